@@ -1,0 +1,101 @@
+import { z } from 'zod';
+
+/**
+ * The attempt directory, `millrace-agents/attempts/<attempt id>/`. Made durable before the dispatch record, never recreated.
+ *
+ * request.json  what the keeper runs (below), written by the owner before the record
+ * prompt.md     what goes to the harness
+ * in/           copies of what the stage may read
+ * out/          what the stage hands back: result.json, work/*.md, declared artifacts
+ * claim         a keeper (to run) or an owner (to void); locked before it gets its name
+ * spawning      durable before the spawn; holds the deadline's start
+ * stdout stderr raw bytes of the harness
+ * cancel        written by the owner; stopping: written before the first signal, with the reason
+ * exit.N        created empty by the recorder: the exit status is the name
+ * completion    written once, last
+ */
+export const ATTEMPT_FILES = {
+  request: 'request.json',
+  prompt: 'prompt.md',
+  inputs: 'in',
+  outbox: 'out',
+  claim: 'claim',
+  spawning: 'spawning',
+  stdout: 'stdout',
+  stderr: 'stderr',
+  cancel: 'cancel',
+  stopping: 'stopping',
+  completion: 'completion',
+  log: 'keeper.log',
+} as const;
+
+/** Carried by every process of the attempt, so that escaped children are found. */
+export const ATTEMPT_VARIABLE = 'MILLRACE_ATTEMPT';
+/** Carried by the keeper itself. */
+export const KEEPER_VARIABLE = 'MILLRACE_KEEPER';
+
+export const stopStep = z.strictObject({ signal: z.string(), grace_ms: z.number().min(0) });
+
+/** `request.json`. */
+export const launchSpec = z.strictObject({
+  attempt: z.string(),
+  argv: z.array(z.string()).min(1),
+  cwd: z.string(),
+  env: z.record(z.string(), z.string()),
+  /** File in the attempt directory that becomes stdin, or null for the null device. */
+  stdin: z.string().nullable(),
+  timeout_ms: z.number().min(0),
+  /** 0 = never. */
+  silence_ms: z.number().min(0),
+  stop: z.array(stopStep),
+});
+export type LaunchSpec = z.infer<typeof launchSpec>;
+
+/** `completion`. */
+export const completion = z.strictObject({
+  attempt: z.string(),
+  outcome: z.enum(['exited', 'stopped', 'lost', 'never_spawned']),
+  /** Why it was stopped: `cancelled`, `deadline`, `silence`, `directory_gone`; or the system's error of a failed start. */
+  reason: z.string().nullable(),
+  exit_code: z.number().nullable(),
+  by: z.enum(['first', 'successor', 'owner']),
+  /** Processes killed by the sweep. */
+  swept: z.number(),
+  started_at: z.string().nullable(),
+  ended_at: z.string(),
+  duration_ms: z.number(),
+  stdout_bytes: z.number(),
+  stderr_bytes: z.number(),
+});
+export type Completion = z.infer<typeof completion>;
+
+/** What one look at one attempt finds: the rows of the table in the architecture, section 5. */
+export type AttemptView =
+  | { readonly row: 'completed'; readonly completion: Completion }
+  /** Own keeper was just spawned and has not claimed yet. */
+  | { readonly row: 'starting' }
+  /** Claimed void by an owner: it never ran and never will. */
+  | { readonly row: 'void' }
+  /** A keeper holds the lock: adopted. */
+  | { readonly row: 'held' }
+  /** The keeper is dead, its harness lives: a successor keeper was started. */
+  | { readonly row: 'succeeding' }
+  /** The directory is gone; keeper and harness were ended. */
+  | { readonly row: 'directory_missing' }
+  /** Another machine, pid namespace or user wrote the claim: nobody here can tell whether it lives. */
+  | { readonly row: 'not_judgeable'; readonly why: string };
+
+/** The owner's side of attempts. Everything here happens outside the journal; the caller records. */
+export interface Attempts {
+  /** Absolute path of the directory. */
+  directory(attempt: string): string;
+  /** Makes the directory with its files durable. `files`: path below the directory -> content. Throws when it exists already. */
+  prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void;
+  /** Starts the first keeper. Only after the dispatch record is durable. */
+  spawn(attempt: string): void;
+  look(attempt: string): AttemptView;
+  /** Asks for the end; the completion follows. Safe to repeat. */
+  cancel(attempt: string): void;
+  /** Resolves when something may have changed in the directory, at the latest after `ms`. */
+  wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void>;
+}

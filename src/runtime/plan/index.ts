@@ -1,0 +1,5 @@
+export * from './family.ts';
+export * from './graph.ts';
+export * from './plan.ts';
+export * from './primitives.ts';
+export * from './runner.ts';

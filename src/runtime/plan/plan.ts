@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { family } from './family.ts';
+import { planeGraph } from './graph.ts';
+import {
+  assetPath,
+  authorId,
+  fieldKey,
+  itemId,
+  schemaVersion,
+  sha256Hex,
+  timestamp,
+  token,
+} from './primitives.ts';
+import { runnerConfig } from './runner.ts';
+
+export const compileInputFingerprint = z.strictObject({
+  mode_id: authorId,
+  config_fingerprint: z.string(),
+  assets_fingerprint: z.string(),
+});
+export type CompileInputFingerprint = z.infer<typeof compileInputFingerprint>;
+
+export const resolvedAsset = z.strictObject({
+  asset_family: z.enum(['mode', 'graph_loop', 'stage_kind', 'entrypoint', 'skill', 'family']),
+  logical_id: z.string(),
+  /** Relative to `millrace-agents/`. */
+  compile_time_path: assetPath,
+  /** null = an attached skill that is absent. */
+  content_sha256: sha256Hex.nullable(),
+});
+export type ResolvedAsset = z.infer<typeof resolvedAsset>;
+
+export const concurrencyPolicy = z.strictObject({
+  mutually_exclusive_planes: z.array(z.array(authorId)),
+  may_run_concurrently: z.array(z.array(authorId)),
+});
+
+/** A result of one stage that makes the runtime write a request for another plane. */
+export const triggerRule = z.strictObject({
+  rule_id: itemId,
+  source_plane: authorId,
+  source_stage: authorId,
+  on_terminal_results: z.array(token).min(1),
+  target_stage: authorId,
+  requested_action: z.string(),
+  target_skill_id: itemId.nullable(),
+  preferred_output_paths: z.array(z.string()),
+});
+export type TriggerRule = z.infer<typeof triggerRule>;
+
+/** Fences around one lineage. Reaching one pauses the lineage before the next dispatch. */
+export const limits = z.strictObject({
+  stages_per_lineage: z.number().min(1).max(1_000_000),
+  /** Sum of stage durations, not the time that passed. */
+  wall_minutes_per_lineage: z.number().min(1).max(1_000_000),
+  tokens_per_lineage: z.number().min(1).max(1_000_000_000_000),
+  handoffs_per_lineage: z.number().min(0).max(1000),
+  remediations_per_lineage: z.number().min(0).max(1000),
+  /** Stages of one work item; reaching it blocks the item. */
+  attempts_per_item: z.number().min(1).max(10_000),
+});
+export type Limits = z.infer<typeof limits>;
+
+/**
+ * The frozen plan: the only thing the runtime executes. Its id covers everything but `compiled_at`,
+ * the contents of prompts and skills included (by their digests in `resolved_assets`).
+ */
+export const plan = z.strictObject({
+  schema_version: schemaVersion,
+  kind: z.literal('compiled_run_plan'),
+  /** `plan-<mode_id>-<12 hex>`. */
+  compiled_plan_id: itemId,
+  compile_input_fingerprint: compileInputFingerprint,
+  mode_id: authorId,
+  /** Results are made up by a script, not by a model: every answer says so. */
+  simulated: z.boolean(),
+  loop_ids_by_plane: z.record(authorId, authorId),
+  /** Planes in the order in which they are shown. */
+  planes: z.array(authorId).min(1),
+  /** Planes in the order in which work is claimed; `completion` stands for the closure decision. */
+  claim_order: z.array(authorId).min(1),
+  concurrency_policy: concurrencyPolicy.nullable(),
+  families: z.record(authorId, family),
+  graphs_by_plane: z.record(authorId, planeGraph),
+  learning_trigger_rules: z.array(triggerRule),
+  /** The family that trigger rules write; null where there are none. */
+  trigger_family_id: authorId.nullable(),
+  limits,
+  /** How often a contract violation is sent back before it counts as the failure outcome. */
+  contract_retries: z.number().min(0).max(5),
+  /** How often a lost attempt is repeated before it counts as the failure outcome. */
+  lost_retries: z.number().min(0).max(10),
+  runners: z.record(authorId, runnerConfig),
+  compiled_at: timestamp,
+  resolved_assets: z.array(resolvedAsset),
+  source_refs: z.array(z.string()),
+});
+export type Plan = z.infer<typeof plan>;
+
+/** Key under which a counter is kept in state. */
+export const COUNTER_KEY_SEPARATOR = '\u001f';
+export const counterName = fieldKey;

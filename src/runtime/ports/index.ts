@@ -1,0 +1,3 @@
+export * from './disk.ts';
+export * from './processes.ts';
+export * from './small.ts';

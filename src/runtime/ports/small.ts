@@ -1,0 +1,47 @@
+/** Wall time is data in records; waits use the monotonic clock, which does not count suspend. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Monotonic milliseconds since boot (CLOCK_MONOTONIC: the same for all processes of one boot). */
+  monotonic(): number;
+  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The only source of randomness. Everything that must be equal after a crash is derived from state instead. */
+export interface Ids {
+  /** Lower-case hex of the given length. */
+  hex(length: number): string;
+}
+
+export interface Hash {
+  /** Lower-case hex SHA-256 of the UTF-8 text or the bytes. */
+  sha256(data: string | Uint8Array): string;
+}
+
+/** A lock that the kernel releases when its holder dies. */
+export interface Lock {
+  /**
+   * Takes the exclusive lock on the file at `path` (created when absent) without waiting.
+   * Returns null when another open file description holds it; throws `lock_not_supported` where locks do not work.
+   */
+  tryTake(path: string): HeldLock | null;
+}
+
+export interface HeldLock {
+  /** Replaces the content of the lock file: who holds it, for people and for `workspace_owned`. Not synced. */
+  describe(text: string): void;
+  release(): void;
+}
+
+/** A hint that something under a path changed. Never the truth: the caller looks again, and polls as well. */
+export interface Wake {
+  /** Calls `hint` after a change of the named paths; returns the function that stops watching. */
+  watch(paths: readonly string[], hint: () => void): () => void;
+}
+
+/** The content of a working tree as one digest, so that "nothing changed" can be told. */
+export interface Tree {
+  /** `git:<tree id>` or `manifest:<sha256>`; null = unknown, and unknown equals nothing, not even itself. */
+  digest(workDir: string): string | null;
+}
