@@ -1,0 +1,74 @@
+import { MillraceError } from '../runtime/errors.ts';
+import { clip } from './text.ts';
+
+export interface SpecParts {
+  readonly title: string;
+  readonly prose?: string | undefined;
+  readonly acceptance: readonly string[];
+  readonly id?: string | undefined;
+  /** Lines `Label: value`; the same label again makes a list. */
+  readonly fields: readonly string[];
+}
+
+/** Writes typed parts as one work document; what a document may say is decided where it is read. */
+export function composeDocument(parts: SpecParts): string {
+  const blocks = [
+    `# ${oneLine(parts.title)}`,
+    [...headerLines(parts), ...fieldBlocks(parts.fields)].join('\n'),
+    listBlock('Acceptance', parts.acceptance),
+    quoteLabels(parts.prose ?? ''),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function headerLines(parts: SpecParts): string[] {
+  return parts.id === undefined ? [] : [`Spec-ID: ${oneLine(parts.id)}`];
+}
+
+const FIELD = /^\s*([A-Za-z][A-Za-z0-9-]*):\s*(\S[\s\S]*)$/;
+
+function fieldBlocks(fields: readonly string[]): string[] {
+  const values = new Map<string, string[]>();
+  for (const field of fields) {
+    const [, label, value] = FIELD.exec(field) ?? [];
+    if (label === undefined || value === undefined) throw badField(field);
+    values.set(label, [...(values.get(label) ?? []), value]);
+  }
+  return [...values].map(([label, [first, ...more]]) =>
+    more.length === 0
+      ? `${label}: ${oneLine(first ?? '')}`
+      : listBlock(label, [first ?? '', ...more]),
+  );
+}
+
+function listBlock(label: string, items: readonly string[]): string {
+  if (items.length === 0) return '';
+  return [`${label}:`, ...items.map((item) => `- ${oneLine(item)}`)].join('\n');
+}
+
+/** Prose stays prose: a line that looks like a field is put behind `> `, except inside a fence. */
+function quoteLabels(prose: string): string {
+  let fence = '';
+  const lines = prose.trim().split(/\r\n|\r|\n/);
+  return lines
+    .map((line) => {
+      const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1] ?? '';
+      const inside = fence !== '' || mark !== '';
+      if (fence === '') fence = mark;
+      else if (mark.startsWith(fence)) fence = '';
+      return !inside && /^\s*[A-Za-z][A-Za-z0-9-]*:/.test(line) ? `> ${line.trim()}` : line;
+    })
+    .join('\n');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function badField(field: string): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: `fields has the entry "${clip(field, 60)}", which is not a labelled value`,
+    expected: 'Entries like "Constraints: No new dependencies"; repeat a label for a list',
+    next: 'Correct the entry and call enqueue_spec again.',
+  });
+}

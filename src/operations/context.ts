@@ -1,0 +1,74 @@
+import type { Diagnostic } from '../compiler/diagnostics.ts';
+import type { Runtime, RuntimeOptions } from '../runtime/api.ts';
+
+export interface InitView {
+  /** False when the workspace had a baseline already; then nothing was changed. */
+  readonly created: boolean;
+  readonly mode_id: string;
+  readonly simulated: boolean;
+  /** Below the workspace. */
+  readonly config_path: string;
+  readonly files_written: number;
+  readonly notes: readonly string[];
+}
+
+export interface CompileView {
+  readonly mode_id: string;
+  readonly simulated: boolean;
+  /** Null when there are errors. */
+  readonly candidate_plan_id: string | null;
+  readonly adopted_plan_id: string | null;
+  /** Of the adopted plan, after this call. */
+  readonly currentness: 'current' | 'stale' | 'missing' | 'unknown';
+  /** This call made the candidate the adopted plan. */
+  readonly adopted: boolean;
+  readonly loops: readonly {
+    readonly plane: string;
+    readonly loop_id: string;
+    readonly nodes: number;
+  }[];
+  /** Errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UpgradeView {
+  readonly baseline_version: string;
+  readonly package_version: string;
+  /** Files whose disposition is not `unchanged`, in path order. */
+  readonly entries: readonly { readonly path: string; readonly disposition: string }[];
+  /** Disposition -> files. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly simulated: boolean;
+}
+
+/** The product behind the operations. `backend.ts` is the real one; tests bring their own. */
+export interface Backend {
+  openRuntime(options: RuntimeOptions): Promise<Runtime>;
+  init(input: { readonly root: string; readonly mode: string | null }): Promise<InitView>;
+  compile(input: {
+    readonly root: string;
+    readonly actor: string;
+    readonly mode: string | null;
+    readonly adopt: boolean;
+  }): Promise<CompileView>;
+  upgradePreview(root: string): Promise<UpgradeView>;
+  /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
+  readFile(root: string, path: string): Promise<Uint8Array>;
+}
+
+/** All that an operation may use. It belongs to one call. */
+export interface OperationContext {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  progress(text: string): void;
+  /** A view of the workspace at one sequence number; throws `workspace_not_initialized` where there is none. */
+  runtime(): Promise<Runtime>;
+  init(mode: string | null): Promise<InitView>;
+  compile(input: { readonly mode: string | null; readonly adopt: boolean }): Promise<CompileView>;
+  upgradePreview(): Promise<UpgradeView>;
+  readFile(path: string): Promise<Uint8Array>;
+  /** URI under which this server shows something of this workspace. */
+  resource(path: string): string;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { defineOperation } from './define.ts';
+import { nextStep, noteList, simulated } from './fields.ts';
+
+export const init = defineOperation({
+  name: 'init',
+  title: 'Initialize the workspace',
+  summary:
+    'Create the Millrace baseline (millrace-agents/) in the workspace. Doing it again changes nothing.',
+  effect: 'write',
+  idempotent: true,
+  input: z.strictObject({
+    mode: z
+      .string()
+      .min(1)
+      .max(80)
+      .optional()
+      .describe('Mode that the workspace runs. default_offline plays scripted, simulated stages.'),
+  }),
+  output: z.looseObject({
+    created: z.boolean().describe('False: it was there already.'),
+    mode: z.string(),
+    simulated,
+    workspace: z.string(),
+    config: z.string().describe('Config file, below the workspace.'),
+    files_written: z.number(),
+    notes: noteList,
+    next: nextStep,
+  }),
+  errors: ['input_invalid', 'mode_unknown', 'workspace_not_writable', 'config_invalid'],
+  positional: [],
+  paths: [],
+  examples: [
+    {
+      title: 'Initialize with the scripted mode',
+      input: { mode: 'default_offline' },
+      output: { created: true, mode: 'default_offline', simulated: true },
+    },
+  ],
+  async run(context, input) {
+    const view = await context.init(input.mode ?? null);
+    return {
+      created: view.created,
+      mode: view.mode_id,
+      simulated: view.simulated,
+      workspace: context.root,
+      config: view.config_path,
+      files_written: view.files_written,
+      notes: [...view.notes],
+      next: nextOf(view.created),
+    };
+  },
+});
+
+function nextOf(created: boolean): string {
+  return created
+    ? 'Call compile_validate to check the plan, then enqueue_spec to hand over the work.'
+    : 'Nothing was changed: the workspace is initialized already. Call status.';
+}

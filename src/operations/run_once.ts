@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { TickView } from '../runtime/api.ts';
+import { defineOperation } from './define.ts';
+import { nextStep, noteList, simulated, workLine } from './fields.ts';
+import { clip } from './text.ts';
+
+const WAIT_SECONDS_MAX = 240;
+const LISTS_SHOWN_MAX = 10;
+
+export const runOnce = defineOperation({
+  name: 'run_once',
+  title: 'Run one tick',
+  summary:
+    'Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.',
+  effect: 'write',
+  idempotent: false,
+  input: z.strictObject({
+    wait_seconds: z
+      .number()
+      .min(0)
+      .max(WAIT_SECONDS_MAX)
+      .default(45)
+      .describe('How long to wait for the stage. It goes on running when the wait ends.'),
+  }),
+  output: z.looseObject({
+    did: z
+      .enum(['applied', 'running', 'idle', 'waiting', 'paused'])
+      .describe('applied: a result; running: not finished, call again; idle: nothing to do.'),
+    stage: z
+      .looseObject({
+        plane: z.string(),
+        node: z.string(),
+        run_id: z.string(),
+        work: z.string().optional(),
+        since: z.string(),
+        phase: z.enum(['running', 'waiting']),
+      })
+      .optional(),
+    applied: z
+      .looseObject({
+        node: z.string(),
+        outcome: z.string(),
+        result_class: z.string(),
+        failure_class: z.string().optional(),
+        summary: z.string(),
+        goes_to: z.string().describe('The node that follows, or end:<terminal state>.'),
+        spawned: z.array(z.string()),
+        run_id: z.string(),
+        seconds: z.number(),
+        tokens: z.number().optional(),
+      })
+      .optional(),
+    recovered: noteList.describe('What was picked up after a crash.'),
+    condition: z.string(),
+    simulated,
+    next: nextStep,
+  }),
+  errors: [
+    'input_invalid',
+    'workspace_not_initialized',
+    'workspace_not_writable',
+    'workspace_owned',
+    'workspace_not_trusted',
+    'plan_stale',
+    'plan_missing',
+    'plan_invalid',
+    'runner_not_available',
+    'journal_damaged',
+    'disk_full',
+    'disk_failed',
+    'keeper_cannot_start',
+    'attempt_not_judgeable',
+  ],
+  positional: [],
+  paths: [],
+  examples: [
+    {
+      title: 'Run the next stage, waiting for at most ten seconds',
+      input: { wait_seconds: 10 },
+      output: { did: 'applied', applied: { outcome: 'PLANNER_COMPLETE', goes_to: 'manager' } },
+    },
+  ],
+  async run(context, input) {
+    const runtime = await context.runtime();
+    const view = await runtime.tick({
+      wait_ms: input.wait_seconds * 1000,
+      signal: context.signal,
+      progress: context.progress,
+    });
+    return {
+      did: view.did,
+      stage: stageOf(view),
+      applied: appliedOf(view),
+      recovered: view.recovered.slice(0, LISTS_SHOWN_MAX).map((note) => clip(note, 200)),
+      condition: view.status.condition,
+      simulated: view.status.simulated,
+      next: clip(view.status.next, 400),
+    };
+  },
+});
+
+function stageOf({ stage }: TickView) {
+  if (stage === null) return undefined;
+  return {
+    plane: stage.plane,
+    node: stage.node,
+    run_id: stage.run_id,
+    work: stage.work === null ? undefined : workLine(stage.work),
+    since: stage.since,
+    phase: stage.phase,
+  };
+}
+
+function appliedOf({ applied }: TickView) {
+  if (applied === null) return undefined;
+  return {
+    node: applied.node,
+    outcome: applied.outcome,
+    result_class: applied.result_class,
+    failure_class: applied.failure_class ?? undefined,
+    summary: clip(applied.summary, 600),
+    goes_to: applied.then,
+    spawned: applied.spawned.slice(0, LISTS_SHOWN_MAX),
+    run_id: applied.run_id,
+    seconds: applied.duration_seconds,
+    tokens: applied.total_tokens ?? undefined,
+  };
+}

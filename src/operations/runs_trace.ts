@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { RunTrace, Runtime } from '../runtime/api.ts';
+import { MillraceError } from '../runtime/errors.ts';
+import type { OperationContext } from './context.ts';
+import { defineOperation } from './define.ts';
+import { nextStep, noteList, simulated } from './fields.ts';
+import { clip, jsonBytes, largestFit } from './text.ts';
+import { uriPath } from './uris.ts';
+
+/** Below what clients cut in the middle (about 48,000 characters). */
+const ANSWER_BYTES_MAX = 16_384;
+const FULL_BYTES_MAX = 40_000;
+const STAGES_SHOWN = [60, 30, 15, 8, 4] as const;
+const ARTIFACTS_SHOWN_MAX = 12;
+
+const output = z.looseObject({
+  run_id: z.string(),
+  status: z.string(),
+  work: z.string().optional(),
+  closure_root: z.string().optional(),
+  mode: z.string().optional(),
+  plan_id: z.string().optional(),
+  started_at: z.string().optional(),
+  completed_at: z.string().optional(),
+  seconds: z.number().optional(),
+  simulated,
+  stages: z
+    .array(
+      z.looseObject({
+        node: z.string(),
+        result: z.string(),
+        result_class: z.string(),
+        failure_class: z.string().optional(),
+        seconds: z.number(),
+        tokens: z.number().optional(),
+        edges: z.array(z.string()).describe('Taken: kind and target.'),
+        why: z.string().optional(),
+        spawned: z.array(z.string()),
+        artifacts: z.array(z.string()).describe('Resources.'),
+      }),
+    )
+    .describe('Newest last.'),
+  stages_total: z.number(),
+  notes: noteList,
+  trace: z.string().describe('Resource with the whole trace.'),
+  full: z.looseObject({}).optional().describe('With format full: the trace document.'),
+  next: nextStep,
+});
+type Answer = z.input<typeof output>;
+
+export const runsTrace = defineOperation({
+  name: 'runs_trace',
+  title: 'Trace of a run',
+  summary:
+    'Show what a run did: its stages, their results, the edges taken, the work they caused and their artifacts.',
+  effect: 'read',
+  idempotent: true,
+  input: z.strictObject({
+    run_id: z.string().min(1).max(120).optional().describe('Default: the newest run.'),
+    format: z
+      .enum(['summary', 'full'])
+      .default('summary')
+      .describe('full adds the trace document when it is small enough.'),
+  }),
+  output,
+  errors: ['input_invalid', 'run_not_found', 'workspace_not_initialized', 'journal_damaged'],
+  positional: ['run_id'],
+  paths: [],
+  examples: [
+    {
+      title: 'The newest run',
+      input: {},
+      output: { status: 'complete', stages_total: 2 },
+    },
+  ],
+  async run(context, input) {
+    const runtime = await context.runtime();
+    const trace = runtime.trace(input.run_id ?? newestRun(runtime));
+    const answer = largestFit(ANSWER_BYTES_MAX, STAGES_SHOWN, (shown) =>
+      condense(context, trace, runtime.status().simulated, shown),
+    );
+    if (input.format === 'summary') return answer;
+    return jsonBytes(trace) > FULL_BYTES_MAX ? tooLarge(answer, trace) : { ...answer, full: trace };
+  },
+});
+
+function newestRun(runtime: Runtime): string {
+  const [newest] = runtime.runs(1);
+  if (newest !== undefined) return newest.run_id;
+  throw new MillraceError('run_not_found', {
+    what: 'There is no run yet',
+    next: 'Hand over work with enqueue_spec, then call run_once.',
+  });
+}
+
+function condense(
+  context: OperationContext,
+  trace: RunTrace,
+  isSimulated: boolean,
+  shown: number,
+): Answer {
+  return {
+    run_id: trace.run_id,
+    status: trace.status,
+    work: trace.work_item_id === null ? undefined : `${trace.work_item_kind} ${trace.work_item_id}`,
+    closure_root: trace.closure_target_root_spec_id ?? undefined,
+    mode: trace.mode_id ?? undefined,
+    plan_id: trace.compiled_plan_id ?? undefined,
+    started_at: trace.started_at ?? undefined,
+    completed_at: trace.completed_at ?? undefined,
+    seconds: trace.duration_seconds ?? undefined,
+    simulated: isSimulated,
+    stages: trace.nodes.slice(-shown).map((node) => stageOf(context, trace, node)),
+    stages_total: trace.nodes.length,
+    notes: trace.notes.slice(0, 10).map((note) => clip(note, 200)),
+    trace: context.resource(uriPath.trace(trace.run_id)),
+    next: nextOf(trace.status),
+  };
+}
+
+function stageOf(context: OperationContext, trace: RunTrace, node: RunTrace['nodes'][number]) {
+  const edges = trace.edges.filter((edge) => edge.source_trace_node_id === node.trace_node_id);
+  const reason = edges.find((edge) => edge.decision_reason !== null)?.decision_reason ?? null;
+  return {
+    node: node.node_id,
+    result: node.terminal_result,
+    result_class: node.result_class,
+    failure_class: node.failure_class ?? undefined,
+    seconds: node.duration_seconds,
+    tokens: node.token_usage?.total_tokens,
+    edges: edges.map((edge) => `${edge.edge_kind} ${targetOf(edge)}`),
+    why: reason === null ? undefined : clip(reason, 200),
+    spawned: edges
+      .flatMap((edge) => edge.spawned_work)
+      .slice(0, ARTIFACTS_SHOWN_MAX)
+      .map((work) => `${work.kind} ${work.item_id}`),
+    artifacts: node.artifacts
+      .slice(0, ARTIFACTS_SHOWN_MAX)
+      .map((artifact) => context.resource(uriPath.artifact(trace.run_id, artifact.path))),
+  };
+}
+
+function targetOf(edge: RunTrace['edges'][number]): string {
+  return edge.target_node_id ?? `end:${edge.terminal_state_id ?? 'unknown'}`;
+}
+
+function tooLarge(answer: Answer, trace: RunTrace): Answer {
+  const file = `${trace.run_dir}/run_trace.json`;
+  return { ...answer, next: `The whole trace is too large for an answer: read ${file}.` };
+}
+
+function nextOf(status: RunTrace['status']): string {
+  if (status === 'active') return 'The run goes on: call run_once.';
+  if (status === 'blocked') return 'Read the artifacts of the last stage, then call status.';
+  return 'Call status to see what follows, or run_once to go on.';
+}

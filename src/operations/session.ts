@@ -1,0 +1,135 @@
+import { isAbsolute, resolve } from 'node:path';
+import type { Runtime } from '../runtime/api.ts';
+import { groupOf, isMillraceError, MillraceError } from '../runtime/errors.ts';
+import type { Backend, OperationContext } from './context.ts';
+import type { Facts } from './define.ts';
+import { describeFailure, type Failure } from './failure.ts';
+import { findOperation, operationNames } from './index.ts';
+import { clip } from './text.ts';
+import { resourceUri } from './uris.ts';
+
+export interface SessionOptions {
+  readonly backend: Backend;
+  /** Workspace of calls that name none. */
+  readonly root: string;
+  readonly version: string;
+  /** Who asks; read when a workspace is opened. */
+  readonly actor: () => string;
+  /** Takes the details of defects, for whoever runs the process. */
+  readonly log: (text: string) => void;
+}
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
+}
+
+export type CallResult =
+  | { readonly ok: true; readonly answer: Facts }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** One client's access to workspaces: runs operations and keeps what they opened until `close`. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #runtimes = new Map<string, Promise<Runtime>>();
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get version(): string {
+    return this.#options.version;
+  }
+
+  /** Never rejects. */
+  async call(name: string, args: Facts, options: CallOptions): Promise<CallResult> {
+    try {
+      const operation = findOperation(name);
+      if (operation === undefined) throw unknownOperation(name);
+      const root = this.#rootOf(args.workspace);
+      const answer = await this.#discardOnFailure(root, () =>
+        operation.call(this.#context(root, options), args),
+      );
+      return { ok: true, answer };
+    } catch (thrown) {
+      return { ok: false, failure: this.describe(thrown) };
+    }
+  }
+
+  /** For what is read outside of operations. `workspace` null = the session's own. Rejects. */
+  async read<T>(workspace: string | null, use: (runtime: Runtime) => T): Promise<T> {
+    const root = this.#rootOf(workspace ?? undefined);
+    return this.#discardOnFailure(root, async () => use(await this.#runtime(root)));
+  }
+
+  describe(thrown: unknown): Failure {
+    return describeFailure(thrown, this.#options.log);
+  }
+
+  close(): void {
+    for (const root of this.#runtimes.keys()) this.#discard(root);
+  }
+
+  #context(root: string, options: CallOptions): OperationContext {
+    const { backend, version, actor } = this.#options;
+    const own = root === this.#options.root;
+    return {
+      root,
+      version,
+      signal: options.signal,
+      progress: options.progress,
+      runtime: () => this.#runtime(root),
+      init: (mode) => backend.init({ root, mode }),
+      compile: (input) => backend.compile({ root, actor: actor(), ...input }),
+      upgradePreview: () => backend.upgradePreview(root),
+      readFile: (path) => backend.readFile(root, path),
+      resource: (path) => resourceUri(path, own ? null : root),
+    };
+  }
+
+  #runtime(root: string): Promise<Runtime> {
+    const kept = this.#runtimes.get(root);
+    if (kept !== undefined) return kept;
+    const opening = this.#options.backend.openRuntime({ root, actor: this.#options.actor() });
+    this.#runtimes.set(root, opening);
+    opening.catch(() => {
+      if (this.#runtimes.get(root) === opening) this.#runtimes.delete(root);
+    });
+    return opening;
+  }
+
+  /** A runtime that met damage or a defect is not trusted again: the next call opens a fresh one. */
+  async #discardOnFailure<T>(root: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      const group = isMillraceError(thrown) ? groupOf(thrown.code) : 'bug';
+      if (group === 'machine' || group === 'bug') this.#discard(root);
+      throw thrown;
+    }
+  }
+
+  #discard(root: string): void {
+    const opened = this.#runtimes.get(root);
+    this.#runtimes.delete(root);
+    opened?.then((runtime) => runtime.close()).catch(() => undefined);
+  }
+
+  #rootOf(workspace: unknown): string {
+    if (workspace === undefined) return this.#options.root;
+    if (typeof workspace === 'string' && isAbsolute(workspace)) return resolve(workspace);
+    throw new MillraceError('input_invalid', {
+      what: 'workspace is not an absolute path',
+      expected: 'Known form: the absolute path of an existing folder',
+      next: "Pass an absolute path, or leave `workspace` out to use the server's own.",
+    });
+  }
+}
+
+function unknownOperation(name: string): MillraceError {
+  return new MillraceError('operation_unknown', {
+    what: `There is no operation "${clip(name, 60)}"`,
+    expected: `One of: ${operationNames().join(', ')}`,
+    next: 'Call one of the operations named above. status tells where the work stands.',
+  });
+}
