@@ -47,6 +47,8 @@ export interface AdmitChange {
   /** Key of the handoff document because of which this item exists, or null. */
   readonly via: string | null;
   readonly document: Recorded;
+  /** The text as it was handed over, when it is not the document itself. */
+  readonly handed_over: Recorded | null;
   /** Where it came from: an operation, a folder, a stage's request id, or the runtime itself. */
   readonly source: {
     readonly kind: 'operator' | 'folder' | 'stage' | 'runtime';
@@ -87,6 +89,8 @@ export interface RequestChange {
   readonly node: string;
   /** Digest of what the stage gets to see: item revision, failure context, earlier reports. */
   readonly input_digest: string;
+  /** Status token of the plane while it runs. */
+  readonly status: string;
   /** Content of the work tree, taken only from the second meeting of node, item and input on. */
   readonly tree: string | null;
 }
@@ -112,6 +116,8 @@ export interface AttemptEndChange {
   readonly attempt: string;
   readonly outcome: 'void' | 'lost' | 'refused' | 'fenced' | 'ended';
   readonly errors: readonly string[];
+  /** Harness session that a next attempt may resume. */
+  readonly session: string | null;
   /** Usage of a refused or lost attempt still counts, once. */
   readonly usage: TokenUsage | null;
   readonly duration_ms: number;

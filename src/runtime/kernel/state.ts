@@ -73,6 +73,9 @@ export interface StageRequest {
   lost: number;
   /** Attempts in a row that never ran. */
   unspawned: number;
+  /** Why the last attempt does not count, for the next one. */
+  retry: AttemptChange['retry'];
+  session: string | null;
   /** The attempt that may be alive, or null between two attempts. */
   live: Attempt | null;
 }
@@ -109,8 +112,10 @@ export interface Run {
   readonly id: string;
   readonly plane: string;
   readonly key: string | null;
+  /** The lineage that pays for it; for a run without `key` the closure target it judges. */
   readonly root: string | null;
   readonly started_at: string;
+  readonly first_seq: number;
   node: string;
   since: string;
   failure_class: string | null;
@@ -119,6 +124,8 @@ export interface Run {
   /** `node\u001finput` -> how often it was met and the tree at the last meeting. */
   readonly met: Map<string, { times: number; tree: string | null }>;
   plan_id: string;
+  /** Routes that no result caused: a limit or the no-progress breaker. */
+  readonly notes: string[];
 }
 
 export type RunStatus = 'active' | 'complete' | 'blocked' | 'handoff';
@@ -214,14 +221,27 @@ export class State {
   };
 
   // Derived indexes, rebuilt from the rest when a checkpoint is read.
-  /** Family -> items in `queue` without an open dependency, by (at, id). */
+  /** Family, and family with root (`claimKey`) -> items in `queue` without an open dependency, by (at, id). */
   readonly claimable = new Map<string, Ordered<Item>>();
+  /** Keys of handoff documents whose parked item may be superseded now. */
+  readonly settling = new Set<string>();
+  /** Roots whose lineage is held by a limit. */
+  readonly held_roots = new Set<string>();
+  /** Roots whose closure target is open, in the order in which they were opened. */
+  readonly open_targets = new Set<string>();
   /** Family -> how many items are in each state. */
   readonly depth = new Map<string, Depth>();
   /** Key of a dependency -> keys of the items that wait for it. */
   readonly waiters = new Map<string, string[]>();
-  /** Keys touched since the last checkpoint, for deltas. */
+  /** Items, finished runs and roots touched since the last checkpoint, for deltas. */
   readonly dirty = new Set<string>();
+  readonly dirty_runs = new Set<string>();
+  readonly dirty_roots = new Set<string>();
+}
+
+/** Key of the claimable items of a family, of one root when it is given. */
+export function claimKey(family: string, root?: string | null): string {
+  return root === undefined ? family : `${family}\u001f${root ?? ''}`;
 }
 
 /** What a record touched, so that rendering writes only that. */
