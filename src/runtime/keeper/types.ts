@@ -1,38 +1,12 @@
 import { z } from 'zod';
 
-/**
- * The attempt directory, `millrace-agents/attempts/<attempt id>/`. Made durable before the dispatch record, never recreated.
- *
- * request.json  what the keeper runs (below), written by the owner before the record
- * prompt.md     what goes to the harness
- * in/           copies of what the stage may read
- * out/          what the stage hands back: result.json, work/*.md, declared artifacts
- * claim         a keeper (to run) or an owner (to void); locked before it gets its name
- * spawning      durable before the spawn; holds the deadline's start
- * stdout stderr raw bytes of the harness
- * cancel        written by the owner; stopping: written before the first signal, with the reason
- * exit.N        created empty by the recorder: the exit status is the name
- * completion    written once, last
- */
-export const ATTEMPT_FILES = {
-  request: 'request.json',
-  prompt: 'prompt.md',
-  inputs: 'in',
-  outbox: 'out',
-  claim: 'claim',
-  spawning: 'spawning',
-  stdout: 'stdout',
-  stderr: 'stderr',
-  cancel: 'cancel',
-  stopping: 'stopping',
-  completion: 'completion',
-  log: 'keeper.log',
-} as const;
-
-/** Carried by every process of the attempt, so that escaped children are found. */
-export const ATTEMPT_VARIABLE = 'MILLRACE_ATTEMPT';
-/** Carried by the keeper itself. */
-export const KEEPER_VARIABLE = 'MILLRACE_KEEPER';
+export {
+  ATTEMPT_FILES,
+  ATTEMPT_VARIABLE,
+  COMPLETION_SIZE_BYTES,
+  KEEPER_STATUS,
+  KEEPER_VARIABLE,
+} from './files.ts';
 
 export const stopStep = z.strictObject({ signal: z.string(), grace_ms: z.number().min(0) });
 

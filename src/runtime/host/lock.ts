@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { MillraceError } from '../errors.ts';
+import { DiskFault } from '../ports/disk.ts';
+import type { HeldLock, Lock } from '../ports/small.ts';
+import { systemCode } from './system-code.ts';
+
+const FILE_MODE = 0o600;
+/** Status of flock(1) when another holder has the lock. */
+const STATUS_HELD_ELSEWHERE = 1;
+
+/**
+ * Kernel locks without native code: flock(1) locks the open file description of a descriptor that it inherits,
+ * so the lock stays with this process when flock(1) has ended, and goes when this process dies.
+ */
+export class KernelLock implements Lock {
+  tryTake(path: string): HeldLock | null {
+    const descriptor = openForLock(path);
+    try {
+      // A file that was replaced while it was being locked is not the one that others will lock.
+      if (lockDescriptor(descriptor) && isStillAt(path, descriptor)) {
+        return new HeldDescriptor(descriptor);
+      }
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    closeSync(descriptor);
+    return null;
+  }
+}
+
+class HeldDescriptor implements HeldLock {
+  private released = false;
+  constructor(private readonly descriptor: number) {}
+
+  describe(text: string): void {
+    ftruncateSync(this.descriptor, 0);
+    const bytes = Buffer.from(text);
+    for (let at = 0; at < bytes.length; ) {
+      at += writeSync(this.descriptor, bytes, at, bytes.length - at, at);
+    }
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    closeSync(this.descriptor);
+  }
+}
+
+function openForLock(path: string): number {
+  try {
+    return openSync(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
+  } catch (error) {
+    throw new DiskFault(systemCode(error), 'open', path);
+  }
+}
+
+function lockDescriptor(descriptor: number): boolean {
+  const { status, error } = spawnSync('flock', ['-x', '-n', '3'], {
+    stdio: ['ignore', 'ignore', 'ignore', descriptor],
+  });
+  if (status === 0) return true;
+  if (status === STATUS_HELD_ELSEWHERE) return false;
+  throw new MillraceError('lock_not_supported', {
+    what: `The file lock could not be taken (${error ? systemCode(error) : `status ${status}`})`,
+    expected: 'the program flock of util-linux, and a file system that supports it',
+    next: 'install util-linux, or move the workspace to a local disk',
+  });
+}
+
+function isStillAt(path: string, descriptor: number): boolean {
+  const current = statSync(path, { throwIfNoEntry: false });
+  return current !== undefined && current.ino === fstatSync(descriptor).ino;
+}

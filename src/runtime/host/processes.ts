@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { MillraceError } from '../errors.ts';
+import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
+import { systemCode } from './system-code.ts';
+
+/** An empty environment in the middle of an exec lasts microseconds; a reading that stays empty is believed. */
+const EMPTY_READS_MAX = 50;
+/** A process with arguments and without an environment really has none. */
+const EMPTY_READS_WITH_ARGUMENTS_MAX = 4;
+const FILE_MODE = 0o600;
+
+/** Processes as Linux shows them in /proc. */
+export class NodeProcesses implements Processes {
+  self(): Identity {
+    const boot = read('/proc/sys/kernel/random/boot_id').trim();
+    if (boot === '') throw notLinux();
+    return {
+      machine: read('/etc/machine-id').trim() || hostname(),
+      boot,
+      pid_namespace: readLink('/proc/self/ns/pid'),
+      uid: process.getuid?.() ?? -1,
+      pid: process.pid,
+    };
+  }
+
+  /** The descriptors are raw files: no byte passes through this process, so its death costs the program nothing. */
+  spawnDetached(request: SpawnRequest): Child {
+    const [program, ...args] = request.argv;
+    if (program === undefined) return failedChild('EINVAL');
+    const opened: number[] = [];
+    try {
+      opened.push(openSync(request.stdin ?? '/dev/null', 'r'));
+      opened.push(openSync(request.stdout ?? '/dev/null', 'a', FILE_MODE));
+      opened.push(openSync(request.stderr ?? '/dev/null', 'a', FILE_MODE));
+      const child = spawn(program, args, {
+        cwd: request.cwd,
+        env: { ...request.env },
+        stdio: opened,
+        detached: true,
+      });
+      child.unref();
+      const ended: Child['ended'] = new Promise((settle) => {
+        child.once('exit', (code) => settle({ code, error: null }));
+        child.once('error', (error) => settle({ code: null, error: systemCode(error) }));
+      });
+      return { pid: child.pid ?? 0, ended };
+    } catch (error) {
+      return failedChild(systemCode(error));
+    } finally {
+      for (const descriptor of opened) closeSync(descriptor);
+    }
+  }
+
+  list(): ProcessEntry[] {
+    const found: ProcessEntry[] = [];
+    for (const name of readdirSync('/proc')) {
+      if (!/^\d+$/.test(name)) continue;
+      const entry = readSettled(Number(name));
+      if (entry !== null) found.push(entry);
+    }
+    return found;
+  }
+
+  signal(target: Pick<ProcessEntry, 'pid' | 'start'>, name: string): void {
+    if (readStat(target.pid)?.start !== target.start) return;
+    send(target.pid, name);
+  }
+
+  signalGroup(group: number, name: string): void {
+    send(-group, name);
+  }
+}
+
+function failedChild(error: string): Child {
+  return { pid: 0, ended: Promise.resolve({ code: null, error }) };
+}
+
+function send(target: number, name: string): void {
+  try {
+    process.kill(target, name);
+  } catch (error) {
+    // ESRCH: gone. EPERM: not ours any more, so not the process that was meant.
+    if (systemCode(error) !== 'ESRCH' && systemCode(error) !== 'EPERM') throw error;
+  }
+}
+
+function readSettled(pid: number): ProcessEntry | null {
+  let entry: ProcessEntry | null = null;
+  for (let reads = 1; reads <= EMPTY_READS_MAX; reads += 1) {
+    entry = readProcess(pid);
+    if (entry === null || entry.env.length > 0) return entry;
+    // Kernel threads have no program file; the one of another user cannot be read.
+    if (readLink(`/proc/${pid}/exe`) === '') return entry;
+    if (entry.argv.length > 0 && reads >= EMPTY_READS_WITH_ARGUMENTS_MAX) return entry;
+    pauseOneMillisecond();
+  }
+  return entry;
+}
+
+function readProcess(pid: number): ProcessEntry | null {
+  const stat = readStat(pid);
+  if (stat === null) return null;
+  const env = zeroSeparated(read(`/proc/${pid}/environ`));
+  return { pid, ...stat, argv: zeroSeparated(read(`/proc/${pid}/cmdline`)), env };
+}
+
+/** null = no such process, or one that has ended and only waits to be reaped. */
+function readStat(pid: number): Pick<ProcessEntry, 'parent_pid' | 'group' | 'start'> | null {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === '') return null;
+  // The second field is the program's name in parentheses and may hold anything.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = fields;
+  const start = fields[19];
+  if (state === 'Z' || state === 'X' || start === undefined) return null;
+  return { parent_pid: Number(parent), group: Number(group), start };
+}
+
+function zeroSeparated(text: string): string[] {
+  if (text === '') return [];
+  return (text.endsWith('\0') ? text.slice(0, -1) : text).split('\0');
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function readLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
+
+function pauseOneMillisecond(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+}
+
+function notLinux(): MillraceError {
+  return new MillraceError('platform_not_supported', {
+    what: 'This system does not show its processes under /proc',
+    expected: 'Linux, or the Linux subsystem of another system',
+    next: 'run Millrace on Linux, in a container or in WSL',
+  });
+}

@@ -1,0 +1,260 @@
+import { dirname, join } from 'node:path';
+import { isMillraceError, MillraceError } from '../errors.ts';
+import type { Wake } from '../ports/small.ts';
+import type { ClaimPorts } from './claim.ts';
+import { createOnce, isFault, writeAll } from './durable.ts';
+import { isAlive, keepersOf, Sweep } from './family.ts';
+import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
+import type { KeeperMode } from './keeper.ts';
+import { whyNotJudgeable } from './liveness.ts';
+import { type Claim, claimText, readClaim, readLaunch } from './marks.ts';
+import {
+  type Attempts,
+  type AttemptView,
+  type Completion,
+  type LaunchSpec,
+  launchSpec,
+} from './types.ts';
+import { readCompletion, settle } from './verdict.ts';
+
+export interface AttemptsPorts extends ClaimPorts {
+  readonly wake: Wake;
+}
+
+/** How a keeper is started: `argv`, then the directory and the mode, in an environment of its own. */
+export interface KeeperCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A keeper that was just spawned gets this long to claim, a successor to take the lock. */
+const CLAIM_MS_MAX = 3000;
+/** On top of the grace times of the stop steps, before a keeper that ignores a cancel is killed. */
+const OBEY_MARGIN_MS = 5000;
+const POLL_MS = 200;
+/** Of one look; what is left is ended by the next one. */
+const SWEEP_ROUNDS_PER_LOOK = 100;
+
+/** The owner's side of attempts, over the files and locks that the keeper leaves. */
+export class KeptAttempts implements Attempts {
+  /** Monotonic times of what this process did; another owner knows none of it and needs none. */
+  private readonly spawnedAt = new Map<string, number>();
+  private readonly succeededAt = new Map<string, number>();
+  private readonly cancelSeenAt = new Map<string, number>();
+
+  /** `folder`: absolute path of the folder that holds all attempt directories. */
+  constructor(
+    private readonly ports: AttemptsPorts,
+    private readonly folder: string,
+    private readonly keeper: KeeperCommand,
+  ) {}
+
+  directory(attempt: string): string {
+    return `${this.folder}/${attempt}`;
+  }
+
+  prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void {
+    const { disk } = this.ports;
+    const directory = this.directory(spec.attempt);
+    if (disk.stat(directory) !== null) throw existsAlready(spec.attempt);
+    if (disk.stat(this.folder) === null) disk.mkdir(this.folder);
+    const { inputs, outbox, request } = ATTEMPT_FILES;
+    const folders = foldersFor([inputs, outbox, ...[...files.keys()].map(dirname)]);
+    for (const folder of folders) disk.mkdir(join(directory, folder));
+    for (const [name, content] of files) this.writeNew(join(directory, name), content);
+    const text = `${JSON.stringify(launchSpec.parse(spec), null, 2)}\n`;
+    this.writeNew(join(directory, request), text);
+    for (const folder of folders.reverse()) disk.syncDir(join(directory, folder));
+    disk.syncDir(this.folder);
+    disk.syncDir(dirname(this.folder));
+  }
+
+  spawn(attempt: string): void {
+    this.spawnedAt.set(attempt, this.ports.clock.monotonic());
+    // A keeper that has ended will not claim any more; the next look need not wait for it.
+    this.startKeeper(attempt, 'first').ended.then(() => this.spawnedAt.delete(attempt));
+  }
+
+  look(attempt: string): AttemptView {
+    try {
+      return this.judge(attempt);
+    } catch (error) {
+      if (isFault(error, 'ENOENT') && this.isGone(attempt)) return this.endWithoutPlace(attempt);
+      if (isMillraceError(error) && error.code === 'lock_not_supported') {
+        return { row: 'not_judgeable', why: error.facts.what };
+      }
+      throw error;
+    }
+  }
+
+  cancel(attempt: string): void {
+    try {
+      createOnce(this.ports, `${this.directory(attempt)}/${ATTEMPT_FILES.cancel}`, '{}\n');
+    } catch (error) {
+      // Without the directory the next look ends everything anyway.
+      if (!isFault(error, 'ENOENT')) throw error;
+    }
+  }
+
+  async wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void> {
+    const { clock, wake } = this.ports;
+    const waking = new AbortController();
+    const stop = () => waking.abort();
+    const unwatch = wake.watch([`${this.directory(attempt)}/${ATTEMPT_FILES.completion}`], stop);
+    signal?.addEventListener('abort', stop, { once: true });
+    const end = clock.monotonic() + ms;
+    try {
+      while (!waking.signal.aborted && !signal?.aborted && !this.hasEnded(attempt)) {
+        const left = end - clock.monotonic();
+        if (left <= 0) return;
+        await clock.sleep(Math.min(POLL_MS, left), waking.signal);
+      }
+    } finally {
+      unwatch();
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  private judge(attempt: string): AttemptView {
+    const directory = this.directory(attempt);
+    if (this.isGone(attempt)) return this.endWithoutPlace(attempt);
+    const done = readCompletion(this.ports, directory, attempt);
+    if (done !== null) return this.completed(done);
+    if (this.ports.disk.stat(`${directory}/${ATTEMPT_FILES.claim}`) === null) {
+      return this.judgeUnclaimed(attempt);
+    }
+    const claim = readClaim(this.ports.disk, directory);
+    if (claim === null) return { row: 'not_judgeable', why: 'the claim cannot be read' };
+    if (claim.kind === 'void') return { row: 'void' };
+    return this.judgeClaimed(attempt, claim);
+  }
+
+  private completed(completion: Completion): AttemptView {
+    for (const times of [this.spawnedAt, this.succeededAt, this.cancelSeenAt]) {
+      times.delete(completion.attempt);
+    }
+    return { row: 'completed', completion };
+  }
+
+  private judgeUnclaimed(attempt: string): AttemptView {
+    if (this.isWithin(this.spawnedAt, attempt)) return { row: 'starting' };
+    const path = `${this.directory(attempt)}/${ATTEMPT_FILES.claim}`;
+    const text = claimText('void', this.ports.processes.self());
+    return createOnce(this.ports, path, text) ? { row: 'void' } : { row: 'held' };
+  }
+
+  /** Whether the lock is held is asked by taking it: whoever gets it may judge, and nobody else can meanwhile. */
+  private judgeClaimed(attempt: string, claim: Claim): AttemptView {
+    const directory = this.directory(attempt);
+    const held = this.ports.lock.tryTake(`${directory}/${ATTEMPT_FILES.claim}`);
+    if (held === null) {
+      this.enforceCancel(attempt);
+      return { row: 'held' };
+    }
+    try {
+      const done = readCompletion(this.ports, directory, attempt);
+      if (done !== null) return this.completed(done);
+      const why = whyNotJudgeable(claim.identity, this.ports.processes.self());
+      if (why !== null) return { row: 'not_judgeable', why };
+      if (!isAlive(this.ports.processes, attempt)) {
+        return this.completed(settle(this.ports, directory, attempt));
+      }
+    } finally {
+      held.release();
+    }
+    this.succeed(attempt);
+    return { row: 'succeeding' };
+  }
+
+  private succeed(attempt: string): void {
+    if (this.isWithin(this.succeededAt, attempt)) return;
+    this.succeededAt.set(attempt, this.ports.clock.monotonic());
+    this.startKeeper(attempt, 'successor');
+  }
+
+  /** Each keeper gets its own time to obey, a successor from its start, or none would ever finish. */
+  private enforceCancel(attempt: string): void {
+    const { clock, disk, processes } = this.ports;
+    const directory = this.directory(attempt);
+    if (disk.stat(`${directory}/${ATTEMPT_FILES.cancel}`) === null) return;
+    const now = clock.monotonic();
+    const seen = this.cancelSeenAt.get(attempt) ?? now;
+    this.cancelSeenAt.set(attempt, seen);
+    const since = Math.max(seen, this.succeededAt.get(attempt) ?? 0);
+    const steps = readLaunch(disk, directory)?.stop ?? [];
+    const grace_ms = steps.reduce((sum, step) => sum + step.grace_ms, OBEY_MARGIN_MS);
+    if (now - since < grace_ms) return;
+    for (const one of keepersOf(processes.list(), attempt)) processes.signal(one, 'SIGKILL');
+    this.succeededAt.delete(attempt);
+    this.cancelSeenAt.set(attempt, now);
+  }
+
+  /** No directory: no lock and no place for a result. What still runs is ended by its variables. */
+  private endWithoutPlace(attempt: string): AttemptView {
+    const { processes } = this.ports;
+    for (const one of keepersOf(processes.list(), attempt)) processes.signal(one, 'SIGKILL');
+    const sweep = new Sweep(processes, attempt, new Map());
+    for (let round = 0; round < SWEEP_ROUNDS_PER_LOOK; round += 1) {
+      if (sweep.round()) return { row: 'directory_missing' };
+    }
+    return { row: 'held' };
+  }
+
+  private startKeeper(attempt: string, mode: KeeperMode) {
+    const directory = this.directory(attempt);
+    const log = `${directory}/${ATTEMPT_FILES.log}`;
+    return this.ports.processes.spawnDetached({
+      argv: [...this.keeper.argv, directory, mode],
+      cwd: '/',
+      env: { ...this.keeper.env, [KEEPER_VARIABLE]: attempt },
+      stdin: null,
+      stdout: log,
+      stderr: log,
+    });
+  }
+
+  private isWithin(since: ReadonlyMap<string, number>, attempt: string): boolean {
+    const at = since.get(attempt);
+    return at !== undefined && this.ports.clock.monotonic() - at < CLAIM_MS_MAX;
+  }
+
+  private isGone(attempt: string): boolean {
+    return this.ports.disk.stat(this.directory(attempt)) === null;
+  }
+
+  private hasEnded(attempt: string): boolean {
+    const path = `${this.directory(attempt)}/${ATTEMPT_FILES.completion}`;
+    return this.ports.disk.stat(path) !== null || this.isGone(attempt);
+  }
+
+  /** Synced, because the prompt and the request are evidence. */
+  private writeNew(path: string, content: string | Uint8Array): void {
+    const file = this.ports.disk.open(path, 'create');
+    try {
+      writeAll(file, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+      file.sync();
+    } finally {
+      file.close();
+    }
+  }
+}
+
+/** The folders with all that hold them, from the attempt directory itself (`.`) downward. */
+function foldersFor(paths: readonly string[]): string[] {
+  const folders = new Set(['.']);
+  for (const path of paths) {
+    const parts = path.split('/');
+    parts.forEach((_part, index) => {
+      folders.add(parts.slice(0, index + 1).join('/'));
+    });
+  }
+  return [...folders];
+}
+
+function existsAlready(attempt: string): MillraceError {
+  return new MillraceError('internal_error', {
+    what: `The directory of attempt ${attempt} exists already`,
+    expected: 'a new ordinal for every attempt',
+    next: 'report this defect with the output of doctor',
+  });
+}

@@ -1,0 +1,96 @@
+import { dirname } from 'node:path';
+import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
+import type { Ids } from '../ports/small.ts';
+import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
+
+const SCRATCH_HEX_LENGTH = 16;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export interface DurablePorts {
+  readonly disk: Disk;
+  readonly ids: Ids;
+}
+
+export function scratchName({ ids }: DurablePorts, path: string): string {
+  return `${path}.${ids.hex(SCRATCH_HEX_LENGTH)}`;
+}
+
+/** Creates a file whose content is complete and synced before its name exists. false = the name is taken. */
+export function createOnce(ports: DurablePorts, path: string, text: string): boolean {
+  const { disk } = ports;
+  const scratch = scratchName(ports, path);
+  const file = disk.open(scratch, 'create');
+  try {
+    writeAll(file, encoder.encode(text));
+    file.sync();
+    return nameOnce(disk, scratch, path);
+  } finally {
+    file.close();
+    discard(disk, scratch);
+  }
+}
+
+/** Gives `scratch` its name. The caller removes the scratch name. */
+export function nameOnce(disk: Disk, scratch: string, path: string): boolean {
+  try {
+    disk.link(scratch, path);
+  } catch (error) {
+    if (isFault(error, 'EEXIST')) return false;
+    throw error;
+  }
+  disk.syncDir(dirname(path));
+  return true;
+}
+
+/** The one completion, written over blocks that the keeper reserved. false = it exists already. */
+export function writeCompletion(disk: Disk, directory: string, text: string): boolean {
+  const scratch = `${directory}/${ATTEMPT_FILES.completionReserve}`;
+  const file = disk.open(scratch, 'upsert');
+  try {
+    writeAll(file, encoder.encode(`${text}\n`.padEnd(COMPLETION_SIZE_BYTES)));
+    file.sync();
+  } finally {
+    file.close();
+  }
+  const named = nameOnce(disk, scratch, `${directory}/${ATTEMPT_FILES.completion}`);
+  discard(disk, scratch);
+  return named;
+}
+
+export function writeAll(file: OpenFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
+}
+
+/** A scratch file that cannot be removed does no harm. */
+export function discard(disk: Disk, path: string): void {
+  try {
+    disk.unlink(path);
+  } catch (error) {
+    if (!(error instanceof DiskFault)) throw error;
+  }
+}
+
+/** The parsed content of a JSON file; undefined when it is absent or is not JSON. */
+export function readJson(disk: Disk, path: string): unknown {
+  const bytes = disk.read(path);
+  if (bytes === null) return undefined;
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The recorded exit status, or null. */
+export function recordedExit(disk: Disk, directory: string): number | null {
+  for (const { name } of disk.list(directory) ?? []) {
+    const status = /^exit\.(\d+)$/.exec(name)?.[1];
+    if (status !== undefined) return Number(status);
+  }
+  return null;
+}
+
+export function isFault(error: unknown, code: string): boolean {
+  return error instanceof DiskFault && error.code === code;
+}

@@ -1,0 +1,86 @@
+import type { ProcessEntry, Processes } from '../ports/processes.ts';
+import { ATTEMPT_VARIABLE, KEEPER_VARIABLE } from './files.ts';
+
+/** Scans of /proc in one sweep; each finds at least one new process or a killed one that is still ending. */
+const SWEEP_ROUNDS_MAX = 500;
+/** A chain of fork and exit can slip past one reading of /proc. */
+const EMPTY_SCANS_NEEDED = 2;
+
+/** pid -> start time of processes that belong to an attempt whatever their parents are by now. */
+export type Seen = Map<number, string>;
+
+export function keepersOf(all: readonly ProcessEntry[], attempt: string): ProcessEntry[] {
+  return carrying(all, KEEPER_VARIABLE, attempt);
+}
+
+export function harnessOf(all: readonly ProcessEntry[], attempt: string): ProcessEntry[] {
+  return carrying(all, ATTEMPT_VARIABLE, attempt);
+}
+
+export function isAlive(processes: Processes, attempt: string): boolean {
+  for (let scan = 0; scan < EMPTY_SCANS_NEEDED; scan += 1) {
+    if (harnessOf(processes.list(), attempt).length > 0) return true;
+  }
+  return false;
+}
+
+/** All that carry the attempt's variable, all that was seen before, and all descendants of both. */
+export function familyOf(all: readonly ProcessEntry[], attempt: string, seen: Seen) {
+  const family = new Map(harnessOf(all, attempt).map((one) => [one.pid, one]));
+  for (const one of all) if (seen.get(one.pid) === one.start) family.set(one.pid, one);
+  for (let before = -1; before !== family.size; ) {
+    before = family.size;
+    for (const one of all) if (family.has(one.parent_pid)) family.set(one.pid, one);
+  }
+  return [...family.values()];
+}
+
+/**
+ * Ends the processes of an attempt: freezes until nobody new appears, then kills, until two scans in a row are empty.
+ * The caller calls `round` until it returns true and may wait between two rounds.
+ */
+export class Sweep {
+  private readonly killed = new Set<number>();
+  private rounds = 0;
+  private emptyScans = 0;
+
+  constructor(
+    private readonly processes: Processes,
+    private readonly attempt: string,
+    private readonly seen: Seen,
+    private readonly spares: (process: ProcessEntry) => boolean = () => false,
+  ) {}
+
+  get killedTotal(): number {
+    return this.killed.size;
+  }
+
+  round(): boolean {
+    this.rounds += 1;
+    if (this.rounds > SWEEP_ROUNDS_MAX) {
+      throw new Error(`processes of ${this.attempt} do not end`);
+    }
+    const family = familyOf(this.processes.list(), this.attempt, this.seen);
+    const found = family.filter((one) => !this.spares(one));
+    const fresh = found.filter((one) => this.seen.get(one.pid) !== one.start);
+    for (const one of fresh) {
+      this.seen.set(one.pid, one.start);
+      this.processes.signal(one, 'SIGSTOP');
+    }
+    if (fresh.length === 0) this.kill(found);
+    this.emptyScans = found.length === 0 ? this.emptyScans + 1 : 0;
+    return this.emptyScans >= EMPTY_SCANS_NEEDED;
+  }
+
+  private kill(found: readonly ProcessEntry[]): void {
+    for (const one of found) {
+      this.killed.add(one.pid);
+      this.processes.signal(one, 'SIGKILL');
+    }
+  }
+}
+
+function carrying(all: readonly ProcessEntry[], name: string, value: string): ProcessEntry[] {
+  const entry = `${name}=${value}`;
+  return all.filter((one) => one.env.includes(entry));
+}

@@ -1,0 +1,33 @@
+import { NodeClock } from '../../../src/runtime/host/clock.ts';
+import { NodeDisk } from '../../../src/runtime/host/disk.ts';
+import { NodeIds } from '../../../src/runtime/host/ids.ts';
+import { KernelLock } from '../../../src/runtime/host/lock.ts';
+import { NodeProcesses } from '../../../src/runtime/host/processes.ts';
+import { FileWake } from '../../../src/runtime/host/wake.ts';
+import { runKeeper } from '../../../src/runtime/keeper/keeper.ts';
+
+/** Faults for tests: `die:<point>` or `pause:<point>:<ms>`, joined by commas, for the mode in the name. */
+const [directory = '', mode] = process.argv.slice(2);
+const faults = process.env[mode === 'first' ? 'FIRST_FAULT' : 'SUCCESSOR_FAULT'] ?? '';
+const clock = new NodeClock();
+
+async function at(point: string): Promise<void> {
+  for (const fault of faults.split(',')) {
+    const [what, where, ms] = fault.split(':');
+    if (where !== point) continue;
+    if (what === 'die') process.kill(process.pid, 'SIGKILL');
+    await clock.sleep(what === 'die' ? 1e6 : Number(ms));
+  }
+}
+
+const ports = {
+  disk: new NodeDisk(),
+  ids: new NodeIds(),
+  lock: new KernelLock(),
+  processes: new NodeProcesses(),
+  wake: new FileWake(),
+  log: (line: string) => process.stderr.write(`${line}\n`),
+  clock,
+  at,
+};
+process.exit(await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first'));

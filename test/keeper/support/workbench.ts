@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NodeClock } from '../../../src/runtime/host/clock.ts';
+import { NodeDisk } from '../../../src/runtime/host/disk.ts';
+import { NodeIds } from '../../../src/runtime/host/ids.ts';
+import { KernelLock } from '../../../src/runtime/host/lock.ts';
+import { NodeProcesses } from '../../../src/runtime/host/processes.ts';
+import { FileWake } from '../../../src/runtime/host/wake.ts';
+import { KeptAttempts } from '../../../src/runtime/keeper/attempts.ts';
+import { familyOf, harnessOf, keepersOf } from '../../../src/runtime/keeper/family.ts';
+import type { AttemptView, Completion, LaunchSpec } from '../../../src/runtime/keeper/types.ts';
+import type { Identity } from '../../../src/runtime/ports/processes.ts';
+
+const WAIT_MS_MAX = 12_000;
+
+/** A process view with parts of its identity replaced. */
+class Stranger extends NodeProcesses {
+  constructor(private readonly other: Partial<Identity>) {
+    super();
+  }
+  override self(): Identity {
+    return { ...super.self(), ...this.other };
+  }
+}
+
+/** One attempt with real processes in a folder of its own. Owners come and go; the attempt stays. */
+export class Workbench {
+  readonly base = mkdtempSync(join(tmpdir(), 'millrace-keeper-'));
+  readonly attempts = join(this.base, 'attempts');
+  readonly processes = new NodeProcesses();
+  readonly clock = new NodeClock();
+  readonly id: string;
+  readonly rows: string[] = [];
+
+  constructor(private readonly entry: string) {
+    this.id = `q-${new NodeIds().hex(8)}-1`;
+    mkdirSync(this.attempts);
+    writeFileSync(join(this.base, 'log'), '');
+  }
+
+  get dir(): string {
+    return join(this.attempts, this.id);
+  }
+
+  owner(env: Record<string, string> = {}, identity: Partial<Identity> = {}): KeptAttempts {
+    const ports = {
+      disk: new NodeDisk(),
+      ids: new NodeIds(),
+      lock: new KernelLock(),
+      wake: new FileWake(),
+      clock: this.clock,
+      processes: new Stranger(identity),
+    };
+    const keeper = {
+      argv: [process.execPath, this.entry],
+      env: { PATH: process.env.PATH ?? '', ...env },
+    };
+    return new KeptAttempts(ports, this.attempts, keeper);
+  }
+
+  /** The shell script that plays the harness. Two at once would be seen by the lock that all descendants inherit. */
+  harness(body: string, more: Partial<LaunchSpec> = {}): LaunchSpec {
+    const script = [
+      `exec 8>>"${this.base}/one"`,
+      `flock -n 8 || echo DOUBLE >>"${this.base}/log"`,
+      `echo start >>"${this.base}/log"`,
+      body,
+    ];
+    writeFileSync(join(this.base, 'harness.sh'), `${script.join('\n')}\n`);
+    return {
+      attempt: this.id,
+      argv: ['sh', join(this.base, 'harness.sh')],
+      cwd: this.base,
+      env: { PATH: process.env.PATH ?? '' },
+      stdin: null,
+      timeout_ms: 0,
+      silence_ms: 0,
+      stop: [
+        { signal: 'SIGINT', grace_ms: 150 },
+        { signal: 'SIGTERM', grace_ms: 150 },
+      ],
+      ...more,
+    };
+  }
+
+  dispatch(owner: KeptAttempts, spec: LaunchSpec): void {
+    owner.prepare(spec, new Map([['prompt.md', 'the prompt\n']]));
+    owner.spawn(this.id);
+  }
+
+  /** Looks until the attempt is over and returns the last view. */
+  async settled(owner: KeptAttempts): Promise<AttemptView> {
+    let last: AttemptView | null = null;
+    await this.until(() => {
+      last = owner.look(this.id);
+      if (this.rows.at(-1) !== last.row) this.rows.push(last.row);
+      return ['completed', 'void', 'directory_missing'].includes(last.row);
+    });
+    if (last === null) throw new Error('never looked');
+    return last;
+  }
+
+  async completion(owner: KeptAttempts): Promise<Completion> {
+    const view = await this.settled(owner);
+    if (view.row !== 'completed') throw new Error(`expected a completion, got ${view.row}`);
+    return view.completion;
+  }
+
+  async until(test: () => boolean): Promise<void> {
+    const end = this.clock.monotonic() + WAIT_MS_MAX;
+    while (!test()) {
+      if (this.clock.monotonic() > end) throw new Error(`waited in vain: ${test}`);
+      await this.clock.sleep(20);
+    }
+  }
+
+  async started(): Promise<void> {
+    await this.until(() => this.log().includes('start'));
+  }
+
+  has(name: string): boolean {
+    return existsSync(join(this.dir, name));
+  }
+
+  log(): string[] {
+    return readFileSync(join(this.base, 'log'), 'utf8').split('\n').filter(Boolean);
+  }
+
+  signalKeeper(signal: string): void {
+    for (const one of keepersOf(this.processes.list(), this.id)) this.processes.signal(one, signal);
+  }
+
+  signalHarness(signal: string): void {
+    const all = this.processes.list();
+    for (const one of familyOf(all, this.id, new Map())) this.processes.signal(one, signal);
+  }
+
+  /** Processes of the attempt that live, its keeper included. */
+  living(): number {
+    const all = this.processes.list();
+    return harnessOf(all, this.id).length + keepersOf(all, this.id).length;
+  }
+
+  /** Nothing may be left, and never were there two harnesses. */
+  async close(): Promise<void> {
+    try {
+      await this.until(() => this.living() === 0);
+      if (this.log().includes('DOUBLE')) throw new Error('two live harnesses');
+    } finally {
+      this.signalKeeper('SIGKILL');
+      this.signalHarness('SIGKILL');
+      rmSync(this.base, { recursive: true, force: true });
+    }
+  }
+}
