@@ -37,6 +37,6 @@ function elapsedSince(spawning: Spawning, { clock, processes }: ConclusionPorts)
   return clock.now() - Date.parse(spawning.at);
 }
 
-export function sizeOf(disk: Disk, path: string): number {
+function sizeOf(disk: Disk, path: string): number {
   return disk.stat(path)?.size_bytes ?? 0;
 }

@@ -1,0 +1,142 @@
+import { DiskFault } from '../ports/disk.ts';
+import type { ProcessEntry } from '../ports/processes.ts';
+import { createOnce, recordedExit } from './durable.ts';
+import { familyOf, harnessOf, type Seen, Sweep } from './family.ts';
+import { ATTEMPT_VARIABLE } from './files.ts';
+import type { KeeperPorts } from './keeper.ts';
+import type { Place } from './place.ts';
+import { isRecorder, recorded } from './recorder.ts';
+import type { LaunchSpec } from './types.ts';
+
+const STOP_POLL_MS = 25;
+/** After the kill, time for the recorder to write the status that the kill caused. */
+const RECORDER_MS = 1000;
+const SWEEP_PAUSE_MS = 5;
+
+interface OwnChild {
+  ended: boolean;
+  code: number | null;
+  error: string | null;
+}
+
+/** The processes of one attempt, started here or by a keeper that is dead now. */
+export class Harness {
+  private child: OwnChild | null = null;
+  private waking = new AbortController();
+  /** Processes killed so far. */
+  swept = 0;
+
+  constructor(
+    private readonly ports: KeeperPorts,
+    private readonly place: Place,
+    private readonly launch: LaunchSpec,
+  ) {}
+
+  get isOwnChild(): boolean {
+    return this.child !== null;
+  }
+
+  /** The system's error when it could not be started. */
+  get startError(): string | null {
+    return this.child?.error ?? null;
+  }
+
+  exitCode(): number | null {
+    return recordedExit(this.ports.disk, this.place.directory) ?? this.child?.code ?? null;
+  }
+
+  /** `spawning` is durable before the spawn: without it the harness surely never ran. It starts the deadline. */
+  async start(): Promise<void> {
+    const { clock, processes } = this.ports;
+    const mark = {
+      monotonic_ms: clock.monotonic(),
+      boot: processes.self().boot,
+      at: new Date(clock.now()).toISOString(),
+    };
+    createOnce(this.ports, this.place.path('spawning'), `${JSON.stringify(mark)}\n`);
+    await this.ports.at?.('before-spawn');
+    const { stdin } = this.launch;
+    const { ended } = processes.spawnDetached({
+      argv: recorded(this.place.directory, this.launch.argv),
+      cwd: this.launch.cwd,
+      env: { ...this.launch.env, [ATTEMPT_VARIABLE]: this.launch.attempt },
+      stdin: stdin === null ? null : `${this.place.directory}/${stdin}`,
+      stdout: this.place.path('stdout'),
+      stderr: this.place.path('stderr'),
+    });
+    const child: OwnChild = { ended: false, code: null, error: null };
+    this.child = child;
+    ended.then((end) => {
+      Object.assign(child, end, { ended: true });
+      this.wake();
+    });
+    await this.ports.at?.('after-spawn');
+  }
+
+  /** Own child: its end. Orphan of a dead keeper: the recorded status, or no recorder any more. */
+  isOver(): boolean {
+    if (this.child !== null) return this.child.ended;
+    const { disk } = this.ports;
+    if (!this.place.isGone() && recordedExit(disk, this.place.directory) !== null) return true;
+    return this.recorders().length === 0;
+  }
+
+  /** The stop steps, each with its grace time, then the kill. */
+  async stop(reason: string): Promise<void> {
+    this.markStopping(reason);
+    const { processes } = this.ports;
+    // Before the first signal: parents are still known.
+    const family = familyOf(processes.list(), this.launch.attempt, new Map());
+    const seen: Seen = new Map(family.map((one) => [one.pid, one.start]));
+    await this.ports.at?.('stopping');
+    for (const { signal, grace_ms } of this.launch.stop) {
+      for (const group of new Set(this.recorders().map((one) => one.group))) {
+        processes.signalGroup(group, signal);
+      }
+      if (await this.isOverWithin(grace_ms)) break;
+    }
+    // The recorder lives on to record the status that the kill causes.
+    await this.sweep(seen, isRecorder);
+    await this.isOverWithin(RECORDER_MS);
+    await this.sweep(seen);
+  }
+
+  async sweep(seen: Seen = new Map(), spares?: (one: ProcessEntry) => boolean): Promise<void> {
+    const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares);
+    while (!sweep.round()) await this.ports.clock.sleep(SWEEP_PAUSE_MS);
+    this.swept += sweep.killedTotal;
+  }
+
+  /** A wake or the harness's end cuts it short. */
+  async nap(ms: number): Promise<void> {
+    this.waking = new AbortController();
+    await this.ports.clock.sleep(ms, this.waking.signal);
+  }
+
+  wake(): void {
+    this.waking.abort();
+  }
+
+  /** The mark decides later that the end counts as stopped; a full disk or a deleted directory cannot take it. */
+  private markStopping(reason: string): void {
+    try {
+      createOnce(this.ports, this.place.path('stopping'), `${JSON.stringify({ reason })}\n`);
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error;
+      this.ports.log(`no stopping mark: ${error.code}`);
+    }
+  }
+
+  private async isOverWithin(ms: number): Promise<boolean> {
+    const end = this.ports.clock.monotonic() + ms;
+    while (this.ports.clock.monotonic() < end) {
+      if (this.isOver()) return true;
+      await this.nap(Math.min(STOP_POLL_MS, ms));
+    }
+    return this.isOver();
+  }
+
+  private recorders(): ProcessEntry[] {
+    return harnessOf(this.ports.processes.list(), this.launch.attempt).filter(isRecorder);
+  }
+}
