@@ -1,0 +1,90 @@
+import type { ItemState, Recorded } from '../kernel/changes.ts';
+import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { Item } from '../kernel/state.ts';
+import type { Hash } from '../ports/index.ts';
+import type { Files } from './files.ts';
+import { documentFile } from './places.ts';
+
+/** Where bytes come from that are not at hand. */
+export interface Sources {
+  /** The current document of a work item. */
+  documentBytes(key: string): Uint8Array;
+  recordedBytes(recorded: Recorded): Uint8Array;
+}
+
+const STATES: readonly ItemState[] = ['active', 'queue', 'blocked', 'done', 'superseded'];
+
+/** Keeps each work item's document in the one folder that its state names. */
+export class Documents {
+  /** Last known place of documents that will move again soon; any other is looked for. */
+  private readonly places = new Map<string, string>();
+
+  constructor(
+    private readonly files: Files,
+    private readonly sources: Sources,
+    private readonly hash: Hash,
+  ) {}
+
+  /** Says where documents surely are, so that their next move needs no search. */
+  seed(items: Iterable<Item>, index: PlanIndex): void {
+    this.places.clear();
+    for (const item of items) this.remember(item, placeOf(item, index));
+  }
+
+  /** The first bytes of an item that had no document before. */
+  create(item: Item, bytes: Uint8Array, index: PlanIndex): void {
+    const place = placeOf(item, index);
+    this.files.put(place, bytes);
+    this.remember(item, place);
+  }
+
+  /** Makes the document lie where its item's state says; one that is gone is written again. */
+  settle(item: Item, index: PlanIndex): void {
+    if (!this.bring(item, index)) {
+      this.create(item, this.sources.documentBytes(item.key), index);
+    }
+  }
+
+  /** Also makes its bytes the recorded ones; bytes that are right already are not written. */
+  restore(item: Item, bytes: () => Uint8Array, index: PlanIndex): void {
+    const place = placeOf(item, index);
+    if (this.bring(item, index)) {
+      const found = this.files.read(place);
+      if (found !== null && this.hash.sha256(found) === item.digest) return;
+    }
+    this.create(item, bytes(), index);
+  }
+
+  /** Moves the document to its place by one rename. Returns false when it is nowhere. */
+  private bring(item: Item, index: PlanIndex): boolean {
+    const place = placeOf(item, index);
+    const from = this.places.get(item.key) ?? guess(item, index);
+    const moved = from !== null && (from === place || this.files.move(from, place));
+    if (!moved && !this.files.exists(place) && !this.search(item, place, index)) return false;
+    this.remember(item, place);
+    return true;
+  }
+
+  private search(item: Item, place: string, index: PlanIndex): boolean {
+    const family = index.family(item.family);
+    return STATES.some((state) => {
+      const other = documentFile(family, state, item.id);
+      return other !== place && this.files.exists(other) && this.files.move(other, place);
+    });
+  }
+
+  private remember(item: Item, place: string): void {
+    if (item.state === 'active' || item.state === 'blocked') this.places.set(item.key, place);
+    else this.places.delete(item.key);
+  }
+}
+
+export function placeOf(item: Item, index: PlanIndex): string {
+  return documentFile(index.family(item.family), item.state, item.id);
+}
+
+/** A claim finds its document in the queue, which holds too many to remember. */
+function guess(item: Item, index: PlanIndex): string | null {
+  if (item.state !== 'active') return null;
+  return documentFile(index.family(item.family), 'queue', item.id);
+}

@@ -1,0 +1,168 @@
+import type { Change, JournalRecord } from '../kernel/changes.ts';
+import { evolveRun } from '../kernel/evolve-runs.ts';
+import { type FinishedRun, type Item, type Run, State, type Touched } from '../kernel/state.ts';
+import type { EventFacts, RunFacts } from './events.ts';
+import { splitKey } from './identity.ts';
+import type { TracedRun } from './trace.ts';
+
+/** A record of the journal or its archive; null when it is no longer kept. */
+export type Fetch = (seq: number) => JournalRecord | null;
+
+/** What rendering one record needs besides the state after it. */
+export interface RecordFacts extends EventFacts {
+  /** The run with all its stages, also when it is over. */
+  traced(run: string): TracedRun | null;
+}
+
+/** Facts at the moment of the record itself. */
+export class LiveFacts implements RecordFacts {
+  constructor(
+    private readonly state: State,
+    private readonly touched: Pick<Touched, 'runs'>,
+  ) {}
+
+  run(id: string): RunFacts | null {
+    return this.state.runs.get(id) ?? this.state.finished.get(id) ?? null;
+  }
+
+  request(id: string): { run: RunFacts; node: string } | null {
+    return requestIn(this.touched.runs.values(), id) ?? requestIn(this.state.runs.values(), id);
+  }
+
+  idea(root: string): string | null {
+    return this.state.targets.get(root)?.idea ?? null;
+  }
+
+  traced(run: string): TracedRun | null {
+    return this.touched.runs.get(run) ?? null;
+  }
+}
+
+/** Facts about records that a later state looks back at: finished runs are read again from their records. */
+export class PastFacts implements RecordFacts {
+  private readonly finished = new Map<string, TracedRun>();
+  private readonly requests = new Map<string, { run: RunFacts; node: string }>();
+
+  constructor(
+    private readonly state: State,
+    from: number,
+    fetch: Fetch,
+  ) {
+    for (const run of state.finished.values()) if (run.last_seq >= from) this.read(run, fetch);
+  }
+
+  run(id: string): RunFacts | null {
+    return this.state.runs.get(id) ?? this.state.finished.get(id) ?? null;
+  }
+
+  request(id: string): { run: RunFacts; node: string } | null {
+    return this.requests.get(id) ?? requestIn(this.state.runs.values(), id);
+  }
+
+  idea(root: string): string | null {
+    return this.state.targets.get(root)?.idea ?? null;
+  }
+
+  traced(id: string): TracedRun | null {
+    const active = this.state.runs.get(id);
+    if (active !== undefined) return { ...active, status: 'active' };
+    return this.finished.get(id) ?? null;
+  }
+
+  private read(finished: FinishedRun, fetch: Fetch): void {
+    const past = replayRun(finished, this.state.plan_id ?? '', fetch);
+    if (past === null) return;
+    this.finished.set(finished.id, past.run);
+    for (const [request, node] of past.requests)
+      this.requests.set(request, { run: finished, node });
+  }
+}
+
+/** A finished run as it was when it ended, or null when its records are gone. */
+export function replayRun(
+  finished: FinishedRun,
+  planId: string,
+  fetch: Fetch,
+): { readonly run: TracedRun; readonly requests: ReadonlyMap<string, string> } | null {
+  const scratch = new State();
+  scratch.plan_id = planId;
+  if (finished.key !== null) scratch.items.set(finished.key, standIn(finished.key));
+  const requests = new Map<string, string>();
+  const touched = nothingTouched();
+  for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
+    const record = fetch(seq);
+    if (record === null) return null;
+    scratch.seq = record.n;
+    for (const change of record.c) {
+      if (change.k === 'request@1' && change.run === finished.id) {
+        requests.set(change.request, change.node);
+      }
+      if (isOfRun(change, finished.id, requests)) evolveRun(scratch, change, record.at, touched);
+    }
+  }
+  const run = touched.runs.get(finished.id);
+  return run === undefined ? null : { run, requests };
+}
+
+type RunChanges = Parameters<typeof evolveRun>[1];
+
+function isOfRun(
+  change: Change,
+  run: string,
+  requests: ReadonlyMap<string, string>,
+): change is RunChanges {
+  switch (change.k) {
+    case 'run@1':
+    case 'request@1':
+    case 'route@1':
+      return change.run === run;
+    case 'attempt@1':
+    case 'result@1':
+      return requests.has(change.request);
+    default:
+      return false;
+  }
+}
+
+function requestIn(runs: Iterable<Run>, id: string): { run: RunFacts; node: string } | null {
+  for (const run of runs) {
+    if (run.request?.id === id) return { run, node: run.request.node };
+    const stage = run.stages.findLast((one) => one.request === id);
+    if (stage !== undefined) return { run, node: stage.node };
+  }
+  return null;
+}
+
+/** A run's changes count stages on its item, and only that. */
+function standIn(key: string): Item {
+  const { family, id } = splitKey(key);
+  return {
+    family,
+    id,
+    key,
+    state: 'active',
+    at: 0,
+    title: '',
+    digest: '',
+    seq: 0,
+    deps: [],
+    unmet: 0,
+    root: null,
+    idea: null,
+    start_node: null,
+    via: null,
+    stages: 0,
+  };
+}
+
+function nothingTouched(): Touched {
+  return {
+    items: new Set(),
+    runs: new Map(),
+    targets: new Set(),
+    results: [],
+    counters: false,
+    plan: false,
+    unreadable: false,
+  };
+}

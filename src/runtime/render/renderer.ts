@@ -1,0 +1,194 @@
+import type { JournalRecord, Recorded } from '../kernel/changes.ts';
+import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { State, Touched } from '../kernel/state.ts';
+import type { Disk, Hash } from '../ports/index.ts';
+import { compiledPlanText } from './compiled-plan.ts';
+import { Documents, type Sources } from './documents.ts';
+import { EventLog } from './event-log.ts';
+import { eventsOf } from './events.ts';
+import { Files } from './files.ts';
+import { type Fetch, LiveFacts, PastFacts, type RecordFacts } from './history.ts';
+import { Notes } from './notes.ts';
+import { EVENTS_FILE, PLAN_FILE, parentOf, stageResultFile, traceFile } from './places.ts';
+import { stateFiles, targetFiles } from './small-files.ts';
+import { stageResultText } from './stage-result.ts';
+import { bytesOf } from './text.ts';
+import { TraceTexts } from './trace.ts';
+
+export interface RendererPorts {
+  readonly disk: Disk;
+  readonly hash: Hash;
+}
+
+/** After how many records a long catch-up writes what it has. */
+export const CATCH_UP_RECORDS_MAX = 500;
+
+/**
+ * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at most once.
+ * Contract: `open` or `rebuild` comes first; any failure leaves as a `DiskFault`, and the caller then discards
+ * this renderer and opens a new one. `root` is the absolute path of the runtime folder.
+ */
+export class Renderer {
+  private readonly files: Files;
+  private readonly documents: Documents;
+  private readonly notes = new Notes();
+  private readonly traces = new TraceTexts();
+  /** Last text of the files that are replaced often, so that equal text is not written again. */
+  private readonly texts = new Map<string, string>();
+  private log: EventLog | null = null;
+
+  constructor(
+    private readonly ports: RendererPorts,
+    root: string,
+    private readonly sources: Sources,
+  ) {
+    this.files = new Files(ports.disk, root);
+    this.documents = new Documents(this.files, sources, ports.hash);
+  }
+
+  /**
+   * Takes over after another owner, clean or crashed: renders the records after the last row of the event log,
+   * or from `from` where that is earlier. `dirty` names further items whose document is put in its place.
+   */
+  open(
+    state: State,
+    index: PlanIndex,
+    fetch: Fetch,
+    options: { readonly from?: number; readonly dirty?: Iterable<string> } = {},
+  ): void {
+    const log = this.start(state, index);
+    this.catchUp(state, index, fetch, Math.min(options.from ?? log.end.seq, log.end.seq));
+    for (const key of options.dirty ?? []) {
+      const item = state.items.get(key);
+      if (item !== undefined) this.documents.settle(item, index);
+    }
+    if (!this.files.exists(PLAN_FILE)) this.writePlan(index);
+    this.refresh(stateFiles(state, index));
+    this.refresh(targetFiles(state, state.open_targets));
+  }
+
+  /** Writes everything anew, as far back as records are kept. For use after a loss. */
+  rebuild(state: State, index: PlanIndex, fetch: Fetch): void {
+    this.start(state, index).clear();
+    this.catchUp(state, index, fetch, 1);
+    for (const item of state.items.values()) {
+      this.documents.restore(item, () => this.sources.documentBytes(item.key), index);
+    }
+    this.writePlan(index);
+    this.refresh(stateFiles(state, index));
+    this.refresh(targetFiles(state, state.targets.keys()));
+  }
+
+  /** Call it after each commit, with the state that the record led to. */
+  collect(state: State, record: JournalRecord, touched: Pick<Touched, 'runs'>): void {
+    this.notes.add(state, record, new LiveFacts(state, touched), { live: true, skip_rows: 0 });
+  }
+
+  /** Whether the next flush has something to write. */
+  get pending(): boolean {
+    return this.notes.records > 0;
+  }
+
+  /** The rows of the event log come last: they say that all the rest is written. */
+  flush(state: State, index: PlanIndex): void {
+    if (!this.pending) return;
+    const { notes } = this;
+    if (notes.plan) this.writePlan(index);
+    this.writeDocuments(state, index);
+    this.writeRuns(state, index);
+    for (const [place, text] of targetFiles(state, notes.targets)) this.putChanged(place, text);
+    for (const [place, text] of stateFiles(state, index)) this.publish(place, text);
+    if (notes.rows !== '') this.log?.append(notes.rows);
+    notes.clear();
+  }
+
+  close(): void {
+    this.log?.close();
+    this.log = null;
+    this.files.close();
+  }
+
+  private start(state: State, index: PlanIndex): EventLog {
+    this.close();
+    this.notes.clear();
+    this.texts.clear();
+    this.files.open();
+    this.files.makeFolder(parentOf(EVENTS_FILE));
+    this.log = EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), state.seq);
+    const active = [...state.runs.values()].flatMap((run) => state.items.get(run.key ?? '') ?? []);
+    this.documents.seed(active, index);
+    return this.log;
+  }
+
+  private catchUp(state: State, index: PlanIndex, fetch: Fetch, from: number): void {
+    const facts = new PastFacts(state, from, fetch);
+    for (let seq = Math.max(1, from); seq <= state.seq; seq += 1) {
+      const record = fetch(seq);
+      if (record !== null) this.noteAgain(state, record, facts, from);
+      if (this.notes.records >= CATCH_UP_RECORDS_MAX) this.flush(state, index);
+    }
+    this.flush(state, index);
+  }
+
+  /** A record with all its rows in the log is rendered, unless the caller asked to go back further. */
+  private noteAgain(state: State, record: JournalRecord, facts: RecordFacts, from: number): void {
+    const end = this.log?.end ?? { seq: 0, rows: 0 };
+    const rows = eventsOf(record, facts).length;
+    const present = record.n < end.seq ? rows : record.n === end.seq ? end.rows : 0;
+    if (present >= rows && rows > 0 && from === end.seq) return;
+    this.notes.add(state, record, facts, { live: false, skip_rows: present });
+  }
+
+  private writeDocuments(state: State, index: PlanIndex): void {
+    for (const [key, { recorded, fresh }] of this.notes.documents) {
+      const item = state.items.get(key);
+      if (item === undefined) continue;
+      if (recorded === null) this.documents.settle(item, index);
+      else if (fresh) this.documents.create(item, this.bytes(recorded), index);
+      else this.documents.restore(item, () => this.bytes(recorded), index);
+    }
+    for (const [place, recorded] of this.notes.files) this.files.put(place, this.bytes(recorded));
+  }
+
+  private writeRuns(state: State, index: PlanIndex): void {
+    const { results, runs } = this.notes;
+    for (const [request, { change, run }] of results) {
+      const text = stageResultText(change, run, state, index);
+      this.files.put(stageResultFile(run.id, request), bytesOf(text));
+    }
+    for (const run of runs.values()) {
+      this.files.put(traceFile(run.id), bytesOf(this.traces.textOf(run, index)));
+    }
+  }
+
+  private writePlan(index: PlanIndex): void {
+    this.files.put(PLAN_FILE, bytesOf(compiledPlanText(index.plan)));
+  }
+
+  private publish(place: string, text: string): void {
+    if (this.texts.get(place) === text) return;
+    this.files.publish(place, bytesOf(text));
+    this.texts.set(place, text);
+  }
+
+  private putChanged(place: string, text: string): void {
+    if (this.texts.get(place) === text) return;
+    this.files.put(place, bytesOf(text));
+    this.texts.set(place, text);
+  }
+
+  /** Compares with what lies there, so that opening a workspace in order writes nothing. */
+  private refresh(files: Iterable<[string, string]>): void {
+    for (const [place, text] of files) {
+      const found = this.files.readText(place);
+      if (found === text) this.texts.set(place, text);
+      else this.putChanged(place, text);
+    }
+  }
+
+  private bytes(recorded: Recorded): Uint8Array {
+    return recorded.text === undefined
+      ? this.sources.recordedBytes(recorded)
+      : bytesOf(recorded.text);
+  }
+}

@@ -1,0 +1,135 @@
+import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { Run, State } from '../kernel/state.ts';
+import { SCHEMA_VERSION } from '../plan/index.ts';
+import { spentBy } from './counters.ts';
+import { identityOf, nodeOf } from './identity.ts';
+import { PLAN_FILE, shown, stageResultFile } from './places.ts';
+import { jsonText } from './text.ts';
+
+const IDLE_MARKER = '### IDLE';
+
+/**
+ * Facts about a process are constant here: whether an owner lives is told by the lock,
+ * never by a file that outlives its writer.
+ */
+const PROCESS = { runtime_mode: 'once', process_running: false, stop_requested: false } as const;
+
+/** One line of `<plane>_status.md`. */
+export function markerOf(state: State, plane: string): string {
+  const token = state.markers.get(plane);
+  return token === undefined ? IDLE_MARKER : `### ${token}`;
+}
+
+/** `runtime_snapshot.json`. */
+export function snapshotText(state: State, index: PlanIndex): string {
+  const { plan } = index;
+  const front = foreground(state, index);
+  const markers = byPlane(index, (plane) => markerOf(state, plane));
+  const depths = byPlane(index, (plane) => depthOf(state, index, plane));
+  return jsonText({
+    schema_version: SCHEMA_VERSION,
+    kind: 'runtime_snapshot',
+    ...PROCESS,
+    paused: state.pauses.size > 0,
+    pause_sources: [...state.pauses.keys()].sort(),
+    active_mode_id: plan.mode_id,
+    ...renamed(plan.loop_ids_by_plane, (plane) => `${plane}_loop_id`),
+    loop_ids_by_plane: plan.loop_ids_by_plane,
+    compiled_plan_id: plan.compiled_plan_id,
+    compiled_plan_path: shown(PLAN_FILE),
+    ...projection(index, front),
+    active_runs_by_plane: activeRuns(state, index),
+    ...renamed(markers, (plane) => `${plane}_status_marker`),
+    status_markers_by_plane: markers,
+    ...renamed(depths, (plane) => `queue_depth_${plane}`),
+    queue_depths_by_plane: depths,
+    ...lastResult(state),
+    current_failure_class: currentFailure(state, front),
+    ...spentBy(state, index, front),
+    config_version: plan.compile_input_fingerprint.config_fingerprint,
+    watcher_mode: 'off',
+    last_reload_outcome: null,
+    last_reload_error: null,
+    started_at: null,
+    updated_at: state.at,
+  });
+}
+
+/** The active run that the flat fields describe: the first in claim order. */
+function foreground(state: State, index: PlanIndex): Run | undefined {
+  for (const plane of index.plan.claim_order) {
+    for (const run of state.runs.values()) if (run.plane === plane) return run;
+  }
+  return undefined;
+}
+
+function projection(index: PlanIndex, run: Run | undefined): object {
+  const about = run === undefined ? null : identityOf(run, index);
+  const stageKind = run === undefined ? null : stageKindOf(index, run);
+  return {
+    active_plane: run?.plane ?? null,
+    active_stage: stageKind,
+    active_node_id: run?.node ?? null,
+    active_stage_kind_id: stageKind,
+    active_run_id: run?.id ?? null,
+    active_work_item_kind: about?.work_item_kind ?? null,
+    active_work_item_id: about?.work_item_id ?? null,
+    active_since: run?.since ?? null,
+  };
+}
+
+function activeRuns(state: State, index: PlanIndex): Record<string, object> {
+  const runs: Record<string, object> = {};
+  for (const plane of index.plan.planes) {
+    for (const run of state.runs.values()) {
+      if (run.plane === plane) runs[plane] = activeRun(state, index, run);
+    }
+  }
+  return runs;
+}
+
+function activeRun(state: State, index: PlanIndex, run: Run): object {
+  const about = identityOf(run, index);
+  const root = about.closure_target_root_spec_id;
+  return {
+    plane: run.plane,
+    stage: stageKindOf(index, run),
+    node_id: run.node,
+    stage_kind_id: stageKindOf(index, run),
+    run_id: run.id,
+    ...about,
+    closure_target_root_idea_id: root === null ? null : (state.targets.get(root)?.idea ?? null),
+    active_since: run.since,
+    running_status_marker: run.request === null ? null : markerOf(state, run.plane),
+  };
+}
+
+function stageKindOf(index: PlanIndex, run: Run): string {
+  return nodeOf(index, run.plane, run.node)?.stage_kind_id ?? run.node;
+}
+
+function lastResult(state: State): object {
+  const last = state.last_result;
+  return {
+    last_terminal_result: last?.outcome ?? null,
+    last_stage_result_path: last === null ? null : shown(stageResultFile(last.run, last.request)),
+  };
+}
+
+function currentFailure(state: State, front: Run | undefined): string | null {
+  if (front !== undefined) return front.failure_class;
+  return state.last_result?.failure_class ?? null;
+}
+
+function depthOf(state: State, index: PlanIndex, plane: string): number {
+  const families = index.familiesByPlane.get(plane) ?? [];
+  return families.reduce((sum, one) => sum + (state.depth.get(one.family_id)?.queue ?? 0), 0);
+}
+
+function byPlane<T>(index: PlanIndex, value: (plane: string) => T): Record<string, T> {
+  return Object.fromEntries(index.plan.planes.map((plane) => [plane, value(plane)]));
+}
+
+function renamed<T>(record: Readonly<Record<string, T>>, name: (key: string) => string) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [name(key), value]));
+}

@@ -1,0 +1,90 @@
+import type { ResultChange } from '../kernel/changes.ts';
+import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { State } from '../kernel/state.ts';
+import { SCHEMA_VERSION } from '../plan/index.ts';
+import { filedUnder, identityOf, nodeOf } from './identity.ts';
+import { rubricFile, shown, stageResultFile, verdictFile } from './places.ts';
+import { jsonText, seconds } from './text.ts';
+import type { TracedRun } from './trace.ts';
+
+/** `stage_results/<request>.json`: the accepted result of a request as the envelope of release 0.18.0. */
+export function stageResultText(
+  change: ResultChange,
+  run: TracedRun,
+  state: State,
+  index: PlanIndex,
+): string {
+  const nodeId = run.stages.find((stage) => stage.request === change.request)?.node ?? run.node;
+  const node = nodeOf(index, run.plane, nodeId);
+  const published = change.artifacts.flatMap((one) => one.published ?? []);
+  const marker = `### ${change.outcome}`;
+  return jsonText({
+    schema_version: SCHEMA_VERSION,
+    kind: 'stage_result',
+    run_id: run.id,
+    plane: run.plane,
+    stage: node?.stage_kind_id ?? nodeId,
+    node_id: nodeId,
+    stage_kind_id: node?.stage_kind_id ?? nodeId,
+    ...filedUnder(run, state),
+    terminal_result: change.outcome,
+    result_class: change.result_class,
+    summary_status_marker: marker,
+    success: change.result_class === 'success',
+    retryable: change.result_class === 'recoverable_failure',
+    exit_code: change.exit_code,
+    duration_seconds: seconds(change.duration_ms),
+    prompt_artifact: evidencePath(change, 'prompt'),
+    report_artifact: published[0] === undefined ? null : shown(published[0]),
+    artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(shown),
+    detected_marker: isFailure(change) ? null : marker,
+    stdout_path: evidencePath(change, 'stdout'),
+    stderr_path: evidencePath(change, 'stderr'),
+    runner_name: node?.runner_name ?? null,
+    model_name: node?.model_name ?? null,
+    thinking_level: node?.thinking_level ?? null,
+    model_reasoning_effort: node?.model_reasoning_effort ?? null,
+    token_usage: change.usage,
+    notes: change.notes,
+    metadata: {
+      request_id: change.request,
+      attempt_id: change.attempt,
+      request_kind: identityOf(run, index).request_kind,
+      mode_id: index.plan.mode_id,
+      compiled_plan_id: run.plan_id,
+      ...closureFacts(run, state, published),
+      thinking_level: node?.thinking_level ?? null,
+      model_reasoning_effort: node?.model_reasoning_effort ?? null,
+      normalization_source: change.normalization,
+      failure_class: change.failure_class,
+      valid_terminal_result: !isFailure(change),
+      raw_exit_kind: change.exit_kind,
+      raw_exit_code: change.exit_code,
+      stage_result_path: shown(stageResultFile(run.id, change.request)),
+      summary: change.summary,
+    },
+    started_at: change.started_at,
+    completed_at: change.completed_at,
+  });
+}
+
+function isFailure(change: ResultChange): boolean {
+  return change.normalization === 'failure';
+}
+
+function evidencePath(change: ResultChange, kind: string): string | null {
+  const found = change.evidence.find((one) => one.kind === kind);
+  return found === undefined ? null : shown(found.path);
+}
+
+function closureFacts(run: TracedRun, state: State, published: readonly string[]): object {
+  if (run.key !== null || run.root === null) return {};
+  const report = published.findLast((path) => path.endsWith('.md'));
+  return {
+    closure_target_root_spec_id: run.root,
+    closure_target_root_idea_id: state.targets.get(run.root)?.idea ?? null,
+    preferred_rubric_path: shown(rubricFile(run.root)),
+    preferred_verdict_path: shown(verdictFile(run.root)),
+    preferred_report_path: report === undefined ? null : shown(report),
+  };
+}

@@ -1,0 +1,72 @@
+import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { State } from '../kernel/state.ts';
+import { compiledPlanText } from './compiled-plan.ts';
+import { placeOf } from './documents.ts';
+import { Files } from './files.ts';
+import { EVENTS_FILE, PLAN_FILE, shown, stageResultFile, traceFile } from './places.ts';
+import type { RendererPorts } from './renderer.ts';
+import { stateFiles, targetFiles } from './small-files.ts';
+import { jsonText } from './text.ts';
+import { traceOf } from './trace.ts';
+
+export interface RenderProblem {
+  /** As a reader of the workspace names it. */
+  readonly path: string;
+  readonly problem: 'missing' | 'differs';
+}
+
+/** More problems than this mean the same as this many: rebuild. */
+export const RENDER_PROBLEMS_MAX = 100;
+
+/** Compares what lies on disk with what the state says. Meant for a moment without a pending flush; writes nothing. */
+export function verify(
+  ports: RendererPorts,
+  root: string,
+  state: State,
+  index: PlanIndex,
+): RenderProblem[] {
+  const files = new Files(ports.disk, root);
+  const problems: RenderProblem[] = [];
+  for (const [place, holds] of expectations(ports, state, index)) {
+    if (problems.length >= RENDER_PROBLEMS_MAX) break;
+    const found = files.read(place);
+    if (found === null) problems.push({ path: shown(place), problem: 'missing' });
+    else if (!holds(found)) problems.push({ path: shown(place), problem: 'differs' });
+  }
+  return problems;
+}
+
+type Holds = (bytes: Uint8Array) => boolean;
+
+function* expectations(
+  ports: RendererPorts,
+  state: State,
+  index: PlanIndex,
+): IterableIterator<[string, Holds]> {
+  for (const [place, text] of stateFiles(state, index)) yield [place, isText(text)];
+  for (const [place, text] of targetFiles(state, state.targets.keys())) yield [place, isText(text)];
+  yield [PLAN_FILE, isText(compiledPlanText(index.plan))];
+  yield [EVENTS_FILE, endsInNewline];
+  for (const item of state.items.values()) {
+    yield [placeOf(item, index), (bytes) => ports.hash.sha256(bytes) === item.digest];
+  }
+  for (const run of state.runs.values()) {
+    if (run.stages.length === 0) continue;
+    yield [traceFile(run.id), isText(jsonText(traceOf({ ...run, status: 'active' }, index)))];
+    for (const stage of run.stages) yield [stageResultFile(run.id, stage.request), exists];
+  }
+  for (const run of state.finished.values()) yield [traceFile(run.id), exists];
+}
+
+function isText(text: string): Holds {
+  const decoder = new TextDecoder();
+  return (bytes) => decoder.decode(bytes) === text;
+}
+
+function endsInNewline(bytes: Uint8Array): boolean {
+  return bytes.length === 0 || bytes.at(-1) === 0x0a;
+}
+
+function exists(): boolean {
+  return true;
+}
