@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { type GraphSource, graphSource } from '../../src/compiler/source/graph.ts';
 import { type ModeSource, modeSource } from '../../src/compiler/source/mode.ts';
 import { type StageKindSource, stageKindSource } from '../../src/compiler/source/stage-kind.ts';
+import { checksOf, parseDocument } from '../../src/runtime/documents/index.ts';
 import { COMPLETION_STEP, type Family, family } from '../../src/runtime/plan/index.ts';
 
 const ASSETS = join(import.meta.dirname, '../../assets');
@@ -115,6 +116,31 @@ describe('files', () => {
         expect(text.split('\n').length, name).toBeLessThan(75);
       }
     }
+  });
+});
+
+describe('skills', () => {
+  it.each([
+    ['manager', 'task'],
+    ['planner', 'spec'],
+  ])('of the %s show a %s that parses as it stands', (stage, id) => {
+    const path = `skills/stage/planning/${stage}-core/SKILL.md`;
+    const example = /\n```\n(# [\s\S]*?)\n```\n/.exec(
+      readFileSync(join(ASSETS, path), 'utf8'),
+    )?.[1];
+    const one = familyById.get(id);
+    if (example === undefined || one === undefined) throw new Error(`no example in ${path}`);
+    const filledIn = Object.keys(one.closure.inherit);
+    const scalars = one.scalars.map((field) =>
+      filledIn.includes(field.key) ? { ...field, required: false } : field,
+    );
+    const read = parseDocument(example, { ...one, scalars });
+    expect(read).toMatchObject({
+      ok: true,
+      notes: [],
+      document: { body: expect.stringMatching(/./) },
+    });
+    expect(read.ok && checksOf(read.document, one)).not.toEqual([]);
   });
 });
 
