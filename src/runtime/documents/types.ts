@@ -8,7 +8,10 @@ export interface WorkDocument {
   readonly family_id: string;
   readonly id: string;
   readonly title: string;
-  /** Field key -> text as written (times normalized to UTC, booleans to `true`/`false`, JSON compact). Absent = no key. */
+  /**
+   * Field key -> text as written (times normalized to UTC, booleans to `true`/`false`, JSON compact). Absent = no key;
+   * a value equal to the field's default is absent, and the own id and the title are never among them.
+   */
   readonly scalars: Readonly<Record<string, string>>;
   /** Field key -> items, placeholders already removed. Absent or empty = no key. */
   readonly lists: Readonly<Record<string, readonly string[]>>;

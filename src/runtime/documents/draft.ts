@@ -1,0 +1,202 @@
+import type { Family, ScalarField } from '../plan/index.ts';
+import { collect, type RawDocument } from './collect.ts';
+import { TITLE_KEY } from './grammar.ts';
+import { bulletOf, clip, fenceOf, foldValue, headingOf, indentOf, isRule } from './lines.ts';
+import { finishDocument } from './parse.ts';
+import { renderDocument } from './render.ts';
+import { fillTemplate } from './template.ts';
+import { timeText } from './time.ts';
+import type { DocumentProblem, ParseResult } from './types.ts';
+
+const SUMMARY_LENGTH_MAX = 300;
+const SHOWN_LENGTH_MAX = 80;
+const ID_LENGTH_MAX = 60;
+/** A family with a long name still leaves room for some of the title. */
+const SLUG_LENGTH_MIN = 16;
+const SUMMARY_KEY = 'summary';
+const ACCEPTANCE_KEY = 'acceptance';
+
+export interface DraftContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly actor: string;
+  /** Used when the document names none; one that differs is a problem. */
+  readonly id?: string;
+  /** First 8 hex digits of a digest, for titles that no id can be made of. */
+  readonly hash8: (text: string) => string;
+}
+
+export interface FieldsInput {
+  readonly title: string;
+  readonly prose: string;
+  readonly acceptance: readonly string[];
+  readonly id?: string;
+  /** Field key -> value, or items for a list. */
+  readonly fields?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/**
+ * Reads what a person or an agent hands over: a title, prose and acceptance are enough.
+ * What is missing is filled in as the family says, and each filled value is named in a note.
+ */
+export function draftDocument(text: string, family: Family, context: DraftContext): ParseResult {
+  const raw = collect(text, family);
+  if (raw.title !== '') fill(raw, text, family, context);
+  return finishDocument(raw, family);
+}
+
+/** The same from typed values. Nothing in them can become a field: prose stays prose. */
+export function documentFromFields(
+  input: FieldsInput,
+  family: Family,
+  context: DraftContext,
+): ParseResult {
+  const { scalars, lists, problems } = sortFields(input, family);
+  if (foldValue(input.title) === '') problems.push(problem('title', 'The title is empty.'));
+  if (problems.length > 0) return { ok: false, problems };
+  const body = input.prose.replace(/\r\n?/g, '\n');
+  const id = input.id ?? '';
+  const named = { family_id: family.family_id, id, title: input.title };
+  const text = renderDocument({ ...named, scalars, lists, body }, family);
+  const result = draftDocument(text, family, context);
+  if (result.ok) return result;
+  return { ok: false, problems: result.problems.map((found) => ({ ...found, line: 0 })) };
+}
+
+function sortFields(input: FieldsInput, family: Family) {
+  const scalars: Record<string, string> = {};
+  const lists: Record<string, readonly string[]> = {};
+  const problems: DocumentProblem[] = [];
+  const entries: [string, string | readonly string[]][] = Object.entries(input.fields ?? {});
+  if (input.acceptance.length > 0) entries.push([ACCEPTANCE_KEY, input.acceptance]);
+  for (const [key, value] of entries) {
+    const isList = family.lists.some((field) => field.key === key);
+    const isScalar = family.scalars.some((field) => field.key === key);
+    if (key === family.id_key || key === TITLE_KEY) {
+      problems.push(problem(key, `Give ${key} by its own parameter, not among the fields.`));
+    } else if (Object.hasOwn(lists, key)) {
+      problems.push(problem(key, `${key} is given twice. Give it once.`));
+    } else if (isList) {
+      lists[key] = typeof value === 'string' ? [value] : value;
+    } else if (isScalar && typeof value === 'string') {
+      scalars[key] = value;
+    } else if (isScalar) {
+      problems.push(problem(key, `${key} takes one value, not a list. Give a string.`));
+    } else {
+      problems.push(
+        problem(key, `${family.family_id} has no field ${clip(key, SHOWN_LENGTH_MAX)}.`),
+      );
+    }
+  }
+  return { scalars, lists, problems };
+}
+
+function problem(field: string, message: string): DocumentProblem {
+  return { line: 0, field: clip(foldValue(field), SHOWN_LENGTH_MAX), message };
+}
+
+function fill(raw: RawDocument, text: string, family: Family, context: DraftContext): void {
+  const id = fillId(raw, text, family, context);
+  const names: Record<string, string> = {
+    id,
+    title: raw.title,
+    summary: given(raw, SUMMARY_KEY) ?? summaryOf(raw),
+    now: timeText(context.now),
+    actor: foldValue(context.actor),
+  };
+  const keepsLineage = namesLineage(raw, family);
+  for (const field of family.scalars) {
+    if (given(raw, field.key) !== null || field.intake === undefined) continue;
+    if (keepsLineage && isLineage(field, family)) continue;
+    const value = foldValue(fillTemplate(field.intake, names));
+    if (value !== '') fillScalar(raw, field, value);
+  }
+  for (const field of family.lists) {
+    if (raw.lists.has(field.key) || field.intake === undefined) continue;
+    const items = field.intake.map((item) => foldValue(fillTemplate(item, names)));
+    raw.lists.set(field.key, { line: 0, items: items.map((item) => ({ line: 0, text: item })) });
+    raw.notes.push(`${field.label} was missing and set to "${shown(items.join('; '))}".`);
+  }
+}
+
+function fillScalar(raw: RawDocument, field: ScalarField, value: string): void {
+  raw.scalars.set(field.key, { line: 0, text: value });
+  raw.notes.push(`${field.label} was missing and set to "${shown(value)}".`);
+}
+
+function fillId(raw: RawDocument, text: string, family: Family, context: DraftContext): string {
+  const field = family.scalars.find(({ key }) => key === family.id_key);
+  const written = given(raw, family.id_key);
+  const label = field?.label ?? family.id_key;
+  if (written !== null) {
+    if (context.id !== undefined && context.id !== written) {
+      const line = raw.scalars.get(family.id_key)?.line ?? 0;
+      const message = `${label} differs from the id that was asked for. Leave one of them out.`;
+      raw.problems.push({ line, field: label, message });
+    }
+    return written;
+  }
+  const id = context.id ?? idFor(raw.title, text, family, context.hash8);
+  raw.scalars.set(family.id_key, { line: 0, text: id });
+  if (context.id === undefined) raw.notes.push(`${label} was made from the title: ${id}.`);
+  return id;
+}
+
+/** The family's name and the title in lower-case words, or a digest for a title that is not plain letters. */
+function idFor(title: string, text: string, family: Family, hash8: DraftContext['hash8']): string {
+  const prefix = family.family_id.replace(/[._]/g, '-');
+  const plain = title.normalize('NFKD').replace(/\p{M}+/gu, '');
+  const foreign = /[^\p{ASCII}]/u.test(plain.replace(/[^\p{L}\p{N}]+/gu, ''));
+  const words = plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  if (foreign || words.length === 0) return `${prefix}-${hash8(text)}`;
+  const room = Math.max(ID_LENGTH_MAX - prefix.length - 1, SLUG_LENGTH_MIN);
+  let slug = '';
+  for (const word of words) {
+    const longer = slug === '' ? word.slice(0, room) : `${slug}-${word}`;
+    if (longer.length > room) break;
+    slug = longer;
+  }
+  return `${prefix}-${slug}`;
+}
+
+/** A document that says where it belongs is not made a root of its own. */
+function namesLineage(raw: RawDocument, family: Family): boolean {
+  const { derived } = family.closure;
+  const source = derived === null ? null : given(raw, derived.key);
+  if (source !== null && derived?.values.includes(source.toLowerCase())) return true;
+  return family.scalars.some((field) => isLineage(field, family) && given(raw, field.key) !== null);
+}
+
+function isLineage(field: ScalarField, family: Family): boolean {
+  const { root_keys, idea_key } = family.closure;
+  return root_keys.includes(field.key) || field.key === idea_key;
+}
+
+function given(raw: RawDocument, key: string): string | null {
+  const text = raw.scalars.get(key)?.text ?? '';
+  return text === '' ? null : text;
+}
+
+/** The first paragraph of plain prose, or the title. */
+function summaryOf(raw: RawDocument): string {
+  const paragraph: string[] = [];
+  let fence = false;
+  for (const line of raw.body.split('\n')) {
+    const marks = fenceOf(line) !== null;
+    if (marks) fence = !fence;
+    const prose = !fence && !marks && isProse(line);
+    if (prose) paragraph.push(line.trim());
+    else if (paragraph.length > 0) break;
+  }
+  const summary = clip(foldValue(paragraph.join(' ')), SUMMARY_LENGTH_MAX);
+  return summary === '' ? raw.title : summary;
+}
+
+function isProse(line: string): boolean {
+  if (line.trim() === '' || line.startsWith('>') || indentOf(line) > 3) return false;
+  return headingOf(line) === null && bulletOf(line) === null && !isRule(line);
+}
+
+function shown(text: string): string {
+  return clip(text, SHOWN_LENGTH_MAX);
+}

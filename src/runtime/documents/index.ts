@@ -1,0 +1,10 @@
+export { checkCommand, checksOf } from './checks.ts';
+export { type DecodeResult, decodeDocument } from './decode.ts';
+export { type DraftContext, documentFromFields, draftDocument, type FieldsInput } from './draft.ts';
+export { factsOf, isDerived, scalarOf } from './facts.ts';
+export { parseDocument } from './parse.ts';
+export { renderDocument } from './render.ts';
+export { renameReferences, withId, withScalars } from './revise.ts';
+export { documentFromTemplate, fillTemplate, safeId } from './template.ts';
+export { readTime, type Time, timeText } from './time.ts';
+export * from './types.ts';

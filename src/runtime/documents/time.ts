@@ -1,0 +1,59 @@
+export const TIME_EXAMPLE = '2026-01-31T09:00:00Z';
+
+export interface Time {
+  readonly ms: number;
+  /** In UTC, with a fraction only where there is one. */
+  readonly text: string;
+  readonly given: 'full' | 'no_zone' | 'date';
+}
+
+const TIME =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const MINUTE_MS = 60_000;
+
+/** A date, with or without a time of day, with or without a zone; null when it is none or does not exist. */
+export function readTime(text: string): Time | null {
+  const match = TIME.exec(text);
+  if (match === null) return null;
+  const [year, month, day, hour, minute, second] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  const fraction = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const parts = [
+    year ?? 0,
+    (month ?? 0) - 1,
+    day ?? 0,
+    hour ?? 0,
+    minute ?? 0,
+    second ?? 0,
+  ] as const;
+  const local = Date.UTC(...parts, fraction);
+  if (!sameParts(new Date(local), parts)) return null;
+  const ms = local - offsetMinutes(match[8]) * MINUTE_MS;
+  const given = match[4] === undefined ? 'date' : match[8] === undefined ? 'no_zone' : 'full';
+  return { ms, text: timeText(ms), given };
+}
+
+export function timeText(ms: number): string {
+  return new Date(ms).toISOString().replace('.000Z', 'Z');
+}
+
+/** A day that a month does not have would silently become one of the next month. */
+function sameParts(date: Date, parts: readonly number[]): boolean {
+  const back = [
+    date.getUTCFullYear(),
+    date.getUTCMonth(),
+    date.getUTCDate(),
+    date.getUTCHours(),
+    date.getUTCMinutes(),
+    date.getUTCSeconds(),
+  ];
+  return back.every((part, index) => part === parts[index]);
+}
+
+function offsetMinutes(zone: string | undefined): number {
+  const match = /^([+-])(\d{2}):?(\d{2})?$/.exec(zone ?? '');
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
+  return match[1] === '-' ? -minutes : minutes;
+}
