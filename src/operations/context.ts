@@ -52,6 +52,8 @@ export interface Backend {
     readonly adopt: boolean;
   }): Promise<CompileView>;
   upgradePreview(root: string): Promise<UpgradeView>;
+  /** Plane -> JSON of its compiled graph, from the JSON of a plan. */
+  graphs(plan: string): Promise<ReadonlyMap<string, string>>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
 }

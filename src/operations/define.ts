@@ -58,7 +58,7 @@ const workspace = z
   .min(1)
   .max(4096)
   .optional()
-  .describe("Absolute path of the workspace. Default: the server's own.");
+  .describe('Absolute path. Default: the workspace of the server.');
 
 export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: Definition<I, O>,

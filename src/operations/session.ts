@@ -57,9 +57,13 @@ export class Session {
   }
 
   /** For what is read outside of operations. `workspace` null = the session's own. Rejects. */
-  async read<T>(workspace: string | null, use: (runtime: Runtime) => T): Promise<T> {
+  async read<T>(workspace: string | null, use: (runtime: Runtime) => T | Promise<T>): Promise<T> {
     const root = this.#rootOf(workspace ?? undefined);
     return this.#discardOnFailure(root, async () => use(await this.#runtime(root)));
+  }
+
+  graphs(plan: string): Promise<ReadonlyMap<string, string>> {
+    return this.#options.backend.graphs(plan);
   }
 
   describe(thrown: unknown): Failure {

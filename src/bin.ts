@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { version } from './package.ts';
+
+/**
+ * Entry of every process. Each kind of process loads its own code only, so that a server answers at once and the
+ * keeper of a stage stays small.
+ */
+async function main(words: readonly string[]): Promise<void> {
+  switch (words[0]) {
+    case 'keeper':
+      return (await import('./process/keeper.ts')).main(words.slice(1));
+    case 'scripted-harness':
+      return (await import('./scripted/main.ts')).main(words.slice(1));
+    case 'mcp':
+      return (await import('./process/mcp.ts')).main(words.slice(1), version);
+    default:
+      return (await import('./process/command.ts')).main(words, version);
+  }
+}
+
+await main(process.argv.slice(2));

@@ -1,0 +1,101 @@
+import type { Backend } from '../operations/context.ts';
+import type { Failure } from '../operations/failure.ts';
+import { Session } from '../operations/session.ts';
+import { clip } from '../operations/text.ts';
+import { type ErrorGroup, MillraceError } from '../runtime/errors.ts';
+import { type Matched, matchCommand } from './commands.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { parseOptions } from './options.ts';
+import { renderAnswer } from './render.ts';
+
+/** What a script can branch on without reading a text. */
+export const EXIT_CODES: Readonly<Record<ErrorGroup, number>> = {
+  bug: 1,
+  caller: 2,
+  operator: 3,
+  author: 4,
+  machine: 5,
+};
+
+export interface Terminal {
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface CommandSettings {
+  readonly backend: Backend;
+  /** Workspace of commands that name none. */
+  readonly root: string;
+  readonly version: string;
+}
+
+/** Runs one command; the answer goes to `out`, everything else to `err`. Returns the exit code. */
+export async function runCommand(
+  words: readonly string[],
+  settings: CommandSettings,
+  terminal: Terminal,
+): Promise<number> {
+  const log = (text: string) => terminal.err(`${text}\n`);
+  const session = new Session({ ...settings, actor: () => 'cli', log });
+  try {
+    return await dispatch(words, session, terminal);
+  } catch (thrown) {
+    return fail(session.describe(thrown), words.includes('--json'), terminal);
+  } finally {
+    session.close();
+  }
+}
+
+async function dispatch(
+  words: readonly string[],
+  session: Session,
+  terminal: Terminal,
+): Promise<number> {
+  const [first] = words;
+  if (first === undefined || ['help', '--help', '-h'].includes(first)) {
+    terminal.out(generalHelp(session.version));
+    return 0;
+  }
+  if (['version', '--version'].includes(first)) {
+    terminal.out(`${session.version}\n`);
+    return 0;
+  }
+  const matched = matchCommand(words);
+  if (matched === null) throw unknownCommand(first);
+  return runOperation(matched, session, terminal);
+}
+
+async function runOperation(
+  { operation, rest }: Matched,
+  session: Session,
+  terminal: Terminal,
+): Promise<number> {
+  const { args, json, help } = parseOptions(operation, rest, terminal.cwd);
+  if (help) {
+    terminal.out(commandHelp(operation));
+    return 0;
+  }
+  const result = await session.call(operation.name, args, {
+    signal: terminal.signal,
+    progress: (text) => terminal.err(`${clip(text, 200)}\n`),
+  });
+  if (!result.ok) return fail(result.failure, json, terminal);
+  terminal.out(json ? `${JSON.stringify(result.answer, null, 2)}\n` : renderAnswer(result.answer));
+  return 0;
+}
+
+function fail(failure: Failure, json: boolean, terminal: Terminal): number {
+  const { error, group } = failure;
+  const text = `error ${error.code}: ${error.message}\nnext: ${error.next}`;
+  terminal.err(json ? `${JSON.stringify({ error }, null, 2)}\n` : `${text}\n`);
+  return EXIT_CODES[group];
+}
+
+function unknownCommand(word: string): MillraceError {
+  return new MillraceError('operation_unknown', {
+    what: `There is no command "${clip(word, 60)}"`,
+    next: 'millrace --help lists the commands.',
+  });
+}

@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import type { Facts, Operation } from '../operations/define.ts';
+import { type Field, inputFields } from '../operations/schema.ts';
+import { clip } from '../operations/text.ts';
+import { MillraceError } from '../runtime/errors.ts';
+import { mainName } from './commands.ts';
+
+export interface Parsed {
+  readonly args: Facts;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** Flags that every command has, beside its own fields. */
+const COMMON = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export function flagOf(field: string): string {
+  return field.replaceAll('_', '-');
+}
+
+/** Turns words into the arguments of the operation; what they may be is checked by the operation itself. */
+export function parseOptions(operation: Operation, words: readonly string[], cwd: string): Parsed {
+  const fields = inputFields(operation);
+  const { values, positionals } = parse(operation, fields, words);
+  const args: Facts = {};
+  for (const field of fields) {
+    const value = values[flagOf(field.name)];
+    if (value !== undefined) args[field.name] = convert(field, value);
+  }
+  placePositionals(operation, positionals, args);
+  for (const name of operation.paths) {
+    const path = args[name];
+    if (typeof path === 'string') args[name] = resolve(cwd, path);
+  }
+  return { args, json: values.json === true, help: values.help === true };
+}
+
+type Value = string | boolean | (string | boolean)[] | undefined;
+
+function parse(operation: Operation, fields: readonly Field[], words: readonly string[]) {
+  const own = fields.map((field) => [flagOf(field.name), optionOf(field)] as const);
+  try {
+    const options = { ...Object.fromEntries(own), ...COMMON };
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const found: Record<string, Value> = { ...values };
+    return { values: found, positionals };
+  } catch (thrown) {
+    throw badUsage(operation, usageProblem(thrown));
+  }
+}
+
+function optionOf(field: Field): { type: 'string' | 'boolean'; multiple: boolean } {
+  const type = field.type === 'boolean' ? 'boolean' : 'string';
+  return { type, multiple: field.type === 'array' };
+}
+
+function convert(field: Field, value: Value): unknown {
+  const isNumber = field.type === 'number' || field.type === 'integer';
+  if (!isNumber || typeof value !== 'string' || value.trim() === '') return value;
+  const number = Number(value);
+  return Number.isNaN(number) ? value : number;
+}
+
+function placePositionals(operation: Operation, given: readonly string[], args: Facts): void {
+  const names = operation.positional;
+  const extra = given[names.length];
+  if (extra !== undefined) throw badUsage(operation, `unexpected "${clip(extra, 60)}"`);
+  given.forEach((value, at) => {
+    const name = names[at];
+    if (name === undefined) return;
+    if (name in args) throw badUsage(operation, `${name} is given twice`);
+    args[name] = value;
+  });
+}
+
+const nodeError = z.looseObject({ code: z.string(), message: z.string() });
+
+function usageProblem(thrown: unknown): string {
+  const error = nodeError.safeParse(thrown);
+  if (!error.success || !error.data.code.startsWith('ERR_PARSE_ARGS')) throw thrown;
+  return clip(error.data.message.split('. ')[0] ?? '', 120);
+}
+
+function badUsage(operation: Operation, problem: string): MillraceError {
+  const flags = inputFields(operation).map((field) => `--${flagOf(field.name)}`);
+  return new MillraceError('input_invalid', {
+    what: `millrace ${mainName(operation)}: ${problem}`,
+    expected: `Known options: ${[...flags, '--json', '--help'].join(', ')}`,
+    next: `See millrace ${mainName(operation)} --help.`,
+  });
+}

@@ -1,0 +1,73 @@
+import { clip } from '../operations/text.ts';
+
+const INDENT = '  ';
+const CELL_LENGTH_MAX = 60;
+
+type Row = Record<string, unknown>;
+
+/** Any answer as text for a person: one line per value, a table per list of objects, `next` last. */
+export function renderAnswer(answer: Row): string {
+  const { next, ...facts } = answer;
+  const lines = entries(facts);
+  if (typeof next === 'string') lines.push(`next: ${next}`);
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function entries(facts: Row): string[] {
+  return Object.entries(facts).flatMap(([key, value]) => entry(key, value));
+}
+
+function entry(key: string, value: unknown): string[] {
+  if (value === undefined || value === null || value === '') return [];
+  if (Array.isArray(value)) return list(key, value);
+  if (isRow(value)) return under(key, entries(value));
+  const text = String(value);
+  return text.includes('\n') ? under(key, text.trimEnd().split('\n')) : [`${key}: ${text}`];
+}
+
+function list(key: string, values: readonly unknown[]): string[] {
+  if (values.every(isRow)) return under(key, table(values));
+  return under(
+    key,
+    values.map((value) => `- ${cell(value)}`),
+  );
+}
+
+function under(key: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${key}:`, ...lines.map((line) => INDENT + line)];
+}
+
+function table(rows: readonly Row[]): string[] {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const filled = columns.filter((column) => rows.some((row) => cell(row[column]) !== ''));
+  if (filled.length === 0) return [];
+  const cells = [filled, ...rows.map((row) => filled.map((column) => cell(row[column])))];
+  const widths = filled.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  return cells.map((line) =>
+    line
+      .map((text, at) => text.padEnd(widths[at] ?? 0))
+      .join(INDENT)
+      .trimEnd(),
+  );
+}
+
+function cell(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (Array.isArray(value)) return value.map(cell).join(', ');
+  if (isRow(value)) return JSON.stringify(value);
+  return clip(String(value), CELL_LENGTH_MAX);
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Texts come from files and stages: what would steer a terminal is shown as `?`. */
+function printable(line: string): string {
+  return Array.from(line, (character) => (steers(character) ? '?' : character)).join('');
+}
+
+function steers(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (code < 0x20 && code !== 0x09) || (code >= 0x7f && code < 0xa0);
+}

@@ -1,0 +1,43 @@
+import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js';
+import type { Session } from '../operations/session.ts';
+import type { Runtime } from '../runtime/api.ts';
+
+/** The protocol's own bound. */
+const VALUES_MAX = 100;
+const RUNS_OFFERED_MAX = 1000;
+
+export interface Completing {
+  readonly argument: string;
+  readonly value: string;
+  /** Arguments of the template that are known already. */
+  readonly known: Readonly<Record<string, string>>;
+}
+
+/** Offers what exists; a workspace that cannot be read offers nothing. */
+export async function complete(
+  session: Session,
+  completing: Completing,
+): Promise<CompleteResult['completion']> {
+  const values = await candidates(session, completing).catch(() => []);
+  const matching = values.filter((value) => value.startsWith(completing.value));
+  return {
+    values: matching.slice(0, VALUES_MAX),
+    total: matching.length,
+    hasMore: matching.length > VALUES_MAX,
+  };
+}
+
+async function candidates(session: Session, { argument, known }: Completing): Promise<string[]> {
+  return session.read(null, (runtime) => {
+    if (argument === 'plane') return planes(session, runtime);
+    if (argument === 'run_id') return runtime.runs(RUNS_OFFERED_MAX).map((run) => run.run_id);
+    const run = known.run_id;
+    if (argument !== 'path' || run === undefined) return [];
+    return runtime.artifacts(run).map((artifact) => artifact.path);
+  });
+}
+
+async function planes(session: Session, runtime: Runtime): Promise<string[]> {
+  const plan = runtime.adoptedPlan();
+  return plan === null ? [] : [...(await session.graphs(plan)).keys()];
+}

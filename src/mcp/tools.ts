@@ -1,0 +1,41 @@
+import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Effect, Facts, Operation } from '../operations/define.ts';
+import { operations } from '../operations/index.ts';
+import { advertisedInput, advertisedOutput } from '../operations/schema.ts';
+import type { CallResult } from '../operations/session.ts';
+
+/** In the order of the registry: a stable list keeps prompt caches of clients valid. */
+export function toolList(): Tool[] {
+  return operations.map(toTool);
+}
+
+function toTool(operation: Operation): Tool {
+  return {
+    name: operation.name,
+    title: operation.title,
+    description: operation.summary,
+    inputSchema: { ...advertisedInput(operation), type: 'object' },
+    outputSchema: { ...advertisedOutput(operation), type: 'object' },
+    annotations: annotationsOf(operation.effect, operation.idempotent),
+  };
+}
+
+/** All four hints are always given: a missing one means the worst to a client. */
+function annotationsOf(effect: Effect, idempotent: boolean): Tool['annotations'] {
+  return {
+    readOnlyHint: effect === 'read',
+    destructiveHint: effect === 'destructive',
+    idempotentHint: idempotent,
+    openWorldHint: false,
+  };
+}
+
+/** Clients show a model the structured content alone; the text says the same for those that do not. */
+export function toolResult(result: CallResult): CallToolResult {
+  if (result.ok) return structured(result.answer);
+  return { ...structured({ error: result.failure.error }), isError: true };
+}
+
+function structured(facts: Facts): CallToolResult {
+  return { content: [{ type: 'text', text: JSON.stringify(facts) }], structuredContent: facts };
+}

@@ -1,0 +1,21 @@
+import { runCommand } from '../cli/main.ts';
+import { lazyBackend } from '../operations/lazy.ts';
+import { workspaceRoot } from '../operations/root.ts';
+
+/** Every other command. An interrupt ends its wait; a stage that runs goes on. */
+export async function main(words: readonly string[], version: string): Promise<void> {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.stdout.on('error', () => process.exit(0));
+  const cwd = process.cwd();
+  process.exitCode = await runCommand(
+    words,
+    { backend: lazyBackend, root: workspaceRoot(undefined, process.env, cwd), version },
+    {
+      cwd,
+      signal: interrupt.signal,
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    },
+  );
+}

@@ -1,0 +1,294 @@
+import type { Backend, CompileView, InitView, UpgradeView } from '../../src/operations/context.ts';
+import type { AdmitView, RunTrace, Runtime, StatusView, TickView } from '../../src/runtime/api.ts';
+import { MillraceError } from '../../src/runtime/errors.ts';
+
+export const AT = '2026-01-02T03:04:05Z';
+export const ROOT = '/workspace';
+
+/** Parts of the product that a test replaces. */
+export interface Replaced {
+  readonly initialized?: boolean;
+  readonly runtime?: Partial<Runtime>;
+  readonly backend?: Partial<Backend>;
+}
+
+/** A product with one workspace: a spec in hand, one finished run, the next stage dispatched by each tick. */
+export function fakeBackend(replaced: Replaced = {}): Backend {
+  let initialized = replaced.initialized ?? true;
+  const requireWorkspace = () => {
+    if (!initialized) throw notInitialized();
+  };
+  return {
+    async openRuntime() {
+      requireWorkspace();
+      return { ...fakeRuntime(), ...replaced.runtime };
+    },
+    async init({ mode }) {
+      const view = { ...initView, created: !initialized, mode_id: mode ?? 'default_codex' };
+      initialized = true;
+      return { ...view, simulated: mode === 'default_offline' };
+    },
+    async compile() {
+      requireWorkspace();
+      return compileView;
+    },
+    async upgradePreview() {
+      requireWorkspace();
+      return upgradeView;
+    },
+    async graphs() {
+      return new Map([
+        ['execution', '{"plane":"execution"}'],
+        ['planning', '{"plane":"planning"}'],
+      ]);
+    },
+    async readFile() {
+      return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
+    },
+    ...replaced.backend,
+  };
+}
+
+function notInitialized(): MillraceError {
+  return new MillraceError('workspace_not_initialized', {
+    what: 'This folder is not a Millrace workspace',
+    next: 'Call init.',
+  });
+}
+
+export const initView: InitView = {
+  created: true,
+  mode_id: 'default_offline',
+  simulated: true,
+  config_path: 'millrace-agents/millrace.toml',
+  files_written: 42,
+  notes: [],
+};
+
+export const compileView: CompileView = {
+  mode_id: 'default_offline',
+  simulated: true,
+  candidate_plan_id: 'plan-default_offline-0123456789ab',
+  adopted_plan_id: 'plan-default_offline-0123456789ab',
+  currentness: 'current',
+  adopted: false,
+  loops: [
+    { plane: 'planning', loop_id: 'planning.standard', nodes: 5 },
+    { plane: 'execution', loop_id: 'execution.standard', nodes: 7 },
+  ],
+  diagnostics: [],
+};
+
+export const upgradeView: UpgradeView = {
+  baseline_version: '0.1.0',
+  package_version: '0.1.0',
+  entries: [{ path: 'skills/skills_index.md', disposition: 'safe_package_update' }],
+  counts: { unchanged: 41, safe_package_update: 1 },
+  simulated: true,
+};
+
+export const statusView: StatusView = {
+  seq: 12,
+  mode_id: 'default_offline',
+  simulated: true,
+  plan_id: 'plan-default_offline-0123456789ab',
+  currentness: 'current',
+  condition: 'working',
+  active: [],
+  queues: {
+    spec: { queue: 0, active: 0, done: 1, blocked: 0 },
+    task: { queue: 1, active: 0, done: 1, blocked: 0 },
+  },
+  closure: {
+    root: 'subtract',
+    open: true,
+    open_work: 1,
+    waits_for: null,
+    last_verdict: null,
+    deferred_roots: [],
+  },
+  closed_roots: 0,
+  last: {
+    node: 'planner',
+    outcome: 'PLANNER_COMPLETE',
+    failure_class: null,
+    summary: 'The spec is planned.',
+    run_id: 'run-000001',
+  },
+  waiting: [],
+  waiting_total: 0,
+  pauses: [],
+  problems: [],
+  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4 },
+  next: 'Call run_once to run the next stage.',
+};
+
+export const tickView: TickView = {
+  did: 'applied',
+  stage: null,
+  applied: {
+    run_id: 'run-000001',
+    node: 'planner',
+    outcome: 'PLANNER_COMPLETE',
+    result_class: 'success',
+    failure_class: null,
+    summary: 'The spec is planned.',
+    duration_seconds: 3.5,
+    total_tokens: 900,
+    // biome-ignore lint/suspicious/noThenProperty: the name is part of the runtime's contract.
+    then: 'manager',
+    spawned: [],
+  },
+  recovered: [],
+  status: statusView,
+};
+
+export const runningView: TickView = {
+  ...tickView,
+  did: 'running',
+  applied: null,
+  stage: {
+    plane: 'execution',
+    node: 'builder',
+    stage_kind: 'builder',
+    run_id: 'run-000002',
+    request_id: 'request-000003',
+    attempt_id: 'request-000003-1',
+    work: { family: 'task', id: 'one', title: 'One' },
+    closure_root: null,
+    since: AT,
+    phase: 'running',
+  },
+};
+
+export const trace: RunTrace = {
+  schema_version: '1.0',
+  kind: 'run_trace_graph',
+  run_id: 'run-000001',
+  run_dir: 'millrace-agents/runs/run-000001',
+  compiled_plan_id: 'plan-default_offline-0123456789ab',
+  mode_id: 'default_offline',
+  request_kind: 'active_work_item',
+  work_item_kind: 'spec',
+  work_item_id: 'subtract',
+  closure_target_root_spec_id: null,
+  status: 'complete',
+  started_at: AT,
+  completed_at: AT,
+  duration_seconds: 7,
+  nodes: [traceNode('planner', 'PLANNER_COMPLETE'), traceNode('manager', 'MANAGER_COMPLETE')],
+  edges: [
+    traceEdge('planner', 'PLANNER_COMPLETE', 'manager', null),
+    traceEdge('manager', 'MANAGER_COMPLETE', null, 'manager_complete'),
+  ],
+  notes: [],
+  generated_at: AT,
+};
+
+export function traceNode(node: string, result: string): RunTrace['nodes'][number] {
+  return {
+    trace_node_id: `node-${node}`,
+    run_id: 'run-000001',
+    request_id: `request-${node}`,
+    plane: 'planning',
+    stage: node,
+    node_id: node,
+    stage_kind_id: node,
+    compiled_plan_id: 'plan-default_offline-0123456789ab',
+    mode_id: 'default_offline',
+    request_kind: 'active_work_item',
+    work_item_kind: 'spec',
+    work_item_id: 'subtract',
+    closure_target_root_spec_id: null,
+    terminal_result: result,
+    result_class: 'success',
+    failure_class: null,
+    runner_name: 'scripted',
+    model_name: null,
+    thinking_level: null,
+    model_reasoning_effort: null,
+    started_at: AT,
+    completed_at: AT,
+    duration_seconds: 3.5,
+    token_usage: null,
+    artifacts: [
+      { path: `${node}_report.md`, kind: 'report', size_bytes: 12, sha256: '0'.repeat(64) },
+    ],
+  };
+}
+
+function traceEdge(
+  source: string,
+  outcome: string,
+  node: string | null,
+  end: string | null,
+): RunTrace['edges'][number] {
+  const spawned = end === null ? [] : ['task-one', 'task-two'];
+  return {
+    trace_edge_id: `edge-${source}`,
+    source_trace_node_id: `node-${source}`,
+    outcome,
+    edge_kind: end === null ? 'normal' : 'terminal',
+    target_node_id: node,
+    target_trace_node_id: node === null ? null : `node-${node}`,
+    terminal_state_id: end,
+    spawned_work: spawned.map((item_id) => ({
+      kind: 'task',
+      item_id,
+      path: null,
+      reason: null,
+      source_stage_node_id: source,
+      source_terminal_result: outcome,
+    })),
+    decision_reason: null,
+    decided_at: AT,
+  };
+}
+
+const run = {
+  run_id: 'run-000001',
+  status: 'complete',
+  plane: 'planning',
+  work: 'spec subtract',
+  closure_root: null,
+  stages: 2,
+  started_at: AT,
+  completed_at: AT,
+};
+
+/** Answers like a workspace in the middle of its first spec. */
+export function fakeRuntime(): Runtime {
+  return {
+    status: () => statusView,
+    admit: ({ family, text }) => admitView(family, text),
+    tick: async () => tickView,
+    runs: (limit) => [run].slice(0, limit),
+    trace: (id) => {
+      if (id === trace.run_id) return trace;
+      throw new MillraceError('run_not_found', {
+        what: 'There is no such run',
+        next: 'Call runs_trace without run_id for the newest run.',
+      });
+    },
+    artifact: () => ({ bytes: new TextEncoder().encode('# Report\n'), mime: 'text/markdown' }),
+    artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
+    adoptedPlan: () => '{"kind":"compiled_run_plan"}',
+    close: () => undefined,
+  };
+}
+
+function admitView(family: string, text: string): AdmitView {
+  const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
+  const id = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return {
+    family,
+    id,
+    already: false,
+    root: id,
+    path: `millrace-agents/specs/queue/${id}.md`,
+    document: text,
+    checks: [...text.matchAll(/Check: `([^`]+)`/g)].map((match) => match[1] ?? ''),
+    notes: ['Spec-ID was made from the title.'],
+    position: 1,
+  };
+}
