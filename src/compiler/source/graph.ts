@@ -12,6 +12,11 @@ import {
   token,
 } from '../../runtime/plan/index.ts';
 
+/** The proof that every loop ends walks each node with each permitted target, so graphs are bounded. */
+const NODES_MAX = 200;
+const EDGES_MAX = 2000;
+const POLICIES_MAX = 200;
+
 const graphNode = z.strictObject({
   node_id: authorId,
   stage_kind_id: authorId,
@@ -42,14 +47,14 @@ export const graphSource = z.strictObject({
   kind: z.literal('graph_loop'),
   loop_id: authorId,
   plane: authorId,
-  nodes: z.array(graphNode).min(1),
-  edges: z.array(graphEdge).min(1),
+  nodes: z.array(graphNode).min(1).max(NODES_MAX),
+  edges: z.array(graphEdge).min(1).max(EDGES_MAX),
   entry_nodes: z.array(z.strictObject({ entry_key: fieldKey, node_id: authorId })),
   terminal_states: z.array(terminalState).min(1),
   dynamic_policies: z
     .strictObject({
-      resume_policies: z.array(resumePolicy).default([]),
-      threshold_policies: z.array(thresholdPolicy).default([]),
+      resume_policies: z.array(resumePolicy).max(POLICIES_MAX).default([]),
+      threshold_policies: z.array(thresholdPolicy).max(POLICIES_MAX).default([]),
     })
     .default({ resume_policies: [], threshold_policies: [] }),
   completion_behavior: completionBehavior.optional(),

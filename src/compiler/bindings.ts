@@ -1,0 +1,83 @@
+import type { PlanNode, RunnerConfig } from '../runtime/plan/index.ts';
+import type { Taken } from './catalog.ts';
+import type { Config, StageOverride } from './config-schema.ts';
+import type { GraphNode } from './selection.ts';
+import type { ModeSource } from './source/mode.ts';
+import type { StageKindSource } from './source/stage-kind.ts';
+
+const TIMEOUT_SECONDS_DEFAULT = 3600;
+
+/** What a node is run with. */
+export type Binding = Pick<
+  PlanNode,
+  | 'entrypoint_path'
+  | 'required_skill_paths'
+  | 'attached_skill_additions'
+  | 'runner_name'
+  | 'model_name'
+  | 'thinking_level'
+  | 'model_reasoning_effort'
+  | 'timeout_seconds'
+>;
+
+/**
+ * Precedence, weakest first: stage kind, graph node, mode, the operator's `[stages.<stage>]`. A stage is addressed by
+ * its node or by its stage kind; the node is meant more exactly and wins.
+ */
+export function bind(
+  node: GraphNode,
+  kind: StageKindSource,
+  mode: ModeSource,
+  config: Config,
+  runners: Readonly<Record<string, RunnerConfig>>,
+): Binding {
+  const pick = <T>(map: Readonly<Record<string, T>>): T | undefined =>
+    map[node.node_id] ?? map[node.stage_kind_id];
+  const operator = operatorFor(node, config);
+  const runner_name =
+    operator.runner ??
+    pick(mode.stage_runner_bindings) ??
+    node.runner_name ??
+    config.runners.default_runner;
+  const thinking_level = thinkingLevel(node, mode, operator);
+  const takesEffort = runners[runner_name]?.adapter === 'codex_cli';
+  return {
+    entrypoint_path:
+      pick(mode.stage_entrypoint_overrides) ?? node.entrypoint_path ?? kind.default_entrypoint_path,
+    required_skill_paths: [...new Set(kind.required_skill_paths)],
+    attached_skill_additions: attached(node, kind, pick(mode.stage_skill_additions) ?? []),
+    runner_name,
+    model_name: operator.model ?? pick(mode.stage_model_bindings) ?? node.model_name ?? null,
+    thinking_level,
+    model_reasoning_effort: takesEffort ? thinking_level : null,
+    timeout_seconds: operator.timeout_seconds ?? node.timeout_seconds ?? TIMEOUT_SECONDS_DEFAULT,
+  };
+}
+
+function operatorFor(node: GraphNode, config: Config): StageOverride {
+  return { ...config.stages[node.stage_kind_id], ...config.stages[node.node_id] };
+}
+
+/** A mode may say null: no thinking level, whatever the graph says. */
+function thinkingLevel(node: GraphNode, mode: ModeSource, operator: StageOverride): string | null {
+  const asked = operator.thinking_level ?? operator.model_reasoning_effort;
+  if (asked !== undefined) return asked;
+  const bound = mode.stage_thinking_bindings;
+  for (const name of [node.node_id, node.stage_kind_id]) {
+    const level = bound[name];
+    if (level !== undefined) return level;
+  }
+  return node.thinking_level ?? null;
+}
+
+function attached(node: GraphNode, kind: StageKindSource, additions: readonly string[]): string[] {
+  const all = new Set([...node.attached_skill_additions, ...additions]);
+  return [...all].filter((path) => !kind.required_skill_paths.includes(path));
+}
+
+/** A node with its stage kind and binding: all that is frozen of it. */
+export interface BoundNode {
+  readonly node: GraphNode;
+  readonly kind: Taken<StageKindSource>;
+  readonly binding: Binding;
+}

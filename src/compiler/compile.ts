@@ -1,0 +1,164 @@
+import type { CompileInputFingerprint, Plan, ResolvedAsset } from '../runtime/plan/index.ts';
+import type { Disk, Hash } from '../runtime/ports/index.ts';
+import { type BoundNode, bind } from './bindings.ts';
+import type { Taken } from './catalog.ts';
+import { checkConfig } from './check-config.ts';
+import { checkFamily } from './check-family.ts';
+import { checkGraph } from './check-graph.ts';
+import { checkMode, checkRunners } from './check-mode.ts';
+import { checkRouting } from './check-routing.ts';
+import { checkStageKind } from './check-stage-kind.ts';
+import { checkTerminals } from './check-terminals.ts';
+import { checkTriggers } from './check-triggers.ts';
+import { configuredRunners, loadConfig } from './config.ts';
+import { type Config, DEFAULT_CONFIG } from './config-schema.ts';
+import type { Diagnostic, Report } from './diagnostics.ts';
+import { Files } from './files.ts';
+import { fingerprintOf, inOrder } from './fingerprint.ts';
+import { freeze } from './freeze.ts';
+import { readPrompts } from './prompts.ts';
+import { kindsOf, type Loop, type Selection, select, selectMode } from './selection.ts';
+import type { ModeSource } from './source/mode.ts';
+import { loadSources, type Sources } from './sources.ts';
+
+export interface CompileInput {
+  readonly disk: Disk;
+  readonly hash: Hash;
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  /** ISO time, stored as `compiled_at`. */
+  readonly now: string;
+  /** Id or alias; absent = the config's default mode. */
+  readonly mode?: string | undefined;
+}
+
+/** `contents`: sha256 -> bytes of every prompt and skill that the plan names. Of a plan, diagnostics are warnings only. */
+export type CompileResult =
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly fingerprint: CompileInputFingerprint;
+      readonly contents: ReadonlyMap<string, Uint8Array>;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | {
+      readonly ok: false;
+      readonly plan: null;
+      readonly fingerprint: null;
+      readonly contents: ReadonlyMap<string, Uint8Array>;
+      readonly diagnostics: readonly Diagnostic[];
+    };
+
+/**
+ * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The workspace's own
+ * files count like the managed ones. Never throws for what it finds.
+ */
+export function compile(input: CompileInput): CompileResult {
+  const files = new Files(input.disk, input.root);
+  const { config: usable, report } = loadConfig(files);
+  const config = usable ?? DEFAULT_CONFIG;
+  const sources = loadSources(files, input.hash, report);
+  const mode = chooseMode(sources, input.mode ?? null, usable, report);
+  const selection = mode === null ? null : select(sources, mode, report);
+  if (usable !== null) checkNames(usable, sources, selection, report);
+  if (selection !== null) checkSelection(selection, sources, report);
+  for (const catalog of Object.values(sources)) catalog.judgeRest();
+  const bound = selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config);
+  const prompts = readPrompts(files, input.hash, [...bound.values()].flat(), report);
+  const diagnostics = report.list();
+  if (selection === null || report.failed) {
+    return { ok: false, plan: null, fingerprint: null, contents: new Map(), diagnostics };
+  }
+  const { now, hash } = input;
+  const assets = inOrder([...declaredAssets(selection), ...prompts.assets]);
+  const fingerprint = fingerprintOf(hash, selection.mode.id, config, assets);
+  const plan = freeze({ selection, bound, config, assets, fingerprint, now, hash });
+  return { ok: true, plan, fingerprint, contents: prompts.contents, diagnostics };
+}
+
+/** With a broken config nothing says which mode is meant; the usual one is then checked as far as it exists. */
+function chooseMode(
+  sources: Sources,
+  asked: string | null,
+  config: Config | null,
+  report: Report,
+): Taken<ModeSource> | null {
+  const usual = DEFAULT_CONFIG.runtime.default_mode;
+  if (asked === null && config === null) return sources.modes.take(usual);
+  return selectMode(sources, asked, config?.runtime.default_mode ?? usual, report);
+}
+
+function checkNames(
+  config: Config,
+  sources: Sources,
+  selection: Selection | null,
+  report: Report,
+): void {
+  const runners = Object.keys(configuredRunners(config));
+  checkConfig(config, runners, sources, report);
+  if (selection !== null) checkRunners(selection, runners, report);
+}
+
+function checkSelection(selection: Selection, sources: Sources, report: Report): void {
+  const { families, loops } = selection;
+  const folders = [...families.values()].map(({ value }) => value.folder);
+  for (const family of families.values()) checkFamily(family, families, report);
+  for (const kind of kindsOf(selection)) checkStageKind(kind, sources, folders, report);
+  for (const loop of loops.values()) {
+    checkGraph(loop, report);
+    checkTerminals(loop, families, report);
+    checkRouting(loop, startsOf(loop, selection), report);
+  }
+  checkMode(selection, report);
+  checkTriggers(selection, report);
+}
+
+/** Nodes at which a run can begin: entries, the closure decision, and those that items may name. */
+function startsOf(loop: Loop, { families }: Selection): string[] {
+  const naming = [...families.values()].filter(({ value }) => value.start_node_key !== null);
+  const named = [...loop.nodes.values()].filter(({ kind }) =>
+    naming.some(({ id }) => kind?.value.starts_families.includes(id)),
+  );
+  const judging = loop.graph.completion_behavior;
+  return [
+    ...loop.graph.entry_nodes.map((entry) => entry.node_id),
+    ...named.map(({ node }) => node.node_id),
+    ...(judging === undefined ? [] : [judging.target_node_id]),
+  ];
+}
+
+function bindAll({ mode, loops }: Selection, config: Config): Map<Loop, BoundNode[]> {
+  const runners = configuredRunners(config);
+  const bound = new Map<Loop, BoundNode[]>();
+  for (const loop of loops.values()) {
+    const nodes = [...loop.nodes.values()].flatMap(({ node, kind }) => {
+      if (kind === null) return [];
+      return { node, kind, binding: bind(node, kind.value, mode.value, config, runners) };
+    });
+    bound.set(loop, nodes);
+  }
+  return bound;
+}
+
+function declaredAssets(selection: Selection): ResolvedAsset[] {
+  const { mode, loops, families } = selection;
+  const graphs = [...loops.values()].map((loop) => ({ ...loop, id: loop.graph.loop_id }));
+  return [
+    asset('mode', mode),
+    ...graphs.map((graph) => asset('graph_loop', graph)),
+    ...kindsOf(selection).map((kind) => asset('stage_kind', kind)),
+    ...[...families.values()].map((family) => asset('family', family)),
+  ];
+}
+
+function asset(
+  asset_family: ResolvedAsset['asset_family'],
+  source: { readonly id: string; readonly file: string; readonly sha256: string },
+): ResolvedAsset {
+  return {
+    asset_family,
+    logical_id: `${asset_family}:${source.id}`,
+    compile_time_path: source.file,
+    content_sha256: source.sha256,
+  };
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { authorId, limits } from '../runtime/plan/index.ts';
+import { effort, runnersTable } from './config-runners.ts';
+import { escapes } from './schema-issues.ts';
+
+const PATH_LENGTH_MAX = 240;
+const MODEL_NAME_LENGTH_MAX = 200;
+const DEFAULT_MODE = 'default_codex';
+
+const runtime = z.strictObject({
+  /** Blank means the default, as before. */
+  default_mode: z
+    .string()
+    .refine((name) => name === '' || authorId.safeParse(name).success, {
+      message: 'must be the id of a mode',
+    })
+    .default(DEFAULT_MODE)
+    .transform((name) => (name === '' ? DEFAULT_MODE : name)),
+  run_style: z.enum(['once', 'daemon']).default('daemon'),
+  idle_sleep_seconds: z.number().gt(0).max(3600).default(1),
+  /** Where stages edit, below the workspace. */
+  work_dir: z
+    .string()
+    .min(1)
+    .max(PATH_LENGTH_MAX)
+    .refine((path) => !escapes(path) && !path.includes('\u0000'), {
+      message: 'must be a path below the workspace',
+    })
+    .default('.'),
+});
+
+/** The other keys are those that threshold policies name; which they are is known once the graphs are read. */
+const recovery = z
+  .object({
+    stale_state_recovery_enabled: z.boolean().default(true),
+    contract_retries: z.int().min(0).max(5).default(1),
+    lost_retries: z.int().min(0).max(10).default(2),
+  })
+  .catchall(z.int().min(1).max(1000));
+
+const watchers = z.strictObject({
+  enabled: z.boolean().default(true),
+  debounce_ms: z.int().min(1).max(60_000).default(250),
+  watch_ideas_inbox: z.boolean().default(true),
+  watch_specs_queue: z.boolean().default(true),
+});
+
+const ruleId = z
+  .string()
+  .max(120)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+const tokenRules = z.strictObject({
+  enabled: z.boolean().default(true),
+  rules: z
+    .array(
+      z.strictObject({
+        rule_id: ruleId,
+        window: z.enum(['rolling_5h', 'calendar_week', 'daemon_session', 'per_run']),
+        metric: z.literal('total_tokens').default('total_tokens'),
+        threshold: z.int().min(1),
+      }),
+    )
+    .max(50)
+    .default([
+      {
+        rule_id: 'rolling-5h-default',
+        window: 'rolling_5h',
+        metric: 'total_tokens',
+        threshold: 750_000,
+      },
+      {
+        rule_id: 'calendar-week-default',
+        window: 'calendar_week',
+        metric: 'total_tokens',
+        threshold: 5_000_000,
+      },
+    ]),
+});
+
+const quotaRules = z.strictObject({
+  enabled: z.boolean().default(false),
+  provider: z.literal('codex_chatgpt_oauth').default('codex_chatgpt_oauth'),
+  degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
+  refresh_interval_seconds: z.int().min(1).max(86_400).default(60),
+  rules: z
+    .array(
+      z.strictObject({
+        rule_id: ruleId,
+        window: z.enum(['five_hour', 'weekly']),
+        pause_at_percent_used: z.number().gt(0).max(100),
+      }),
+    )
+    .max(50)
+    .default([
+      { rule_id: 'codex-five-hour-default', window: 'five_hour', pause_at_percent_used: 95 },
+      { rule_id: 'codex-weekly-default', window: 'weekly', pause_at_percent_used: 95 },
+    ]),
+});
+
+const usageGovernance = z.strictObject({
+  enabled: z.boolean().default(false),
+  auto_resume: z.boolean().default(true),
+  evaluation_boundary: z.literal('between_stages').default('between_stages'),
+  calendar_timezone: z.string().min(1).max(80).default('UTC'),
+  runtime_token_rules: tokenRules.prefault({}),
+  subscription_quota_rules: quotaRules.prefault({}),
+});
+
+const stage = z.strictObject({
+  runner: authorId.optional(),
+  model: z.string().trim().min(1).max(MODEL_NAME_LENGTH_MAX).optional(),
+  thinking_level: z.string().trim().min(1).max(40).optional(),
+  model_reasoning_effort: effort.optional(),
+  timeout_seconds: z.number().min(1).max(604_800).optional(),
+});
+export type StageOverride = z.infer<typeof stage>;
+
+const lineageLimits = z.strictObject({
+  stages_per_lineage: limits.shape.stages_per_lineage.default(500),
+  wall_minutes_per_lineage: limits.shape.wall_minutes_per_lineage.default(2880),
+  tokens_per_lineage: limits.shape.tokens_per_lineage.default(100_000_000),
+  handoffs_per_lineage: limits.shape.handoffs_per_lineage.default(8),
+  remediations_per_lineage: limits.shape.remediations_per_lineage.default(8),
+  attempts_per_item: limits.shape.attempts_per_item.default(40),
+});
+
+/** `millrace.toml`. An absent file or section means the defaults; an unknown key anywhere is an error. */
+export const configSchema = z.strictObject({
+  runtime: runtime.prefault({}),
+  runners: runnersTable.prefault({}),
+  recovery: recovery.prefault({}),
+  watchers: watchers.prefault({}),
+  usage_governance: usageGovernance.prefault({}),
+  stages: z.record(authorId, stage).default({}),
+  limits: lineageLimits.prefault({}),
+});
+export type Config = z.infer<typeof configSchema>;
+
+export const DEFAULT_CONFIG: Config = configSchema.parse({});
+
+/** Keys of `[recovery]` that no policy has to name. */
+export const FIXED_RECOVERY_KEYS: readonly string[] = [
+  'stale_state_recovery_enabled',
+  'contract_retries',
+  'lost_retries',
+];

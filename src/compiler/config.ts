@@ -1,0 +1,120 @@
+import { parse, TomlError } from 'smol-toml';
+import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
+import type { Disk } from '../runtime/ports/index.ts';
+import { NAMED_TABLES, PI_RESERVED_ARGS, runnersOf } from './config-runners.ts';
+import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
+import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
+import { CONFIG_FILE, Files } from './files.ts';
+import { reportIssues } from './schema-issues.ts';
+
+/** `null` = the config cannot be used; the report says why. */
+export interface LoadedConfig {
+  readonly config: Config | null;
+  readonly report: Report;
+}
+
+/** Reads `millrace.toml` as far as it can be judged alone; names in it are judged against the sources. */
+export function loadConfig(files: Files): LoadedConfig {
+  const report = new Report();
+  const read = files.read(CONFIG_FILE);
+  if (read.is === 'absent') return { config: DEFAULT_CONFIG, report };
+  if (read.is === 'bad') {
+    report.error(
+      'file_unreadable',
+      { file: CONFIG_FILE, pointer: '' },
+      `The config cannot be read: ${read.why}.`,
+      'Replace it by a regular text file, or remove it to use the defaults.',
+    );
+    return { config: null, report };
+  }
+  const value = parseToml(read.text, report);
+  if (value === null) return { config: null, report };
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) {
+    const source = { file: CONFIG_FILE, schema: configSchema, value, severity: 'error' as const };
+    reportIssues(report, source, parsed.error.issues);
+    return { config: null, report };
+  }
+  checkRunnerTables(parsed.data, report);
+  checkThinking(parsed.data, report);
+  return { config: report.failed ? null : parsed.data, report };
+}
+
+export interface ReadConfig {
+  readonly config: Config | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The effective config, defaults filled in, or every reason why there is none. Names are not judged. */
+export function readConfig(input: { readonly disk: Disk; readonly root: string }): ReadConfig {
+  const { config, report } = loadConfig(new Files(input.disk, input.root));
+  return { config, diagnostics: report.list() };
+}
+
+/** Runner name -> config, shipped runners included. */
+export function configuredRunners(config: Config): Record<string, RunnerConfig> {
+  return runnersOf(config.runners);
+}
+
+function parseToml(text: string, report: Report): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const why = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? '';
+    report.error(
+      'toml_invalid',
+      { file: CONFIG_FILE, pointer: `${error.line}:${error.column}` },
+      `Line ${error.line}, column ${error.column}: ${why}.`,
+      'Correct that line; nothing of the config is used until it is TOML.',
+    );
+    return null;
+  }
+}
+
+function checkRunnerTables(config: Config, report: Report): void {
+  const reserved = new Map(Object.entries(NAMED_TABLES).map(([table, runner]) => [runner, table]));
+  for (const name of Object.keys(config.runners)) {
+    const place = { file: CONFIG_FILE, pointer: pointer('runners', name) };
+    const table = [...reserved].find(([runner]) => runner === name)?.[1];
+    if (table !== undefined) {
+      report.error(
+        'runner_name_reserved',
+        place,
+        `The runner ${quote(name)} is built in.`,
+        `Write its settings below [runners.${table}].`,
+      );
+    } else if (!authorId.safeParse(name).success) {
+      report.error(
+        'value_invalid',
+        place,
+        `A runner cannot be named ${quote(name)}.`,
+        'Use lower-case letters, digits, "_", "-" and ".".',
+      );
+    }
+  }
+  config.runners.pi.args.forEach((arg, index) => {
+    const flag = PI_RESERVED_ARGS.find((one) => arg === one || arg.startsWith(`${one}=`));
+    if (flag === undefined) return;
+    report.error(
+      'runner_setting_invalid',
+      { file: CONFIG_FILE, pointer: pointer('runners', 'pi', 'args', index) },
+      `The flag ${flag} is set by the runner itself.`,
+      'Remove it from the arguments.',
+    );
+  });
+}
+
+function checkThinking(config: Config, report: Report): void {
+  for (const [name, stage] of Object.entries(config.stages)) {
+    const { thinking_level, model_reasoning_effort } = stage;
+    if (thinking_level === undefined || model_reasoning_effort === undefined) continue;
+    if (thinking_level === model_reasoning_effort) continue;
+    report.error(
+      'thinking_conflict',
+      { file: CONFIG_FILE, pointer: pointer('stages', name, 'model_reasoning_effort') },
+      `thinking_level is ${quote(thinking_level)}, model_reasoning_effort is ${quote(model_reasoning_effort)}.`,
+      'Keep thinking_level and remove model_reasoning_effort.',
+    );
+  }
+}

@@ -1,0 +1,75 @@
+import type { Plan, ResolvedAsset } from '../runtime/plan/index.ts';
+import type { Hash } from '../runtime/ports/index.ts';
+import type { CompileInput } from './compile.ts';
+import { loadConfig } from './config.ts';
+import { Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
+import { changedSections, configFingerprint } from './fingerprint.ts';
+
+export interface Currentness {
+  /** `unknown`: an input cannot be judged, so neither can the plan. */
+  readonly state: 'current' | 'stale' | 'missing' | 'unknown';
+  /** What changed, or what cannot be judged; empty when current. Bounded. */
+  readonly reasons: readonly string[];
+}
+
+const REASONS_MAX = 20;
+
+/**
+ * Whether compiling again would still give the adopted plan: its own assets and the config are compared by digest,
+ * nothing is compiled. Without a named mode the plan is judged as the mode it is, so that a run started in another
+ * mode than the config's default is not stale for it.
+ */
+export function currentness(
+  input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'>,
+  adopted: Plan | null,
+): Currentness {
+  if (adopted === null) return { state: 'missing', reasons: [] };
+  const files = new Files(input.disk, input.root);
+  const { config, report } = loadConfig(files);
+  if (config === null) {
+    const reasons = report.list().map((one) => `config: ${one.message}`);
+    return { state: 'unknown', reasons: bounded(reasons) };
+  }
+  const judged = adopted.resolved_assets.map((asset) => judge(files, input.hash, asset));
+  const unreadable = judged.flatMap((one) => one.unreadable ?? []);
+  if (unreadable.length > 0) return { state: 'unknown', reasons: bounded(unreadable) };
+  const changed = judged.flatMap((one) => one.changed ?? []);
+  const fingerprint = configFingerprint(input.hash, config);
+  if (fingerprint !== adopted.compile_input_fingerprint.config_fingerprint) {
+    const sections = changedSections(input.hash, config, adopted.source_refs);
+    changed.unshift(...sections.map((section) => `config [${section}] changed`));
+  }
+  if (input.mode !== undefined && input.mode !== adopted.mode_id) {
+    changed.unshift(`mode ${input.mode} is asked for, the plan is of mode ${adopted.mode_id}`);
+  }
+  return { state: changed.length === 0 ? 'current' : 'stale', reasons: bounded(changed) };
+}
+
+interface Judged {
+  readonly changed?: string;
+  readonly unreadable?: string;
+}
+
+function judge(files: Files, hash: Hash, asset: ResolvedAsset): Judged {
+  const { logical_id, compile_time_path: path, content_sha256: before } = asset;
+  const read = files.read(path);
+  if (read.is === 'bad') return { unreadable: `${logical_id}: ${read.why}` };
+  const now = digestOf(hash, asset, read);
+  if (now === before) return {};
+  if (now === null) return { changed: `${logical_id} is gone (${path})` };
+  return { changed: `${logical_id} ${before === null ? 'was added' : 'changed'} (${path})` };
+}
+
+function digestOf(hash: Hash, asset: ResolvedAsset, read: ReadResult): string | null {
+  if (read.is !== 'text') return null;
+  if (asset.asset_family === 'entrypoint' || asset.asset_family === 'skill') {
+    return hash.sha256(read.bytes);
+  }
+  const parsed = parseJson(read.text);
+  return parsed.ok ? jsonDigest(hash, parsed.value) : hash.sha256(read.bytes);
+}
+
+function bounded(reasons: readonly string[]): string[] {
+  if (reasons.length <= REASONS_MAX) return [...reasons];
+  return [...reasons.slice(0, REASONS_MAX), `and ${reasons.length - REASONS_MAX} more`];
+}

@@ -1,0 +1,15 @@
+/** The door of the compiler. */
+export { canonicalJson, planJson } from './canonical.ts';
+export { type CompileInput, type CompileResult, compile } from './compile.ts';
+export { configuredRunners, type ReadConfig, readConfig } from './config.ts';
+export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
+export { type Currentness, currentness } from './currentness.ts';
+export {
+  DIAGNOSTIC_CODES,
+  DIAGNOSTICS_MAX,
+  type Diagnostic,
+  type DiagnosticCode,
+  type Severity,
+} from './diagnostics.ts';
+export { AGENTS_FOLDER, CONFIG_FILE } from './files.ts';
+export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
