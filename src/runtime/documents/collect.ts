@@ -2,7 +2,7 @@ import type { Family, ListField, ScalarField } from '../plan/index.ts';
 import { type Grammar, grammarOf } from './grammar.ts';
 import { type Entry, ListCollector } from './list.ts';
 import { unquoteBody, unquoteLine } from './quote.ts';
-import { scan, type Token } from './scan.ts';
+import { type Part, scan, type Token } from './scan.ts';
 import type { DocumentProblem } from './types.ts';
 
 export interface ListEntry {
@@ -47,7 +47,7 @@ class Collector {
 
   run(text: string): RawDocument {
     const tokens = scan(text, this.grammar);
-    const start = tokens.findIndex((token) => token.kind !== 'blank');
+    const start = tokens.findIndex((token) => token.part.kind !== 'blank');
     const first = tokens[start];
     const titled = this.takeTitle(first);
     for (const token of tokens.slice(Math.max(start, 0) + (titled ? 1 : 0))) {
@@ -67,8 +67,8 @@ class Collector {
   }
 
   private takeTitle(first: Token | undefined): boolean {
-    if (first?.kind === 'heading' && first.level === 1) {
-      this.title = first.text;
+    if (first?.part.kind === 'heading' && first.part.level === 1) {
+      this.title = first.part.text;
       return true;
     }
     const message = 'The title is missing. Write "# " and the title on the first line.';
@@ -77,10 +77,11 @@ class Collector {
   }
 
   private take(token: Token): void {
-    if (token.kind === 'scalar') this.takeScalar(token.field, token.value, token.line);
-    else if (token.kind === 'list') this.openList(token.field, token.value, token.line, 0);
-    else if (token.kind === 'heading') this.takeHeading(token);
-    else if (token.kind === 'code' && !token.closed) this.takeOpenFence(token);
+    const { part, line } = token;
+    if (part.kind === 'scalar') this.takeScalar(part.field, part.value, line);
+    else if (part.kind === 'list') this.openList(part.field, part.value, line, 0);
+    else if (part.kind === 'heading') this.takeHeading(token, part);
+    else if (part.kind === 'code' && !part.closed) this.takeOpenFence(token);
     else if (this.open === null) this.takeProse(token);
     else if (!this.open.take(token, this.isApart())) this.leaveList(token);
   }
@@ -93,9 +94,9 @@ class Collector {
     else this.scalars.set(field.key, { line, text: value });
   }
 
-  private takeHeading(token: Token & { kind: 'heading' }): void {
-    if (token.field !== null) this.openList(token.field, '', token.line, token.level);
-    else if (this.open?.holdsHeading(token.level) === true) this.open.subheading(token.text, token);
+  private takeHeading(token: Token, part: Part & { kind: 'heading' }): void {
+    if (part.field !== null) this.openList(part.field, '', token.line, part.level);
+    else if (this.open?.holdsHeading(part.level) === true) this.open.subheading(part.text, token);
     else this.leaveList(token);
   }
 
@@ -143,8 +144,9 @@ class Collector {
   }
 
   private takeProse(token: Token): void {
-    if (token.kind === 'text' && this.previous?.kind === 'scalar') {
-      const label = this.previous.field.label;
+    const before = this.previous?.part;
+    if (token.part.kind === 'text' && before?.kind === 'scalar') {
+      const { label } = before.field;
       this.notes.push(
         `Line ${token.line} stands below ${label}, which takes one line; it is kept as prose.`,
       );
@@ -153,7 +155,8 @@ class Collector {
   }
 
   private isApart(): boolean {
-    return this.previous?.kind === 'blank' || this.previous?.kind === 'code';
+    const kind = this.previous?.part.kind;
+    return kind === 'blank' || kind === 'code';
   }
 
   private repeated(label: string, first: number, line: number): void {

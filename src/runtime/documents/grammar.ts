@@ -1,5 +1,5 @@
 import type { Family, ListField, ScalarField } from '../plan/index.ts';
-import { headingOf, indentOf, labelOf, NESTED_COLUMNS } from './lines.ts';
+import { headingOf, labelOf } from './lines.ts';
 
 /** Key of the scalar that repeats the H1. It is never stored beside `title`. */
 export const TITLE_KEY = 'title';
@@ -41,12 +41,12 @@ export type LineMeaning =
       readonly field: ListField | null;
     };
 
-/** null = a line that can only be text, a bullet, a fence or a rule. */
+/** null = a line that can only be text, a bullet, a fence or a rule. Only lines that are not indented have a meaning. */
 export function meaningOf(line: string, grammar: Grammar): LineMeaning | null {
-  if (indentOf(line) >= NESTED_COLUMNS) return null;
   const heading = headingOf(line);
   if (heading !== null) {
-    return { kind: 'heading', ...heading, field: listNamed(heading.text, grammar) };
+    const { level, text } = heading;
+    return { kind: 'heading', level, text, field: listNamed(text, grammar) };
   }
   const found = labelOf(line);
   if (found !== null) {

@@ -10,9 +10,9 @@ export const CODE_COLUMNS = 4;
 
 export function indentOf(line: string): number {
   let columns = 0;
-  for (const char of line) {
-    if (char === ' ') columns += 1;
-    else if (char === '\t') columns += TAB_COLUMNS - (columns % TAB_COLUMNS);
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === ' ') columns += 1;
+    else if (line[at] === '\t') columns += TAB_COLUMNS - (columns % TAB_COLUMNS);
     else break;
   }
   return columns;

@@ -80,10 +80,11 @@ export class ListCollector {
 
   /** False = the token is no part of the list, which ends before it. */
   take(token: Token, apart: boolean): boolean {
-    if (token.kind === 'blank') return true;
-    if (token.kind === 'item') return this.add(token.text, token.line, token.indent);
-    if (token.kind === 'code') return this.takeCode(token, apart);
-    if (token.kind === 'rule') return false;
+    const { part } = token;
+    if (part.kind === 'blank') return true;
+    if (part.kind === 'item') return this.add(part.text, token.line, token.indent);
+    if (part.kind === 'code') return this.takeCode(token, apart);
+    if (part.kind === 'rule') return false;
     return this.takeText(token, apart);
   }
 
@@ -129,7 +130,7 @@ export class ListCollector {
 
   private takeText(token: Token, apart: boolean): boolean {
     const line = token.raw[0] ?? '';
-    const foreign = token.kind === 'foreign' && this.level === 0;
+    const foreign = token.part.kind === 'foreign' && this.level === 0;
     const wrapped = !apart && this.last !== null && !foreign && !line.startsWith('>');
     if (wrapped || (this.last === 'item' && token.indent >= NESTED_COLUMNS)) {
       this.join(line);

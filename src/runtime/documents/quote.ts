@@ -31,7 +31,8 @@ export function unquoteBody(lines: readonly string[]): string {
 }
 
 function isHidden(line: string, grammar: Grammar): boolean {
-  const meaning = meaningOf(line.replace(/^(?:> )+/, ''), grammar);
+  const bare = line.replace(/^(?:> )+/, '');
+  const meaning = indentOf(bare) < NESTED_COLUMNS ? meaningOf(bare, grammar) : null;
   return meaning !== null && !(meaning.kind === 'heading' && meaning.field === null);
 }
 

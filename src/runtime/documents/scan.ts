@@ -10,21 +10,24 @@ import {
   NESTED_COLUMNS,
 } from './lines.ts';
 
-interface At {
+/** A document as a row of tokens: one a line, except for fenced code, which is one token whatever it holds. */
+export interface Token {
   /** 1-based number of the first line. */
   readonly line: number;
   readonly raw: readonly string[];
   readonly indent: number;
+  readonly part: Part;
 }
 
-/** A document as a row of tokens: one a line, except for fenced code, which is one token whatever it holds. */
-export type Token = At &
-  (
-    | { readonly kind: 'blank' | 'text' | 'rule' }
-    | { readonly kind: 'item'; readonly text: string }
-    | { readonly kind: 'code'; readonly closed: boolean }
-    | LineMeaning
-  );
+export type Part =
+  | { readonly kind: 'blank' | 'text' | 'rule' }
+  | { readonly kind: 'item'; readonly text: string }
+  | { readonly kind: 'code'; readonly closed: boolean }
+  | LineMeaning;
+
+const BLANK: Part = { kind: 'blank' };
+const TEXT: Part = { kind: 'text' };
+const RULE: Part = { kind: 'rule' };
 
 export function scan(text: string, grammar: Grammar): Token[] {
   const lines = text.split('\n');
@@ -35,7 +38,7 @@ export function scan(text: string, grammar: Grammar): Token[] {
     const token = tokenAt(lines, index, inItem, grammar);
     tokens.push(token);
     inItem = staysInItem(token, inItem, blank);
-    blank = token.kind === 'blank';
+    blank = token.part.kind === 'blank';
     index += token.raw.length;
   }
   return tokens;
@@ -49,21 +52,29 @@ function tokenAt(
 ): Token {
   const line = lines[index] ?? '';
   const indent = indentOf(line);
-  const at = { line: index + 1, raw: [line], indent };
-  if (line.trim() === '') return { ...at, kind: 'blank' };
-  const meaning = meaningOf(line, grammar);
-  if (meaning !== null) return { ...at, ...meaning };
-  if (indent >= CODE_COLUMNS && !inItem) return { ...at, kind: 'text' };
-  const fence = fenceOf(line);
+  const fence = indent < CODE_COLUMNS || inItem ? fenceOf(line) : null;
   if (fence !== null) return codeAt(lines, index, fence);
-  if (isRule(line)) return { ...at, kind: 'rule' };
-  const bullet = bulletOf(line);
-  if (bullet === null) return { ...at, kind: 'text' };
-  const nested = fenceOf(bullet);
+  const part = partOf(line, indent, inItem, grammar);
+  const nested = part.kind === 'item' ? fenceOf(part.text) : null;
   const end = nested === null ? null : bulletFenceEnd(lines, index, nested);
-  if (end === null) return { ...at, kind: 'item', text: bullet };
-  const raw = lines.slice(index, end);
-  return { ...at, kind: 'code', indent: indent + NESTED_COLUMNS, raw, closed: true };
+  if (end === null) return { line: index + 1, raw: [line], indent, part };
+  const code: Part = { kind: 'code', closed: true };
+  return {
+    line: index + 1,
+    raw: lines.slice(index, end),
+    indent: indent + NESTED_COLUMNS,
+    part: code,
+  };
+}
+
+function partOf(line: string, indent: number, inItem: boolean, grammar: Grammar): Part {
+  if (line.trim() === '') return BLANK;
+  const meaning = indent < NESTED_COLUMNS ? meaningOf(line, grammar) : null;
+  if (meaning !== null) return meaning;
+  if (indent >= CODE_COLUMNS && !inItem) return TEXT;
+  if (isRule(line)) return RULE;
+  const bullet = bulletOf(line);
+  return bullet === null ? TEXT : { kind: 'item', text: bullet };
 }
 
 /** Without a closing line the fence runs to the end of the document. */
@@ -72,7 +83,7 @@ function codeAt(lines: readonly string[], index: number, fence: Fence): Token {
   while (end < lines.length && !closesFence(lines[end] ?? '', fence)) end += 1;
   const closed = end < lines.length;
   const raw = lines.slice(index, end + 1);
-  return { kind: 'code', line: index + 1, raw, indent: fence.indent, closed };
+  return { line: index + 1, raw, indent: fence.indent, part: { kind: 'code', closed } };
 }
 
 /** A fence that opens behind a bullet counts only when it closes inside the bullet; else it is the bullet's text. */
@@ -89,9 +100,8 @@ function bulletFenceEnd(lines: readonly string[], index: number, fence: Fence): 
 
 /** Inside an item deep indentation means nesting, outside it means code. */
 function staysInItem(token: Token, inItem: boolean, afterBlank: boolean): boolean {
-  if (token.kind === 'item') return true;
-  if (token.kind === 'list') return true;
-  if (token.kind === 'blank') return inItem;
-  if (token.indent >= NESTED_COLUMNS) return inItem;
-  return inItem && token.kind === 'text' && !afterBlank;
+  const { kind } = token.part;
+  if (kind === 'item' || kind === 'list') return true;
+  if (kind === 'blank' || token.indent >= NESTED_COLUMNS) return inItem;
+  return inItem && kind === 'text' && !afterBlank;
 }
