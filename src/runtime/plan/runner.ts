@@ -9,11 +9,14 @@ export const commandRunner = z.strictObject({
   adapter: z.literal('command'),
   /** Program name or path; `{node}` and `{millrace}` stand for this Node and this program's entry file. */
   command: z.string().min(1),
-  /** May hold `{prompt_file}`, `{attempt_dir}`, `{out_dir}`, `{work_dir}`, `{model}`, `{thinking_level}`, `{session_id}`. */
+  /**
+   * May hold `{prompt_file}`, `{attempt_dir}`, `{out_dir}`, `{work_dir}`, `{model}`, `{thinking_level}`, `{session_id}`.
+   * An argument that names something absent is left out, so write `--model={model}` in one argument.
+   */
   args: z.array(z.string()),
   /** `stdin`: the prompt's bytes; `file`: only its path, by `{prompt_file}` in `args`. */
   prompt: z.enum(['stdin', 'file']),
-  /** Where the final text is: all of stdout, or a file in `out/` that the program writes. */
+  /** Where the final text is: all of stdout, or `out/final.md` that the program writes. */
   final_text: z.enum(['stdout', 'file']),
   /** Names of variables that are passed on from the owner's environment. */
   env_allow: z.array(z.string()),

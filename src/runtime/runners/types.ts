@@ -23,6 +23,8 @@ export interface AttemptOutput {
   /** Regular files below `out/`, bounded; name with forward slashes -> bytes. */
   readonly out: ReadonlyMap<string, Uint8Array>;
   readonly exit_code: number | null;
+  /** What was left out of the reading, and why. */
+  readonly notes: readonly string[];
 }
 
 /** What the harness said, in one shape for all harnesses. */

@@ -1,0 +1,98 @@
+import type { Artifact, PlanNode } from '../plan/index.ts';
+import { markersIn } from './markers.ts';
+import { PROPOSALS_FOLDER } from './proposals.ts';
+import { RESULT_FILE, type ResultFile, readResultFile } from './result-file.ts';
+import { jsonOf, strictText } from './text.ts';
+import type { AttemptOutput, HarnessReport } from './types.ts';
+
+/** What a stage handed back, judged by its own contract. The errors are written for the stage to repair. */
+export type ContractReading =
+  | { readonly ok: true; readonly outcome: string; readonly result: ResultFile | null }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+export function readContract(
+  node: PlanNode,
+  knownTokens: ReadonlySet<string>,
+  output: AttemptOutput,
+  report: HarnessReport,
+): ContractReading {
+  const marker = readMarker(node, knownTokens, report.final_text);
+  const bytes = output.out.get(RESULT_FILE);
+  const file = bytes === undefined ? null : readResultFile(bytes);
+  const errors = [
+    ...marker.errors,
+    ...(file !== null && !file.ok ? file.errors : []),
+    ...formatErrors(node.artifacts, output.out),
+    ...unreadableProposals(output.out),
+  ];
+  const result = file?.ok ? file.result : null;
+  const { outcome } = marker;
+  if (outcome === null) return { ok: false, errors };
+  if (result !== null && result.terminal_result !== outcome) {
+    errors.push(
+      `out/${RESULT_FILE} says ${result.terminal_result}, but the final text says ${outcome}; ` +
+        'both must name the same result',
+    );
+  }
+  errors.push(...missingErrors(node.artifacts, outcome, output.out));
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, outcome, result };
+}
+
+interface MarkerReading {
+  readonly outcome: string | null;
+  readonly errors: readonly string[];
+}
+
+function readMarker(node: PlanNode, known: ReadonlySet<string>, text: string): MarkerReading {
+  const legal = Object.keys(node.allowed_result_classes_by_outcome);
+  const choice = `end with exactly one of these lines: ${legal.map((one) => `### ${one}`).join(', ')}`;
+  const [first, ...more] = markersIn(text, known);
+  if (first === undefined) {
+    return { outcome: null, errors: [`the final text has no result marker; ${choice}`] };
+  }
+  if (more.length > 0) {
+    const found = [first, ...more].join(', ');
+    return {
+      outcome: null,
+      errors: [`the final text has different markers (${found}); ${choice}`],
+    };
+  }
+  if (!legal.includes(first)) {
+    return { outcome: null, errors: [`${first} is not a legal result of this stage; ${choice}`] };
+  }
+  return { outcome: first, errors: [] };
+}
+
+function missingErrors(
+  artifacts: readonly Artifact[],
+  outcome: string,
+  out: ReadonlyMap<string, Uint8Array>,
+): string[] {
+  return artifacts
+    .filter(({ required_on, file }) => required_on.includes(outcome) && !out.has(file))
+    .map(({ file, format }) => `out/${file} is missing; ${outcome} needs it (${format})`);
+}
+
+/** A declared file that is there must be what it says, whether or not it is required. */
+function formatErrors(
+  artifacts: readonly Artifact[],
+  out: ReadonlyMap<string, Uint8Array>,
+): string[] {
+  return artifacts.flatMap(({ file, format }) => {
+    const bytes = out.get(file);
+    if (bytes === undefined) return [];
+    if (format === 'json') {
+      return jsonOf(bytes) === undefined ? [`out/${file} is not valid JSON in UTF-8`] : [];
+    }
+    const text = strictText(bytes);
+    if (text === null) return [`out/${file} is not valid UTF-8 text`];
+    return text.trim() === '' ? [`out/${file} is empty`] : [];
+  });
+}
+
+/** What a proposal says is judged with the whole set, elsewhere; here only that it is text. */
+function unreadableProposals(out: ReadonlyMap<string, Uint8Array>): string[] {
+  return [...out]
+    .filter(([name, bytes]) => name.startsWith(PROPOSALS_FOLDER) && strictText(bytes) === null)
+    .map(([name]) => `out/${name} is not valid UTF-8 text`);
+}

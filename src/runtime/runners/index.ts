@@ -1,0 +1,17 @@
+export { adapterFor } from './adapters.ts';
+export { FINAL_TEXT_FILE } from './command.ts';
+export { markersIn } from './markers.ts';
+export {
+  exitKindOf,
+  type HarnessFailure,
+  type Normalized,
+  type NormalizedResult,
+  normalize,
+  type Violation,
+} from './normalize.ts';
+export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './output.ts';
+export { proposalsIn } from './proposals.ts';
+export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
+export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
+export type { AttemptOutput, HarnessReport, LaunchInput, RunnerAdapter } from './types.ts';
+export { USAGE_FILE, usageFile } from './usage-file.ts';
