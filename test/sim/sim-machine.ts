@@ -67,7 +67,7 @@ export class SimMachine {
       this.put(file, bytes.subarray(0, Math.floor(bytes.length * torn)), at);
       throw this.crash();
     }
-    const count = this.steps === short_at ? bytes.length >> 1 : bytes.length;
+    const count = this.steps === short_at ? Math.ceil(bytes.length / 2) : bytes.length;
     const fitting = Math.min(count, this.roomFor(file, at, path));
     this.put(file, bytes.subarray(0, fitting), at);
     return fitting;

@@ -1,0 +1,62 @@
+import { MillraceError } from '../errors.ts';
+import type { Disk } from '../ports/disk.ts';
+import type { Hash } from '../ports/small.ts';
+import { ensureDir, prepare } from './durable.ts';
+import { explaining } from './failures.ts';
+
+/** Bytes that are too large for a record, each in a file named by its digest. Never changed once it is there. */
+export class Blobs {
+  constructor(
+    private readonly ports: { readonly disk: Disk; readonly hash: Hash },
+    private readonly dir: string,
+  ) {}
+
+  has(sha256: string): boolean {
+    return explaining('Looking for a blob', () => this.sizeOf(sha256) !== null);
+  }
+
+  put(sha256: string, bytes: Uint8Array): void {
+    this.putAll([{ sha256, bytes }]);
+  }
+
+  /** All of them are durable when it returns. The directory is synced even for those that were there: their names may not be. */
+  putAll(batch: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]): void {
+    if (batch.length === 0) return;
+    const { disk } = this.ports;
+    explaining('Writing a blob', () => {
+      ensureDir(disk, this.dir);
+      for (const { sha256, bytes } of batch) {
+        if (this.sizeOf(sha256) === bytes.length) continue;
+        const path = this.path(sha256);
+        disk.rename(prepare(disk, path, [bytes]), path);
+      }
+      disk.syncDir(this.dir);
+    });
+  }
+
+  /** null when there is none. */
+  get(sha256: string): Uint8Array | null {
+    return explaining('Reading a blob', () => {
+      const bytes = this.ports.disk.read(this.path(sha256));
+      if (bytes !== null && this.ports.hash.sha256(bytes) !== sha256) throw blobDamaged(sha256);
+      return bytes;
+    });
+  }
+
+  private path(sha256: string): string {
+    return `${this.dir}/${sha256}`;
+  }
+
+  private sizeOf(sha256: string): number | null {
+    return this.ports.disk.stat(this.path(sha256))?.size_bytes ?? null;
+  }
+}
+
+function blobDamaged(sha256: string): MillraceError {
+  return new MillraceError('journal_damaged', {
+    what: `millrace-agents/blobs/${sha256} does not have the content that its name says`,
+    expected: 'a file whose SHA-256 is its name',
+    next: 'restore that file from a backup, or remove it and hand the document over again',
+    details: { blob: sha256 },
+  });
+}

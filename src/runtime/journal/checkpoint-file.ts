@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import type { OpenFile } from '../ports/disk.ts';
+import { decoder, encodeLine, encoder, LINE_FEED, LineCheck } from './codec.ts';
+import { prepare, publish, writeFully } from './durable.ts';
+import { damaged, newer } from './failures.ts';
+import {
+  type Checkpoint,
+  GENESIS_CHAIN,
+  type JournalPorts,
+  type Position,
+  position,
+} from './types.ts';
+
+export const CHECKPOINT_NAME = 'checkpoint';
+const HEAD_SIZE_MAX_BYTES = 1024;
+const FORMAT = 1;
+
+const entryBody = z.strictObject({
+  checkpoint: z.literal(FORMAT),
+  kind: z.enum(['base', 'delta']),
+  at: position,
+  size_bytes: z.number().int().min(0),
+  sha256: z.string(),
+});
+const anyFormat = z.looseObject({ checkpoint: z.number() });
+
+interface Entry {
+  readonly body: z.infer<typeof entryBody>;
+  readonly chain: string;
+  readonly text_at: number;
+  /** After the line feed that follows the text. */
+  readonly end: number;
+}
+
+/** The last entry of the file, as far as it was read. */
+interface Tip {
+  readonly at: Position;
+  readonly chain: string;
+  readonly end: number;
+  readonly inode: number;
+  readonly size_bytes: number;
+}
+
+const FEED = Uint8Array.of(LINE_FEED);
+
+/**
+ * One file: a base, then deltas. An entry is a line (chained to the entry before) that names the size and digest of the
+ * text after it. A delta that is torn or damaged ends the file early: more records are replayed, nothing is lost.
+ */
+export class CheckpointFile {
+  private readonly path: string;
+  private tip: Tip | null = null;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    dir: string,
+  ) {
+    this.path = `${dir}/${CHECKPOINT_NAME}`;
+  }
+
+  load(): Checkpoint | null {
+    const texts: string[] = [];
+    this.scan((entry, file) => {
+      const bytes = file.read(entry.text_at, entry.body.size_bytes);
+      if (this.ports.hash.sha256(bytes) !== entry.body.sha256) return false;
+      texts.push(decoder.decode(bytes));
+      return true;
+    });
+    const [base, ...deltas] = texts;
+    return base === undefined || this.tip === null ? null : { at: this.tip.at, base, deltas };
+  }
+
+  /** Position of the newest entry; reads only what changed since the last look. */
+  newest(): Position | null {
+    const stat = this.ports.disk.stat(this.path);
+    const { tip } = this;
+    if (stat?.inode !== tip?.inode || stat?.size_bytes !== tip?.size_bytes) this.scan(() => true);
+    return this.tip?.at ?? null;
+  }
+
+  prepareBase(at: Position, text: string): string {
+    return prepare(
+      this.ports.disk,
+      this.path,
+      encodeEntry(this.ports, 'base', at, text, GENESIS_CHAIN),
+    );
+  }
+
+  publishBase(scratch: string): void {
+    publish(this.ports.disk, scratch, this.path);
+    this.tip = null;
+  }
+
+  /** false = there is no base to which a delta could be added. */
+  appendDelta(at: Position, text: string): boolean {
+    this.newest();
+    const { tip } = this;
+    if (tip === null) return false;
+    const file = this.ports.disk.open(this.path, 'update');
+    try {
+      if (tip.size_bytes > tip.end) file.truncate(tip.end);
+      let end = tip.end;
+      for (const part of encodeEntry(this.ports, 'delta', at, text, tip.chain)) {
+        writeFully(file, this.path, part, end);
+        end += part.length;
+      }
+      file.sync();
+    } finally {
+      this.tip = null;
+      file.close();
+    }
+    return true;
+  }
+
+  private scan(accept: (entry: Entry, file: OpenFile) => boolean): void {
+    this.tip = null;
+    const { disk } = this.ports;
+    const stat = disk.stat(this.path);
+    if (stat === null) return;
+    const file = disk.open(this.path, 'read');
+    try {
+      const { inode, size_bytes } = file.stat();
+      let end = 0;
+      let chain = GENESIS_CHAIN;
+      while (end < size_bytes) {
+        const entry = this.readEntry(file, end, chain, size_bytes);
+        if (entry === null || !accept(entry, file)) break;
+        ({ end, chain } = entry);
+        this.tip = { at: entry.body.at, chain, end, inode, size_bytes };
+      }
+    } finally {
+      file.close();
+    }
+    if (this.tip === null) throw this.baseDamaged();
+  }
+
+  private readEntry(file: OpenFile, at: number, chain: string, size: number): Entry | null {
+    const bytes = file.read(at, HEAD_SIZE_MAX_BYTES);
+    const feed = bytes.indexOf(LINE_FEED);
+    const check = new LineCheck(this.ports.hash, chain);
+    const body = check.accept(bytes.subarray(0, Math.max(0, feed)));
+    if (body === null) return null;
+    const value: unknown = JSON.parse(decoder.decode(body));
+    const parsed = entryBody.safeParse(value);
+    if (!parsed.success) {
+      if (!anyFormat.safeParse(value).success) return null;
+      throw newer({ file: CHECKPOINT_NAME, at_byte: at }, 'a checkpoint of another format');
+    }
+    const text_at = at + feed + 1;
+    const end = text_at + parsed.data.size_bytes + 1;
+    if (end > size) return null;
+    return { body: parsed.data, chain: check.chain, text_at, end };
+  }
+
+  private baseDamaged(): Error {
+    return damaged(
+      { file: CHECKPOINT_NAME, at_byte: 0 },
+      'its base is not as written',
+      'move the file away and open the workspace again: the state is then replayed from the first record, when all segments are still there',
+    );
+  }
+}
+
+export function encodeEntry(
+  { hash }: JournalPorts,
+  kind: 'base' | 'delta',
+  at: Position,
+  text: string,
+  previous: string,
+): Uint8Array[] {
+  const bytes = encoder.encode(text);
+  const sha256 = hash.sha256(bytes);
+  const body = { checkpoint: FORMAT, kind, at, size_bytes: bytes.length, sha256 };
+  return [encodeLine(hash, previous, JSON.stringify(body)).bytes, bytes, FEED];
+}

@@ -1,0 +1,88 @@
+import { dirname } from 'node:path';
+import type { Disk } from '../ports/disk.ts';
+import { DiskFault } from '../ports/disk.ts';
+import { CHECKPOINT_NAME, encodeEntry } from './checkpoint-file.ts';
+import { ensureDir, prepare } from './durable.ts';
+import { markBytes } from './mark.ts';
+import { prepareSegment, segmentName } from './segment.ts';
+import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
+
+export const MARK_NAME = 'mark';
+const RESERVE_NAME = 'reserve';
+const RESERVE_SIZE_BYTES = 256 * 1024;
+/** Journals that were moved aside; more than this on one workspace is no accident. */
+const ASIDE_MAX = 1000;
+const NO_RECORDS = new Uint8Array(0);
+
+export function journalExists(disk: Disk, dir: string): boolean {
+  return disk.stat(dir)?.kind === 'dir';
+}
+
+/**
+ * Builds a whole journal beside the folder and renames it into place, so that a crash leaves none or a complete one.
+ * A folder that is in the way is kept under another name. Returns where the first record will stand.
+ */
+export function createFolder(
+  ports: JournalPorts,
+  dir: string,
+  start: Omit<Position, 'offset'>,
+  base: string | null,
+): Position {
+  const { disk } = ports;
+  const scratch = `${dir}.new`;
+  ensureDir(disk, dirname(dir));
+  disk.remove(scratch);
+  disk.mkdir(scratch);
+  const path = `${scratch}/${segmentName(start.segment)}`;
+  const segment = prepareSegment(ports, path, start, NO_RECORDS);
+  disk.rename(segment.scratch, path);
+  const at = { ...start, offset: segment.offset };
+  if (base !== null) {
+    const checkpoint = `${scratch}/${CHECKPOINT_NAME}`;
+    disk.rename(
+      prepare(disk, checkpoint, encodeEntry(ports, 'base', at, base, GENESIS_CHAIN)),
+      checkpoint,
+    );
+  }
+  disk.write(`${scratch}/${RESERVE_NAME}`, new Uint8Array(RESERVE_SIZE_BYTES));
+  disk.write(`${scratch}/${MARK_NAME}`, markBytes(ports, at));
+  disk.syncDir(scratch);
+  if (disk.stat(dir) !== null) disk.rename(dir, asideName(disk, dir));
+  disk.rename(scratch, dir);
+  disk.syncDir(dirname(dir));
+  return at;
+}
+
+/** Gives its room back to a disk that is full, for one last record. */
+export function releaseReserve(disk: Disk, dir: string): void {
+  disk.unlink(`${dir}/${RESERVE_NAME}`);
+}
+
+/** Takes the room again as soon as there is some. Failing is no failure: the next opening tries again. */
+export function restoreReserve(disk: Disk, dir: string): void {
+  const path = `${dir}/${RESERVE_NAME}`;
+  if (disk.stat(path)?.size_bytes === RESERVE_SIZE_BYTES) return;
+  try {
+    disk.write(path, new Uint8Array(RESERVE_SIZE_BYTES));
+  } catch (error) {
+    if (!(error instanceof DiskFault)) throw error;
+    discard(disk, path);
+  }
+}
+
+/** What was written of it would take the room that it is meant to keep. */
+function discard(disk: Disk, path: string): void {
+  try {
+    disk.unlink(path);
+  } catch (error) {
+    if (!(error instanceof DiskFault)) throw error;
+  }
+}
+
+function asideName(disk: Disk, dir: string): string {
+  for (let number = 1; number < ASIDE_MAX; number++) {
+    const name = `${dir}.replaced-${number}`;
+    if (disk.stat(name) === null) return name;
+  }
+  throw new DiskFault('EEXIST', 'rename', dir);
+}

@@ -1,0 +1,11 @@
+export { Blobs } from './blobs.ts';
+export { parseRecord } from './codec.ts';
+export { Journal } from './journal.ts';
+export {
+  type Checkpoint,
+  type EachRecord,
+  GENESIS_CHAIN,
+  type JournalPorts,
+  type JournalRecovery,
+  type Position,
+} from './types.ts';

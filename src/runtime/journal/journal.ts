@@ -1,0 +1,297 @@
+import { MillraceError } from '../errors.ts';
+import type { JournalRecord } from '../kernel/changes.ts';
+import { type Disk, DiskFault } from '../ports/disk.ts';
+import { CheckpointFile } from './checkpoint-file.ts';
+import { publish } from './durable.ts';
+import { damaged, explaining, isFull } from './failures.ts';
+import {
+  createFolder,
+  journalExists,
+  MARK_NAME,
+  releaseReserve,
+  restoreReserve,
+} from './folder.ts';
+import { JournalHistory } from './history.ts';
+import { CommitMark } from './mark.ts';
+import { JournalReader } from './reader.ts';
+import { listSegments, prepareSegment, segmentName } from './segment.ts';
+import {
+  type Checkpoint,
+  type EachRecord,
+  GENESIS_CHAIN,
+  type JournalPorts,
+  type JournalRecovery,
+  type Position,
+} from './types.ts';
+import { SegmentWriter } from './writer.ts';
+
+const NO_RECORDS = new Uint8Array(0);
+
+/**
+ * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds the workspace lock may
+ * `begin`, write, and `end`; between the two this object is the only writer.
+ */
+export class Journal {
+  private readonly reader: JournalReader;
+  private readonly history: JournalHistory;
+  private readonly checkpoints: CheckpointFile;
+  private readonly mark: CommitMark;
+  private writer: SegmentWriter | null = null;
+  private since_checkpoint_bytes = 0;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    private readonly dir: string,
+  ) {
+    this.reader = new JournalReader(ports, dir);
+    this.history = new JournalHistory(ports, dir);
+    this.checkpoints = new CheckpointFile(ports, dir);
+    this.mark = new CommitMark(ports, `${dir}/${MARK_NAME}`);
+  }
+
+  static exists(disk: Disk, dir: string): boolean {
+    return explaining('Looking for the journal', () => journalExists(disk, dir));
+  }
+
+  /** Makes a durable empty journal. The caller holds the workspace lock. */
+  static create(ports: JournalPorts, dir: string): void {
+    if (Journal.exists(ports.disk, dir)) {
+      throw new MillraceError('internal_error', {
+        what: 'A journal was created where there is one already',
+        next: 'report this',
+      });
+    }
+    const start = { seq: 0, chain: GENESIS_CHAIN, segment: 1 };
+    explaining('Creating the journal', () => createFolder(ports, dir, start, null));
+  }
+
+  /** After the last record that was delivered or written. */
+  get position(): Position {
+    return this.reader.position;
+  }
+
+  /** true = a write left the disk in an unknown state; open the journal anew. */
+  get poisoned(): boolean {
+    return this.writer?.poisoned ?? false;
+  }
+
+  /** Known between `begin` and `end`. */
+  get size_since_checkpoint_bytes(): number {
+    return this.since_checkpoint_bytes;
+  }
+
+  load(): { readonly checkpoint: Checkpoint | null } {
+    return explaining('Reading the journal', () => {
+      const checkpoint = this.checkpoints.load();
+      this.reader.start(checkpoint?.at ?? null);
+      return { checkpoint };
+    });
+  }
+
+  /** Delivers the records after the checkpoint, each verified against the one before. */
+  replay(each: EachRecord): void {
+    explaining('Reading the journal', () => {
+      const mark = this.mark.read();
+      const broken = this.reader.advance(mark, each);
+      if (broken !== null) throw damagedAt(broken.at, broken.what);
+      if (mark?.segment !== this.position.segment) this.reader.tail(mark);
+    });
+  }
+
+  /** Delivers what was committed since. 'reopen': the journal is not the one that was read so far; load it anew. */
+  follow(each: EachRecord): 'same' | 'reopen' {
+    if (this.writer !== null) return 'same';
+    return explaining('Reading the journal', () => {
+      const mark = this.mark.read();
+      if (mark !== null && samePosition(mark, this.position)) return 'same';
+      if (!this.reader.isInPlace()) return 'reopen';
+      return this.reader.advance(mark, each) === null ? 'same' : 'reopen';
+    });
+  }
+
+  /**
+   * Becomes the writer. A record that nobody marked as synced may be in memory only, and a sync of its file may
+   * already have failed: it is copied into a new segment, and so is everything that follows.
+   */
+  begin(each: EachRecord): JournalRecovery | 'reopen' {
+    this.end();
+    return explaining('Opening the journal', () => {
+      if (!this.reader.isInPlace()) return 'reopen';
+      const { seq } = this.position;
+      const mark = this.mark.read();
+      if (this.reader.advance(null, each) !== null) return 'reopen';
+      const tail = this.reader.tail(mark);
+      const clean = tail === null && mark !== null && samePosition(mark, this.position);
+      if (!clean) this.renewSegment();
+      this.openToWrite();
+      if (!clean) this.mark.write(this.position);
+      this.since_checkpoint_bytes = this.measure();
+      const records = this.position.seq - seq;
+      return { records, unclean: !clean, torn: tail === null ? null : tornAt(tail) };
+    });
+  }
+
+  /** Returns the text that was written once it is durable. A failure leaves the records as they were. */
+  append(record: JournalRecord): string {
+    const before = this.position;
+    const { body, end } = this.owned().append(record, before);
+    this.reader.moveTo(end, before);
+    this.since_checkpoint_bytes += end.offset - before.offset;
+    this.mark.write(end);
+    return body;
+  }
+
+  /** After `disk_full`: gives the reserve back to the disk for this one record. The next `begin` takes a new reserve. */
+  appendFromReserve(record: JournalRecord): string {
+    this.owned().ensureUsable();
+    explaining('Releasing the reserve', () => releaseReserve(this.ports.disk, this.dir));
+    return this.append(record);
+  }
+
+  /**
+   * Publishes the state at `position`. Everything that was rendered up to it is durable already. A base starts a new
+   * segment; the ones before it are history. A delta holds what changed since the checkpoint before.
+   */
+  checkpoint(kind: 'base' | 'delta', text: string): void {
+    this.owned().ensureUsable();
+    explaining('Writing the checkpoint', () => {
+      this.poisoningUnlessFull(() =>
+        kind === 'base' ? this.writeBase(text) : this.addDelta(text),
+      );
+    });
+    this.since_checkpoint_bytes = 0;
+  }
+
+  /** null when there is no such record, or its segment is gone. */
+  record(seq: number): JournalRecord | null {
+    return explaining('Reading the journal', () => this.history.record(seq, this.position));
+  }
+
+  /** After `journal_replaced`: a new folder that goes on after the last acknowledged record; `base` is the state there. */
+  rebuildFrom(base: string): void {
+    explaining('Rebuilding the journal', () => {
+      const { seq, chain, segment } = this.position;
+      const start = { seq, chain, segment: segment + 1 };
+      const at = createFolder(this.ports, this.dir, start, base);
+      this.end();
+      this.history.forget();
+      this.reader.enter(at);
+      this.openToWrite();
+      this.since_checkpoint_bytes = 0;
+    });
+  }
+
+  /** Stops being the writer; goes on as a follower. */
+  end(): void {
+    if (this.writer === null) return;
+    this.mark.close(this.position);
+    this.writer.close();
+    this.writer = null;
+  }
+
+  close(): void {
+    this.end();
+    this.reader.close();
+  }
+
+  private owned(): SegmentWriter {
+    if (this.writer !== null) return this.writer;
+    throw new MillraceError('internal_error', {
+      what: 'The journal was written to without being its owner',
+      next: 'report this',
+    });
+  }
+
+  private openToWrite(): void {
+    this.mark.openToWrite();
+    this.writer = new SegmentWriter(this.ports, this.dir, this.position.segment);
+    restoreReserve(this.ports.disk, this.dir);
+  }
+
+  private writeBase(text: string): void {
+    if (this.position.offset > this.reader.start_offset) this.rotate();
+    const scratch = this.checkpoints.prepareBase(this.position, text);
+    this.poisoning(() => this.checkpoints.publishBase(scratch));
+  }
+
+  private addDelta(text: string): void {
+    if (this.checkpoints.appendDelta(this.position, text)) return;
+    throw new MillraceError('internal_error', {
+      what: 'A checkpoint delta was written without a base',
+      next: 'report this',
+    });
+  }
+
+  private rotate(): void {
+    const { seq, chain, segment } = this.position;
+    const next = { seq, chain, segment: segment + 1 };
+    const path = `${this.dir}/${segmentName(next.segment)}`;
+    const { scratch, offset } = prepareSegment(this.ports, path, next, NO_RECORDS);
+    this.poisoning(() => {
+      publish(this.ports.disk, scratch, path);
+      this.reader.enter({ ...next, offset });
+      const writer = new SegmentWriter(this.ports, this.dir, next.segment);
+      this.writer?.close();
+      this.writer = writer;
+      this.mark.write(this.position);
+    });
+  }
+
+  /** Moves the last record, unless a checkpoint proves it durable, and all that follows, into a new segment. */
+  private renewSegment(): void {
+    const { position } = this;
+    const covered = (this.checkpoints.newest()?.seq ?? 0) >= position.seq;
+    const from = covered ? position : (this.reader.before_last ?? position);
+    const copy = this.reader.bytes(from.offset, position.offset);
+    const start = { seq: from.seq, chain: from.chain, segment: position.segment + 1 };
+    const path = `${this.dir}/${segmentName(start.segment)}`;
+    const { scratch, offset } = prepareSegment(this.ports, path, start, copy);
+    publish(this.ports.disk, scratch, path);
+    this.reader.enter({ ...start, offset });
+    if (copy.length === 0) return;
+    const end = { ...position, segment: start.segment, offset: offset + copy.length };
+    this.reader.moveTo(end, { ...start, offset });
+  }
+
+  /** Bytes of records after the newest checkpoint. */
+  private measure(): number {
+    const { segment, offset } = this.position;
+    const [first] = listSegments(this.ports, this.dir);
+    const from = this.checkpoints.newest() ?? { segment: first ?? segment, offset: 0 };
+    let size_bytes = offset - from.offset;
+    for (let number = from.segment; number < segment; number++) {
+      size_bytes += this.ports.disk.stat(`${this.dir}/${segmentName(number)}`)?.size_bytes ?? 0;
+    }
+    return size_bytes;
+  }
+
+  private poisoning(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.writer?.poison();
+      throw error;
+    }
+  }
+
+  private poisoningUnlessFull(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof DiskFault && !isFull(error)) this.writer?.poison();
+      throw error;
+    }
+  }
+}
+
+function samePosition(a: Position, b: Position): boolean {
+  return a.segment === b.segment && a.offset === b.offset && a.chain === b.chain;
+}
+
+function damagedAt(at: Position, what: string): MillraceError {
+  return damaged({ file: segmentName(at.segment), at_byte: at.offset }, what);
+}
+
+function tornAt({ at, size_bytes }: { readonly at: Position; readonly size_bytes: number }) {
+  return { file: segmentName(at.segment), at_byte: at.offset, size_bytes };
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { encodeLine, LINE_FEED, LineCheck } from './codec.ts';
+import { writeFully } from './durable.ts';
+import { GENESIS_CHAIN, type JournalPorts, type Position, position } from './types.ts';
+
+/** One size for every mark: a shorter one must cover a longer one. */
+const SIZE_BYTES = 512;
+/** A read may meet a write half way. */
+const READS_MAX = 3;
+
+const markBody = z.strictObject({ boot: z.string(), at: position });
+
+/**
+ * How far the journal is synced: rewritten in place after each sync, never synced itself. It never runs ahead of what is
+ * durable. Within one boot it is exact, so followers read no further, and an owner can tell a record that was
+ * acknowledged from one that was not. After another boot it means nothing: all that is on disk then is durable.
+ */
+export class CommitMark {
+  private file: OpenFile | null = null;
+  private written: Position | null = null;
+  private readonly decoder = new TextDecoder();
+  private text = '';
+  private last: Position | null = null;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    private readonly path: string,
+  ) {}
+
+  /** null when there is none of this boot. */
+  read(): Position | null {
+    for (let reads = 0; reads < READS_MAX; reads++) {
+      const bytes = this.ports.disk.read(this.path);
+      if (bytes === null) return null;
+      const text = this.decoder.decode(bytes);
+      if (text === this.text) return this.last;
+      const body = this.parse(bytes);
+      if (body === null) continue;
+      this.text = text;
+      this.last = body.boot === this.ports.boot ? body.at : null;
+      return this.last;
+    }
+    return null;
+  }
+
+  openToWrite(): void {
+    this.file ??= this.ports.disk.open(this.path, 'upsert');
+  }
+
+  /** A mark that cannot be written only keeps followers back, so it fails no commit. */
+  write(at: Position): void {
+    if (this.file === null) return;
+    this.written = null;
+    try {
+      writeFully(this.file, this.path, markBytes(this.ports, at), 0);
+      this.written = at;
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error;
+    }
+  }
+
+  /** Tries once more when the last write failed. */
+  close(at: Position): void {
+    if (this.file === null) return;
+    if (this.written === null) this.write(at);
+    this.file.close();
+    this.file = null;
+  }
+
+  private parse(bytes: Uint8Array): z.infer<typeof markBody> | null {
+    const end = bytes.indexOf(LINE_FEED);
+    const body = new LineCheck(this.ports.hash, GENESIS_CHAIN).accept(
+      bytes.subarray(0, Math.max(0, end)),
+    );
+    if (body === null) return null;
+    const parsed = markBody.safeParse(JSON.parse(this.decoder.decode(body)));
+    return parsed.success ? parsed.data : null;
+  }
+}
+
+export function markBytes({ hash, boot }: JournalPorts, at: Position): Uint8Array {
+  const body = JSON.stringify({ boot, at });
+  const bytes = new Uint8Array(SIZE_BYTES).fill(LINE_FEED);
+  bytes.set(encodeLine(hash, GENESIS_CHAIN, body).bytes);
+  return bytes;
+}

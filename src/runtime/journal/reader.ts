@@ -1,0 +1,141 @@
+import type { OpenFile } from '../ports/disk.ts';
+import { LINE_FEED } from './codec.ts';
+import { damaged } from './failures.ts';
+import { LINE_SIZE_MAX_BYTES, LineScanner } from './lines.ts';
+import { listSegments, readHeader, segmentName } from './segment.ts';
+import { type EachRecord, GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
+
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+/** Bytes after the last whole record of the last segment. */
+export interface Tail {
+  readonly at: Position;
+  readonly size_bytes: number;
+}
+
+/** Why reading had to stop before the end: where, and what does not fit. */
+export interface Break {
+  readonly at: Position;
+  readonly what: string;
+}
+
+/** Walks over the segments and delivers each record once, in order. */
+export class JournalReader {
+  position: Position = { seq: 0, chain: GENESIS_CHAIN, segment: 0, offset: 0 };
+  /** Before the last record of this segment that was read or written; null when there is none. */
+  before_last: Position | null = null;
+  /** Where the records of this segment start. */
+  start_offset = 0;
+  private file: OpenFile | null = null;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    private readonly dir: string,
+  ) {}
+
+  /** Starts at a checkpoint, or at the first record. */
+  start(at: Position | null): void {
+    const [first] = listSegments(this.ports, this.dir);
+    if (first === undefined) {
+      throw damaged({ file: segmentName(1), at_byte: 0 }, 'there is no segment in the folder');
+    }
+    const segment = at?.segment ?? first;
+    const start = readHeader(this.ports, this.dir, segment);
+    const place = { file: segmentName(segment), at_byte: at?.offset ?? 0 };
+    if (start === null) throw damaged(place, 'the segment that the checkpoint refers to is gone');
+    this.enter(start);
+    if (at === null) {
+      if (start.seq > 0)
+        throw damaged(place, `records 1 to ${start.seq} and the checkpoint are gone`);
+      return;
+    }
+    if (this.size() < at.offset)
+      throw damaged(place, 'records that the checkpoint refers to are gone');
+    this.moveTo(at, null);
+  }
+
+  /** Same folder, same segment file: what was opened is still what others will find. */
+  isInPlace(): boolean {
+    if (this.file === null) return false;
+    const stat = this.ports.disk.stat(`${this.dir}/${segmentName(this.position.segment)}`);
+    return stat !== null && stat.inode === this.file.stat().inode;
+  }
+
+  enter(start: Position): void {
+    const file = this.ports.disk.open(`${this.dir}/${segmentName(start.segment)}`, 'read');
+    this.close();
+    this.file = file;
+    this.start_offset = start.offset;
+    this.moveTo(start, null);
+  }
+
+  moveTo(position: Position, before_last: Position | null): void {
+    this.position = position;
+    this.before_last = before_last;
+  }
+
+  /** Reads up to the mark when it lies in the last segment, else all whole records. null = nothing is wrong. */
+  advance(mark: Position | null, each: EachRecord): Break | null {
+    for (;;) {
+      const next = readHeader(this.ports, this.dir, this.position.segment + 1);
+      if (next === null) return this.readLast(mark, each);
+      const whole = this.read({ seq: next.seq, offset: NO_LIMIT }, each);
+      if (this.position.seq !== next.seq || this.position.chain !== next.chain) {
+        const what = whole ? 'the next segment does not follow it' : 'a record is not as written';
+        return { at: this.position, what };
+      }
+      this.enter(next);
+    }
+  }
+
+  /** What follows the position, or null. Throws when it cannot be a half-written last record. */
+  tail(mark: Position | null): Tail | null {
+    const at = this.position;
+    const place = { file: segmentName(at.segment), at_byte: at.offset };
+    if (mark !== null && isBefore(at, mark)) throw damaged(place, 'an acknowledged record is gone');
+    const size_bytes = this.size() - at.offset;
+    if (size_bytes <= 0) return null;
+    if (size_bytes > LINE_SIZE_MAX_BYTES || this.hasLaterLine(size_bytes)) {
+      throw damaged(place, `record ${at.seq + 1} is not as written, and more follows it`);
+    }
+    return { at, size_bytes };
+  }
+
+  bytes(from: number, to: number): Uint8Array {
+    return this.file?.read(from, to - from) ?? new Uint8Array(0);
+  }
+
+  close(): void {
+    this.file?.close();
+    this.file = null;
+  }
+
+  private readLast(mark: Position | null, each: EachRecord): Break | null {
+    const marked = mark !== null && mark.segment === this.position.segment;
+    const whole = this.read({ seq: NO_LIMIT, offset: marked ? mark.offset : NO_LIMIT }, each);
+    if (whole || !marked) return null;
+    return { at: this.position, what: 'an acknowledged record is not as written' };
+  }
+
+  private read(limit: { seq: number; offset: number }, each: EachRecord): boolean {
+    if (this.file === null) return false;
+    const scan = new LineScanner(this.ports.hash, this.file, this.position, each).run(limit);
+    this.moveTo(scan.end, scan.before_last ?? this.before_last);
+    return scan.whole;
+  }
+
+  private size(): number {
+    return this.file?.stat().size_bytes ?? 0;
+  }
+
+  /** A record has one line feed, at its very end: an earlier one ends a record that something follows. */
+  private hasLaterLine(size_bytes: number): boolean {
+    const { offset } = this.position;
+    const feed = this.bytes(offset, offset + size_bytes).indexOf(LINE_FEED);
+    return feed >= 0 && feed < size_bytes - 1;
+  }
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.segment < b.segment || (a.segment === b.segment && a.offset < b.offset);
+}

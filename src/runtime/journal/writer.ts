@@ -1,0 +1,110 @@
+import { MillraceError } from '../errors.ts';
+import type { JournalRecord } from '../kernel/changes.ts';
+import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { encodeLine } from './codec.ts';
+import { writeFully } from './durable.ts';
+import { explained, poisoned, replaced } from './failures.ts';
+import { LINE_SIZE_MAX_BYTES } from './lines.ts';
+import { segmentName } from './segment.ts';
+import type { JournalPorts, Position } from './types.ts';
+
+/** Appends to one segment. After a failure that leaves the disk unknown it refuses everything. */
+export class SegmentWriter {
+  private readonly path: string;
+  private readonly file: OpenFile;
+  private readonly inode: number;
+  private broken: 'poisoned' | 'replaced' | null = null;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    dir: string,
+    segment: number,
+  ) {
+    this.path = `${dir}/${segmentName(segment)}`;
+    this.file = ports.disk.open(this.path, 'update');
+    this.inode = this.file.stat().inode;
+  }
+
+  get poisoned(): boolean {
+    return this.broken === 'poisoned';
+  }
+
+  poison(): void {
+    this.broken = 'poisoned';
+  }
+
+  ensureUsable(): void {
+    if (this.broken === 'poisoned') throw poisoned();
+    if (this.broken === 'replaced') throw replaced();
+  }
+
+  /** Returns after the record is durable at the path that others will open. */
+  append(record: JournalRecord, at: Position): { readonly body: string; readonly end: Position } {
+    this.ensureUsable();
+    if (record.n !== at.seq + 1) {
+      throw new MillraceError('internal_error', {
+        what: `Record ${record.n} was appended after record ${at.seq}`,
+        next: 'report this',
+      });
+    }
+    const body = JSON.stringify(record);
+    const { chain, bytes } = encodeLine(this.ports.hash, at.chain, body);
+    if (bytes.length > LINE_SIZE_MAX_BYTES) {
+      throw new MillraceError('document_too_large', {
+        what: `One change of ${bytes.length} bytes is too large for the journal`,
+        expected: `at most ${LINE_SIZE_MAX_BYTES} bytes`,
+        next: 'hand over less at once',
+      });
+    }
+    this.write(bytes, at.offset);
+    this.sync();
+    this.ensureInPlace();
+    const offset = at.offset + bytes.length;
+    return { body, end: { seq: record.n, chain, segment: at.segment, offset } };
+  }
+
+  close(): void {
+    this.file.close();
+  }
+
+  private write(bytes: Uint8Array, offset: number): void {
+    try {
+      writeFully(this.file, this.path, bytes, offset);
+    } catch (error) {
+      if (error instanceof DiskFault) this.rollBack(offset);
+      throw explained(error, 'Writing the journal');
+    }
+  }
+
+  /** The next record must not hide behind half of this one. */
+  private rollBack(offset: number): void {
+    try {
+      this.file.truncate(offset);
+    } catch (error) {
+      this.poison();
+      if (!(error instanceof DiskFault)) throw error;
+    }
+  }
+
+  /** Never repeated: after a failure the system may have dropped the pages, and a second sync would succeed without them. */
+  private sync(): void {
+    try {
+      this.file.sync();
+    } catch (error) {
+      this.poison();
+      throw explained(error, 'Syncing the journal');
+    }
+  }
+
+  /** Appending to a deleted file succeeds, so the path is compared after every sync. */
+  private ensureInPlace(): void {
+    try {
+      if (this.ports.disk.stat(this.path)?.inode === this.inode) return;
+    } catch (error) {
+      this.poison();
+      throw explained(error, 'Looking up the journal');
+    }
+    this.broken = 'replaced';
+    throw replaced();
+  }
+}

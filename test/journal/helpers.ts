@@ -1,0 +1,87 @@
+import { NodeHash } from '../../src/runtime/host/hash.ts';
+import {
+  Journal,
+  type JournalPorts,
+  type JournalRecovery,
+} from '../../src/runtime/journal/index.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/changes.ts';
+import type { Disk } from '../../src/runtime/ports/disk.ts';
+
+export const DIR = '/w/millrace-agents/journal';
+export const FIRST = `${DIR}/00000001.log`;
+
+export function portsOf(disk: Disk, boot = 'boot-1'): JournalPorts {
+  return { disk, hash: new NodeHash(), boot };
+}
+
+export function recordOf(n: number, padding = 0): JournalRecord {
+  const data = { text: 'x'.repeat(padding) };
+  return {
+    v: 1,
+    n,
+    at: '2026-01-01T00:00:00Z',
+    c: [{ k: 'note@1', event: `event ${n}`, data }],
+    why: { input: 'test', rule: 'none' },
+  };
+}
+
+/** The simplest state: the numbers of the records, as a checkpoint text too. */
+export class Model {
+  numbers: number[] = [];
+  readonly journal: Journal;
+
+  constructor(ports: JournalPorts, dir = DIR) {
+    this.journal = new Journal(ports, dir);
+    this.reload();
+  }
+
+  readonly each = (record: JournalRecord): void => {
+    this.numbers.push(record.n);
+  };
+
+  reload(): void {
+    const { checkpoint } = this.journal.load();
+    const texts = checkpoint === null ? [] : [checkpoint.base, ...checkpoint.deltas];
+    this.numbers = texts.flatMap((text) =>
+      text
+        .split(' ')
+        .filter((part) => part !== '')
+        .map(Number),
+    );
+    this.journal.replay(this.each);
+  }
+
+  begin(): JournalRecovery {
+    const recovery = this.journal.begin(this.each);
+    if (recovery === 'reopen') throw new Error('begin asked to reopen');
+    return recovery;
+  }
+
+  append(padding = 0): number {
+    const record = recordOf(this.journal.position.seq + 1, padding);
+    this.journal.append(record);
+    this.numbers.push(record.n);
+    return record.n;
+  }
+
+  /** `from`: what the checkpoint before holds already. */
+  checkpoint(kind: 'base' | 'delta', from = 0): void {
+    this.journal.checkpoint(kind, this.numbers.slice(from).join(' '));
+  }
+}
+
+export function opened(disk: Disk, boot = 'boot-1'): Model {
+  const ports = portsOf(disk, boot);
+  if (!Journal.exists(disk, DIR)) Journal.create(ports, DIR);
+  return new Model(ports);
+}
+
+export function owned(disk: Disk, boot = 'boot-1'): Model {
+  const model = opened(disk, boot);
+  model.begin();
+  return model;
+}
+
+export function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
