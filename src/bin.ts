@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { flagsLast } from './cli/words.ts';
 import { version } from './package.ts';
 
 /**
@@ -18,4 +19,4 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-await main(process.argv.slice(2));
+await main(flagsLast(process.argv.slice(2)));

@@ -4,19 +4,20 @@ import { type Field, inputFields } from '../operations/schema.ts';
 import { mainName, namesOf } from './commands.ts';
 import { flagOf } from './options.ts';
 
-const NAME_WIDTH = 20;
+type Row = readonly [name: string, text: string];
 
 export function generalHelp(version: string): string {
-  const commands = operations.map((operation) => line(mainName(operation), operation.title));
   return [
     `millrace ${version}: a governed runtime for long-running agent work`,
     '',
     'Usage: millrace <command> [options]',
     '',
     'Commands:',
-    ...commands,
-    line('mcp', 'Serve one MCP client on stdin and stdout'),
-    line('version', 'Print the version'),
+    ...columns([
+      ...operations.map((operation): Row => [mainName(operation), operation.title]),
+      ['mcp', 'Serve one MCP client on stdin and stdout'],
+      ['version', 'Print the version'],
+    ]),
     '',
     'Every command takes --workspace PATH, --json and --help.',
     'Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.',
@@ -35,8 +36,7 @@ export function commandHelp(operation: Operation): string {
       : [`Also:  ${others.map((name) => `millrace ${name}`).join(', ')}`]),
     '',
     'Options:',
-    ...inputFields(operation).map(optionLine),
-    line('--json', 'Print the answer as JSON'),
+    ...columns([...inputFields(operation).map(optionRow), ['--json', 'Print the answer as JSON.']]),
     '',
   ].join('\n');
 }
@@ -46,18 +46,19 @@ export function usage(operation: Operation): string {
   return ['millrace', mainName(operation), ...positional, '[options]'].join(' ');
 }
 
-function optionLine(field: Field): string {
+export function optionRow(field: Field): Row {
   const value = field.type === 'boolean' ? '' : ` ${valueName(field)}`;
+  const repeatable = field.type === 'array' ? ' Repeat it for a list.' : '';
   const fallback = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
-  return line(`--${flagOf(field.name)}${value}`, `${field.description ?? ''}${fallback}`);
+  return [`--${flagOf(field.name)}${value}`, `${field.description}${repeatable}${fallback}`];
 }
 
-export function valueName(field: Field): string {
+function valueName(field: Field): string {
   if (field.enum !== undefined) return field.enum.join('|');
-  if (field.type === 'array') return 'TEXT (repeat it)';
-  return field.type === 'string' ? 'TEXT' : 'NUMBER';
+  return field.type === 'number' || field.type === 'integer' ? 'NUMBER' : 'TEXT';
 }
 
-function line(name: string, text: string): string {
-  return `  ${name.padEnd(NAME_WIDTH)}  ${text}`;
+function columns(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
 }

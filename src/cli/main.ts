@@ -7,6 +7,7 @@ import { type Matched, matchCommand } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions } from './options.ts';
 import { renderAnswer } from './render.ts';
+import { flagsLast } from './words.ts';
 
 /** What a script can branch on without reading a text. */
 export const EXIT_CODES: Readonly<Record<ErrorGroup, number>> = {
@@ -40,7 +41,7 @@ export async function runCommand(
   const log = (text: string) => terminal.err(`${text}\n`);
   const session = new Session({ ...settings, actor: () => 'cli', log });
   try {
-    return await dispatch(words, session, terminal);
+    return await dispatch(flagsLast(words), session, terminal);
   } catch (thrown) {
     return fail(session.describe(thrown), words.includes('--json'), terminal);
   } finally {

@@ -46,19 +46,13 @@ function listBlock(label: string, items: readonly string[]): string {
   return [`${label}:`, ...items.map((item) => `- ${oneLine(item)}`)].join('\n');
 }
 
-/** Prose stays prose: a line that looks like a field is put behind `> `, except inside a fence. */
+/** What a reader of documents takes for a field; an address is none. */
+const LABEL = /^(?:> )* ?[A-Z][A-Za-z0-9-]*:(?!\/\/)/;
+
+/** Prose stays prose: a line that would be read as a field is put behind `> `, which its reader takes off again. */
 function quoteLabels(prose: string): string {
-  let fence = '';
   const lines = prose.trim().split(/\r\n|\r|\n/);
-  return lines
-    .map((line) => {
-      const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1] ?? '';
-      const inside = fence !== '' || mark !== '';
-      if (fence === '') fence = mark;
-      else if (mark.startsWith(fence)) fence = '';
-      return !inside && /^\s*[A-Za-z][A-Za-z0-9-]*:/.test(line) ? `> ${line.trim()}` : line;
-    })
-    .join('\n');
+  return lines.map((line) => (LABEL.test(line) ? `> ${line}` : line)).join('\n');
 }
 
 function oneLine(text: string): string {

@@ -80,7 +80,7 @@ export const enqueueSpec = defineOperation({
   async run(context, given) {
     const markdown = await documentOf(context, given);
     const runtime = await context.runtime();
-    const view = runtime.admit({ family: FAMILY, text: markdown, channel: 'enqueue_spec' });
+    const view = await runtime.admit({ family: FAMILY, text: markdown, channel: 'enqueue_spec' });
     return {
       id: view.id,
       already: view.already,

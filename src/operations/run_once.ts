@@ -119,7 +119,7 @@ function appliedOf({ applied }: TickView) {
     result_class: applied.result_class,
     failure_class: applied.failure_class ?? undefined,
     summary: clip(applied.summary, 600),
-    goes_to: applied.then,
+    goes_to: applied.goes_to,
     spawned: applied.spawned.slice(0, LISTS_SHOWN_MAX),
     run_id: applied.run_id,
     seconds: applied.duration_seconds,

@@ -6,8 +6,20 @@ import { clip, largestFit } from './text.ts';
 
 /** A status is asked for often: whatever the size of the workspace, it stays this small. */
 export const STATUS_BYTES_MAX = 2048;
-/** How many entries of a list are shown; the first number with which the answer fits is taken. */
-const LIST_LENGTHS = [8, 5, 3, 2, 1, 0] as const;
+/** Lists and texts get shorter together until the answer fits. */
+const LEVELS: readonly [Level, ...Level[]] = [
+  { entries: 8, text_bytes: 300 },
+  { entries: 5, text_bytes: 200 },
+  { entries: 3, text_bytes: 150 },
+  { entries: 2, text_bytes: 100 },
+  { entries: 1, text_bytes: 60 },
+  { entries: 0, text_bytes: 36 },
+];
+
+interface Level {
+  readonly entries: number;
+  readonly text_bytes: number;
+}
 
 const output = z.looseObject({
   condition: z.string().describe('idle, working, paused, blocked, held or refused.'),
@@ -84,37 +96,36 @@ export const status = defineOperation({
   ],
   async run(context) {
     const view = (await context.runtime()).status();
-    return largestFit(STATUS_BYTES_MAX, LIST_LENGTHS, (shown) => condense(view, shown));
+    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(view, level));
   },
 });
 
-/** Texts get shorter together with the lists, so that even `shown` 0 says what matters. */
-function condense(view: StatusView, shown: number): Answer {
-  const long = 60 + shown * 30;
+function condense(view: StatusView, { entries, text_bytes }: Level): Answer {
+  const short = (text: string) => clip(text, text_bytes);
   return {
-    condition: clip(view.condition, 60),
-    next: clip(view.next, 300),
+    condition: short(view.condition),
+    next: short(view.next),
     simulated: view.simulated,
-    mode: view.mode_id ?? undefined,
-    plan_id: view.plan_id ?? undefined,
+    mode: shortOrAbsent(view.mode_id, short),
+    plan_id: shortOrAbsent(view.plan_id, short),
     currentness: view.currentness,
-    active: view.active.slice(0, Math.max(1, shown)).map(activeLine),
-    queues: queuesOf(view, Math.max(4, shown)),
-    closure: closureOf(view),
+    active: view.active.slice(0, Math.max(1, entries)).map((stage) => activeLine(stage, short)),
+    queues: queuesOf(view, Math.max(4, entries), short),
+    closure: closureOf(view, short),
     closed_roots: view.closed_roots,
-    last: lastOf(view, long),
-    waiting: view.waiting.slice(0, shown).map(({ work, reason, on }) => ({
-      work: clip(work, 80),
-      reason,
-      on: clip(on, 80),
+    last: lastOf(view, short),
+    waiting: view.waiting.slice(0, entries).map(({ work, reason, on }) => ({
+      work: short(work),
+      reason: short(reason),
+      on: short(on),
     })),
     waiting_total: view.waiting_total,
-    pauses: view.pauses.slice(0, Math.max(1, shown)).map((pause) => ({
-      source: clip(pause.source, 60),
-      reason: clip(pause.reason, long),
+    pauses: view.pauses.slice(0, Math.max(1, entries)).map((pause) => ({
+      source: short(pause.source),
+      reason: short(pause.reason),
       until: pause.until ?? undefined,
     })),
-    problems: view.problems.slice(0, shown).map((problem) => clip(problem, long)),
+    problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
     totals: {
       stages: view.totals.stages,
@@ -125,47 +136,53 @@ function condense(view: StatusView, shown: number): Answer {
   };
 }
 
-function activeLine(stage: StatusView['active'][number]) {
+type Short = (text: string) => string;
+
+function shortOrAbsent(text: string | null, short: Short): string | undefined {
+  return text === null ? undefined : short(text);
+}
+
+function activeLine(stage: StatusView['active'][number], short: Short) {
   return {
-    plane: stage.plane,
-    node: stage.node,
-    run_id: stage.run_id,
-    work: stage.work === null ? undefined : clip(workLine(stage.work), 100),
+    plane: short(stage.plane),
+    node: short(stage.node),
+    run_id: short(stage.run_id),
+    work: stage.work === null ? undefined : short(workLine(stage.work)),
     since: stage.since,
     phase: stage.phase,
   };
 }
 
-function queuesOf(view: StatusView, shown: number): Record<string, Record<string, number>> {
-  const filled = Object.entries(view.queues)
-    .map(([family, states]) => [family, nonZero(states)] as const)
+function queuesOf({ queues }: StatusView, entries: number, short: Short) {
+  const filled = Object.entries(queues)
+    .map(([family, states]) => [short(family), nonZero(states)] as const)
     .filter(([, states]) => Object.keys(states).length > 0);
-  return Object.fromEntries(filled.slice(0, shown));
+  return Object.fromEntries(filled.slice(0, entries));
 }
 
 function nonZero(states: Readonly<Record<string, number>>): Record<string, number> {
   return Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0));
 }
 
-function closureOf({ closure }: StatusView) {
+function closureOf({ closure }: StatusView, short: Short) {
   if (closure === null) return undefined;
   return {
-    root: closure.root,
+    root: short(closure.root),
     open: closure.open,
     open_work: closure.open_work,
-    waits_for: closure.waits_for === null ? undefined : clip(closure.waits_for, 100),
-    last_verdict: closure.last_verdict ?? undefined,
+    waits_for: shortOrAbsent(closure.waits_for, short),
+    last_verdict: shortOrAbsent(closure.last_verdict, short),
     deferred_roots: closure.deferred_roots.length,
   };
 }
 
-function lastOf({ last }: StatusView, long: number) {
+function lastOf({ last }: StatusView, short: Short) {
   if (last === null) return undefined;
   return {
-    node: last.node,
-    outcome: last.outcome,
-    failure_class: last.failure_class ?? undefined,
-    summary: clip(last.summary, long),
-    run_id: last.run_id,
+    node: short(last.node),
+    outcome: short(last.outcome),
+    failure_class: shortOrAbsent(last.failure_class, short),
+    summary: short(last.summary),
+    run_id: short(last.run_id),
   };
 }

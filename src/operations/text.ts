@@ -1,51 +1,39 @@
-/** Cuts a text to `length` characters, marked, and onto one line. */
-export function clip(text: string, length: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= length) return line;
-  const kept = line.slice(0, Math.max(0, length - 3));
-  return `${endsInHalfCharacter(kept) ? kept.slice(0, -1) : kept}...`;
-}
-
-function endsInHalfCharacter(text: string): boolean {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff;
-}
-
 const encoder = new TextEncoder();
+const MARK = '...';
 
-export function sizeBytes(text: string): number {
-  return encoder.encode(text).length;
-}
-
+/** Size of a value as JSON. */
 export function jsonBytes(value: unknown): number {
-  return sizeBytes(JSON.stringify(value));
+  return encoder.encode(JSON.stringify(value)).length;
 }
 
-/** The first answer that fits, from the richest to the barest. The last one is returned whatever its size. */
-export function largestFit<T>(
+/** A text on one line that takes at most `limit_bytes` as the content of a JSON string; marked where it was cut. */
+export function clip(text: string, limit_bytes: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (contentBytes(line) <= limit_bytes) return line;
+  let kept = '';
+  let size_bytes = MARK.length;
+  for (const character of line) {
+    size_bytes += contentBytes(character);
+    if (size_bytes > limit_bytes) break;
+    kept += character;
+  }
+  return kept + MARK;
+}
+
+function contentBytes(text: string): number {
+  return jsonBytes(text) - '""'.length;
+}
+
+/** The first answer that fits, from the richest level to the barest. The barest is given whatever its size. */
+export function largestFit<L, T>(
   limit_bytes: number,
-  levels: readonly number[],
-  build: (n: number) => T,
+  levels: readonly [L, ...L[]],
+  build: (level: L) => T,
 ): T {
-  for (const level of levels.slice(0, -1)) {
-    const answer = build(level);
+  let answer = build(levels[0]);
+  for (const level of levels.slice(1)) {
     if (jsonBytes(answer) <= limit_bytes) return answer;
+    answer = build(level);
   }
-  return build(levels.at(-1) ?? 0);
-}
-
-/** Leaves out what is null, so that an answer says only what is there. */
-export function present<T extends Record<string, unknown>>(
-  facts: T,
-): { [K in keyof T]?: Exclude<T[K], null> } {
-  const kept: { [K in keyof T]?: Exclude<T[K], null> } = {};
-  for (const key in facts) {
-    const value = facts[key];
-    if (isPresent(value)) kept[key] = value;
-  }
-  return kept;
-}
-
-function isPresent<V>(value: V): value is Exclude<V, null> {
-  return value !== null;
+  return answer;
 }

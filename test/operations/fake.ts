@@ -135,8 +135,7 @@ export const tickView: TickView = {
     summary: 'The spec is planned.',
     duration_seconds: 3.5,
     total_tokens: 900,
-    // biome-ignore lint/suspicious/noThenProperty: the name is part of the runtime's contract.
-    then: 'manager',
+    goes_to: 'manager',
     spawned: [],
   },
   recovered: [],

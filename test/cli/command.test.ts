@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest';
+import { runCommand } from '../../src/cli/main.ts';
+import { renderAnswer } from '../../src/cli/render.ts';
+import { type ErrorCode, MillraceError } from '../../src/runtime/errors.ts';
+import { fakeBackend, fakeRuntime, type Replaced, ROOT, tickView } from '../operations/fake.ts';
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function run(line: string, replaced: Replaced = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const code = await runCommand(
+    line === '' ? [] : line.split(' '),
+    { backend: fakeBackend(replaced), root: ROOT, version: '9.9.9' },
+    {
+      cwd: '/somewhere',
+      signal: new AbortController().signal,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+    },
+  );
+  return { code, out, err };
+}
+
+describe('commands', () => {
+  it.each([
+    ['run-once', 'did: applied'],
+    ['run once', 'did: applied'],
+    ['runs trace run-000001', 'run_id: run-000001'],
+    ['runs-trace --run-id run-000001', 'run_id: run-000001'],
+    ['compile validate', 'valid: true'],
+    ['queue add-spec specs/a.md', 'already: false'],
+    ['enqueue-spec --path specs/a.md', 'already: false'],
+    ['upgrade', 'from_version: 0.1.0'],
+    ['upgrade preview', 'from_version: 0.1.0'],
+    ['status', 'condition: working'],
+    ['--workspace /other status', 'condition: working'],
+    ['init', 'created: false'],
+    ['version', '9.9.9'],
+    ['--version', '9.9.9'],
+  ])('understands millrace %s', async (line, start) => {
+    const { code, out, err } = await run(line);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(start);
+  });
+
+  it('resolves files and workspaces against its own folder', async () => {
+    const seen: string[] = [];
+    await run('queue add-spec a.md --workspace up', {
+      backend: {
+        readFile: async (root, path) => {
+          seen.push(root, path);
+          return new TextEncoder().encode('# T');
+        },
+      },
+    });
+    expect(seen).toEqual(['/somewhere/up', '/somewhere/a.md']);
+  });
+
+  it('takes lists by repeating a flag', async () => {
+    const { out } = await run('enqueue-spec --title=T --acceptance=one --acceptance=two --json');
+    expect(JSON.parse(out).document).toContain('- one\n- two');
+  });
+
+  it('says on stderr what happens while it waits', async () => {
+    const tick: Replaced = {
+      runtime: {
+        tick: async ({ progress, wait_ms }) => {
+          progress?.(`waiting ${wait_ms} ms`);
+          return tickView;
+        },
+      },
+    };
+    const { out, err } = await run('run once --wait-seconds 2 --json', tick);
+    expect(err).toBe('waiting 2000 ms\n');
+    expect(JSON.parse(out)).toMatchObject({ did: 'applied' });
+  });
+
+  it('closes what it opened', async () => {
+    let closed = 0;
+    const close = () => {
+      closed += 1;
+    };
+    await run('status', { runtime: { ...fakeRuntime(), close } });
+    await Promise.resolve();
+    expect(closed).toBe(1);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    ['bogus', 'There is no command "bogus".'],
+    ['run', 'There is no command "run".'],
+    ['status --verbose', "millrace status: Unknown option '--verbose'"],
+    ['status extra', 'millrace status: unexpected "extra"'],
+    ['runs trace one --run-id two', 'millrace runs trace: run_id is given twice'],
+    ['run once --wait-seconds', 'millrace run once: '],
+    ['run once --wait-seconds soon', 'wait_seconds: '],
+    ['run once --wait-seconds 999', 'wait_seconds: '],
+  ])('answers millrace %s with exit code 2', async (line, problem) => {
+    const { code, out, err } = await run(line);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(problem);
+    expect(err).toMatch(/^error \w+: .*\nnext: .*\n$/);
+  });
+
+  it.each<[ErrorCode | null, number]>([
+    ['id_taken', 2],
+    ['plan_stale', 3],
+    ['config_invalid', 4],
+    ['disk_full', 5],
+    [null, 1],
+  ])('turns %s into exit code %i', async (code, expected) => {
+    const status = () => {
+      throw code === null ? new Error('boom') : new MillraceError(code, { what: 'W', next: 'N' });
+    };
+    const ran = await run('status --json', { runtime: { status } });
+    expect(ran.code).toBe(expected);
+    expect(ran.out).toBe('');
+    expect(ran.err).toContain(`"code": "${code ?? 'internal_error'}"`);
+  });
+});
+
+describe('help', () => {
+  it('lists the commands', async () => {
+    expect((await run('')).out).toMatchInlineSnapshot(`
+      "millrace 9.9.9: a governed runtime for long-running agent work
+
+      Usage: millrace <command> [options]
+
+      Commands:
+        init              Initialize the workspace
+        compile validate  Validate the compiled plan
+        queue add-spec    Hand over a spec
+        run once          Run one tick
+        status            Status of the workspace
+        runs trace        Trace of a run
+        upgrade           Preview an upgrade
+        mcp               Serve one MCP client on stdin and stdout
+        version           Print the version
+
+      Every command takes --workspace PATH, --json and --help.
+      Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.
+      "
+    `);
+  });
+
+  it('describes a command from its fields', async () => {
+    expect((await run('run once --help')).out).toMatchInlineSnapshot(`
+      "Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.
+
+      Usage: millrace run once [options]
+      Also:  millrace run-once
+
+      Options:
+        --wait-seconds NUMBER  How long to wait for the stage. It goes on running when the wait ends. Default: 45.
+        --workspace TEXT       Absolute path. Default: the workspace of the server.
+        --json                 Print the answer as JSON.
+      "
+    `);
+    expect((await run('queue add-spec -h')).out).toMatchInlineSnapshot(`
+      "Put a spec in the queue, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
+
+      Usage: millrace queue add-spec [PATH] [options]
+      Also:  millrace enqueue-spec, millrace enqueue spec
+
+      Options:
+        --path TEXT        Markdown file inside the workspace.
+        --document TEXT    Markdown text: an H1, prose, a list "Acceptance:".
+        --title TEXT       Instead of path or document: the title, with acceptance.
+        --prose TEXT       With title: what is wanted and why.
+        --acceptance TEXT  With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
+        --id TEXT          With title: an own id. Default: made from the title.
+        --fields TEXT      With title: more fields, as "Label: value". Repeat it for a list.
+        --workspace TEXT   Absolute path. Default: the workspace of the server.
+        --json             Print the answer as JSON.
+      "
+    `);
+  });
+});
+
+describe('renderAnswer', () => {
+  it('writes lines, tables and indented parts, and the next step last', () => {
+    const text = renderAnswer({
+      next: 'Call status.',
+      condition: 'working',
+      absent: undefined,
+      empty: [],
+      queues: { task: { queue: 1 } },
+      loops: [
+        { plane: 'planning', nodes: 5 },
+        { plane: 'execution', nodes: 12, extra: ['a', 'b'] },
+      ],
+      checks: ['npm test', 'npm run lint'],
+      document: '# T\n\n- a\n',
+    });
+    expect(text).toMatchInlineSnapshot(`
+      "condition: working
+      queues:
+        task:
+          queue: 1
+      loops:
+        plane      nodes  extra
+        planning   5
+        execution  12     a, b
+      checks:
+        - npm test
+        - npm run lint
+      document:
+        # T
+        
+        - a
+      next: Call status.
+      "
+    `);
+  });
+
+  it('lets no text of a stage steer the terminal', () => {
+    expect(renderAnswer({ summary: '\u001b[2Jgone \u009b1m\ttab', next: 'a\rb' })).toBe(
+      'summary: ?[2Jgone ?1m\ttab\nnext: a?b\n',
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
+import { clip, jsonBytes } from '../../src/operations/text.ts';
+import { connect } from '../mcp/connect.ts';
+import { compileView, trace, traceNode } from './fake.ts';
+
+async function call(name: string, args = {}, replaced = {}): Promise<Record<string, unknown>> {
+  const { client } = await connect(replaced);
+  await client.listTools();
+  const { structuredContent } = await client.callTool({ name, arguments: args });
+  return JSON.parse(JSON.stringify(structuredContent));
+}
+
+describe('compile_validate', () => {
+  const problem = (at: number): Diagnostic => ({
+    code: 'name_unknown',
+    severity: 'error',
+    file: 'modes/mine.json',
+    pointer: `/stages/${at}`,
+    message: 'm'.repeat(5000),
+    next: 'n'.repeat(5000),
+  });
+
+  it('shows a bounded part of the problems and says how many there are', async () => {
+    const diagnostics = Array.from({ length: 200 }, (_, at) => problem(at));
+    const view = { ...compileView, candidate_plan_id: null, currentness: 'stale', diagnostics };
+    const answer = await call('compile_validate', {}, { backend: { compile: async () => view } });
+    expect(answer).toMatchObject({ valid: false, diagnostics_total: 200 });
+    expect(answer.diagnostics).toHaveLength(20);
+    expect(answer.next).toMatch(/^Fix the errors in diagnostics/);
+    expect(jsonBytes(answer)).toBeLessThan(20_000);
+  });
+
+  it.each([
+    [{ currentness: 'current' }, /enqueue_spec/],
+    [{ currentness: 'stale', adopted: true }, /enqueue_spec/],
+    [{ currentness: 'missing', adopted_plan_id: null }, /run_once adopts it/],
+    [{ currentness: 'stale' }, /adopt true/],
+  ])('names the next step for %j', async (part, next) => {
+    const view = { ...compileView, ...part };
+    const answer = await call('compile_validate', {}, { backend: { compile: async () => view } });
+    expect(answer.next).toMatch(next);
+  });
+
+  it('adopts only when it is told to', async () => {
+    const seen: unknown[] = [];
+    const compile = async (input: unknown) => {
+      seen.push(input);
+      return compileView;
+    };
+    await call('compile_validate', {}, { backend: { compile } });
+    await call('compile_validate', { adopt: true, mode: 'mine' }, { backend: { compile } });
+    expect(seen).toMatchObject([
+      { mode: null, adopt: false },
+      { mode: 'mine', adopt: true },
+    ]);
+  });
+});
+
+describe('runs_trace', () => {
+  it('shows stages, edges, work and artifacts', async () => {
+    expect(await call('runs_trace')).toMatchInlineSnapshot(`
+      {
+        "completed_at": "2026-01-02T03:04:05Z",
+        "mode": "default_offline",
+        "next": "Call status to see what follows, or run_once to go on.",
+        "notes": [],
+        "plan_id": "plan-default_offline-0123456789ab",
+        "run_id": "run-000001",
+        "seconds": 7,
+        "simulated": true,
+        "stages": [
+          {
+            "artifacts": [
+              "millrace://runs/run-000001/artifacts/planner_report.md",
+            ],
+            "edges": [
+              "normal manager",
+            ],
+            "node": "planner",
+            "result": "PLANNER_COMPLETE",
+            "result_class": "success",
+            "seconds": 3.5,
+            "spawned": [],
+          },
+          {
+            "artifacts": [
+              "millrace://runs/run-000001/artifacts/manager_report.md",
+            ],
+            "edges": [
+              "terminal end:manager_complete",
+            ],
+            "node": "manager",
+            "result": "MANAGER_COMPLETE",
+            "result_class": "success",
+            "seconds": 3.5,
+            "spawned": [
+              "task task-one",
+              "task task-two",
+            ],
+          },
+        ],
+        "stages_total": 2,
+        "started_at": "2026-01-02T03:04:05Z",
+        "status": "complete",
+        "trace": "millrace://runs/run-000001/trace",
+        "work": "spec subtract",
+      }
+    `);
+  });
+
+  it('stays small for a run of any length, and shows its end', async () => {
+    const nodes = Array.from({ length: 500 }, (_, at) => traceNode(`stage-${at}`, 'DONE'));
+    const long = { ...trace, nodes };
+    const answer = await call('runs_trace', {}, { runtime: { trace: () => long } });
+    expect(answer.stages_total).toBe(500);
+    expect(JSON.stringify(answer.stages)).toContain('stage-499');
+    expect(jsonBytes(answer)).toBeLessThanOrEqual(16_384);
+    const full = await call('runs_trace', { format: 'full' }, { runtime: { trace: () => long } });
+    expect(full).not.toHaveProperty('full');
+    expect(full.next).toBe(
+      'The whole trace is too large for an answer: read millrace-agents/runs/run-000001/run_trace.json.',
+    );
+  });
+
+  it('gives the whole document when it is asked for', async () => {
+    expect((await call('runs_trace', { format: 'full' })).full).toEqual(trace);
+  });
+
+  it('says what to do when there is no run', async () => {
+    expect(await call('runs_trace', {}, { runtime: { runs: () => [] } })).toMatchObject({
+      error: {
+        code: 'run_not_found',
+        next: 'Hand over work with enqueue_spec, then call run_once.',
+      },
+    });
+    expect(await call('runs_trace', { run_id: 'run-9' })).toMatchObject({
+      error: { code: 'run_not_found' },
+    });
+  });
+
+  it('addresses what it shows in the workspace that was asked', async () => {
+    const answer = await call('runs_trace', { workspace: '/other' });
+    expect(answer.trace).toBe('millrace://runs/run-000001/trace?workspace=%2Fother');
+  });
+});
+
+describe('init', () => {
+  it('says so when it has nothing to do', async () => {
+    expect(await call('init')).toMatchObject({
+      created: false,
+      next: 'Nothing was changed: the workspace is initialized already. Call status.',
+    });
+  });
+});
+
+describe('clip', () => {
+  it('counts the bytes that a text takes as JSON, and cuts between characters', () => {
+    expect(clip(' a\n b ', 10)).toBe('a b');
+    expect(clip('\u{1f600}\u{1f600}\u{1f600}', 11)).toBe('\u{1f600}\u{1f600}...');
+    expect(clip('""""""', 9)).toBe('"""...');
+    for (const limit of [3, 4, 7, 20]) {
+      expect(jsonBytes(clip('"\u20ac\u{1f600}a'.repeat(50), limit))).toBeLessThanOrEqual(limit + 2);
+    }
+  });
+});

@@ -1,0 +1,132 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { mainName, matchCommand, namesOf } from '../../src/cli/commands.ts';
+import { runCommand } from '../../src/cli/main.ts';
+import { flagOf } from '../../src/cli/options.ts';
+import { toolList } from '../../src/mcp/tools.ts';
+import type { Facts, Operation } from '../../src/operations/define.ts';
+import { operations } from '../../src/operations/index.ts';
+import { inputFields, outputFields } from '../../src/operations/schema.ts';
+import { ERROR_GROUPS } from '../../src/runtime/errors.ts';
+import { connect } from '../mcp/connect.ts';
+import { fakeBackend, ROOT } from './fake.ts';
+
+const SUMMARY_LENGTH_MAX = 160;
+const DESCRIPTION_LENGTH_MAX = 100;
+/** Answers must be small next to the context of the model that reads them. */
+const EXAMPLE_ANSWER_BYTES_MAX = 4096;
+
+const each = operations.map((operation) => [operation.name, operation] as const);
+const codes: string[] = Object.values(ERROR_GROUPS).flat();
+
+describe.each(each)('%s', (name, operation) => {
+  it('lies in the file of its name', () => {
+    const files = readdirSync(new URL('../../src/operations', import.meta.url));
+    expect(files).toContain(`${name}.ts`);
+  });
+
+  it('has texts of a length that is read', () => {
+    expect(operation.summary.length).toBeLessThanOrEqual(SUMMARY_LENGTH_MAX);
+    expect(operation.summary).toMatch(/^[A-Z].*\.$/);
+    expect(operation.title).toMatch(/^[A-Z][^.]*$/);
+  });
+
+  it('takes flat inputs, each described, and nothing unknown', () => {
+    const schema = z.toJSONSchema(operation.input, { io: 'input' });
+    expect(schema.additionalProperties).toBe(false);
+    for (const field of inputFields(operation)) {
+      expect(field.description?.length, field.name).toBeGreaterThan(0);
+      expect(field.description?.length, field.name).toBeLessThanOrEqual(DESCRIPTION_LENGTH_MAX);
+      expect(['string', 'number', 'boolean', 'array']).toContain(field.type);
+      if (field.type === 'array') expect(field.items?.type).toBe('string');
+    }
+  });
+
+  it('says in every answer what to do next and whether it is played', () => {
+    const fields = outputFields(operation);
+    for (const field of ['next', 'simulated']) {
+      expect(fields.find((one) => one.name === field)?.required).toBe(true);
+    }
+  });
+
+  it('names fields that exist where it speaks of positions and paths', () => {
+    const fields = inputFields(operation).map((field) => field.name);
+    expect(fields).toEqual(expect.arrayContaining([...operation.positional, ...operation.paths]));
+  });
+
+  it('declares errors of the closed set, once each', () => {
+    expect(codes).toEqual(expect.arrayContaining([...operation.errors]));
+    expect(new Set(operation.errors).size).toBe(operation.errors.length);
+  });
+
+  it('has hints that do not contradict each other', () => {
+    const hints = toolList().find((tool) => tool.name === name)?.annotations;
+    expect(Object.values(hints ?? {}).every((hint) => typeof hint === 'boolean')).toBe(true);
+    expect(hints?.readOnlyHint).toBe(operation.effect === 'read');
+    expect(hints?.readOnlyHint === true && hints.destructiveHint === true).toBe(false);
+  });
+
+  it.each(operation.examples)('shows "$title" alike to a client and in a terminal', async (one) => {
+    const viaClient = await callTool(operation, one.input);
+    expect(viaClient).toMatchObject(one.output);
+    expect(await runInTerminal(operation, one.input)).toEqual(viaClient);
+    expect(JSON.stringify(viaClient).length).toBeLessThan(EXAMPLE_ANSWER_BYTES_MAX);
+  });
+});
+
+describe('the registry', () => {
+  it('has the operations that clients rely on, in this order', () => {
+    expect(operations.map(({ name }) => name)).toEqual([
+      'init',
+      'compile_validate',
+      'enqueue_spec',
+      'run_once',
+      'status',
+      'runs_trace',
+      'upgrade_preview',
+    ]);
+  });
+
+  it('has command names that mean one operation each', () => {
+    const names = operations.flatMap(namesOf);
+    expect(new Set(names).size).toBe(names.length);
+    for (const operation of operations) {
+      expect(matchCommand(mainName(operation).split(' '))?.operation).toBe(operation);
+    }
+  });
+});
+
+async function callTool(operation: Operation, input: Facts): Promise<unknown> {
+  const { client } = await connect({ initialized: operation.name !== 'init' });
+  await client.listTools();
+  const result = await client.callTool({ name: operation.name, arguments: input });
+  return JSON.parse(JSON.stringify(result.structuredContent));
+}
+
+async function runInTerminal(operation: Operation, input: Facts): Promise<unknown> {
+  const written: string[] = [];
+  const code = await runCommand(
+    [...mainName(operation).split(' '), ...flags(input), '--json'],
+    {
+      backend: fakeBackend({ initialized: operation.name !== 'init' }),
+      root: ROOT,
+      version: '9.9.9',
+    },
+    {
+      cwd: ROOT,
+      signal: new AbortController().signal,
+      out: (text) => written.push(text),
+      err: (text) => written.push(text),
+    },
+  );
+  expect(code).toBe(0);
+  return JSON.parse(written.join(''));
+}
+
+function flags(input: Facts): string[] {
+  return Object.entries(input).flatMap(([name, value]) => {
+    const values = Array.isArray(value) ? value : [value];
+    return values.map((one) => (one === true ? `--${flagOf(name)}` : `--${flagOf(name)}=${one}`));
+  });
+}
