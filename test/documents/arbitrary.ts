@@ -52,7 +52,9 @@ function value(family: Family): fc.Arbitrary<string> {
     .filter((text) => text !== '');
 }
 
-const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/);
+const id = fc
+  .stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$/)
+  .filter((text) => !/^none\.?$/i.test(text));
 const time = fc
   .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
   .map((date) => date.toISOString().replace('.000Z', 'Z'));

@@ -1,5 +1,6 @@
 import type { Family, ListField, ScalarField } from '../plan/index.ts';
 import { type Grammar, grammarOf } from './grammar.ts';
+import { isPlaceholder } from './lines.ts';
 import { type Entry, ListCollector } from './list.ts';
 import { unquoteBody, unquoteLine } from './quote.ts';
 import { type Part, scan, type Token } from './scan.ts';
@@ -71,7 +72,8 @@ class Collector {
       this.title = first.part.text;
       return true;
     }
-    const message = 'The title is missing. Write "# " and the title on the first line.';
+    const message =
+      'The title is missing: the first line must be "# " and the title. Write it there.';
     this.problems.push({ line: first?.line ?? 0, field: null, message });
     return false;
   }
@@ -91,7 +93,14 @@ class Collector {
     this.gap = true;
     const before = this.scalars.get(field.key);
     if (before !== undefined) this.repeated(field.label, before.line, line);
-    else this.scalars.set(field.key, { line, text: value });
+    else this.scalars.set(field.key, { line, text: this.referenceOr(field, value) });
+  }
+
+  /** "none" where an id may be left out is no reference to work of that name. */
+  private referenceOr(field: ScalarField, value: string): string {
+    if (field.type !== 'id' || field.required || !isPlaceholder(value)) return value;
+    this.notes.push(`${field.label} "${value}" was read as no value.`);
+    return '';
   }
 
   private takeHeading(token: Token, part: Part & { kind: 'heading' }): void {

@@ -1,10 +1,11 @@
 import type { Family, ScalarField } from '../plan/index.ts';
 import { collect, type RawDocument } from './collect.ts';
-import { TITLE_KEY } from './grammar.ts';
-import { bulletOf, clip, fenceOf, foldValue, headingOf, indentOf, isRule } from './lines.ts';
+import { type Grammar, grammarOf, TITLE_KEY } from './grammar.ts';
+import { CODE_COLUMNS, clip, foldValue } from './lines.ts';
 import { finishDocument } from './parse.ts';
 import { renderDocument } from './render.ts';
-import { fillTemplate } from './template.ts';
+import { scan } from './scan.ts';
+import { fillTemplate, safeId } from './template.ts';
 import { timeText } from './time.ts';
 import type { DocumentProblem, ParseResult } from './types.ts';
 
@@ -41,7 +42,7 @@ export interface FieldsInput {
  */
 export function draftDocument(text: string, family: Family, context: DraftContext): ParseResult {
   const raw = collect(text, family);
-  if (raw.title !== '') fill(raw, text, family, context);
+  fill(raw, text, family, context);
   return finishDocument(raw, family);
 }
 
@@ -53,6 +54,9 @@ export function documentFromFields(
 ): ParseResult {
   const { scalars, lists, problems } = sortFields(input, family);
   if (foldValue(input.title) === '') problems.push(problem('title', 'The title is empty.'));
+  if (lacksAcceptance(lists, family)) {
+    problems.push(problem(ACCEPTANCE_KEY, 'acceptance is empty. Give at least one item.'));
+  }
   if (problems.length > 0) return { ok: false, problems };
   const body = input.prose.replace(/\r\n?/g, '\n');
   const id = input.id ?? '';
@@ -91,16 +95,25 @@ function sortFields(input: FieldsInput, family: Family) {
   return { scalars, lists, problems };
 }
 
+function lacksAcceptance(
+  lists: Readonly<Record<string, readonly string[]>>,
+  family: Family,
+): boolean {
+  const field = family.lists.find(({ key }) => key === ACCEPTANCE_KEY);
+  return field?.required === true && field.intake === undefined && !lists[field.key]?.length;
+}
+
 function problem(field: string, message: string): DocumentProblem {
   return { line: 0, field: clip(foldValue(field), SHOWN_LENGTH_MAX), message };
 }
 
 function fill(raw: RawDocument, text: string, family: Family, context: DraftContext): void {
   const id = fillId(raw, text, family, context);
+  const title = raw.title === '' ? id : raw.title;
   const names: Record<string, string> = {
-    id,
-    title: raw.title,
-    summary: given(raw, SUMMARY_KEY) ?? summaryOf(raw),
+    id: safeId(id),
+    title,
+    summary: given(raw, SUMMARY_KEY) ?? (summaryOf(raw.body, grammarOf(family)) || title),
     now: timeText(context.now),
     actor: foldValue(context.actor),
   };
@@ -177,24 +190,16 @@ function given(raw: RawDocument, key: string): string | null {
   return text === '' ? null : text;
 }
 
-/** The first paragraph of plain prose, or the title. */
-function summaryOf(raw: RawDocument): string {
+/** The first paragraph of plain prose, or nothing. */
+function summaryOf(body: string, grammar: Grammar): string {
   const paragraph: string[] = [];
-  let fence = false;
-  for (const line of raw.body.split('\n')) {
-    const marks = fenceOf(line) !== null;
-    if (marks) fence = !fence;
-    const prose = !fence && !marks && isProse(line);
-    if (prose) paragraph.push(line.trim());
-    else if (paragraph.length > 0) break;
+  for (const { part, raw, indent } of scan(body, grammar)) {
+    const [line = ''] = raw;
+    if (part.kind === 'text' && indent < CODE_COLUMNS && !line.startsWith('>')) {
+      paragraph.push(line.trim());
+    } else if (paragraph.length > 0) break;
   }
-  const summary = clip(foldValue(paragraph.join(' ')), SUMMARY_LENGTH_MAX);
-  return summary === '' ? raw.title : summary;
-}
-
-function isProse(line: string): boolean {
-  if (line.trim() === '' || line.startsWith('>') || indentOf(line) > 3) return false;
-  return headingOf(line) === null && bulletOf(line) === null && !isRule(line);
+  return clip(foldValue(paragraph.join(' ')), SUMMARY_LENGTH_MAX);
 }
 
 function shown(text: string): string {

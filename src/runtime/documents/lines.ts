@@ -76,6 +76,11 @@ export function cleanItem(text: string): string {
   return foldValue(text).replace(CHECKBOX, '');
 }
 
+/** Words that people write where there is nothing to write. */
+export function isPlaceholder(text: string): boolean {
+  return /^(?:none|n\/a|-)\.?$/i.test(text);
+}
+
 /** Cuts at a word where one is near; the result has at most `length` characters. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -2,12 +2,11 @@ import type { Family, ListField, ScalarField } from '../plan/index.ts';
 import { checkCommand, isCheckItem } from './checks.ts';
 import { collect, type RawDocument } from './collect.ts';
 import { TITLE_KEY } from './grammar.ts';
-import { cleanItem } from './lines.ts';
+import { cleanItem, isPlaceholder } from './lines.ts';
 import type { DocumentProblem, ParseResult } from './types.ts';
 import { exampleOf, readId, readValue } from './values.ts';
 
 const PROBLEMS_MAX = 20;
-const PLACEHOLDER = /^(?:none|n\/a|-)\.?$/i;
 
 /** Reads a whole document of one family. All problems are reported at once, up to a limit. */
 export function parseDocument(text: string, family: Family): ParseResult {
@@ -77,7 +76,7 @@ function itemsOf(
   const items: string[] = [];
   for (const item of entry?.items ?? []) {
     const text = cleanItem(item.text);
-    if (text === '' || (field.placeholders && PLACEHOLDER.test(text))) continue;
+    if (text === '' || (field.placeholders && isPlaceholder(text))) continue;
     const value = field.key === family.depends_on_key ? readId(text) : null;
     const message = value?.ok === false ? value.message : checkProblem(field, text);
     if (message !== null) {
