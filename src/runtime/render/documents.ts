@@ -1,8 +1,9 @@
 import type { ItemState, Recorded } from '../kernel/changes.ts';
 import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { Item } from '../kernel/state.ts';
+import type { Item, State } from '../kernel/state.ts';
 import type { Hash } from '../ports/index.ts';
 import type { Files } from './files.ts';
+import type { Fetch } from './history.ts';
 import { documentFile } from './places.ts';
 
 /** Where bytes come from that are not at hand. */
@@ -10,6 +11,7 @@ export interface Sources {
   /** The current document of a work item. */
   documentBytes(key: string): Uint8Array;
   recordedBytes(recorded: Recorded): Uint8Array;
+  record: Fetch;
 }
 
 const STATES: readonly ItemState[] = ['active', 'queue', 'blocked', 'done', 'superseded'];
@@ -76,6 +78,13 @@ export class Documents {
   private remember(item: Item, place: string): void {
     if (item.state === 'active' || item.state === 'blocked') this.places.set(item.key, place);
     else this.places.delete(item.key);
+  }
+}
+
+/** Items whose family the plan knows; a document of any other stays where it is. */
+export function* placedItems(state: State, index: PlanIndex): IterableIterator<Item> {
+  for (const item of state.items.values()) {
+    if (index.plan.families[item.family] !== undefined) yield item;
   }
 }
 

@@ -1,6 +1,8 @@
 import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
+const LINKED = `${SCRATCH_FOLDER}/linked`;
+const MADE = `${SCRATCH_FOLDER}/new`;
 const decoder = new TextDecoder();
 
 interface Spare {
@@ -20,6 +22,8 @@ interface Spares {
  */
 export class Files {
   private readonly spares = new Map<string, Spares>();
+  /** Part of the names of spares, so that two processes that own in turn never take each other's. */
+  private tag = '';
 
   constructor(
     private readonly disk: Disk,
@@ -27,8 +31,9 @@ export class Files {
   ) {}
 
   /** Half-made files of a crashed owner go away; a live file that was a spare keeps its bytes under its own name. */
-  open(): void {
+  open(tag: string): void {
     this.close();
+    this.tag = tag;
     this.disk.remove(this.path(SCRATCH_FOLDER));
     this.makeFolder(SCRATCH_FOLDER);
   }
@@ -56,9 +61,8 @@ export class Files {
   }
 
   put(place: string, bytes: Uint8Array): void {
-    const made = `${SCRATCH_FOLDER}/new`;
-    this.disk.write(this.path(made), bytes);
-    if (!this.move(made, place)) throw new DiskFault('ENOENT', 'rename', this.path(made));
+    this.disk.write(this.path(MADE), bytes);
+    if (!this.move(MADE, place)) throw new DiskFault('ENOENT', 'rename', this.path(MADE));
   }
 
   /** Renames, making the folder when it is not there yet. Returns false when there is nothing at `from`. */
@@ -79,9 +83,8 @@ export class Files {
     for (let at = 0; at < bytes.length; ) at += spare.file.write(bytes.subarray(at), at);
     if (bytes.length < spare.length) spare.file.truncate(bytes.length);
     spare.length = bytes.length;
-    const linked = this.path(`${SCRATCH_FOLDER}/linked`);
-    this.disk.link(spare.path, linked);
-    this.disk.rename(linked, this.path(place));
+    if (this.linked(spare)) this.disk.rename(this.path(LINKED), this.path(place));
+    else this.put(place, bytes);
   }
 
   makeFolder(place: string): void {
@@ -96,7 +99,7 @@ export class Files {
   }
 
   private makeSpares(place: string): Spares {
-    const name = place.replaceAll('/', '~');
+    const name = `${place.replaceAll('/', '~')}.${this.tag}`;
     const spare = (letter: string): Spare => {
       const path = this.path(`${SCRATCH_FOLDER}/${name}.${letter}`);
       return { path, file: this.disk.open(path, 'create'), length: 0 };
@@ -104,6 +107,18 @@ export class Files {
     const spares: Spares = { both: [spare('a'), spare('b')], turn: 0 };
     this.spares.set(place, spares);
     return spares;
+  }
+
+  /** False when another owner emptied the scratch folder meanwhile; the next time new spares are made. */
+  private linked(spare: Spare): boolean {
+    try {
+      this.disk.link(spare.path, this.path(LINKED));
+      return true;
+    } catch (error) {
+      if (!isFault(error, 'ENOENT')) throw error;
+      this.close();
+      return false;
+    }
   }
 
   private renamed(from: string, to: string): boolean {

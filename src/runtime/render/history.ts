@@ -1,8 +1,7 @@
 import type { Change, JournalRecord } from '../kernel/changes.ts';
 import { evolveRun } from '../kernel/evolve-runs.ts';
-import { type FinishedRun, type Item, type Run, State, type Touched } from '../kernel/state.ts';
-import type { EventFacts, RunFacts } from './events.ts';
-import { splitKey } from './identity.ts';
+import { type FinishedRun, type Run, State, type Touched } from '../kernel/state.ts';
+import type { EventFacts, RunFacts } from './event-rows.ts';
 import type { TracedRun } from './trace.ts';
 
 /** A record of the journal or its archive; null when it is no longer kept. */
@@ -16,17 +15,21 @@ export interface RecordFacts extends EventFacts {
 
 /** Facts at the moment of the record itself. */
 export class LiveFacts implements RecordFacts {
+  private readonly touched = new Map<string, TracedRun>();
+
   constructor(
     private readonly state: State,
-    private readonly touched: Pick<Touched, 'runs'>,
-  ) {}
+    touched: Iterable<Pick<Touched, 'runs'>>,
+  ) {
+    for (const { runs } of touched) for (const [id, run] of runs) this.touched.set(id, run);
+  }
 
   run(id: string): RunFacts | null {
     return this.state.runs.get(id) ?? this.state.finished.get(id) ?? null;
   }
 
   request(id: string): { run: RunFacts; node: string } | null {
-    return requestIn(this.touched.runs.values(), id) ?? requestIn(this.state.runs.values(), id);
+    return requestIn(this.touched.values(), id) ?? requestIn(this.state.runs.values(), id);
   }
 
   idea(root: string): string | null {
@@ -34,7 +37,7 @@ export class LiveFacts implements RecordFacts {
   }
 
   traced(run: string): TracedRun | null {
-    return this.touched.runs.get(run) ?? null;
+    return this.touched.get(run) ?? null;
   }
 }
 
@@ -70,7 +73,7 @@ export class PastFacts implements RecordFacts {
   }
 
   private read(finished: FinishedRun, fetch: Fetch): void {
-    const past = replayRun(finished, this.state.plan_id ?? '', fetch);
+    const past = replayRun(finished, fetch);
     if (past === null) return;
     this.finished.set(finished.id, past.run);
     for (const [request, node] of past.requests)
@@ -81,12 +84,9 @@ export class PastFacts implements RecordFacts {
 /** A finished run as it was when it ended, or null when its records are gone. */
 export function replayRun(
   finished: FinishedRun,
-  planId: string,
   fetch: Fetch,
 ): { readonly run: TracedRun; readonly requests: ReadonlyMap<string, string> } | null {
   const scratch = new State();
-  scratch.plan_id = planId;
-  if (finished.key !== null) scratch.items.set(finished.key, standIn(finished.key));
   const requests = new Map<string, string>();
   const touched = nothingTouched();
   for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
@@ -131,28 +131,6 @@ function requestIn(runs: Iterable<Run>, id: string): { run: RunFacts; node: stri
     if (stage !== undefined) return { run, node: stage.node };
   }
   return null;
-}
-
-/** A run's changes count stages on its item, and only that. */
-function standIn(key: string): Item {
-  const { family, id } = splitKey(key);
-  return {
-    family,
-    id,
-    key,
-    state: 'active',
-    at: 0,
-    title: '',
-    digest: '',
-    seq: 0,
-    deps: [],
-    unmet: 0,
-    root: null,
-    idea: null,
-    start_node: null,
-    via: null,
-    stages: 0,
-  };
 }
 
 function nothingTouched(): Touched {

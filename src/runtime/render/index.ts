@@ -1,10 +1,11 @@
 export { compiledPlanText } from './compiled-plan.ts';
 export { countersText } from './counters.ts';
 export type { Sources } from './documents.ts';
-export { type EventFacts, type EventRow, eventsOf, rowText } from './events.ts';
+export type { EventFacts, EventRow } from './event-rows.ts';
+export { eventsOf, rowText } from './events.ts';
 export { type Fetch, replayRun } from './history.ts';
 export * from './places.ts';
-export { Renderer, type RendererPorts } from './renderer.ts';
+export { type OpenOptions, Renderer, type RendererPorts } from './renderer.ts';
 export { markerOf, snapshotText } from './snapshot.ts';
 export { stageResultText } from './stage-result.ts';
 export { BLOCKING_WORK_IDS_MAX, targetText } from './target.ts';

@@ -1,9 +1,9 @@
 import type { JournalRecord, Recorded } from '../kernel/changes.ts';
 import type { PlanIndex } from '../kernel/plan-index.ts';
 import type { State, Touched } from '../kernel/state.ts';
-import type { Disk, Hash } from '../ports/index.ts';
+import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { compiledPlanText } from './compiled-plan.ts';
-import { Documents, type Sources } from './documents.ts';
+import { Documents, placedItems, type Sources } from './documents.ts';
 import { EventLog } from './event-log.ts';
 import { eventsOf } from './events.ts';
 import { Files } from './files.ts';
@@ -18,6 +18,14 @@ import { TraceTexts } from './trace.ts';
 export interface RendererPorts {
   readonly disk: Disk;
   readonly hash: Hash;
+  readonly ids: Ids;
+}
+
+export interface OpenOptions {
+  /** Renders again from this record where it is earlier: what came after it may not have reached the platter. */
+  readonly from?: number;
+  /** Items whose document is put in its place in any case. */
+  readonly dirty?: Iterable<string>;
 }
 
 /** After how many records a long catch-up writes what it has. */
@@ -25,8 +33,8 @@ export const CATCH_UP_RECORDS_MAX = 500;
 
 /**
  * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at most once.
- * Contract: `open` or `rebuild` comes first; any failure leaves as a `DiskFault`, and the caller then discards
- * this renderer and opens a new one. `root` is the absolute path of the runtime folder.
+ * Contract: `open` comes first whenever this process becomes the owner; any failure leaves as a `DiskFault`, and the
+ * caller then discards this renderer and opens a new one. `root` is the absolute path of the runtime folder.
  */
 export class Renderer {
   private readonly files: Files;
@@ -36,6 +44,8 @@ export class Renderer {
   /** Last text of the files that are replaced often, so that equal text is not written again. */
   private readonly texts = new Map<string, string>();
   private log: EventLog | null = null;
+  /** Newest record that was noted. */
+  private seq = -1;
 
   constructor(
     private readonly ports: RendererPorts,
@@ -47,31 +57,27 @@ export class Renderer {
   }
 
   /**
-   * Takes over after another owner, clean or crashed: renders the records after the last row of the event log,
-   * or from `from` where that is earlier. `dirty` names further items whose document is put in its place.
+   * Takes over, also from an owner that crashed: renders the records after the last row of the event log.
+   * Free when this renderer itself rendered the newest record.
    */
-  open(
-    state: State,
-    index: PlanIndex,
-    fetch: Fetch,
-    options: { readonly from?: number; readonly dirty?: Iterable<string> } = {},
-  ): void {
+  open(state: State, index: PlanIndex, options: OpenOptions = {}): void {
+    if (this.isCurrent(state, options)) return;
     const log = this.start(state, index);
-    this.catchUp(state, index, fetch, Math.min(options.from ?? log.end.seq, log.end.seq));
+    this.catchUp(state, index, Math.min(options.from ?? log.end.seq, log.end.seq));
     for (const key of options.dirty ?? []) {
       const item = state.items.get(key);
       if (item !== undefined) this.documents.settle(item, index);
     }
-    if (!this.files.exists(PLAN_FILE)) this.writePlan(index);
+    if (options.from !== undefined || !this.files.exists(PLAN_FILE)) this.writePlan(index);
     this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.open_targets));
   }
 
   /** Writes everything anew, as far back as records are kept. For use after a loss. */
-  rebuild(state: State, index: PlanIndex, fetch: Fetch): void {
+  rebuild(state: State, index: PlanIndex): void {
     this.start(state, index).clear();
-    this.catchUp(state, index, fetch, 1);
-    for (const item of state.items.values()) {
+    this.catchUp(state, index, 1);
+    for (const item of placedItems(state, index)) {
       this.documents.restore(item, () => this.sources.documentBytes(item.key), index);
     }
     this.writePlan(index);
@@ -79,8 +85,9 @@ export class Renderer {
     this.refresh(targetFiles(state, state.targets.keys()));
   }
 
-  /** Call it after each commit, with the state that the record led to. */
-  collect(state: State, record: JournalRecord, touched: Pick<Touched, 'runs'>): void {
+  /** Call it once after each commit, with the state that the record led to and all that applying it touched. */
+  collect(state: State, record: JournalRecord, touched: Iterable<Pick<Touched, 'runs'>>): void {
+    this.seq = record.n;
     this.notes.add(state, record, new LiveFacts(state, touched), { live: true, skip_rows: 0 });
   }
 
@@ -89,30 +96,41 @@ export class Renderer {
     return this.notes.records > 0;
   }
 
-  /** The rows of the event log come last: they say that all the rest is written. */
-  flush(state: State, index: PlanIndex): void {
-    if (!this.pending) return;
+  /**
+   * The rows of the event log come last: they say that all the rest is written.
+   * Without a plan nothing has a place yet, and the notes wait.
+   */
+  flush(state: State, index: PlanIndex | null): void {
+    if (!this.pending || index === null) return;
+    if (this.log === null) return this.open(state, index);
     const { notes } = this;
     if (notes.plan) this.writePlan(index);
     this.writeDocuments(state, index);
     this.writeRuns(state, index);
     for (const [place, text] of targetFiles(state, notes.targets)) this.putChanged(place, text);
     for (const [place, text] of stateFiles(state, index)) this.publish(place, text);
-    if (notes.rows !== '') this.log?.append(notes.rows);
+    this.log.append(notes.rows);
     notes.clear();
   }
 
   close(): void {
     this.log?.close();
     this.log = null;
+    this.seq = -1;
     this.files.close();
+  }
+
+  private isCurrent(state: State, options: OpenOptions): boolean {
+    const asked = options.from !== undefined || options.dirty !== undefined;
+    return !asked && this.log !== null && this.seq === state.seq;
   }
 
   private start(state: State, index: PlanIndex): EventLog {
     this.close();
     this.notes.clear();
     this.texts.clear();
-    this.files.open();
+    this.files.open(this.ports.ids.hex(8));
+    this.seq = state.seq;
     this.files.makeFolder(parentOf(EVENTS_FILE));
     this.log = EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), state.seq);
     const active = [...state.runs.values()].flatMap((run) => state.items.get(run.key ?? '') ?? []);
@@ -120,7 +138,8 @@ export class Renderer {
     return this.log;
   }
 
-  private catchUp(state: State, index: PlanIndex, fetch: Fetch, from: number): void {
+  private catchUp(state: State, index: PlanIndex, from: number): void {
+    const fetch: Fetch = (seq) => this.sources.record(seq);
     const facts = new PastFacts(state, from, fetch);
     for (let seq = Math.max(1, from); seq <= state.seq; seq += 1) {
       const record = fetch(seq);

@@ -35,7 +35,7 @@ export function stageResultText(
     exit_code: change.exit_code,
     duration_seconds: seconds(change.duration_ms),
     prompt_artifact: evidencePath(change, 'prompt'),
-    report_artifact: published[0] === undefined ? null : shown(published[0]),
+    report_artifact: reportPath(published),
     artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(shown),
     detected_marker: isFailure(change) ? null : marker,
     stdout_path: evidencePath(change, 'stdout'),
@@ -79,12 +79,17 @@ function evidencePath(change: ResultChange, kind: string): string | null {
 
 function closureFacts(run: TracedRun, state: State, published: readonly string[]): object {
   if (run.key !== null || run.root === null) return {};
-  const report = published.findLast((path) => path.endsWith('.md'));
   return {
     closure_target_root_spec_id: run.root,
     closure_target_root_idea_id: state.targets.get(run.root)?.idea ?? null,
     preferred_rubric_path: shown(rubricFile(run.root)),
     preferred_verdict_path: shown(verdictFile(run.root)),
-    preferred_report_path: report === undefined ? null : shown(report),
+    preferred_report_path: reportPath(published),
   };
+}
+
+/** A stage kind names its report last among its markdown artifacts. */
+function reportPath(published: readonly string[]): string | null {
+  const report = published.findLast((path) => path.endsWith('.md'));
+  return report === undefined ? null : shown(report);
 }

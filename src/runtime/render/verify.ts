@@ -1,7 +1,7 @@
 import type { PlanIndex } from '../kernel/plan-index.ts';
 import type { State } from '../kernel/state.ts';
 import { compiledPlanText } from './compiled-plan.ts';
-import { placeOf } from './documents.ts';
+import { placedItems, placeOf } from './documents.ts';
 import { Files } from './files.ts';
 import { EVENTS_FILE, PLAN_FILE, shown, stageResultFile, traceFile } from './places.ts';
 import type { RendererPorts } from './renderer.ts';
@@ -20,7 +20,7 @@ export const RENDER_PROBLEMS_MAX = 100;
 
 /** Compares what lies on disk with what the state says. Meant for a moment without a pending flush; writes nothing. */
 export function verify(
-  ports: RendererPorts,
+  ports: VerifyPorts,
   root: string,
   state: State,
   index: PlanIndex,
@@ -36,10 +36,11 @@ export function verify(
   return problems;
 }
 
+type VerifyPorts = Pick<RendererPorts, 'disk' | 'hash'>;
 type Holds = (bytes: Uint8Array) => boolean;
 
 function* expectations(
-  ports: RendererPorts,
+  ports: VerifyPorts,
   state: State,
   index: PlanIndex,
 ): IterableIterator<[string, Holds]> {
@@ -47,7 +48,7 @@ function* expectations(
   for (const [place, text] of targetFiles(state, state.targets.keys())) yield [place, isText(text)];
   yield [PLAN_FILE, isText(compiledPlanText(index.plan))];
   yield [EVENTS_FILE, endsInNewline];
-  for (const item of state.items.values()) {
+  for (const item of placedItems(state, index)) {
     yield [placeOf(item, index), (bytes) => ports.hash.sha256(bytes) === item.digest];
   }
   for (const run of state.runs.values()) {
