@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ServerProcess } from './server-process.ts';
+
+/** A process that has to end promptly and does not is reported by the limit of the test, not waited for. */
+const PROMPT_MS_MAX = 3000;
+
+const folder = mkdtempSync(join(tmpdir(), 'millrace-stdio-'));
+const entry = join(folder, 'server.mjs');
+
+beforeAll(async () => {
+  await build({
+    entryPoints: [new URL('./stdio-entry.ts', import.meta.url).pathname],
+    outfile: entry,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function start(misbehave = ''): Promise<ServerProcess> {
+  const server = new ServerProcess([entry, misbehave]);
+  await server.initialize();
+  return server;
+}
+
+describe('a server process', { timeout: PROMPT_MS_MAX }, () => {
+  it('introduces itself', async () => {
+    const server = new ServerProcess([entry]);
+    const { result } = await server.initialize();
+    expect(result).toMatchObject({
+      serverInfo: { name: 'millrace', version: '9.9.9' },
+      capabilities: { tools: {}, resources: {}, completions: {} },
+    });
+    expect(String(result?.instructions).slice(0, 250)).toContain('enqueue_spec');
+    expect(String(result?.instructions).slice(0, 250)).toContain('Start with status.');
+    server.child.stdin.end();
+    await server.ended;
+  });
+
+  it('keeps stdout for the protocol', async () => {
+    const server = await start('reject');
+    const answer = await server.request('tools/call', { name: 'upgrade_preview' });
+    expect(answer.result).toMatchObject({ isError: true });
+    await server.request('tools/list');
+    server.child.stdin.end();
+    await server.ended;
+    expect(server.strayLines).toEqual([]);
+    for (const text of ['a library prints this', 'a defect', 'nobody waits for this']) {
+      expect(server.stderr).toContain(text);
+    }
+  });
+
+  it('writes down what broke it before it ends', async () => {
+    const server = await start('throw');
+    server.send({ id: 90, method: 'tools/call', params: { name: 'upgrade_preview' } });
+    expect(await server.ended).toMatchObject({ code: 1 });
+    expect(server.stderr).toContain('thrown from a timer');
+  });
+
+  it('survives messages that are none', async () => {
+    const server = await start();
+    server.child.stdin.write('this is not JSON\n{"jsonrpc":"2.0"}\n[]\n');
+    expect(await server.request('ping')).toMatchObject({ result: {} });
+    expect(await server.request('no/such/method')).toMatchObject({ error: { code: -32601 } });
+    server.child.stdin.end();
+    expect(await server.ended).toMatchObject({ code: 0 });
+  });
+
+  it('ends when its client closes stdin', async () => {
+    const server = await start();
+    server.child.stdin.end();
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+  });
+
+  it('gives the answers of calls in flight before it ends', async () => {
+    const server = await start();
+    const call = server.request('tools/call', { name: 'run_once' });
+    server.child.stdin.end();
+    expect((await call).result).toMatchObject({ structuredContent: { did: 'running' } });
+    expect(await server.ended).toMatchObject({ code: 0 });
+  });
+
+  it('ends although a call in flight does not', async () => {
+    const server = await start('deaf');
+    server.send({ id: 90, method: 'tools/call', params: { name: 'run_once' } });
+    await server.request('ping');
+    server.child.stdin.end();
+    expect(await server.ended).toMatchObject({ code: 0 });
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends on %s with a call in flight',
+    async (signal) => {
+      const server = await start('deaf');
+      server.send({ id: 90, method: 'tools/call', params: { name: 'run_once' } });
+      await server.request('ping');
+      server.child.kill(signal);
+      expect(await server.ended).toMatchObject({ code: 0, signal: null });
+    },
+  );
+
+  it('ends when nobody reads its answers any more', async () => {
+    const server = await start();
+    server.child.stdout.destroy();
+    server.send({ id: 90, method: 'tools/list' });
+    server.send({ id: 91, method: 'tools/list' });
+    expect(await server.ended).toMatchObject({ code: 0, signal: null });
+  });
+});
