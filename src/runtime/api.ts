@@ -44,7 +44,7 @@ export interface StatusView {
   readonly simulated: boolean;
   readonly plan_id: string | null;
   readonly currentness: 'current' | 'stale' | 'missing' | 'unknown';
-  /** `idle`, `working`, `paused`, `blocked`, `held`, `refused` (stale plan that cannot be adopted). */
+  /** `idle`, `ready`, `working`, `paused`, `waiting`, `blocked`, `held`, `refused` (no usable plan). */
   readonly condition: string;
   readonly active: readonly ActiveStage[];
   /** Family -> items in each state. */
@@ -112,7 +112,7 @@ export interface TickView {
     readonly duration_seconds: number;
     readonly total_tokens: number | null;
     /** Where the run goes: a node, or `end:<terminal state>`. */
-    readonly then: string;
+    readonly goes_to: string;
     readonly spawned: readonly string[];
   } | null;
   readonly recovered: readonly string[];
@@ -158,5 +158,7 @@ export interface Runtime {
   ): readonly { readonly path: string; readonly kind: string; readonly size_bytes: number }[];
   /** JSON of the adopted plan, or null. */
   adoptedPlan(): string | null;
+  /** Makes what the inputs compile to now the adopted plan, also in the middle of a run. Returns false when it is already. */
+  adopt(mode?: string): Promise<boolean>;
   close(): void;
 }

@@ -80,6 +80,7 @@ export interface RunChange {
   readonly key: string | null;
   readonly root: string | null;
   readonly node: string;
+  readonly plan_id: string;
   readonly at: string;
 }
 export interface RequestChange {
@@ -295,5 +296,6 @@ export interface JournalRecord {
   /** Wall time as data; never an order. */
   readonly at: string;
   readonly c: readonly Change[];
-  readonly why: Cause;
+  /** One cause for each decision that the record holds, in order. */
+  readonly why: readonly Cause[];
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
+import {
+  type Columns,
+  finishedColumns,
+  finishedRows,
+  itemColumns,
+  itemRows,
+} from './checkpoint-columns.ts';
 import { indexItem, lineageOf } from './evolve-items.ts';
-import type { FinishedRun, Item, Lineage, Run } from './state.ts';
+import type { ClosureTarget, FinishedRun, Item, Lineage, Run, Unreadable } from './state.ts';
 import { State } from './state.ts';
 
 /**
@@ -19,13 +26,11 @@ interface Head {
   plan_sha256: string | null;
   runs_started: number;
   requests_started: number;
-  event_rows: number;
-  event_bytes: number;
   runs: (Omit<Run, 'met'> & { met: [string, { times: number; tree: string | null }][] })[];
   handoffs: [string, { incident: string; source: string | null; open: number }][];
   counters: [string, number][];
   pauses: [string, { reason: string; until: string | null }][];
-  unreadable: State['unreadable'] extends Map<string, infer V> ? [string, V][] : never;
+  unreadable: [string, Unreadable][];
   markers: [string, string][];
   held_roots: string[];
   open_targets: string[];
@@ -33,14 +38,12 @@ interface Head {
   totals: State['totals'];
 }
 
-type Columns = Record<string, string | readonly number[]>;
-
 interface Checkpoint {
   head: Head;
   items: Columns;
   finished: Columns;
   lineages: Omit<Lineage, 'open' | 'open_keys'>[];
-  targets: State['targets'] extends Map<string, infer V> ? V[] : never;
+  targets: ClosureTarget[];
 }
 
 export function baseText(state: State): string {
@@ -92,8 +95,6 @@ function headOf(state: State): Head {
     plan_sha256: state.plan_sha256,
     runs_started: state.runs_started,
     requests_started: state.requests_started,
-    event_rows: state.event_rows,
-    event_bytes: state.event_bytes,
     runs: [...state.runs.values()].map((run) => ({ ...run, met: [...run.met] })),
     handoffs: [...state.handoffs],
     counters: [...state.counters],
@@ -105,56 +106,6 @@ function headOf(state: State): Head {
     last_result: state.last_result,
     totals: state.totals,
   };
-}
-
-const ITEM_TEXTS = ['family', 'id', 'state', 'digest'] as const;
-
-function itemColumns(items: Iterable<Item>): Columns {
-  const texts: Record<string, string[]> = {};
-  for (const name of [...ITEM_TEXTS, 'title', 'deps', 'root', 'idea', 'start_node', 'via']) {
-    texts[name] = [];
-  }
-  const at: number[] = [];
-  const seq: number[] = [];
-  const stages: number[] = [];
-  for (const item of items) {
-    for (const name of ITEM_TEXTS) texts[name]?.push(item[name]);
-    texts.title?.push(item.title.replaceAll('\n', ' '));
-    texts.deps?.push(item.deps.join(' '));
-    texts.root?.push(item.root ?? '');
-    texts.idea?.push(item.idea ?? '');
-    texts.start_node?.push(item.start_node ?? '');
-    texts.via?.push(item.via ?? '');
-    at.push(item.at);
-    seq.push(item.seq);
-    stages.push(item.stages);
-  }
-  return { ...joined(texts), at, seq, stages };
-}
-
-const FINISHED_TEXTS = ['id', 'plane', 'status', 'started_at', 'completed_at'] as const;
-
-function finishedColumns(finished: Iterable<FinishedRun>): Columns {
-  const texts: Record<string, string[]> = {};
-  for (const name of [...FINISHED_TEXTS, 'key', 'root']) texts[name] = [];
-  const stages: number[] = [];
-  const first: number[] = [];
-  const last: number[] = [];
-  for (const run of finished) {
-    for (const name of FINISHED_TEXTS) texts[name]?.push(run[name]);
-    texts.key?.push(run.key ?? '');
-    texts.root?.push(run.root ?? '');
-    stages.push(run.stages);
-    first.push(run.first_seq);
-    last.push(run.last_seq);
-  }
-  return { ...joined(texts), stages, first, last };
-}
-
-function joined(texts: Readonly<Record<string, readonly string[]>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(texts).map(([name, values]) => [name, values.join('\n')]),
-  );
 }
 
 /** Reads a base and its deltas back into one state, indexes included. */
@@ -187,9 +138,9 @@ function load(state: State, from: Checkpoint): void {
 
 function loadHead(state: State, head: Head): void {
   const { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started } = head;
-  const { event_rows, event_bytes, last_result, totals } = head;
+  const { last_result, totals } = head;
   Object.assign(state, { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started });
-  Object.assign(state, { event_rows, event_bytes, last_result, totals });
+  Object.assign(state, { last_result, totals });
   replace(
     state.runs,
     head.runs.map((run) => [run.id, { ...run, met: new Map(run.met) }]),
@@ -211,84 +162,4 @@ function loadHead(state: State, head: Head): void {
 function replace<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
-}
-
-const NONE: readonly string[] = Object.freeze([]);
-
-function* itemRows(columns: Columns): IterableIterator<Item> {
-  const at = numbers(columns, 'at');
-  const seq = numbers(columns, 'seq');
-  const stages = numbers(columns, 'stages');
-  if (at.length === 0) return;
-  const [family, id, state, digest] = ITEM_TEXTS.map((name) => texts(columns, name));
-  const [title, deps, root, idea, start, via] = [
-    'title',
-    'deps',
-    'root',
-    'idea',
-    'start_node',
-    'via',
-  ].map((name) => texts(columns, name));
-  const known = new Map<string, string>();
-  // Repeated words share one string, and no word keeps the whole column alive.
-  const own = (word: string | undefined): string => {
-    const value = word ?? '';
-    const same = known.get(value);
-    if (same !== undefined) return same;
-    known.set(value, value);
-    return value;
-  };
-  const orNull = (word: string | undefined): string | null => (word ? own(word) : null);
-  for (let i = 0; i < at.length; i += 1) {
-    const waits = deps?.[i] ?? '';
-    yield {
-      family: own(family?.[i]),
-      id: id?.[i] ?? '',
-      key: `${family?.[i]}/${id?.[i]}`,
-      state: own(state?.[i]) as Item['state'],
-      at: at[i] ?? 0,
-      title: title?.[i] ?? '',
-      digest: digest?.[i] ?? '',
-      seq: seq[i] ?? 0,
-      deps: waits === '' ? NONE : waits.split(' '),
-      unmet: 0,
-      root: orNull(root?.[i]),
-      idea: orNull(idea?.[i]),
-      start_node: orNull(start?.[i]),
-      via: orNull(via?.[i]),
-      stages: stages[i] ?? 0,
-    };
-  }
-}
-
-function* finishedRows(columns: Columns): IterableIterator<FinishedRun> {
-  const [stages, first, last] = ['stages', 'first', 'last'].map((name) => numbers(columns, name));
-  const [id, plane, status, started, completed] = FINISHED_TEXTS.map((name) =>
-    texts(columns, name),
-  );
-  const [key, root] = ['key', 'root'].map((name) => texts(columns, name));
-  for (let i = 0; i < (first?.length ?? 0); i += 1) {
-    yield {
-      id: id?.[i] ?? '',
-      plane: plane?.[i] ?? '',
-      key: key?.[i] || null,
-      root: root?.[i] || null,
-      status: (status?.[i] ?? 'complete') as FinishedRun['status'],
-      stages: stages?.[i] ?? 0,
-      started_at: started?.[i] ?? '',
-      completed_at: completed?.[i] ?? '',
-      first_seq: first?.[i] ?? 0,
-      last_seq: last?.[i] ?? 0,
-    };
-  }
-}
-
-function texts(columns: Columns, name: string): readonly string[] {
-  const column = columns[name];
-  return typeof column === 'string' ? column.split('\n') : NONE;
-}
-
-function numbers(columns: Columns, name: string): readonly number[] {
-  const column = columns[name];
-  return typeof column === 'string' || column === undefined ? [] : column;
 }

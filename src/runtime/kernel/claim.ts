@@ -103,6 +103,7 @@ function start(facts: Facts, state: State, item: Item, family: Family): Decision
       key: item.key,
       root: item.root,
       node,
+      plan_id: facts.index.plan.compiled_plan_id,
       at: facts.now,
     },
   ];
@@ -137,6 +138,7 @@ function judge(facts: Facts, state: State, target: ClosureTarget, plane: string)
     key: null,
     root: target.root,
     node: entry.node_id,
+    plan_id: facts.index.plan.compiled_plan_id,
     at: facts.now,
   };
   return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };

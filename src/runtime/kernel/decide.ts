@@ -1,6 +1,6 @@
 import { claim } from './claim.ts';
 import type { Decision, Facts } from './decision.ts';
-import { dispatch, type TreeAnswer } from './dispatch.ts';
+import { type Ask, dispatch } from './dispatch.ts';
 import { settle } from './settle.ts';
 import type { State } from './state.ts';
 
@@ -10,13 +10,13 @@ export type Next = Decision | 'tree_wanted' | null;
  * The next step that the runtime takes by itself, or null when nothing may be done now: settle what is settled, go on
  * with runs that wait for an attempt, then claim. Pure: reads state, returns changes. Call it until it returns null.
  */
-export function next(facts: Facts, state: State, answer: TreeAnswer = {}): Next {
+export function next(facts: Facts, state: State, ask: Ask = {}): Next {
   const settled = settle(facts, state);
   if (settled !== null) return settled;
-  if (state.pauses.size > 0) return null;
+  if (ask.settle_only || state.pauses.size > 0) return null;
   for (const run of state.runs.values()) {
     if (run.request?.live != null) continue;
-    const decision = dispatch(facts, state, run, answer);
+    const decision = dispatch(facts, state, run, ask);
     if (decision !== null) return decision;
   }
   return claim(facts, state);

@@ -13,9 +13,11 @@ export const UNSPAWNED_ATTEMPTS_MAX = 5;
 /** How long dispatch rests then. */
 export const KEEPER_PAUSE_MS = 60_000;
 
-/** The work tree's digest; absent until it was asked for, null when it cannot be told. */
-export interface TreeAnswer {
+export interface Ask {
+  /** The work tree's digest; absent until it was asked for, null when it cannot be told. */
   readonly tree?: string | null;
+  /** Only what follows by itself; nothing is claimed or dispatched. */
+  readonly settle_only?: boolean;
 }
 
 /** The next attempt of a run that has none alive, or what happens instead of one. */
@@ -23,7 +25,7 @@ export function dispatch(
   facts: Facts,
   state: State,
   run: Run,
-  answer: TreeAnswer,
+  answer: Ask,
 ): Decision | 'tree_wanted' | null {
   const fence = run.root === null ? null : lineageFence(facts.index.plan.limits, state, run.root);
   if (fence !== null) return fence === 'held' ? null : fence;

@@ -54,6 +54,11 @@ export function lineageOf(state: State, root: string): Lineage {
 /** Puts an item into every index that is derived from it. Also used when a checkpoint is read. */
 export function indexItem(state: State, item: Item): void {
   depthOf(state, item.family)[item.state] += 1;
+  if (item.root !== null) {
+    const members = state.members.get(item.root);
+    if (members === undefined) state.members.set(item.root, [item.key]);
+    else members.push(item.key);
+  }
   if (item.root !== null && isOpen(item.state)) {
     const lineage = lineageOf(state, item.root);
     lineage.open += 1;

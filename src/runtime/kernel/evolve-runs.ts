@@ -8,7 +8,7 @@ import type {
   RunChange,
   TokenUsage,
 } from './changes.ts';
-import { itemOf, lineageOf } from './evolve-items.ts';
+import { lineageOf } from './evolve-items.ts';
 import type { Run, RunStatus, StageRequest, State, Touched } from './state.ts';
 
 type RunChanges =
@@ -88,7 +88,7 @@ function start(state: State, change: RunChange): void {
     request: null,
     stages: [],
     met: new Map(),
-    plan_id: state.plan_id ?? '',
+    plan_id: change.plan_id,
     notes: [],
   });
 }
@@ -116,9 +116,11 @@ function request(state: State, change: RequestChange, at: string): void {
     lineageOf(state, run.root).stages += 1;
     state.dirty_roots.add(run.root);
   }
-  if (run.key === null) return;
-  itemOf(state, run.key).stages += 1;
-  state.dirty.add(run.key);
+  // A run that is replayed alone, for its trace, has no item beside it.
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  if (item === undefined) return;
+  item.stages += 1;
+  state.dirty.add(item.key);
 }
 
 export function meetingKey(node: string, inputDigest: string): string {
@@ -157,6 +159,9 @@ function endAttempt(state: State, change: AttemptEndChange): void {
   spend(state, run.root, change.usage, change.duration_ms);
 }
 
+/** A status shows no more of a stage's own words. */
+const LAST_SUMMARY_LENGTH_MAX = 300;
+
 const RETRY_KIND = { void: 'void', lost: 'lost', refused: 'contract', ended: 'operator' } as const;
 
 function result(state: State, change: ResultChange, touched: Touched): void {
@@ -194,6 +199,8 @@ function result(state: State, change: ResultChange, touched: Touched): void {
   state.totals.stages += 1;
   state.markers.set(run.plane, change.outcome);
   state.last_result = {
+    node: run.node,
+    summary: change.summary.slice(0, LAST_SUMMARY_LENGTH_MAX),
     outcome: change.outcome,
     run: run.id,
     request: change.request,

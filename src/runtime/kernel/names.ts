@@ -43,8 +43,3 @@ function origins(
   }
   return names;
 }
-
-/** Replaces `{name}`; an unknown name becomes nothing. */
-export function fill(template: string, names: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([a-z0-9_.]+)\}/g, (_, name: string) => names[name] ?? '');
-}

@@ -1,10 +1,10 @@
-import { documentFromTemplate, factsOf, renderDocument } from '../documents/index.ts';
+import { documentFromTemplate, factsOf, fillTemplate, renderDocument } from '../documents/index.ts';
 import type { TerminalState } from '../plan/index.ts';
 import type { Change, RouteAction, RouteChange } from './changes.ts';
 import type { Decision, Facts, Route } from './decision.ts';
 import { keyOf, lineageOf } from './evolve-items.ts';
 import { counterOwner } from './evolve-runs.ts';
-import { fill, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { failureClass } from './routing.ts';
 import type { Run, State } from './state.ts';
 
@@ -225,7 +225,7 @@ function verdict(
     const path = node.artifacts.findLast(
       (one) => one.format === format && one.publish_path !== null,
     )?.publish_path;
-    return path == null || move.request === null ? null : fill(path, names);
+    return path == null || move.request === null ? null : fillTemplate(path, names);
   };
   return {
     k: 'target-verdict@1',

@@ -1,16 +1,18 @@
 import {
   factsOf,
+  fillTemplate,
   parseDocument,
   renameReferences,
   renderDocument,
   type WorkDocument,
+  withId,
   withScalars,
 } from '../documents/index.ts';
 import type { Family } from '../plan/index.ts';
 import type { AdmitChange, Change, Recorded, ReviseChange, RouteChange } from './changes.ts';
 import type { Facts } from './decision.ts';
 import { keyOf } from './evolve-items.ts';
-import { fill, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { byteLength, viaOf } from './outcome.ts';
 import { duplicates, renamed, unresolved } from './proposal-set.ts';
 import type { Item, Run, State } from './state.ts';
@@ -64,10 +66,7 @@ export function admitProposals(
     const taken = isRevision ? undefined : renames.get(one.family.family_id);
     const lineage = isRevision ? keptLineage(facts, one, active) : inherited(one.family, names);
     errors.push(...foreign(one, lineage));
-    const document = withScalars(
-      renameReferences(one.document, one.family, taken ?? NONE),
-      lineage,
-    );
+    const document = withScalars(renameOwn(one, taken ?? NONE), one.family, lineage);
     errors.push(...problemsOf(document, one));
     const recorded = record(facts, renderDocument(document, one.family));
     if (isRevision) changes.push(revision(one.family, document, recorded, active, run));
@@ -84,6 +83,11 @@ export function admitProposals(
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
+
+function renameOwn(one: Parsed, renames: ReadonlyMap<string, string>): WorkDocument {
+  const document = renameReferences(one.document, one.family, renames);
+  return withId(document, renames.get(document.id) ?? document.id);
+}
 
 function parse(
   facts: Facts,
@@ -130,7 +134,7 @@ function hasId(text: string, family: Family): boolean {
 function inherited(family: Family, names: Readonly<Record<string, string>>) {
   const lineage: Record<string, string> = {};
   for (const [key, template] of Object.entries(family.closure.inherit)) {
-    const value = fill(template, names);
+    const value = fillTemplate(template, names);
     if (value !== '') lineage[key] = value;
   }
   return lineage;

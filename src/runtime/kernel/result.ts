@@ -1,8 +1,9 @@
+import { fillTemplate } from '../documents/index.ts';
 import type { PlanNode, ResultClass } from '../plan/index.ts';
 import type { Change, Recorded, ResultChange, StageArtifact, TokenUsage } from './changes.ts';
 import type { Decision, Facts } from './decision.ts';
 import { runOfAttempt } from './evolve-runs.ts';
-import { fill, namesOf } from './names.ts';
+import { namesOf } from './names.ts';
 import { follow } from './outcome.ts';
 import { type Admission, admitProposals, type Proposal } from './proposals.ts';
 import { failureClass, route } from './routing.ts';
@@ -234,7 +235,7 @@ function publish(facts: Facts, state: State, run: Run, ended: EndedAttempt): Sta
   const all = { ...names, request_id: run.request?.id ?? '' };
   return ended.artifacts.map((one) => {
     const path = declared.find((known) => known.artifact_id === one.artifact_id)?.publish_path;
-    return { ...one, published: path == null ? null : fill(path, all) };
+    return { ...one, published: path == null ? null : fillTemplate(path, all) };
   });
 }
 

@@ -189,9 +189,6 @@ export class State {
   plan_sha256: string | null = null;
   runs_started = 0;
   requests_started = 0;
-  /** Bytes and rows of the event log that follow from the records so far. */
-  event_rows = 0;
-  event_bytes = 0;
   readonly items = new Map<string, Item>();
   readonly lineages = new Map<string, Lineage>();
   readonly runs = new Map<string, Run>();
@@ -205,10 +202,12 @@ export class State {
   /** Plane -> last status token, without `### `. Absent = idle. */
   readonly markers = new Map<string, string>();
   last_result: {
+    node: string;
     outcome: string;
     run: string;
     request: string;
     failure_class: string | null;
+    summary: string;
   } | null = null;
   totals = {
     stages: 0,
@@ -229,6 +228,8 @@ export class State {
   readonly held_roots = new Set<string>();
   /** Roots whose closure target is open, in the order in which they were opened. */
   readonly open_targets = new Set<string>();
+  /** Root -> keys of all items of its lineage, in the order of their admission. */
+  readonly members = new Map<string, string[]>();
   /** Family -> how many items are in each state. */
   readonly depth = new Map<string, Depth>();
   /** Key of a dependency -> keys of the items that wait for it. */

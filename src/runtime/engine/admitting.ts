@@ -1,0 +1,107 @@
+import type { AdmitView } from '../api.ts';
+import {
+  checksOf,
+  type DocumentProblem,
+  decodeDocument,
+  draftDocument,
+} from '../documents/index.ts';
+import { MillraceError } from '../errors.ts';
+import { admission, keyOf, type PlanIndex } from '../kernel/index.ts';
+import { familyFolders } from '../workspace/index.ts';
+import type { Owner } from './owner.ts';
+import type { EnginePorts } from './ports.ts';
+
+const PROBLEMS_SHOWN_MAX = 5;
+
+export interface HandedOver {
+  readonly family: string;
+  readonly text: string;
+  readonly channel: string;
+}
+
+/** Takes a document in as a person or agent handed it over, completed from its family's intake values. */
+export function admit(
+  ports: EnginePorts,
+  owner: Owner,
+  index: PlanIndex,
+  input: HandedOver,
+): AdmitView {
+  const family = index.family(input.family);
+  const decoded = decodeDocument(new TextEncoder().encode(input.text));
+  if (!decoded.ok)
+    throw refused(decoded.code, [{ line: 0, field: null, message: decoded.problem }]);
+  const draft = draftDocument(decoded.text, family, {
+    now: ports.clock.now(),
+    actor: input.channel,
+    hash8: (text) => ports.hash.sha256(text).slice(0, 8),
+  });
+  if (!draft.ok) throw refused('document_invalid', draft.problems);
+  const { document } = draft;
+  const key = keyOf(family.family_id, document.id);
+  const already = owner.state.items.has(key);
+  if (already) requireSameBytes(ports, owner, key, input.text);
+  else {
+    const change = admission(ports.hash, {
+      family,
+      document,
+      handed_over: input.text,
+      source: { kind: 'operator', ref: input.channel },
+      state: 'queue',
+    });
+    owner.commit({
+      changes: [change],
+      cause: { input: 'admit', rule: 'admit', channel: input.channel },
+    });
+  }
+  const item = owner.state.items.get(key);
+  const folders = familyFolders(owner.follower.layout, family);
+  const state = item?.state === 'superseded' ? 'blocked' : (item?.state ?? 'queue');
+  return {
+    family: family.family_id,
+    id: document.id,
+    already,
+    root: item?.root ?? null,
+    path: `${folders.relative[state]}/${document.id}.md`,
+    document: owner.follower.document(key).text ?? '',
+    checks: checksOf(document, family).map((check) => check.command),
+    notes: [...decoded.notes, ...draft.notes],
+    position: positionOf(owner, family.family_id, key),
+  };
+}
+
+/** The same text again is the same request; another text under a taken id is refused. */
+function requireSameBytes(ports: EnginePorts, owner: Owner, key: string, text: string): void {
+  const known = owner.follower.firstHandedOver(key);
+  if (known?.sha256 === ports.hash.sha256(text)) return;
+  throw new MillraceError('id_taken', {
+    what: `The id of this document is taken: ${key} was handed over with other text`,
+    expected: 'an id of its own, or exactly the same text again',
+    next: 'give the document another id and hand it over again',
+  });
+}
+
+/** Place among the documents of its family that can be claimed, from 1; 0 when it is not among them. */
+function positionOf(owner: Owner, family: string, key: string): number {
+  let position = 0;
+  for (const item of owner.state.claimable.get(family) ?? []) {
+    position += 1;
+    if (item.key === key) return position;
+  }
+  return 0;
+}
+
+function refused(
+  code: 'document_invalid' | 'document_too_large',
+  problems: readonly DocumentProblem[],
+): MillraceError {
+  const lines = problems.slice(0, PROBLEMS_SHOWN_MAX).map((problem) => {
+    const where = problem.line === 0 ? '' : `line ${problem.line}: `;
+    return `${where}${problem.message}`;
+  });
+  const more = problems.length - lines.length;
+  return new MillraceError(code, {
+    what: `The document cannot be accepted: ${lines.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
+    expected: 'an H1 title, prose, and an Acceptance list with at least one item',
+    next: 'mend what is named and hand it over again; nothing was changed',
+  });
+}

@@ -1,0 +1,60 @@
+import { MillraceError } from '../errors.ts';
+import type { Disk } from '../ports/index.ts';
+import type { Follower } from './follower.ts';
+import { traceOfRun } from './runs.ts';
+
+/** Larger files are cut here; the whole file is on disk. */
+export const ARTIFACT_SIZE_BYTES_MAX = 1_048_576;
+
+export interface ArtifactRow {
+  readonly path: string;
+  readonly kind: string;
+  readonly size_bytes: number;
+}
+
+/** Files that belong to a run, as its trace lists them. */
+export function artifactsOf(follower: Follower, runId: string): ArtifactRow[] {
+  return traceOfRun(follower, runId).nodes.flatMap((node) =>
+    node.artifacts.map(({ path, kind, size_bytes }) => ({
+      path,
+      kind,
+      size_bytes: size_bytes ?? 0,
+    })),
+  );
+}
+
+/** Reads a file that the run's trace lists. Nothing else can be named, so no path can lead elsewhere. */
+export function artifactOf(
+  disk: Disk,
+  follower: Follower,
+  runId: string,
+  path: string,
+): { bytes: Uint8Array; mime: string } {
+  const known = artifactsOf(follower, runId).some((row) => row.path === path);
+  const bytes = known ? readBounded(disk, `${follower.layout.run(runId)}/${path}`) : null;
+  if (bytes === null) {
+    throw new MillraceError('resource_not_found', {
+      what: `Run ${runId} has no artifact of that name`,
+      expected: 'a path that runs_trace lists for the run',
+      next: 'call runs_trace for the run and take one of its artifact paths',
+    });
+  }
+  return { bytes, mime: mimeOf(path) };
+}
+
+function readBounded(disk: Disk, path: string): Uint8Array | null {
+  const stat = disk.stat(path);
+  if (stat?.kind !== 'file') return null;
+  const file = disk.open(path, 'read');
+  try {
+    return file.read(0, Math.min(stat.size_bytes, ARTIFACT_SIZE_BYTES_MAX));
+  } finally {
+    file.close();
+  }
+}
+
+function mimeOf(path: string): string {
+  if (path.endsWith('.json')) return 'application/json';
+  if (path.endsWith('.md')) return 'text/markdown';
+  return 'text/plain';
+}

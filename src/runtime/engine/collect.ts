@@ -1,0 +1,152 @@
+import type { Attempts, Completion } from '../keeper/types.ts';
+import {
+  applyEnd,
+  applyGone,
+  type Decision,
+  type EndedAttempt,
+  type Facts,
+  type Run,
+  recorded,
+  type StageRequest,
+  type Verdict,
+} from '../kernel/index.ts';
+import type { PlanNode } from '../plan/index.ts';
+import { DiskFault } from '../ports/index.ts';
+import {
+  type AttemptOutput,
+  adapterFor,
+  exitKindOf,
+  type HarnessReport,
+  normalize,
+  proposalsIn,
+  readOutput,
+} from '../runners/index.ts';
+import type { Owner } from './owner.ts';
+import { EVIDENCE } from './paths.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** What one look at a run's live attempt came to. */
+export type Collected =
+  /** It may still be running. `why` is set when nobody here can tell. */
+  | { readonly kind: 'alive'; readonly why: string | null }
+  | { readonly kind: 'decided'; readonly decision: Decision };
+
+interface Live {
+  readonly run: Run;
+  readonly request: StageRequest;
+  readonly attempt: string;
+}
+
+/** Looks at the attempt, reads its output once when it has ended, and asks the kernel what follows. */
+export function collect(
+  ports: EnginePorts,
+  owner: Owner,
+  facts: Facts,
+  attempts: Attempts,
+  live: Live,
+): Collected {
+  const view = attempts.look(live.attempt);
+  switch (view.row) {
+    case 'starting':
+    case 'held':
+    case 'succeeding':
+      return { kind: 'alive', why: null };
+    case 'not_judgeable':
+      return { kind: 'alive', why: view.why };
+    case 'void':
+      return gone(facts, owner, live, 'void');
+    case 'directory_missing':
+      return gone(facts, owner, live, 'lost');
+    case 'completed':
+      break;
+  }
+  const { completion } = view;
+  if (completion.outcome === 'lost') return gone(facts, owner, live, 'lost');
+  if (completion.outcome === 'never_spawned' && completion.reason === null) {
+    return gone(facts, owner, live, 'void');
+  }
+  const ended = read(ports, facts, attempts.directory(live.attempt), live, completion);
+  keepEvidence(ports, owner, attempts.directory(live.attempt), live);
+  return decided(applyEnd(facts, owner.state, ended), live);
+}
+
+function gone(facts: Facts, owner: Owner, live: Live, outcome: 'lost' | 'void'): Collected {
+  return decided(applyGone(facts, owner.state, live.attempt, outcome), live);
+}
+
+function decided(decision: Decision | null, live: Live): Collected {
+  if (decision === null) throw new Error(`attempt ${live.attempt} is not live`);
+  return { kind: 'decided', decision };
+}
+
+function read(
+  ports: EnginePorts,
+  facts: Facts,
+  directory: string,
+  live: Live,
+  completion: Completion,
+): EndedAttempt {
+  const node = facts.index.node(live.run.plane, live.run.node);
+  const output = readOutput(ports.disk, directory, completion);
+  const report = reportOf(facts, node, output);
+  const verdict = normalize(node, facts.index.tokens, completion, output, report);
+  return {
+    attempt: live.attempt,
+    verdict,
+    proposals: verdict.kind === 'result' ? proposalsIn(output.out) : [],
+    artifacts: artifactsOf(facts, node, output, verdict),
+    evidence: evidenceOf(ports, live, directory),
+    usage: report.usage,
+    started_at: completion.started_at ?? live.request.live?.at ?? facts.now,
+    completed_at: completion.ended_at,
+    duration_ms: completion.duration_ms,
+    exit_code: completion.exit_code,
+    exit_kind: exitKindOf(verdict),
+    session: report.session,
+  };
+}
+
+function reportOf(facts: Facts, node: PlanNode, output: AttemptOutput): HarnessReport {
+  const config = facts.index.plan.runners[node.runner_name];
+  if (config === undefined) throw new Error(`the plan has no runner ${node.runner_name}`);
+  return adapterFor(config).report(config, output);
+}
+
+/** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */
+function artifactsOf(
+  facts: Facts,
+  node: PlanNode,
+  output: AttemptOutput,
+  verdict: Verdict,
+): EndedAttempt['artifacts'] {
+  if (verdict.kind !== 'result') return [];
+  return node.artifacts.flatMap(({ artifact_id, file }) => {
+    const bytes = output.out.get(file);
+    if (bytes === undefined) return [];
+    const document = recorded(facts.hash, new TextDecoder().decode(bytes));
+    return [{ artifact_id, file, document }];
+  });
+}
+
+/** Evidence is linked into the run's folder, where release 0.18.0 has it: no bytes are copied. */
+function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live: Live): void {
+  const folder = owner.follower.layout.run(live.run.id);
+  ports.disk.mkdir(folder);
+  for (const { source, name } of EVIDENCE) {
+    try {
+      ports.disk.link(`${directory}/${source}`, `${folder}/${name(live.request.id)}`);
+    } catch (error) {
+      // Evidence is not rebuilt and never stands in the way of the result that it belongs to.
+      if (!(error instanceof DiskFault)) throw error;
+    }
+  }
+}
+
+function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {
+  return EVIDENCE.flatMap(({ source, kind, name }) => {
+    const bytes = ports.disk.read(`${directory}/${source}`);
+    if (bytes === null) return [];
+    const path = `runs/${live.run.id}/${name(live.request.id)}`;
+    return [{ path, kind, sha256: ports.hash.sha256(bytes), size_bytes: bytes.length }];
+  });
+}

@@ -1,0 +1,139 @@
+import { isMillraceError } from '../errors.ts';
+import {
+  baseText,
+  type Cause,
+  type Change,
+  check,
+  clearDirty,
+  type Decision,
+  deltaText,
+  evolve,
+  type Facts,
+  type JournalRecord,
+  type PlanIndex,
+  type Touched,
+} from '../kernel/index.ts';
+import type { Renderer } from '../render/index.ts';
+import type { Follower } from './follower.ts';
+import type { EnginePorts } from './ports.ts';
+import { rebuildFromMemory } from './rebuild.ts';
+import { externalize } from './recorded.ts';
+
+/** Journal bytes since the last checkpoint that make a new one worth its cost. */
+const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
+/** A delta instead of a base as long as it holds less than one in so many items. */
+const DELTA_ITEMS_SHARE = 4;
+/** Deltas read one after the other when a workspace is opened. */
+const DELTAS_MAX = 64;
+
+interface Staged {
+  readonly changes: Change[];
+  readonly causes: Cause[];
+  readonly touched: Touched[];
+  readonly at: string;
+}
+
+/**
+ * A follower that holds the lock: the only writer. A decision is staged (checked, applied to state), then all staged
+ * decisions become one record by one append. Until that append returns nothing is acknowledged; when it fails, the
+ * state in memory is worthless and the session opens a new one.
+ */
+export class Owner {
+  private staged: Staged | null = null;
+
+  constructor(
+    private readonly ports: EnginePorts,
+    readonly follower: Follower,
+    private readonly renderer: Renderer,
+    private readonly actor: string,
+  ) {}
+
+  get state() {
+    return this.follower.state;
+  }
+
+  facts(index: PlanIndex): Facts {
+    return {
+      index,
+      hash: this.ports.hash,
+      now: this.now(),
+      work_dir: this.ports.workDir,
+      document: (key) => this.follower.document(key),
+      handedOver: (key) => this.follower.handedOver(key),
+    };
+  }
+
+  now(): string {
+    return new Date(this.ports.clock.now()).toISOString();
+  }
+
+  /** Applies a decision to state; `flush` makes it true. Returns the changes as they will be read back. */
+  stage(decision: Decision): readonly Change[] {
+    check(this.state, decision.changes);
+    const changes = decision.changes.map((change) => externalize(change, this.follower.blobs));
+    // What is applied is the parsed form of what is written; that also keeps no larger text alive.
+    const plain: Change[] = JSON.parse(JSON.stringify(changes));
+    const at = this.staged?.at ?? this.now();
+    const n = this.staged === null ? this.state.seq + 1 : this.state.seq;
+    const touched = evolve(this.state, { n, at, c: plain });
+    this.staged ??= { changes: [], causes: [], touched: [], at };
+    this.staged.changes.push(...plain);
+    this.staged.causes.push({ ...decision.cause, actor: this.actor });
+    this.staged.touched.push(touched);
+    return plain;
+  }
+
+  /** One append, one sync. Rendering follows with `render`. */
+  flush(): void {
+    const { staged } = this;
+    if (staged === null) return;
+    this.staged = null;
+    const { changes, causes, at, touched } = staged;
+    const record: JournalRecord = { v: 1, n: this.state.seq, at, c: changes, why: causes };
+    this.append(record);
+    this.renderer.collect(this.state, record, touched);
+  }
+
+  commit(decision: Decision): void {
+    this.stage(decision);
+    this.flush();
+  }
+
+  render(): void {
+    const { index } = this.follower;
+    if (index !== null) this.renderer.flush(this.state, index);
+  }
+
+  /** When the journal has grown, or at idle: renders, then publishes a base or a delta. */
+  checkpoint(idle: boolean): void {
+    const { journal } = this.follower;
+    const grown = journal.size_since_checkpoint_bytes;
+    if (grown === 0 || (!idle && grown < CHECKPOINT_AFTER_BYTES)) return;
+    this.render();
+    const { deltas } = this.follower;
+    const small = this.state.dirty.size * DELTA_ITEMS_SHARE < this.state.items.size;
+    const asDelta = small && deltas !== null && deltas < DELTAS_MAX;
+    if (asDelta) journal.checkpoint('delta', deltaText(this.state));
+    else journal.checkpoint('base', baseText(this.state));
+    this.follower.deltas = asDelta ? deltas + 1 : 0;
+    clearDirty(this.state);
+  }
+
+  /**
+   * Somebody deleted the journal while we held it open: it is made anew from memory, which holds the staged decision
+   * already, and the loss of the older history is recorded.
+   */
+  private append(record: JournalRecord): void {
+    try {
+      this.follower.journal.append(record);
+    } catch (error) {
+      if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
+      this.state.seq = this.follower.journal.position.seq;
+      rebuildFromMemory(this.follower);
+      this.commit({
+        changes: [{ k: 'note@1', event: 'journal_rebuilt', data: { seq: this.state.seq } }],
+        cause: { input: 'rebuild', rule: 'from_memory' },
+      });
+    }
+  }
+}

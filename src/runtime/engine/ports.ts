@@ -1,0 +1,45 @@
+import type { Attempts } from '../keeper/types.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Clock, Disk, Hash, Ids, Lock, Tree } from '../ports/index.ts';
+
+/** Where plans come from. The compiler stands above the runtime, so it is handed in. Contract: neither throws for bad input. */
+export interface PlanSource {
+  candidate(mode?: string): Candidate;
+  currentness(adopted: Plan | null): Currentness;
+}
+
+export interface Candidate {
+  readonly plan: Plan | null;
+  /** Canonical text of the plan. */
+  readonly json: string;
+  /** sha256 -> bytes of every prompt and skill that the plan names. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** One line for each error, when there is no plan. */
+  readonly problems: readonly string[];
+}
+
+export interface Currentness {
+  readonly state: 'current' | 'stale' | 'missing' | 'unknown';
+  readonly reasons: readonly string[];
+}
+
+/** Everything the engine reaches outside of itself. */
+export interface EnginePorts {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly hash: Hash;
+  readonly lock: Lock;
+  readonly tree: Tree;
+  /** Attempts below the given folder. */
+  readonly attempts: (folder: string) => Attempts;
+  readonly plans: PlanSource;
+  /** Identity of this boot of the machine. */
+  readonly boot: string;
+  /** Where stages edit: absolute. */
+  readonly workDir: string;
+  /** Environment from which runners take what their allow-list names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** This Node and this program's entry file. */
+  readonly self: { readonly node: string; readonly millrace: string };
+}

@@ -1,0 +1,129 @@
+import type { PlanIndex } from '../kernel/index.ts';
+import type { PlanNode } from '../plan/index.ts';
+import type { StageRequest } from '../runners/index.ts';
+import { STAGE_CONTRACT } from './contract.ts';
+import type { Owner } from './owner.ts';
+import type { StageInputs } from './stage-inputs.ts';
+
+/** Work items up to this size stand in the prompt; larger ones are read from their file. */
+const INLINE_ITEM_LENGTH_MAX = 20_000;
+
+/** What each input file is, in the order in which a stage would read them. */
+const INPUTS: readonly (readonly [string, string])[] = [
+  ['work_item.md', 'the work item'],
+  ['root_spec.md', 'the frozen contract of the lineage: what was asked for'],
+  ['root_idea.md', 'the text that the contract was made from'],
+  ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
+  ['last_verdict.json', 'the last verdict'],
+  ['failure.md', 'what failed and what happened so far'],
+  ['lineage.md', 'all work of this lineage and its state'],
+  ['request.json', 'this request, typed, with the grammar of documents you may propose'],
+];
+
+/**
+ * The whole prompt. Text that is the same for all stages comes first, then what is the same for all stages of a kind,
+ * then this request: a harness that caches prompt prefixes pays only for the end.
+ */
+export function stagePrompt(
+  owner: Owner,
+  index: PlanIndex,
+  node: PlanNode,
+  request: StageRequest,
+  inputs: StageInputs,
+  directory: string,
+): string {
+  const kind = [
+    node.entrypoint_path,
+    ...node.required_skill_paths,
+    ...node.attached_skill_additions,
+  ]
+    .map((path) => assetText(owner, index, path))
+    .filter((text) => text !== '');
+  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, inputs, directory)];
+  return `${parts.join('\n\n---\n\n')}\n`;
+}
+
+/** The bytes that the plan froze, whatever lies in the workspace now. An attached skill may be absent. */
+function assetText(owner: Owner, index: PlanIndex, path: string): string {
+  const asset = index.plan.resolved_assets.find((one) => one.compile_time_path === path);
+  if (asset?.content_sha256 == null) return '';
+  return new TextDecoder().decode(owner.follower.blob(asset.content_sha256)).trim();
+}
+
+function requestText(
+  node: PlanNode,
+  request: StageRequest,
+  inputs: StageInputs,
+  directory: string,
+): string {
+  const sections = [
+    '# This request',
+    [
+      `- request ${request.request_id}, attempt ${request.attempt.ordinal}, run ${request.run_id}`,
+      `- stage ${node.node_id} (${node.display_name}), visit ${request.run.visit} in this run`,
+      `- work directory: ${request.work_dir}`,
+      `- read from: ${directory}/in`,
+      `- write to: ${directory}/out`,
+    ].join('\n'),
+    retryText(request),
+    `## Legal results\n\n${legalText(node)}`,
+    resumeText(request),
+    `## Read\n\n${readText(inputs)}`,
+    `## Write\n\n${writeText(node, request)}`,
+    workText(request, inputs),
+  ];
+  return sections.filter((section) => section !== '').join('\n\n');
+}
+
+function retryText(request: StageRequest): string {
+  const { retry } = request.attempt;
+  if (retry === null) return '';
+  if (retry.kind === 'contract') {
+    const errors = retry.errors.map((error) => `- ${error}`).join('\n');
+    return `## Your last hand-back was not accepted\n\nThe work you did is still there. Mend exactly this and hand back again:\n\n${errors}`;
+  }
+  return '## This stage was started before\n\nThe earlier attempt ended without a result. Look at what is already done before you do anything.';
+}
+
+function legalText(node: PlanNode): string {
+  return Object.entries(node.allowed_result_classes_by_outcome)
+    .map(([outcome, classes]) => `- \`### ${outcome}\` (${classes.join(' or ')})`)
+    .join('\n');
+}
+
+function resumeText(request: StageRequest): string {
+  if (request.resume_nodes.length === 0) return '';
+  return `\`resume_node\` may be one of: ${request.resume_nodes.join(', ')}. Leave it out to take the default.`;
+}
+
+function readText(inputs: StageInputs): string {
+  const known = INPUTS.filter(([name]) => inputs.files.has(name) || name === 'request.json');
+  const reports = [...inputs.files.keys()].filter((name) => name.startsWith('reports/'));
+  return [
+    ...known.map(([name, what]) => `- \`in/${name}\`: ${what}`),
+    ...reports.map((name) => `- \`in/${name}\``),
+  ].join('\n');
+}
+
+function writeText(node: PlanNode, request: StageRequest): string {
+  const artifacts = node.artifacts.map(({ file, format, required_on }) => {
+    const when =
+      required_on.length === 0 ? 'when useful' : `required for ${required_on.join(', ')}`;
+    return `- \`out/${file}\` (${format}): ${when}`;
+  });
+  const families = Object.keys(request.families);
+  const proposals =
+    families.length === 0
+      ? []
+      : [`- \`out/work/<id>.md\`: proposed documents (${families.join(', ')}), one file each`];
+  return ['- `out/result.json`', ...artifacts, ...proposals].join('\n');
+}
+
+function workText(request: StageRequest, inputs: StageInputs): string {
+  const name = request.closure === null ? 'work_item.md' : 'root_spec.md';
+  const text = inputs.files.get(name) ?? '';
+  const head = request.closure === null ? '## Work item' : '## Contract to judge';
+  if (text.length > INLINE_ITEM_LENGTH_MAX) return `${head}\n\nIt is long: read \`in/${name}\`.`;
+  const fence = text.includes('```') ? '````' : '```';
+  return `${head}\n\n${fence}markdown\n${text.trimEnd()}\n${fence}`;
+}

@@ -1,0 +1,116 @@
+import { decodeDocument, parseDocument } from '../documents/index.ts';
+import { Journal } from '../journal/index.ts';
+import {
+  type AdmitChange,
+  admission,
+  baseText,
+  type Change,
+  check,
+  evolve,
+  type ItemState,
+  recorded,
+  State,
+} from '../kernel/index.ts';
+import type { Family } from '../plan/index.ts';
+import { familyFolders, type Layout } from '../workspace/index.ts';
+import type { Follower } from './follower.ts';
+import type { EnginePorts } from './ports.ts';
+
+/** Documents of one record while a workspace is rebuilt from its folders. */
+const REBUILD_BATCH_MAX = 500;
+const EPOCH_LENGTH = 4;
+
+/** The folder of the journal was deleted under this process: it goes on from the state that is still in memory. */
+export function rebuildFromMemory(follower: Follower): void {
+  follower.journal.rebuildFrom(baseText(follower.state));
+  follower.deltas = 0;
+}
+
+/**
+ * A journal for a workspace that has none: a new one, or one whose journal was lost while nobody had it in memory.
+ * Documents that lie in family folders are taken in where they lie; active ones go back to their queue, because the
+ * run that had them is lost. Returns how many there were.
+ */
+export function createJournal(ports: EnginePorts, layout: Layout): number {
+  Journal.create(ports, layout.journal);
+  const journal = new Journal(ports, layout.journal);
+  journal.load();
+  journal.begin(() => undefined);
+  const state = new State();
+  const append = (changes: readonly Change[], rule: string) => {
+    check(state, changes);
+    const record = {
+      v: 1,
+      n: state.seq + 1,
+      at: new Date(ports.clock.now()).toISOString(),
+      c: changes,
+      why: [{ input: 'rebuild', rule }],
+    } as const;
+    journal.append(record);
+    evolve(state, record);
+  };
+  append([{ k: 'open@1', epoch: ports.ids.hex(EPOCH_LENGTH) }], 'create');
+  const found = documentsIn(ports, layout);
+  for (let at = 0; at < found.length; at += REBUILD_BATCH_MAX) {
+    append(found.slice(at, at + REBUILD_BATCH_MAX), 'from_folders');
+  }
+  if (found.length > 0) journal.checkpoint('base', baseText(state));
+  journal.close();
+  return found.length;
+}
+
+const STATES: readonly (readonly [Exclude<ItemState, 'superseded'>, ItemState])[] = [
+  ['done', 'done'],
+  ['blocked', 'blocked'],
+  ['active', 'queue'],
+  ['queue', 'queue'],
+];
+
+function documentsIn(ports: EnginePorts, layout: Layout): Change[] {
+  const changes: Change[] = [];
+  for (const family of Object.values(ports.plans.candidate().plan?.families ?? {})) {
+    const taken = new Set<string>();
+    const folders = familyFolders(layout, family);
+    for (const [folder, state] of STATES) {
+      for (const { name, kind } of ports.disk.list(folders[folder]) ?? []) {
+        if (kind !== 'file' || !name.endsWith('.md') || taken.has(name)) continue;
+        const path = `${folders[folder]}/${name}`;
+        const change = takeBack(ports, family, path, name.slice(0, -3), state);
+        if (change.k === 'admit@1') taken.add(name);
+        changes.push(change);
+      }
+    }
+  }
+  return changes;
+}
+
+function takeBack(
+  ports: EnginePorts,
+  family: Family,
+  path: string,
+  stem: string,
+  state: ItemState,
+): Change {
+  const bytes = ports.disk.read(path) ?? new Uint8Array(0);
+  const place = `${family.folder}/${family.states.queue}/${stem}.md`;
+  const decoded = decodeDocument(bytes);
+  const parsed = decoded.ok ? parseDocument(decoded.text, family) : null;
+  if (parsed?.ok && parsed.document.id === stem) {
+    const change: AdmitChange = admission(ports.hash, {
+      family,
+      document: parsed.document,
+      handed_over: null,
+      source: { kind: 'folder', ref: null },
+      state,
+    });
+    return change;
+  }
+  const problems = parsed === null || parsed.ok ? ['not readable'] : parsed.problems;
+  return {
+    k: 'unreadable@1',
+    path: place,
+    root: null,
+    document: recorded(ports.hash, new TextDecoder().decode(bytes)),
+    problems: problems.map((one) => (typeof one === 'string' ? one : one.message)),
+  };
+}

@@ -1,0 +1,109 @@
+import type {
+  AdmitView,
+  RunTrace,
+  Runtime,
+  RuntimeOptions,
+  RunView,
+  StatusView,
+  TickInput,
+  TickView,
+} from '../api.ts';
+import type { Attempts } from '../keeper/types.ts';
+import type { Facts } from '../kernel/index.ts';
+import { type Layout, requireInitialized } from '../workspace/index.ts';
+import { admit } from './admitting.ts';
+import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
+import type { Follower } from './follower.ts';
+import type { FolderTimes } from './intake.ts';
+import { adopt, currentPlan } from './planning.ts';
+import type { EnginePorts } from './ports.ts';
+import { runsOf, traceOfRun } from './runs.ts';
+import { OwnerSession } from './session.ts';
+import { type PlanState, statusOf } from './status.ts';
+import { Tick } from './tick.ts';
+
+/** One process's access to one workspace: it follows, and owns for the length of a call. */
+export class WorkspaceRuntime implements Runtime {
+  private readonly layout: Layout;
+  private readonly session: OwnerSession;
+  private readonly attempts: Attempts;
+  private readonly folders: FolderTimes = new Map();
+
+  constructor(
+    private readonly ports: EnginePorts,
+    options: RuntimeOptions,
+  ) {
+    this.layout = requireInitialized(ports.disk, options.root);
+    this.attempts = ports.attempts(this.layout.attempts);
+    this.session = new OwnerSession(ports, this.layout, options.actor);
+  }
+
+  status(): StatusView {
+    const follower = this.session.follow();
+    return statusOf(this.facts(follower), follower.state, this.planState(follower));
+  }
+
+  admit(input: { family: string; text: string; channel: string }): Promise<AdmitView> {
+    return this.session.own((owner) => {
+      const index = currentPlan(this.ports, owner, { refuse_stale: false });
+      return admit(this.ports, owner, index, input);
+    });
+  }
+
+  async tick(input: TickInput): Promise<TickView> {
+    const tick = new Tick(this.ports, this.session, this.attempts, this.folders, input);
+    const outcome = await tick.run();
+    return { ...outcome, status: this.status() };
+  }
+
+  runs(limit: number): RunView[] {
+    return runsOf(this.session.follow().state, limit);
+  }
+
+  trace(runId: string): RunTrace {
+    return traceOfRun(this.session.follow(), runId);
+  }
+
+  artifacts(runId: string): ArtifactRow[] {
+    return artifactsOf(this.session.follow(), runId);
+  }
+
+  artifact(runId: string, path: string): { bytes: Uint8Array; mime: string } {
+    return artifactOf(this.ports.disk, this.session.follow(), runId, path);
+  }
+
+  adoptedPlan(): string | null {
+    const follower = this.session.follow();
+    const { plan_sha256 } = follower.state;
+    return plan_sha256 === null ? null : follower.planJson(plan_sha256);
+  }
+
+  adopt(mode?: string): Promise<boolean> {
+    return this.session.own((owner) => adopt(this.ports, owner, this.ports.plans.candidate(mode)));
+  }
+
+  close(): void {
+    this.session.close();
+  }
+
+  private facts(follower: Follower): Facts | null {
+    const { index } = follower;
+    if (index === null) return null;
+    return {
+      index,
+      hash: this.ports.hash,
+      now: new Date(this.ports.clock.now()).toISOString(),
+      work_dir: this.ports.workDir,
+      document: (key) => follower.document(key),
+      handedOver: (key) => follower.handedOver(key),
+    };
+  }
+
+  private planState(follower: Follower): PlanState {
+    const now = this.ports.plans.currentness(follower.index?.plan ?? null);
+    if (now.state === 'current') return { currentness: 'current', problems: [] };
+    if (follower.index !== null) return { currentness: now.state, problems: now.reasons };
+    const { plan, problems } = this.ports.plans.candidate();
+    return { currentness: now.state, problems: plan === null ? problems : [] };
+  }
+}

@@ -1,0 +1,166 @@
+import { MillraceError } from '../errors.ts';
+import { Journal } from '../journal/index.ts';
+import { DiskFault, type HeldLock } from '../ports/index.ts';
+import { Renderer } from '../render/index.ts';
+import type { Layout } from '../workspace/index.ts';
+import { Follower } from './follower.ts';
+import { Owner } from './owner.ts';
+import type { EnginePorts } from './ports.ts';
+import { createJournal, rebuildFromMemory } from './rebuild.ts';
+
+/** How long a call waits for another process that works on the workspace just now. */
+export const LOCK_WAIT_MS = 5000;
+const LOCK_POLL_MS = 10;
+
+/**
+ * A process's hold on a workspace: it follows all the time and owns for the length of a piece of work. State stays in
+ * memory between calls; what others committed meanwhile is read when the lock is taken again.
+ */
+export class OwnerSession {
+  private follower: Follower | null = null;
+  private renderer: Renderer | null = null;
+  private working: Promise<unknown> = Promise.resolve();
+  /** What opening found and did, in words, until someone reports it. */
+  readonly recovered: string[] = [];
+
+  constructor(
+    private readonly ports: EnginePorts,
+    private readonly layout: Layout,
+    private readonly actor: string,
+  ) {}
+
+  /** State as of now, for reading. */
+  follow(): Follower {
+    if (this.follower === null) this.follower = new Follower(this.ports, this.layout);
+    else this.follower.catchUp();
+    return this.follower;
+  }
+
+  /** Runs a piece of work as the owner; pieces of one process wait for each other. */
+  own<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
+    const turn = this.working.then(() => this.locked(work));
+    this.working = turn.catch(() => undefined);
+    return turn;
+  }
+
+  close(): void {
+    this.follower?.close();
+    this.renderer?.close();
+    this.follower = null;
+    this.renderer = null;
+  }
+
+  private async locked<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
+    const lock = await takeLock(this.ports, this.layout.lock, this.actor);
+    try {
+      const owner = this.begin();
+      const result = await work(owner);
+      owner.render();
+      owner.checkpoint(false);
+      owner.follower.journal.end();
+      return result;
+    } catch (error) {
+      // What failed half way may have left memory ahead of the journal; the next call reads it afresh.
+      this.close();
+      throw error instanceof DiskFault ? diskError(error) : error;
+    } finally {
+      lock.release();
+    }
+  }
+
+  private begin(): Owner {
+    this.ensureJournal();
+    const follower = this.follow();
+    let recovery = follower.journal.begin(follower.take);
+    if (recovery === 'reopen') {
+      follower.reopen();
+      recovery = follower.journal.begin(follower.take);
+    }
+    if (recovery === 'reopen') throw unreadable();
+    if (recovery.torn !== null) {
+      const { file, at_byte, size_bytes } = recovery.torn;
+      const what = `A half-written last record (${size_bytes} bytes) was left out`;
+      this.recovered.push(`${what}; its bytes are in journal/${file} from byte ${at_byte}.`);
+    }
+    this.renderer ??= rendererFor(this.ports, this.layout, follower);
+    const { index } = follower;
+    if (index !== null) this.renderer.open(follower.state, index);
+    return new Owner(this.ports, follower, this.renderer, this.actor);
+  }
+
+  /** A journal that is gone comes back from this process's memory, or from the documents in the folders. */
+  private ensureJournal(): void {
+    if (Journal.exists(this.ports.disk, this.layout.journal)) return;
+    if (this.follower !== null) {
+      rebuildFromMemory(this.follower);
+      this.recovered.push(
+        'The journal was gone; it was rebuilt from memory. Older history is lost.',
+      );
+      return;
+    }
+    const found = createJournal(this.ports, this.layout);
+    if (found > 0) {
+      this.recovered.push(
+        `The journal was gone; ${found} documents were taken in from their folders.`,
+      );
+    }
+  }
+}
+
+function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Renderer {
+  return new Renderer(ports, layout.runtime, {
+    documentBytes: (key) => encoder.encode(follower.document(key).text ?? ''),
+    recordedBytes: (recorded) => encoder.encode(follower.text(recorded)),
+    record: (seq) => follower.recordOrNull(seq),
+  });
+}
+
+const encoder = new TextEncoder();
+
+/** Takes the workspace lock, waiting for a bounded time; says who holds it when that was not enough. */
+async function takeLock(ports: EnginePorts, path: string, actor: string): Promise<HeldLock> {
+  const end = ports.clock.monotonic() + LOCK_WAIT_MS;
+  for (;;) {
+    const held = ports.lock.tryTake(path);
+    if (held !== null) {
+      held.describe(JSON.stringify({ actor, since: new Date(ports.clock.now()).toISOString() }));
+      return held;
+    }
+    if (ports.clock.monotonic() >= end) throw owned(ports, path);
+    await ports.clock.sleep(LOCK_POLL_MS);
+  }
+}
+
+function owned(ports: EnginePorts, path: string): MillraceError {
+  const bytes = ports.disk.read(path);
+  const who = bytes === null ? '' : new TextDecoder().decode(bytes).slice(0, 200);
+  return new MillraceError('workspace_owned', {
+    what: `Another process owns this workspace${who === '' ? '' : `: ${who}`}`,
+    expected: `the lock to become free within ${LOCK_WAIT_MS / 1000} seconds`,
+    next: 'wait for that process to finish its call and call again, or stop it',
+  });
+}
+
+function unreadable(): MillraceError {
+  return new MillraceError('journal_damaged', {
+    what: 'The journal changed while it was being opened, twice',
+    expected: 'one writer at a time, and no other program in millrace-agents/journal',
+    next: 'find out what else writes there, stop it, and call again',
+  });
+}
+
+/** A disk fault in the words of the closed set. */
+function diskError(fault: DiskFault): MillraceError {
+  const full = fault.code === 'ENOSPC' || fault.code === 'EDQUOT';
+  const readOnly = fault.code === 'EROFS' || fault.code === 'EACCES' || fault.code === 'EPERM';
+  if (readOnly) {
+    return new MillraceError('workspace_not_writable', {
+      what: `The workspace cannot be written (${fault.code})`,
+      next: 'make the folder writable for this user, then call again',
+    });
+  }
+  return new MillraceError(full ? 'disk_full' : 'disk_failed', {
+    what: full ? 'The disk is full; nothing was accepted' : `A disk call failed (${fault.code})`,
+    next: full ? 'free space, then call again' : 'check the disk, then call again',
+  });
+}

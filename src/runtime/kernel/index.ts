@@ -1,0 +1,15 @@
+export * from './admit.ts';
+export * from './changes.ts';
+export { check } from './check.ts';
+export * from './checkpoint.ts';
+export { actionableTarget, waitsFor } from './claim.ts';
+export { type Next, next } from './decide.ts';
+export type { Decision, Facts } from './decision.ts';
+export { evolve } from './evolve.ts';
+export { isFinished, isOpen, keyOf } from './evolve-items.ts';
+export { runOfAttempt } from './evolve-runs.ts';
+export { PlanIndex } from './plan-index.ts';
+export { PROPOSALS_MAX, type Proposal } from './proposals.ts';
+export { applyEnd, applyGone, type EndedAttempt, type Verdict } from './result.ts';
+export { failureClass } from './routing.ts';
+export * from './state.ts';
