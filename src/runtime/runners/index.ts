@@ -10,7 +10,7 @@ export {
   type Violation,
 } from './normalize.ts';
 export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './output.ts';
-export { proposalsIn } from './proposals.ts';
+export { PROPOSALS_FOLDER, proposalsIn } from './proposals.ts';
 export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
 export type { AttemptOutput, HarnessReport, LaunchInput, RunnerAdapter } from './types.ts';

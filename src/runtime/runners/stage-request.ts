@@ -114,13 +114,13 @@ export const stageRequest = z.strictObject({
   lineage: lineage.nullable(),
   run: z.strictObject({
     /** How often this run came to this node, this time included. */
-    visit: z.number().int().min(1),
+    visit: z.number().min(1),
     stages: z.array(earlierStage),
   }),
   failure: failureContext.nullable(),
   attempt: z.strictObject({
     attempt_id: itemId,
-    ordinal: z.number().int().min(1),
+    ordinal: z.number().min(1),
     /** Set when an earlier attempt of the same request was not accepted or got lost. */
     retry: z
       .strictObject({
@@ -132,10 +132,10 @@ export const stageRequest = z.strictObject({
   /** Grammar of every family that the stage may propose or revise. */
   families: z.record(authorId, family),
   limits: z.strictObject({
-    out_files_max: z.number().int(),
-    out_size_bytes_max: z.number().int(),
-    document_size_bytes_max: z.number().int(),
-    proposals_max: z.number().int(),
+    out_files_max: z.number().min(0),
+    out_size_bytes_max: z.number().min(0),
+    document_size_bytes_max: z.number().min(0),
+    proposals_max: z.number().min(0),
   }),
 });
 export type StageRequest = z.infer<typeof stageRequest>;

@@ -1,0 +1,94 @@
+import type { Child } from '../runtime/ports/processes.ts';
+import { PROPOSALS_FOLDER, USAGE_FILE } from '../runtime/runners/index.ts';
+import type { Action } from './scenario.ts';
+import { filled, inside, readText, ScriptedError, type Stage, writeText } from './stage.ts';
+
+const COMMAND_MS_MAX = 30 * 60 * 1000;
+const COMMAND_POLL_MS = 1000;
+
+/** Does one thing, really. */
+export async function perform(action: Action, stage: Stage): Promise<void> {
+  const { disk, clock } = stage.ports;
+  switch (action.do) {
+    case 'write':
+      return writeText(disk, stage.work_dir, action.path, filled(action.text, stage));
+    case 'replace':
+      return replace(action, stage);
+    case 'delete':
+      return disk.unlink(inside(disk, stage.work_dir, action.path));
+    case 'run':
+      return run(action, stage);
+    case 'propose': {
+      const file = filled(action.file, stage);
+      return writeText(
+        disk,
+        stage.out_dir,
+        `${PROPOSALS_FOLDER}${file}`,
+        filled(action.text, stage),
+      );
+    }
+    case 'artifact':
+      return writeText(disk, stage.out_dir, action.file, filled(action.text, stage));
+    case 'usage': {
+      const { do: _, ...usage } = action;
+      return writeText(disk, stage.out_dir, USAGE_FILE, `${JSON.stringify(usage)}\n`);
+    }
+    case 'print':
+      return stage.ports.stdout(`${filled(action.text, stage)}\n`);
+    case 'sleep':
+      return clock.sleep(action.ms);
+    case 'escape':
+      start(['sleep', String(action.seconds)], stage, null);
+  }
+}
+
+function replace(action: Extract<Action, { do: 'replace' }>, stage: Stage): void {
+  const { disk } = stage.ports;
+  const before = readText(disk, stage.work_dir, action.path);
+  const find = filled(action.find, stage);
+  if (before === null || !before.includes(find)) {
+    throw new ScriptedError(`${action.path} does not hold the text that is to be replaced`);
+  }
+  const after = before.replace(find, () => filled(action.with, stage));
+  writeText(disk, stage.work_dir, action.path, after);
+}
+
+async function run(action: Extract<Action, { do: 'run' }>, stage: Stage): Promise<void> {
+  const argv = action.argv.map((word) => filled(word, stage));
+  const output = action.output === undefined ? null : filled(action.output, stage);
+  if (output !== null) writeText(stage.ports.disk, stage.out_dir, output, '');
+  const path = output === null ? null : inside(stage.ports.disk, stage.out_dir, output);
+  const status = await statusOf(start(argv, stage, path), stage);
+  if (action.expect_exit !== undefined && status !== action.expect_exit) {
+    throw new ScriptedError(
+      `${argv.join(' ')} ended with ${status}, the scenario expects ${action.expect_exit}`,
+    );
+  }
+}
+
+function start(argv: readonly string[], stage: Stage, output: string | null): Child {
+  return stage.ports.processes.spawnDetached({
+    argv,
+    cwd: stage.work_dir,
+    env: stage.env,
+    stdin: null,
+    stdout: output,
+    stderr: output,
+  });
+}
+
+/** The exit code, or the name of what went wrong. */
+async function statusOf(child: Child, stage: Stage): Promise<number | string> {
+  const { clock } = stage.ports;
+  const done = new AbortController();
+  let status: number | string = 'no end in time';
+  child.ended.then(({ code, error }) => {
+    status = error ?? code ?? 'a signal';
+    done.abort();
+  });
+  const end = clock.monotonic() + COMMAND_MS_MAX;
+  while (!done.signal.aborted && clock.monotonic() < end) {
+    await clock.sleep(COMMAND_POLL_MS, done.signal);
+  }
+  return status;
+}

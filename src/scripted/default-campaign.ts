@@ -1,0 +1,83 @@
+import { renderDocument, safeId, timeText } from '../runtime/documents/index.ts';
+import type { Artifact, Family, ScalarField } from '../runtime/plan/index.ts';
+import { firstSuccess } from './endings.ts';
+import type { Action, Rule } from './scenario.ts';
+import type { Stage } from './stage.ts';
+
+const SIMULATED = 'Simulated by the scripted harness; nothing was examined.';
+
+/** How a stage plays without a scenario: the first success, what it needs, and one small proposal where that leads on. */
+export function defaultRule(stage: Stage): Rule {
+  const outcome = firstSuccess(stage);
+  const { node } = stage.request;
+  const required = node.artifacts.filter(({ required_on }) => required_on.includes(outcome));
+  return {
+    match: {},
+    per: 'request',
+    actions: [
+      ...required.map((artifact) => artifactAction(artifact, outcome, stage)),
+      ...proposalsOf(stage),
+    ],
+    end: { kind: 'result', outcome, result_file: true, summary: SIMULATED },
+  };
+}
+
+function artifactAction(artifact: Artifact, outcome: string, { request }: Stage): Action {
+  const { display_name, node_id } = request.node;
+  const text =
+    artifact.format === 'json'
+      ? `${JSON.stringify({ simulated: true, node: node_id, outcome, note: SIMULATED }, null, 2)}\n`
+      : `# ${display_name}: ${outcome}\n\n${SIMULATED}\n`;
+  return { do: 'artifact', file: artifact.file, text };
+}
+
+/**
+ * One document of each proposed family that belongs to the lineage and is worked on elsewhere. A family of the stage's
+ * own plane, or the active item's own, would lead back to this stage without end.
+ */
+function proposalsOf(stage: Stage): Action[] {
+  const { node, work, families } = stage.request;
+  return node.proposes.flatMap((id) => {
+    const family = families[id];
+    if (family === undefined || family.closure.role !== 'work') return [];
+    if (family.plane === node.plane || family.family_id === work?.family) return [];
+    return [{ do: 'propose', file: `${id}.md`, text: proposalText(family, stage) }];
+  });
+}
+
+function proposalText(family: Family, stage: Stage): string {
+  const { work } = stage.request;
+  const scalars: Record<string, string> = {};
+  for (const field of family.scalars) {
+    if (field.required) scalars[field.key] = scalarValue(family, field, stage);
+  }
+  const lists: Record<string, string[]> = {};
+  for (const field of family.lists) if (field.required) lists[field.key] = [SIMULATED];
+  const id = safeId(`${family.family_id}-${work?.id ?? stage.request.run_id}-simulated`);
+  const title = `Simulated ${family.display_name.toLowerCase()} for ${work?.title ?? 'this run'}`;
+  return renderDocument(
+    { family_id: family.family_id, id, title, scalars, lists, body: '' },
+    family,
+  );
+}
+
+function scalarValue(family: Family, field: ScalarField, { ports, request }: Stage): string {
+  const { root_keys, idea_key } = family.closure;
+  const { work } = request;
+  if (field.key === idea_key) return work?.idea ?? work?.id ?? request.run_id;
+  if (root_keys.includes(field.key)) return work?.root ?? work?.id ?? request.run_id;
+  switch (field.type) {
+    case 'time':
+      return timeText(ports.clock.now());
+    case 'id':
+      return work?.id ?? request.run_id;
+    case 'choice':
+      return field.choices?.[0] ?? '';
+    case 'bool':
+      return 'true';
+    case 'json':
+      return '{}';
+    case 'text':
+      return SIMULATED;
+  }
+}

@@ -1,0 +1,32 @@
+import { NodeClock } from '../runtime/host/clock.ts';
+import { NodeDisk } from '../runtime/host/disk.ts';
+import { NodeIds } from '../runtime/host/ids.ts';
+import { KernelLock } from '../runtime/host/lock.ts';
+import { NodeProcesses } from '../runtime/host/processes.ts';
+import { runScripted } from './run.ts';
+
+/** `millrace scripted-harness [--scenario FILE]`: a harness that plays stages instead of reasoning about them. */
+export async function main(words: readonly string[]): Promise<void> {
+  const ports = {
+    disk: new NodeDisk(),
+    clock: new NodeClock(),
+    ids: new NodeIds(),
+    lock: new KernelLock(),
+    processes: new NodeProcesses(),
+    stdout: (bytes: string | Uint8Array) => process.stdout.write(bytes),
+    stderr: (line: string) => process.stderr.write(`${line}\n`),
+    ignoreSignals,
+  };
+  process.exit(await runScripted(ports, words, environment()));
+}
+
+function ignoreSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
+}
+
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { adapterFor } from '../../src/runtime/runners/index.ts';
+import type { LaunchInput } from '../../src/runtime/runners/types.ts';
+import { NODE, outputWith, RUNNER } from './support/cloth.ts';
+
+const INPUT: LaunchInput = {
+  attempt: 'q1-1',
+  node: NODE,
+  attempt_dir: '/a/q1-1',
+  work_dir: '/w',
+  session: null,
+  env: { PATH: '/bin', SECRET: 'no' },
+  self: { node: '/bin/node', millrace: '/lib/millrace.js' },
+};
+const adapter = adapterFor(RUNNER);
+
+describe('the launch of a command', () => {
+  it('fills names, leaves out arguments that name nothing, and passes on only what is allowed', () => {
+    expect(adapter.launch(RUNNER, INPUT)).toMatchInlineSnapshot(`
+      {
+        "argv": [
+          "/bin/node",
+          "/lib/millrace.js",
+          "--prompt",
+          "/a/q1-1/prompt.md",
+          "--model=fine-7",
+        ],
+        "attempt": "q1-1",
+        "cwd": "/w",
+        "env": {
+          "COLOUR": "red",
+          "MILLRACE_ATTEMPT": "q1-1",
+          "MILLRACE_IN": "/a/q1-1/in",
+          "MILLRACE_OUT": "/a/q1-1/out",
+          "MILLRACE_WORK_DIR": "/w",
+          "PATH": "/bin",
+        },
+        "silence_ms": 0,
+        "stdin": "prompt.md",
+        "stop": [
+          {
+            "grace_ms": 100,
+            "signal": "SIGTERM",
+          },
+        ],
+        "timeout_ms": 90000,
+      }
+    `);
+  });
+  it('leaves other braces alone and gives no stdin when the prompt is a file', () => {
+    const config = { ...RUNNER, prompt: 'file', args: ['{"a":{}}', '{nobody}'] } as const;
+    const spec = adapter.launch({ ...config, args: [...config.args] }, INPUT);
+    expect(spec.argv.slice(1)).toEqual(['{"a":{}}', '{nobody}']);
+    expect(spec.stdin).toBeNull();
+  });
+  it('lets no config replace our own variables', () => {
+    const spec = adapter.launch({ ...RUNNER, env: { MILLRACE_ATTEMPT: 'other' } }, INPUT);
+    expect(spec.env.MILLRACE_ATTEMPT).toBe('q1-1');
+  });
+});
+
+describe('the report of a command', () => {
+  it('is stdout without colours and with broken bytes replaced', () => {
+    const stdout =
+      '\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007\n### WOVEN\n';
+    const bytes = new Uint8Array([...new TextEncoder().encode(stdout), 0xff, 0x0a]);
+    const report = adapter.report(RUNNER, { ...outputWith({}), stdout: bytes });
+    expect(report).toMatchObject({ final_text: 'red link\n### WOVEN\n\ufffd\n', clean: true });
+  });
+  it('is the final file where the config says so', () => {
+    const output = outputWith({ stdout: 'noise', out: { 'final.md': 'the end' } });
+    expect(adapter.report({ ...RUNNER, final_text: 'file' }, output).final_text).toBe('the end');
+    const none = outputWith({ stdout: 'noise' });
+    expect(adapter.report({ ...RUNNER, final_text: 'file' }, none).final_text).toBe('');
+  });
+  it('takes a valid usage file and says why it ignores another', () => {
+    const usage = {
+      input_tokens: 9,
+      cached_input_tokens: 5,
+      output_tokens: 2,
+      thinking_tokens: 1,
+      total_tokens: 11,
+    };
+    const valid = outputWith({ out: { 'usage.json': JSON.stringify(usage) } });
+    expect(adapter.report(RUNNER, valid).usage).toEqual(usage);
+    for (const wrong of ['{', JSON.stringify({ ...usage, total_tokens: -1 })]) {
+      const report = adapter.report(RUNNER, outputWith({ out: { 'usage.json': wrong } }));
+      expect(report.usage).toBeNull();
+      expect(report.notes).toEqual([expect.stringContaining('out/usage.json was ignored')]);
+    }
+    expect(adapter.report(RUNNER, outputWith({})).usage).toBeNull();
+  });
+  it.each([
+    ['Error: 429 Too Many Requests, retry after 30 seconds', 1, 30_000],
+    ['the model is overloaded', 1, null],
+  ])('sees the trouble of the provider in %s', (stderr, exit_code, retry_after_ms) => {
+    const report = adapter.report(RUNNER, outputWith({ stderr, exit_code }));
+    expect(report.provider_trouble).toEqual({ failure_class: 'provider_failure', retry_after_ms });
+  });
+  it.each([
+    ['429 Too Many Requests', 0],
+    ['TypeError: x is not a function', 1],
+    [`429 Too Many Requests${'\n'.padEnd(3000, 'x')}`, 1],
+  ])('sees no such trouble in %.30s with status %i', (stderr, exit_code) => {
+    expect(adapter.report(RUNNER, outputWith({ stderr, exit_code })).provider_trouble).toBeNull();
+  });
+});
+
+describe('an adapter that is not there', () => {
+  it('is refused with the fix', () => {
+    const config = { adapter: 'pi_rpc', settings: {} } as const;
+    expect(() => adapterFor(config)).toThrow(
+      expect.objectContaining({ code: 'runner_not_available' }),
+    );
+  });
+});
