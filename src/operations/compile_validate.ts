@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
+import type { StatusView } from '../runtime/api.ts';
+import { MillraceError } from '../runtime/errors.ts';
 import type { CompileView } from './context.ts';
 import { defineOperation } from './define.ts';
 import { currentness, nextStep, simulated } from './fields.ts';
@@ -20,29 +22,33 @@ export const compileValidate = defineOperation({
     adopt: z.boolean().default(false).describe('Make the valid candidate the plan that runs.'),
   }),
   output: z.looseObject({
-    valid: z.boolean(),
-    mode: z.string(),
+    valid: z.boolean().describe('There is no error; warnings may be there.'),
+    mode: z.string().optional().describe('Mode that was compiled.'),
     simulated,
-    candidate_plan_id: z.string().optional(),
-    adopted_plan_id: z.string().optional(),
+    candidate_plan_id: z.string().optional().describe('What the sources compile to now.'),
+    adopted_plan_id: z.string().optional().describe('What the runtime executes.'),
     adopted: z.boolean().describe('This call adopted the candidate.'),
-    currentness: currentness.describe('Of the adopted plan against its sources.'),
-    loops: z.array(z.looseObject({ plane: z.string(), loop: z.string(), nodes: z.number() })),
-    diagnostics: z.array(
-      z.looseObject({
-        severity: z.enum(['error', 'warning']),
-        code: z.string(),
-        file: z.string(),
-        pointer: z.string(),
-        message: z.string(),
-        next: z.string(),
-      }),
-    ),
-    diagnostics_total: z.number(),
+    currentness,
+    loops: z
+      .array(z.looseObject({ plane: z.string(), loop: z.string(), nodes: z.number() }))
+      .describe('Of the candidate.'),
+    diagnostics: z
+      .array(
+        z.looseObject({
+          severity: z.enum(['error', 'warning']),
+          code: z.string(),
+          file: z.string(),
+          pointer: z.string(),
+          message: z.string(),
+          next: z.string(),
+        }),
+      )
+      .describe('Errors first.'),
+    diagnostics_total: z.number().describe('Of all, shown or not.'),
     plan: z.string().optional().describe('Resource with the adopted plan.'),
     next: nextStep,
   }),
-  errors: ['input_invalid', 'workspace_not_initialized', 'config_invalid', 'mode_unknown'],
+  errors: ['input_invalid', 'mode_unknown', 'workspace_not_initialized', 'workspace_owned'],
   positional: [],
   paths: [],
   examples: [
@@ -53,16 +59,20 @@ export const compileValidate = defineOperation({
     },
   ],
   async run(context, input) {
-    const view = await context.compile({ mode: input.mode ?? null, adopt: input.adopt });
-    const valid = view.candidate_plan_id !== null;
+    const runtime = await context.runtime();
+    const view = await context.compile(input.mode ?? null);
+    if (input.mode !== undefined && view.mode_id === null) throw unknownMode(view);
+    const valid = view.plan_id !== null;
+    const adopted = valid && input.adopt && (await runtime.adopt(input.mode));
+    const now = runtime.status();
     return {
       valid,
-      mode: view.mode_id,
+      mode: view.mode_id ?? undefined,
       simulated: view.simulated,
-      candidate_plan_id: view.candidate_plan_id ?? undefined,
-      adopted_plan_id: view.adopted_plan_id ?? undefined,
-      adopted: view.adopted,
-      currentness: view.currentness,
+      candidate_plan_id: view.plan_id ?? undefined,
+      adopted_plan_id: now.plan_id ?? undefined,
+      adopted,
+      currentness: now.currentness,
       loops: view.loops.slice(0, LOOPS_SHOWN_MAX).map(({ plane, loop_id, nodes }) => ({
         plane,
         loop: loop_id,
@@ -70,8 +80,8 @@ export const compileValidate = defineOperation({
       })),
       diagnostics: view.diagnostics.slice(0, DIAGNOSTICS_SHOWN_MAX).map(shorten),
       diagnostics_total: view.diagnostics.length,
-      plan: view.adopted_plan_id === null ? undefined : context.resource('plan'),
-      next: nextOf(view),
+      plan: now.plan_id === null ? undefined : context.resource('plan'),
+      next: nextOf(view, now),
     };
   },
 });
@@ -80,15 +90,23 @@ function shorten({ severity, code, file, pointer, message, next }: Diagnostic) {
   return { severity, code, file, pointer, message: clip(message, 400), next: clip(next, 300) };
 }
 
-function nextOf(view: CompileView): string {
-  if (view.candidate_plan_id === null) {
+function nextOf(view: CompileView, now: StatusView): string {
+  if (view.plan_id === null) {
     return 'Fix the errors in diagnostics (file and pointer say where) and call compile_validate again.';
   }
-  if (view.adopted || view.currentness === 'current') {
-    return 'The adopted plan is current. Hand over work with enqueue_spec, or call run_once.';
+  if (now.plan_id === null) {
+    return 'The plan is valid. Hand over work with enqueue_spec; the plan is adopted with it.';
   }
-  if (view.currentness === 'missing') {
-    return 'The plan is valid. run_once adopts it, or call compile_validate with adopt true.';
+  if (now.plan_id === view.plan_id) {
+    return 'The plan is valid and adopted. Hand over work with enqueue_spec, or call run_once.';
   }
-  return 'The sources changed since the adopted plan. Call compile_validate with adopt true to run the new plan.';
+  return 'The plan is valid and differs from the adopted one. Call compile_validate with adopt true to run it.';
+}
+
+function unknownMode({ diagnostics }: CompileView): MillraceError {
+  const [first] = diagnostics.filter(({ file }) => file === '');
+  return new MillraceError('mode_unknown', {
+    what: first?.message ?? 'There is no such mode',
+    next: first?.next ?? 'Call compile_validate without mode, or name a mode of the workspace.',
+  });
 }

@@ -12,16 +12,13 @@ export interface InitView {
   readonly notes: readonly string[];
 }
 
+/** What the sources compile to now. Nothing is changed by looking. */
 export interface CompileView {
-  readonly mode_id: string;
+  /** Null when there is no such mode. */
+  readonly mode_id: string | null;
   readonly simulated: boolean;
   /** Null when there are errors. */
-  readonly candidate_plan_id: string | null;
-  readonly adopted_plan_id: string | null;
-  /** Of the adopted plan, after this call. */
-  readonly currentness: 'current' | 'stale' | 'missing' | 'unknown';
-  /** This call made the candidate the adopted plan. */
-  readonly adopted: boolean;
+  readonly plan_id: string | null;
   readonly loops: readonly {
     readonly plane: string;
     readonly loop_id: string;
@@ -45,12 +42,7 @@ export interface UpgradeView {
 export interface Backend {
   openRuntime(options: RuntimeOptions): Promise<Runtime>;
   init(input: { readonly root: string; readonly mode: string | null }): Promise<InitView>;
-  compile(input: {
-    readonly root: string;
-    readonly actor: string;
-    readonly mode: string | null;
-    readonly adopt: boolean;
-  }): Promise<CompileView>;
+  compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;
   upgradePreview(root: string): Promise<UpgradeView>;
   /** Plane -> JSON of its compiled graph, from the JSON of a plan. */
   graphs(plan: string): Promise<ReadonlyMap<string, string>>;
@@ -68,7 +60,7 @@ export interface OperationContext {
   /** A view of the workspace at one sequence number; throws `workspace_not_initialized` where there is none. */
   runtime(): Promise<Runtime>;
   init(mode: string | null): Promise<InitView>;
-  compile(input: { readonly mode: string | null; readonly adopt: boolean }): Promise<CompileView>;
+  compile(mode: string | null): Promise<CompileView>;
   upgradePreview(): Promise<UpgradeView>;
   readFile(path: string): Promise<Uint8Array>;
   /** URI under which this server shows something of this workspace. */

@@ -35,7 +35,8 @@ export const runOnce = defineOperation({
         since: z.string(),
         phase: z.enum(['running', 'waiting']),
       })
-      .optional(),
+      .optional()
+      .describe('The stage that runs or comes next.'),
     applied: z
       .looseObject({
         node: z.string(),
@@ -49,9 +50,10 @@ export const runOnce = defineOperation({
         seconds: z.number(),
         tokens: z.number().optional(),
       })
-      .optional(),
+      .optional()
+      .describe('The result that this call applied, and where it led.'),
     recovered: noteList.describe('What was picked up after a crash.'),
-    condition: z.string(),
+    condition: z.string().describe('Of the workspace afterwards, as in status.'),
     simulated,
     next: nextStep,
   }),

@@ -14,15 +14,15 @@ const STAGES_SHOWN = [60, 30, 15, 8, 4] as const;
 const ARTIFACTS_SHOWN_MAX = 12;
 
 const output = z.looseObject({
-  run_id: z.string(),
-  status: z.string(),
-  work: z.string().optional(),
-  closure_root: z.string().optional(),
-  mode: z.string().optional(),
-  plan_id: z.string().optional(),
-  started_at: z.string().optional(),
-  completed_at: z.string().optional(),
-  seconds: z.number().optional(),
+  run_id: z.string().describe('Id of the run.'),
+  status: z.string().describe('active, complete, blocked, handoff, incomplete or malformed.'),
+  work: z.string().optional().describe('Family and id of its work item.'),
+  closure_root: z.string().optional().describe('Root spec that it judges.'),
+  mode: z.string().optional().describe('Mode of its plan.'),
+  plan_id: z.string().optional().describe('Plan that it ran under.'),
+  started_at: z.string().optional().describe('UTC.'),
+  completed_at: z.string().optional().describe('UTC; absent while it goes on.'),
+  seconds: z.number().optional().describe('From start to end.'),
   simulated,
   stages: z
     .array(
@@ -40,7 +40,7 @@ const output = z.looseObject({
       }),
     )
     .describe('Newest last.'),
-  stages_total: z.number(),
+  stages_total: z.number().describe('Of all, shown or not.'),
   notes: noteList,
   trace: z.string().describe('Resource with the whole trace.'),
   full: z.looseObject({}).optional().describe('With format full: the trace document.'),

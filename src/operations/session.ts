@@ -75,7 +75,7 @@ export class Session {
   }
 
   #context(root: string, options: CallOptions): OperationContext {
-    const { backend, version, actor } = this.#options;
+    const { backend, version } = this.#options;
     const own = root === this.#options.root;
     return {
       root,
@@ -84,7 +84,7 @@ export class Session {
       progress: options.progress,
       runtime: () => this.#runtime(root),
       init: (mode) => backend.init({ root, mode }),
-      compile: (input) => backend.compile({ root, actor: actor(), ...input }),
+      compile: (mode) => backend.compile({ root, mode }),
       upgradePreview: () => backend.upgradePreview(root),
       readFile: (path) => backend.readFile(root, path),
       resource: (path) => resourceUri(path, own ? null : root),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StatusView } from '../runtime/api.ts';
 import { defineOperation } from './define.ts';
-import { currentness, nextStep, noteList, simulated, workLine } from './fields.ts';
+import { currentness, nextStep, simulated, workLine } from './fields.ts';
 import { clip, largestFit } from './text.ts';
 
 /** A status is asked for often: whatever the size of the workspace, it stays this small. */
@@ -25,19 +25,21 @@ const output = z.looseObject({
   condition: z.string().describe('idle, working, paused, blocked, held or refused.'),
   next: nextStep,
   simulated,
-  mode: z.string().optional(),
-  plan_id: z.string().optional(),
+  mode: z.string().optional().describe('Mode of the adopted plan.'),
+  plan_id: z.string().optional().describe('The adopted plan.'),
   currentness,
-  active: z.array(
-    z.looseObject({
-      plane: z.string(),
-      node: z.string(),
-      run_id: z.string(),
-      work: z.string().optional(),
-      since: z.string(),
-      phase: z.enum(['running', 'waiting']),
-    }),
-  ),
+  active: z
+    .array(
+      z.looseObject({
+        plane: z.string(),
+        node: z.string(),
+        run_id: z.string(),
+        work: z.string().optional(),
+        since: z.string(),
+        phase: z.enum(['running', 'waiting']),
+      }),
+    )
+    .describe('Stages that run or come next.'),
   queues: z
     .record(z.string(), z.record(z.string(), z.number()))
     .describe('Family to state to number of items; zeros are left out.'),
@@ -52,7 +54,7 @@ const output = z.looseObject({
     })
     .optional()
     .describe('The root spec that is being brought to closure.'),
-  closed_roots: z.number(),
+  closed_roots: z.number().describe('Root specs that were brought to closure.'),
   last: z
     .looseObject({
       node: z.string(),
@@ -63,14 +65,18 @@ const output = z.looseObject({
     })
     .optional()
     .describe('The newest result.'),
-  waiting: z.array(z.looseObject({ work: z.string(), reason: z.string(), on: z.string() })),
-  waiting_total: z.number(),
-  pauses: z.array(
-    z.looseObject({ source: z.string(), reason: z.string(), until: z.string().optional() }),
-  ),
-  problems: noteList,
-  problems_total: z.number(),
-  totals: z.looseObject({ stages: z.number(), tokens: z.number(), wall_minutes: z.number() }),
+  waiting: z
+    .array(z.looseObject({ work: z.string(), reason: z.string(), on: z.string() }))
+    .describe('Queued work that cannot be claimed, and why.'),
+  waiting_total: z.number().describe('Of all, shown or not.'),
+  pauses: z
+    .array(z.looseObject({ source: z.string(), reason: z.string(), until: z.string().optional() }))
+    .describe('Why nothing is dispatched.'),
+  problems: z.array(z.string()).describe('What someone has to look at.'),
+  problems_total: z.number().describe('Of all, shown or not.'),
+  totals: z
+    .looseObject({ stages: z.number(), tokens: z.number(), wall_minutes: z.number() })
+    .describe('Since the beginning.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
 type Answer = z.input<typeof output>;

@@ -13,12 +13,14 @@ export const upgradePreview = defineOperation({
   idempotent: true,
   input: z.strictObject({}),
   output: z.looseObject({
-    from_version: z.string(),
-    to_version: z.string(),
+    from_version: z.string().describe('Release that wrote the baseline.'),
+    to_version: z.string().describe('This release.'),
     simulated,
     counts: z.record(z.string(), z.number()).describe('Disposition to number of files.'),
-    entries: z.array(z.looseObject({ path: z.string(), disposition: z.string() })),
-    entries_total: z.number(),
+    entries: z
+      .array(z.looseObject({ path: z.string(), disposition: z.string() }))
+      .describe('Files that are not as this release has them.'),
+    entries_total: z.number().describe('Of all, shown or not.'),
     next: nextStep,
   }),
   errors: ['input_invalid', 'workspace_not_initialized'],

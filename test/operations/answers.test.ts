@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/text.ts';
 import { connect } from '../mcp/connect.ts';
-import { compileView, trace, traceNode } from './fake.ts';
+import { compileView, statusView, trace, traceNode } from './fake.ts';
 
 async function call(name: string, args = {}, replaced = {}): Promise<Record<string, unknown>> {
   const { client } = await connect(replaced);
@@ -23,7 +23,7 @@ describe('compile_validate', () => {
 
   it('shows a bounded part of the problems and says how many there are', async () => {
     const diagnostics = Array.from({ length: 200 }, (_, at) => problem(at));
-    const view = { ...compileView, candidate_plan_id: null, currentness: 'stale', diagnostics };
+    const view = { ...compileView, plan_id: null, diagnostics };
     const answer = await call('compile_validate', {}, { backend: { compile: async () => view } });
     expect(answer).toMatchObject({ valid: false, diagnostics_total: 200 });
     expect(answer.diagnostics).toHaveLength(20);
@@ -32,28 +32,57 @@ describe('compile_validate', () => {
   });
 
   it.each([
-    [{ currentness: 'current' }, /enqueue_spec/],
-    [{ currentness: 'stale', adopted: true }, /enqueue_spec/],
-    [{ currentness: 'missing', adopted_plan_id: null }, /run_once adopts it/],
-    [{ currentness: 'stale' }, /adopt true/],
-  ])('names the next step for %j', async (part, next) => {
-    const view = { ...compileView, ...part };
-    const answer = await call('compile_validate', {}, { backend: { compile: async () => view } });
+    ['plan-a', null, /adopted with it/],
+    ['plan-a', 'plan-a', /valid and adopted/],
+    ['plan-a', 'plan-b', /adopt true/],
+  ])('names the next step for candidate %s and adopted plan %s', async (plan_id, adopted, next) => {
+    const compile = async () => ({ ...compileView, plan_id });
+    const status = () => ({ ...statusView, plan_id: adopted });
+    const answer = await call(
+      'compile_validate',
+      {},
+      { backend: { compile }, runtime: { status } },
+    );
     expect(answer.next).toMatch(next);
+    expect(answer.plan).toBe(adopted === null ? undefined : 'millrace://plan');
   });
 
-  it('adopts only when it is told to', async () => {
-    const seen: unknown[] = [];
-    const compile = async (input: unknown) => {
-      seen.push(input);
-      return compileView;
+  it('adopts only when it is told to, and only a valid plan', async () => {
+    const adoptions: unknown[] = [];
+    const adopt = async (mode?: string) => {
+      adoptions.push(mode);
+      return true;
     };
-    await call('compile_validate', {}, { backend: { compile } });
-    await call('compile_validate', { adopt: true, mode: 'mine' }, { backend: { compile } });
-    expect(seen).toMatchObject([
-      { mode: null, adopt: false },
-      { mode: 'mine', adopt: true },
-    ]);
+    const invalid = { compile: async () => ({ ...compileView, plan_id: null }) };
+    await call('compile_validate', { mode: 'mine' }, { runtime: { adopt } });
+    await call('compile_validate', { adopt: true }, { runtime: { adopt }, backend: invalid });
+    expect(adoptions).toEqual([]);
+    const answer = await call(
+      'compile_validate',
+      { adopt: true, mode: 'mine' },
+      { runtime: { adopt } },
+    );
+    expect([adoptions, answer.adopted]).toEqual([['mine'], true]);
+  });
+
+  it('refuses a mode that is not there, and says which are', async () => {
+    const missing: Diagnostic = {
+      code: 'name_unknown',
+      severity: 'error',
+      file: '',
+      pointer: '',
+      message: 'There is no mode "mine".',
+      next: 'Known: default_codex.',
+    };
+    const view = { ...compileView, mode_id: null, plan_id: null, diagnostics: [missing] };
+    const replaced = { backend: { compile: async () => view } };
+    expect(await call('compile_validate', { mode: 'mine' }, replaced)).toEqual({
+      error: {
+        code: 'mode_unknown',
+        message: 'There is no mode "mine".',
+        next: 'Known: default_codex.',
+      },
+    });
   });
 });
 

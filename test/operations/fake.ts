@@ -68,10 +68,7 @@ export const initView: InitView = {
 export const compileView: CompileView = {
   mode_id: 'default_offline',
   simulated: true,
-  candidate_plan_id: 'plan-default_offline-0123456789ab',
-  adopted_plan_id: 'plan-default_offline-0123456789ab',
-  currentness: 'current',
-  adopted: false,
+  plan_id: 'plan-default_offline-0123456789ab',
   loops: [
     { plane: 'planning', loop_id: 'planning.standard', nodes: 5 },
     { plane: 'execution', loop_id: 'execution.standard', nodes: 7 },
@@ -259,7 +256,7 @@ const run = {
 export function fakeRuntime(): Runtime {
   return {
     status: () => statusView,
-    admit: ({ family, text }) => admitView(family, text),
+    admit: async ({ family, text }) => admitView(family, text),
     tick: async () => tickView,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {
@@ -272,6 +269,7 @@ export function fakeRuntime(): Runtime {
     artifact: () => ({ bytes: new TextEncoder().encode('# Report\n'), mime: 'text/markdown' }),
     artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
     adoptedPlan: () => '{"kind":"compiled_run_plan"}',
+    adopt: async () => false,
     close: () => undefined,
   };
 }

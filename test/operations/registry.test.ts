@@ -43,6 +43,12 @@ describe.each(each)('%s', (name, operation) => {
     }
   });
 
+  it('describes every field of its answer', () => {
+    for (const field of outputFields(operation)) {
+      expect(field.description?.length, field.name).toBeGreaterThan(0);
+    }
+  });
+
   it('says in every answer what to do next and whether it is played', () => {
     const fields = outputFields(operation);
     for (const field of ['next', 'simulated']) {

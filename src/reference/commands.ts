@@ -1,0 +1,55 @@
+import { mainName, namesOf } from '../cli/commands.ts';
+import { optionRow, usage } from '../cli/help.ts';
+import { EXIT_CODES } from '../cli/main.ts';
+import type { Operation } from '../operations/define.ts';
+import { operations } from '../operations/index.ts';
+import { inputFields } from '../operations/schema.ts';
+import { code, pageStart, table } from './markdown.ts';
+
+/** `docs/reference/cli.md`. */
+export function commandsPage(): string {
+  const about =
+    'The operations in a terminal. The answer goes to stdout, progress and errors to stderr. ' +
+    '`--json` prints the answer as an MCP client gets it. Without `--workspace` a command works on ' +
+    '`MILLRACE_WORKSPACE`, else `CLAUDE_PROJECT_DIR`, else the current folder.';
+  return [
+    ...pageStart('Commands', about),
+    ...operations.flatMap(section),
+    '## mcp',
+    '',
+    '`millrace mcp [--workspace PATH]` serves one MCP client on stdin and stdout.',
+    '',
+    '## version',
+    '',
+    '`millrace version` prints the version.',
+    '',
+    '## Exit codes',
+    '',
+    ...table(
+      ['code', 'meaning'],
+      [['0', 'done'], ...Object.entries(EXIT_CODES).map(([group, exit]) => [`${exit}`, group])],
+    ),
+    'The groups are those of the [errors](errors.md).',
+    '',
+  ].join('\n');
+}
+
+function section(operation: Operation): string[] {
+  const others = namesOf(operation).filter((name) => name !== mainName(operation));
+  const also = others.map((name) => code(`millrace ${name}`)).join(', ');
+  return [
+    `## ${mainName(operation)}`,
+    '',
+    operation.summary,
+    '',
+    `Usage: ${code(usage(operation))}${also === '' ? '' : `, also ${also}`}`,
+    '',
+    ...table(
+      ['option', 'meaning'],
+      inputFields(operation).map((field) => {
+        const [name, text] = optionRow(field);
+        return [code(name), text];
+      }),
+    ),
+  ];
+}
