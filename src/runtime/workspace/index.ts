@@ -1,0 +1,14 @@
+export { type InitInput, type InitResult, initWorkspace } from './init.ts';
+export { missingPlaces, requireInitialized } from './initialized.ts';
+export * from './layout.ts';
+export { type Manifest, manifestOf, readManifest } from './manifest.ts';
+export {
+  DISPOSITIONS,
+  type Disposition,
+  dispositionOf,
+  type ThreeWay,
+  type UpgradeInput,
+  type UpgradePreview,
+  upgradePreview,
+} from './upgrade.ts';
+export { durableWrite } from './write.ts';

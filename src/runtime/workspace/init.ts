@@ -1,0 +1,218 @@
+import { dirname } from 'node:path';
+import { MillraceError } from '../errors.ts';
+import type { Disk, Hash, Ids } from '../ports/index.ts';
+import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
+import { explained, inTheWay, notWritable } from './faults.ts';
+import { missingPlaces } from './initialized.ts';
+import { type Layout, layoutOf, PLACES, shown } from './layout.ts';
+import { manifestOf, manifestText } from './manifest.ts';
+import { durableWrite, replaceSynced } from './write.ts';
+
+export interface InitInput {
+  readonly disk: Disk;
+  readonly hash: Hash;
+  readonly ids: Ids;
+  /** Absolute path of the workspace; made when only its last folder is missing. */
+  readonly root: string;
+  /** Absolute path of the package's assets. */
+  readonly assets: string;
+  readonly version: string;
+  /** Null = the default of this release. */
+  readonly mode: string | null;
+}
+
+export interface InitResult {
+  /** False: it was initialized already and nothing was changed. */
+  readonly created: boolean;
+  readonly root: string;
+  /** The mode that was written into the config; null where a config was there already. */
+  readonly mode: ModeName | null;
+  readonly files_written: number;
+  readonly notes: readonly string[];
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Makes the baseline of a workspace, all but the journal. Everything is durable before the manifest is written, which
+ * comes last: an init that was cut short lacks it, and the next one adds what is missing and changes nothing else.
+ */
+export function initWorkspace(input: InitInput): InitResult {
+  return explained('Setting up the workspace', () => {
+    const { disk, root } = input;
+    const layout = layoutOf(root);
+    const baseline = readBaseline(disk, input.assets);
+    const mode = chooseMode(baseline, input.mode);
+    const isNew = disk.stat(root) === null;
+    requireRoot(disk, root, isNew);
+    if (missingPlaces(disk, layout).length === 0) return untouched(input);
+    return new Setup(input, layout, baseline, mode).run(isNew);
+  });
+}
+
+function chooseMode(baseline: Baseline, wanted: string | null): ModeName {
+  const name = wanted ?? baseline.default_mode;
+  const mode = baseline.modes.find((one) => one.mode_id === name || one.aliases.includes(name));
+  if (mode !== undefined) return mode;
+  throw new MillraceError('mode_unknown', {
+    what: 'This release has no mode of that name',
+    expected: `one of ${baseline.modes.map((one) => one.mode_id).join(', ')}`,
+    next: 'call init again with one of these, or without a mode; modes of your own are named in millrace.toml',
+  });
+}
+
+function requireRoot(disk: Disk, root: string, isNew: boolean): void {
+  const real = disk.realpath(isNew ? dirname(root) : root);
+  const isFolder = real !== null && disk.stat(real)?.kind === 'dir';
+  if (isFolder) return;
+  if (isNew) {
+    const expected = 'a workspace whose parent folder exists';
+    throw notWritable(
+      'The parent folder of the workspace does not exist',
+      expected,
+      'create it, or name another workspace, then call init again',
+    );
+  }
+  throw notWritable(
+    'The workspace is not a folder',
+    'a folder',
+    'name a folder as the workspace, then call init again',
+  );
+}
+
+function untouched({ root, mode }: InitInput): InitResult {
+  const notes = mode === null ? [] : [keptConfig(mode)];
+  return { created: false, root, mode: null, files_written: 0, notes };
+}
+
+function keptConfig(mode: string): string {
+  return `${shown(PLACES.config)} was there and is kept; to run ${mode}, set default_mode in it.`;
+}
+
+class Setup {
+  private readonly disk: Disk;
+  private readonly notes: string[] = [];
+  private written = 0;
+
+  constructor(
+    private readonly input: InitInput,
+    private readonly layout: Layout,
+    private readonly baseline: Baseline,
+    private readonly mode: ModeName,
+  ) {
+    this.disk = input.disk;
+  }
+
+  run(isNew: boolean): InitResult {
+    const { disk, layout, input, baseline } = this;
+    const files = this.files();
+    const folders = withParents([...baseline.folders, ...[...files.keys()].map(parentOf)]);
+    this.requireRoom(folders, files);
+    const had = this.kindOf('') !== null;
+    const hadConfig = this.kindOf(PLACES.config) !== null;
+    if (isNew) makeFolder(disk, layout.root);
+    for (const folder of folders) makeFolder(disk, pathOf(layout, folder));
+    for (const [place, bytes] of files) this.put(place, bytes);
+    for (const folder of folders.toReversed()) disk.syncDir(pathOf(layout, folder));
+    disk.syncDir(layout.root);
+    if (isNew) disk.syncDir(dirname(layout.root));
+    this.putManifest();
+    if (had) this.notes.push('Something of an earlier init was there; what was missing was added.');
+    if (hadConfig && input.mode !== null) this.notes.push(keptConfig(input.mode));
+    return {
+      created: true,
+      root: input.root,
+      mode: hadConfig ? null : this.mode,
+      files_written: this.written,
+      notes: this.notes,
+    };
+  }
+
+  /** What protects the rest from git comes first. */
+  private files(): Map<string, Uint8Array> {
+    const { files, assets } = this.baseline;
+    const config = this.baseline.config(this.mode.mode_id);
+    const texts = new Map([...files, [PLACES.config, config]]);
+    return new Map([
+      ...[...texts].map(([place, text]): [string, Uint8Array] => [place, encoder.encode(text)]),
+      ...assets.map(({ path, bytes }): [string, Uint8Array] => [path, bytes]),
+    ]);
+  }
+
+  /** Refuses before the first write when something else stands where a folder or file belongs. */
+  private requireRoom(folders: readonly string[], files: ReadonlyMap<string, Uint8Array>): void {
+    for (const folder of folders) {
+      const kind = this.kindOf(folder);
+      if (kind !== null && kind !== 'dir') throw inTheWay(folder, named(kind), 'a folder');
+    }
+    for (const place of [...files.keys(), PLACES.manifest]) {
+      const kind = this.kindOf(place);
+      if (kind !== null && kind !== 'file') throw inTheWay(place, named(kind), 'a file');
+    }
+  }
+
+  private put(place: string, bytes: Uint8Array): void {
+    const path = this.layout.at(place);
+    if (this.kindOf(place) === null) {
+      replaceSynced(this.disk, path, bytes, this.scratch(place));
+      this.written += 1;
+      return;
+    }
+    if (place !== PLACES.gitignore || sameBytes(this.disk.read(path), bytes)) return;
+    this.notes.push(
+      `${shown(place)} was there and is kept; make sure that it ignores runtime state.`,
+    );
+  }
+
+  private putManifest(): void {
+    if (this.kindOf(PLACES.manifest) !== null) return;
+    const { hash, version } = this.input;
+    const text = manifestText(manifestOf(hash, this.baseline.assets, version));
+    const scratch = this.scratch(PLACES.manifest);
+    durableWrite(this.disk, this.layout.manifest, encoder.encode(text), scratch);
+    this.written += 1;
+  }
+
+  /** Two clients may do this at the same time; each writes beside the other. */
+  private scratch(place: string): string {
+    const name = place.slice(place.lastIndexOf('/') + 1);
+    const path = this.layout.at(place);
+    return `${path.slice(0, path.length - name.length)}.${name}.tmp-${this.input.ids.hex(8)}`;
+  }
+
+  private kindOf(place: string) {
+    return this.disk.stat(pathOf(this.layout, place))?.kind ?? null;
+  }
+}
+
+function pathOf(layout: Layout, place: string): string {
+  return place === '' ? layout.runtime : layout.at(place);
+}
+
+function parentOf(place: string): string {
+  return place.slice(0, Math.max(place.lastIndexOf('/'), 0));
+}
+
+/** Each folder and those above it, parents first; '' is the runtime folder itself. */
+function withParents(places: readonly string[]): string[] {
+  const all = new Set(['']);
+  for (const place of places) for (let at = place; at !== ''; at = parentOf(at)) all.add(at);
+  return [...all].sort();
+}
+
+function makeFolder(disk: Disk, path: string): void {
+  if (disk.stat(path) === null) disk.mkdir(path);
+}
+
+function named(kind: string): string {
+  if (kind === 'dir') return 'a folder';
+  return kind === 'link'
+    ? 'a symbolic link'
+    : kind === 'file'
+      ? 'a file'
+      : 'neither file nor folder';
+}
+
+function sameBytes(one: Uint8Array | null, other: Uint8Array): boolean {
+  return one?.length === other.length && one.every((byte, index) => byte === other[index]);
+}

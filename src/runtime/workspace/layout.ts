@@ -1,0 +1,128 @@
+import type { ItemState } from '../kernel/changes.ts';
+import type { Family } from '../plan/index.ts';
+
+/** The folder of a workspace that holds everything of Millrace, as in release 0.18.0. */
+export const RUNTIME_FOLDER = 'millrace-agents';
+
+/** Absolute paths of a workspace. `runtime` is `<root>/millrace-agents`; a place is a path relative to it. */
+export interface Layout {
+  readonly root: string;
+  readonly runtime: string;
+  readonly config: string;
+  readonly gitignore: string;
+  readonly state: string;
+  readonly manifest: string;
+  /** The kernel lock of the owner; its content says who that is. */
+  readonly lock: string;
+  readonly mailbox: string;
+  readonly journal: string;
+  readonly blobs: string;
+  readonly attempts: string;
+  readonly runs: string;
+  readonly logs: string;
+  readonly modes: string;
+  readonly graphs: string;
+  readonly registry: string;
+  readonly families: string;
+  readonly entrypoints: string;
+  readonly skills: string;
+  at(place: string): string;
+  run(id: string): string;
+  attempt(id: string): string;
+  statusFile(plane: string): string;
+  /** A place as it is shown: relative to the workspace. */
+  shown(place: string): string;
+}
+
+export const PLACES = {
+  config: 'millrace.toml',
+  gitignore: '.gitignore',
+  state: 'state',
+  manifest: 'state/baseline_manifest.json',
+  lock: 'state/owner.lock',
+  mailbox: 'state/mailbox',
+  journal: 'journal',
+  blobs: 'blobs',
+  attempts: 'attempts',
+  runs: 'runs',
+  logs: 'logs',
+  modes: 'modes',
+  graphs: 'graphs',
+  registry: 'registry',
+  families: 'families',
+  entrypoints: 'entrypoints',
+  skills: 'skills',
+} as const;
+
+export function layoutOf(root: string): Layout {
+  const runtime = `${root === '/' ? '' : root}/${RUNTIME_FOLDER}`;
+  const at = (place: string) => `${runtime}/${place}`;
+  return {
+    root,
+    runtime,
+    config: at(PLACES.config),
+    gitignore: at(PLACES.gitignore),
+    state: at(PLACES.state),
+    manifest: at(PLACES.manifest),
+    lock: at(PLACES.lock),
+    mailbox: at(PLACES.mailbox),
+    journal: at(PLACES.journal),
+    blobs: at(PLACES.blobs),
+    attempts: at(PLACES.attempts),
+    runs: at(PLACES.runs),
+    logs: at(PLACES.logs),
+    modes: at(PLACES.modes),
+    graphs: at(PLACES.graphs),
+    registry: at(PLACES.registry),
+    families: at(PLACES.families),
+    entrypoints: at(PLACES.entrypoints),
+    skills: at(PLACES.skills),
+    at,
+    run: (id) => at(`${PLACES.runs}/${id}`),
+    attempt: (id) => at(`${PLACES.attempts}/${id}`),
+    statusFile: (plane) => at(`${PLACES.state}/${plane}_status.md`),
+    shown,
+  };
+}
+
+export function shown(place: string): string {
+  return `${RUNTIME_FOLDER}/${place}`;
+}
+
+export interface StateFolders {
+  readonly queue: string;
+  readonly active: string;
+  readonly done: string;
+  readonly blocked: string;
+}
+
+export interface FamilyFolders extends StateFolders {
+  /** The same folders relative to the workspace, as they are shown. */
+  readonly relative: StateFolders;
+}
+
+/** The four folders of a family; its document `<id>.md` lies in exactly one of them. */
+export function familyFolders(layout: Layout, family: Family): FamilyFolders {
+  const places = familyPlaces(family);
+  return { ...mapFolders(places, layout.at), relative: mapFolders(places, shown) };
+}
+
+/** Where the document of an item lies in that state; a superseded one is kept below the blocked ones. */
+export function documentPath(layout: Layout, family: Family, state: ItemState, id: string): string {
+  const folders = familyFolders(layout, family);
+  const folder = state === 'superseded' ? `${folders.blocked}/superseded` : folders[state];
+  return `${folder}/${id}.md`;
+}
+
+export function familyPlaces(family: Family): StateFolders {
+  return mapFolders(family.states, (state) => `${family.folder}/${state}`);
+}
+
+function mapFolders(folders: StateFolders, change: (folder: string) => string): StateFolders {
+  return {
+    queue: change(folders.queue),
+    active: change(folders.active),
+    done: change(folders.done),
+    blocked: change(folders.blocked),
+  };
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { MillraceError } from '../errors.ts';
+import { assetPath, SCHEMA_VERSION, schemaVersion, sha256Hex } from '../plan/index.ts';
+import type { Disk, Hash } from '../ports/index.ts';
+import type { Asset } from './baseline.ts';
+import { type Layout, PLACES, shown } from './layout.ts';
+
+/** `state/baseline_manifest.json`: the managed assets as they were shipped, so that a local edit can be told. */
+export const manifest = z.strictObject({
+  schema_version: schemaVersion,
+  manifest_id: sha256Hex,
+  seed_package_version: z.string().min(1),
+  entries: z.array(
+    z.strictObject({
+      relative_path: assetPath,
+      asset_family: z.string(),
+      original_sha256: sha256Hex,
+    }),
+  ),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** The id is the digest of the rest as compact JSON with sorted keys. */
+export function manifestOf(hash: Hash, assets: readonly Asset[], version: string): Manifest {
+  const entries = assets.map(({ path, asset_family, bytes }) => ({
+    asset_family,
+    original_sha256: hash.sha256(bytes),
+    relative_path: path,
+  }));
+  const body = { entries, schema_version: SCHEMA_VERSION, seed_package_version: version };
+  const manifest_id = hash.sha256(JSON.stringify(body));
+  return manifest.parse({ ...body, manifest_id });
+}
+
+export function manifestText(value: Manifest): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+export function readManifest(disk: Disk, layout: Layout): Manifest {
+  const bytes = disk.read(layout.manifest);
+  const parsed = manifest.safeParse(bytes === null ? null : parseJson(bytes));
+  if (parsed.success) return parsed.data;
+  const name = shown(PLACES.manifest);
+  throw new MillraceError('config_invalid', {
+    what: `${name} is not a manifest of managed assets`,
+    expected: 'the file as init wrote it',
+    next: `delete ${name} and call init, which writes it again and changes nothing else`,
+  });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
