@@ -1,6 +1,7 @@
 import type { PlanNode, RunnerConfig } from '../runtime/plan/index.ts';
 import type { Taken } from './catalog.ts';
 import type { Config, StageOverride } from './config-schema.ts';
+import { own } from './own.ts';
 import type { GraphNode } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
@@ -32,15 +33,15 @@ export function bind(
   runners: Readonly<Record<string, RunnerConfig>>,
 ): Binding {
   const pick = <T>(map: Readonly<Record<string, T>>): T | undefined =>
-    map[node.node_id] ?? map[node.stage_kind_id];
+    own(map, node.node_id) ?? own(map, node.stage_kind_id);
   const operator = operatorFor(node, config);
   const runner_name =
     operator.runner ??
     pick(mode.stage_runner_bindings) ??
     node.runner_name ??
     config.runners.default_runner;
-  const thinking_level = thinkingLevel(node, mode, operator);
-  const takesEffort = runners[runner_name]?.adapter === 'codex_cli';
+  const thinking_level = thinkingLevel(node, mode, operator.thinking_level);
+  const takesEffort = own(runners, runner_name)?.adapter === 'codex_cli';
   return {
     entrypoint_path:
       pick(mode.stage_entrypoint_overrides) ?? node.entrypoint_path ?? kind.default_entrypoint_path,
@@ -54,17 +55,26 @@ export function bind(
   };
 }
 
-function operatorFor(node: GraphNode, config: Config): StageOverride {
-  return { ...config.stages[node.stage_kind_id], ...config.stages[node.node_id] };
+function operatorFor(node: GraphNode, config: Config) {
+  const general = own(config.stages, node.stage_kind_id);
+  const exact = own(config.stages, node.node_id);
+  return { ...general, ...exact, thinking_level: levelOf(exact) ?? levelOf(general) };
+}
+
+/** `model_reasoning_effort` is the older name of the same setting. */
+function levelOf(stage: StageOverride | undefined): string | undefined {
+  return stage?.thinking_level ?? stage?.model_reasoning_effort;
 }
 
 /** A mode may say null: no thinking level, whatever the graph says. */
-function thinkingLevel(node: GraphNode, mode: ModeSource, operator: StageOverride): string | null {
-  const asked = operator.thinking_level ?? operator.model_reasoning_effort;
+function thinkingLevel(
+  node: GraphNode,
+  mode: ModeSource,
+  asked: string | undefined,
+): string | null {
   if (asked !== undefined) return asked;
-  const bound = mode.stage_thinking_bindings;
   for (const name of [node.node_id, node.stage_kind_id]) {
-    const level = bound[name];
+    const level = own(mode.stage_thinking_bindings, name);
     if (level !== undefined) return level;
   }
   return node.thinking_level ?? null;

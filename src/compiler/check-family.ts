@@ -3,6 +3,7 @@ import { CLOSURE_ENTRY_KEY } from '../runtime/plan/index.ts';
 import type { Taken } from './catalog.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { isReservedFolder, overlaps } from './folders.ts';
+import type { Selection } from './selection.ts';
 import { checkTemplate, INHERIT_NAMES, isTemplate, originNames } from './templates.ts';
 
 type ScalarType = ScalarField['type'];
@@ -10,13 +11,13 @@ type ScalarType = ScalarField['type'];
 /** The fields of a family, its keys into them, and its place on disk. */
 export function checkFamily(
   family: Taken<Family>,
-  families: ReadonlyMap<string, Taken<Family>>,
+  { mode, families }: Selection,
   report: Report,
 ): void {
   checkFields(family, report);
   checkScalars(family, report);
   checkKeys(family, report);
-  checkClosure(family, families, report);
+  checkClosure(family, mode.value.families, report);
   checkFolder(family, families, report);
 }
 
@@ -118,11 +119,7 @@ function requireScalar(
   }
 }
 
-function checkClosure(
-  family: Taken<Family>,
-  families: ReadonlyMap<string, Taken<Family>>,
-  report: Report,
-): void {
+function checkClosure(family: Taken<Family>, families: readonly string[], report: Report): void {
   const { closure } = family.value;
   const ids: ScalarType[] = ['id', 'text'];
   closure.root_keys.forEach((key, index) => {
@@ -132,7 +129,7 @@ function checkClosure(
     requireScalar(family, 'idea_key', closure.idea_key, ids, report, 'closure');
   }
   if (closure.derived !== null) checkDerived(family, closure.derived, report);
-  const names = [...INHERIT_NAMES, ...originNames(families.keys())];
+  const names = [...INHERIT_NAMES, ...originNames(families)];
   for (const [key, template] of Object.entries(closure.inherit)) {
     const place = { file: family.file, pointer: pointer('closure', 'inherit', key) };
     const known = family.value.scalars.map((field) => field.key);

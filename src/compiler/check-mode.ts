@@ -61,7 +61,7 @@ function checkEntries(selection: Selection, report: Report): void {
   for (const family of selection.families.values()) {
     const { plane, entry_key, family_id, start_node_key } = family.value;
     const loop = selection.loops.get(plane);
-    if (loop === undefined) continue;
+    if (loop === undefined || entry_key === CLOSURE_ENTRY_KEY) continue;
     const place = { file: family.file, pointer: pointer('entry_key') };
     const entry = loop.graph.entry_nodes.find((one) => one.entry_key === entry_key);
     if (entry === undefined) {
@@ -81,7 +81,14 @@ function checkEntries(selection: Selection, report: Report): void {
       report.known(choice, where, { what: 'node', known: loop.nodes.keys() });
     });
   }
+  if (!knowsAllFamilies(selection)) return;
   for (const [plane, loop] of selection.loops) checkUsedEntries(selection, plane, loop, report);
+}
+
+/** Whether every family of the mode could be read and lies in a plane of it: else one of them may be what is missed. */
+function knowsAllFamilies({ mode, families }: Selection): boolean {
+  const planes = Object.keys(mode.value.loop_ids_by_plane);
+  return mode.value.families.every((id) => planes.includes(families.get(id)?.value.plane ?? ''));
 }
 
 function checkUsedEntries(selection: Selection, plane: string, loop: Loop, report: Report): void {
@@ -183,7 +190,8 @@ function checkStageName(
 ): void {
   const loops = [...selection.loops.values()];
   const known = stageNames(loops.map((loop) => loop.graph));
-  if (!report.known(name, place, { what: 'stage of this mode', known })) return;
+  const isWhole = loops.length === Object.keys(selection.mode.value.loop_ids_by_plane).length;
+  if (isWhole && !report.known(name, place, { what: 'stage of this mode', known })) return;
   for (const { node, kind } of loops.flatMap((loop) => [...loop.nodes.values()])) {
     const meant = node.node_id === name || node.stage_kind_id === name;
     if (!meant || kind === null) continue;

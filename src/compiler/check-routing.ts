@@ -156,7 +156,9 @@ export function shapeOf({ graph, nodes }: Loop): LoopShape {
     nodes: ids,
     edges: [...edges, ...resumes],
     guards: new Map(
-      threshold_policies.map((one) => [one.guarded_node_id, one.exhausted_target_node_id]),
+      threshold_policies
+        .map((one) => [one.guarded_node_id, one.exhausted_target_node_id] as const)
+        .reverse(),
     ),
     recovery: new Set(ids.filter((id) => nodes.get(id)?.kind?.value.recovery_role != null)),
   };

@@ -1,8 +1,8 @@
 import type { Family, Handoff, TerminalState } from '../runtime/plan/index.ts';
-import type { Taken } from './catalog.ts';
 import { fits } from './check-family.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import type { Loop } from './selection.ts';
+import { own } from './own.ts';
+import type { Loop, Selection } from './selection.ts';
 import {
   checkTemplate,
   HANDOFF_LISTS,
@@ -10,8 +10,6 @@ import {
   isTemplate,
   originNames,
 } from './templates.ts';
-
-type Families = ReadonlyMap<string, Taken<Family>>;
 
 /** Classes of terminal states whose work goes on elsewhere. */
 const HANDS_OVER: readonly TerminalState['terminal_class'][] = [
@@ -22,11 +20,11 @@ const HANDS_OVER: readonly TerminalState['terminal_class'][] = [
 const TITLE_KEY = 'title';
 
 /** Terminal states, the documents they hand over, and the closure decision that ends in two of them. */
-export function checkTerminals(loop: Loop, families: Families, report: Report): void {
+export function checkTerminals(loop: Loop, selection: Selection, report: Report): void {
   loop.graph.terminal_states.forEach((state, index) => {
     const place = { file: loop.file, pointer: pointer('terminal_states', index, 'handoff') };
     if (state.handoff !== null) {
-      checkHandoff(state.handoff, families, place, report);
+      checkHandoff(state.handoff, selection, place, report);
     } else if (HANDS_OVER.includes(state.terminal_class)) {
       report.error(
         'handoff_missing',
@@ -44,12 +42,17 @@ interface Place {
   readonly pointer: string;
 }
 
-function checkHandoff(handoff: Handoff, families: Families, place: Place, report: Report): void {
+function checkHandoff(
+  handoff: Handoff,
+  { mode, families }: Selection,
+  place: Place,
+  report: Report,
+): void {
   const under = (...parts: (string | number)[]): Place => ({
     file: place.file,
     pointer: `${place.pointer}${pointer(...parts)}`,
   });
-  const names = [...HANDOFF_NAMES, ...originNames(families.keys())];
+  const names = [...HANDOFF_NAMES, ...originNames(mode.value.families)];
   checkTemplate(handoff.id, names, under('id'), report);
   for (const [key, text] of Object.entries(handoff.scalars)) {
     checkTemplate(text, names, under('scalars', key), report);
@@ -60,7 +63,7 @@ function checkHandoff(handoff: Handoff, families: Families, place: Place, report
       checkTemplate(text, [...names, ...HANDOFF_LISTS], under('lists', key, index), report);
     });
   }
-  const known = { what: 'family of this mode', known: families.keys() };
+  const known = { what: 'family of this mode', known: mode.value.families };
   const family = families.get(handoff.family_id)?.value;
   if (report.known(handoff.family_id, under('family_id'), known) && family !== undefined) {
     checkFields(handoff, family, under, report);
@@ -105,10 +108,11 @@ function missingFields(handoff: Handoff, family: Family): string[] {
       field.key !== family.id_key &&
       field.default === undefined &&
       field.intake === undefined &&
-      handoff.scalars[field.key] === undefined,
+      own(handoff.scalars, field.key) === undefined,
   );
   const lists = family.lists.filter(
-    (field) => field.required && field.intake === undefined && !handoff.lists[field.key]?.length,
+    (field) =>
+      field.required && field.intake === undefined && !own(handoff.lists, field.key)?.length,
   );
   return [...scalars, ...lists].map((field) => field.key);
 }

@@ -10,7 +10,7 @@ export function checkTriggers(selection: Selection, report: Report): void {
   const { file, value: mode } = selection.mode;
   const rules = mode.learning_trigger_rules;
   const familyPlace = { file, pointer: pointer('trigger_family_id') };
-  const known = { what: 'family of this mode', known: selection.families.keys() };
+  const known = { what: 'family of this mode', known: mode.families };
   const id = mode.trigger_family_id;
   if (id !== undefined) report.known(id, familyPlace, known);
   if (rules.length > 0 && id === undefined) {
@@ -40,7 +40,8 @@ function checkSource(
   at: (...path: (string | number)[]) => Place,
   report: Report,
 ): void {
-  const planes = { what: 'plane of this mode', known: selection.loops.keys() };
+  const known = Object.keys(selection.mode.value.loop_ids_by_plane);
+  const planes = { what: 'plane of this mode', known };
   if (!report.known(rule.source_plane, at('source_plane'), planes)) return;
   const nodes = selection.loops.get(rule.source_plane)?.nodes;
   if (nodes === undefined) return;

@@ -32,22 +32,30 @@ export interface CompileInput {
   readonly mode?: string | undefined;
 }
 
-/** `contents`: sha256 -> bytes of every prompt and skill that the plan names. Of a plan, diagnostics are warnings only. */
-export type CompileResult =
-  | {
-      readonly ok: true;
-      readonly plan: Plan;
-      readonly fingerprint: CompileInputFingerprint;
-      readonly contents: ReadonlyMap<string, Uint8Array>;
-      readonly diagnostics: readonly Diagnostic[];
-    }
-  | {
-      readonly ok: false;
-      readonly plan: null;
-      readonly fingerprint: null;
-      readonly contents: ReadonlyMap<string, Uint8Array>;
-      readonly diagnostics: readonly Diagnostic[];
-    };
+interface Compiled {
+  readonly ok: true;
+  readonly mode_id: string;
+  readonly simulated: boolean;
+  readonly plan: Plan;
+  readonly fingerprint: CompileInputFingerprint;
+  /** sha256 -> bytes of every prompt and skill that the plan names. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** Warnings only. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Refused {
+  readonly ok: false;
+  /** null = there is no such mode, or it cannot be read. */
+  readonly mode_id: string | null;
+  readonly simulated: boolean;
+  readonly plan: null;
+  readonly fingerprint: null;
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type CompileResult = Compiled | Refused;
 
 /**
  * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The workspace's own
@@ -66,14 +74,17 @@ export function compile(input: CompileInput): CompileResult {
   const bound = selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config);
   const prompts = readPrompts(files, input.hash, [...bound.values()].flat(), report);
   const diagnostics = report.list();
+  const head = { mode_id: mode?.id ?? null, simulated: mode?.value.simulated ?? false };
   if (selection === null || report.failed) {
-    return { ok: false, plan: null, fingerprint: null, contents: new Map(), diagnostics };
+    const nothing = { plan: null, fingerprint: null, contents: new Map<string, Uint8Array>() };
+    return { ok: false, ...head, ...nothing, diagnostics };
   }
   const { now, hash } = input;
   const assets = inOrder([...declaredAssets(selection), ...prompts.assets]);
   const fingerprint = fingerprintOf(hash, selection.mode.id, config, assets);
   const plan = freeze({ selection, bound, config, assets, fingerprint, now, hash });
-  return { ok: true, plan, fingerprint, contents: prompts.contents, diagnostics };
+  const { contents } = prompts;
+  return { ok: true, ...head, mode_id: plan.mode_id, plan, fingerprint, contents, diagnostics };
 }
 
 /** With a broken config nothing says which mode is meant; the usual one is then checked as far as it exists. */
@@ -102,11 +113,11 @@ function checkNames(
 function checkSelection(selection: Selection, sources: Sources, report: Report): void {
   const { families, loops } = selection;
   const folders = [...families.values()].map(({ value }) => value.folder);
-  for (const family of families.values()) checkFamily(family, families, report);
+  for (const family of families.values()) checkFamily(family, selection, report);
   for (const kind of kindsOf(selection)) checkStageKind(kind, sources, folders, report);
   for (const loop of loops.values()) {
     checkGraph(loop, report);
-    checkTerminals(loop, families, report);
+    checkTerminals(loop, selection, report);
     checkRouting(loop, startsOf(loop, selection), report);
   }
   checkMode(selection, report);

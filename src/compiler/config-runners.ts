@@ -69,10 +69,15 @@ export const PI_RESERVED_ARGS: readonly string[] = [
   '--no-skills',
 ];
 
+const ownCommand = z
+  .string({ error: 'the command of a runner of your own; codex, claude and pi are built in' })
+  .max(TEXT_LENGTH_MAX)
+  .min(1);
+
 /** `[runners.<name>]` of any command-line agent: a command is enough. */
 const commandTable = z.strictObject({
   adapter: z.literal('command').default('command'),
-  command: word,
+  command: ownCommand,
   args: words.default([]),
   prompt: z.enum(['stdin', 'file']).default('stdin'),
   final_text: z.enum(['stdout', 'file']).default('stdout'),

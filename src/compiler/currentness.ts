@@ -4,6 +4,7 @@ import type { CompileInput } from './compile.ts';
 import { loadConfig } from './config.ts';
 import { Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
 import { changedSections, configFingerprint } from './fingerprint.ts';
+import { modeSource } from './source/mode.ts';
 
 export interface Currentness {
   /** `unknown`: an input cannot be judged, so neither can the plan. */
@@ -39,10 +40,20 @@ export function currentness(
     const sections = changedSections(input.hash, config, adopted.source_refs);
     changed.unshift(...sections.map((section) => `config [${section}] changed`));
   }
-  if (input.mode !== undefined && input.mode !== adopted.mode_id) {
+  if (input.mode !== undefined && !namesMode(files, adopted, input.mode)) {
     changed.unshift(`mode ${input.mode} is asked for, the plan is of mode ${adopted.mode_id}`);
   }
   return { state: changed.length === 0 ? 'current' : 'stale', reasons: bounded(changed) };
+}
+
+/** By its id, or by an alias that its file declares. */
+function namesMode(files: Files, adopted: Plan, name: string): boolean {
+  if (name === adopted.mode_id) return true;
+  const asset = adopted.resolved_assets.find((one) => one.asset_family === 'mode');
+  const read = asset === undefined ? null : files.read(asset.compile_time_path);
+  const parsed = read?.is === 'text' ? parseJson(read.text) : null;
+  const mode = modeSource.safeParse(parsed?.ok ? parsed.value : null);
+  return mode.success && mode.data.aliases.includes(name);
 }
 
 interface Judged {

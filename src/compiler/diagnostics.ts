@@ -106,7 +106,7 @@ export class Report {
     this.error(
       'name_unknown',
       place,
-      `There is no ${names.what} ${quote(name)}.`,
+      `Unknown ${names.what}: ${quote(name)}.`,
       suggest(name, names.what, known),
     );
     return false;
@@ -135,8 +135,10 @@ export class Report {
 export function suggest(name: string, what: string, known: readonly string[]): string {
   if (known.length === 0) return `No ${what} is known here: add one, or remove the reference.`;
   const near = nearest(name, known);
-  const listed = [...known].sort().slice(0, KNOWN_NAMES_MAX).join(', ');
-  const more = known.length > KNOWN_NAMES_MAX ? ', ...' : '';
+  const sorted = [...new Set(known)].sort();
+  const listed = sorted.slice(0, KNOWN_NAMES_MAX).join(', ');
+  const rest = sorted.length - KNOWN_NAMES_MAX;
+  const more = rest > 0 ? ` and ${rest} more` : '';
   const hint = near === null ? '' : `Did you mean ${quote(near)}? `;
   return `${hint}Known: ${listed}${more}.`;
 }

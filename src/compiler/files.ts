@@ -124,8 +124,7 @@ export function parseJson(text: string): JsonResult {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const why = error instanceof SyntaxError ? error.message : 'it cannot be parsed';
-    return { ok: false, code: 'json_invalid', why };
+    return { ok: false, code: 'json_invalid', why: syntaxText(text, error) };
   }
   if (nestsDeeper(value, JSON_DEPTH_MAX)) {
     return {
@@ -135,6 +134,17 @@ export function parseJson(text: string): JsonResult {
     };
   }
   return { ok: true, value };
+}
+
+/** What the parser says, with line and column, without a piece of the file. */
+function syntaxText(text: string, error: unknown): string {
+  if (!(error instanceof SyntaxError)) throw error;
+  const [what = '', position] = error.message
+    .replace(/, [^,]*"[\s\S]*" is not valid JSON$/, '')
+    .split(/ (?:in JSON )?at position /);
+  if (position === undefined) return `it is not JSON: ${what}`;
+  const before = text.slice(0, Number.parseInt(position, 10)).split('\n');
+  return `it is not JSON: ${what} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
 
 /**

@@ -17,6 +17,7 @@ import { planIdentity } from './canonical.ts';
 import { configuredRunners } from './config.ts';
 import type { Config } from './config-schema.ts';
 import { configRefs, shortHash } from './fingerprint.ts';
+import { own } from './own.ts';
 import type { Loop, Selection } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 
@@ -147,7 +148,7 @@ function planNode({ node, kind, binding }: BoundNode, families: ReadonlySet<stri
 }
 
 function configured(policy: ThresholdPolicy, config: Config): ThresholdPolicy {
-  const value = policy.config_key === null ? undefined : config.recovery[policy.config_key];
+  const value = policy.config_key === null ? undefined : own(config.recovery, policy.config_key);
   return typeof value === 'number' ? { ...policy, threshold: value } : policy;
 }
 

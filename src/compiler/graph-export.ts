@@ -14,6 +14,7 @@ import {
   thresholdPolicy,
   timestamp,
 } from '../runtime/plan/index.ts';
+import { own } from './own.ts';
 
 /**
  * One plane of a frozen plan as a graph. Policies and the completion entry belong to it: without them the nodes
@@ -41,7 +42,7 @@ export type CompiledStageGraph = z.infer<typeof compiledStageGraph>;
 
 /** null = the plan has no such plane. */
 export function graphExport(plan: Plan, plane: string, now: string): CompiledStageGraph | null {
-  const graph = plan.graphs_by_plane[plane];
+  const graph = own(plan.graphs_by_plane, plane);
   if (graph === undefined) return null;
   return {
     schema_version: SCHEMA_VERSION,

@@ -4,7 +4,7 @@ const COMPARED_LENGTH_MAX = 80;
 export function nearest(name: string, known: Iterable<string>): string | null {
   const wanted = name.slice(0, COMPARED_LENGTH_MAX).toLowerCase();
   let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = (wanted.length <= 3 ? 1 : Math.max(2, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.slice(0, COMPARED_LENGTH_MAX).toLowerCase());
     if (distance >= bestDistance) continue;

@@ -51,7 +51,7 @@ function describe(file: string, root: unknown, issue: Issue) {
       code: 'value_invalid' as const,
       ...place,
       message: `${name} is missing.`,
-      next: `Add it: ${expectation(issue)}.`,
+      next: `Add it: ${issueText(issue)}.`,
     };
   }
   return {
@@ -64,15 +64,14 @@ function describe(file: string, root: unknown, issue: Issue) {
 
 function issueText(issue: Issue): string {
   if (issue.code === 'invalid_key') return 'the key itself has the wrong form';
-  return issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
-}
-
-function expectation(issue: Issue): string {
-  if (issue.code === 'invalid_type') return `expected ${issue.expected}`;
-  return issueText(issue);
+  return issue.message
+    .replace(/^(?:Invalid \w+|Too big|Too small): /, '')
+    .replace(/, received undefined$/, '')
+    .replace(/\.$/, '');
 }
 
 function correction(issue: Issue, value: unknown): string {
+  if (issue.code === 'invalid_key') return 'Rename the key.';
   if (issue.code !== 'invalid_value' || typeof value !== 'string') return 'Correct the value.';
   const near = nearest(value, issue.values.map(String));
   return near === null ? 'Correct the value.' : `Did you mean ${quote(near)}?`;

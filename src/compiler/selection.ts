@@ -51,7 +51,7 @@ export function selectMode(
   report.error(
     'name_unknown',
     place,
-    `There is no mode ${quote(name)}.`,
+    `Unknown mode: ${quote(name)}.`,
     suggest(name, 'mode', known),
   );
   return null;

@@ -44,6 +44,6 @@ export function checkTemplate(
   for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g)) {
     if (known.includes(name)) continue;
     const next = suggest(name, 'name', known);
-    report.error('name_unknown', place, `There is no value ${quote(`{${name}}`)} here.`, next);
+    report.error('name_unknown', place, `Unknown value: ${quote(`{${name}}`)}.`, next);
   }
 }
