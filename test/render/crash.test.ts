@@ -51,11 +51,13 @@ describe('a kill while rendering', () => {
   it('at any disk call leaves whole files, and the next owner makes the rest good', () => {
     expect(lastStep - firstStep).toBeGreaterThan(100);
     for (let step = firstStep; step <= lastStep; step += 1) {
-      for (const torn of [undefined, 0.5]) {
+      const isWrite = whole.disk.log[step - 1]?.call === 'write';
+      for (const torn of isWrite ? [undefined, 0.5] : [undefined]) {
         const one = worldThatCrashesAt(step, torn);
         run(one, () => {
           expectWholeFiles(treeOf(new SimDisk(one.disk.killImage())));
           one.reopen();
+          if (step % 4 === 0) expect(one.tree()).toEqual(one.rebuilt());
         });
         expect(one.tree(), `killed at step ${step}`).toEqual(golden);
       }
@@ -63,8 +65,8 @@ describe('a kill while rendering', () => {
   });
 
   it('again while the next owner opens, changes nothing', () => {
-    for (let step = firstStep; step <= lastStep; step += 3) {
-      for (const again of [2, 5, 9, 14, 20]) {
+    for (let step = firstStep; step <= lastStep; step += 4) {
+      for (const again of [3, 8, 15]) {
         const one = worldThatCrashesAt(step);
         run(one, () => {
           crashing(
@@ -80,7 +82,7 @@ describe('a kill while rendering', () => {
 
 describe('a power loss', () => {
   it('is made good from the last record that surely reached the platter', () => {
-    for (let step = firstStep; step <= lastStep; step += 4) {
+    for (let step = firstStep; step <= lastStep; step += 7) {
       const one = worldThatCrashesAt(step);
       let images = 0;
       for (const changes of CAMPAIGN) {

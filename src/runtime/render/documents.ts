@@ -27,10 +27,13 @@ export class Documents {
     private readonly hash: Hash,
   ) {}
 
-  /** Says where documents surely are, so that their next move needs no search. */
-  seed(items: Iterable<Item>, index: PlanIndex): void {
+  forget(): void {
     this.places.clear();
-    for (const item of items) this.remember(item, placeOf(item, index));
+  }
+
+  /** Says that the document surely is in its place, so that its next move needs no search. */
+  seed(item: Item, index: PlanIndex): void {
+    this.remember(item, placeOf(item, index));
   }
 
   /** The first bytes of an item that had no document before. */

@@ -29,7 +29,7 @@ export class EventLog {
     this.end = end;
   }
 
-  /** Cuts off a torn row and rows of records after `lastSeq`, which the journal does not have. */
+  /** Cuts off a torn row, and all rows of records after `lastSeq`. */
   static open(disk: Disk, path: string, lastSeq: number): EventLog {
     const file = disk.open(path, 'upsert');
     const size = file.stat().size_bytes;

@@ -22,7 +22,7 @@ export interface RendererPorts {
 }
 
 export interface OpenOptions {
-  /** Renders again from this record where it is earlier: what came after it may not have reached the platter. */
+  /** Renders this record and all after it again: what they wrote may not have reached the platter. */
   readonly from?: number;
   /** Items whose document is put in its place in any case. */
   readonly dirty?: Iterable<string>;
@@ -62,12 +62,13 @@ export class Renderer {
    */
   open(state: State, index: PlanIndex, options: OpenOptions = {}): void {
     if (this.isCurrent(state, options)) return;
-    const log = this.start(state, index);
-    this.catchUp(state, index, Math.min(options.from ?? log.end.seq, log.end.seq));
+    const log = this.start(state, (options.from ?? state.seq + 1) - 1);
+    this.catchUp(state, index, log);
     for (const key of options.dirty ?? []) {
       const item = state.items.get(key);
       if (item !== undefined) this.documents.settle(item, index);
     }
+    this.seedDocuments(state, index);
     if (options.from !== undefined || !this.files.exists(PLAN_FILE)) this.writePlan(index);
     this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.open_targets));
@@ -75,8 +76,9 @@ export class Renderer {
 
   /** Writes everything anew, as far back as records are kept. For use after a loss. */
   rebuild(state: State, index: PlanIndex): void {
-    this.start(state, index).clear();
-    this.catchUp(state, index, 1);
+    const log = this.start(state, 0);
+    log.clear();
+    this.catchUp(state, index, log);
     for (const item of placedItems(state, index)) {
       this.documents.restore(item, () => this.sources.documentBytes(item.key), index);
     }
@@ -125,36 +127,40 @@ export class Renderer {
     return !asked && this.log !== null && this.seq === state.seq;
   }
 
-  private start(state: State, index: PlanIndex): EventLog {
+  private start(state: State, lastSeq: number): EventLog {
     this.close();
     this.notes.clear();
     this.texts.clear();
     this.files.open(this.ports.ids.hex(8));
     this.seq = state.seq;
     this.files.makeFolder(parentOf(EVENTS_FILE));
-    this.log = EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), state.seq);
-    const active = [...state.runs.values()].flatMap((run) => state.items.get(run.key ?? '') ?? []);
-    this.documents.seed(active, index);
+    this.log = EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), lastSeq);
+    this.documents.forget();
     return this.log;
   }
 
-  private catchUp(state: State, index: PlanIndex, from: number): void {
+  /** The documents that move next. */
+  private seedDocuments(state: State, index: PlanIndex): void {
+    for (const run of state.runs.values()) {
+      const item = run.key === null ? undefined : state.items.get(run.key);
+      if (item !== undefined) this.documents.seed(item, index);
+    }
+  }
+
+  /** From the last record in the log on: some of its rows may be torn off, and then some of its files as well. */
+  private catchUp(state: State, index: PlanIndex, { end }: EventLog): void {
     const fetch: Fetch = (seq) => this.sources.record(seq);
-    const facts = new PastFacts(state, from, fetch);
-    for (let seq = Math.max(1, from); seq <= state.seq; seq += 1) {
+    const facts = new PastFacts(state, end.seq, fetch);
+    for (let seq = Math.max(1, end.seq); seq <= state.seq; seq += 1) {
       const record = fetch(seq);
-      if (record !== null) this.noteAgain(state, record, facts, from);
+      if (record !== null) this.noteAgain(state, record, facts, seq === end.seq ? end.rows : 0);
       if (this.notes.records >= CATCH_UP_RECORDS_MAX) this.flush(state, index);
     }
     this.flush(state, index);
   }
 
-  /** A record with all its rows in the log is rendered, unless the caller asked to go back further. */
-  private noteAgain(state: State, record: JournalRecord, facts: RecordFacts, from: number): void {
-    const end = this.log?.end ?? { seq: 0, rows: 0 };
-    const rows = eventsOf(record, facts).length;
-    const present = record.n < end.seq ? rows : record.n === end.seq ? end.rows : 0;
-    if (present >= rows && rows > 0 && from === end.seq) return;
+  private noteAgain(state: State, record: JournalRecord, facts: RecordFacts, present: number) {
+    if (present > 0 && present >= eventsOf(record, facts).length) return;
     this.notes.add(state, record, facts, { live: false, skip_rows: present });
   }
 
