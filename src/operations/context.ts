@@ -4,7 +4,8 @@ import type { Runtime, RuntimeOptions } from '../runtime/api.ts';
 export interface InitView {
   /** False when the workspace had a baseline already; then nothing was changed. */
   readonly created: boolean;
-  readonly mode_id: string;
+  /** Null when the config that was there names no usable mode. */
+  readonly mode_id: string | null;
   readonly simulated: boolean;
   /** Below the workspace. */
   readonly config_path: string;

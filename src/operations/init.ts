@@ -19,7 +19,7 @@ export const init = defineOperation({
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
-    mode: z.string().describe('Mode that the workspace runs.'),
+    mode: z.string().optional().describe('Mode that the workspace runs.'),
     simulated,
     workspace: z.string().describe('Its absolute path.'),
     config: z.string().describe('Config file, below the workspace.'),
@@ -41,7 +41,7 @@ export const init = defineOperation({
     const view = await context.init(input.mode ?? null);
     return {
       created: view.created,
-      mode: view.mode_id,
+      mode: view.mode_id ?? undefined,
       simulated: view.simulated,
       workspace: context.root,
       config: view.config_path,

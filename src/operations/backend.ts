@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { graphExport } from '../compiler/index.ts';
+import { packageRoot, version } from '../package.ts';
+import { plan as planSchema } from '../runtime/plan/index.ts';
+import {
+  initWorkspace,
+  PLACES,
+  RUNTIME_FOLDER,
+  upgradePreview,
+} from '../runtime/workspace/index.ts';
+import type { Backend, CompileView } from './context.ts';
+import { readWorkspaceFile } from './files.ts';
+import { compileSources, host, now, openWorkspace } from './wiring.ts';
+
+const release = { ...host, assets: join(packageRoot, 'assets'), version };
+
+/** The product on this machine. */
+export const backend: Backend = {
+  async openRuntime(options) {
+    return openWorkspace(options);
+  },
+
+  async init({ root, mode }) {
+    const made = initWorkspace({ ...release, root, mode });
+    // A config that was there before decides the mode, whatever was asked for.
+    const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
+    return {
+      created: made.created,
+      mode_id,
+      simulated,
+      config_path: `${RUNTIME_FOLDER}/${PLACES.config}`,
+      files_written: made.files_written,
+      notes: made.notes,
+    };
+  },
+
+  async compile({ root, mode }) {
+    const result = compileSources(root, mode ?? undefined);
+    return {
+      mode_id: result.mode_id,
+      simulated: result.simulated,
+      plan_id: result.plan?.compiled_plan_id ?? null,
+      loops: loopsOf(result.plan),
+      diagnostics: result.diagnostics,
+    };
+  },
+
+  async upgradePreview(root) {
+    const { baseline_version, candidate_version, counts, entries } = upgradePreview({
+      ...release,
+      root,
+    });
+    return {
+      baseline_version,
+      package_version: candidate_version,
+      counts,
+      entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
+      simulated: compileSources(root, undefined).simulated,
+    };
+  },
+
+  async graphs(text) {
+    const adopted = planSchema.parse(JSON.parse(text));
+    const exports = adopted.planes.map((plane) => graphExport(adopted, plane, now()));
+    return new Map(
+      exports.flatMap((graph) => (graph === null ? [] : [[graph.plane, JSON.stringify(graph)]])),
+    );
+  },
+
+  async readFile(root, path) {
+    return readWorkspaceFile(host.disk, root, path);
+  },
+};
+
+type Compiled = ReturnType<typeof compileSources>['plan'];
+
+function loopsOf(plan: Compiled): CompileView['loops'] {
+  if (plan === null) return [];
+  return plan.planes.flatMap((plane) => {
+    const graph = plan.graphs_by_plane[plane];
+    return graph === undefined
+      ? []
+      : [{ plane, loop_id: graph.loop_id, nodes: graph.nodes.length }];
+  });
+}

@@ -1,0 +1,83 @@
+import { join, resolve } from 'node:path';
+import {
+  type CompileResult,
+  compile,
+  currentness,
+  planJson,
+  readConfig,
+} from '../compiler/index.ts';
+import { packageRoot } from '../package.ts';
+import type { Runtime, RuntimeOptions } from '../runtime/api.ts';
+import type { Candidate, EnginePorts, PlanSource } from '../runtime/engine/ports.ts';
+import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
+import { NodeClock } from '../runtime/host/clock.ts';
+import { NodeDisk } from '../runtime/host/disk.ts';
+import { NodeHash } from '../runtime/host/hash.ts';
+import { NodeIds } from '../runtime/host/ids.ts';
+import { KernelLock } from '../runtime/host/lock.ts';
+import { NodeProcesses } from '../runtime/host/processes.ts';
+import { WorkTree } from '../runtime/host/tree.ts';
+import { FileWake } from '../runtime/host/wake.ts';
+import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+
+const ENTRY = join(packageRoot, 'dist', 'bin.js');
+
+/** What Millrace uses of this machine. */
+export const host = {
+  disk: new NodeDisk(),
+  clock: new NodeClock(),
+  ids: new NodeIds(),
+  hash: new NodeHash(),
+  lock: new KernelLock(),
+  processes: new NodeProcesses(),
+  wake: new FileWake(),
+  tree: new WorkTree(),
+};
+
+export function now(): string {
+  return new Date(host.clock.now()).toISOString();
+}
+
+export function compileSources(root: string, mode: string | undefined): CompileResult {
+  return compile({ disk: host.disk, hash: host.hash, root, now: now(), mode });
+}
+
+export function openWorkspace(options: RuntimeOptions): Runtime {
+  return new WorkspaceRuntime(enginePorts(options.root), options);
+}
+
+function enginePorts(root: string): EnginePorts {
+  const { config } = readConfig({ disk: host.disk, root });
+  const keeper = { argv: [process.execPath, ENTRY, 'keeper'], env: ownEnvironment() };
+  return {
+    ...host,
+    attempts: (folder) => new KeptAttempts(host, folder, keeper),
+    plans: planSource(root),
+    boot: host.processes.self().boot,
+    workDir: resolve(root, config?.runtime.work_dir ?? '.'),
+    env: process.env,
+    self: { node: process.execPath, millrace: ENTRY },
+  };
+}
+
+function planSource(root: string): PlanSource {
+  return {
+    candidate: (mode) => toCandidate(compileSources(root, mode)),
+    currentness: (adopted) => currentness({ disk: host.disk, hash: host.hash, root }, adopted),
+  };
+}
+
+function toCandidate({ plan, contents, diagnostics }: CompileResult): Candidate {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return {
+    plan,
+    json: plan === null ? '' : planJson(plan),
+    contents,
+    problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
+  };
+}
+
+function ownEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
