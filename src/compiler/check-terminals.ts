@@ -1,4 +1,4 @@
-import type { Family, Handoff, TerminalState } from '../runtime/plan/index.ts';
+import { type Family, type Handoff, itemId, type TerminalState } from '../runtime/plan/index.ts';
 import { fits } from './check-family.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { own } from './own.ts';
@@ -54,6 +54,11 @@ function checkHandoff(
   });
   const names = [...HANDOFF_NAMES, ...originNames(mode.value.families)];
   checkTemplate(handoff.id, names, under('id'), report);
+  if (!itemId.safeParse(handoff.id.replaceAll(/\{[^{}]*\}/g, 'x')).success) {
+    const message = `${quote(handoff.id)} does not make an id.`;
+    const next = 'Use letters, digits, ".", "_", "-" and values in braces.';
+    report.error('handoff_invalid', under('id'), message, next);
+  }
   for (const [key, text] of Object.entries(handoff.scalars)) {
     checkTemplate(text, names, under('scalars', key), report);
   }

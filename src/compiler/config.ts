@@ -58,7 +58,7 @@ export function configuredRunners(config: Config): Record<string, RunnerConfig> 
 
 function parseToml(text: string, report: Report): unknown {
   try {
-    return parse(text);
+    return parse(text, { unsafeKeyBehaviour: 'throw' });
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const why = error.message.split('\n')[0]?.replace(/^Invalid TOML document: /, '') ?? '';

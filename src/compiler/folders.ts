@@ -4,7 +4,6 @@ import { escapes } from './schema-issues.ts';
 const RUNTIME_FOLDERS: readonly string[] = [
   'attempts',
   'blobs',
-  'checkpoints',
   'entrypoints',
   'families',
   'graphs',
@@ -18,12 +17,12 @@ const RUNTIME_FOLDERS: readonly string[] = [
   'state',
 ];
 
-/** Also taken, but only against families: the closure decision keeps its files there. */
-const SHARED_FOLDERS: readonly string[] = ['arbiter'];
+/** What the runtime writes about closure targets. */
+const CLOSURE_FOLDERS: readonly string[] = ['arbiter/contracts', 'arbiter/targets'];
 
 export function isReservedFolder(folder: string): boolean {
   const top = folder.split('/')[0] ?? '';
-  return RUNTIME_FOLDERS.includes(top) || SHARED_FOLDERS.includes(top);
+  return RUNTIME_FOLDERS.includes(top) || CLOSURE_FOLDERS.some((own) => overlaps(own, folder));
 }
 
 export function overlaps(one: string, other: string): boolean {
@@ -36,5 +35,5 @@ export function isProtectedPath(path: string, familyFolders: readonly string[]):
   if (escapes(path) || parts.length < 2 || parts.includes('') || parts.includes('.')) return true;
   const top = parts[0] ?? '';
   if (RUNTIME_FOLDERS.includes(top) || top.includes('{')) return true;
-  return familyFolders.some((folder) => path.startsWith(`${folder}/`));
+  return [...familyFolders, ...CLOSURE_FOLDERS].some((folder) => path.startsWith(`${folder}/`));
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile, DIAGNOSTIC_CODES, DIAGNOSTICS_MAX } from '../../src/compiler/index.ts';
+import { type DirEntry, DiskFault } from '../../src/runtime/ports/index.ts';
+import { SimDisk } from '../sim/sim-disk.ts';
 import { brokenDisk, GROUPS } from './fixtures/broken.ts';
-import { compileTree, explain, inputOf } from './fixtures/workspace.ts';
+import { compileTree, diskOf, explain, inputOf, ROOT } from './fixtures/workspace.ts';
 import { world } from './fixtures/world.ts';
 
 const results = Object.entries(GROUPS).map(([group, cases]) => ({
@@ -21,6 +23,21 @@ const crowded = [
   ] as const,
 ];
 
+/** A disk on which one path cannot be read or listed. */
+class FailingDisk extends SimDisk {
+  constructor(private readonly failing: string) {
+    super(diskOf(world()).killImage());
+  }
+  override read(path: string): Uint8Array | null {
+    if (path === this.failing) throw new DiskFault('EIO', 'read', path);
+    return super.read(path);
+  }
+  override list(path: string): DirEntry[] | null {
+    if (path === this.failing) throw new DiskFault('EACCES', 'list', path);
+    return super.list(path);
+  }
+}
+
 describe('what is wrong', () => {
   it.each(results)('is told in full: $group', async ({ group, cases }) => {
     const text = cases.map(({ one, result }) => `## ${one.name}\n${explain(result)}\n`).join('\n');
@@ -33,6 +50,18 @@ describe('what is wrong', () => {
       expect(result.diagnostics.length, one.name).toBeGreaterThan(0);
       expect(result.ok, one.name).toBe(errors.length === 0);
     }
+  });
+
+  it.each([
+    ['millrace.toml', 'The config cannot be read: the disk says EIO.'],
+    ['skills/judge.md', 'The skill of the stage "judge" cannot be read: the disk says EIO.'],
+    ['modes/weather.json', 'The file cannot be used: the disk says EIO.'],
+    ['families', 'This is not read: the disk says EACCES.'],
+  ])('is told when the disk fails at %s', (path, message) => {
+    const result = compile(inputOf(new FailingDisk(`${ROOT}/millrace-agents/${path}`)));
+    expect(result.ok).toBe(false);
+    const told = result.diagnostics.filter(({ code }) => code === 'file_unreadable');
+    expect(told).toEqual([expect.objectContaining({ file: path, message })]);
   });
 
   it('is bounded and says how much more there is', () => {
