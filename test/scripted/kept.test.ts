@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { NodeDisk } from '../../src/runtime/host/disk.ts';
+import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
+import { bundle } from '../keeper/support/bundle.ts';
+import { Workbench } from '../keeper/support/workbench.ts';
+import { KNOWN, NODE, RUNNER, requestWith } from '../runners/support/cloth.ts';
+
+let keeper = '';
+let scripted = '';
+beforeAll(async () => {
+  [keeper, scripted] = await Promise.all([
+    bundle('./keeper-entry.ts'),
+    bundle('./scripted-entry.ts'),
+  ]);
+});
+
+/** One stage as the runtime runs it: adapter, keeper, scripted harness, output, normalization. */
+async function runStage(rule: object | null) {
+  const bench = new Workbench(keeper);
+  try {
+    const owner = bench.owner();
+    const config = { ...RUNNER, args: ['{millrace}'], env: {}, prompt: 'file' as const };
+    if (rule !== null) {
+      writeFileSync(join(bench.base, 'scenario.json'), JSON.stringify({ rules: [rule] }));
+      config.args.push('--scenario', 'scenario.json');
+    }
+    const spec = adapterFor(config).launch(config, {
+      attempt: bench.id,
+      node: { ...NODE, timeout_seconds: 1 },
+      attempt_dir: bench.dir,
+      work_dir: bench.base,
+      session: null,
+      env: process.env,
+      self: { node: process.execPath, millrace: scripted },
+    });
+    owner.prepare(spec, new Map([['in/request.json', JSON.stringify(requestWith())]]));
+    owner.spawn(bench.id);
+    const completion = await bench.completion(owner);
+    const output = readOutput(new NodeDisk(), bench.dir, completion);
+    const report = adapterFor(config).report(config, output);
+    return { completion, verdict: normalize(NODE, KNOWN, completion, output, report) };
+  } finally {
+    await bench.close();
+  }
+}
+
+describe('a scripted stage under its keeper', () => {
+  const cases: [string, object | null, object, object][] = [
+    ['succeeds', null, { exit_code: 0 }, { kind: 'result', outcome: 'WOVEN' }],
+    [
+      'dies by its own signal',
+      { end: { kind: 'kill', signal: 'SIGKILL' } },
+      { outcome: 'exited', exit_code: 137 },
+      { failure_class: 'runner_non_zero_exit' },
+    ],
+    [
+      'hangs, ignores every request and is ended with its escaped child',
+      { actions: [{ do: 'escape', seconds: 60 }], end: { kind: 'hang', stubborn: true } },
+      { outcome: 'stopped', reason: 'deadline' },
+      { failure_class: 'runner_timeout' },
+    ],
+  ];
+  it.concurrent.each(cases)('%s', { timeout: 30_000 }, async (_, rule, completion, verdict) => {
+    const found = await runStage(rule);
+    expect(found.completion).toMatchObject(completion);
+    expect(found.verdict).toMatchObject(verdict);
+  });
+});
