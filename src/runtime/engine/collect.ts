@@ -130,8 +130,11 @@ function artifactsOf(
 
 /** Evidence is linked into the run's folder, where release 0.18.0 has it: no bytes are copied. */
 function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live: Live): void {
-  const folder = owner.follower.layout.run(live.run.id);
-  ports.disk.mkdir(folder);
+  const { layout } = owner.follower;
+  const folder = layout.run(live.run.id);
+  for (const path of [layout.runs, folder]) {
+    if (ports.disk.stat(path) === null) ports.disk.mkdir(path);
+  }
   for (const { source, name } of EVIDENCE) {
     try {
       ports.disk.link(`${directory}/${source}`, `${folder}/${name(live.request.id)}`);

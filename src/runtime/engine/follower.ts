@@ -10,7 +10,8 @@ import {
   stateFrom,
 } from '../kernel/index.ts';
 import { plan as planSchema } from '../plan/index.ts';
-import { documentPath, type Layout } from '../workspace/index.ts';
+import { documentFile } from '../render/index.ts';
+import type { Layout } from '../workspace/index.ts';
 import type { EnginePorts } from './ports.ts';
 
 const DOCUMENTS_CACHED_MAX = 256;
@@ -22,6 +23,8 @@ export class Follower {
   readonly blobs: Blobs;
   /** Deltas since the last base; null while there is no base. */
   deltas: number | null = null;
+  /** The owner's record that is applied to state but not written yet. */
+  pending: JournalRecord | null = null;
   private plan: { readonly sha256: string; readonly index: PlanIndex } | null = null;
   private readonly documents = new Map<string, Recorded>();
 
@@ -75,7 +78,7 @@ export class Follower {
   }
 
   recordOrNull(seq: number): JournalRecord | null {
-    return this.journal.record(seq);
+    return this.pending?.n === seq ? this.pending : this.journal.record(seq);
   }
 
   record(seq: number): JournalRecord {
@@ -131,7 +134,7 @@ export class Follower {
     const item = this.state.items.get(key);
     const family = this.index?.family(item?.family ?? '');
     if (item === undefined || family === undefined) return null;
-    const bytes = this.ports.disk.read(documentPath(this.layout, family, item.state, item.id));
+    const bytes = this.ports.disk.read(this.layout.at(documentFile(family, item.state, item.id)));
     if (bytes === null || this.ports.hash.sha256(bytes) !== item.digest) return null;
     return { sha256: item.digest, size_bytes: bytes.length, text: decoder.decode(bytes) };
   }

@@ -80,6 +80,8 @@ export class Owner {
     this.staged.changes.push(...plain);
     this.staged.causes.push({ ...decision.cause, actor: this.actor });
     this.staged.touched.push(touched);
+    const { changes: c, causes: why } = this.staged;
+    this.follower.pending = { v: 1, n, at, c, why };
     return plain;
   }
 
@@ -88,10 +90,11 @@ export class Owner {
     const { staged } = this;
     if (staged === null) return;
     this.staged = null;
-    const { changes, causes, at, touched } = staged;
-    const record: JournalRecord = { v: 1, n: this.state.seq, at, c: changes, why: causes };
+    const record = this.follower.pending;
+    if (record === null) return;
     this.append(record);
-    this.renderer.collect(this.state, record, touched);
+    this.follower.pending = null;
+    this.renderer.collect(this.state, record, staged.touched);
   }
 
   commit(decision: Decision): void {

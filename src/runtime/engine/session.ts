@@ -31,8 +31,12 @@ export class OwnerSession {
 
   /** State as of now, for reading. */
   follow(): Follower {
-    if (this.follower === null) this.follower = new Follower(this.ports, this.layout);
-    else this.follower.catchUp();
+    if (this.follower !== null) {
+      this.follower.catchUp();
+      return this.follower;
+    }
+    if (!Journal.exists(this.ports.disk, this.layout.journal)) throw journalGone();
+    this.follower = new Follower(this.ports, this.layout);
     return this.follower;
   }
 
@@ -141,6 +145,14 @@ function owned(ports: EnginePorts, path: string): MillraceError {
   });
 }
 
+function journalGone(): MillraceError {
+  return new MillraceError('journal_damaged', {
+    what: 'The journal of this workspace is gone',
+    expected: 'millrace-agents/journal, which init makes',
+    next: 'call run_once: it takes the documents in again from their folders and goes on',
+  });
+}
+
 function unreadable(): MillraceError {
   return new MillraceError('journal_damaged', {
     what: 'The journal changed while it was being opened, twice',
@@ -149,18 +161,19 @@ function unreadable(): MillraceError {
   });
 }
 
-/** A disk fault in the words of the closed set. */
+/** A disk fault in the words of the closed set; the call and its path are for logs only. */
 function diskError(fault: DiskFault): MillraceError {
-  const full = fault.code === 'ENOSPC' || fault.code === 'EDQUOT';
-  const readOnly = fault.code === 'EROFS' || fault.code === 'EACCES' || fault.code === 'EPERM';
-  if (readOnly) {
-    return new MillraceError('workspace_not_writable', {
-      what: `The workspace cannot be written (${fault.code})`,
-      next: 'make the folder writable for this user, then call again',
-    });
+  if (fault.code === 'ENOSPC' || fault.code === 'EDQUOT') {
+    const what = 'The disk is full; nothing was accepted';
+    const next = 'free space, then call again';
+    return new MillraceError('disk_full', { what, next }, { cause: fault });
   }
-  return new MillraceError(full ? 'disk_full' : 'disk_failed', {
-    what: full ? 'The disk is full; nothing was accepted' : `A disk call failed (${fault.code})`,
-    next: full ? 'free space, then call again' : 'check the disk, then call again',
-  });
+  if (fault.code === 'EROFS' || fault.code === 'EACCES' || fault.code === 'EPERM') {
+    const what = `The workspace cannot be written (${fault.code})`;
+    const next = 'make the folder writable for this user, then call again';
+    return new MillraceError('workspace_not_writable', { what, next }, { cause: fault });
+  }
+  const what = `A disk call failed (${fault.code})`;
+  const next = 'check the disk, then call again';
+  return new MillraceError('disk_failed', { what, next }, { cause: fault });
 }

@@ -3,6 +3,7 @@ import type { Attempts } from '../keeper/types.ts';
 import {
   type AttemptChange,
   type Change,
+  type Decision,
   next,
   type PlanIndex,
   type Run,

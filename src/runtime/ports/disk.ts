@@ -44,6 +44,7 @@ export interface Disk {
   open(path: string, mode: OpenMode): OpenFile;
   /** Creates or replaces the content without any durability promise. */
   write(path: string, bytes: Uint8Array): void;
+  /** One level; throws EEXIST when it is there and ENOENT when its parent is not. */
   mkdir(path: string): void;
   rename(from: string, to: string): void;
   /** Hard link; throws `DiskFault` with code EEXIST when the name is taken. */

@@ -5,6 +5,7 @@ export type { EventFacts, EventRow } from './event-rows.ts';
 export { eventsOf, rowText } from './events.ts';
 export { type Fetch, replayRun } from './history.ts';
 export * from './places.ts';
+export { documentFile } from './places.ts';
 export { type OpenOptions, Renderer, type RendererPorts } from './renderer.ts';
 export { markerOf, snapshotText } from './snapshot.ts';
 export { stageResultText } from './stage-result.ts';
