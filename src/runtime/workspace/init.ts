@@ -40,11 +40,11 @@ const encoder = new TextEncoder();
 export function initWorkspace(input: InitInput): InitResult {
   return explained('Setting up the workspace', () => {
     const { disk, root } = input;
-    const layout = layoutOf(root);
     const baseline = readBaseline(disk, input.assets);
     const mode = chooseMode(baseline, input.mode);
     const isNew = disk.stat(root) === null;
     requireRoot(disk, root, isNew);
+    const layout = layoutOf(disk.realpath(root) ?? root);
     if (missingPlaces(disk, layout).length === 0) return untouched(input);
     return new Setup(input, layout, baseline, mode).run(isNew);
   });
