@@ -1,8 +1,10 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
 
 /** Some dependencies are CommonJS and ask for `require` when they load. */
 const REQUIRE = [
@@ -10,11 +12,11 @@ const REQUIRE = [
   'const require = __createRequire(import.meta.url);',
 ].join('\n');
 
-rmSync(`${root}dist`, { recursive: true, force: true });
-await build({
+const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/bin.ts'],
-  outdir: 'dist',
+  outdir: dist,
+  write: false,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -27,4 +29,23 @@ await build({
   minifyWhitespace: true,
   logLevel: 'warning',
 });
-chmodSync(`${root}dist/bin.js`, 0o755);
+
+// A running program may load a chunk at any time: files are replaced whole, and only when they differ.
+mkdirSync(dist, { recursive: true });
+for (const { path, contents } of outputFiles) {
+  if (isSame(path, contents)) continue;
+  writeFileSync(`${path}.tmp`, contents, { mode: 0o755 });
+  renameSync(`${path}.tmp`, path);
+}
+const names = new Set(outputFiles.map(({ path }) => basename(path)));
+for (const name of readdirSync(dist)) {
+  if (!names.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
+}
+
+function isSame(path, contents) {
+  try {
+    return readFileSync(path).equals(contents);
+  } catch {
+    return false;
+  }
+}

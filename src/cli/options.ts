@@ -95,7 +95,7 @@ function badUsage(operation: Operation, problem: string): MillraceError {
   const flags = inputFields(operation).map((field) => `--${flagOf(field.name)}`);
   return new MillraceError('input_invalid', {
     what: `millrace ${mainName(operation)}: ${problem}`,
-    expected: `Known options: ${[...flags, '--json', '--help'].join(', ')}`,
+    expected: `only the options ${[...flags, '--json', '--help'].join(', ')}`,
     next: `See millrace ${mainName(operation)} --help.`,
   });
 }

@@ -62,7 +62,7 @@ function oneLine(text: string): string {
 function badField(field: string): MillraceError {
   return new MillraceError('input_invalid', {
     what: `fields has the entry "${clip(field, 60)}", which is not a labelled value`,
-    expected: 'Entries like "Constraints: No new dependencies"; repeat a label for a list',
+    expected: 'entries like "Constraints: No new dependencies"; repeat a label for a list',
     next: 'Correct the entry and call enqueue_spec again.',
   });
 }

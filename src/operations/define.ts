@@ -84,7 +84,7 @@ function parseInput<S extends z.ZodObject>(name: string, schema: S, args: Facts)
   const problems = parsed.error.issues.slice(0, PROBLEMS_SHOWN_MAX).map(describeIssue);
   throw new MillraceError('input_invalid', {
     what: `${name} does not accept these arguments: ${problems.join('; ')}`,
-    expected: `Known arguments: ${known}`,
+    expected: `only the arguments ${known}`,
     next: `Correct the arguments and call ${name} again.`,
   });
 }

@@ -120,7 +120,7 @@ function decode(bytes: Uint8Array): string {
   } catch {
     throw new MillraceError('document_invalid', {
       what: 'The file is not valid UTF-8',
-      expected: 'A markdown file in UTF-8',
+      expected: 'a markdown file in UTF-8',
       next: 'Save it as UTF-8 and hand it over again.',
     });
   }
@@ -134,7 +134,7 @@ function shorten(document: string, path: string): string {
 function needsOneWay(): MillraceError {
   return new MillraceError('input_invalid', {
     what: 'enqueue_spec needs the spec in exactly one way',
-    expected: 'One of: document; path; title with acceptance (and prose, id, fields)',
+    expected: 'one of document; path; title with acceptance (and prose, id, fields)',
     next: 'Call enqueue_spec again with one of them.',
   });
 }

@@ -23,13 +23,14 @@ export function describeFailure(thrown: unknown, log: (text: string) => void): F
     return describeFailure(unexpected(), log);
   }
   const { what, expected, next, details } = thrown.facts;
-  const message = expected === undefined ? sentence(what) : `${sentence(what)} ${expected}`;
+  const message =
+    expected === undefined ? sentence(what) : `${sentence(what)} Expected: ${sentence(expected)}`;
   return {
     group: groupOf(thrown.code),
     error: {
       code: thrown.code,
       message: clip(message, MESSAGE_LENGTH_MAX),
-      next: clip(next, NEXT_LENGTH_MAX),
+      next: clip(sentence(next), NEXT_LENGTH_MAX),
       ...(details === undefined ? {} : { details }),
     },
   };
@@ -43,5 +44,5 @@ function unexpected(): MillraceError {
 }
 
 function sentence(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`;
+  return /[.!?:`]$/.test(text) ? text : `${text}.`;
 }

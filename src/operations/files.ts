@@ -38,7 +38,7 @@ function isInside(root: string, path: string): boolean {
 function outside(): MillraceError {
   return new MillraceError('path_outside_workspace', {
     what: 'The path leads out of the workspace',
-    expected: 'A file inside the workspace; a symbolic link may not lead out of it',
+    expected: 'a file inside the workspace; a symbolic link may not lead out of it',
     next: 'Copy the file into the workspace, or pass its text as `document`.',
   });
 }
@@ -46,7 +46,7 @@ function outside(): MillraceError {
 function notReadable(why: string): MillraceError {
   return new MillraceError('path_not_readable', {
     what: `The file cannot be read: ${why}`,
-    expected: 'A readable regular file',
+    expected: 'a readable regular file',
     next: 'Correct the path, or pass the text as `document`.',
   });
 }
@@ -54,7 +54,7 @@ function notReadable(why: string): MillraceError {
 function tooLarge(size_bytes: number): MillraceError {
   return new MillraceError('document_too_large', {
     what: `The file has ${size_bytes} bytes`,
-    expected: `At most ${DOCUMENT_SIZE_BYTES_MAX} bytes`,
+    expected: `at most ${DOCUMENT_SIZE_BYTES_MAX} bytes`,
     next: 'Shorten it, and refer to further material as files of the workspace.',
   });
 }

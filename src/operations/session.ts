@@ -124,7 +124,7 @@ export class Session {
     if (typeof workspace === 'string' && isAbsolute(workspace)) return resolve(workspace);
     throw new MillraceError('input_invalid', {
       what: 'workspace is not an absolute path',
-      expected: 'Known form: the absolute path of an existing folder',
+      expected: 'the absolute path of a folder',
       next: "Pass an absolute path, or leave `workspace` out to use the server's own.",
     });
   }
@@ -133,7 +133,7 @@ export class Session {
 function unknownOperation(name: string): MillraceError {
   return new MillraceError('operation_unknown', {
     what: `There is no operation "${clip(name, 60)}"`,
-    expected: `One of: ${operationNames().join(', ')}`,
+    expected: `one of ${operationNames().join(', ')}`,
     next: 'Call one of the operations named above. status tells where the work stands.',
   });
 }

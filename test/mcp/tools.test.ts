@@ -61,7 +61,7 @@ describe('tools/call', () => {
         error: {
           code: 'operation_unknown',
           message:
-            'There is no operation "no_such_tool". One of: init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview',
+            'There is no operation "no_such_tool". Expected: one of init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview.',
         },
       },
     });
@@ -75,7 +75,7 @@ describe('tools/call', () => {
       error: {
         code: 'input_invalid',
         message:
-          'run_once does not accept these arguments: unknown argument "wait". Known arguments: wait_seconds, workspace',
+          'run_once does not accept these arguments: unknown argument "wait". Expected: only the arguments wait_seconds, workspace.',
         next: 'Correct the arguments and call run_once again.',
       },
     });
