@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
 import {
   DISPOSITIONS,
   dispositionOf,
@@ -9,9 +8,7 @@ import {
   upgradePreview,
 } from '../../src/runtime/workspace/index.ts';
 import type { SimDisk } from '../sim/sim-disk.ts';
-import { hash, init, packageFiles, plantPackage, worldDisk } from './world.ts';
-
-const ROOT = '/home/me/work';
+import { hash, init, packageFiles, plantPackage, ROOT, refusal, worldDisk } from './world.ts';
 
 function preview(disk: SimDisk, localize_removed: readonly string[] = []): UpgradePreview {
   const common = { disk, hash, root: ROOT, assets: '/package', version: '2.0.0' };
@@ -137,14 +134,6 @@ describe('a preview', () => {
   });
 
   it('refuses what it cannot compare', () => {
-    const refusal = (run: () => unknown) => {
-      try {
-        run();
-      } catch (error) {
-        return isMillraceError(error) ? `${error.code}: ${error.message}` : String(error);
-      }
-      return 'not refused';
-    };
     const disk = worldDisk();
     expect(refusal(() => preview(disk))).toMatchInlineSnapshot(
       `"workspace_not_initialized: The workspace is not initialized: millrace-agents missing. Expected: a workspace that init has set up completely. Next: call init (in a terminal: millrace init); it adds what is missing and changes nothing else."`,

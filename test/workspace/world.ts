@@ -1,3 +1,4 @@
+import { isMillraceError } from '../../src/runtime/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import type { Disk } from '../../src/runtime/ports/index.ts';
 import { type InitResult, initWorkspace } from '../../src/runtime/workspace/index.ts';
@@ -5,6 +6,7 @@ import { recipe } from '../documents/families.ts';
 import { SimDisk, type SimFaults, type SimImage } from '../sim/sim-disk.ts';
 import { SimIds } from '../sim/sim-ids.ts';
 
+export const ROOT = '/home/me/work';
 export const hash = new NodeHash();
 
 const modes = {
@@ -48,13 +50,24 @@ export function plantPackage(disk: SimDisk, files: Readonly<Record<string, strin
   disk.plant('/home/me/.keep', '');
 }
 
-export function init(disk: Disk, root = '/home/me/work', mode: string | null = null): InitResult {
+export function init(disk: Disk, root = ROOT, mode: string | null = null): InitResult {
   const ids = new SimIds();
   return initWorkspace({ disk, hash, ids, root, assets: '/package', version: '1.2.3', mode });
 }
 
 /** What a person sees of the workspace, without what a cut short init leaves beside the files. */
-export function seen(disk: SimDisk, root = '/home/me/work'): Record<string, string | null> {
+export function seen(disk: SimDisk, root = ROOT): Record<string, string | null> {
   const all = Object.entries(disk.dump(root)).filter(([path]) => !/\.tmp-[0-9a-f]+$/.test(path));
   return Object.fromEntries(all);
+}
+
+/** Code and text of the error that leaves; anything else that is thrown fails the test. */
+export function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (isMillraceError(error)) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return 'not refused';
 }
