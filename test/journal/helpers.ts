@@ -21,13 +21,15 @@ export function recordOf(n: number, padding = 0): JournalRecord {
     n,
     at: '2026-01-01T00:00:00Z',
     c: [{ k: 'note@1', event: `event ${n}`, data }],
-    why: { input: 'test', rule: 'none' },
+    why: [{ input: 'test', rule: 'none' }],
   };
 }
 
 /** The simplest state: the numbers of the records, as a checkpoint text too. */
 export class Model {
   numbers: number[] = [];
+  /** How many of them the checkpoint holds; null when there is none. */
+  private covered: number | null = null;
   readonly journal: Journal;
 
   constructor(ports: JournalPorts, dir = DIR) {
@@ -64,9 +66,12 @@ export class Model {
     return record.n;
   }
 
-  /** `from`: what the checkpoint before holds already. */
-  checkpoint(kind: 'base' | 'delta', from = 0): void {
-    this.journal.checkpoint(kind, this.numbers.slice(from).join(' '));
+  /** The first one is a base in any case. */
+  checkpoint(kind: 'base' | 'delta'): void {
+    const delta = kind === 'delta' && this.covered !== null;
+    const from = delta ? (this.covered ?? 0) : 0;
+    this.journal.checkpoint(delta ? 'delta' : 'base', this.numbers.slice(from).join(' '));
+    this.covered = this.numbers.length;
   }
 }
 

@@ -5,7 +5,8 @@ const NOTHING = new Uint8Array(0);
 
 /**
  * The bytes of a file, never changed in place: each write is a layer over the content before it.
- * So an append costs its own size, and any number of images share what they have in common.
+ * So an append costs its own size, and any number of images share what they have in common. Whoever writes gives the
+ * array away.
  */
 export class Content {
   static readonly EMPTY = new Content(null, 0, 0, NOTHING, 0, 0);
@@ -22,7 +23,7 @@ export class Content {
 
   static of(bytes: Uint8Array): Content {
     if (bytes.length === 0) return Content.EMPTY;
-    return new Content(null, 0, 0, bytes.slice(), bytes.length, 0);
+    return new Content(null, 0, 0, bytes, bytes.length, 0);
   }
 
   write(at: number, bytes: Uint8Array): Content {
@@ -30,7 +31,7 @@ export class Content {
     if (at === 0 && bytes.length >= this.length) return Content.of(bytes);
     if (this.depth >= DEPTH_MAX) return Content.of(this.read(0, this.length)).write(at, bytes);
     const length = Math.max(this.length, at + bytes.length);
-    return new Content(this, this.length, at, bytes.slice(), length, this.depth + 1);
+    return new Content(this, this.length, at, bytes, length, this.depth + 1);
   }
 
   truncate(length: number): Content {

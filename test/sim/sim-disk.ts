@@ -78,7 +78,7 @@ export class SimDisk implements Disk {
     const place = this.plantParents(path);
     const found = this.tree.at(place);
     const file = found?.kind === 'file' ? found : this.tree.createFile(place);
-    const bytes = typeof content === 'string' ? encoder.encode(content) : content;
+    const bytes = typeof content === 'string' ? encoder.encode(content) : content.slice();
     file.now = file.now.truncate(0).write(0, bytes);
     file.durable = file.now;
     file.pending = [];

@@ -6,6 +6,8 @@ import { explaining } from './failures.ts';
 
 /** Bytes that are too large for a record, each in a file named by its digest. Never changed once it is there. */
 export class Blobs {
+  private has_folder = false;
+
   constructor(
     private readonly ports: { readonly disk: Disk; readonly hash: Hash },
     private readonly dir: string,
@@ -24,7 +26,8 @@ export class Blobs {
     if (batch.length === 0) return;
     const { disk } = this.ports;
     explaining('Writing a blob', () => {
-      ensureDir(disk, this.dir);
+      if (!this.has_folder) ensureDir(disk, this.dir);
+      this.has_folder = true;
       for (const { sha256, bytes } of batch) {
         if (this.sizeOf(sha256) === bytes.length) continue;
         const path = this.path(sha256);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OpenFile } from '../ports/disk.ts';
+import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { decoder, encodeLine, encoder, LINE_FEED, LineCheck } from './codec.ts';
 import { prepare, publish, writeFully } from './durable.ts';
 import { damaged, newer } from './failures.ts';
@@ -91,25 +91,42 @@ export class CheckpointFile {
     this.tip = null;
   }
 
-  /** false = there is no base to which a delta could be added. */
-  appendDelta(at: Position, text: string): boolean {
+  /** Writes after the last whole entry, unsynced; null when there is no base to which a delta could be added. */
+  prepareDelta(at: Position, text: string): OpenFile | null {
     this.newest();
     const { tip } = this;
-    if (tip === null) return false;
+    if (tip === null) return null;
+    this.tip = null;
     const file = this.ports.disk.open(this.path, 'update');
     try {
       if (tip.size_bytes > tip.end) file.truncate(tip.end);
-      let end = tip.end;
-      for (const part of encodeEntry(this.ports, 'delta', at, text, tip.chain)) {
+      this.write(file, tip.end, encodeEntry(this.ports, 'delta', at, text, tip.chain));
+      return file;
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  publishDelta(file: OpenFile): void {
+    try {
+      file.sync();
+    } finally {
+      file.close();
+    }
+  }
+
+  private write(file: OpenFile, from: number, parts: readonly Uint8Array[]): void {
+    let end = from;
+    try {
+      for (const part of parts) {
         writeFully(file, this.path, part, end);
         end += part.length;
       }
-      file.sync();
-    } finally {
-      this.tip = null;
-      file.close();
+    } catch (error) {
+      if (error instanceof DiskFault) file.truncate(from);
+      throw error;
     }
-    return true;
   }
 
   private scan(accept: (entry: Entry, file: OpenFile) => boolean): void {

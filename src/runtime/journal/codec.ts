@@ -27,7 +27,7 @@ export function encodeLine(hash: Hash, previous: string, body: string): Line {
 
 /** Checks lines one after the other; holds the hash that the next one has to link to. */
 export class LineCheck {
-  private scratch = new Uint8Array(4096);
+  private scratch = new Uint8Array(512);
   chain: string;
 
   constructor(
@@ -112,5 +112,5 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isRecord(value: unknown): value is JournalRecord {
   if (!isObject(value)) return false;
-  return Number.isSafeInteger(value.n) && typeof value.at === 'string' && isObject(value.why);
+  return Number.isSafeInteger(value.n) && typeof value.at === 'string' && Array.isArray(value.why);
 }

@@ -22,10 +22,22 @@ export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]):
       at += part.length;
     }
     file.sync();
+  } catch (error) {
+    if (error instanceof DiskFault) discard(disk, scratch);
+    throw error;
   } finally {
     file.close();
   }
   return scratch;
+}
+
+/** On a full disk a half-written file takes room that a record may need. When it stays, the next attempt replaces it. */
+export function discard(disk: Disk, path: string): void {
+  try {
+    disk.unlink(path);
+  } catch (error) {
+    if (!(error instanceof DiskFault)) throw error;
+  }
 }
 
 /** Gives a prepared file its name for good. */
@@ -34,11 +46,12 @@ export function publish(disk: Disk, scratch: string, path: string): void {
   disk.syncDir(dirname(path));
 }
 
-/** Makes a directory and those above it durable. */
+/** Makes a directory durable. One that is there already may have been made by a process that died before its sync. */
 export function ensureDir(disk: Disk, path: string): void {
-  if (disk.stat(path) !== null) return;
   const parent = dirname(path);
-  ensureDir(disk, parent);
-  disk.mkdir(path);
+  if (disk.stat(path) === null) {
+    ensureDir(disk, parent);
+    disk.mkdir(path);
+  }
   disk.syncDir(parent);
 }

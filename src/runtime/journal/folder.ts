@@ -2,14 +2,13 @@ import { dirname } from 'node:path';
 import type { Disk } from '../ports/disk.ts';
 import { DiskFault } from '../ports/disk.ts';
 import { CHECKPOINT_NAME, encodeEntry } from './checkpoint-file.ts';
-import { ensureDir, prepare } from './durable.ts';
-import { markBytes } from './mark.ts';
+import { discard, ensureDir, prepare } from './durable.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
 
 export const MARK_NAME = 'mark';
 const RESERVE_NAME = 'reserve';
-const RESERVE_SIZE_BYTES = 256 * 1024;
+const RESERVE = new Uint8Array(256 * 1024);
 /** Journals that were moved aside; more than this on one workspace is no accident. */
 const ASIDE_MAX = 1000;
 const NO_RECORDS = new Uint8Array(0);
@@ -20,7 +19,8 @@ export function journalExists(disk: Disk, dir: string): boolean {
 
 /**
  * Builds a whole journal beside the folder and renames it into place, so that a crash leaves none or a complete one.
- * A folder that is in the way is kept under another name. Returns where the first record will stand.
+ * A folder that is in the way is kept under another name. There is no commit mark yet: until an owner wrote one, the
+ * name of the folder may not be durable. Returns where the first record will stand.
  */
 export function createFolder(
   ports: JournalPorts,
@@ -44,8 +44,7 @@ export function createFolder(
       checkpoint,
     );
   }
-  disk.write(`${scratch}/${RESERVE_NAME}`, new Uint8Array(RESERVE_SIZE_BYTES));
-  disk.write(`${scratch}/${MARK_NAME}`, markBytes(ports, at));
+  disk.write(`${scratch}/${RESERVE_NAME}`, RESERVE);
   disk.syncDir(scratch);
   if (disk.stat(dir) !== null) disk.rename(dir, asideName(disk, dir));
   disk.rename(scratch, dir);
@@ -61,21 +60,12 @@ export function releaseReserve(disk: Disk, dir: string): void {
 /** Takes the room again as soon as there is some. Failing is no failure: the next opening tries again. */
 export function restoreReserve(disk: Disk, dir: string): void {
   const path = `${dir}/${RESERVE_NAME}`;
-  if (disk.stat(path)?.size_bytes === RESERVE_SIZE_BYTES) return;
+  if (disk.stat(path)?.size_bytes === RESERVE.length) return;
   try {
-    disk.write(path, new Uint8Array(RESERVE_SIZE_BYTES));
+    disk.write(path, RESERVE);
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
     discard(disk, path);
-  }
-}
-
-/** What was written of it would take the room that it is meant to keep. */
-function discard(disk: Disk, path: string): void {
-  try {
-    disk.unlink(path);
-  } catch (error) {
-    if (!(error instanceof DiskFault)) throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { MillraceError } from '../errors.ts';
 import type { JournalRecord } from '../kernel/changes.ts';
 import { type Disk, DiskFault } from '../ports/disk.ts';
@@ -122,7 +123,7 @@ export class Journal {
       if (this.reader.advance(null, each) !== null) return 'reopen';
       const tail = this.reader.tail(mark);
       const clean = tail === null && mark !== null && samePosition(mark, this.position);
-      if (!clean) this.renewSegment();
+      if (!clean) this.settle(tail !== null);
       this.openToWrite();
       if (!clean) this.mark.write(this.position);
       this.since_checkpoint_bytes = this.measure();
@@ -177,6 +178,7 @@ export class Journal {
       this.history.forget();
       this.reader.enter(at);
       this.openToWrite();
+      this.mark.write(at);
       this.since_checkpoint_bytes = 0;
     });
   }
@@ -215,11 +217,14 @@ export class Journal {
   }
 
   private addDelta(text: string): void {
-    if (this.checkpoints.appendDelta(this.position, text)) return;
-    throw new MillraceError('internal_error', {
-      what: 'A checkpoint delta was written without a base',
-      next: 'report this',
-    });
+    const written = this.checkpoints.prepareDelta(this.position, text);
+    if (written === null) {
+      throw new MillraceError('internal_error', {
+        what: 'A checkpoint delta was written without a base',
+        next: 'report this',
+      });
+    }
+    this.poisoning(() => this.checkpoints.publishDelta(written));
   }
 
   private rotate(): void {
@@ -235,6 +240,14 @@ export class Journal {
       this.writer = writer;
       this.mark.write(this.position);
     });
+  }
+
+  /** Makes durable what an owner that did not end well may have left in memory. */
+  private settle(torn: boolean): void {
+    const { disk } = this.ports;
+    if (torn || this.position.offset > this.reader.start_offset) this.renewSegment();
+    else disk.syncDir(this.dir);
+    disk.syncDir(dirname(this.dir));
   }
 
   /** Moves the last record, unless a checkpoint proves it durable, and all that follows, into a new segment. */

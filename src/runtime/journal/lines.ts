@@ -1,6 +1,7 @@
 import type { OpenFile } from '../ports/disk.ts';
 import type { Hash } from '../ports/small.ts';
 import { decoder, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
+import { damaged } from './failures.ts';
 import { segmentName } from './segment.ts';
 import type { EachRecord, Position } from './types.ts';
 
@@ -73,8 +74,9 @@ export class LineScanner {
     if (body === null) return false;
     const { seq, segment, offset } = this.end;
     const text = decoder.decode(body);
-    const record = parseRecord(text, { file: segmentName(segment), at_byte: offset });
-    if (record.n !== seq + 1) return false;
+    const place = { file: segmentName(segment), at_byte: offset };
+    const record = parseRecord(text, place);
+    if (record.n !== seq + 1) throw damaged(place, `record ${record.n} follows record ${seq}`);
     this.before_last = this.end;
     const { chain } = this.check;
     this.end = { seq: record.n, chain, segment, offset: offset + line.length + 1 };

@@ -79,7 +79,7 @@ export class CommitMark {
   }
 }
 
-export function markBytes({ hash, boot }: JournalPorts, at: Position): Uint8Array {
+function markBytes({ hash, boot }: JournalPorts, at: Position): Uint8Array {
   const body = JSON.stringify({ boot, at });
   const bytes = new Uint8Array(SIZE_BYTES).fill(LINE_FEED);
   bytes.set(encodeLine(hash, GENESIS_CHAIN, body).bytes);

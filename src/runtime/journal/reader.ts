@@ -95,8 +95,9 @@ export class JournalReader {
     if (mark !== null && isBefore(at, mark)) throw damaged(place, 'an acknowledged record is gone');
     const size_bytes = this.size() - at.offset;
     if (size_bytes <= 0) return null;
-    if (size_bytes > LINE_SIZE_MAX_BYTES || this.hasLaterLine(size_bytes)) {
-      throw damaged(place, `record ${at.seq + 1} is not as written, and more follows it`);
+    const end = at.offset + size_bytes;
+    if (size_bytes > LINE_SIZE_MAX_BYTES || !isHalfWritten(this.bytes(at.offset, end))) {
+      throw damaged(place, `record ${at.seq + 1} is complete but not as written`);
     }
     return { at, size_bytes };
   }
@@ -127,13 +128,12 @@ export class JournalReader {
   private size(): number {
     return this.file?.stat().size_bytes ?? 0;
   }
+}
 
-  /** A record has one line feed, at its very end: an earlier one ends a record that something follows. */
-  private hasLaterLine(size_bytes: number): boolean {
-    const { offset } = this.position;
-    const feed = this.bytes(offset, offset + size_bytes).indexOf(LINE_FEED);
-    return feed >= 0 && feed < size_bytes - 1;
-  }
+/** A half-written record lacks its line feed, which is its last byte, or has zeros where bytes never arrived. */
+function isHalfWritten(bytes: Uint8Array): boolean {
+  const feed = bytes.indexOf(LINE_FEED);
+  return feed < 0 || (feed === bytes.length - 1 && bytes.includes(0));
 }
 
 function isBefore(a: Position, b: Position): boolean {

@@ -1,0 +1,15 @@
+import { expect, it, vi } from 'vitest';
+import { MUTANTS } from './mutants.ts';
+import { rollbackProblem, sweepFaults, sweepKills, sweepPowerLosses } from './sweep.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+/** A guard that no scenario needs is either superfluous or untested. */
+it.each(Object.entries(MUTANTS))('the sweeps notice when %s', (_name, wrap) => {
+  const found =
+    rollbackProblem(wrap) ??
+    sweepPowerLosses(wrap, 6).violations[0] ??
+    sweepFaults(wrap).violations[0] ??
+    sweepKills(wrap).violations[0];
+  expect(found).toBeDefined();
+});
