@@ -1,6 +1,7 @@
 import { MillraceError } from '../errors.ts';
 import type { Decision, PlanIndex } from '../kernel/index.ts';
 import type { Owner } from './owner.ts';
+import type { PlanWatch } from './plan-watch.ts';
 import type { Candidate, Currentness, EnginePorts } from './ports.ts';
 
 /** How many reasons an error names. */
@@ -13,11 +14,12 @@ const REASONS_SHOWN_MAX = 5;
 export function currentPlan(
   ports: EnginePorts,
   owner: Owner,
+  watch: PlanWatch,
   { refuse_stale } = { refuse_stale: true },
 ): PlanIndex {
   const { follower } = owner;
   const adopted = follower.index;
-  const now = ports.plans.currentness(adopted?.plan ?? null);
+  const now = watch.currentness(adopted?.plan ?? null);
   if (adopted !== null && now.state === 'current') return adopted;
   if (adopted !== null && owner.state.runs.size > 0) {
     if (refuse_stale) throw stale(now);

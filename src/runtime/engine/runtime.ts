@@ -15,6 +15,7 @@ import { admit } from './admitting.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
 import type { Follower } from './follower.ts';
 import type { FolderTimes } from './intake.ts';
+import { PlanWatch } from './plan-watch.ts';
 import { adopt, currentPlan } from './planning.ts';
 import type { EnginePorts } from './ports.ts';
 import { runsOf, traceOfRun } from './runs.ts';
@@ -28,6 +29,7 @@ export class WorkspaceRuntime implements Runtime {
   private readonly session: OwnerSession;
   private readonly attempts: Attempts;
   private readonly folders: FolderTimes = new Map();
+  private readonly watch: PlanWatch;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -36,6 +38,7 @@ export class WorkspaceRuntime implements Runtime {
     this.layout = requireInitialized(ports.disk, options.root);
     this.attempts = ports.attempts(this.layout.attempts);
     this.session = new OwnerSession(ports, this.layout, options.actor);
+    this.watch = new PlanWatch(ports);
   }
 
   status(): StatusView {
@@ -45,13 +48,14 @@ export class WorkspaceRuntime implements Runtime {
 
   admit(input: { family: string; text: string; channel: string }): Promise<AdmitView> {
     return this.session.own((owner) => {
-      const index = currentPlan(this.ports, owner, { refuse_stale: false });
+      const index = currentPlan(this.ports, owner, this.watch, { refuse_stale: false });
       return admit(this.ports, owner, index, input);
     });
   }
 
   async tick(input: TickInput): Promise<TickView> {
-    const tick = new Tick(this.ports, this.session, this.attempts, this.folders, input);
+    const { ports, session, attempts, folders, watch } = this;
+    const tick = new Tick({ ports, session, attempts, folders, watch }, input);
     const outcome = await tick.run();
     return { ...outcome, status: this.status() };
   }
@@ -100,7 +104,7 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   private planState(follower: Follower): PlanState {
-    const now = this.ports.plans.currentness(follower.index?.plan ?? null);
+    const now = this.watch.currentness(follower.index?.plan ?? null);
     if (now.state === 'current') return { currentness: 'current', problems: [] };
     if (follower.index !== null) return { currentness: now.state, problems: now.reasons };
     const { plan, problems } = this.ports.plans.candidate();

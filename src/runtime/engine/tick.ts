@@ -1,62 +1,54 @@
 import type { TickInput, TickView } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
-import {
-  type AttemptChange,
-  type Change,
-  type Decision,
-  next,
-  type PlanIndex,
-  type Run,
-} from '../kernel/index.ts';
-import { collect } from './collect.ts';
-import { editOf, type FolderTimes, settleTimes, takeIn } from './intake.ts';
-import type { Owner } from './owner.ts';
-import { currentPlan } from './planning.ts';
+import type { FolderTimes } from './intake.ts';
+import type { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { OwnerSession } from './session.ts';
-import { prepareAttempt } from './stage.ts';
 import { stageOf } from './status.ts';
+import { Steps } from './steps.ts';
 
-/** Steps that one piece of work may take before it lets others have the lock. */
-const STEPS_MAX = 1000;
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
 
 export type TickOutcome = Omit<TickView, 'status'>;
-type Applied = NonNullable<TickView['applied']>;
 
-/** What a piece of work under the lock came to. */
-type Work =
-  | { readonly kind: 'applied'; readonly applied: Applied }
-  | { readonly kind: 'running'; readonly attempts: readonly string[] }
-  | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
+export interface TickParts {
+  readonly ports: EnginePorts;
+  readonly session: OwnerSession;
+  readonly attempts: Attempts;
+  readonly folders: FolderTimes;
+  readonly watch: PlanWatch;
+}
 
 /**
  * One tick: bring one stage to its applied result. The lock is held only while something is decided; while a stage
  * runs nobody owns the workspace, so any other process may look, hand over work or take over the waiting.
  */
 export class Tick {
+  private readonly steps: Steps;
+
   constructor(
-    private readonly ports: EnginePorts,
-    private readonly session: OwnerSession,
-    private readonly attempts: Attempts,
-    private readonly folders: FolderTimes,
+    private readonly parts: TickParts,
     private readonly input: TickInput,
-  ) {}
+  ) {
+    this.steps = new Steps(parts);
+  }
 
   async run(): Promise<TickOutcome> {
-    const { clock } = this.ports;
+    const { clock } = this.parts.ports;
     const end = clock.monotonic() + this.input.wait_ms;
     for (;;) {
-      const work = await this.session.own((owner) => this.work(owner));
-      const recovered = this.session.recovered.splice(0);
+      const work = await this.parts.session.own((owner) =>
+        this.steps.work(owner, { dispatch_next: false }),
+      );
+      const recovered = this.parts.session.recovered.splice(0);
       if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
         return { did: 'applied', stage: null, applied: work.applied, recovered };
       }
       const left = end - clock.monotonic();
       if (left <= 0 || this.input.signal?.aborted) return this.stillRunning(recovered);
-      this.session.recovered.push(...recovered);
+      this.parts.session.recovered.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
     }
   }
@@ -68,7 +60,7 @@ export class Tick {
     this.input.signal?.addEventListener('abort', abort, { once: true });
     this.input.progress?.(`waiting for ${attempts.join(', ')}`);
     try {
-      await Promise.race(attempts.map((id) => this.attempts.wait(id, ms, stop.signal)));
+      await Promise.race(attempts.map((id) => this.parts.attempts.wait(id, ms, stop.signal)));
     } finally {
       stop.abort();
       this.input.signal?.removeEventListener('abort', abort);
@@ -76,127 +68,9 @@ export class Tick {
   }
 
   private stillRunning(recovered: readonly string[]): TickOutcome {
-    const { state, index } = this.session.follow();
+    const { state, index } = this.parts.session.follow();
     const run = [...state.runs.values()].find((one) => one.request?.live != null);
     const stage = run === undefined || index === null ? null : stageOf(index, state, run);
     return { did: 'running', stage, applied: null, recovered };
   }
-
-  private work(owner: Owner): Work {
-    const index = currentPlan(this.ports, owner);
-    takeIn(this.ports, owner, index, this.folders);
-    const applied = this.collectEnded(owner, index);
-    if (applied === null) this.advance(owner, index);
-    else this.settle(owner, index);
-    owner.render();
-    settleTimes(this.ports, owner, index, this.folders);
-    if (applied !== null) return { kind: 'applied', applied };
-    const attempts = liveAttempts(owner);
-    if (attempts.length > 0) return { kind: 'running', attempts };
-    owner.checkpoint(true);
-    return { kind: 'rest', did: restOf(owner) };
-  }
-
-  /** Takes in what has ended since; returns the first applied result. */
-  private collectEnded(owner: Owner, index: PlanIndex): Applied | null {
-    for (const run of [...owner.state.runs.values()]) {
-      const live = run.request?.live;
-      if (run.request === null || live == null) continue;
-      const facts = owner.facts(index);
-      const one = { run, request: run.request, attempt: live.id };
-      const found = collect(this.ports, owner, facts, this.attempts, one);
-      if (found.kind === 'alive') {
-        if (found.why !== null) this.session.recovered.push(found.why);
-        continue;
-      }
-      const changes = owner.stage(found.decision);
-      const applied = appliedOf(changes, run);
-      if (applied !== null) return applied;
-      owner.flush();
-    }
-    return null;
-  }
-
-  /** What follows a result at once and starts nothing: superseded items, raised limits. One record with the result. */
-  private settle(owner: Owner, index: PlanIndex): void {
-    for (let step = 0; step < STEPS_MAX; step += 1) {
-      const decision = next(owner.facts(index), owner.state, { settle_only: true });
-      if (decision === null || decision === 'tree_wanted') break;
-      owner.stage(decision);
-    }
-    owner.flush();
-  }
-
-  /** Decides and records until a stage was dispatched or nothing may be done. */
-  private advance(owner: Owner, index: PlanIndex): void {
-    let tree: string | null | undefined;
-    for (let step = 0; step < STEPS_MAX; step += 1) {
-      const facts = owner.facts(index);
-      const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
-      if (decision === null) break;
-      if (decision === 'tree_wanted') {
-        tree = this.ports.tree.digest(facts.work_dir);
-        continue;
-      }
-      tree = undefined;
-      const edit = this.editedByHand(owner, index, decision);
-      if (edit !== null) {
-        owner.commit(edit);
-        continue;
-      }
-      const dispatched = owner.stage(decision).filter(isAttempt);
-      for (const attempt of dispatched) {
-        prepareAttempt(this.ports, owner, index, this.attempts, attempt);
-      }
-      if (dispatched.length === 0) continue;
-      owner.flush();
-      for (const { attempt } of dispatched) this.attempts.spawn(attempt);
-    }
-    owner.flush();
-  }
-
-  /** An item is claimed only as the file in its folder says it. */
-  private editedByHand(owner: Owner, index: PlanIndex, decision: Decision): Decision | null {
-    const key = claimed(decision);
-    return key === null ? null : editOf(this.ports, owner, index, key);
-  }
-}
-
-/** Tells whether a decision claims an item. */
-function claimed(decision: Decision): string | null {
-  const move = decision.changes.find((change) => change.k === 'move@1' && change.to === 'active');
-  return move?.k === 'move@1' ? move.key : null;
-}
-
-function isAttempt(change: Change): change is AttemptChange {
-  return change.k === 'attempt@1';
-}
-
-function liveAttempts(owner: Owner): string[] {
-  return [...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
-}
-
-function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
-  const { state } = owner;
-  if (state.pauses.size > 0) return 'paused';
-  const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);
-  return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
-}
-
-function appliedOf(changes: readonly Change[], run: Run): Applied | null {
-  const result = changes.find((change) => change.k === 'result@1');
-  const route = changes.findLast((change) => change.k === 'route@1');
-  if (result?.k !== 'result@1' || route?.k !== 'route@1') return null;
-  return {
-    run_id: run.id,
-    node: run.stages.at(-1)?.node ?? run.node,
-    outcome: result.outcome,
-    result_class: result.result_class,
-    failure_class: result.failure_class,
-    summary: result.summary,
-    duration_seconds: Math.round(result.duration_ms / 100) / 10,
-    total_tokens: result.usage?.total_tokens ?? null,
-    goes_to: route.node ?? `end:${route.terminal ?? route.action}`,
-    spawned: route.spawned.map((one) => `${one.kind}/${one.item_id}`),
-  };
 }

@@ -1,0 +1,153 @@
+import type { TickView } from '../api.ts';
+import {
+  type AttemptChange,
+  type Change,
+  type Decision,
+  next,
+  type PlanIndex,
+  type Run,
+} from '../kernel/index.ts';
+import { collect } from './collect.ts';
+import { editOf, settleTimes, takeIn } from './intake.ts';
+import type { Owner } from './owner.ts';
+import { currentPlan } from './planning.ts';
+import { prepareAttempt } from './stage.ts';
+import type { TickParts } from './tick.ts';
+
+/** Steps that one piece of work may take before it lets others have the lock. */
+const STEPS_MAX = 1000;
+
+type Applied = NonNullable<TickView['applied']>;
+
+/** What a piece of work under the lock came to. */
+export type Work =
+  | { readonly kind: 'applied'; readonly applied: Applied }
+  | { readonly kind: 'running'; readonly attempts: readonly string[] }
+  | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
+
+/** What an owner does while it has the lock. */
+export class Steps {
+  constructor(private readonly parts: TickParts) {}
+
+  /**
+   * Takes in what ended, then what follows. With `dispatch_next` the record that applies a result also dispatches the
+   * next stage: one sync per stage.
+   */
+  work(owner: Owner, { dispatch_next }: { readonly dispatch_next: boolean }): Work {
+    const index = currentPlan(this.parts.ports, owner, this.parts.watch);
+    takeIn(this.parts.ports, owner, index, this.parts.folders);
+    const applied = this.collectEnded(owner, index);
+    if (applied === null || dispatch_next) this.advance(owner, index);
+    else this.settle(owner, index);
+    owner.render();
+    settleTimes(this.parts.ports, owner, index, this.parts.folders);
+    if (applied !== null) return { kind: 'applied', applied };
+    const attempts = liveAttempts(owner);
+    if (attempts.length > 0) return { kind: 'running', attempts };
+    owner.checkpoint(true);
+    return { kind: 'rest', did: restOf(owner) };
+  }
+
+  /** Takes in what has ended since; returns the first applied result. */
+  private collectEnded(owner: Owner, index: PlanIndex): Applied | null {
+    for (const run of [...owner.state.runs.values()]) {
+      const live = run.request?.live;
+      if (run.request === null || live == null) continue;
+      const facts = owner.facts(index);
+      const one = { run, request: run.request, attempt: live.id };
+      const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
+      if (found.kind === 'alive') {
+        if (found.why !== null) this.parts.session.recovered.push(found.why);
+        continue;
+      }
+      const changes = owner.stage(found.decision);
+      const applied = appliedOf(changes, run);
+      if (applied !== null) return applied;
+      owner.flush();
+    }
+    return null;
+  }
+
+  /** What follows a result at once and starts nothing: superseded items, raised limits. One record with the result. */
+  private settle(owner: Owner, index: PlanIndex): void {
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+      const decision = next(owner.facts(index), owner.state, { settle_only: true });
+      if (decision === null || decision === 'tree_wanted') break;
+      owner.stage(decision);
+    }
+    owner.flush();
+  }
+
+  /** Decides and records until a stage was dispatched or nothing may be done. */
+  private advance(owner: Owner, index: PlanIndex): void {
+    let tree: string | null | undefined;
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+      const facts = owner.facts(index);
+      const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
+      if (decision === null) break;
+      if (decision === 'tree_wanted') {
+        tree = this.parts.ports.tree.digest(facts.work_dir);
+        continue;
+      }
+      tree = undefined;
+      const edit = this.editedByHand(owner, index, decision);
+      if (edit !== null) {
+        owner.commit(edit);
+        continue;
+      }
+      const dispatched = owner.stage(decision).filter(isAttempt);
+      for (const attempt of dispatched) {
+        prepareAttempt(this.parts.ports, owner, index, this.parts.attempts, attempt);
+      }
+      if (dispatched.length === 0) continue;
+      owner.flush();
+      for (const { attempt } of dispatched) this.parts.attempts.spawn(attempt);
+    }
+    owner.flush();
+  }
+
+  /** An item is claimed only as the file in its folder says it. */
+  private editedByHand(owner: Owner, index: PlanIndex, decision: Decision): Decision | null {
+    const key = claimed(decision);
+    return key === null ? null : editOf(this.parts.ports, owner, index, key);
+  }
+}
+
+/** Tells whether a decision claims an item. */
+function claimed(decision: Decision): string | null {
+  const move = decision.changes.find((change) => change.k === 'move@1' && change.to === 'active');
+  return move?.k === 'move@1' ? move.key : null;
+}
+
+function isAttempt(change: Change): change is AttemptChange {
+  return change.k === 'attempt@1';
+}
+
+function liveAttempts(owner: Owner): string[] {
+  return [...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
+}
+
+function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
+  const { state } = owner;
+  if (state.pauses.size > 0) return 'paused';
+  const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);
+  return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
+}
+
+function appliedOf(changes: readonly Change[], run: Run): Applied | null {
+  const result = changes.find((change) => change.k === 'result@1');
+  const route = changes.findLast((change) => change.k === 'route@1');
+  if (result?.k !== 'result@1' || route?.k !== 'route@1') return null;
+  return {
+    run_id: run.id,
+    node: run.stages.at(-1)?.node ?? run.node,
+    outcome: result.outcome,
+    result_class: result.result_class,
+    failure_class: result.failure_class,
+    summary: result.summary,
+    duration_seconds: Math.round(result.duration_ms / 100) / 10,
+    total_tokens: result.usage?.total_tokens ?? null,
+    goes_to: route.node ?? `end:${route.terminal ?? route.action}`,
+    spawned: route.spawned.map((one) => `${one.kind}/${one.item_id}`),
+  };
+}
