@@ -147,7 +147,7 @@ export interface Runtime {
     readonly family: string;
     readonly text: string;
     readonly channel: string;
-  }): AdmitView;
+  }): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
   runs(limit: number): RunView[];
   trace(runId: string): RunTrace;
