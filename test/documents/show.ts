@@ -22,7 +22,10 @@ export function understood(text: string, family: Family): string {
   return show(result, family, decoded.notes);
 }
 
-/** Notes, fields that were given, and the body behind `| `; fields that were only filled in are left out. */
+/**
+ * Notes, fields that were given, and the body behind `| `; fields that were only filled in are left
+ * out.
+ */
 export function show(
   result: ParseResult,
   family: Family,

@@ -14,7 +14,9 @@ const modes = {
   toy: { mode_id: 'toy', simulated: true },
 };
 
-/** A small package of its own planes and families: nothing of the shipped one is known to the code. */
+/**
+ * A small package of its own planes and families: nothing of the shipped one is known to the code.
+ */
 export const packageFiles: Readonly<Record<string, string>> = {
   'baseline.json': JSON.stringify({
     schema_version: '1.0',

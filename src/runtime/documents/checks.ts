@@ -10,7 +10,10 @@ export function isCheckItem(text: string): boolean {
   return text.startsWith(WORD);
 }
 
-/** The command of `Check:` plus exactly one command in backticks; two backticks on each side when it holds one. */
+/**
+ * The command of `Check:` plus exactly one command in backticks; two backticks on each side when it
+ * holds one.
+ */
 export function checkCommand(text: string): string | null {
   if (!isCheckItem(text)) return null;
   const rest = text.slice(WORD.length).trim();

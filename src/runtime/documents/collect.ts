@@ -27,7 +27,10 @@ export function collect(text: string, family: Family): RawDocument {
   return new Collector(grammarOf(family)).run(text);
 }
 
-/** Walks the tokens once. A token belongs to the open list, is a field, or goes to the body: nothing is dropped. */
+/**
+ * Walks the tokens once. A token belongs to the open list, is a field, or goes to the body: nothing
+ * is dropped.
+ */
 class Collector {
   private readonly grammar: Grammar;
   private title = '';
@@ -143,7 +146,9 @@ class Collector {
     this.notes.push(...closed.notes);
   }
 
-  /** Blank lines between two paragraphs stay; those around a field that was taken out do not count. */
+  /**
+   * Blank lines between two paragraphs stay; those around a field that was taken out do not count.
+   */
   private keep(lines: readonly string[]): void {
     const blank = lines.every((line) => line.trim() === '');
     if (blank && this.gap) return;

@@ -155,7 +155,10 @@ function fillId(raw: RawDocument, text: string, family: Family, context: DraftCo
   return id;
 }
 
-/** The family's name and the title in lower-case words, or a digest for a title that is not plain letters. */
+/**
+ * The family's name and the title in lower-case words, or a digest for a title that is not plain
+ * letters.
+ */
 function idFor(title: string, text: string, family: Family, hash8: DraftContext['hash8']): string {
   const prefix = family.family_id.replace(/[._]/g, '-');
   const plain = title.normalize('NFKD').replace(/\p{M}+/gu, '');

@@ -29,7 +29,10 @@ export function factsOf(document: WorkDocument, family: Family): DocumentFacts {
   };
 }
 
-/** The root that the document belongs to: the first lineage field with a value, then, for a root family, its own id. */
+/**
+ * The root that the document belongs to: the first lineage field with a value, then, for a root
+ * family, its own id.
+ */
 function rootOf(document: WorkDocument, family: Family): string | null {
   const { role, root_keys } = family.closure;
   if (role === 'none') return null;

@@ -41,7 +41,10 @@ export type LineMeaning =
       readonly field: ListField | null;
     };
 
-/** null = a line that can only be text, a bullet, a fence or a rule. Only lines that are not indented have a meaning. */
+/**
+ * null = a line that can only be text, a bullet, a fence or a rule. Only lines that are not
+ * indented have a meaning.
+ */
 export function meaningOf(line: string, grammar: Grammar): LineMeaning | null {
   const heading = headingOf(line);
   if (heading !== null) {
@@ -67,8 +70,8 @@ function standsAlone(line: string): boolean {
 }
 
 /**
- * The alias rule: emphasis and a final colon are dropped, case does not matter, spaces count as dashes,
- * and a trailing "criteria" may be there or not.
+ * The alias rule: emphasis and a final colon are dropped, case does not matter, spaces count as
+ * dashes, and a trailing "criteria" may be there or not.
  */
 function listNamed(text: string, grammar: Grammar): ListField | null {
   if (text.length > ALIAS_LENGTH_MAX) return null;

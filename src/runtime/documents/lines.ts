@@ -21,7 +21,10 @@ export function indentOf(line: string): number {
 const BULLET = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+(.*))?$/s;
 const CHECKBOX = /^(?:\[[ xX]\](?:\s+|$))+/;
 
-/** Text of a bullet line without its marker, or null. A task-list box in front of the text is no part of it. */
+/**
+ * Text of a bullet line without its marker, or null. A task-list box in front of the text is no
+ * part of it.
+ */
 export function bulletOf(line: string): string | null {
   const match = BULLET.exec(line);
   return match === null ? null : cleanItem(match[1] ?? '');

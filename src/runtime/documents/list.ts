@@ -12,7 +12,9 @@ export interface Entry {
 }
 
 interface Item {
-  /** The bullet's text and the lines wrapped below it; folded into `text` when the list is closed. */
+  /**
+   * The bullet's text and the lines wrapped below it; folded into `text` when the list is closed.
+   */
   readonly lines: string[];
   text: string;
   readonly line: number;
@@ -39,10 +41,10 @@ export interface ClosedList {
 }
 
 /**
- * One list while it is read. A list that a label opened ends at prose that stands apart from it; one that a heading
- * opened ends at the next heading of that level or above. Without any bullet each paragraph is an item.
- * A nested bullet is an item of its own, written `parent: child`; a check, or an entry of a list of
- * references to other work, stands alone.
+ * One list while it is read. A list that a label opened ends at prose that stands apart from it;
+ * one that a heading opened ends at the next heading of that level or above. Without any bullet
+ * each paragraph is an item. A nested bullet is an item of its own, written `parent: child`; a
+ * check, or an entry of a list of references to other work, stands alone.
  */
 export class ListCollector {
   readonly field: ListField;
@@ -123,7 +125,8 @@ export class ListCollector {
     const lines = [first, ...others.map((line) => outdented(line, token.indent))];
     this.loose.push({ kind: 'code', lines, line: token.line, section: '' });
     this.notes.push(
-      `The code on line ${token.line} was moved from ${this.field.label} to the body; items are single lines.`,
+      `The code on line ${token.line} was moved from ${this.field.label} to the body; ` +
+        'items are single lines.',
     );
     return true;
   }

@@ -54,7 +54,8 @@ function scalarOf(
   }
   if (value.note !== undefined) notes.push(`${label} ${value.note}`);
   if (field.key === TITLE_KEY && raw.title !== '' && value.value !== raw.title) {
-    const message = `${label} differs from the first line. Delete the ${label} line or make both equal.`;
+    const message =
+      `${label} differs from the first line. ` + `Delete the ${label} line or make both equal.`;
     problems.push({ line: entry.line, field: label, message });
   }
   return value.value;
@@ -62,7 +63,9 @@ function scalarOf(
 
 function missingScalar(field: ScalarField, line = 0): DocumentProblem {
   const what = line === 0 ? 'is missing' : 'has no value';
-  const message = `${field.label} ${what}. Write "${field.label}: ${exampleOf(field)}" on a line of its own.`;
+  const message =
+    `${field.label} ${what}. ` +
+    `Write "${field.label}: ${exampleOf(field)}" on a line of its own.`;
   return { line, field: field.label, message };
 }
 
@@ -90,7 +93,10 @@ function itemsOf(
 
 function checkProblem(field: ListField, text: string): string | null {
   if (!field.checks || !isCheckItem(text) || checkCommand(text) !== null) return null;
-  return 'A check is "Check:" and exactly one command in backticks, nothing else. Write "- Check: `npm test`".';
+  return (
+    'A check is "Check:" and exactly one command in backticks, nothing else. ' +
+    'Write "- Check: `npm test`".'
+  );
 }
 
 function missingList(field: ListField, line = 0): DocumentProblem {
@@ -101,11 +107,15 @@ function missingList(field: ListField, line = 0): DocumentProblem {
   return { line, field: field.label, message };
 }
 
-/** By line; what concerns the whole document comes last. A fence that is never closed explains what it hides. */
+/**
+ * By line; what concerns the whole document comes last. A fence that is never closed explains what
+ * it hides.
+ */
 function ordered(problems: DocumentProblem[], raw: RawDocument): DocumentProblem[] {
   if (raw.open_fence !== null && problems.some((problem) => problem.line === 0)) {
     const message =
-      'The code fence on this line is never closed, so all below it is code. Close it with the same marks.';
+      'The code fence on this line is never closed, so all below it is code. ' +
+      'Close it with the same marks.';
     problems.push({ line: raw.open_fence, field: null, message });
   }
   const rank = (problem: DocumentProblem) => (problem.line === 0 ? Number.MAX_VALUE : problem.line);

@@ -6,9 +6,9 @@ const QUOTE = '> ';
 const SEPARATOR = '---';
 
 /**
- * A line of the body that a reader would take for a field is written behind `> `, also inside a fence, where
- * release 0.18.0 looks for fields too. A line that already stands behind `> ` gets one more, so every body comes back
- * as it was. `unquoteLine` is the inverse.
+ * A line of the body that a reader would take for a field is written behind `> `, also inside a
+ * fence, where release 0.18.0 looks for fields too. A line that already stands behind `> ` gets one
+ * more, so every body comes back as it was. `unquoteLine` is the inverse.
  */
 export function quoteBody(body: string, grammar: Grammar): string {
   const text = trimBlankLines(body);

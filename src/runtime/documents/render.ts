@@ -6,7 +6,8 @@ import type { WorkDocument } from './types.ts';
 
 /**
  * The canonical text: title, scalars in the family's order, lists that have items, then the body.
- * Values are single lines whatever they hold, so no value can become a field. `parseDocument` is the inverse.
+ * Values are single lines whatever they hold, so no value can become a field. `parseDocument` is
+ * the inverse.
  */
 export function renderDocument(document: WorkDocument, family: Family): string {
   const lines = [`# ${foldValue(document.title)}`, ''];

@@ -7,7 +7,10 @@ export function withId(document: WorkDocument, id: string): WorkDocument {
   return { ...document, id };
 }
 
-/** A copy with scalar fields set; null or an empty value removes one. Keys that the family lacks are ignored. */
+/**
+ * A copy with scalar fields set; null or an empty value removes one. Keys that the family lacks are
+ * ignored.
+ */
 export function withScalars(
   document: WorkDocument,
   family: Family,
@@ -24,7 +27,10 @@ export function withScalars(
   return { ...document, scalars };
 }
 
-/** A copy whose references follow renamed ids: its dependencies and its fields that hold an id, not its own id. */
+/**
+ * A copy whose references follow renamed ids: its dependencies and its fields that hold an id, not
+ * its own id.
+ */
 export function renameReferences(
   document: WorkDocument,
   family: Family,

@@ -10,7 +10,10 @@ import {
   NESTED_COLUMNS,
 } from './lines.ts';
 
-/** A document as a row of tokens: one a line, except for fenced code, which is one token whatever it holds. */
+/**
+ * A document as a row of tokens: one a line, except for fenced code, which is one token whatever it
+ * holds.
+ */
 export interface Token {
   /** 1-based number of the first line. */
   readonly line: number;
@@ -86,7 +89,10 @@ function codeAt(lines: readonly string[], index: number, fence: Fence): Token {
   return { line: index + 1, raw, indent: fence.indent, part: { kind: 'code', closed } };
 }
 
-/** A fence that opens behind a bullet counts only when it closes inside the bullet; else it is the bullet's text. */
+/**
+ * A fence that opens behind a bullet counts only when it closes inside the bullet; else it is the
+ * bullet's text.
+ */
 function bulletFenceEnd(lines: readonly string[], index: number, fence: Fence): number | null {
   const inside = indentOf(lines[index] ?? '') + NESTED_COLUMNS;
   for (let at = index + 1; at < lines.length; at += 1) {

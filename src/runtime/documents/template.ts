@@ -4,7 +4,9 @@ import { TITLE_KEY } from './grammar.ts';
 import { cleanItem, foldValue } from './lines.ts';
 import type { WorkDocument } from './types.ts';
 
-/** A template's id ends in a digest; this much of the end survives when the id has to be shortened. */
+/**
+ * A template's id ends in a digest; this much of the end survives when the id has to be shortened.
+ */
 const ID_TAIL_LENGTH = 9;
 
 /** Names in braces stand for values; a name without a value stands for nothing. */
@@ -14,7 +16,10 @@ export function fillTemplate(text: string, names: Readonly<Record<string, string
   );
 }
 
-/** The document that the runtime itself writes, e.g. for a handoff. `lists` are the elements that expand. */
+/**
+ * The document that the runtime itself writes, e.g. for a handoff. `lists` are the elements that
+ * expand.
+ */
 export function documentFromTemplate(
   template: z.infer<typeof handoff>,
   family: Family,

@@ -7,11 +7,16 @@ export interface Time {
   readonly given: 'full' | 'no_zone' | 'date';
 }
 
-const TIME =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ]+(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/;
+const DATE = /(\d{4})-(\d{2})-(\d{2})/.source;
+const CLOCK = /(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?/.source;
+const ZONE = /(Z|z|UTC|[+-]\d{2}(?::?\d{2})?)/.source;
+const TIME = new RegExp(`^${DATE}(?:[Tt ]+${CLOCK} ?${ZONE}?)?$`);
 const MINUTE_MS = 60_000;
 
-/** A date, with or without a time of day, with or without a zone; null when it is none or does not exist. */
+/**
+ * A date, with or without a time of day, with or without a zone; null when it is none or does not
+ * exist.
+ */
 export function readTime(text: string): Time | null {
   const match = TIME.exec(text);
   if (match === null) return null;

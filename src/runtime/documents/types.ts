@@ -9,8 +9,9 @@ export interface WorkDocument {
   readonly id: string;
   readonly title: string;
   /**
-   * Field key -> text as written (times normalized to UTC, booleans to `true`/`false`, JSON compact). Absent = no key;
-   * a value equal to the field's default is absent, and the own id and the title are never among them.
+   * Field key -> text as written (times normalized to UTC, booleans to `true`/`false`, JSON
+   * compact). Absent = no key; a value equal to the field's default is absent, and the own id and
+   * the title are never among them.
    */
   readonly scalars: Readonly<Record<string, string>>;
   /** Field key -> items, placeholders already removed. Absent or empty = no key. */
@@ -32,7 +33,10 @@ export type ParseResult =
   | { readonly ok: true; readonly document: WorkDocument; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problems: readonly DocumentProblem[] };
 
-/** A command that the runtime may run as an acceptance check: an item `Check:` plus one command in backticks. */
+/**
+ * A command that the runtime may run as an acceptance check: an item `Check:` plus one command in
+ * backticks.
+ */
 export interface Check {
   readonly command: string;
   /** Field the check stands in. */
@@ -52,5 +56,8 @@ export interface DocumentFacts {
   readonly start_node: string | null;
 }
 
-/** Largest document that is read, in bytes. Source: an accepted document must fit a journal record with room to spare. */
+/**
+ * Largest document that is read, in bytes. Source: an accepted document must fit a journal record
+ * with room to spare.
+ */
 export const DOCUMENT_SIZE_BYTES_MAX = 1_048_576;

@@ -61,8 +61,8 @@ export function readId(text: string): Value {
 function readTimeValue(text: string): Value {
   const time = readTime(text);
   if (time === null) {
-    const message = `"${clip(text, SHOWN_LENGTH_MAX)}" is not a time. Write it like ${TIME_EXAMPLE}.`;
-    return { ok: false, message };
+    const shown = clip(text, SHOWN_LENGTH_MAX);
+    return { ok: false, message: `"${shown}" is not a time. Write it like ${TIME_EXAMPLE}.` };
   }
   if (time.given === 'full') return { ok: true, value: time.text };
   const what = time.given === 'date' ? 'has no time of day' : 'has no zone';

@@ -82,8 +82,9 @@ export function readBaseline(disk: Disk, folder: string): Baseline {
 }
 
 /**
- * Everything is ignored but config and assets, so whatever the runtime adds is covered, this file itself included:
- * were it untracked and not ignored, the first `git stash -u` would take it and the second one the journal.
+ * Everything is ignored but config and assets, so whatever the runtime adds is covered, this file
+ * itself included: were it untracked and not ignored, the first `git stash -u` would take it and
+ * the second one the journal.
  */
 function ignoreText(committable: readonly string[]): string {
   const kept = [...committable].sort().map((name) => `!/${name}`);

@@ -34,8 +34,9 @@ export interface InitResult {
 const encoder = new TextEncoder();
 
 /**
- * Makes the baseline of a workspace, all but the journal. Everything is durable before the manifest is written, which
- * comes last: an init that was cut short lacks it, and the next one adds what is missing and changes nothing else.
+ * Makes the baseline of a workspace, all but the journal. Everything is durable before the manifest
+ * is written, which comes last: an init that was cut short lacks it, and the next one adds what is
+ * missing and changes nothing else.
  */
 export function initWorkspace(input: InitInput): InitResult {
   return explained('Setting up the workspace', () => {
@@ -57,7 +58,9 @@ function chooseMode(baseline: Baseline, wanted: string | null): ModeName {
   throw new MillraceError('mode_unknown', {
     what: 'This release has no mode of that name',
     expected: `one of ${baseline.modes.map((one) => one.mode_id).join(', ')}`,
-    next: 'call init again with one of these, or without a mode; modes of your own are named in millrace.toml',
+    next:
+      'call init again with one of these, or without a mode; ' +
+      'modes of your own are named in millrace.toml',
   });
 }
 

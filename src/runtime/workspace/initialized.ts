@@ -5,7 +5,10 @@ import { type Layout, layoutOf, PLACES, RUNTIME_FOLDER } from './layout.ts';
 
 const NAMED_MAX = 5;
 
-/** What no workspace works without. The manifest is written last by init, so an unfinished init lacks it. */
+/**
+ * What no workspace works without. The manifest is written last by init, so an unfinished init
+ * lacks it.
+ */
 const REQUIRED: readonly (readonly [place: string, kind: EntryKind])[] = [
   ['', 'dir'],
   [PLACES.state, 'dir'],
@@ -40,6 +43,8 @@ export function requireInitialized(disk: Disk, root: string): Layout {
   throw new MillraceError('workspace_not_initialized', {
     what: `The workspace is not initialized: ${named}${more} missing`,
     expected: 'a workspace that init has set up completely',
-    next: 'call init (in a terminal: millrace init); it adds what is missing and changes nothing else',
+    next:
+      'call init (in a terminal: millrace init); ' +
+      'it adds what is missing and changes nothing else',
   });
 }

@@ -4,7 +4,10 @@ import type { Family } from '../plan/index.ts';
 /** The folder of a workspace that holds everything of Millrace, as in release 0.18.0. */
 export const RUNTIME_FOLDER = 'millrace-agents';
 
-/** Absolute paths of a workspace. `runtime` is `<root>/millrace-agents`; a place is a path relative to it. */
+/**
+ * Absolute paths of a workspace. `runtime` is `<root>/millrace-agents`; a place is a path relative
+ * to it.
+ */
 export interface Layout {
   readonly root: string;
   readonly runtime: string;
@@ -107,7 +110,10 @@ export function familyFolders(layout: Layout, family: Family): FamilyFolders {
   return { ...mapFolders(places, layout.at), relative: mapFolders(places, shown) };
 }
 
-/** Where the document of an item lies in that state; a superseded one is kept below the blocked ones. */
+/**
+ * Where the document of an item lies in that state; a superseded one is kept below the blocked
+ * ones.
+ */
 export function documentPath(layout: Layout, family: Family, state: ItemState, id: string): string {
   const folders = familyFolders(layout, family);
   const folder = state === 'superseded' ? `${folders.blocked}/superseded` : folders[state];

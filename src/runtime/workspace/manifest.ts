@@ -5,7 +5,10 @@ import type { Disk, Hash } from '../ports/index.ts';
 import type { Asset } from './baseline.ts';
 import { type Layout, PLACES, shown } from './layout.ts';
 
-/** `state/baseline_manifest.json`: the managed assets as they were shipped, so that a local edit can be told. */
+/**
+ * `state/baseline_manifest.json`: the managed assets as they were shipped, so that a local edit can
+ * be told.
+ */
 export const manifest = z.strictObject({
   schema_version: schemaVersion,
   manifest_id: sha256Hex,

@@ -36,7 +36,10 @@ export interface UpgradePreview {
   readonly entries: readonly { readonly path: string; readonly disposition: Disposition }[];
 }
 
-/** Digests of one asset: as it was shipped to the workspace, as this release has it, as it lies there. null = absent. */
+/**
+ * Digests of one asset: as it was shipped to the workspace, as this release has it, as it lies
+ * there. null = absent.
+ */
 export interface ThreeWay {
   readonly original: string | null;
   readonly shipped: string | null;
@@ -93,7 +96,9 @@ function digests(
   return new Map(entries.map((entry) => [entry.relative_path, entry.original_sha256]));
 }
 
-/** A folder or a link on the way would lead elsewhere, so it counts as something that is no file. */
+/**
+ * A folder or a link on the way would lead elsewhere, so it counts as something that is no file.
+ */
 function currentDigest(disk: Disk, hash: Hash, path: string): string | 'not_a_file' | null {
   const kind = disk.stat(path)?.kind;
   if (kind === undefined) return null;

@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
 import { type Disk, DiskFault } from '../ports/index.ts';
 
-/** Replaces a file so that a crash at any instant leaves its old or its new content, and the new one once this returns. */
+/**
+ * Replaces a file so that a crash at any instant leaves its old or its new content, and the new one
+ * once this returns.
+ */
 export function durableWrite(
   disk: Disk,
   path: string,
@@ -12,7 +15,10 @@ export function durableWrite(
   disk.syncDir(dirname(path));
 }
 
-/** The same without making the name durable: for many files, whose folders are synced once afterwards. */
+/**
+ * The same without making the name durable: for many files, whose folders are synced once
+ * afterwards.
+ */
 export function replaceSynced(
   disk: Disk,
   path: string,
