@@ -2,6 +2,7 @@ import { clip } from '../operations/text.ts';
 
 const INDENT = '  ';
 const CELL_LENGTH_MAX = 60;
+const ITEM_LENGTH_MAX = 400;
 
 type Row = Record<string, unknown>;
 
@@ -29,7 +30,7 @@ function list(key: string, values: readonly unknown[]): string[] {
   if (values.every(isRow)) return under(key, table(values));
   return under(
     key,
-    values.map((value) => `- ${cell(value)}`),
+    values.map((value) => `- ${cell(value, ITEM_LENGTH_MAX)}`),
   );
 }
 
@@ -51,11 +52,11 @@ function table(rows: readonly Row[]): string[] {
   );
 }
 
-function cell(value: unknown): string {
+function cell(value: unknown, length = CELL_LENGTH_MAX): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(cell).join(', ');
+  if (Array.isArray(value)) return value.map((one) => cell(one, length)).join(', ');
   if (isRow(value)) return JSON.stringify(value);
-  return clip(String(value), CELL_LENGTH_MAX);
+  return clip(String(value), length);
 }
 
 function isRow(value: unknown): value is Row {

@@ -4,7 +4,7 @@ import type { StatusView } from '../runtime/api.ts';
 import { MillraceError } from '../runtime/errors.ts';
 import type { CompileView } from './context.ts';
 import { defineOperation } from './define.ts';
-import { currentness, nextStep, simulated } from './fields.ts';
+import { currentness, nextStep, simulated, writeErrors } from './fields.ts';
 import { clip } from './text.ts';
 
 const DIAGNOSTICS_SHOWN_MAX = 20;
@@ -48,7 +48,7 @@ export const compileValidate = defineOperation({
     plan: z.string().optional().describe('Resource with the adopted plan.'),
     next: nextStep,
   }),
-  errors: ['input_invalid', 'mode_unknown', 'workspace_not_initialized', 'workspace_owned'],
+  errors: [...writeErrors, 'mode_unknown'],
   positional: [],
   paths: [],
   examples: [

@@ -3,7 +3,7 @@ import { MillraceError } from '../runtime/errors.ts';
 import { composeDocument } from './compose.ts';
 import type { OperationContext } from './context.ts';
 import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated } from './fields.ts';
+import { nextStep, noteList, simulated, writeErrors } from './fields.ts';
 
 /** The family that this operation hands over. */
 const FAMILY = 'spec';
@@ -47,16 +47,14 @@ export const enqueueSpec = defineOperation({
     next: nextStep,
   }),
   errors: [
-    'input_invalid',
+    ...writeErrors,
     'document_invalid',
     'document_too_large',
     'id_invalid',
     'id_taken',
     'path_outside_workspace',
     'path_not_readable',
-    'workspace_not_initialized',
-    'workspace_not_writable',
-    'workspace_owned',
+    'plan_invalid',
   ],
   positional: ['path'],
   paths: ['path'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../runtime/errors.ts';
 
 /** Fields that mean the same in every answer. */
 export const nextStep = z.string().describe('What to do now; names the operation to call.');
@@ -9,6 +10,26 @@ export const noteList = z.array(z.string()).describe('What else is worth knowing
 export const currentness = z
   .enum(['current', 'stale', 'missing', 'unknown'])
   .describe('Of the adopted plan against its sources.');
+
+/** What any operation that opens a workspace can end with. */
+export const readErrors = [
+  'input_invalid',
+  'workspace_not_initialized',
+  'journal_damaged',
+  'journal_newer',
+  'disk_failed',
+] as const satisfies readonly ErrorCode[];
+
+/** What any operation that changes a workspace can end with. */
+export const writeErrors = [
+  ...readErrors,
+  'workspace_not_writable',
+  'workspace_owned',
+  'journal_replaced',
+  'disk_full',
+  'lock_not_supported',
+  'platform_not_supported',
+] as const satisfies readonly ErrorCode[];
 
 /** A work item in a line: `<family> <id>`. */
 export function workLine(work: { readonly family: string; readonly id: string }): string {

@@ -27,7 +27,7 @@ export const init = defineOperation({
     notes: noteList,
     next: nextStep,
   }),
-  errors: ['input_invalid', 'mode_unknown', 'workspace_not_writable', 'config_invalid'],
+  errors: ['input_invalid', 'mode_unknown', 'workspace_not_writable', 'disk_full', 'disk_failed'],
   positional: [],
   paths: [],
   examples: [

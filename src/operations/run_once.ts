@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TickView } from '../runtime/api.ts';
 import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated, workLine } from './fields.ts';
+import { nextStep, noteList, simulated, workLine, writeErrors } from './fields.ts';
 import { clip } from './text.ts';
 
 const WAIT_SECONDS_MAX = 240;
@@ -58,18 +58,11 @@ export const runOnce = defineOperation({
     next: nextStep,
   }),
   errors: [
-    'input_invalid',
-    'workspace_not_initialized',
-    'workspace_not_writable',
-    'workspace_owned',
+    ...writeErrors,
     'workspace_not_trusted',
     'plan_stale',
-    'plan_missing',
     'plan_invalid',
     'runner_not_available',
-    'journal_damaged',
-    'disk_full',
-    'disk_failed',
     'keeper_cannot_start',
     'attempt_not_judgeable',
   ],

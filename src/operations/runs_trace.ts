@@ -3,7 +3,7 @@ import type { RunTrace, Runtime } from '../runtime/api.ts';
 import { MillraceError } from '../runtime/errors.ts';
 import type { OperationContext } from './context.ts';
 import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated } from './fields.ts';
+import { nextStep, noteList, readErrors, simulated } from './fields.ts';
 import { clip, jsonBytes, largestFit } from './text.ts';
 import { uriPath } from './uris.ts';
 
@@ -63,7 +63,7 @@ export const runsTrace = defineOperation({
       .describe('full adds the trace document when it is small enough.'),
   }),
   output,
-  errors: ['input_invalid', 'run_not_found', 'workspace_not_initialized', 'journal_damaged'],
+  errors: [...readErrors, 'run_not_found'],
   positional: ['run_id'],
   paths: [],
   examples: [

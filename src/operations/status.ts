@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StatusView } from '../runtime/api.ts';
 import { defineOperation } from './define.ts';
-import { currentness, nextStep, simulated, workLine } from './fields.ts';
+import { currentness, nextStep, readErrors, simulated, workLine } from './fields.ts';
 import { clip, largestFit } from './text.ts';
 
 /** A status is asked for often: whatever the size of the workspace, it stays this small. */
@@ -90,7 +90,7 @@ export const status = defineOperation({
   idempotent: true,
   input: z.strictObject({}),
   output,
-  errors: ['input_invalid', 'workspace_not_initialized', 'journal_damaged', 'journal_newer'],
+  errors: readErrors,
   positional: [],
   paths: [],
   examples: [

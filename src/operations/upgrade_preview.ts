@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from './define.ts';
-import { nextStep, simulated } from './fields.ts';
+import { nextStep, readErrors, simulated } from './fields.ts';
 
 const ENTRIES_SHOWN_MAX = 50;
 
@@ -23,7 +23,7 @@ export const upgradePreview = defineOperation({
     entries_total: z.number().describe('Of all, shown or not.'),
     next: nextStep,
   }),
-  errors: ['input_invalid', 'workspace_not_initialized'],
+  errors: readErrors,
   positional: [],
   paths: [],
   alias: 'upgrade',

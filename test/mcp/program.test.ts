@@ -1,0 +1,130 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../src/package.ts';
+import { ServerProcess } from './server-process.ts';
+
+/** The program as it is installed, on real folders. */
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(repository, 'dist', 'bin.js');
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-program-')));
+const workspace = join(folder, 'workspace');
+const env = { PATH: process.env.PATH, HOME: folder, MILLRACE_WORKSPACE: workspace };
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(repository, 'scripts', 'build.mjs')]);
+  mkdirSync(workspace);
+  writeFileSync(join(folder, 'secret.md'), '# Secret\n');
+  symlinkSync(join(folder, 'secret.md'), join(workspace, 'link.md'));
+  writeFileSync(
+    join(workspace, 'spec.md'),
+    '# Say hello\n\nGreet.\n\n## Acceptance\n\n- It greets\n',
+  );
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function command(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    env,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+describe('millrace mcp', { timeout: 20_000 }, () => {
+  const answers: unknown[] = [];
+  let server: ServerProcess;
+
+  async function call(name: string, args: object = {}): Promise<unknown> {
+    const { result } = await server.request('tools/call', { name, arguments: args });
+    answers.push(result?.structuredContent);
+    return result?.structuredContent;
+  }
+
+  beforeAll(async () => {
+    server = new ServerProcess([program, 'mcp'], env);
+    const { result } = await server.initialize();
+    expect(result).toMatchObject({ serverInfo: { name: 'millrace', version } });
+  });
+
+  it('refuses what needs a workspace before there is one', async () => {
+    for (const name of [
+      'compile_validate',
+      'run_once',
+      'status',
+      'runs_trace',
+      'upgrade_preview',
+    ]) {
+      expect(await call(name)).toMatchObject({ error: { code: 'workspace_not_initialized' } });
+    }
+    expect(await call('enqueue_spec', { document: '# T' })).toMatchObject({
+      error: { code: 'workspace_not_initialized' },
+    });
+    expect((await server.request('resources/list')).result).toEqual({ resources: [] });
+  });
+
+  it('refuses to make one of a file, or with a mode that is not there', async () => {
+    expect(await call('init', { workspace: join(folder, 'secret.md') })).toMatchObject({
+      error: { code: 'workspace_not_writable' },
+    });
+    expect(await call('init', { mode: 'no_such_mode' })).toMatchObject({
+      error: { code: 'mode_unknown' },
+    });
+  });
+
+  it('makes one, once', async () => {
+    expect(await call('init', { mode: 'default_offline' })).toMatchObject({
+      created: true,
+      simulated: true,
+      mode: 'default_offline',
+    });
+    expect(await call('init')).toMatchObject({ created: false, mode: 'default_offline' });
+  });
+
+  it('validates, takes a spec in, and refuses what lies outside', async () => {
+    expect(await call('compile_validate')).toMatchObject({ valid: true, diagnostics_total: 0 });
+    expect(await call('enqueue_spec', { path: 'link.md' })).toMatchObject({
+      error: { code: 'path_outside_workspace' },
+    });
+    expect(await call('enqueue_spec', { path: 'spec.md' })).toMatchObject({ already: false });
+    expect(await call('enqueue_spec', { path: 'spec.md' })).toMatchObject({ already: true });
+    expect(await call('status')).toMatchObject({ simulated: true, queues: { spec: { queue: 1 } } });
+  });
+
+  it('shows the plan and each of its graphs', async () => {
+    const { result } = await server.request('resources/list');
+    expect(result).toMatchObject({ resources: [{ uri: 'millrace://plan' }, {}, {}] });
+    const graph = await server.request('resources/read', { uri: 'millrace://graph/execution' });
+    expect(JSON.stringify(graph.result)).toContain('compiled_stage_graph');
+  });
+
+  it('names no path of this machine in an error, and ends cleanly', async () => {
+    server.child.stdin.end();
+    expect(await server.ended).toMatchObject({ code: 0 });
+    expect(server.strayLines).toEqual([]);
+    expect(server.stderr).toBe('');
+    const errors = answers.filter((answer) => JSON.stringify(answer).includes('"error"'));
+    expect(errors.length).toBeGreaterThan(5);
+    expect(JSON.stringify(errors)).not.toContain(folder);
+  });
+});
+
+describe('millrace in a terminal', { timeout: 20_000 }, () => {
+  it('answers on stdout, complains on stderr', () => {
+    expect(command('version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
+    expect(command('mcp', '--workspce', 'x')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'Usage: millrace mcp [--workspace PATH]\n',
+    });
+    const refused = command('status', '--workspace', folder, '--json');
+    expect([refused.status, refused.stdout]).toEqual([3, '']);
+    expect(JSON.parse(refused.stderr)).toMatchObject({
+      error: { code: 'workspace_not_initialized' },
+    });
+  });
+});
