@@ -179,6 +179,31 @@ describe('an attempt whose keeper dies', () => {
     bench.dispatch(owner, bench.harness('sleep 30', { timeout_ms: 300 }));
     expect(await bench.completion(owner)).toMatchObject({ outcome: 'stopped', reason: 'deadline' });
   });
+  for (const point of ['before-claim', 'after-lock', 'after-exit', 'before-completion']) {
+    attempt(`keeps it when the successor dies at ${point} as well`, async (bench) => {
+      bench.dispatch(bench.owner(), bench.harness('sleep 0.4\nexit 8'));
+      await bench.started();
+      bench.signalKeeper('SIGKILL');
+      const second = bench.owner({ SUCCESSOR_FAULT: `die:${point}` });
+      await bench.until(() => second.look(bench.id).row === 'succeeding');
+      await bench.until(() => bench.has('exit.8'));
+      expect(await bench.completion(bench.owner())).toMatchObject({
+        outcome: 'exited',
+        exit_code: 8,
+      });
+    });
+  }
+  attempt('is judged once by two owners', async (bench) => {
+    bench.dispatch(bench.owner(), bench.harness('sleep 0.3\nexit 9'));
+    await bench.started();
+    bench.signalKeeper('SIGKILL');
+    const [one, two] = await Promise.all([
+      bench.completion(bench.owner()),
+      bench.completion(bench.owner()),
+    ]);
+    expect(one).toEqual(two);
+    expect(one).toMatchObject({ outcome: 'exited', exit_code: 9 });
+  });
   attempt('is lost with its recorder', async (bench) => {
     const owner = bench.owner();
     bench.dispatch(owner, bench.harness('sleep 30'));

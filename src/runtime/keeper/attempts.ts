@@ -1,13 +1,12 @@
 import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors.ts';
-import type { Wake } from '../ports/small.ts';
-import type { ClaimPorts } from './claim.ts';
 import { createOnce, isFault, writeAll } from './durable.ts';
 import { isAlive, keepersOf, Sweep } from './family.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
 import type { KeeperMode } from './keeper.ts';
 import { whyNotJudgeable } from './liveness.ts';
 import { type Claim, claimText, readClaim, readLaunch } from './marks.ts';
+import type { AttemptsPorts } from './ports.ts';
 import {
   type Attempts,
   type AttemptView,
@@ -16,10 +15,6 @@ import {
   launchSpec,
 } from './types.ts';
 import { readCompletion, settle } from './verdict.ts';
-
-export interface AttemptsPorts extends ClaimPorts {
-  readonly wake: Wake;
-}
 
 /** How a keeper is started: `argv`, then the directory and the mode, in an environment of its own. */
 export interface KeeperCommand {

@@ -1,18 +1,12 @@
-import type { Processes } from '../ports/processes.ts';
-import type { Clock, HeldLock, Lock } from '../ports/small.ts';
-import { type DurablePorts, discard, nameOnce, scratchName, writeAll } from './durable.ts';
+import type { HeldLock } from '../ports/small.ts';
+import { discard, nameOnce, scratchName, writeAll } from './durable.ts';
 import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
 import { claimText } from './marks.ts';
+import type { ClaimPorts } from './ports.ts';
 
 /** How long a successor waits for whoever is judging the attempt right now. */
 const SUCCESSOR_LOCK_MS_MAX = 2000;
 const SUCCESSOR_LOCK_POLL_MS = 50;
-
-export interface ClaimPorts extends DurablePorts {
-  readonly lock: Lock;
-  readonly processes: Processes;
-  readonly clock: Clock;
-}
 
 /**
  * The claim is locked before it gets its name, so "claimed and free" always means "its keeper is dead".

@@ -1,15 +1,8 @@
 import type { Disk } from '../ports/disk.ts';
-import type { Processes } from '../ports/processes.ts';
-import type { Clock } from '../ports/small.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import { readSpawning, type Spawning } from './marks.ts';
+import type { ClaimPorts } from './ports.ts';
 import type { Completion } from './types.ts';
-
-interface ConclusionPorts {
-  readonly disk: Disk;
-  readonly clock: Clock;
-  readonly processes: Processes;
-}
 
 export type End = Pick<Completion, 'attempt' | 'by' | 'outcome' | 'reason' | 'exit_code' | 'swept'>;
 
@@ -19,7 +12,7 @@ export function outcomeOf(reason: string | null, exitCode: number | null): Compl
   return exitCode === null ? 'lost' : 'exited';
 }
 
-export function completionOf(ports: ConclusionPorts, directory: string, end: End): Completion {
+export function completionOf(ports: ClaimPorts, directory: string, end: End): Completion {
   const spawning = readSpawning(ports.disk, directory);
   return {
     ...end,
@@ -32,7 +25,7 @@ export function completionOf(ports: ConclusionPorts, directory: string, end: End
 }
 
 /** After a reboot only the wall clock is left. */
-function elapsedSince(spawning: Spawning, { clock, processes }: ConclusionPorts): number {
+function elapsedSince(spawning: Spawning, { clock, processes }: ClaimPorts): number {
   if (spawning.boot === processes.self().boot) return clock.monotonic() - spawning.monotonic_ms;
   return clock.now() - Date.parse(spawning.at);
 }

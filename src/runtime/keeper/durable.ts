@@ -1,16 +1,11 @@
 import { dirname } from 'node:path';
 import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
-import type { Ids } from '../ports/small.ts';
 import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
+import type { DurablePorts } from './ports.ts';
 
 const SCRATCH_HEX_LENGTH = 16;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-export interface DurablePorts {
-  readonly disk: Disk;
-  readonly ids: Ids;
-}
 
 export function scratchName({ ids }: DurablePorts, path: string): string {
   return `${path}.${ids.hex(SCRATCH_HEX_LENGTH)}`;

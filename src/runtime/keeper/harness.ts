@@ -3,8 +3,8 @@ import type { ProcessEntry } from '../ports/processes.ts';
 import { createOnce, recordedExit } from './durable.ts';
 import { familyOf, harnessOf, type Seen, Sweep } from './family.ts';
 import { ATTEMPT_VARIABLE } from './files.ts';
-import type { KeeperPorts } from './keeper.ts';
 import type { Place } from './place.ts';
+import type { KeeperPorts } from './ports.ts';
 import { isRecorder, recorded } from './recorder.ts';
 import type { LaunchSpec } from './types.ts';
 

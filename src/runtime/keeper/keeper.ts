@@ -1,25 +1,18 @@
 import { DiskFault } from '../ports/disk.ts';
-import type { HeldLock, Wake } from '../ports/small.ts';
-import { type ClaimPorts, claimAsFirst, claimAsSuccessor } from './claim.ts';
+import type { HeldLock } from '../ports/small.ts';
+import { claimAsFirst, claimAsSuccessor } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
 import { Harness } from './harness.ts';
 import { readLaunch, readStopReason } from './marks.ts';
 import { Place } from './place.ts';
+import type { KeeperPorts } from './ports.ts';
 import type { Completion, LaunchSpec } from './types.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** A successor takes over the harness of a keeper that died. */
 export type KeeperMode = 'first' | 'successor';
-
-export interface KeeperPorts extends ClaimPorts {
-  readonly wake: Wake;
-  /** Lines for a person who reads the keeper's log. */
-  readonly log: (line: string) => void;
-  /** Called at named points, so that tests can end or delay the keeper there. */
-  readonly at?: (point: string) => Promise<void>;
-}
 
 /** The end of an own child is an event; the end of others is found out by looking. */
 const OWN_CHILD_POLL_MS = 1000;

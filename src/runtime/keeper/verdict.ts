@@ -1,8 +1,8 @@
-import type { ClaimPorts } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { readJson, recordedExit, writeCompletion } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import { readStopReason } from './marks.ts';
+import type { ClaimPorts } from './ports.ts';
 import { type Completion, completion } from './types.ts';
 
 /** The completion of an attempt, or null when there is none yet. */
