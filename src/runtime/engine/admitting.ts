@@ -71,13 +71,25 @@ export function admit(
 
 /** The same text again is the same request; another text under a taken id is refused. */
 function requireSameBytes(ports: EnginePorts, owner: Owner, key: string, text: string): void {
-  const known = owner.follower.firstHandedOver(key);
-  if (known?.sha256 === ports.hash.sha256(text)) return;
+  const sha256 = ports.hash.sha256(text);
+  if (owner.follower.firstHandedOver(key)?.sha256 === sha256) return;
+  if (frozenSource(owner, key) === sha256) return;
   throw new MillraceError('id_taken', {
     what: `The id of this document is taken: ${key} was handed over with other text`,
     expected: 'an id of its own, or exactly the same text again',
     next: 'give the document another id and hand it over again',
   });
+}
+
+/** Digest of the text that a closure target was opened with: a stage may have revised the document since. */
+function frozenSource(owner: Owner, key: string): string | null {
+  const item = owner.state.items.get(key);
+  const target = owner.state.targets.get(item?.root ?? '');
+  if (target?.key !== key) return null;
+  for (const change of owner.follower.recordOrNull(target.seq)?.c ?? []) {
+    if (change.k === 'target-open@1' && change.key === key) return change.source.sha256;
+  }
+  return null;
 }
 
 /** Place among the documents of its family that can be claimed, from 1; 0 when it is not among them. */

@@ -1,5 +1,7 @@
 import { MillraceError } from '../errors.ts';
 import type { Disk } from '../ports/index.ts';
+import { RUNTIME_FOLDER } from '../workspace/index.ts';
+import { readHead } from './bounded.ts';
 import type { Follower } from './follower.ts';
 import { traceOfRun } from './runs.ts';
 
@@ -31,7 +33,10 @@ export function artifactOf(
   path: string,
 ): { bytes: Uint8Array; mime: string } {
   const known = artifactsOf(follower, runId).some((row) => row.path === path);
-  const bytes = known ? readBounded(disk, `${follower.layout.run(runId)}/${path}`) : null;
+  const { root, run } = follower.layout;
+  const published = path.startsWith(`${RUNTIME_FOLDER}/`);
+  const place = published ? `${root}/${path}` : `${run(runId)}/${path}`;
+  const bytes = known ? readHead(disk, place, ARTIFACT_SIZE_BYTES_MAX) : null;
   if (bytes === null) {
     throw new MillraceError('resource_not_found', {
       what: `Run ${runId} has no artifact of that name`,
@@ -40,17 +45,6 @@ export function artifactOf(
     });
   }
   return { bytes, mime: mimeOf(path) };
-}
-
-function readBounded(disk: Disk, path: string): Uint8Array | null {
-  const stat = disk.stat(path);
-  if (stat?.kind !== 'file') return null;
-  const file = disk.open(path, 'read');
-  try {
-    return file.read(0, Math.min(stat.size_bytes, ARTIFACT_SIZE_BYTES_MAX));
-  } finally {
-    file.close();
-  }
 }
 
 function mimeOf(path: string): string {

@@ -21,6 +21,7 @@ import {
   proposalsIn,
   readOutput,
 } from '../runners/index.ts';
+import { readHead } from './bounded.ts';
 import type { Owner } from './owner.ts';
 import { EVIDENCE } from './paths.ts';
 import type { EnginePorts } from './ports.ts';
@@ -36,6 +37,9 @@ interface Live {
   readonly request: StageRequest;
   readonly attempt: string;
 }
+
+/** A digest of evidence covers so many bytes from its start; a harness may print gigabytes. */
+const HASHED_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Looks at the attempt, reads its output once when it has ended, and asks the kernel what follows. */
 export function collect(
@@ -147,9 +151,11 @@ function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live:
 
 function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {
   return EVIDENCE.flatMap(({ source, kind, name }) => {
-    const bytes = ports.disk.read(`${directory}/${source}`);
+    const file = `${directory}/${source}`;
+    const bytes = readHead(ports.disk, file, HASHED_BYTES_MAX);
     if (bytes === null) return [];
     const path = `runs/${live.run.id}/${name(live.request.id)}`;
-    return [{ path, kind, sha256: ports.hash.sha256(bytes), size_bytes: bytes.length }];
+    const size_bytes = ports.disk.stat(file)?.size_bytes ?? bytes.length;
+    return [{ path, kind, sha256: ports.hash.sha256(bytes), size_bytes }];
   });
 }

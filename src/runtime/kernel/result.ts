@@ -191,7 +191,7 @@ function conclude(
     summary: result.summary,
     symptoms: [result.summary, ...result.notes].filter((line) => line !== ''),
     evidence: [
-      ...result.artifacts.map((one) => one.published ?? `runs/${run.id}/${one.file}`),
+      ...result.artifacts.map((one) => one.published ?? one.file),
       ...result.evidence.map((one) => one.path),
     ],
     spawned: [...admission.spawned, ...triggers.spawned],
@@ -235,8 +235,15 @@ function publish(facts: Facts, state: State, run: Run, ended: EndedAttempt): Sta
   const all = { ...names, request_id: run.request?.id ?? '' };
   return ended.artifacts.map((one) => {
     const path = declared.find((known) => known.artifact_id === one.artifact_id)?.publish_path;
-    return { ...one, published: path == null ? null : fillTemplate(path, all) };
+    return { ...one, published: fillTemplate(path ?? ownPlace(one), all) };
   });
+}
+
+/** An artifact without a place of its own is kept with its run. */
+function ownPlace({ artifact_id, file }: { artifact_id: string; file: string }): string {
+  const dot = file.lastIndexOf('.');
+  const ending = dot < 0 ? '' : file.slice(dot);
+  return `runs/{run_id}/${artifact_id}.{request_id}${ending}`;
 }
 
 function endChange(
