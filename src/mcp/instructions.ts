@@ -1,15 +1,21 @@
-/**
- * Shown to a model before any tool. Some clients show only the first 250 characters, so those must do alone.
- */
-export const instructions = [
-  'Millrace governs work too long for one session: hand over a spec with enqueue_spec, then call run_once until',
-  'status says that it is closed. It plans, builds, checks, repairs and judges; work survives crashes and',
-  'sessions. Start with status.',
-  '',
-  'New workspace: init, compile_validate, enqueue_spec, run_once. Each answer has `next`, the step to take.',
-  'run_once waits at most wait_seconds; a stage that still runs goes on without you, and the next call, from any',
-  'client, waits for the same stage. `simulated: true` means that a script played the stages and no model worked.',
-  'Errors are {error: {code, message, next}}; do what `next` says. Evidence: runs_trace, and the resources',
-  'millrace://plan, millrace://graph/{plane}, millrace://runs/{run_id}. Do not edit files below millrace-agents/',
-  'other than its config and assets: hand work over through enqueue_spec.',
-].join('\n');
+/** Shown to a model before any tool. Some clients show only the first 250 characters, so those must do alone. */
+const FIRST = [
+  'Millrace governs work too long for one session: hand over a spec with enqueue_spec, then call',
+  'run_once until status says that it is closed. It plans, builds, checks, repairs and judges;',
+  'work survives crashes and sessions. Start with status.',
+];
+
+const FLOW = [
+  'New workspace: init, compile_validate, enqueue_spec, run_once. Each answer has `next`, the step',
+  'to take. run_once waits at most wait_seconds; a stage that still runs goes on without you, and',
+  'the next call, from any client, waits for the same stage. `simulated: true` means that a script',
+  'played the stages and no model worked.',
+];
+
+const EVIDENCE = [
+  'Refused calls answer {error: {code, message, next}}; do what `next` says. Evidence: runs_trace,',
+  'and the resources millrace://plan, millrace://graph/{plane}, millrace://runs/{run_id}. Below',
+  'millrace-agents/ edit only config and assets; work goes in through enqueue_spec.',
+];
+
+export const instructions = [FIRST, FLOW, EVIDENCE].map((lines) => lines.join(' ')).join('\n\n');
