@@ -206,6 +206,5 @@ function stemOf(name: string): string {
 }
 
 function said(problem: DocumentProblem): string {
-  const field = problem.field === null ? '' : `${problem.field}: `;
-  return `line ${problem.line}: ${field}${problem.message}`;
+  return problem.line === 0 ? problem.message : `line ${problem.line}: ${problem.message}`;
 }

@@ -109,8 +109,7 @@ function parse(
   const parsed = parseDocument(proposal.text, family);
   if (parsed.ok) return [{ name: where, family, document: parsed.document }];
   for (const problem of parsed.problems) {
-    const field = problem.field === null ? '' : ` ${problem.field}:`;
-    errors.push(`${where}: line ${problem.line}:${field} ${problem.message}`);
+    errors.push(`${where}: line ${problem.line}: ${problem.message}`);
   }
   return [];
 }
