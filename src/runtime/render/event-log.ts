@@ -7,7 +7,7 @@ export interface LogEnd {
   readonly rows: number;
 }
 
-const WINDOW_BYTES = 262_144;
+const WINDOW_BYTES = 65_536;
 const NEWLINE = 0x0a;
 const decoder = new TextDecoder();
 

@@ -2,28 +2,32 @@ import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
 const LINKED = `${SCRATCH_FOLDER}/linked`;
-const MADE = `${SCRATCH_FOLDER}/new`;
 const decoder = new TextDecoder();
 
+/** A file in the scratch folder, kept open. */
 interface Spare {
-  readonly path: string;
+  readonly place: string;
   readonly file: OpenFile;
   length: number;
 }
 
-interface Spares {
-  readonly both: readonly [Spare, Spare];
-  turn: 0 | 1;
+/** A file that is replaced often: the one under its name, which also keeps its scratch name, and the one before. */
+interface Pair {
+  live: Spare | null;
+  idle: Spare | null;
 }
 
 /**
  * Writes below the runtime folder. A reader that opens a file at any instant gets all of its old or all of its new text.
- * Nothing is synced here: rendered files are never the truth.
+ * Nothing is synced here: rendered files are never the truth. Making and freeing inodes is what costs time, so a file
+ * that was replaced is written again later.
  */
 export class Files {
-  private readonly spares = new Map<string, Spares>();
+  private readonly pairs = new Map<string, Pair>();
+  private readonly pool: Spare[] = [];
   /** Part of the names of spares, so that two processes that own in turn never take each other's. */
   private tag = '';
+  private made = 0;
 
   constructor(
     private readonly disk: Disk,
@@ -39,8 +43,10 @@ export class Files {
   }
 
   close(): void {
-    for (const { both } of this.spares.values()) for (const spare of both) spare.file.close();
-    this.spares.clear();
+    const paired = [...this.pairs.values()].flatMap(({ live, idle }) => [live, idle]);
+    for (const spare of [...paired, ...this.pool]) spare?.file.close();
+    this.pairs.clear();
+    this.pool.length = 0;
   }
 
   path(place: string): string {
@@ -60,9 +66,24 @@ export class Files {
     return this.disk.stat(this.path(place)) !== null;
   }
 
+  /** Writes a file that is not expected to change soon. */
   put(place: string, bytes: Uint8Array): void {
-    this.disk.write(this.path(MADE), bytes);
-    if (!this.move(MADE, place)) throw new DiskFault('ENOENT', 'rename', this.path(MADE));
+    if (this.tryPut(place, bytes)) return;
+    // Another owner emptied the scratch folder meanwhile: the spares have no names any more.
+    this.close();
+    if (!this.tryPut(place, bytes)) throw new DiskFault('ENOENT', 'rename', this.path(place));
+  }
+
+  /** Writes a file that changes again and again: two spares take turns, linked and renamed over the live name. */
+  publish(place: string, bytes: Uint8Array): void {
+    const pair = this.pairs.get(place) ?? { live: null, idle: null };
+    this.pairs.set(place, pair);
+    const spare = pair.idle ?? this.spare();
+    fill(spare, bytes);
+    pair.idle = pair.live;
+    pair.live = spare;
+    if (this.linked(spare)) this.disk.rename(this.path(LINKED), this.path(place));
+    else this.put(place, bytes);
   }
 
   /** Renames, making the folder when it is not there yet. Returns false when there is nothing at `from`. */
@@ -70,21 +91,6 @@ export class Files {
     if (this.renamed(from, to)) return true;
     this.makeFolder(parentOf(to));
     return this.renamed(from, to);
-  }
-
-  /**
-   * Replaces a file that changes all the time without making or freeing an inode: two spares take turns,
-   * the one that is not live is written, linked and renamed over the live name.
-   */
-  publish(place: string, bytes: Uint8Array): void {
-    const spares = this.spares.get(place) ?? this.makeSpares(place);
-    const spare = spares.both[spares.turn];
-    spares.turn = spares.turn === 0 ? 1 : 0;
-    for (let at = 0; at < bytes.length; ) at += spare.file.write(bytes.subarray(at), at);
-    if (bytes.length < spare.length) spare.file.truncate(bytes.length);
-    spare.length = bytes.length;
-    if (this.linked(spare)) this.disk.rename(this.path(LINKED), this.path(place));
-    else this.put(place, bytes);
   }
 
   makeFolder(place: string): void {
@@ -98,21 +104,29 @@ export class Files {
     }
   }
 
-  private makeSpares(place: string): Spares {
-    const name = `${place.replaceAll('/', '~')}.${this.tag}`;
-    const spare = (letter: string): Spare => {
-      const path = this.path(`${SCRATCH_FOLDER}/${name}.${letter}`);
-      return { path, file: this.disk.open(path, 'create'), length: 0 };
-    };
-    const spares: Spares = { both: [spare('a'), spare('b')], turn: 0 };
-    this.spares.set(place, spares);
-    return spares;
+  private tryPut(place: string, bytes: Uint8Array): boolean {
+    const pair = this.pairs.get(place);
+    this.pairs.delete(place);
+    const spare = pair?.idle ?? this.spare();
+    fill(spare, bytes);
+    const moved = this.move(spare.place, place);
+    spare.file.close();
+    if (pair?.live != null) this.pool.push(pair.live);
+    return moved;
   }
 
-  /** False when another owner emptied the scratch folder meanwhile; the next time new spares are made. */
+  private spare(): Spare {
+    const known = this.pool.pop();
+    if (known !== undefined) return known;
+    this.made += 1;
+    const place = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
+    return { place, file: this.disk.open(this.path(place), 'create'), length: 0 };
+  }
+
+  /** False when the spare has no name any more. */
   private linked(spare: Spare): boolean {
     try {
-      this.disk.link(spare.path, this.path(LINKED));
+      this.disk.link(this.path(spare.place), this.path(LINKED));
       return true;
     } catch (error) {
       if (!isFault(error, 'ENOENT')) throw error;
@@ -130,6 +144,12 @@ export class Files {
       throw error;
     }
   }
+}
+
+function fill(spare: Spare, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += spare.file.write(bytes.subarray(at), at);
+  if (bytes.length < spare.length) spare.file.truncate(bytes.length);
+  spare.length = bytes.length;
 }
 
 function isFault(error: unknown, code: string): boolean {

@@ -182,7 +182,9 @@ export class Renderer {
       this.files.put(stageResultFile(run.id, request), bytesOf(text));
     }
     for (const run of runs.values()) {
-      this.files.put(traceFile(run.id), bytesOf(this.traces.textOf(run, index)));
+      const text = bytesOf(this.traces.textOf(run, index));
+      if (run.status === 'active') this.files.publish(traceFile(run.id), text);
+      else this.files.put(traceFile(run.id), text);
     }
   }
 
