@@ -10,7 +10,10 @@ for (const changes of CAMPAIGN) whole.step(...changes);
 const lastStep = whole.disk.steps;
 const golden = whole.tree();
 
-/** Every record is committed; the crash only cuts its rendering short, and the next owner takes over. */
+/**
+ * Every record is committed; the crash only cuts its rendering short, and the next owner takes
+ * over.
+ */
 function run(one: World, recover: (one: World) => void): void {
   for (const changes of CAMPAIGN) {
     one.commit(...changes);

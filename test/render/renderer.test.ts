@@ -44,7 +44,7 @@ describe('documents', () => {
     expect(documents(one)).toEqual([aloft]);
     expect(writes.at(-1)).toEqual(
       expect.stringMatching(/^rename .*\.render\/.* -> \/sky\/kites\/aloft\/k1.md$/),
-    ]);
+    );
   });
 
   it('are superseded into a folder of their own', () => {

@@ -1,7 +1,10 @@
 import type { Plan } from '../plan/index.ts';
 import { jsonText } from './text.ts';
 
-/** `compiled_plan.json`: the plan, with the loop id and graph of each plane repeated under the names of 0.18. */
+/**
+ * `compiled_plan.json`: the plan, with the loop id and graph of each plane repeated under the names
+ * of 0.18.
+ */
 export function compiledPlanText(plan: Plan): string {
   const flat: Record<string, unknown> = {};
   for (const plane of plan.planes) {

@@ -5,7 +5,9 @@ import { SCHEMA_VERSION, type ThresholdPolicy } from '../plan/index.ts';
 import { filedUnder } from './identity.ts';
 import { jsonText } from './text.ts';
 
-/** `recovery_counters.json`: what active runs have spent, one entry for each work item and policy. */
+/**
+ * `recovery_counters.json`: what active runs have spent, one entry for each work item and policy.
+ */
 export function countersText(state: State, index: PlanIndex): string {
   const runs = [...state.runs.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   return jsonText({

@@ -43,7 +43,10 @@ export function runData(id: string | null, facts: EventFacts): Data {
   };
 }
 
-/** A stage is named by its node: rows do not depend on the plan, so that an old record always has the same rows. */
+/**
+ * A stage is named by its node: rows do not depend on the plan, so that an old record always has
+ * the same rows.
+ */
 export function stageData(request: string, facts: EventFacts): Data {
   const known = facts.request(request);
   return {

@@ -5,12 +5,18 @@ import { shown } from './places.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
 
-/** The rows of a record in `runtime_events.jsonl`: types and keys of release 0.18.0 where it has the same event. */
+/**
+ * The rows of a record in `runtime_events.jsonl`: types and keys of release 0.18.0 where it has the
+ * same event.
+ */
 export function eventsOf(record: JournalRecord, facts: EventFacts): EventRow[] {
   return record.c.flatMap((change) => rowsOf(change, record, facts));
 }
 
-/** Each row ends with the sequence number of its record, which is how an opened log tells how far it reaches. */
+/**
+ * Each row ends with the sequence number of its record, which is how an opened log tells how far it
+ * reaches.
+ */
 export function rowText(record: JournalRecord, { event_type, data }: EventRow): string {
   const text = JSON.stringify({
     schema_version: SCHEMA_VERSION,

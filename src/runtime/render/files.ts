@@ -11,21 +11,28 @@ interface Spare {
   length: number;
 }
 
-/** A file that is replaced often: the one under its name, which also keeps its scratch name, and the one before. */
+/**
+ * A file that is replaced often: the one under its name, which also keeps its scratch name, and the
+ * one before.
+ */
 interface Pair {
   live: Spare | null;
   idle: Spare | null;
 }
 
 /**
- * Writes below the runtime folder. A reader that opens a file at any instant gets all of its old or all of its new text.
- * Nothing is synced here: rendered files are never the truth. Making and freeing inodes is what costs time, so a file
+ * Writes below the runtime folder. A reader that opens a file at any instant gets all of its old or
+ * all of its new text.
+ * Nothing is synced here: rendered files are never the truth. Making and freeing inodes is what
+ * costs time, so a file
  * that was replaced is written again later.
  */
 export class Files {
   private readonly pairs = new Map<string, Pair>();
   private readonly pool: Spare[] = [];
-  /** Part of the names of spares, so that two processes that own in turn never take each other's. */
+  /**
+   * Part of the names of spares, so that two processes that own in turn never take each other's.
+   */
   private tag = '';
   private made = 0;
 
@@ -34,7 +41,10 @@ export class Files {
     private readonly root: string,
   ) {}
 
-  /** Half-made files of a crashed owner go away; a live file that was a spare keeps its bytes under its own name. */
+  /**
+   * Half-made files of a crashed owner go away; a live file that was a spare keeps its bytes under
+   * its own name.
+   */
   open(tag: string): void {
     this.close();
     this.tag = tag;
@@ -74,7 +84,10 @@ export class Files {
     if (!this.tryPut(place, bytes)) throw new DiskFault('ENOENT', 'rename', this.path(place));
   }
 
-  /** Writes a file that changes again and again: two spares take turns, linked and renamed over the live name. */
+  /**
+   * Writes a file that changes again and again: two spares take turns, linked and renamed over the
+   * live name.
+   */
   publish(place: string, bytes: Uint8Array): void {
     const pair = this.pairs.get(place) ?? { live: null, idle: null };
     this.pairs.set(place, pair);
@@ -86,7 +99,10 @@ export class Files {
     else this.put(place, bytes);
   }
 
-  /** Renames, making the folder when it is not there yet. Returns false when there is nothing at `from`. */
+  /**
+   * Renames, making the folder when it is not there yet. Returns false when there is nothing at
+   * `from`.
+   */
   move(from: string, to: string): boolean {
     if (this.renamed(from, to)) return true;
     this.makeFolder(parentOf(to));

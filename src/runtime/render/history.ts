@@ -41,7 +41,10 @@ export class LiveFacts implements RecordFacts {
   }
 }
 
-/** Facts about records that a later state looks back at: finished runs are read again from their records. */
+/**
+ * Facts about records that a later state looks back at: finished runs are read again from their
+ * records.
+ */
 export class PastFacts implements RecordFacts {
   private readonly finished = new Map<string, TracedRun>();
   private readonly requests = new Map<string, { run: RunFacts; node: string }>();

@@ -44,7 +44,10 @@ export function splitKey(key: string): { readonly family: string; readonly id: s
   return { family: key.slice(0, slash), id: key.slice(slash + 1) };
 }
 
-/** The plan's node, or null when the plan at hand does not know it: runs of an earlier plan stay readable. */
+/**
+ * The plan's node, or null when the plan at hand does not know it: runs of an earlier plan stay
+ * readable.
+ */
 export function nodeOf(index: PlanIndex, plane: string, node: string): PlanNode | null {
   return index.hasPlane(plane) && index.hasNode(plane, node) ? index.node(plane, node) : null;
 }

@@ -19,7 +19,10 @@ export interface NoteOptions {
   readonly skip_rows: number;
 }
 
-/** What has to be written at the next flush. Notes about the same file merge, whatever the number of records. */
+/**
+ * What has to be written at the next flush. Notes about the same file merge, whatever the number of
+ * records.
+ */
 export class Notes {
   readonly documents = new Map<string, DocumentNote>();
   /** Place -> bytes of contracts and published artifacts. */

@@ -2,7 +2,8 @@ import type { ItemState } from '../kernel/changes.ts';
 import type { Family } from '../plan/index.ts';
 
 /**
- * Where rendered files lie, relative to the runtime folder of a workspace: the names of release 0.18.0.
+ * Where rendered files lie, relative to the runtime folder of a workspace: the names of release
+ * 0.18.0.
  * Whatever belongs to a plane or a family comes from plan data.
  */
 export const RUNTIME_FOLDER = 'millrace-agents';
@@ -12,7 +13,10 @@ export const COUNTERS_FILE = 'state/recovery_counters.json';
 export const PLAN_FILE = 'state/compiled_plan.json';
 export const EVENTS_FILE = 'logs/runtime_events.jsonl';
 
-/** Half-made files and spares live here only, so that opening a workspace cleans up by emptying one folder. */
+/**
+ * Half-made files and spares live here only, so that opening a workspace cleans up by emptying one
+ * folder.
+ */
 export const SCRATCH_FOLDER = 'state/.render';
 
 /** The same place as a reader of the workspace names it. */

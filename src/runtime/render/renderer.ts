@@ -22,7 +22,9 @@ export interface RendererPorts {
 }
 
 export interface OpenOptions {
-  /** Renders this record and all after it again: what they wrote may not have reached the platter. */
+  /**
+   * Renders this record and all after it again: what they wrote may not have reached the platter.
+   */
   readonly from?: number;
   /** Items whose document is put in its place in any case. */
   readonly dirty?: Iterable<string>;
@@ -32,9 +34,12 @@ export interface OpenOptions {
 export const CATCH_UP_RECORDS_MAX = 500;
 
 /**
- * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at most once.
- * Contract: `open` comes first whenever this process becomes the owner; any failure leaves as a `DiskFault`, and the
- * caller then discards this renderer and opens a new one. `root` is the absolute path of the runtime folder.
+ * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at
+ * most once.
+ * Contract: `open` comes first whenever this process becomes the owner; any failure leaves as a
+ * `DiskFault`, and the
+ * caller then discards this renderer and opens a new one. `root` is the absolute path of the
+ * runtime folder.
  */
 export class Renderer {
   private readonly files: Files;
@@ -57,7 +62,8 @@ export class Renderer {
   }
 
   /**
-   * Takes over, also from an owner that crashed: renders the records after the last row of the event log.
+   * Takes over, also from an owner that crashed: renders the records after the last row of the
+   * event log.
    * Free when this renderer itself rendered the newest record.
    */
   open(state: State, index: PlanIndex, options: OpenOptions = {}): void {
@@ -87,7 +93,10 @@ export class Renderer {
     this.refresh(targetFiles(state, state.targets.keys()));
   }
 
-  /** Call it once after each commit, with the state that the record led to and all that applying it touched. */
+  /**
+   * Call it once after each commit, with the state that the record led to and all that applying it
+   * touched.
+   */
   collect(state: State, record: JournalRecord, touched: Iterable<Pick<Touched, 'runs'>>): void {
     this.seq = record.n;
     this.notes.add(state, record, new LiveFacts(state, touched), { live: true, skip_rows: 0 });
@@ -147,7 +156,10 @@ export class Renderer {
     }
   }
 
-  /** From the last record in the log on: some of its rows may be torn off, and then some of its files as well. */
+  /**
+   * From the last record in the log on: some of its rows may be torn off, and then some of its
+   * files as well.
+   */
   private catchUp(state: State, index: PlanIndex, { end }: EventLog): void {
     const fetch: Fetch = (seq) => this.sources.record(seq);
     const facts = new PastFacts(state, end.seq, fetch);

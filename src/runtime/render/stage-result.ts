@@ -7,7 +7,10 @@ import { rubricFile, shown, stageResultFile, verdictFile } from './places.ts';
 import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
 
-/** `stage_results/<request>.json`: the accepted result of a request as the envelope of release 0.18.0. */
+/**
+ * `stage_results/<request>.json`: the accepted result of a request as the envelope of release
+ * 0.18.0.
+ */
 export function stageResultText(
   change: ResultChange,
   run: TracedRun,

@@ -4,7 +4,10 @@ import { splitKey } from './identity.ts';
 import { ideaContractFile, rootContractFile, rubricFile, shown } from './places.ts';
 import { jsonText } from './text.ts';
 
-/** A longer list is left empty (the flag still says so): it would make each tick walk through the whole lineage. */
+/**
+ * A longer list is left empty (the flag still says so): it would make each tick walk through the
+ * whole lineage.
+ */
 export const BLOCKING_WORK_IDS_MAX = 200;
 
 /** `arbiter/targets/<root>.json`. */

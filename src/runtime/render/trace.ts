@@ -12,7 +12,10 @@ type TraceNode = RunTrace['nodes'][number];
 type TraceEdge = RunTrace['edges'][number];
 type TraceArtifact = TraceNode['artifacts'][number];
 
-/** The trace of a run. A path inside the run's folder is given relative to it, any other from the workspace. */
+/**
+ * The trace of a run. A path inside the run's folder is given relative to it, any other from the
+ * workspace.
+ */
 export function traceOf(run: TracedRun, index: PlanIndex): RunTrace {
   return {
     ...headOf(run, index),
@@ -91,7 +94,9 @@ function headOf(run: TracedRun, index: PlanIndex): Omit<RunTrace, Lists> {
   };
 }
 
-/** `generated_at` is a time of the run, not of the writing: the same run always has the same bytes. */
+/**
+ * `generated_at` is a time of the run, not of the writing: the same run always has the same bytes.
+ */
 function tailOf(run: TracedRun): Pick<RunTrace, 'notes' | 'generated_at'> {
   return {
     notes: run.notes,

@@ -18,7 +18,10 @@ export interface RenderProblem {
 /** More problems than this mean the same as this many: rebuild. */
 export const RENDER_PROBLEMS_MAX = 100;
 
-/** Compares what lies on disk with what the state says. Meant for a moment without a pending flush; writes nothing. */
+/**
+ * Compares what lies on disk with what the state says. Meant for a moment without a pending flush;
+ * writes nothing.
+ */
 export function verify(
   ports: VerifyPorts,
   root: string,
