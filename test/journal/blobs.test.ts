@@ -73,6 +73,16 @@ it('has all of a batch after it returned, whatever was lost before', () => {
   }
 });
 
+it('takes and gives nothing under a name that is not its digest', () => {
+  const disk = new SimDisk();
+  const blobs = blobsOn(disk);
+  expect(() => blobs.put(second, one)).toThrow('is not the SHA-256');
+  for (const name of ['../journal/mark', '', first.toUpperCase()]) {
+    expect(() => blobs.get(name)).toThrow('is not the SHA-256');
+  }
+  expect(blobs.has(second)).toBe(false);
+});
+
 it('says that a full disk is full', () => {
   const disk = new SimDisk(undefined, { capacity_bytes: 2 });
   try {

@@ -219,6 +219,7 @@ describe('a journal of a later release', () => {
     ['a gap', { ...recordOf(3) }],
     ['no changes', { v: 1, n: 2 }],
     ['a change without a kind', { ...recordOf(2), c: [1] }],
+    ['a list for a body', []],
     ['no cause', { ...recordOf(2), why: undefined }],
   ])('that links but has %s is damaged', (_name, body) => {
     expect(outcome(appendBody(body))).toBe('journal_damaged');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
+import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
 import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './helpers.ts';
 
 function follow(model: Model): 'same' | 'reopen' {
@@ -65,6 +65,28 @@ describe('a follower', () => {
     owner.append();
     follow(follower);
     expect(follower.numbers).toEqual(upTo(3));
+  });
+
+  it('reads nothing of a new segment before its owner marked it', () => {
+    const disk = new SimDisk();
+    const owner = owned(disk);
+    owner.append();
+    disk.faults.crash_at = disk.steps + 3;
+    expect(() => owner.append()).toThrow(SimCrash);
+
+    const recovering = new SimDisk(disk.killImage());
+    const next = opened(recovering);
+    recovering.faults.crash_at = 8;
+    expect(() => next.begin()).toThrow(SimCrash);
+    const steps = recovering.log.map((step) => step.call).join(' ');
+    expect(steps).toBe('create write write sync rename syncDir syncDir write');
+
+    const image = new SimDisk(recovering.killImage());
+    const follower = opened(image);
+    expect(follower.numbers).toEqual([1]);
+    expect(owned(image).numbers).toEqual([1, 2]);
+    expect(follow(follower)).toBe('same');
+    expect(follower.numbers).toEqual([1, 2]);
   });
 
   it('reads all whole records when the mark is of another boot, or gone', () => {

@@ -4,6 +4,8 @@ import type { Hash } from '../ports/small.ts';
 import { ensureDir, prepare } from './durable.ts';
 import { explaining } from './failures.ts';
 
+const DIGEST = /^[0-9a-f]{64}$/;
+
 /** Bytes that are too large for a record, each in a file named by its digest. Never changed once it is there. */
 export class Blobs {
   private has_folder = false;
@@ -30,6 +32,7 @@ export class Blobs {
       this.has_folder = true;
       for (const { sha256, bytes } of batch) {
         if (this.sizeOf(sha256) === bytes.length) continue;
+        if (this.ports.hash.sha256(bytes) !== sha256) throw digestInvalid(sha256);
         const path = this.path(sha256);
         disk.rename(prepare(disk, path, [bytes]), path);
       }
@@ -47,12 +50,21 @@ export class Blobs {
   }
 
   private path(sha256: string): string {
+    if (!DIGEST.test(sha256)) throw digestInvalid(sha256);
     return `${this.dir}/${sha256}`;
   }
 
   private sizeOf(sha256: string): number | null {
     return this.ports.disk.stat(this.path(sha256))?.size_bytes ?? null;
   }
+}
+
+function digestInvalid(sha256: string): MillraceError {
+  return new MillraceError('id_invalid', {
+    what: `${JSON.stringify(sha256.slice(0, 64))} is not the SHA-256 of a blob`,
+    expected: '64 lower-case hex digits, the digest of the content',
+    next: 'take the digest from a record',
+  });
 }
 
 function blobDamaged(sha256: string): MillraceError {

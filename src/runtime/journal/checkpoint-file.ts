@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
-import { decoder, encodeLine, encoder, LINE_FEED, LineCheck } from './codec.ts';
+import { decodeText, encodeLine, encoder, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { prepare, publish, writeFully } from './durable.ts';
 import { damaged, newer } from './failures.ts';
 import {
@@ -63,7 +63,7 @@ export class CheckpointFile {
     this.scan((entry, file) => {
       const bytes = file.read(entry.text_at, entry.body.size_bytes);
       if (this.ports.hash.sha256(bytes) !== entry.body.sha256) return false;
-      texts.push(decoder.decode(bytes));
+      texts.push(decodeText(bytes, { file: CHECKPOINT_NAME, at_byte: entry.text_at }));
       return true;
     });
     const [base, ...deltas] = texts;
@@ -157,11 +157,12 @@ export class CheckpointFile {
     const check = new LineCheck(this.ports.hash, chain);
     const body = check.accept(bytes.subarray(0, Math.max(0, feed)));
     if (body === null) return null;
-    const value: unknown = JSON.parse(decoder.decode(body));
+    const place = { file: CHECKPOINT_NAME, at_byte: at };
+    const value = parseJson(decodeText(body, place), place);
     const parsed = entryBody.safeParse(value);
     if (!parsed.success) {
       if (!anyFormat.safeParse(value).success) return null;
-      throw newer({ file: CHECKPOINT_NAME, at_byte: at }, 'a checkpoint of another format');
+      throw newer(place, 'a checkpoint of another format');
     }
     const text_at = at + feed + 1;
     const end = text_at + parsed.data.size_bytes + 1;

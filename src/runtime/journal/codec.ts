@@ -13,7 +13,25 @@ export const LINE_FEED = 10;
 const SPACE = 32;
 
 export const encoder = new TextEncoder();
-export const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function decodeText(bytes: Uint8Array, place: Place): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw damaged(place, 'the text is not UTF-8');
+    throw error;
+  }
+}
+
+export function parseJson(text: string, place: Place): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged(place, 'the text is not JSON');
+    throw error;
+  }
+}
 
 export interface Line {
   readonly chain: string;
@@ -94,7 +112,7 @@ const JUST_WRITTEN: Place = { file: 'the line just written', at_byte: 0 };
 
 /** The record in a body whose line links: it is as Millrace wrote it, so only its version can be a surprise. */
 export function parseRecord(body: string, place: Place = JUST_WRITTEN): JournalRecord {
-  const value: unknown = JSON.parse(body);
+  const value = parseJson(body, place);
   if (!isObject(value) || !Array.isArray(value.c)) throw damaged(place, 'the line is no record');
   if (value.v !== 1) throw newer(place, 'a record of another version');
   for (const change of value.c) {

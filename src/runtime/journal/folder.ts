@@ -1,12 +1,11 @@
 import { dirname } from 'node:path';
-import type { Disk } from '../ports/disk.ts';
-import { DiskFault } from '../ports/disk.ts';
+import { type Disk, DiskFault } from '../ports/disk.ts';
 import { CHECKPOINT_NAME, encodeEntry } from './checkpoint-file.ts';
 import { discard, ensureDir, prepare } from './durable.ts';
+import { damaged } from './failures.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
 
-export const MARK_NAME = 'mark';
 const RESERVE_NAME = 'reserve';
 const RESERVE = new Uint8Array(256 * 1024);
 /** Journals that were moved aside; more than this on one workspace is no accident. */
@@ -14,7 +13,9 @@ const ASIDE_MAX = 1000;
 const NO_RECORDS = new Uint8Array(0);
 
 export function journalExists(disk: Disk, dir: string): boolean {
-  return disk.stat(dir)?.kind === 'dir';
+  const stat = disk.stat(dir);
+  if (stat === null || stat.kind === 'dir') return stat !== null;
+  throw damaged({ file: '', at_byte: 0 }, 'it is not a folder');
 }
 
 /**

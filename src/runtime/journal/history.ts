@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../kernel/changes.ts';
 import type { OpenFile } from '../ports/disk.ts';
-import { decoder, HASH_LENGTH, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
+import { decodeText, HASH_LENGTH, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './failures.ts';
 import { listSegments, readHeader, segmentName } from './segment.ts';
 import type { JournalPorts, Position } from './types.ts';
@@ -82,7 +82,7 @@ export class JournalHistory {
     const line = file.read(place.at_byte, Math.max(0, end - place.at_byte - 1));
     const body = new LineCheck(this.ports.hash, chain).accept(line);
     if (body === null) throw damaged(place, `record ${seq} is not as written`);
-    const record = parseRecord(decoder.decode(body), place);
+    const record = parseRecord(decodeText(body, place), place);
     if (record.n !== seq) throw damaged(place, `record ${record.n} stands where ${seq} should`);
     return record;
   }

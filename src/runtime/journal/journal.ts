@@ -5,17 +5,11 @@ import { type Disk, DiskFault } from '../ports/disk.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { publish } from './durable.ts';
 import { damaged, explaining, isFull } from './failures.ts';
-import {
-  createFolder,
-  journalExists,
-  MARK_NAME,
-  releaseReserve,
-  restoreReserve,
-} from './folder.ts';
+import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
 import { JournalHistory } from './history.ts';
 import { CommitMark } from './mark.ts';
 import { JournalReader } from './reader.ts';
-import { listSegments, prepareSegment, segmentName } from './segment.ts';
+import { prepareSegment, segmentName } from './segment.ts';
 import {
   type Checkpoint,
   type EachRecord,
@@ -25,8 +19,6 @@ import {
   type Position,
 } from './types.ts';
 import { SegmentWriter } from './writer.ts';
-
-const NO_RECORDS = new Uint8Array(0);
 
 /**
  * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds the workspace lock may
@@ -47,7 +39,7 @@ export class Journal {
     this.reader = new JournalReader(ports, dir);
     this.history = new JournalHistory(ports, dir);
     this.checkpoints = new CheckpointFile(ports, dir);
-    this.mark = new CommitMark(ports, `${dir}/${MARK_NAME}`);
+    this.mark = new CommitMark(ports, dir);
   }
 
   static exists(disk: Disk, dir: string): boolean {
@@ -95,7 +87,7 @@ export class Journal {
       const mark = this.mark.read();
       const broken = this.reader.advance(mark, each);
       if (broken !== null) throw damagedAt(broken.at, broken.what);
-      if (mark?.segment !== this.position.segment) this.reader.tail(mark);
+      if (mark === null) this.reader.tail(null);
     });
   }
 
@@ -126,7 +118,7 @@ export class Journal {
       if (!clean) this.settle(tail !== null);
       this.openToWrite();
       if (!clean) this.mark.write(this.position);
-      this.since_checkpoint_bytes = this.measure();
+      this.since_checkpoint_bytes = this.reader.sizeSince(this.checkpoints.newest());
       const records = this.position.seq - seq;
       return { records, unclean: !clean, torn: tail === null ? null : tornAt(tail) };
     });
@@ -142,7 +134,7 @@ export class Journal {
     return body;
   }
 
-  /** After `disk_full`: gives the reserve back to the disk for this one record. The next `begin` takes a new reserve. */
+  /** After `disk_full`: gives the reserve back to the disk for this one record. A new one is taken by the next checkpoint or `begin`. */
   appendFromReserve(record: JournalRecord): string {
     this.owned().ensureUsable();
     explaining('Releasing the reserve', () => releaseReserve(this.ports.disk, this.dir));
@@ -161,6 +153,7 @@ export class Journal {
       );
     });
     this.since_checkpoint_bytes = 0;
+    restoreReserve(this.ports.disk, this.dir);
   }
 
   /** null when there is no such record, or its segment is gone. */
@@ -185,10 +178,13 @@ export class Journal {
 
   /** Stops being the writer; goes on as a follower. */
   end(): void {
-    if (this.writer === null) return;
-    this.mark.close(this.position);
-    this.writer.close();
+    const { writer } = this;
+    if (writer === null) return;
     this.writer = null;
+    explaining('Closing the journal', () => {
+      this.mark.close(this.position);
+      writer.close();
+    });
   }
 
   close(): void {
@@ -228,54 +224,41 @@ export class Journal {
   }
 
   private rotate(): void {
-    const { seq, chain, segment } = this.position;
-    const next = { seq, chain, segment: segment + 1 };
-    const path = `${this.dir}/${segmentName(next.segment)}`;
-    const { scratch, offset } = prepareSegment(this.ports, path, next, NO_RECORDS);
+    this.startSegment(this.position);
     this.poisoning(() => {
-      publish(this.ports.disk, scratch, path);
-      this.reader.enter({ ...next, offset });
-      const writer = new SegmentWriter(this.ports, this.dir, next.segment);
+      const writer = new SegmentWriter(this.ports, this.dir, this.position.segment);
       this.writer?.close();
       this.writer = writer;
       this.mark.write(this.position);
     });
   }
 
-  /** Makes durable what an owner that did not end well may have left in memory. */
+  /** Makes durable what an owner that did not end well may have left in memory: at most its last record. */
   private settle(torn: boolean): void {
     const { disk } = this.ports;
-    if (torn || this.position.offset > this.reader.start_offset) this.renewSegment();
+    const { position } = this;
+    const checkpoint = this.checkpoints.newest();
+    const durable = checkpoint !== null && checkpoint.seq >= position.seq;
+    const from = durable ? position : (this.reader.before_last ?? position);
+    if (torn || position.offset > this.reader.start_offset) this.startSegment(from);
     else disk.syncDir(this.dir);
     disk.syncDir(dirname(this.dir));
   }
 
-  /** Moves the last record, unless a checkpoint proves it durable, and all that follows, into a new segment. */
-  private renewSegment(): void {
+  /** Starts the next segment after `from`, with a copy of the records between there and the position. */
+  private startSegment(from: Position): void {
     const { position } = this;
-    const covered = (this.checkpoints.newest()?.seq ?? 0) >= position.seq;
-    const from = covered ? position : (this.reader.before_last ?? position);
-    const copy = this.reader.bytes(from.offset, position.offset);
     const start = { seq: from.seq, chain: from.chain, segment: position.segment + 1 };
     const path = `${this.dir}/${segmentName(start.segment)}`;
+    const copy = this.reader.bytes(from.offset, position.offset);
     const { scratch, offset } = prepareSegment(this.ports, path, start, copy);
-    publish(this.ports.disk, scratch, path);
-    this.reader.enter({ ...start, offset });
+    this.poisoning(() => {
+      publish(this.ports.disk, scratch, path);
+      this.reader.enter({ ...start, offset });
+    });
     if (copy.length === 0) return;
     const end = { ...position, segment: start.segment, offset: offset + copy.length };
     this.reader.moveTo(end, { ...start, offset });
-  }
-
-  /** Bytes of records after the newest checkpoint. */
-  private measure(): number {
-    const { segment, offset } = this.position;
-    const [first] = listSegments(this.ports, this.dir);
-    const from = this.checkpoints.newest() ?? { segment: first ?? segment, offset: 0 };
-    let size_bytes = offset - from.offset;
-    for (let number = from.segment; number < segment; number++) {
-      size_bytes += this.ports.disk.stat(`${this.dir}/${segmentName(number)}`)?.size_bytes ?? 0;
-    }
-    return size_bytes;
   }
 
   private poisoning(run: () => void): void {

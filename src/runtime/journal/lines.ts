@@ -1,6 +1,6 @@
 import type { OpenFile } from '../ports/disk.ts';
 import type { Hash } from '../ports/small.ts';
-import { decoder, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
+import { decodeText, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './failures.ts';
 import { segmentName } from './segment.ts';
 import type { EachRecord, Position } from './types.ts';
@@ -14,20 +14,13 @@ export interface Limit {
   readonly offset: number;
 }
 
-export interface Scan {
-  /** After the last record that was delivered. */
-  readonly end: Position;
-  /** Before the last record that was delivered; null when there was none. */
-  readonly before_last: Position | null;
-  /** false = what follows `end` inside the limit is not a whole line that links. */
-  readonly whole: boolean;
-}
-
 /** Delivers the records of one segment from a position on. */
 export class LineScanner {
   private readonly check: LineCheck;
-  private end: Position;
-  private before_last: Position | null = null;
+  /** After the last record that was delivered. */
+  end: Position;
+  /** Before the last record that was delivered; null when there was none. */
+  before_last: Position | null = null;
 
   constructor(
     hash: Hash,
@@ -39,23 +32,20 @@ export class LineScanner {
     this.end = from;
   }
 
-  run(limit: Limit): Scan {
+  /** false = what follows `end` inside the limit is not a whole line that links. */
+  run(limit: Limit): boolean {
     let piece = PIECE_SIZE_BYTES;
     while (this.end.seq < limit.seq && this.end.offset < limit.offset) {
       const wanted = Math.min(piece, limit.offset - this.end.offset);
       const bytes = this.file.read(this.end.offset, wanted);
-      if (bytes.length === 0) return this.scan(limit.offset === Number.POSITIVE_INFINITY);
+      if (bytes.length === 0) return limit.offset === Number.POSITIVE_INFINITY;
       const taken = this.take(bytes, limit.seq);
-      if (taken === 'bad') return this.scan(false);
+      if (taken === 'bad') return false;
       if (taken === 'some') piece = PIECE_SIZE_BYTES;
-      else if (bytes.length < piece || piece >= LINE_SIZE_MAX_BYTES) return this.scan(false);
+      else if (bytes.length < piece || piece >= LINE_SIZE_MAX_BYTES) return false;
       else piece *= 2;
     }
-    return this.scan(true);
-  }
-
-  private scan(whole: boolean): Scan {
-    return { end: this.end, before_last: this.before_last, whole };
+    return true;
   }
 
   private take(bytes: Uint8Array, seqMax: number): 'some' | 'none' | 'bad' {
@@ -73,8 +63,8 @@ export class LineScanner {
     const body = this.check.accept(line);
     if (body === null) return false;
     const { seq, segment, offset } = this.end;
-    const text = decoder.decode(body);
     const place = { file: segmentName(segment), at_byte: offset };
+    const text = decodeText(body, place);
     const record = parseRecord(text, place);
     if (record.n !== seq + 1) throw damaged(place, `record ${record.n} follows record ${seq}`);
     this.before_last = this.end;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
-import { encodeLine, LINE_FEED, LineCheck } from './codec.ts';
+import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { writeFully } from './durable.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position, position } from './types.ts';
 
+export const MARK_NAME = 'mark';
 /** One size for every mark: a shorter one must cover a longer one. */
 const SIZE_BYTES = 512;
 /** A read may meet a write half way. */
@@ -17,6 +18,7 @@ const markBody = z.strictObject({ boot: z.string(), at: position });
  * acknowledged from one that was not. After another boot it means nothing: all that is on disk then is durable.
  */
 export class CommitMark {
+  private readonly path: string;
   private file: OpenFile | null = null;
   private written: Position | null = null;
   private readonly decoder = new TextDecoder();
@@ -25,8 +27,10 @@ export class CommitMark {
 
   constructor(
     private readonly ports: JournalPorts,
-    private readonly path: string,
-  ) {}
+    dir: string,
+  ) {
+    this.path = `${dir}/${MARK_NAME}`;
+  }
 
   /** null when there is none of this boot. */
   read(): Position | null {
@@ -74,7 +78,8 @@ export class CommitMark {
       bytes.subarray(0, Math.max(0, end)),
     );
     if (body === null) return null;
-    const parsed = markBody.safeParse(JSON.parse(this.decoder.decode(body)));
+    const place = { file: MARK_NAME, at_byte: 0 };
+    const parsed = markBody.safeParse(parseJson(decodeText(body, place), place));
     return parsed.success ? parsed.data : null;
   }
 }

@@ -1,7 +1,7 @@
 import type { OpenFile } from '../ports/disk.ts';
 import { LINE_FEED } from './codec.ts';
 import { damaged } from './failures.ts';
-import { LINE_SIZE_MAX_BYTES, LineScanner } from './lines.ts';
+import { LINE_SIZE_MAX_BYTES, type Limit, LineScanner } from './lines.ts';
 import { listSegments, readHeader, segmentName } from './segment.ts';
 import { type EachRecord, GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
 
@@ -35,11 +35,7 @@ export class JournalReader {
 
   /** Starts at a checkpoint, or at the first record. */
   start(at: Position | null): void {
-    const [first] = listSegments(this.ports, this.dir);
-    if (first === undefined) {
-      throw damaged({ file: segmentName(1), at_byte: 0 }, 'there is no segment in the folder');
-    }
-    const segment = at?.segment ?? first;
+    const segment = at?.segment ?? this.firstSegment();
     const start = readHeader(this.ports, this.dir, segment);
     const place = { file: segmentName(segment), at_byte: at?.offset ?? 0 };
     if (start === null) throw damaged(place, 'the segment that the checkpoint refers to is gone');
@@ -54,15 +50,25 @@ export class JournalReader {
     this.moveTo(at, null);
   }
 
+  /** Bytes of records after a position, or of all records. */
+  sizeSince(from: Position | null): number {
+    const first = from?.segment ?? this.firstSegment();
+    let size_bytes = this.position.offset - (from?.offset ?? 0);
+    for (let segment = first; segment < this.position.segment; segment++) {
+      size_bytes += this.ports.disk.stat(this.pathOf(segment))?.size_bytes ?? 0;
+    }
+    return size_bytes;
+  }
+
   /** Same folder, same segment file: what was opened is still what others will find. */
   isInPlace(): boolean {
     if (this.file === null) return false;
-    const stat = this.ports.disk.stat(`${this.dir}/${segmentName(this.position.segment)}`);
+    const stat = this.ports.disk.stat(this.pathOf(this.position.segment));
     return stat !== null && stat.inode === this.file.stat().inode;
   }
 
   enter(start: Position): void {
-    const file = this.ports.disk.open(`${this.dir}/${segmentName(start.segment)}`, 'read');
+    const file = this.ports.disk.open(this.pathOf(start.segment), 'read');
     this.close();
     this.file = file;
     this.start_offset = start.offset;
@@ -74,7 +80,7 @@ export class JournalReader {
     this.before_last = before_last;
   }
 
-  /** Reads up to the mark when it lies in the last segment, else all whole records. null = nothing is wrong. */
+  /** Reads up to the mark, or all whole records when there is none. null = nothing is wrong. */
   advance(mark: Position | null, each: EachRecord): Break | null {
     for (;;) {
       const next = readHeader(this.ports, this.dir, this.position.segment + 1);
@@ -111,18 +117,37 @@ export class JournalReader {
     this.file = null;
   }
 
+  private firstSegment(): number {
+    const [segment] = listSegments(this.ports, this.dir);
+    if (segment !== undefined) return segment;
+    throw damaged({ file: segmentName(1), at_byte: 0 }, 'there is no segment in the folder');
+  }
+
+  private pathOf(segment: number): string {
+    return `${this.dir}/${segmentName(segment)}`;
+  }
+
   private readLast(mark: Position | null, each: EachRecord): Break | null {
-    const marked = mark !== null && mark.segment === this.position.segment;
-    const whole = this.read({ seq: NO_LIMIT, offset: marked ? mark.offset : NO_LIMIT }, each);
-    if (whole || !marked) return null;
+    const { segment } = this.position;
+    if (mark === null) {
+      this.read({ seq: NO_LIMIT, offset: NO_LIMIT }, each);
+      return null;
+    }
+    if (mark.segment > segment) return { at: this.position, what: 'the next segment is gone' };
+    // A segment without a mark was just made: its owner has committed nothing in it yet.
+    const offset = mark.segment === segment ? mark.offset : 0;
+    if (this.read({ seq: NO_LIMIT, offset }, each)) return null;
     return { at: this.position, what: 'an acknowledged record is not as written' };
   }
 
-  private read(limit: { seq: number; offset: number }, each: EachRecord): boolean {
+  private read(limit: Limit, each: EachRecord): boolean {
     if (this.file === null) return false;
-    const scan = new LineScanner(this.ports.hash, this.file, this.position, each).run(limit);
-    this.moveTo(scan.end, scan.before_last ?? this.before_last);
-    return scan.whole;
+    const scanner = new LineScanner(this.ports.hash, this.file, this.position, each);
+    try {
+      return scanner.run(limit);
+    } finally {
+      this.moveTo(scanner.end, scanner.before_last ?? this.before_last);
+    }
   }
 
   private size(): number {

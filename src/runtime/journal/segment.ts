@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sha256Hex } from '../plan/primitives.ts';
-import { decoder, encodeLine, LINE_FEED, LineCheck } from './codec.ts';
+import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { prepare } from './durable.ts';
 import { damaged, newer } from './failures.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
@@ -56,7 +56,7 @@ export function readHeader(ports: JournalPorts, dir: string, segment: number): P
       bytes.subarray(0, Math.max(0, end)),
     );
     if (body === null) throw damaged(place, 'the first line of the segment is not as written');
-    const value: unknown = JSON.parse(decoder.decode(body));
+    const value = parseJson(decodeText(body, place), place);
     const parsed = headerBody.safeParse(value);
     if (!parsed.success) {
       if (anyFormat.safeParse(value).success) throw newer(place, 'a segment of another format');
