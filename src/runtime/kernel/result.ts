@@ -47,15 +47,21 @@ export interface EndedAttempt {
   readonly session: string | null;
 }
 
-/** Rest before the same stage is asked again after the provider's trouble, when the provider named no time. */
+/** Rest before the same stage is asked again after the provider's trouble, doubled each time, when it named no time. */
 export const PROVIDER_PAUSE_MS = 60_000;
+export const PROVIDER_PAUSE_MS_MAX = 1_800_000;
+/** Attempts of one request after which the trouble counts as the stage's failure: about a day of patience. */
+export const PROVIDER_ATTEMPTS_MAX = 50;
 
 /** Applies the end of an attempt; null when the attempt is not the live one of its request (a late result). */
 export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decision | null {
   const run = runOfAttempt(state, ended.attempt);
   if (run?.request == null) return null;
   const { verdict } = ended;
-  if (verdict.kind === 'failure' && verdict.provider) return providerPause(facts, ended, verdict);
+  const patient = run.request.attempts < PROVIDER_ATTEMPTS_MAX;
+  if (verdict.kind === 'failure' && verdict.provider && patient) {
+    return providerPause(facts, run.request.attempts, ended, verdict);
+  }
   if (verdict.kind === 'failure') return fail(facts, state, run, ended, verdict);
   const admission: Admission =
     verdict.kind === 'violation'
@@ -118,10 +124,12 @@ function goneAttempt(facts: Facts, run: Run, attempt: string): EndedAttempt {
 
 function providerPause(
   facts: Facts,
+  attempts: number,
   ended: EndedAttempt,
   verdict: Extract<Verdict, { kind: 'failure' }>,
 ): Decision {
-  const rest_ms = verdict.retry_after_ms ?? PROVIDER_PAUSE_MS;
+  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(attempts - 1, 10);
+  const rest_ms = verdict.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
   const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
   return {
     changes: [
