@@ -74,7 +74,9 @@ describe.each(Object.entries(LOSSES))('when %s under a live owner', (_name, lose
       const disk = new SimDisk(undefined, { crash_at });
       expect(() => rebuilt(disk)).toThrow(SimCrash);
       for (const image of [disk.killImage(), ...disk.powerImages(10, crash_at)]) {
-        expect([[], [1], [1, 2], 'journal_damaged']).toContainEqual(stateOf(new SimDisk(image)));
+        const state = stateOf(new SimDisk(image));
+        // Record 3 stands in the old folder, when the deletion did not reach the platter.
+        expect(['', '1', '1,2', '1,2,3', 'journal_damaged']).toContain(String(state));
       }
     }
   });
