@@ -10,7 +10,7 @@ import {
 } from '../runtime/workspace/index.ts';
 import type { Backend, CompileView } from './context.ts';
 import { readWorkspaceFile } from './files.ts';
-import { compileSources, ensureJournal, host, now, openWorkspace } from './wiring.ts';
+import { compileSources, ensureWorkspaceJournal, host, now, openWorkspace } from './wiring.ts';
 
 const release = { ...host, assets: join(packageRoot, 'assets'), version };
 
@@ -22,7 +22,7 @@ export const backend: Backend = {
 
   async init({ root, mode }) {
     const made = initWorkspace({ ...release, root, mode });
-    if (made.created) ensureJournal(root);
+    if (made.created) ensureWorkspaceJournal(root);
     // A config that was there before decides the mode, whatever was asked for.
     const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
     return {

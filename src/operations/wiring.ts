@@ -7,10 +7,6 @@ import {
   readConfig,
 } from '../compiler/index.ts';
 import { packageRoot } from '../package.ts';
-import type { Runtime, RuntimeOptions } from '../runtime/api.ts';
-import type { Candidate, EnginePorts, PlanSource } from '../runtime/engine/ports.ts';
-import { createJournal } from '../runtime/engine/rebuild.ts';
-import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
@@ -19,9 +15,16 @@ import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeProcesses } from '../runtime/host/processes.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
-import { Journal } from '../runtime/journal/index.ts';
+import {
+  type Candidate,
+  type EnginePorts,
+  ensureJournal,
+  openRuntime,
+  type PlanSource,
+  type Runtime,
+  type RuntimeOptions,
+} from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
-import { requireInitialized } from '../runtime/workspace/index.ts';
 
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
 
@@ -46,13 +49,12 @@ export function compileSources(root: string, mode: string | undefined): CompileR
 }
 
 export function openWorkspace(options: RuntimeOptions): Runtime {
-  return new WorkspaceRuntime(enginePorts(options.root), options);
+  return openRuntime(enginePorts(options.root), options);
 }
 
-/** The last step of init: a journal for a workspace that has none. */
-export function ensureJournal(root: string): void {
-  const layout = requireInitialized(host.disk, root);
-  if (!Journal.exists(host.disk, layout.journal)) createJournal(enginePorts(root), layout);
+/** The last step of init. */
+export function ensureWorkspaceJournal(root: string): void {
+  ensureJournal(enginePorts(root), root);
 }
 
 function enginePorts(root: string): EnginePorts {
