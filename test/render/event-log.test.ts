@@ -4,14 +4,14 @@ import { SimDisk } from '../sim/sim-disk.ts';
 
 const PATH = '/ws/events.jsonl';
 
-function row(seq: number, more = ''): string {
-  return `${JSON.stringify({ event_type: 'x', data: { more, seq } })}\n`;
+function row(seq: number, more = '', epoch = 'now'): string {
+  return `${JSON.stringify({ event_type: 'x', data: { more, epoch, seq } })}\n`;
 }
 
 function opened(text: string, lastSeq: number) {
   const disk = new SimDisk();
   disk.plant(PATH, text);
-  const log = EventLog.open(disk, PATH, lastSeq);
+  const log = EventLog.open(disk, PATH, 'now', lastSeq);
   return { disk, log, text: () => new TextDecoder().decode(disk.read(PATH) ?? new Uint8Array()) };
 }
 
@@ -44,6 +44,14 @@ describe('an opened event log', () => {
     const { log, text } = opened(old + old, 9);
     expect(log.end.seq).toBe(0);
     expect(text()).toBe(old + old);
+  });
+
+  it('keeps rows of a journal that is gone, whatever their numbers', () => {
+    const old = row(1, '', 'then') + row(900, '', 'then');
+    const { log, text } = opened(old, 2);
+    expect(log.end.seq).toBe(0);
+    expect(text()).toBe(old);
+    expect(opened(old + row(1) + row(2), 2).log.end).toEqual({ seq: 2, rows: 1 });
   });
 
   it('finds the first row of a record that is longer than one look', () => {

@@ -91,6 +91,27 @@ describe('documents', () => {
     expect(one.read(queued)).toBe('# k1\n');
   });
 
+  it('follow a new journal that took them in where they lay', () => {
+    const lost = world();
+    lost.step({ k: 'open@1', epoch: 'then' }, admit('kite', 'k1'));
+    lost.step(...claim('run-1', 'tide', 'kite/k1', 'wade'));
+    const one = new World(NONSENSE, lost.disk);
+    const source = { kind: 'folder', ref: null } as const;
+    one.step({ k: 'open@1', epoch: 'now' }, admit('kite', 'k1', { source }));
+    expect(documents(one)).toEqual([queued]);
+    const rows = one.read('logs/runtime_events.jsonl')?.trimEnd().split('\n') ?? [];
+    expect(rows.map((row) => JSON.parse(row).data.epoch)).toEqual([
+      'then',
+      'then',
+      'then',
+      'then',
+      'now',
+      'now',
+    ]);
+    one.reopen();
+    expect(one.read('logs/runtime_events.jsonl')?.trimEnd().split('\n')).toEqual(rows);
+  });
+
   it('of more than a record holds come from the blob', () => {
     const one = world();
     const { sha256, size_bytes } = recorded('large');

@@ -52,12 +52,16 @@ export class Documents {
 
   /** Also makes its bytes the recorded ones; bytes that are right already are not written. */
   restore(item: Item, bytes: () => Uint8Array, index: PlanIndex): void {
-    const place = placeOf(item, index);
-    if (this.bring(item, index)) {
-      const found = this.files.read(place);
-      if (found !== null && this.hash.sha256(found) === item.digest) return;
-    }
+    if (this.isRight(item, index)) return;
+    if (this.bring(item, index) && this.isRight(item, index)) return;
     this.create(item, bytes(), index);
+  }
+
+  private isRight(item: Item, index: PlanIndex): boolean {
+    const found = this.files.read(placeOf(item, index));
+    if (found === null || this.hash.sha256(found) !== item.digest) return false;
+    this.remember(item, placeOf(item, index));
+    return true;
   }
 
   /** Moves the document to its place by one rename. Returns false when it is nowhere. */

@@ -3,6 +3,7 @@ import { bytesOf } from './text.ts';
 
 /** How far a log reaches: the record of its last row, and how many rows of it are there. */
 export interface LogEnd {
+  /** 0 = there is no row of this journal at the end. */
   readonly seq: number;
   readonly rows: number;
 }
@@ -29,11 +30,11 @@ export class EventLog {
     this.end = end;
   }
 
-  /** Cuts off a torn row, and all rows of records after `lastSeq`. */
-  static open(disk: Disk, path: string, lastSeq: number): EventLog {
+  /** Cuts off a torn row, and all rows of the journal `epoch` after record `lastSeq`. */
+  static open(disk: Disk, path: string, epoch: string, lastSeq: number): EventLog {
     const file = disk.open(path, 'upsert');
     const size = file.stat().size_bytes;
-    const { length, ...end } = endOf(file, size, lastSeq);
+    const { length, ...end } = endOf(file, size, { epoch, seq: lastSeq });
     if (length < size) file.truncate(length);
     return new EventLog(file, length, end);
   }
@@ -57,43 +58,51 @@ export class EventLog {
   }
 }
 
+interface Last {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
 type End = LogEnd & { readonly length: number };
 
 /** Looks at a growing window at the end of the file until it holds all rows of the last record. */
-function endOf(file: OpenFile, size: number, lastSeq: number): End {
+function endOf(file: OpenFile, size: number, last: Last): End {
   for (let window = WINDOW_BYTES; ; window *= 4) {
     const start = Math.max(0, size - window);
-    const end = endIn(file.read(start, size - start), start, lastSeq);
+    const end = endIn(file.read(start, size - start), start, last);
     if (end !== null) return end;
   }
 }
 
 /** null when rows before the window may matter. */
-function endIn(bytes: Uint8Array, start: number, lastSeq: number): End | null {
+function endIn(bytes: Uint8Array, start: number, last: Last): End | null {
   let end: End = { seq: 0, rows: 0, length: 0 };
   let stop = bytes.lastIndexOf(NEWLINE);
   while (stop >= 0) {
     const before = stop === 0 ? -1 : bytes.lastIndexOf(NEWLINE, stop - 1);
     if (before < 0 && start > 0) return null;
-    const seq = seqOf(bytes.subarray(before + 1, stop));
+    const seq = seqOf(bytes.subarray(before + 1, stop), last.epoch);
     if (end.length > 0 && seq !== end.seq) return end;
     if (end.length > 0) end = { ...end, rows: end.rows + 1 };
-    else if (seq !== null && seq <= lastSeq) end = { seq, rows: 1, length: start + stop + 1 };
+    else if (seq !== null && seq <= last.seq) end = { seq, rows: 1, length: start + stop + 1 };
     if (end.length > 0 && end.seq === 0) return end;
     stop = before;
   }
   return start > 0 && end.length === 0 ? null : end;
 }
 
-/** null = not a row; 0 = a row that an earlier release wrote. */
-function seqOf(line: Uint8Array): number | null {
+/** null = not a row; 0 = a row that an earlier release or an earlier journal of the workspace left. */
+function seqOf(line: Uint8Array, epoch: string): number | null {
   try {
     const row: unknown = JSON.parse(decoder.decode(line));
-    if (typeof row !== 'object' || row === null || !('data' in row)) return null;
+    if (!isObject(row) || !isObject(row.data)) return null;
     const { data } = row;
-    if (typeof data !== 'object' || data === null || !('seq' in data)) return 0;
-    return typeof data.seq === 'number' ? data.seq : 0;
+    return data.epoch === epoch && typeof data.seq === 'number' ? data.seq : 0;
   } catch {
     return null;
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

@@ -14,16 +14,16 @@ export function eventsOf(record: JournalRecord, facts: EventFacts): EventRow[] {
 }
 
 /**
- * Each row ends with the sequence number of its record, which is how an opened log tells how far it
- * reaches.
+ * Each row ends with the journal and the sequence number of its record, which is how an opened log
+ * tells how far it reaches.
  */
-export function rowText(record: JournalRecord, { event_type, data }: EventRow): string {
+export function rowText(record: JournalRecord, epoch: string, row: EventRow): string {
   const text = JSON.stringify({
     schema_version: SCHEMA_VERSION,
     kind: 'runtime_event',
-    event_type,
+    event_type: row.event_type,
     occurred_at: record.at,
-    data: { ...data, seq: record.n },
+    data: { ...row.data, epoch, seq: record.n },
   });
   return `${text}\n`;
 }

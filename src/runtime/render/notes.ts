@@ -39,7 +39,12 @@ export class Notes {
     this.records += 1;
     for (const change of record.c) this.note(state, record, change, facts, how.live);
     const rows = eventsOf(record, facts).slice(how.skip_rows);
-    for (const row of rows) this.rows += rowText(record, row);
+    for (const row of rows) this.rows += rowText(record, state.epoch, row);
+  }
+
+  /** What is held in memory until the next flush. */
+  get size(): number {
+    return this.records + this.documents.size;
   }
 
   clear(): void {

@@ -30,8 +30,8 @@ export interface OpenOptions {
   readonly dirty?: Iterable<string>;
 }
 
-/** After how many records a long catch-up writes what it has. */
-export const CATCH_UP_RECORDS_MAX = 500;
+/** After how many records and documents a long catch-up writes what it has. */
+const CATCH_UP_NOTES_MAX = 500;
 
 /**
  * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at
@@ -143,7 +143,8 @@ export class Renderer {
     this.files.open(this.ports.ids.hex(8));
     this.seq = state.seq;
     this.files.makeFolder(parentOf(EVENTS_FILE));
-    this.log = EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), lastSeq);
+    const path = this.files.path(EVENTS_FILE);
+    this.log = EventLog.open(this.ports.disk, path, state.epoch, lastSeq);
     this.documents.forget();
     return this.log;
   }
@@ -166,7 +167,7 @@ export class Renderer {
     for (let seq = Math.max(1, end.seq); seq <= state.seq; seq += 1) {
       const record = fetch(seq);
       if (record !== null) this.noteAgain(state, record, facts, seq === end.seq ? end.rows : 0);
-      if (this.notes.records >= CATCH_UP_RECORDS_MAX) this.flush(state, index);
+      if (this.notes.size >= CATCH_UP_NOTES_MAX) this.flush(state, index);
     }
     this.flush(state, index);
   }
