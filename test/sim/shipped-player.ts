@@ -2,8 +2,8 @@ import type { StageRequest } from '../../src/runtime/runners/index.ts';
 import type { Played, Player, World } from './sim-attempts.ts';
 
 /**
- * A campaign on the shipped loops with everything in it: two tasks with a dependency, a repair cycle, a task that is
- * handed back to planning, and a first judgement that asks for more.
+ * A campaign on the shipped loops with everything in it: two tasks with a dependency, a repair
+ * cycle, a task that is handed back to planning, and a first judgement that asks for more.
  */
 export const shippedPlayer: Player = (request, world) => {
   const play = STAGES[request.node.node_id];
@@ -55,14 +55,7 @@ function remedy(request: StageRequest, world: World): Record<string, string> {
 }
 
 export function task(id: string, depends: readonly string[] = []): string {
-  const lines = [
-    `# ${id}`,
-    '',
-    `Task-ID: ${id}`,
-    'Created-At: 2026-01-01T00:00:00Z',
-    'Created-By: manager',
-    '',
-  ];
+  const lines = [`# ${id}`, '', `Task-ID: ${id}`, ''];
   const list = (label: string, items: readonly string[]) =>
     items.length === 0 ? [] : [`${label}:`, ...items.map((one) => `- ${one}`), ''];
   return [

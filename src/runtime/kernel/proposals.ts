@@ -106,12 +106,21 @@ function parse(
     errors.push(`${where}: no id field of a document that this stage may propose (${labels})`);
     return [];
   }
-  const parsed = parseDocument(proposal.text, family);
+  const parsed = parseDocument(proposal.text, withoutInherited(family));
   if (parsed.ok) return [{ name: where, family, document: parsed.document }];
   for (const problem of parsed.problems) {
     errors.push(`${where}: line ${problem.line}: ${problem.message}`);
   }
   return [];
+}
+
+/** A proposal need not say what it gets from its run. */
+function withoutInherited(family: Family): Family {
+  const { inherit } = family.closure;
+  const scalars = family.scalars.map((field) =>
+    Object.hasOwn(inherit, field.key) ? { ...field, required: false } : field,
+  );
+  return { ...family, scalars };
 }
 
 function allowedFamilies(facts: Facts, state: State, run: Run): Family[] {
@@ -167,7 +176,12 @@ function foreign(one: Parsed, lineage: Readonly<Record<string, string>>): string
 
 function problemsOf(document: WorkDocument, one: Parsed): string[] {
   const { depends_on, id } = factsOf(document, one.family);
-  return depends_on.includes(id) ? [`${one.name}: ${id} depends on itself`] : [];
+  const { scalars, closure } = one.family;
+  const missing = scalars
+    .filter((field) => field.required && field.default === undefined)
+    .filter(({ key }) => Object.hasOwn(closure.inherit, key) && !document.scalars[key])
+    .map(({ label }) => `${one.name}: ${label} is missing`);
+  return depends_on.includes(id) ? [...missing, `${one.name}: ${id} depends on itself`] : missing;
 }
 
 function record(facts: Facts, text: string): Recorded {
