@@ -6,7 +6,10 @@ import type { JournalRecord } from '../../src/runtime/kernel/changes.ts';
 import { SimDisk } from '../sim/sim-disk.ts';
 import { DIR, portsOf } from './helpers.ts';
 
-/** Journals of each released format. What is there is never changed: every later release has to read it. */
+/**
+ * Journals of each released format. What is there is never changed: every later release has to
+ * read it.
+ */
 const GOLDEN = join(import.meta.dirname, 'golden');
 const FILES = ['00000001.log', '00000002.log', 'checkpoint'];
 const HEX = 'd'.repeat(64);

@@ -108,7 +108,7 @@ it('is not fooled by a disk that always shows the same inode: the check is what 
 });
 
 describe('a full disk', () => {
-  it('refuses a record, takes a last one from the reserve, and goes on when there is room again', () => {
+  it('refuses a record, takes a last one from the reserve, and goes on with new room', () => {
     const disk = new SimDisk();
     const model = owned(disk);
     model.append(2000);

@@ -90,7 +90,10 @@ class Session {
   }
 }
 
-/** What is wrong with what a next owner finds, or null. It goes on working, then loses power once more. */
+/**
+ * What is wrong with what a next owner finds, or null. It goes on working, then loses power once
+ * more.
+ */
 export function judge(
   image: SimImage,
   promises: Promises,
@@ -186,7 +189,10 @@ class Sweep implements SweepReport {
   }
 }
 
-/** Ends the process at every step and inside every write; after each, every step of the recovery too. */
+/**
+ * Ends the process at every step and inside every write; after each, every step of the recovery
+ * too.
+ */
 export function sweepKills(wrap: Wrap): SweepReport {
   const sweep = new Sweep(wrap);
   const steps = sweep.stepCount();

@@ -5,8 +5,8 @@ const NOTHING = new Uint8Array(0);
 
 /**
  * The bytes of a file, never changed in place: each write is a layer over the content before it.
- * So an append costs its own size, and any number of images share what they have in common. Whoever writes gives the
- * array away.
+ * So an append costs its own size, and any number of images share what they have in common.
+ * Whoever writes gives the array away.
  */
 export class Content {
   static readonly EMPTY = new Content(null, 0, 0, NOTHING, 0, 0);

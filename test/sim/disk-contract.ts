@@ -22,7 +22,10 @@ function codeOf(run: () => unknown): string {
   return 'no fault';
 }
 
-/** What every implementation of the port must do: one list of tests for the real and the simulated disk. */
+/**
+ * What every implementation of the port must do: one list of tests for the real and the simulated
+ * disk.
+ */
 export function describeDiskContract(name: string, setUp: () => DiskUnderTest): void {
   describe(`${name}: the disk contract`, () => {
     it('tells absent from empty', () => {

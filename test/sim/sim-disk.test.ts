@@ -96,7 +96,7 @@ describe('kill', () => {
     expect(powerDumps(next)).toEqual(['{"/f":"ab"}']);
   });
 
-  it('images do not change with the disk that they come from, nor with those made from them', () => {
+  it('images change neither with the disk that they come from nor with one made of them', () => {
     const disk = new SimDisk();
     append(disk, '/f', 'one', true);
     const image = disk.killImage();

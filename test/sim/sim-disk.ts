@@ -17,8 +17,9 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
- * A disk with a page cache. Each changing primitive, and each single write call, is one numbered step.
- * A failed directory sync keeps its name changes pending: a journaling file system would refuse everything from then on.
+ * A disk with a page cache. Each changing primitive, and each single write call, is one numbered
+ * step. A failed directory sync keeps its name changes pending: a journaling file system would
+ * refuse everything from then on.
  */
 export class SimDisk implements Disk {
   private readonly machine: SimMachine;

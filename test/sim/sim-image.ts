@@ -100,8 +100,9 @@ export class SimImage {
   }
 
   /**
-   * What may be on the platter after a power loss: per directory any prefix of its pending name changes, per file any
-   * prefix of its pending changes with the last write torn. All of them up to `limit`, else nothing, everything and a sample.
+   * What may be on the platter after a power loss: per directory any prefix of its pending name
+   * changes, per file any prefix of its pending changes with the last write torn. All of them up
+   * to `limit`, else nothing, everything and a sample.
    */
   *powerImages(limit: number, seed: number): Generator<SimImage> {
     const dirty = [...this.nodes.values()].filter(

@@ -17,7 +17,10 @@ export interface Place {
   readonly name: string;
 }
 
-/** Names and inodes of a simulated disk, without steps or faults. Intermediate links are followed, final ones are not. */
+/**
+ * Names and inodes of a simulated disk, without steps or faults. Intermediate links are followed,
+ * final ones are not.
+ */
 export class SimTree {
   readonly nodes: Map<number, SimNode>;
   private next_inode: number;

@@ -6,7 +6,10 @@ import { explaining } from './failures.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/** Bytes that are too large for a record, each in a file named by its digest. Never changed once it is there. */
+/**
+ * Bytes that are too large for a record, each in a file named by its digest. Never changed once it
+ * is there.
+ */
 export class Blobs {
   private has_folder = false;
 
@@ -23,7 +26,10 @@ export class Blobs {
     this.putAll([{ sha256, bytes }]);
   }
 
-  /** All of them are durable when it returns. The directory is synced even for those that were there: their names may not be. */
+  /**
+   * All of them are durable when it returns. The directory is synced even for those that were
+   * there: their names may not be.
+   */
   putAll(batch: readonly { readonly sha256: string; readonly bytes: Uint8Array }[]): void {
     if (batch.length === 0) return;
     const { disk } = this.ports;

@@ -44,8 +44,9 @@ interface Tip {
 const FEED = Uint8Array.of(LINE_FEED);
 
 /**
- * One file: a base, then deltas. An entry is a line (chained to the entry before) that names the size and digest of the
- * text after it. A delta that is torn or damaged ends the file early: more records are replayed, nothing is lost.
+ * One file: a base, then deltas. An entry is a line (chained to the entry before) that names the
+ * size and digest of the text after it. A delta that is torn or damaged ends the file early: more
+ * records are replayed, nothing is lost.
  */
 export class CheckpointFile {
   private readonly path: string;
@@ -91,7 +92,10 @@ export class CheckpointFile {
     this.tip = null;
   }
 
-  /** Writes after the last whole entry, unsynced; null when there is no base to which a delta could be added. */
+  /**
+   * Writes after the last whole entry, unsynced; null when there is no base to which a delta could
+   * be added.
+   */
   prepareDelta(at: Position, text: string): OpenFile | null {
     this.newest();
     const { tip } = this;
@@ -174,7 +178,8 @@ export class CheckpointFile {
     return damaged(
       { file: CHECKPOINT_NAME, at_byte: 0 },
       'its base is not as written',
-      'move the file away and open the workspace again: the state is then replayed from the first record, when all segments are still there',
+      'move the file away and open the workspace again: ' +
+        'the state is then replayed from the first record, when all segments are still there',
     );
   }
 }

@@ -3,8 +3,8 @@ import type { Hash } from '../ports/small.ts';
 import { damaged, newer, type Place } from './failures.ts';
 
 /**
- * A line is `<64 hex> <body>\n`; the hex is the SHA-256 of the hex of the line before and this body.
- * JSON has no raw line feed, so a line feed is always the end of a line.
+ * A line is `<64 hex> <body>\n`; the hex is the SHA-256 of the hex of the line before and this
+ * body. JSON has no raw line feed, so a line feed is always the end of a line.
  */
 export const HASH_LENGTH = 64;
 /** The hex and the space. */
@@ -110,7 +110,10 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
 
 const JUST_WRITTEN: Place = { file: 'the line just written', at_byte: 0 };
 
-/** The record in a body whose line links: it is as Millrace wrote it, so only its version can be a surprise. */
+/**
+ * The record in a body whose line links: it is as Millrace wrote it, so only its version can be a
+ * surprise.
+ */
 export function parseRecord(body: string, place: Place = JUST_WRITTEN): JournalRecord {
   const value = parseJson(body, place);
   if (!isObject(value) || !Array.isArray(value.c)) throw damaged(place, 'the line is no record');

@@ -10,7 +10,9 @@ export function writeFully(file: OpenFile, path: string, bytes: Uint8Array, at: 
   }
 }
 
-/** A complete and synced file under a temporary name; a leftover of an earlier attempt is replaced. */
+/**
+ * A complete and synced file under a temporary name; a leftover of an earlier attempt is replaced.
+ */
 export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]): string {
   const scratch = `${path}.tmp`;
   disk.unlink(scratch);
@@ -31,7 +33,10 @@ export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]):
   return scratch;
 }
 
-/** On a full disk a half-written file takes room that a record may need. When it stays, the next attempt replaces it. */
+/**
+ * On a full disk a half-written file takes room that a record may need. When it stays, the next
+ * attempt replaces it.
+ */
 export function discard(disk: Disk, path: string): void {
   try {
     disk.unlink(path);
@@ -46,7 +51,10 @@ export function publish(disk: Disk, scratch: string, path: string): void {
   disk.syncDir(dirname(path));
 }
 
-/** Makes a directory durable. One that is there already may have been made by a process that died before its sync. */
+/**
+ * Makes a directory durable. One that is there already may have been made by a process that died
+ * before its sync.
+ */
 export function ensureDir(disk: Disk, path: string): void {
   const parent = dirname(path);
   if (disk.stat(path) === null) {

@@ -6,6 +6,10 @@ const FOLDER = 'millrace-agents/journal';
 const FULL_CODES: readonly string[] = ['ENOSPC', 'EDQUOT'];
 const REFUSED_CODES: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
 
+const RESTORE =
+  `restore the folder ${FOLDER} from a backup; or keep a copy of it, move it away and open ` +
+  'the workspace again: the state is then rebuilt from the documents in the folders';
+
 export interface Place {
   /** Name inside the journal folder. */
   readonly file: string;
@@ -16,9 +20,7 @@ export function damaged({ file, at_byte }: Place, what: string, next?: string): 
   return new MillraceError('journal_damaged', {
     what: `${FOLDER}/${file} is damaged at byte ${at_byte}: ${what}`,
     expected: 'records that link to each other without a gap',
-    next:
-      next ??
-      `restore the folder ${FOLDER} from a backup; or keep a copy of it, move it away and open the workspace again: the state is then rebuilt from the documents in the folders`,
+    next: next ?? RESTORE,
     details: { file, at_byte },
   });
 }
@@ -45,6 +47,10 @@ export function poisoned(): MillraceError {
     what: 'An earlier write or sync of the journal failed, so what is on disk is not known',
     next: 'reopen the workspace; what was acknowledged is read back from disk',
   });
+}
+
+export function misused(what: string): MillraceError {
+  return new MillraceError('internal_error', { what, next: 'report this' });
 }
 
 export function isFull(fault: DiskFault): boolean {

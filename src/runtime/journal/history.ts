@@ -41,7 +41,10 @@ export class JournalHistory {
     }
   }
 
-  /** The last segment that starts before the record; a later one replaces the end of an earlier one. */
+  /**
+   * The last segment that starts before the record; a later one replaces the end of an earlier
+   * one.
+   */
   private segmentOf(seq: number, last: number): Position | null {
     if (this.starts.at(-1)?.segment !== last) this.readStarts(last);
     let low = 0;

@@ -8,4 +8,5 @@ export {
   type JournalPorts,
   type JournalRecovery,
   type Position,
+  type TornRecord,
 } from './types.ts';

@@ -1,10 +1,9 @@
 import { dirname } from 'node:path';
-import { MillraceError } from '../errors.ts';
 import type { JournalRecord } from '../kernel/changes.ts';
 import { type Disk, DiskFault } from '../ports/disk.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { publish } from './durable.ts';
-import { damaged, explaining, isFull } from './failures.ts';
+import { explaining, isFull, misused } from './failures.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
 import { JournalHistory } from './history.ts';
 import { CommitMark } from './mark.ts';
@@ -21,8 +20,9 @@ import {
 import { SegmentWriter } from './writer.ts';
 
 /**
- * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds the workspace lock may
- * `begin`, write, and `end`; between the two this object is the only writer.
+ * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds
+ * the workspace lock may `begin`, write, and `end`; between the two this object is the only
+ * writer.
  */
 export class Journal {
   private readonly reader: JournalReader;
@@ -49,10 +49,7 @@ export class Journal {
   /** Makes a durable empty journal. The caller holds the workspace lock. */
   static create(ports: JournalPorts, dir: string): void {
     if (Journal.exists(ports.disk, dir)) {
-      throw new MillraceError('internal_error', {
-        what: 'A journal was created where there is one already',
-        next: 'report this',
-      });
+      throw misused('A journal was created where there is one already');
     }
     const start = { seq: 0, chain: GENESIS_CHAIN, segment: 1 };
     explaining('Creating the journal', () => createFolder(ports, dir, start, null));
@@ -86,12 +83,15 @@ export class Journal {
     explaining('Reading the journal', () => {
       const mark = this.mark.read();
       const broken = this.reader.advance(mark, each);
-      if (broken !== null) throw damagedAt(broken.at, broken.what);
+      if (broken !== null) throw broken;
       if (mark === null) this.reader.tail(null);
     });
   }
 
-  /** Delivers what was committed since. 'reopen': the journal is not the one that was read so far; load it anew. */
+  /**
+   * Delivers what was committed since. 'reopen': the journal is not the one that was read so far;
+   * load it anew.
+   */
   follow(each: EachRecord): 'same' | 'reopen' {
     if (this.writer !== null) return 'same';
     return explaining('Reading the journal', () => {
@@ -103,8 +103,9 @@ export class Journal {
   }
 
   /**
-   * Becomes the writer. A record that nobody marked as synced may be in memory only, and a sync of its file may
-   * already have failed: it is copied into a new segment, and so is everything that follows.
+   * Becomes the writer. A record that nobody marked as synced may be in memory only, and a sync of
+   * its file may already have failed: it is copied into a new segment, and so is everything that
+   * follows.
    */
   begin(each: EachRecord): JournalRecovery | 'reopen' {
     this.end();
@@ -113,18 +114,20 @@ export class Journal {
       const { seq } = this.position;
       const mark = this.mark.read();
       if (this.reader.advance(null, each) !== null) return 'reopen';
-      const tail = this.reader.tail(mark);
-      const clean = tail === null && mark !== null && samePosition(mark, this.position);
-      if (!clean) this.settle(tail !== null);
+      const torn = this.reader.tail(mark);
+      const clean = torn === null && mark !== null && samePosition(mark, this.position);
+      if (!clean) this.settle(torn !== null);
       this.openToWrite();
       if (!clean) this.mark.write(this.position);
       this.since_checkpoint_bytes = this.reader.sizeSince(this.checkpoints.newest());
-      const records = this.position.seq - seq;
-      return { records, unclean: !clean, torn: tail === null ? null : tornAt(tail) };
+      return { records: this.position.seq - seq, unclean: !clean, torn };
     });
   }
 
-  /** Returns the text that was written once it is durable. A failure leaves the records as they were. */
+  /**
+   * Returns the text that was written once it is durable. A failure leaves the records as they
+   * were.
+   */
   append(record: JournalRecord): string {
     const before = this.position;
     const { body, end } = this.owned().append(record, before);
@@ -134,7 +137,10 @@ export class Journal {
     return body;
   }
 
-  /** After `disk_full`: gives the reserve back to the disk for this one record. A new one is taken by the next checkpoint or `begin`. */
+  /**
+   * After `disk_full`: gives the reserve back to the disk for this one record. A new one is taken
+   * by the next checkpoint or `begin`.
+   */
   appendFromReserve(record: JournalRecord): string {
     this.owned().ensureUsable();
     explaining('Releasing the reserve', () => releaseReserve(this.ports.disk, this.dir));
@@ -142,8 +148,9 @@ export class Journal {
   }
 
   /**
-   * Publishes the state at `position`. Everything that was rendered up to it is durable already. A base starts a new
-   * segment; the ones before it are history. A delta holds what changed since the checkpoint before.
+   * Publishes the state at `position`. Everything that was rendered up to it is durable already. A
+   * base starts a new segment; the ones before it are history. A delta holds what changed since
+   * the checkpoint before.
    */
   checkpoint(kind: 'base' | 'delta', text: string): void {
     this.owned().ensureUsable();
@@ -161,7 +168,10 @@ export class Journal {
     return explaining('Reading the journal', () => this.history.record(seq, this.position));
   }
 
-  /** After `journal_replaced`: a new folder that goes on after the last acknowledged record; `base` is the state there. */
+  /**
+   * After `journal_replaced`: a new folder that goes on after the last acknowledged record; `base`
+   * is the state there.
+   */
   rebuildFrom(base: string): void {
     explaining('Rebuilding the journal', () => {
       const { seq, chain, segment } = this.position;
@@ -194,10 +204,7 @@ export class Journal {
 
   private owned(): SegmentWriter {
     if (this.writer !== null) return this.writer;
-    throw new MillraceError('internal_error', {
-      what: 'The journal was written to without being its owner',
-      next: 'report this',
-    });
+    throw misused('The journal was written to without being its owner');
   }
 
   private openToWrite(): void {
@@ -215,10 +222,7 @@ export class Journal {
   private addDelta(text: string): void {
     const written = this.checkpoints.prepareDelta(this.position, text);
     if (written === null) {
-      throw new MillraceError('internal_error', {
-        what: 'A checkpoint delta was written without a base',
-        next: 'report this',
-      });
+      throw misused('A checkpoint delta was written without a base');
     }
     this.poisoning(() => this.checkpoints.publishDelta(written));
   }
@@ -233,7 +237,10 @@ export class Journal {
     });
   }
 
-  /** Makes durable what an owner that did not end well may have left in memory: at most its last record. */
+  /**
+   * Makes durable what an owner that did not end well may have left in memory: at most its last
+   * record.
+   */
   private settle(torn: boolean): void {
     const { disk } = this.ports;
     const { position } = this;
@@ -245,7 +252,10 @@ export class Journal {
     disk.syncDir(dirname(this.dir));
   }
 
-  /** Starts the next segment after `from`, with a copy of the records between there and the position. */
+  /**
+   * Starts the next segment after `from`, with a copy of the records between there and the
+   * position.
+   */
   private startSegment(from: Position): void {
     const { position } = this;
     const start = { seq: from.seq, chain: from.chain, segment: position.segment + 1 };
@@ -282,12 +292,4 @@ export class Journal {
 
 function samePosition(a: Position, b: Position): boolean {
   return a.segment === b.segment && a.offset === b.offset && a.chain === b.chain;
-}
-
-function damagedAt(at: Position, what: string): MillraceError {
-  return damaged({ file: segmentName(at.segment), at_byte: at.offset }, what);
-}
-
-function tornAt({ at, size_bytes }: { readonly at: Position; readonly size_bytes: number }) {
-  return { file: segmentName(at.segment), at_byte: at.offset, size_bytes };
 }

@@ -13,9 +13,10 @@ const READS_MAX = 3;
 const markBody = z.strictObject({ boot: z.string(), at: position });
 
 /**
- * How far the journal is synced: rewritten in place after each sync, never synced itself. It never runs ahead of what is
- * durable. Within one boot it is exact, so followers read no further, and an owner can tell a record that was
- * acknowledged from one that was not. After another boot it means nothing: all that is on disk then is durable.
+ * How far the journal is synced: rewritten in place after each sync, never synced itself. It never
+ * runs ahead of what is durable. Within one boot it is exact, so followers read no further, and an
+ * owner can tell a record that was acknowledged from one that was not. After another boot it means
+ * nothing: all that is on disk then is durable.
  */
 export class CommitMark {
   private readonly path: string;

@@ -1,23 +1,18 @@
+import type { MillraceError } from '../errors.ts';
 import type { OpenFile } from '../ports/disk.ts';
 import { LINE_FEED } from './codec.ts';
 import { damaged } from './failures.ts';
 import { LINE_SIZE_MAX_BYTES, type Limit, LineScanner } from './lines.ts';
 import { listSegments, readHeader, segmentName } from './segment.ts';
-import { type EachRecord, GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
+import {
+  type EachRecord,
+  GENESIS_CHAIN,
+  type JournalPorts,
+  type Position,
+  type TornRecord,
+} from './types.ts';
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
-
-/** Bytes after the last whole record of the last segment. */
-export interface Tail {
-  readonly at: Position;
-  readonly size_bytes: number;
-}
-
-/** Why reading had to stop before the end: where, and what does not fit. */
-export interface Break {
-  readonly at: Position;
-  readonly what: string;
-}
 
 /** Walks over the segments and delivers each record once, in order. */
 export class JournalReader {
@@ -80,32 +75,34 @@ export class JournalReader {
     this.before_last = before_last;
   }
 
-  /** Reads up to the mark, or all whole records when there is none. null = nothing is wrong. */
-  advance(mark: Position | null, each: EachRecord): Break | null {
+  /** Reads up to the mark, or all whole records without one. Returns what is wrong, or null. */
+  advance(mark: Position | null, each: EachRecord): MillraceError | null {
     for (;;) {
       const next = readHeader(this.ports, this.dir, this.position.segment + 1);
       if (next === null) return this.readLast(mark, each);
       const whole = this.read({ seq: next.seq, offset: NO_LIMIT }, each);
       if (this.position.seq !== next.seq || this.position.chain !== next.chain) {
-        const what = whole ? 'the next segment does not follow it' : 'a record is not as written';
-        return { at: this.position, what };
+        return this.wrong(
+          whole ? 'the next segment does not follow' : 'a record is not as written',
+        );
       }
       this.enter(next);
     }
   }
 
   /** What follows the position, or null. Throws when it cannot be a half-written last record. */
-  tail(mark: Position | null): Tail | null {
-    const at = this.position;
-    const place = { file: segmentName(at.segment), at_byte: at.offset };
-    if (mark !== null && isBefore(at, mark)) throw damaged(place, 'an acknowledged record is gone');
-    const size_bytes = this.size() - at.offset;
-    if (size_bytes <= 0) return null;
-    const end = at.offset + size_bytes;
-    if (size_bytes > LINE_SIZE_MAX_BYTES || !isHalfWritten(this.bytes(at.offset, end))) {
-      throw damaged(place, `record ${at.seq + 1} is complete but not as written`);
+  tail(mark: Position | null): TornRecord | null {
+    const { seq, segment, offset } = this.position;
+    if (mark !== null && isBefore(this.position, mark)) {
+      throw this.wrong('an acknowledged record is gone');
     }
-    return { at, size_bytes };
+    const size_bytes = this.size() - offset;
+    if (size_bytes <= 0) return null;
+    const end = offset + size_bytes;
+    if (size_bytes > LINE_SIZE_MAX_BYTES || !isHalfWritten(this.bytes(offset, end))) {
+      throw this.wrong(`record ${seq + 1} is complete but not as written`);
+    }
+    return { file: segmentName(segment), at_byte: offset, size_bytes };
   }
 
   bytes(from: number, to: number): Uint8Array {
@@ -127,17 +124,22 @@ export class JournalReader {
     return `${this.dir}/${segmentName(segment)}`;
   }
 
-  private readLast(mark: Position | null, each: EachRecord): Break | null {
+  private wrong(what: string): MillraceError {
+    const { segment, offset } = this.position;
+    return damaged({ file: segmentName(segment), at_byte: offset }, what);
+  }
+
+  private readLast(mark: Position | null, each: EachRecord): MillraceError | null {
     const { segment } = this.position;
     if (mark === null) {
       this.read({ seq: NO_LIMIT, offset: NO_LIMIT }, each);
       return null;
     }
-    if (mark.segment > segment) return { at: this.position, what: 'the next segment is gone' };
+    if (mark.segment > segment) return this.wrong('the next segment is gone');
     // A segment without a mark was just made: its owner has committed nothing in it yet.
     const offset = mark.segment === segment ? mark.offset : 0;
     if (this.read({ seq: NO_LIMIT, offset }, each)) return null;
-    return { at: this.position, what: 'an acknowledged record is not as written' };
+    return this.wrong('an acknowledged record is not as written');
   }
 
   private read(limit: Limit, each: EachRecord): boolean {
@@ -155,7 +157,10 @@ export class JournalReader {
   }
 }
 
-/** A half-written record lacks its line feed, which is its last byte, or has zeros where bytes never arrived. */
+/**
+ * A half-written record lacks its line feed, which is its last byte, or has zeros where bytes
+ * never arrived.
+ */
 function isHalfWritten(bytes: Uint8Array): boolean {
   const feed = bytes.indexOf(LINE_FEED);
   return feed < 0 || (feed === bytes.length - 1 && bytes.includes(0));

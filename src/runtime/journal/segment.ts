@@ -9,7 +9,10 @@ const NAME = /^(\d{8})\.log$/;
 const HEADER_SIZE_MAX_BYTES = 512;
 const FORMAT = 1;
 
-/** First line of a segment: what stands in it comes after record `after`, whatever the segment before holds beyond that. */
+/**
+ * First line of a segment: what stands in it comes after record `after`, whatever the segment
+ * before holds beyond that.
+ */
 const headerBody = z.strictObject({
   journal: z.literal(FORMAT),
   segment: z.number().int().min(1),
@@ -30,7 +33,10 @@ export function listSegments({ disk }: JournalPorts, dir: string): number[] {
   });
 }
 
-/** The synced but still unnamed file of a segment: its header, then `tail`, whole lines that follow `after`. */
+/**
+ * The synced but still unnamed file of a segment: its header, then `tail`, whole lines that follow
+ * `after`.
+ */
 export function prepareSegment(
   ports: JournalPorts,
   path: string,

@@ -6,7 +6,10 @@ import type { Hash } from '../ports/small.ts';
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** The end of a record: everything up to `seq` lies before `offset` of `segment`, or in earlier segments. */
+/**
+ * The end of a record: everything up to `seq` lies before `offset` of `segment`, or in earlier
+ * segments.
+ */
 export const position = z.strictObject({
   seq: count,
   /** Hash of the line of record `seq`; `GENESIS_CHAIN` before the first one. */
@@ -22,7 +25,10 @@ export const GENESIS_CHAIN = '0'.repeat(64);
 export interface JournalPorts {
   readonly disk: Disk;
   readonly hash: Hash;
-  /** Identity of this boot of the machine: a commit mark of another boot says nothing about what is on disk now. */
+  /**
+   * Identity of this boot of the machine: a commit mark of another boot says nothing about what is
+   * on disk now.
+   */
   readonly boot: string;
 }
 
@@ -35,16 +41,22 @@ export interface Checkpoint {
   readonly deltas: readonly string[];
 }
 
+/** A half-written last record. */
+export interface TornRecord {
+  readonly file: string;
+  readonly at_byte: number;
+  readonly size_bytes: number;
+}
+
 /** What becoming the writer found. */
 export interface JournalRecovery {
   /** Records that were delivered on the way to the end. */
   readonly records: number;
-  /** The last owner did not get to mark its last record as synced; the record now stands in a new segment. */
+  /**
+   * The last owner did not get to mark its last record as synced; the record now stands in a new
+   * segment.
+   */
   readonly unclean: boolean;
-  /** A half-written last record. Its bytes stay where they are, for inspection; nothing reads them any more. */
-  readonly torn: {
-    readonly file: string;
-    readonly at_byte: number;
-    readonly size_bytes: number;
-  } | null;
+  /** Its bytes stay where they are, for inspection; nothing reads them any more. */
+  readonly torn: TornRecord | null;
 }

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../kernel/changes.ts';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { encodeLine } from './codec.ts';
 import { writeFully } from './durable.ts';
-import { explained, poisoned, replaced } from './failures.ts';
+import { explained, misused, poisoned, replaced } from './failures.ts';
 import { LINE_SIZE_MAX_BYTES } from './lines.ts';
 import { segmentName } from './segment.ts';
 import type { JournalPorts, Position } from './types.ts';
@@ -42,10 +42,7 @@ export class SegmentWriter {
   append(record: JournalRecord, at: Position): { readonly body: string; readonly end: Position } {
     this.ensureUsable();
     if (record.n !== at.seq + 1) {
-      throw new MillraceError('internal_error', {
-        what: `Record ${record.n} was appended after record ${at.seq}`,
-        next: 'report this',
-      });
+      throw misused(`Record ${record.n} was appended after record ${at.seq}`);
     }
     const body = JSON.stringify(record);
     const { chain, bytes } = encodeLine(this.ports.hash, at.chain, body);
@@ -86,7 +83,10 @@ export class SegmentWriter {
     }
   }
 
-  /** Never repeated: after a failure the system may have dropped the pages, and a second sync would succeed without them. */
+  /**
+   * Never repeated: after a failure the system may have dropped the pages, and a second sync would
+   * succeed without them.
+   */
   private sync(): void {
     try {
       this.file.sync();
