@@ -7,6 +7,7 @@ import {
   readConfig,
 } from '../compiler/index.ts';
 import { packageRoot } from '../package.ts';
+import { MillraceError } from '../runtime/errors.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
@@ -54,21 +55,34 @@ export function openWorkspace(options: RuntimeOptions): Runtime {
 
 /** The last step of init. */
 export function ensureWorkspaceJournal(root: string): void {
-  ensureJournal(enginePorts(root), root);
+  return ensureJournal(enginePorts(root), root);
 }
 
 function enginePorts(root: string): EnginePorts {
-  const { config } = readConfig({ disk: host.disk, root });
   const keeper = { argv: [process.execPath, ENTRY, 'keeper'], env: ownEnvironment() };
   return {
     ...host,
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
-    workDir: resolve(root, config?.runtime.work_dir ?? '.'),
+    workDir: () => workDirOf(root),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
+}
+
+/** Where stages edit: below the workspace, also when links are followed. */
+function workDirOf(root: string): string {
+  const { config } = readConfig({ disk: host.disk, root });
+  const place = config?.runtime.work_dir ?? '.';
+  const real = host.disk.realpath(resolve(root, place));
+  const top = host.disk.realpath(root) ?? root;
+  if (config !== null && real !== null && `${real}/`.startsWith(`${top}/`)) return real;
+  throw new MillraceError('config_invalid', {
+    what: 'runtime.work_dir in millrace.toml is not a folder of this workspace',
+    expected: 'an existing folder below the workspace, not a link out of it',
+    next: 'create the folder or mend runtime.work_dir, then call again',
+  });
 }
 
 function planSource(root: string): PlanSource {

@@ -1,8 +1,7 @@
 import type { Runtime, RuntimeOptions } from './api.ts';
 import type { EnginePorts } from './engine/ports.ts';
-import { createJournal } from './engine/rebuild.ts';
 import { WorkspaceRuntime } from './engine/runtime.ts';
-import { Journal } from './journal/index.ts';
+import { OwnerSession } from './engine/session.ts';
 import { requireInitialized } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
@@ -16,7 +15,11 @@ export function openRuntime(ports: EnginePorts, options: RuntimeOptions): Runtim
 }
 
 /** The last step of init: a journal for a workspace that has none. */
-export function ensureJournal(ports: EnginePorts, root: string): void {
-  const layout = requireInitialized(ports.disk, root);
-  if (!Journal.exists(ports.disk, layout.journal)) createJournal(ports, layout);
+export async function ensureJournal(ports: EnginePorts, root: string): Promise<void> {
+  const session = new OwnerSession(ports, requireInitialized(ports.disk, root), 'init');
+  try {
+    await session.own(() => undefined);
+  } finally {
+    session.close();
+  }
 }

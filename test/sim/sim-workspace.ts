@@ -15,7 +15,10 @@ export const ROOT = '/work';
 const ASSETS = '/package/assets';
 const hash = new NodeHash();
 
-/** A disk with an initialized workspace of the shipped assets. Later `files` replace or add to them. */
+/**
+ * A disk with an initialized workspace of the shipped assets. Later `files` replace or add to
+ * them.
+ */
 export function freshDisk(mode: string, files: Readonly<Record<string, string>> = {}): SimDisk {
   const disk = new SimDisk();
   plantFolder(disk, join(import.meta.dirname, '../../assets'), ASSETS);
@@ -36,7 +39,10 @@ function plantFolder(disk: SimDisk, from: string, to: string): void {
   }
 }
 
-/** One process: opens the workspace on the disk, with its own clock. The lock dies with the process. */
+/**
+ * One process: opens the workspace on the disk, with its own clock. The lock dies with the
+ * process.
+ */
 export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: number) {
   const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
   const ports: EnginePorts = {
@@ -49,7 +55,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock),
-    workDir: ROOT,
+    workDir: () => ROOT,
     env: { PATH: '/bin' },
     self: { node: '/bin/node', millrace: '/package/millrace' },
   };

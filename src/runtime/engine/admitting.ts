@@ -32,7 +32,7 @@ export function admit(
     throw refused(decoded.code, [{ line: 0, field: null, message: decoded.problem }]);
   const draft = draftDocument(decoded.text, family, {
     now: ports.clock.now(),
-    actor: input.channel,
+    actor: owner.actor,
     hash8: (text) => ports.hash.sha256(text).slice(0, 8),
   });
   if (!draft.ok) throw refused('document_invalid', draft.problems);

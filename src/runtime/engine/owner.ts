@@ -40,12 +40,13 @@ interface Staged {
  */
 export class Owner {
   private staged: Staged | null = null;
+  private workDir: string | null = null;
 
   constructor(
     private readonly ports: EnginePorts,
     readonly follower: Follower,
     private readonly renderer: Renderer,
-    private readonly actor: string,
+    readonly actor: string,
   ) {}
 
   get state() {
@@ -57,10 +58,15 @@ export class Owner {
       index,
       hash: this.ports.hash,
       now: this.now(),
-      work_dir: this.ports.workDir,
+      work_dir: this.place(),
       document: (key) => this.follower.document(key),
       handedOver: (key) => this.follower.handedOver(key),
     };
+  }
+
+  private place(): string {
+    this.workDir ??= this.ports.workDir();
+    return this.workDir;
   }
 
   now(): string {

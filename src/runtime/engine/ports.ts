@@ -36,8 +36,8 @@ export interface EnginePorts {
   readonly plans: PlanSource;
   /** Identity of this boot of the machine. */
   readonly boot: string;
-  /** Where stages edit: absolute. */
-  readonly workDir: string;
+  /** Where stages edit, as the config says now: absolute. */
+  readonly workDir: () => string;
   /** Environment from which runners take what their allow-list names. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This Node and this program's entry file. */

@@ -97,7 +97,7 @@ export class WorkspaceRuntime implements Runtime {
       index,
       hash: this.ports.hash,
       now: new Date(this.ports.clock.now()).toISOString(),
-      work_dir: this.ports.workDir,
+      work_dir: this.layout.root,
       document: (key) => follower.document(key),
       handedOver: (key) => follower.handedOver(key),
     };
@@ -105,9 +105,12 @@ export class WorkspaceRuntime implements Runtime {
 
   private planState(follower: Follower): PlanState {
     const now = this.watch.currentness(follower.index?.plan ?? null);
-    if (now.state === 'current') return { currentness: 'current', problems: [] };
-    if (follower.index !== null) return { currentness: now.state, problems: now.reasons };
+    if (now.state === 'current') return { currentness: 'current', problems: [], simulated: false };
+    if (follower.index !== null) {
+      return { currentness: now.state, problems: now.reasons, simulated: false };
+    }
     const { plan, problems } = this.ports.plans.candidate();
-    return { currentness: now.state, problems: plan === null ? problems : [] };
+    const simulated = plan?.simulated ?? false;
+    return { currentness: now.state, problems: plan === null ? problems : [], simulated };
   }
 }

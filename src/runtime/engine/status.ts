@@ -16,6 +16,8 @@ const NAMED_MAX = 5;
 export interface PlanState {
   readonly currentness: StatusView['currentness'];
   readonly problems: readonly string[];
+  /** Of the candidate, while no plan is adopted. */
+  readonly simulated: boolean;
 }
 
 /** What a workspace is doing and what to do next, at one sequence number. Pure: everything comes from state. */
@@ -27,7 +29,7 @@ export function statusOf(facts: Facts | null, state: State, plan: PlanState): St
   const view = {
     seq: state.seq,
     mode_id: index?.plan.mode_id ?? null,
-    simulated: index?.plan.simulated ?? false,
+    simulated: index?.plan.simulated ?? plan.simulated,
     plan_id: state.plan_id,
     currentness: plan.currentness,
     active,
