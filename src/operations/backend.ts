@@ -22,7 +22,7 @@ export const backend: Backend = {
 
   async init({ root, mode }) {
     const made = initWorkspace({ ...release, root, mode });
-    if (made.created) ensureWorkspaceJournal(root);
+    if (made.created) await ensureWorkspaceJournal(root);
     // A config that was there before decides the mode, whatever was asked for.
     const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
     return {

@@ -31,6 +31,7 @@ export const runOnce = defineOperation({
         plane: z.string(),
         node: z.string(),
         run_id: z.string(),
+        attempt_id: z.string().optional(),
         work: z.string().optional(),
         since: z.string(),
         phase: z.enum(['running', 'waiting']),
@@ -39,7 +40,10 @@ export const runOnce = defineOperation({
       .describe('The stage that runs or comes next.'),
     applied: z
       .looseObject({
+        plane: z.string(),
         node: z.string(),
+        work: z.string().optional(),
+        closure_root: z.string().optional().describe('Instead of work: the root spec judged.'),
         outcome: z.string(),
         result_class: z.string(),
         failure_class: z.string().optional(),
@@ -47,6 +51,7 @@ export const runOnce = defineOperation({
         goes_to: z.string().describe('The node that follows, or end:<terminal state>.'),
         spawned: z.array(z.string()),
         run_id: z.string(),
+        attempt_id: z.string(),
         seconds: z.number(),
         tokens: z.number().optional(),
       })
@@ -100,6 +105,7 @@ function stageOf({ stage }: TickView) {
     plane: stage.plane,
     node: stage.node,
     run_id: stage.run_id,
+    attempt_id: stage.attempt_id ?? undefined,
     work: stage.work === null ? undefined : workLine(stage.work),
     since: stage.since,
     phase: stage.phase,
@@ -109,7 +115,10 @@ function stageOf({ stage }: TickView) {
 function appliedOf({ applied }: TickView) {
   if (applied === null) return undefined;
   return {
+    plane: applied.plane,
     node: applied.node,
+    work: applied.work === null ? undefined : workLine(applied.work),
+    closure_root: applied.closure_root ?? undefined,
     outcome: applied.outcome,
     result_class: applied.result_class,
     failure_class: applied.failure_class ?? undefined,
@@ -117,6 +126,7 @@ function appliedOf({ applied }: TickView) {
     goes_to: applied.goes_to,
     spawned: applied.spawned.slice(0, LISTS_SHOWN_MAX),
     run_id: applied.run_id,
+    attempt_id: applied.attempt_id,
     seconds: applied.duration_seconds,
     tokens: applied.total_tokens ?? undefined,
   };

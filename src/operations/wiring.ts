@@ -54,7 +54,7 @@ export function openWorkspace(options: RuntimeOptions): Runtime {
 }
 
 /** The last step of init. */
-export function ensureWorkspaceJournal(root: string): void {
+export function ensureWorkspaceJournal(root: string): Promise<void> {
   return ensureJournal(enginePorts(root), root);
 }
 

@@ -13,6 +13,7 @@ export interface Played {
   /** Name in `out/` -> text. */
   readonly out?: Readonly<Record<string, string>>;
   readonly stdout: string;
+  readonly stderr?: string;
   readonly exit_code?: number;
   readonly outcome?: Completion['outcome'];
   readonly reason?: string | null;
@@ -22,8 +23,8 @@ export interface Played {
 export type Player = (request: StageRequest, world: World) => Played | null;
 
 /**
- * Everything that outlives the process under test: keepers, harnesses, the user's work tree. A crash of the owner
- * leaves it as it is. One attempt runs at most once, or the world says so.
+ * Everything that outlives the process under test: keepers, harnesses, the user's work tree. A
+ * crash of the owner leaves it as it is. One attempt runs at most once, or the world says so.
  */
 export class World {
   /** Attempt -> how often it was spawned. */
@@ -73,11 +74,21 @@ export class SimAttempts implements Attempts {
       const path = `${directory}/${name}`;
       const parent = path.slice(0, path.lastIndexOf('/'));
       if (this.disk.stat(parent) === null) this.disk.mkdir(parent);
-      this.disk.write(path, typeof text === 'string' ? new TextEncoder().encode(text) : text);
+      this.writeDurably(path, text);
     }
-    this.disk.write(`${directory}/${ATTEMPT_FILES.request}`, new TextEncoder().encode('{}'));
+    this.writeDurably(`${directory}/${ATTEMPT_FILES.request}`, '{}');
+    for (const { name, kind } of this.disk.list(directory) ?? []) {
+      if (kind === 'dir') this.disk.syncDir(`${directory}/${name}`);
+    }
     this.disk.syncDir(directory);
     this.disk.syncDir(this.folder);
+  }
+
+  private writeDurably(path: string, content: string | Uint8Array): void {
+    const file = this.disk.open(path, 'create');
+    file.write(typeof content === 'string' ? new TextEncoder().encode(content) : content, 0);
+    file.sync();
+    file.close();
   }
 
   spawn(attempt: string): void {
@@ -98,7 +109,7 @@ export class SimAttempts implements Attempts {
       this.disk.plant(`${directory}/${ATTEMPT_FILES.outbox}/${name}`, text);
     }
     this.disk.plant(`${directory}/${ATTEMPT_FILES.stdout}`, played.stdout);
-    this.disk.plant(`${directory}/${ATTEMPT_FILES.stderr}`, '');
+    this.disk.plant(`${directory}/${ATTEMPT_FILES.stderr}`, played.stderr ?? '');
     const completion: Completion = {
       attempt,
       outcome: played.outcome ?? 'exited',
@@ -110,7 +121,7 @@ export class SimAttempts implements Attempts {
       ended_at: '2026-01-01T00:01:00.000Z',
       duration_ms: 60_000,
       stdout_bytes: played.stdout.length,
-      stderr_bytes: 0,
+      stderr_bytes: played.stderr?.length ?? 0,
     };
     this.disk.plant(`${directory}/${ATTEMPT_FILES.completion}`, JSON.stringify(completion));
     this.world.completions.set(attempt, completion);

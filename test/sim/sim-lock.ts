@@ -1,7 +1,10 @@
 import type { Disk } from '../../src/runtime/ports/disk.ts';
 import type { HeldLock, Lock } from '../../src/runtime/ports/small.ts';
 
-/** Locks of one machine, by inode as the kernel has them: they outlive names, and a dead holder gives its own back. */
+/**
+ * Locks of one machine, by inode as the kernel has them: they outlive names, and a dead holder
+ * gives its own back.
+ */
 export class SimLocks {
   private readonly holders = new Map<number, string>();
 

@@ -1,4 +1,4 @@
-import type { ActiveStage, StatusView } from '../api.ts';
+import type { ActiveStage, StatusView, WorkRef } from '../api.ts';
 import {
   actionableTarget,
   type Facts,
@@ -52,7 +52,6 @@ export function statusOf(facts: Facts | null, state: State, plan: PlanState): St
 }
 
 export function stageOf(index: PlanIndex, state: State, run: Run): ActiveStage {
-  const item = run.key === null ? undefined : state.items.get(run.key);
   return {
     plane: run.plane,
     node: run.node,
@@ -60,11 +59,17 @@ export function stageOf(index: PlanIndex, state: State, run: Run): ActiveStage {
     run_id: run.id,
     request_id: run.request?.id ?? null,
     attempt_id: run.request?.live?.id ?? null,
-    work: item === undefined ? null : { family: item.family, id: item.id, title: item.title },
+    work: workOf(state, run),
     closure_root: run.key === null ? run.root : null,
     since: run.since,
     phase: run.request?.live == null ? 'waiting' : 'running',
   };
+}
+
+/** The item that a run is about; null when it judges a closure. */
+export function workOf(state: State, run: Run): WorkRef | null {
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  return item === undefined ? null : { family: item.family, id: item.id, title: item.title };
 }
 
 function queues(state: State): StatusView['queues'] {

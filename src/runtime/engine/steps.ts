@@ -6,12 +6,14 @@ import {
   next,
   type PlanIndex,
   type Run,
+  type State,
 } from '../kernel/index.ts';
 import { collect } from './collect.ts';
 import { editOf, settleTimes, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
 import { prepareAttempt } from './stage.ts';
+import { workOf } from './status.ts';
 import type { TickParts } from './tick.ts';
 
 /** Steps that one piece of work may take before it lets others have the lock. */
@@ -61,7 +63,7 @@ export class Steps {
         continue;
       }
       const changes = owner.stage(found.decision);
-      const applied = appliedOf(changes, run);
+      const applied = appliedOf(owner.state, changes, one);
       if (applied !== null) return applied;
       owner.flush();
     }
@@ -134,13 +136,26 @@ function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
   return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
 }
 
-function appliedOf(changes: readonly Change[], run: Run): Applied | null {
+interface Ended {
+  readonly run: Run;
+  readonly attempt: string;
+}
+
+function appliedOf(
+  state: State,
+  changes: readonly Change[],
+  { run, attempt }: Ended,
+): Applied | null {
   const result = changes.find((change) => change.k === 'result@1');
   const route = changes.findLast((change) => change.k === 'route@1');
   if (result?.k !== 'result@1' || route?.k !== 'route@1') return null;
   return {
     run_id: run.id,
+    attempt_id: attempt,
+    plane: run.plane,
     node: run.stages.at(-1)?.node ?? run.node,
+    work: workOf(state, run),
+    closure_root: run.key === null ? run.root : null,
     outcome: result.outcome,
     result_class: result.result_class,
     failure_class: result.failure_class,
