@@ -104,7 +104,11 @@ export interface TickView {
   readonly stage: ActiveStage | null;
   readonly applied: {
     readonly run_id: string;
+    readonly attempt_id: string;
+    readonly plane: string;
     readonly node: string;
+    readonly work: WorkRef | null;
+    readonly closure_root: string | null;
     readonly outcome: string;
     readonly result_class: string;
     readonly failure_class: string | null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/text.ts';
 import { connect } from '../mcp/connect.ts';
-import { compileView, statusView, trace, traceNode } from './fake.ts';
+import { compileView, runningView, statusView, trace, traceNode } from './fake.ts';
 
 async function call(name: string, args = {}, replaced = {}): Promise<Record<string, unknown>> {
   const { client } = await connect(replaced);
@@ -171,6 +171,28 @@ describe('runs_trace', () => {
   it('addresses what it shows in the workspace that was asked', async () => {
     const answer = await call('runs_trace', { workspace: '/other' });
     expect(answer.trace).toBe('millrace://runs/run-000001/trace?workspace=%2Fother');
+  });
+});
+
+describe('run_once', () => {
+  it('says which attempt of which work it applied', async () => {
+    expect(await call('run_once')).toMatchObject({
+      applied: {
+        plane: 'planning',
+        node: 'planner',
+        work: 'spec subtract',
+        run_id: 'run-000001',
+        attempt_id: 'request-000001-1',
+      },
+    });
+  });
+
+  it('says which attempt it did not wait for any longer', async () => {
+    const tick = async () => runningView;
+    expect(await call('run_once', { wait_seconds: 0 }, { runtime: { tick } })).toMatchObject({
+      did: 'running',
+      stage: { node: 'builder', work: 'task one', attempt_id: 'request-000003-1' },
+    });
   });
 });
 

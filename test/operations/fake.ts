@@ -125,7 +125,11 @@ export const tickView: TickView = {
   stage: null,
   applied: {
     run_id: 'run-000001',
+    attempt_id: 'request-000001-1',
+    plane: 'planning',
     node: 'planner',
+    work: { family: 'spec', id: 'subtract', title: 'Subtract' },
+    closure_root: null,
     outcome: 'PLANNER_COMPLETE',
     result_class: 'success',
     failure_class: null,
