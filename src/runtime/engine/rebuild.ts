@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { decodeDocument, parseDocument } from '../documents/index.ts';
 import { Journal } from '../journal/index.ts';
 import {
@@ -27,13 +28,25 @@ export function rebuildFromMemory(follower: Follower): void {
 }
 
 /**
- * A journal for a workspace that has none: a new one, or one whose journal was lost while nobody had it in memory.
- * Documents that lie in family folders are taken in where they lie; active ones go back to their queue, because the
- * run that had them is lost. Returns how many there were.
+ * A journal for a workspace that has none: a new one, or one whose journal was lost while nobody
+ * had it in memory. Documents that lie in family folders are taken in where they lie; active ones
+ * go back to their queue, because the run that had them is lost. It gets its name when it is
+ * complete, so that a crash leaves none or all of it. Returns how many documents there were.
  */
 export function createJournal(ports: EnginePorts, layout: Layout): number {
-  Journal.create(ports, layout.journal);
-  const journal = new Journal(ports, layout.journal);
+  const { disk } = ports;
+  const building = `${layout.journal}.building`;
+  disk.remove(building);
+  // A mark of no boot proves nothing: the next owner makes the name of the folder durable.
+  const found = fill({ ...ports, boot: '' }, layout, building);
+  disk.rename(building, layout.journal);
+  disk.syncDir(dirname(layout.journal));
+  return found;
+}
+
+function fill(ports: EnginePorts, layout: Layout, dir: string): number {
+  Journal.create(ports, dir);
+  const journal = new Journal(ports, dir);
   journal.load();
   journal.begin(() => undefined);
   const state = new State();
