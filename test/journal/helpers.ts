@@ -4,7 +4,7 @@ import {
   type JournalPorts,
   type JournalRecovery,
 } from '../../src/runtime/journal/index.ts';
-import type { JournalRecord } from '../../src/runtime/kernel/changes.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/record.ts';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
 
 export const DIR = '/w/millrace-agents/journal';

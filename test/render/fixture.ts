@@ -1,7 +1,8 @@
 import { NodeHash } from '../../src/runtime/host/hash.ts';
-import type { Change, JournalRecord, Recorded } from '../../src/runtime/kernel/changes.ts';
+import type { Change, Recorded } from '../../src/runtime/kernel/changes.ts';
 import { evolve } from '../../src/runtime/kernel/evolve.ts';
 import { PlanIndex } from '../../src/runtime/kernel/plan-index.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/record.ts';
 import { State } from '../../src/runtime/kernel/state.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
 import { type OpenOptions, Renderer, type Sources } from '../../src/runtime/render/index.ts';

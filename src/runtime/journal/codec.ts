@@ -1,4 +1,5 @@
-import type { Change, JournalRecord } from '../kernel/changes.ts';
+import type { Change } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import type { Hash } from '../ports/small.ts';
 import { damaged, newer, type Place } from './failures.ts';
 

@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import type { OpenFile } from '../ports/disk.ts';
 import { decodeText, HASH_LENGTH, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './failures.ts';

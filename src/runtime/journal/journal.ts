@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { JournalRecord } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import { type Disk, DiskFault } from '../ports/disk.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { publish } from './durable.ts';

@@ -1,5 +1,5 @@
 import { MillraceError } from '../errors.ts';
-import type { JournalRecord } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { encodeLine } from './codec.ts';
 import { writeFully } from './durable.ts';

@@ -1,6 +1,7 @@
 import type { Hash } from '../ports/index.ts';
-import type { Cause, Change, Recorded } from './changes.ts';
+import type { Change, Recorded } from './changes.ts';
 import type { PlanIndex } from './plan-index.ts';
+import type { Cause } from './record.ts';
 
 /** What the kernel is given besides state: the frozen plan, the wall time as data, and reads by name. */
 export interface Facts {

@@ -1,4 +1,4 @@
-import type { JournalRecord } from './changes.ts';
+import type { JournalRecord } from './record.ts';
 import { evolveItem } from './evolve-items.ts';
 import { evolveRun } from './evolve-runs.ts';
 import { evolveTarget } from './evolve-targets.ts';

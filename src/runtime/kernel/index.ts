@@ -12,4 +12,5 @@ export { PlanIndex } from './plan-index.ts';
 export { PROPOSALS_MAX, type Proposal } from './proposals.ts';
 export { applyEnd, applyGone, type EndedAttempt, type Verdict } from './result.ts';
 export { failureClass } from './routing.ts';
+export * from './record.ts';
 export * from './state.ts';

@@ -1,4 +1,5 @@
-import type { Change, JournalRecord } from '../kernel/changes.ts';
+import type { Change } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
 import { shown } from './places.ts';

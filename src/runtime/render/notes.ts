@@ -1,4 +1,5 @@
-import type { Change, JournalRecord, Recorded, ResultChange } from '../kernel/changes.ts';
+import type { Change, Recorded, ResultChange } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import type { State } from '../kernel/state.ts';
 import { eventsOf, rowText } from './events.ts';
 import type { RecordFacts } from './history.ts';

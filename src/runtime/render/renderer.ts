@@ -1,5 +1,6 @@
-import type { JournalRecord, Recorded } from '../kernel/changes.ts';
+import type { Recorded } from '../kernel/changes.ts';
 import type { PlanIndex } from '../kernel/plan-index.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import type { State, Touched } from '../kernel/state.ts';
 import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { compiledPlanText } from './compiled-plan.ts';

@@ -1,10 +1,10 @@
 import type {
   AttemptEndChange,
-  JournalRecord,
   RequestChange,
   ResultChange,
   RouteChange,
 } from '../kernel/changes.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import { type EventFacts, type EventRow, resultIn, row, runData, stageData } from './event-rows.ts';
 import { shown, stageResultFile } from './places.ts';
 import { seconds } from './text.ts';

@@ -1,11 +1,11 @@
 import type {
   AdmitChange,
   HandoffChange,
-  JournalRecord,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../kernel/changes.ts';
 import { keyOf } from '../kernel/evolve-items.ts';
+import type { JournalRecord } from '../kernel/record.ts';
 import { type EventFacts, type EventRow, resultIn, routeIn, row, workData } from './event-rows.ts';
 import { splitKey } from './identity.ts';
 import { ideaContractFile, rootContractFile, shown } from './places.ts';
