@@ -1,13 +1,8 @@
 import { join } from 'node:path';
 import { graphExport } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
+import { initWorkspace, PLACES, RUNTIME_FOLDER, upgradePreview } from '../runtime/index.ts';
 import { plan as planSchema } from '../runtime/plan/index.ts';
-import {
-  initWorkspace,
-  PLACES,
-  RUNTIME_FOLDER,
-  upgradePreview,
-} from '../runtime/workspace/index.ts';
 import type { Backend, CompileView } from './context.ts';
 import { readWorkspaceFile } from './files.ts';
 import { compileSources, ensureWorkspaceJournal, host, now, openWorkspace } from './wiring.ts';

@@ -7,7 +7,13 @@ import { requireInitialized } from './workspace/index.ts';
 /** The only door of the runtime for operations. */
 export type * from './api.ts';
 export type { Candidate, EnginePorts, PlanSource } from './engine/ports.ts';
-export { initWorkspace, requireInitialized, upgradePreview } from './workspace/index.ts';
+export {
+  initWorkspace,
+  PLACES,
+  RUNTIME_FOLDER,
+  requireInitialized,
+  upgradePreview,
+} from './workspace/index.ts';
 
 /** Throws `workspace_not_initialized` where init has not been called. Reads only; every write is a method's own work. */
 export function openRuntime(ports: EnginePorts, options: RuntimeOptions): Runtime {

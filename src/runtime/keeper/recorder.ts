@@ -22,8 +22,8 @@ export function recorded(directory: string, argv: readonly string[]): string[] {
   return ['/bin/sh', '-c', RECORDER, RECORDER_NAME, directory, ...argv];
 }
 
-export function isRecorder(process: ProcessEntry): boolean {
-  return process.argv[3] === RECORDER_NAME;
+export function isRecorder(entry: ProcessEntry): boolean {
+  return entry.argv[3] === RECORDER_NAME;
 }
 
 /** What the shell says when it could not start the program; the text after the name is the shell's own. */

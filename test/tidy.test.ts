@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import {
+  castsWithinBudget,
+  noAnyAndNoAssertion,
+  nothingAmbient,
+  nothingSilenced,
+} from './tidy/banned.ts';
+import { deadFiles, importsGoDown } from './tidy/imports.ts';
+import { assetNames, noAssetNames } from './tidy/names.ts';
+import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
+import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
+import { badText } from './tidy/text.ts';
+
+/** Each thing that starts: the program, and the pages made by `npm run gen`. */
+const ENTRIES = ['src/bin.ts', 'src/reference/index.ts'];
+
+const src = sourcesBelow('src');
+const tools = ['scripts', 'demo', 'bench'].flatMap(sourcesBelow);
+const test = sourcesBelow('test');
+const code = [...src, ...tools, ...test];
+
+describe('src', () => {
+  it('imports downward only', () => {
+    expect(report(importsGoDown, src)).toEqual([]);
+  });
+
+  it('has no file that nothing uses', () => {
+    expect(deadFiles(src, ENTRIES)).toEqual([]);
+  });
+
+  it('takes every name of a loop from the plan', () => {
+    expect(report(noAssetNames(assetNames()), src)).toEqual([]);
+  });
+
+  it('gets time, chance, timers, processes and streams handed in', () => {
+    expect(report(nothingAmbient, src)).toEqual([]);
+  });
+
+  it('casts only where the budget says so', () => {
+    expect(report(castsWithinBudget, code)).toEqual([]);
+  });
+});
+
+describe('all code', () => {
+  it('has no any and no non-null assertion', () => {
+    expect(report(noAnyAndNoAssertion, code)).toEqual([]);
+  });
+
+  it('silences no check', () => {
+    expect(report(nothingSilenced, code)).toEqual([]);
+  });
+
+  it('stays in short files, functions and lines', () => {
+    expect(report(filesAreShort, code)).toEqual([]);
+    expect(report(functionsAreShort, [...src, ...tools])).toEqual([]);
+    expect(report(linesAreShort, [...src, ...tools])).toEqual([]);
+  });
+});
+
+it('no file holds a text that must not be handed out', () => {
+  const found = filesBelow('').flatMap((path) => lines(path, badText(path, read(path))));
+  expect(found).toEqual([]);
+});

@@ -1,0 +1,157 @@
+import { posix } from 'node:path';
+import { at, lineAt, type Node, part, type Rule, type Source, word } from './source.ts';
+
+const BASE = ['runtime/errors', 'runtime/plan', 'runtime/ports'];
+const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors'];
+
+/**
+ * What each folder (or file that stands alone) of src may import besides itself. Types count, except those of
+ * runtime/api.ts, which belong to everybody. What is not listed is not allowed.
+ */
+export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
+  'runtime/errors': [],
+  'runtime/plan': [],
+  'runtime/ports': [],
+  'runtime/host': BASE,
+  'runtime/documents': BASE,
+  'runtime/kernel': [...BASE, 'runtime/documents'],
+  'runtime/journal': [...BASE, 'runtime/documents', 'runtime/kernel'],
+  'runtime/keeper': BASE,
+  'runtime/runners': [...BASE, 'runtime/documents', 'runtime/kernel', 'runtime/keeper'],
+  'runtime/render': [...BASE, 'runtime/documents', 'runtime/kernel'],
+  'runtime/workspace': [...BASE, 'runtime/documents', 'runtime/kernel'],
+  'runtime/api': ['runtime/render'],
+  'runtime/engine': [
+    ...BASE,
+    'runtime/documents',
+    'runtime/kernel',
+    'runtime/journal',
+    'runtime/keeper',
+    'runtime/runners',
+    'runtime/render',
+    'runtime/workspace',
+  ],
+  'runtime/index': ['runtime/engine', 'runtime/journal', 'runtime/workspace'],
+  compiler: BASE,
+  package: [],
+  operations: [...BASE, 'package', 'compiler', 'runtime/documents', 'runtime/index'],
+  mcp: OPERATIONS,
+  cli: OPERATIONS,
+  reference: [...OPERATIONS, 'cli', 'compiler'],
+  scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
+  process: ['operations', 'mcp', 'cli'],
+  bin: ['package', 'process', 'cli', 'scripted'],
+};
+
+/** The files that put the machine behind the ports, and what they may import beyond their folder. */
+export const WIRING: Readonly<Record<string, readonly string[]>> = {
+  'src/operations/wiring.ts': ['runtime/host', 'runtime/keeper'],
+  'src/process/keeper.ts': ['runtime/host', 'runtime/keeper'],
+  'src/scripted/main.ts': ['runtime/host'],
+};
+
+/** Who may import a package. Packages that are not listed are not used. `zod` and pure modules are for all. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  'node:fs': ['runtime/host'],
+  'node:os': ['runtime/host'],
+  'node:crypto': ['runtime/host'],
+  'node:child_process': ['runtime/host'],
+  execa: ['runtime/host'],
+  chokidar: ['runtime/host'],
+  lowdb: ['scripted'],
+  'smol-toml': ['compiler'],
+  '@modelcontextprotocol/sdk': ['mcp'],
+  'node:console': ['mcp'],
+  'node:util': ['cli', 'process'],
+  'node:url': ['package'],
+};
+const FOR_ALL: ReadonlySet<string> = new Set(['zod', 'node:path']);
+
+const EVERYBODYS_TYPES = 'runtime/api';
+
+export interface Import {
+  readonly node: Node;
+  /** As it is written. */
+  readonly from: string;
+  /** Path below the package root, or null for a package. */
+  readonly file: string | null;
+  readonly typeOnly: boolean;
+}
+
+export function importsOf(source: Source): Import[] {
+  return source.nodes.flatMap((node) => {
+    if (
+      !/^(Import(Declaration|Expression)|Export(All|Named)Declaration|TSImportType)$/.test(
+        node.type,
+      )
+    )
+      return [];
+    const from = word(part(node, 'source'), 'value');
+    if (from === undefined) return [];
+    const file = from.startsWith('.') ? posix.join(posix.dirname(source.path), from) : null;
+    const kind = word(node, 'importKind') ?? word(node, 'exportKind');
+    return [{ node, from, file, typeOnly: kind === 'type' || node.type === 'TSImportType' }];
+  });
+}
+
+/** `src/runtime/kernel/claim.ts` -> `runtime/kernel`, `src/bin.ts` -> `bin`. */
+function unitOf(path: string): string {
+  const [first = '', second] = path
+    .replace(/^src\//, '')
+    .replace(/\.ts$/, '')
+    .split('/');
+  return first === 'runtime' ? `${first}/${second}` : first;
+}
+
+export const importsGoDown: Rule = (source) => {
+  const unit = unitOf(source.path);
+  const listed = IMPORTS[unit];
+  if (listed === undefined) {
+    const what = `${unit} has no line in the import table`;
+    return [{ line: 1, what, instead: 'Say in test/tidy/imports.ts what it may import' }];
+  }
+  const allowed = [unit, ...listed, ...(WIRING[source.path] ?? [])];
+  return importsOf(source).flatMap((found) => {
+    const what = wrongImport(found, unit, allowed);
+    if (what === undefined) return [];
+    return [
+      at(
+        source,
+        found.node,
+        what,
+        `Hand it in, or move it down; ${unit} may import ${allowed.join(', ')}`,
+      ),
+    ];
+  });
+};
+
+function wrongImport(found: Import, unit: string, allowed: readonly string[]): string | undefined {
+  if (found.file === null) return wrongPackage(found.from, unit);
+  if (found.file === 'package.json') return unit === 'package' ? undefined : 'reads package.json';
+  if (!found.file.startsWith('src/')) return `imports ${found.from}, which is no source`;
+  const target = unitOf(found.file);
+  if (found.typeOnly && target === EVERYBODYS_TYPES) return undefined;
+  return allowed.includes(target) ? undefined : `${unit} imports ${target}`;
+}
+
+function wrongPackage(from: string, unit: string): string | undefined {
+  const name = from.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? from;
+  if (FOR_ALL.has(name) || PACKAGES[name]?.includes(unit)) return undefined;
+  return `${unit} imports the package ${from}`;
+}
+
+/** Files that no entry reaches by imports. */
+export function deadFiles(sources: readonly Source[], entries: readonly string[]): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const reached = new Set(entries);
+  for (const path of reached) {
+    const source = byPath.get(path);
+    if (source === undefined) continue;
+    for (const { file } of importsOf(source)) if (file !== null) reached.add(file);
+  }
+  return sources.flatMap(({ path, text }) =>
+    reached.has(path)
+      ? []
+      : [`${path}:${lineAt(text, 0)}: nothing imports this file. Use it or delete it.`],
+  );
+}

@@ -1,0 +1,40 @@
+import { at, type Finding, lineAt, type Rule, type Source } from './source.ts';
+
+export const FILE_LINES_MAX = 300;
+export const FUNCTION_LINES_MAX = 70;
+export const COLUMNS_MAX = 110;
+
+const FUNCTIONS = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
+
+/** Snapshots and documents in tests do not count as lines: code does. */
+export const filesAreShort: Rule = (source) => {
+  const lines = source.text.trimEnd().split('\n').length - linesOfTexts(source);
+  if (lines <= FILE_LINES_MAX) return [];
+  const what = `${lines} lines, ${FILE_LINES_MAX} are allowed`;
+  return [{ line: FILE_LINES_MAX + 1, what, instead: 'Split the file by what its parts are for' }];
+};
+
+export const functionsAreShort: Rule = (source) =>
+  source.nodes
+    .filter(({ type }) => FUNCTIONS.test(type))
+    .flatMap((node) => {
+      const lines = source.text.slice(node.start, node.end).split('\n').length;
+      if (lines <= FUNCTION_LINES_MAX) return [];
+      const what = `a function of ${lines} lines, ${FUNCTION_LINES_MAX} are allowed`;
+      return [at(source, node, what, 'Give its parts names of their own')];
+    });
+
+export const linesAreShort: Rule = ({ text }) =>
+  text.split('\n').flatMap((line, index): Finding[] => {
+    if (line.length <= COLUMNS_MAX) return [];
+    const what = `${line.length} columns, ${COLUMNS_MAX} are allowed`;
+    return [{ line: index + 1, what, instead: 'Break the line' }];
+  });
+
+function linesOfTexts(source: Source): number {
+  if (!source.path.startsWith('test/')) return 0;
+  return source.nodes
+    .filter(({ type }) => type === 'TemplateElement')
+    .map(({ start, end }) => lineAt(source.text, end) - lineAt(source.text, start))
+    .reduce((sum, lines) => sum + lines, 0);
+}
