@@ -162,7 +162,7 @@ function endAttempt(state: State, change: AttemptEndChange): void {
 /** A status shows no more of a stage's own words. */
 const LAST_SUMMARY_LENGTH_MAX = 300;
 
-const RETRY_KIND = { void: 'void', lost: 'lost', refused: 'contract', ended: 'operator' } as const;
+const RETRY_KIND = { lost: 'lost', refused: 'contract', ended: 'operator' } as const;
 
 function result(state: State, change: ResultChange, touched: Touched): void {
   const { run } = requestOf(state, change.request);
