@@ -77,7 +77,7 @@ function again(facts: Facts, run: Run, request: StageRequest): Decision {
   const ordinal = request.attempts + 1;
   return {
     changes: [attempt(facts, request.id, ordinal, request.session, request.retry)],
-    cause: { input: 'tick', rule: `retry:${request.retry?.kind ?? 'crash'}:${run.node}` },
+    cause: { input: 'tick', rule: `retry:${request.retry?.kind ?? 'void'}:${run.node}` },
   };
 }
 

@@ -154,8 +154,11 @@ function endAttempt(state: State, change: AttemptEndChange): void {
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
   if (change.outcome === 'lost') request.lost += 1;
   if (change.outcome === 'refused') request.refused += 1;
-  request.retry = { kind: RETRY_KIND[change.outcome], errors: change.errors };
-  request.session = change.session;
+  // An attempt that never ran told nobody anything: what the one before it left still holds.
+  if (change.outcome !== 'void') {
+    request.retry = { kind: RETRY_KIND[change.outcome], errors: change.errors };
+    request.session = change.session;
+  }
   spend(state, run.root, change.usage, change.duration_ms);
 }
 
