@@ -3,8 +3,8 @@ import { flagsLast } from './cli/words.ts';
 import { version } from './package.ts';
 
 /**
- * Entry of every process. Each kind of process loads its own code only, so that a server answers at once and the
- * keeper of a stage stays small.
+ * Entry of every process. Each kind of process loads its own code only, so that a server answers at
+ * once and the keeper of a stage stays small.
  */
 async function main(words: readonly string[]): Promise<void> {
   switch (words[0]) {

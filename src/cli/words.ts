@@ -1,4 +1,7 @@
-/** `millrace --workspace PATH status` means `millrace status --workspace PATH`: leading flags go to the end. */
+/**
+ * `millrace --workspace PATH status` means `millrace status --workspace PATH`: leading flags go to
+ * the end.
+ */
 export function flagsLast(words: readonly string[]): string[] {
   const start = words.findIndex((word, at) => isCommandWord(word, words[at - 1]));
   if (start <= 0) return [...words];

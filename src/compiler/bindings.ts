@@ -22,8 +22,8 @@ export type Binding = Pick<
 >;
 
 /**
- * Precedence, weakest first: stage kind, graph node, mode, the operator's `[stages.<stage>]`. A stage is addressed by
- * its node or by its stage kind; the node is meant more exactly and wins.
+ * Precedence, weakest first: stage kind, graph node, mode, the operator's `[stages.<stage>]`. A
+ * stage is addressed by its node or by its stage kind; the node is meant more exactly and wins.
  */
 export function bind(
   node: GraphNode,

@@ -1,6 +1,9 @@
 import type { Plan } from '../runtime/plan/index.ts';
 
-/** The one object in a plan whose key order says something: outcomes stand in the order of their stage kind. */
+/**
+ * The one object in a plan whose key order says something: outcomes stand in the order of their
+ * stage kind.
+ */
 const ORDERED_KEY = 'allowed_result_classes_by_outcome';
 
 /** The same value with the keys of every object sorted, so that equal content gives equal text. */
@@ -17,7 +20,10 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value, null));
 }
 
-/** The text of `compiled_plan.json`. Contract: `planJson(plan.parse(JSON.parse(planJson(p)))) === planJson(p)`. */
+/**
+ * The text of `compiled_plan.json`. Contract:
+ * `planJson(plan.parse(JSON.parse(planJson(p)))) === planJson(p)`.
+ */
 export function planJson(plan: Plan): string {
   return `${JSON.stringify(sorted(plan, ORDERED_KEY), null, 2)}\n`;
 }

@@ -22,8 +22,8 @@ export interface Taken<T> {
 }
 
 /**
- * Everything of one kind that a workspace declares, by declared id, wherever the files lie below their folder.
- * A declaration that nothing takes may be broken: its problems are warnings.
+ * Everything of one kind that a workspace declares, by declared id, wherever the files lie below
+ * their folder. A declaration that nothing takes may be broken: its problems are warnings.
  */
 export class Catalog<T> {
   private readonly declarations = new Map<string, Declaration<T>[]>();

@@ -3,7 +3,10 @@ import { pointer, quote, type Report } from './diagnostics.ts';
 import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
 import type { GraphEdge, Loop, LoopNode } from './selection.ts';
 
-/** Ids, references and kinds of a graph. What the whole of them means is judged by the routing check and the proof. */
+/**
+ * Ids, references and kinds of a graph. What the whole of them means is judged by the routing check
+ * and the proof.
+ */
 export function checkGraph(loop: Loop, report: Report): void {
   checkIds(loop, report);
   for (const node of loop.nodes.values()) checkNode(loop, node, report);

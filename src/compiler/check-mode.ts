@@ -85,7 +85,10 @@ function checkEntries(selection: Selection, report: Report): void {
   for (const [plane, loop] of selection.loops) checkUsedEntries(selection, plane, loop, report);
 }
 
-/** Whether every family of the mode could be read and lies in a plane of it: else one of them may be what is missed. */
+/**
+ * Whether every family of the mode could be read and lies in a plane of it: else one of them may be
+ * what is missed.
+ */
 function knowsAllFamilies({ mode, families }: Selection): boolean {
   const planes = Object.keys(mode.value.loop_ids_by_plane);
   return mode.value.families.every((id) => planes.includes(families.get(id)?.value.plane ?? ''));

@@ -2,7 +2,10 @@ import { pointer, quote, type Report } from './diagnostics.ts';
 import { findLoops, type LoopShape, permittedTargets } from './proof.ts';
 import type { Loop } from './selection.ts';
 
-/** What the parts of a graph amount to: every outcome leads somewhere, every node is reached, every loop ends. */
+/**
+ * What the parts of a graph amount to: every outcome leads somewhere, every node is reached, every
+ * loop ends.
+ */
 export function checkRouting(loop: Loop, roots: readonly string[], report: Report): void {
   checkUnique(loop, report);
   checkComplete(loop, report);

@@ -58,8 +58,8 @@ interface Refused {
 export type CompileResult = Compiled | Refused;
 
 /**
- * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The workspace's own
- * files count like the managed ones. Never throws for what it finds.
+ * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The
+ * workspace's own files count like the managed ones. Never throws for what it finds.
  */
 export function compile(input: CompileInput): CompileResult {
   const files = new Files(input.disk, input.root);
@@ -87,7 +87,10 @@ export function compile(input: CompileInput): CompileResult {
   return { ok: true, ...head, mode_id: plan.mode_id, plan, fingerprint, contents, diagnostics };
 }
 
-/** With a broken config nothing says which mode is meant; the usual one is then checked as far as it exists. */
+/**
+ * With a broken config nothing says which mode is meant; the usual one is then checked as far as it
+ * exists.
+ */
 function chooseMode(
   sources: Sources,
   asked: string | null,

@@ -29,7 +29,10 @@ const runtime = z.strictObject({
     .default('.'),
 });
 
-/** The other keys are those that threshold policies name; which they are is known once the graphs are read. */
+/**
+ * The other keys are those that threshold policies name; which they are is known once the graphs
+ * are read.
+ */
 const recovery = z
   .object({
     stale_state_recovery_enabled: z.boolean().default(true),

@@ -16,9 +16,9 @@ export interface Currentness {
 const REASONS_MAX = 20;
 
 /**
- * Whether compiling again would still give the adopted plan: its own assets and the config are compared by digest,
- * nothing is compiled. Without a named mode the plan is judged as the mode it is, so that a run started in another
- * mode than the config's default is not stale for it.
+ * Whether compiling again would still give the adopted plan: its own assets and the config are
+ * compared by digest, nothing is compiled. Without a named mode the plan is judged as the mode it
+ * is, so that a run started in another mode than the config's default is not stale for it.
  */
 export function currentness(
   input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'>,

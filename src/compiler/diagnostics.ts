@@ -156,7 +156,10 @@ export function pointer(...parts: readonly (string | number)[]): string {
     .join('');
 }
 
-/** Errors first, so that a bounded list never hides one behind warnings; then by place, array positions in order. */
+/**
+ * Errors first, so that a bounded list never hides one behind warnings; then by place, array
+ * positions in order.
+ */
 function sortKey(one: Diagnostic): string {
   const place = one.pointer.replaceAll(/\d+/g, (digits) => digits.padStart(6, '0'));
   return [one.severity, one.file, place, one.code, one.message].join('\u0000');

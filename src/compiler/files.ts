@@ -29,7 +29,10 @@ export interface ScanProblem {
   readonly why: string;
 }
 
-/** Reads below `millrace-agents/`. Contract: nothing throws, no link is followed, everything has a size limit. */
+/**
+ * Reads below `millrace-agents/`. Contract: nothing throws, no link is followed, everything has a
+ * size limit.
+ */
 export class Files {
   private readonly disk: Disk;
   private readonly base: string;
@@ -148,7 +151,8 @@ function syntaxText(text: string, error: unknown): string {
 }
 
 /**
- * The digest of a JSON file covers what it says, not how it is laid out: whitespace and the order of keys do not count.
+ * The digest of a JSON file covers what it says, not how it is laid out: whitespace and the order
+ * of keys do not count.
  */
 export function jsonDigest(hash: Hash, value: unknown): string {
   return hash.sha256(canonicalJson(value));

@@ -7,7 +7,10 @@ const SHORT_HEX = 12;
 const MISSING = 'missing';
 const CONFIG_REF = 'config:';
 
-/** The sections of the config that a plan is made of. The rest takes effect at the next tick without a new plan. */
+/**
+ * The sections of the config that a plan is made of. The rest takes effect at the next tick without
+ * a new plan.
+ */
 function compileInputs(config: Config): Record<string, unknown> {
   return {
     runtime: { default_mode: config.runtime.default_mode },

@@ -29,7 +29,10 @@ export function overlaps(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 }
 
-/** Where an artifact may not be published: outside, at the top level, in runtime folders or in queue folders. */
+/**
+ * Where an artifact may not be published: outside, at the top level, in runtime folders or in queue
+ * folders.
+ */
 export function isProtectedPath(path: string, familyFolders: readonly string[]): boolean {
   const parts = path.split('/');
   if (escapes(path) || parts.length < 2 || parts.includes('') || parts.includes('.')) return true;

@@ -17,8 +17,8 @@ import {
 import { own } from './own.ts';
 
 /**
- * One plane of a frozen plan as a graph. Policies and the completion entry belong to it: without them the nodes
- * that only they lead to would look unreachable.
+ * One plane of a frozen plan as a graph. Policies and the completion entry belong to it: without
+ * them the nodes that only they lead to would look unreachable.
  */
 export const compiledStageGraph = z.strictObject({
   schema_version: schemaVersion,

@@ -3,12 +3,13 @@ import type { ResumePolicy } from '../runtime/plan/index.ts';
 /**
  * The proof that every run ends.
  *
- * A guarded node is entered at most `threshold` times for one work item, whichever edge or policy leads there;
- * afterwards every way to it leads to its exhausted target instead. So an endless run has a last entry of a guarded
- * node, and everything after it walks on unguarded nodes alone, by plain edges, by resume policies, and by ways to
- * used-up guarded nodes, replaced by where they lead. If that remaining graph has no cycle, such a walk is shorter
- * than the number of nodes, and every run ends. If it has one, a stage can go round it for ever once the counters
- * are used up. The test is therefore exact as long as any outcome of a stage may happen at any time.
+ * A guarded node is entered at most `threshold` times for one work item, whichever edge or policy
+ * leads there; afterwards every way to it leads to its exhausted target instead. So an endless run
+ * has a last entry of a guarded node, and everything after it walks on unguarded nodes alone, by
+ * plain edges, by resume policies, and by ways to used-up guarded nodes, replaced by where they
+ * lead. If that remaining graph has no cycle, such a walk is shorter than the number of nodes, and
+ * every run ends. If it has one, a stage can go round it for ever once the counters are used up.
+ * The test is therefore exact as long as any outcome of a stage may happen at any time.
  */
 export interface LoopShape {
   readonly nodes: readonly string[];
@@ -39,8 +40,8 @@ export interface UnboundedLoop {
 }
 
 /**
- * Every independent loop that can go round for ever: guarding the named nodes, each with an end outside its loop,
- * makes the graph pass.
+ * Every independent loop that can go round for ever: guarding the named nodes, each with an end
+ * outside its loop, makes the graph pass.
  */
 export function findLoops(shape: LoopShape): UnboundedLoop[] {
   const guards = new Map(shape.guards);

@@ -1,4 +1,7 @@
-/** Shown to a model before any tool. Some clients show only the first 250 characters, so those must do alone. */
+/**
+ * Shown to a model before any tool. Some clients show only the first 250 characters, so those must
+ * do alone.
+ */
 const FIRST = [
   'Millrace governs work too long for one session: hand over a spec with enqueue_spec, then call',
   'run_once until status says that it is closed. It plans, builds, checks, repairs and judges;',

@@ -133,7 +133,10 @@ function codeOf(group: string): number {
     : ErrorCode.InternalError;
 }
 
-/** Steps of a long call, for clients that asked for them. A client that does not read them is no reason to fail. */
+/**
+ * Steps of a long call, for clients that asked for them. A client that does not read them is no
+ * reason to fail.
+ */
 function progressOf(extra: Extra, progressToken: string | number | undefined) {
   let progress = 0;
   return (message: string) => {

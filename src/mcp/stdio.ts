@@ -32,7 +32,10 @@ function onClientGone(leave: () => void): void {
   process.stdin.once('error', leave);
 }
 
-/** A client may write its last requests and close its end at once: what it asked is answered if it is quick. */
+/**
+ * A client may write its last requests and close its end at once: what it asked is answered if it
+ * is quick.
+ */
 function leaveAfterAnswers(server: MillraceServer, leave: (code: number) => void): void {
   setTimeout(() => leave(0), SETTLE_MS_MAX);
   server.settle().then(() => setImmediate(() => leave(0)));
@@ -43,7 +46,10 @@ function endOnSignals(leave: (code: number) => void): void {
     process.once(signal, () => leave(0));
 }
 
-/** A defect is written down. A rejected promise leaves the server up; after a throw nothing is certain any more. */
+/**
+ * A defect is written down. A rejected promise leaves the server up; after a throw nothing is
+ * certain any more.
+ */
 function reportDefects(log: (text: string) => void, leave: (code: number) => void): void {
   process.on('unhandledRejection', (reason) => log(detail(reason)));
   process.on('uncaughtException', (thrown) => {

@@ -49,7 +49,10 @@ function listBlock(label: string, items: readonly string[]): string {
 /** What a reader of documents takes for a field; an address is none. */
 const LABEL = /^(?:> )* ?[A-Z][A-Za-z0-9-]*:(?!\/\/)/;
 
-/** Prose stays prose: a line that would be read as a field is put behind `> `, which its reader takes off again. */
+/**
+ * Prose stays prose: a line that would be read as a field is put behind `> `, which its reader
+ * takes off again.
+ */
 function quoteLabels(prose: string): string {
   const lines = prose.trim().split(/\r\n|\r|\n/);
   return lines.map((line) => (LABEL.test(line) ? `> ${line}` : line)).join('\n');

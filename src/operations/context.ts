@@ -58,7 +58,10 @@ export interface OperationContext {
   readonly version: string;
   readonly signal: AbortSignal;
   progress(text: string): void;
-  /** A view of the workspace at one sequence number; throws `workspace_not_initialized` where there is none. */
+  /**
+   * A view of the workspace at one sequence number; throws `workspace_not_initialized` where there
+   * is none.
+   */
   runtime(): Promise<Runtime>;
   init(mode: string | null): Promise<InitView>;
   compile(mode: string | null): Promise<CompileView>;

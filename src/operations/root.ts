@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 
-/** The workspace that is meant when a call names none: said on the command line, by environment, else here. */
+/**
+ * The workspace that is meant when a call names none: said on the command line, by environment,
+ * else here.
+ */
 export function workspaceRoot(
   flag: string | undefined,
   env: Readonly<Record<string, string | undefined>>,

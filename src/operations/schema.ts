@@ -42,7 +42,10 @@ function fieldsOf(schema: unknown): Field[] {
 
 const isEmpty = (value: unknown) => JSON.stringify(value) === '{}';
 
-/** Advertised on every connection, so it holds only what a model needs to call the tool; the server checks the rest. */
+/**
+ * Advertised on every connection, so it holds only what a model needs to call the tool; the server
+ * checks the rest.
+ */
 export function advertisedInput(operation: Operation): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(operation.input, {
     io: 'input',
@@ -56,8 +59,9 @@ export function advertisedInput(operation: Operation): Record<string, unknown> {
 }
 
 /**
- * Names and types only, without the insides of list items; the reference pages have it all. Nothing is `required`, because clients check error
- * answers against this schema as well, and those hold just `error`.
+ * Names and types only, without the insides of list items; the reference pages have it all. Nothing
+ * is `required`, because clients check error answers against this schema as well, and those hold
+ * just `error`.
  */
 export function advertisedOutput(operation: Operation): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(operation.output, {

@@ -6,7 +6,10 @@ export function jsonBytes(value: unknown): number {
   return encoder.encode(JSON.stringify(value)).length;
 }
 
-/** A text on one line that takes at most `limit_bytes` as the content of a JSON string; marked where it was cut. */
+/**
+ * A text on one line that takes at most `limit_bytes` as the content of a JSON string; marked where
+ * it was cut.
+ */
 export function clip(text: string, limit_bytes: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (contentBytes(line) <= limit_bytes) return line;
@@ -24,7 +27,10 @@ function contentBytes(text: string): number {
   return jsonBytes(text) - '""'.length;
 }
 
-/** The first answer that fits, from the richest level to the barest. The barest is given whatever its size. */
+/**
+ * The first answer that fits, from the richest level to the barest. The barest is given whatever
+ * its size.
+ */
 export function largestFit<L, T>(
   limit_bytes: number,
   levels: readonly [L, ...L[]],

@@ -15,7 +15,10 @@ export function pages(): ReadonlyMap<string, string> {
 const START = '<!-- tools:start -->';
 const END = '<!-- tools:end -->';
 
-/** Puts the table of tools between its markers. Throws when they are missing: a README without it is a mistake. */
+/**
+ * Puts the table of tools between its markers. Throws when they are missing: a README without it is
+ * a mistake.
+ */
 export function withToolTable(readme: string): string {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);

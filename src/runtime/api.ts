@@ -32,7 +32,10 @@ export interface ActiveStage {
 }
 
 export interface Waiting {
-  /** Why it cannot be claimed: `dependency_missing`, `dependency_blocked`, `dependency_cycle`, `closure_target`, `lineage_held`, `unreadable`. */
+  /**
+   * Why it cannot be claimed: `dependency_missing`, `dependency_blocked`, `dependency_cycle`,
+   * `closure_target`, `lineage_held`, `unreadable`.
+   */
   readonly reason: string;
   readonly work: string;
   readonly on: string;
@@ -99,7 +102,10 @@ export interface AdmitView {
 }
 
 export interface TickView {
-  /** What this call did: `applied` a result, `running`: still running after the wait, `idle`: nothing to do, `waiting`: work that may not run now. */
+  /**
+   * What this call did: `applied` a result, `running`: still running after the wait, `idle`:
+   * nothing to do, `waiting`: work that may not run now.
+   */
   readonly did: 'applied' | 'running' | 'idle' | 'waiting' | 'paused';
   readonly stage: ActiveStage | null;
   readonly applied: {
@@ -162,7 +168,10 @@ export interface Runtime {
   ): readonly { readonly path: string; readonly kind: string; readonly size_bytes: number }[];
   /** JSON of the adopted plan, or null. */
   adoptedPlan(): string | null;
-  /** Makes what the inputs compile to now the adopted plan, also in the middle of a run. Returns false when it is already. */
+  /**
+   * Makes what the inputs compile to now the adopted plan, also in the middle of a run. Returns
+   * false when it is already.
+   */
   adopt(mode?: string): Promise<boolean>;
   close(): void;
 }

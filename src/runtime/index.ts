@@ -15,7 +15,10 @@ export {
   upgradePreview,
 } from './workspace/index.ts';
 
-/** Throws `workspace_not_initialized` where init has not been called. Reads only; every write is a method's own work. */
+/**
+ * Throws `workspace_not_initialized` where init has not been called. Reads only; every write is a
+ * method's own work.
+ */
 export function openRuntime(ports: EnginePorts, options: RuntimeOptions): Runtime {
   return new WorkspaceRuntime(ports, options);
 }

@@ -2,8 +2,8 @@ import type { StageRequest } from '../runtime/runners/index.ts';
 import type { Progress, Rule, Scenario } from './scenario.ts';
 
 /**
- * The rule for this attempt, or null when none is left. `progress` is updated: a request keeps the rule that it got,
- * unless that rule counts attempts.
+ * The rule for this attempt, or null when none is left. `progress` is updated: a request keeps the
+ * rule that it got, unless that rule counts attempts.
  */
 export function chooseRule(
   scenario: Scenario,

@@ -6,7 +6,10 @@ import type { Stage } from './stage.ts';
 
 const SIMULATED = 'Simulated by the scripted harness; nothing was examined.';
 
-/** How a stage plays without a scenario: the first success, what it needs, and one small proposal where that leads on. */
+/**
+ * How a stage plays without a scenario: the first success, what it needs, and one small proposal
+ * where that leads on.
+ */
 export function defaultRule(stage: Stage): Rule {
   const outcome = firstSuccess(stage);
   const { node } = stage.request;
@@ -32,8 +35,9 @@ function artifactAction(artifact: Artifact, outcome: string, { request }: Stage)
 }
 
 /**
- * One document of each proposed family that belongs to the lineage and is worked on elsewhere. A family of the stage's
- * own plane, or the active item's own, would lead back to this stage without end.
+ * One document of each proposed family that belongs to the lineage and is worked on elsewhere. A
+ * family of the stage's own plane, or the active item's own, would lead back to this stage without
+ * end.
  */
 function proposalsOf(stage: Stage): Action[] {
   const { node, work, families } = stage.request;

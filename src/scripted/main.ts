@@ -5,7 +5,10 @@ import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeProcesses } from '../runtime/host/processes.ts';
 import { runScripted } from './run.ts';
 
-/** `millrace scripted-harness [--scenario FILE]`: a harness that plays stages instead of reasoning about them. */
+/**
+ * `millrace scripted-harness [--scenario FILE]`: a harness that plays stages instead of reasoning
+ * about them.
+ */
 export async function main(words: readonly string[]): Promise<void> {
   const ports = {
     disk: new NodeDisk(),

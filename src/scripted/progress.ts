@@ -8,7 +8,10 @@ const LOCK_MS_MAX = 10_000;
 const LOCK_POLL_MS = 20;
 const SCRATCH_HEX_LENGTH = 12;
 
-/** Reads the progress, lets `use` change it, and makes it durable, alone among all processes that share the file. */
+/**
+ * Reads the progress, lets `use` change it, and makes it durable, alone among all processes that
+ * share the file.
+ */
 export async function withProgress<T>(
   ports: ScriptedPorts,
   path: string,

@@ -16,8 +16,9 @@ const UNUSABLE = 2;
 export type Environment = Readonly<Record<string, string>>;
 
 /**
- * Plays one stage: reads `in/request.json`, takes the rule of the scenario (`--scenario FILE` or MILLRACE_SCENARIO) that
- * matches, or plays generically, and ends as the rule says. Returns the exit status.
+ * Plays one stage: reads `in/request.json`, takes the rule of the scenario (`--scenario FILE` or
+ * MILLRACE_SCENARIO) that matches, or plays generically, and ends as the rule says. Returns the
+ * exit status.
  */
 export async function runScripted(
   ports: ScriptedPorts,

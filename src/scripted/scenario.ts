@@ -3,9 +3,9 @@ import { authorId, itemId, token } from '../runtime/plan/index.ts';
 import { resultFile, usageFile } from '../runtime/runners/index.ts';
 
 /**
- * A scenario: what the scripted harness does in which stage. The first rule that matches and has uses left plays.
- * Texts may hold `{{work.id}}`, `{{work.family}}`, `{{work.title}}`, `{{root}}`, `{{idea}}`, `{{node}}`, `{{run}}`,
- * `{{request}}`, `{{attempt}}` and `{{visit}}`.
+ * A scenario: what the scripted harness does in which stage. The first rule that matches and has
+ * uses left plays. Texts may hold `{{work.id}}`, `{{work.family}}`, `{{work.title}}`, `{{root}}`,
+ * `{{idea}}`, `{{node}}`, `{{run}}`, `{{request}}`, `{{attempt}}` and `{{visit}}`.
  */
 const RULES_MAX = 1000;
 const ACTIONS_MAX = 200;

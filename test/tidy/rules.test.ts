@@ -199,6 +199,9 @@ describe('sizes', () => {
   it('counts columns', () => {
     expect(check(linesAreShort, KERNEL, `// ${'a'.repeat(107)}`)).toEqual([]);
     expect(check(linesAreShort, KERNEL, `// ${'a'.repeat(108)}`)).toHaveLength(1);
+    const text = `const a = \`\n${'a'.repeat(111)}\n\`;`;
+    expect(check(linesAreShort, KERNEL, text)).toEqual([]);
+    expect(check(linesAreShort, KERNEL, `const a = \`${'a'.repeat(111)}\`;`)).toHaveLength(1);
   });
 });
 

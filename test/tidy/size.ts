@@ -24,17 +24,32 @@ export const functionsAreShort: Rule = (source) =>
       return [at(source, node, what, 'Give its parts names of their own')];
     });
 
-export const linesAreShort: Rule = ({ text }) =>
-  text.split('\n').flatMap((line, index): Finding[] => {
-    if (line.length <= COLUMNS_MAX) return [];
+/** A text of several lines is not code: it stands as it will be read. */
+export const linesAreShort: Rule = (source) => {
+  const texts = new Set(textsOf(source).flatMap(({ first, last }) => upTo(first, last)));
+  return source.text.split('\n').flatMap((line, index): Finding[] => {
+    if (line.length <= COLUMNS_MAX || texts.has(index + 1)) return [];
     const what = `${line.length} columns, ${COLUMNS_MAX} are allowed`;
     return [{ line: index + 1, what, instead: 'Break the line' }];
   });
+};
 
 function linesOfTexts(source: Source): number {
   if (!source.path.startsWith('test/')) return 0;
+  return textsOf(source).reduce((sum, { first, last }) => sum + last - first, 0);
+}
+
+/** Parts of templates that go over several lines. */
+function textsOf(source: Source): { first: number; last: number }[] {
   return source.nodes
     .filter(({ type }) => type === 'TemplateElement')
-    .map(({ start, end }) => lineAt(source.text, end) - lineAt(source.text, start))
-    .reduce((sum, lines) => sum + lines, 0);
+    .map(({ start, end }) => ({
+      first: lineAt(source.text, start),
+      last: lineAt(source.text, end),
+    }))
+    .filter(({ first, last }) => last > first);
+}
+
+function upTo(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }

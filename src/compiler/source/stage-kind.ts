@@ -33,7 +33,10 @@ export const stageKindSource = z.strictObject({
   success_outcomes: z.array(token).min(1),
   failure_outcomes: z.array(token),
   allowed_result_classes_by_outcome: z.record(token, z.array(resultClass).min(1)),
-  /** Stands for a result that could not be accepted; one of the legal outcomes, allowing `recoverable_failure`. */
+  /**
+   * Stands for a result that could not be accepted; one of the legal outcomes, allowing
+   * `recoverable_failure`.
+   */
   failure_outcome: token,
   allowed_input_artifacts: z.array(fieldKey),
   declared_output_artifacts: z.array(fieldKey),

@@ -1,6 +1,6 @@
 /**
- * The part of every stage prompt that is the same for all stages of all runs. It comes first, so that a harness
- * can serve it from its prompt cache; nothing in it may depend on the request.
+ * The part of every stage prompt that is the same for all stages of all runs. It comes first, so
+ * that a harness can serve it from its prompt cache; nothing in it may depend on the request.
  */
 export const STAGE_CONTRACT = `# You are one stage of a governed run
 

@@ -36,7 +36,10 @@ export class Follower {
     this.journal = this.load();
   }
 
-  /** Reads what others committed since. A journal that is gone is left to the next owner, who has this memory. */
+  /**
+   * Reads what others committed since. A journal that is gone is left to the next owner, who has
+   * this memory.
+   */
   catchUp(): void {
     if (!Journal.exists(this.ports.disk, this.layout.journal)) return;
     if (this.journal.follow(this.take) === 'reopen') this.reopen();

@@ -38,7 +38,8 @@ export function takeIn(
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
       owner.commit({ changes, cause: { input: 'folder', rule: 'intake' } });
     }
-    // A file that is still being written is looked at again; what we write ourselves moves the folder as well.
+    // A file that is still being written is looked at again; what we write ourselves moves the
+    // folder as well.
     if (fresh.unstable) seen.delete(queue);
     else seen.set(queue, mtime);
   }
@@ -159,8 +160,8 @@ class Folder {
 }
 
 /**
- * An edit of a queued document, found when it is claimed: its new revision, or refused with the edited text kept
- * beside it as `.invalid`. Null when the file is what the runtime wrote.
+ * An edit of a queued document, found when it is claimed: its new revision, or refused with the
+ * edited text kept beside it as `.invalid`. Null when the file is what the runtime wrote.
  */
 export function editOf(
   ports: EnginePorts,

@@ -34,9 +34,10 @@ interface Staged {
 }
 
 /**
- * A follower that holds the lock: the only writer. A decision is staged (checked, applied to state), then all staged
- * decisions become one record by one append. Until that append returns nothing is acknowledged; when it fails, the
- * state in memory is worthless and the session opens a new one.
+ * A follower that holds the lock: the only writer. A decision is staged (checked, applied to
+ * state), then all staged decisions become one record by one append. Until that append returns
+ * nothing is acknowledged; when it fails, the state in memory is worthless and the session opens a
+ * new one.
  */
 export class Owner {
   private staged: Staged | null = null;
@@ -129,8 +130,8 @@ export class Owner {
   }
 
   /**
-   * Somebody deleted the journal while we held it open: it is made anew from memory, which holds the staged decision
-   * already, and the loss of the older history is recorded.
+   * Somebody deleted the journal while we held it open: it is made anew from memory, which holds
+   * the staged decision already, and the loss of the older history is recorded.
    */
   private append(record: JournalRecord): void {
     try {

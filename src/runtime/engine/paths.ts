@@ -15,5 +15,8 @@ export const EVIDENCE = [
   },
 ] as const;
 
-/** Folder of the attempts, the runs and the queue files, relative to the workspace, as it is shown to people. */
+/**
+ * Folder of the attempts, the runs and the queue files, relative to the workspace, as it is shown
+ * to people.
+ */
 export const RUNTIME_FOLDER = 'millrace-agents';

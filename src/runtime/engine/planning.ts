@@ -8,8 +8,9 @@ import type { Candidate, Currentness, EnginePorts } from './ports.ts';
 const REASONS_SHOWN_MAX = 5;
 
 /**
- * The adopted plan for this piece of work. With nothing in flight a drifted plan is replaced by what its inputs
- * compile to now; with a run in flight the runtime refuses to go on under a plan that is not the one on disk.
+ * The adopted plan for this piece of work. With nothing in flight a drifted plan is replaced by
+ * what its inputs compile to now; with a run in flight the runtime refuses to go on under a plan
+ * that is not the one on disk.
  */
 export function currentPlan(
   ports: EnginePorts,

@@ -2,7 +2,10 @@ import type { Attempts } from '../keeper/types.ts';
 import type { Plan } from '../plan/index.ts';
 import type { Clock, Disk, Hash, Ids, Lock, Tree } from '../ports/index.ts';
 
-/** Where plans come from. The compiler stands above the runtime, so it is handed in. Contract: neither throws for bad input. */
+/**
+ * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
+ * neither throws for bad input.
+ */
 export interface PlanSource {
   candidate(mode?: string): Candidate;
   currentness(adopted: Plan | null): Currentness;

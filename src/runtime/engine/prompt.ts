@@ -21,8 +21,8 @@ const INPUTS: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The whole prompt. Text that is the same for all stages comes first, then what is the same for all stages of a kind,
- * then this request: a harness that caches prompt prefixes pays only for the end.
+ * The whole prompt. Text that is the same for all stages comes first, then what is the same for all
+ * stages of a kind, then this request: a harness that caches prompt prefixes pays only for the end.
  */
 export function stagePrompt(
   owner: Owner,

@@ -21,7 +21,10 @@ import type { EnginePorts } from './ports.ts';
 const REBUILD_BATCH_MAX = 500;
 const EPOCH_LENGTH = 4;
 
-/** The folder of the journal was deleted under this process: it goes on from the state that is still in memory. */
+/**
+ * The folder of the journal was deleted under this process: it goes on from the state that is still
+ * in memory.
+ */
 export function rebuildFromMemory(follower: Follower): void {
   follower.journal.rebuildFrom(baseText(follower.state));
   follower.deltas = 0;

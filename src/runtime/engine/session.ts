@@ -13,8 +13,9 @@ export const LOCK_WAIT_MS = 5000;
 const LOCK_POLL_MS = 10;
 
 /**
- * A process's hold on a workspace: it follows all the time and owns for the length of a piece of work. State stays in
- * memory between calls; what others committed meanwhile is read when the lock is taken again.
+ * A process's hold on a workspace: it follows all the time and owns for the length of a piece of
+ * work. State stays in memory between calls; what others committed meanwhile is read when the lock
+ * is taken again.
  */
 export class OwnerSession {
   private follower: Follower | null = null;

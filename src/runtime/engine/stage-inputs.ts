@@ -9,8 +9,8 @@ const LINEAGE_ITEMS_MAX = 60;
 const REPORTS_MAX = 12;
 
 /**
- * Copies of what a stage may read, and the parts of its request that describe them. A stage gets no path to live
- * runtime state: everything here lies in the attempt's own `in/`.
+ * Copies of what a stage may read, and the parts of its request that describe them. A stage gets no
+ * path to live runtime state: everything here lies in the attempt's own `in/`.
  */
 export class StageInputs {
   readonly files = new Map<string, string>();

@@ -15,7 +15,10 @@ import type { EnginePorts } from './ports.ts';
 import { stagePrompt } from './prompt.ts';
 import { StageInputs } from './stage-inputs.ts';
 
-/** Makes the attempt's folder durable: what the stage may read, its prompt, and how its harness is started. */
+/**
+ * Makes the attempt's folder durable: what the stage may read, its prompt, and how its harness is
+ * started.
+ */
 export function prepareAttempt(
   ports: EnginePorts,
   owner: Owner,

@@ -20,7 +20,10 @@ export interface PlanState {
   readonly simulated: boolean;
 }
 
-/** What a workspace is doing and what to do next, at one sequence number. Pure: everything comes from state. */
+/**
+ * What a workspace is doing and what to do next, at one sequence number. Pure: everything comes
+ * from state.
+ */
 export function statusOf(facts: Facts | null, state: State, plan: PlanState): StatusView {
   const index = facts?.index ?? null;
   const waiting = index === null ? { shown: [], total: 0 } : waitingOf(index, state);
@@ -112,7 +115,10 @@ function last(state: State): StatusView['last'] {
 
 type Facets = Omit<StatusView, 'condition' | 'next'>;
 
-/** One word for the condition and one sentence for the next truthful action; the first rule that holds wins. */
+/**
+ * One word for the condition and one sentence for the next truthful action; the first rule that
+ * holds wins.
+ */
 function outlook(facts: Facts | null, state: State, view: Facets) {
   if (facts === null) return withoutPlan(view);
   const running = view.active.find((stage) => stage.phase === 'running');

@@ -32,8 +32,8 @@ export class Steps {
   constructor(private readonly parts: TickParts) {}
 
   /**
-   * Takes in what ended, then what follows. With `dispatch_next` the record that applies a result also dispatches the
-   * next stage: one sync per stage.
+   * Takes in what ended, then what follows. With `dispatch_next` the record that applies a result
+   * also dispatches the next stage: one sync per stage.
    */
   work(owner: Owner, { dispatch_next }: { readonly dispatch_next: boolean }): Work {
     const index = currentPlan(this.parts.ports, owner, this.parts.watch);
@@ -70,7 +70,10 @@ export class Steps {
     return null;
   }
 
-  /** What follows a result at once and starts nothing: superseded items, raised limits. One record with the result. */
+  /**
+   * What follows a result at once and starts nothing: superseded items, raised limits. One record
+   * with the result.
+   */
   private settle(owner: Owner, index: PlanIndex): void {
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const decision = next(owner.facts(index), owner.state, { settle_only: true });

@@ -21,8 +21,9 @@ export interface TickParts {
 }
 
 /**
- * One tick: bring one stage to its applied result. The lock is held only while something is decided; while a stage
- * runs nobody owns the workspace, so any other process may look, hand over work or take over the waiting.
+ * One tick: bring one stage to its applied result. The lock is held only while something is
+ * decided; while a stage runs nobody owns the workspace, so any other process may look, hand over
+ * work or take over the waiting.
  */
 export class Tick {
   private readonly steps: Steps;

@@ -18,8 +18,9 @@ const FILE_MODE = 0o600;
 const STATUS_HELD_ELSEWHERE = 1;
 
 /**
- * Kernel locks without native code: flock(1) locks the open file description of a descriptor that it inherits,
- * so the lock stays with this process when flock(1) has ended, and goes when this process dies.
+ * Kernel locks without native code: flock(1) locks the open file description of a descriptor that
+ * it inherits, so the lock stays with this process when flock(1) has ended, and goes when this
+ * process dies.
  */
 export class KernelLock implements Lock {
   tryTake(path: string): HeldLock | null {

@@ -5,7 +5,10 @@ import { MillraceError } from '../errors.ts';
 import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
 import { systemCode } from './system-code.ts';
 
-/** An empty environment in the middle of an exec lasts microseconds; a reading that stays empty is believed. */
+/**
+ * An empty environment in the middle of an exec lasts microseconds; a reading that stays empty is
+ * believed.
+ */
 const EMPTY_READS_MAX = 50;
 /** A process with arguments and without an environment really has none. */
 const EMPTY_READS_WITH_ARGUMENTS_MAX = 4;
@@ -25,7 +28,10 @@ export class NodeProcesses implements Processes {
     };
   }
 
-  /** The descriptors are raw files: no byte passes through this process, so its death costs the program nothing. */
+  /**
+   * The descriptors are raw files: no byte passes through this process, so its death costs the
+   * program nothing.
+   */
   spawnDetached(request: SpawnRequest): Child {
     const [program, ...args] = request.argv;
     if (program === undefined) return failedChild('EINVAL');

@@ -59,8 +59,8 @@ function gitDigest(workDir: string, repository: Repository): string | null {
 }
 
 /**
- * The copy saves hashing what git knows to be unchanged. It must not look newer than the original: git compares the
- * content of files that changed at or after the index's own time.
+ * The copy saves hashing what git knows to be unchanged. It must not look newer than the original:
+ * git compares the content of files that changed at or after the index's own time.
  */
 function copyIndex(from: string, to: string): void {
   const stats = statSync(from, { throwIfNoEntry: false });

@@ -3,8 +3,9 @@ import { basename, dirname } from 'node:path';
 import type { Wake } from '../ports/small.ts';
 
 /**
- * File system notifications as hints. A folder is watched for its entries, anything else by its name in the folder
- * that holds it, so a file may be named before it exists. Where watching fails there are no hints and nothing else.
+ * File system notifications as hints. A folder is watched for its entries, anything else by its
+ * name in the folder that holds it, so a file may be named before it exists. Where watching fails
+ * there are no hints and nothing else.
  */
 export class FileWake implements Wake {
   watch(paths: readonly string[], hint: () => void): () => void {

@@ -138,7 +138,10 @@ export class KeptAttempts implements Attempts {
     return createOnce(this.ports, path, text) ? { row: 'void' } : { row: 'held' };
   }
 
-  /** Whether the lock is held is asked by taking it: whoever gets it may judge, and nobody else can meanwhile. */
+  /**
+   * Whether the lock is held is asked by taking it: whoever gets it may judge, and nobody else can
+   * meanwhile.
+   */
   private judgeClaimed(attempt: string, claim: Claim): AttemptView {
     const directory = this.directory(attempt);
     const held = this.ports.lock.tryTake(`${directory}/${ATTEMPT_FILES.claim}`);

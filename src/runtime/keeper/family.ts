@@ -36,8 +36,9 @@ export function familyOf(all: readonly ProcessEntry[], attempt: string, seen: Se
 }
 
 /**
- * Ends the processes of an attempt: freezes until nobody new appears, then kills, until two scans in a row are empty.
- * The caller calls `round` until it returns true and may wait between two rounds.
+ * Ends the processes of an attempt: freezes until nobody new appears, then kills, until two scans
+ * in a row are empty. The caller calls `round` until it returns true and may wait between two
+ * rounds.
  */
 export class Sweep {
   private readonly killed = new Set<number>();

@@ -45,7 +45,10 @@ export class Harness {
     return recordedExit(this.ports.disk, this.place.directory) ?? this.child?.code ?? null;
   }
 
-  /** `spawning` is durable before the spawn: without it the harness surely never ran. It starts the deadline. */
+  /**
+   * `spawning` is durable before the spawn: without it the harness surely never ran. It starts the
+   * deadline.
+   */
   async start(): Promise<void> {
     const { clock, processes } = this.ports;
     const mark = {
@@ -117,7 +120,10 @@ export class Harness {
     this.waking.abort();
   }
 
-  /** The mark decides later that the end counts as stopped; a full disk or a deleted directory cannot take it. */
+  /**
+   * The mark decides later that the end counts as stopped; a full disk or a deleted directory
+   * cannot take it.
+   */
   private markStopping(reason: string): void {
     try {
       createOnce(this.ports, this.place.path('stopping'), `${JSON.stringify({ reason })}\n`);

@@ -5,8 +5,9 @@ import { ATTEMPT_FILES } from './files.ts';
 import type { LaunchSpec } from './types.ts';
 
 /**
- * The small files of an attempt, read and checked by hand: the keeper starts often and loads no schema library.
- * The owner checks `request.json` with its schema before it writes it; here only what is used is looked at.
+ * The small files of an attempt, read and checked by hand: the keeper starts often and loads no
+ * schema library. The owner checks `request.json` with its schema before it writes it; here only
+ * what is used is looked at.
  */
 
 /** Who may run the attempt: a keeper, or nobody any more. */

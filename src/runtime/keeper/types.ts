@@ -29,7 +29,10 @@ export type LaunchSpec = z.infer<typeof launchSpec>;
 export const completion = z.strictObject({
   attempt: z.string(),
   outcome: z.enum(['exited', 'stopped', 'lost', 'never_spawned']),
-  /** Why it was stopped: `cancelled`, `deadline`, `silence`, `directory_gone`; or the system's error of a failed start. */
+  /**
+   * Why it was stopped: `cancelled`, `deadline`, `silence`, `directory_gone`; or the system's error
+   * of a failed start.
+   */
   reason: z.string().nullable(),
   exit_code: z.number().nullable(),
   by: z.enum(['first', 'successor', 'owner']),
@@ -63,7 +66,10 @@ export type AttemptView =
 export interface Attempts {
   /** Absolute path of the directory. */
   directory(attempt: string): string;
-  /** Makes the directory with its files durable. `files`: path below the directory -> content. Throws when it exists already. */
+  /**
+   * Makes the directory with its files durable. `files`: path below the directory -> content.
+   * Throws when it exists already.
+   */
   prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void;
   /** Starts the first keeper. Only after the dispatch record is durable. */
   spawn(attempt: string): void;

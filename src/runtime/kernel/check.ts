@@ -12,8 +12,8 @@ const MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
 };
 
 /**
- * Every precondition of `evolve`, with an overlay for what earlier changes of the same record do. A violation is a
- * defect of ours and stops before anything is written.
+ * Every precondition of `evolve`, with an overlay for what earlier changes of the same record do. A
+ * violation is a defect of ours and stops before anything is written.
  */
 export function check(state: State, changes: readonly Change[]): void {
   const overlay = new Overlay(state);

@@ -7,8 +7,9 @@ import type { State } from './state.ts';
 export type Next = Decision | 'tree_wanted' | null;
 
 /**
- * The next step that the runtime takes by itself, or null when nothing may be done now: settle what is settled, go on
- * with runs that wait for an attempt, then claim. Pure: reads state, returns changes. Call it until it returns null.
+ * The next step that the runtime takes by itself, or null when nothing may be done now: settle what
+ * is settled, go on with runs that wait for an attempt, then claim. Pure: reads state, returns
+ * changes. Call it until it returns null.
  */
 export function next(facts: Facts, state: State, ask: Ask = {}): Next {
   const settled = settle(facts, state);

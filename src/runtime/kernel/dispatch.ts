@@ -109,7 +109,10 @@ function attempt(
   };
 }
 
-/** What the stage gets to see, apart from the words of earlier reports, which differ each time without meaning progress. */
+/**
+ * What the stage gets to see, apart from the words of earlier reports, which differ each time
+ * without meaning progress.
+ */
 function inputDigest(facts: Facts, state: State, run: Run): string {
   const item = run.key === null ? undefined : state.items.get(run.key);
   const lineage = run.root === null ? undefined : state.lineages.get(run.root);

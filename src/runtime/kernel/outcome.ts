@@ -144,7 +144,10 @@ function limit(move: Move, failure_class: string | null): Move {
   return failure_class === null ? move : { ...move, failure_class };
 }
 
-/** The document that carries unfinished business to another plane, written by the runtime, with the stage's report as evidence. */
+/**
+ * The document that carries unfinished business to another plane, written by the runtime, with the
+ * stage's report as evidence.
+ */
 function handoff(facts: Facts, state: State, run: Run, move: Move, end: TerminalState) {
   if (end.handoff === null)
     throw new Error(`terminal state ${end.terminal_state_id} hands nothing off`);

@@ -19,7 +19,10 @@ interface GraphIndex {
   readonly terminals: ReadonlyMap<string, TerminalState>;
 }
 
-/** Look-ups over a frozen plan, built once. A name that is missing is a defect of the compiler, so it throws. */
+/**
+ * Look-ups over a frozen plan, built once. A name that is missing is a defect of the compiler, so
+ * it throws.
+ */
 export class PlanIndex {
   readonly plan: Plan;
   /** Every terminal token of every node: only these count as markers. */
@@ -85,7 +88,10 @@ export class PlanIndex {
     return found(this.of(plane).terminals.get(id), `terminal state ${id}`);
   }
 
-  /** The node at which a claimed item starts: the one it names, where its graph has it, else its family's entry. */
+  /**
+   * The node at which a claimed item starts: the one it names, where its graph has it, else its
+   * family's entry.
+   */
   entryNode(family: Family, startNode: string | null): string {
     if (startNode !== null && this.hasNode(family.plane, startNode)) return startNode;
     const entries = this.graph(family.plane).compiled_entries;

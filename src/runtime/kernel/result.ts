@@ -47,13 +47,19 @@ export interface EndedAttempt {
   readonly session: string | null;
 }
 
-/** Rest before the same stage is asked again after the provider's trouble, doubled each time, when it named no time. */
+/**
+ * Rest before the same stage is asked again after the provider's trouble, doubled each time, when
+ * it named no time.
+ */
 export const PROVIDER_PAUSE_MS = 60_000;
 export const PROVIDER_PAUSE_MS_MAX = 1_800_000;
 /** Attempts of one request after which the trouble counts as the stage's failure: about a day of patience. */
 export const PROVIDER_ATTEMPTS_MAX = 50;
 
-/** Applies the end of an attempt; null when the attempt is not the live one of its request (a late result). */
+/**
+ * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
+ * result).
+ */
 export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decision | null {
   const run = runOfAttempt(state, ended.attempt);
   if (run?.request == null) return null;
@@ -270,7 +276,10 @@ function endChange(
   };
 }
 
-/** What a later stage is told about the trouble: the stage's own word, else what the run had, else a name made of node and outcome. */
+/**
+ * What a later stage is told about the trouble: the stage's own word, else what the run had, else a
+ * name made of node and outcome.
+ */
 function classOf(node: PlanNode, run: Run, outcome: string, named: string | null): string | null {
   const classes = node.allowed_result_classes_by_outcome[outcome] ?? [];
   const fine = classes.includes('success') || classes.includes('no_op');

@@ -5,8 +5,8 @@ import type { PlanIndex } from './plan-index.ts';
 import type { Run, State } from './state.ts';
 
 /**
- * Where a run goes after an outcome of its node: by resume policy, else by edge; then past every recovery node
- * whose budget is spent. `resume` holds what the stage named, by key.
+ * Where a run goes after an outcome of its node: by resume policy, else by edge; then past every
+ * recovery node whose budget is spent. `resume` holds what the stage named, by key.
  */
 export function route(
   index: PlanIndex,

@@ -4,8 +4,8 @@ import { reachedLimit } from './limits.ts';
 import type { State } from './state.ts';
 
 /**
- * Consequences that no single result owns: parked items that others have finished, lineages whose limit was raised,
- * pauses whose time is over. Null when there is nothing; costs nothing then.
+ * Consequences that no single result owns: parked items that others have finished, lineages whose
+ * limit was raised, pauses whose time is over. Null when there is nothing; costs nothing then.
  */
 export function settle(facts: Facts, state: State): Decision | null {
   const changes = [...superseded(state), ...released(facts, state), ...lifted(facts, state)];

@@ -11,7 +11,10 @@ interface Triggered {
   readonly spawned: RouteChange['spawned'];
 }
 
-/** Requests for another plane that the plan's trigger rules make of a result: one for each rule that matches. */
+/**
+ * Requests for another plane that the plan's trigger rules make of a result: one for each rule that
+ * matches.
+ */
 export function triggered(facts: Facts, state: State, run: Run, result: ResultChange): Triggered {
   const familyId = facts.index.plan.trigger_family_id;
   const rules = facts.index.plan.learning_trigger_rules.filter(

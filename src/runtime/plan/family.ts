@@ -21,7 +21,10 @@ const scalarField = z.strictObject({
   choices: z.array(z.string()).optional(),
   /** Rendered only when the value differs from it; also the value when absent. */
   default: z.string().optional(),
-  /** What the runtime writes for a missing value when a person or agent hands a document over; may hold `{...}` names. */
+  /**
+   * What the runtime writes for a missing value when a person or agent hands a document over; may
+   * hold `{...}` names.
+   */
   intake: z.string().optional(),
 });
 export type ScalarField = z.infer<typeof scalarField>;
@@ -65,7 +68,10 @@ export const family = z.strictObject({
   /** May name the node to start at instead of the entry's node. */
   start_node_key: fieldKey.nullable().default(null),
   closure: z.strictObject({
-    /** `root` opens a closure target when it is its own root; `work` counts as open lineage work; `none` is no part of it. */
+    /**
+     * `root` opens a closure target when it is its own root; `work` counts as open lineage work;
+     * `none` is no part of it.
+     */
     role: z.enum(['root', 'work', 'none']),
     /** The effective root is the first of these fields with a value; then, for `root`, the own id. */
     root_keys: z.array(fieldKey),

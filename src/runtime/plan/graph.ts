@@ -9,7 +9,10 @@ export const artifact = z.strictObject({
   /** Outcomes that are refused without it. */
   required_on: z.array(token),
   format: z.enum(['markdown', 'json', 'text']).default('markdown'),
-  /** Where it is published below `millrace-agents/`; may hold `{root_spec_id}`, `{run_id}`, `{request_id}`, `{item.id}`. */
+  /**
+   * Where it is published below `millrace-agents/`; may hold `{root_spec_id}`, `{run_id}`,
+   * `{request_id}`, `{item.id}`.
+   */
   publish_path: z.string().max(240).nullable().default(null),
 });
 export type Artifact = z.infer<typeof artifact>;
@@ -51,8 +54,9 @@ export const resumePolicy = z.strictObject({
 export type ResumePolicy = z.infer<typeof resumePolicy>;
 
 /**
- * A limit on entering a recovery node, counted per lineage, work item and policy, whichever edge or policy led there.
- * At the limit the exhausted target is taken and its own limit is checked in turn.
+ * A limit on entering a recovery node, counted per lineage, work item and policy, whichever edge or
+ * policy led there. At the limit the exhausted target is taken and its own limit is checked in
+ * turn.
  */
 export const thresholdPolicy = z.strictObject({
   policy_id: authorId,

@@ -10,8 +10,9 @@ export const commandRunner = z.strictObject({
   /** Program name or path; `{node}` and `{millrace}` stand for this Node and this program's entry file. */
   command: z.string().min(1),
   /**
-   * May hold `{prompt_file}`, `{attempt_dir}`, `{out_dir}`, `{work_dir}`, `{model}`, `{thinking_level}`, `{session_id}`.
-   * An argument that names something absent is left out, so write `--model={model}` in one argument.
+   * May hold `{prompt_file}`, `{attempt_dir}`, `{out_dir}`, `{work_dir}`, `{model}`,
+   * `{thinking_level}`, `{session_id}`. An argument that names something absent is left out, so
+   * write `--model={model}` in one argument.
    */
   args: z.array(z.string()),
   /** `stdin`: the prompt's bytes; `file`: only its path, by `{prompt_file}` in `args`. */

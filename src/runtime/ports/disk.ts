@@ -31,7 +31,10 @@ export interface OpenFile {
   close(): void;
 }
 
-/** `read`: must exist. `update`: read and write, must exist. `create`: exclusive. `upsert`: create or open. */
+/**
+ * `read`: must exist. `update`: read and write, must exist. `create`: exclusive. `upsert`: create
+ * or open.
+ */
 export type OpenMode = 'read' | 'update' | 'create' | 'upsert';
 
 export interface Disk {
@@ -59,7 +62,10 @@ export interface Disk {
   realpath(path: string): string | null;
 }
 
-/** A failed disk call. `code` is the system's name: ENOSPC, EIO, EACCES, EROFS, EEXIST, ENOENT, ENOTDIR, ... */
+/**
+ * A failed disk call. `code` is the system's name: ENOSPC, EIO, EACCES, EROFS, EEXIST, ENOENT,
+ * ENOTDIR, ...
+ */
 export class DiskFault extends Error {
   readonly code: string;
   readonly path: string;

@@ -8,7 +8,10 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The only source of randomness. Everything that must be equal after a crash is derived from state instead. */
+/**
+ * The only source of randomness. Everything that must be equal after a crash is derived from state
+ * instead.
+ */
 export interface Ids {
   /** Lower-case hex of the given length. */
   hex(length: number): string;
@@ -22,14 +25,18 @@ export interface Hash {
 /** A lock that the kernel releases when its holder dies. */
 export interface Lock {
   /**
-   * Takes the exclusive lock on the file at `path` (created when absent) without waiting.
-   * Returns null when another open file description holds it; throws `lock_not_supported` where locks do not work.
+   * Takes the exclusive lock on the file at `path` (created when absent) without waiting. Returns
+   * null when another open file description holds it; throws `lock_not_supported` where locks do
+   * not work.
    */
   tryTake(path: string): HeldLock | null;
 }
 
 export interface HeldLock {
-  /** Replaces the content of the lock file: who holds it, for people and for `workspace_owned`. Not synced. */
+  /**
+   * Replaces the content of the lock file: who holds it, for people and for `workspace_owned`. Not
+   * synced.
+   */
   describe(text: string): void;
   release(): void;
 }

@@ -14,7 +14,10 @@ const command: RunnerAdapter = {
   },
 };
 
-/** The code that speaks to a configured harness. Throws `runner_not_available` for one that this release lacks. */
+/**
+ * The code that speaks to a configured harness. Throws `runner_not_available` for one that this
+ * release lacks.
+ */
 export function adapterFor(config: RunnerConfig): RunnerAdapter {
   if (config.adapter === 'command') return command;
   throw notAvailable(config.adapter);

@@ -1,4 +1,7 @@
-/** Distinct known tokens that stand on lines that are exactly `### TOKEN`, in order. Other headings mean nothing. */
+/**
+ * Distinct known tokens that stand on lines that are exactly `### TOKEN`, in order. Other headings
+ * mean nothing.
+ */
 export function markersIn(text: string, known: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   for (const line of text.split(/\r\n|\r|\n/)) {
