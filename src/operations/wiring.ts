@@ -58,7 +58,7 @@ export function ensureWorkspaceJournal(root: string): Promise<void> {
   return ensureJournal(enginePorts(root), root);
 }
 
-function enginePorts(root: string): EnginePorts {
+export function enginePorts(root: string): EnginePorts {
   const keeper = { argv: [process.execPath, ENTRY, 'keeper'], env: ownEnvironment() };
   return {
     ...host,
