@@ -24,6 +24,9 @@ interface Head {
   epoch: string;
   plan_id: string | null;
   plan_sha256: string | null;
+  desired_running: boolean;
+  mailbox_number: number;
+  answers: [string, string][];
   runs_started: number;
   requests_started: number;
   runs: (Omit<Run, 'met'> & { met: [string, { times: number; tree: string | null }][] })[];
@@ -93,6 +96,9 @@ function headOf(state: State): Head {
     epoch: state.epoch,
     plan_id: state.plan_id,
     plan_sha256: state.plan_sha256,
+    desired_running: state.desired_running,
+    mailbox_number: state.mailbox_number,
+    answers: [...state.answers],
     runs_started: state.runs_started,
     requests_started: state.requests_started,
     runs: [...state.runs.values()].map((run) => ({ ...run, met: [...run.met] })),
@@ -138,9 +144,10 @@ function load(state: State, from: Checkpoint): void {
 
 function loadHead(state: State, head: Head): void {
   const { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started } = head;
-  const { last_result, totals } = head;
+  const { desired_running, mailbox_number, last_result, totals } = head;
   Object.assign(state, { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started });
-  Object.assign(state, { last_result, totals });
+  Object.assign(state, { desired_running, mailbox_number, last_result, totals });
+  replace(state.answers, head.answers);
   replace(
     state.runs,
     head.runs.map((run) => [run.id, { ...run, met: new Map(run.met) }]),

@@ -4,6 +4,7 @@ import type {
   CountChange,
   RequestChange,
   ResultChange,
+  RetireChange,
   RouteChange,
   RunChange,
   TokenUsage,
@@ -18,7 +19,8 @@ type RunChanges =
   | AttemptEndChange
   | ResultChange
   | RouteChange
-  | CountChange;
+  | CountChange
+  | RetireChange;
 
 export function evolveRun(state: State, change: RunChanges, at: string, touched: Touched): void {
   switch (change.k) {
@@ -34,6 +36,9 @@ export function evolveRun(state: State, change: RunChanges, at: string, touched:
       return result(state, change, touched);
     case 'route@1':
       return route(state, change, at, touched);
+    case 'retire@1':
+      runOf(state, change.run).retire = { to: change.to, reason: change.reason };
+      return;
     case 'count@1': {
       const key = counterKey(change.key, change.policy);
       state.counters.set(key, (state.counters.get(key) ?? 0) + 1);
@@ -89,6 +94,7 @@ function start(state: State, change: RunChange): void {
     stages: [],
     met: new Map(),
     plan_id: change.plan_id,
+    retire: null,
     notes: [],
   });
 }
@@ -151,6 +157,7 @@ function endAttempt(state: State, change: AttemptEndChange): void {
     return;
   }
   request.live = null;
+  run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
   if (change.outcome === 'lost') request.lost += 1;
   if (change.outcome === 'refused') request.refused += 1;

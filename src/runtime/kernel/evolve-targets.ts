@@ -1,4 +1,6 @@
 import type {
+  CommandChange,
+  DesireChange,
   HandoffChange,
   HoldChange,
   OpenChange,
@@ -25,7 +27,9 @@ type TargetChanges =
   | HoldChange
   | UnholdChange
   | UnreadableChange
-  | ReadableChange;
+  | ReadableChange
+  | CommandChange
+  | DesireChange;
 
 /** Closure targets, handoffs, pauses and whatever else belongs to the workspace as a whole. */
 export function evolveTarget(state: State, change: TargetChanges, touched: Touched): void {
@@ -44,6 +48,11 @@ export function evolveTarget(state: State, change: TargetChanges, touched: Touch
       return verdict(state, change, touched);
     case 'handoff@1':
       return handoff(state, change);
+    case 'command@1':
+      return command(state, change);
+    case 'desire@1':
+      state.desired_running = change.running;
+      return;
     case 'pause@1':
       state.pauses.set(change.source, { reason: change.reason, until: change.until });
       return;
@@ -112,6 +121,17 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
   }
   state.dirty_roots.add(change.root);
   touched.targets.add(change.root);
+}
+
+/** Answers that a repeated call may still ask for. */
+const ANSWERS_KEPT_MAX = 500;
+
+function command(state: State, change: CommandChange): void {
+  if (change.number !== null) state.mailbox_number = Math.max(state.mailbox_number, change.number);
+  if (change.request_key === null) return;
+  state.answers.set(change.request_key, change.answer);
+  const [oldest] = state.answers.keys();
+  if (state.answers.size > ANSWERS_KEPT_MAX && oldest !== undefined) state.answers.delete(oldest);
 }
 
 function handoff(state: State, change: HandoffChange): void {

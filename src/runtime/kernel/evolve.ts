@@ -1,7 +1,7 @@
-import type { JournalRecord } from './record.ts';
 import { evolveItem } from './evolve-items.ts';
 import { evolveRun } from './evolve-runs.ts';
 import { evolveTarget } from './evolve-targets.ts';
+import type { JournalRecord } from './record.ts';
 import type { State, Touched } from './state.ts';
 
 /**
@@ -34,6 +34,7 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'result@1':
       case 'route@1':
       case 'count@1':
+      case 'retire@1':
         evolveRun(state, change, record.at, touched);
         break;
       case 'note@1':

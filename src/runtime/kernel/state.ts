@@ -124,6 +124,8 @@ export interface Run {
   /** `node\u001finput` -> how often it was met and the tree at the last meeting. */
   readonly met: Map<string, { times: number; tree: string | null }>;
   plan_id: string;
+  /** What an operator wants of it, until its fenced attempt has ended. */
+  retire: { readonly to: 'again' | 'queue' | 'blocked'; readonly reason: string } | null;
   /** Routes that no result caused: a limit or the no-progress breaker. */
   readonly notes: string[];
 }
@@ -187,6 +189,12 @@ export class State {
   epoch = '';
   plan_id: string | null = null;
   plan_sha256: string | null = null;
+  /** Whether the loop should be running. */
+  desired_running = false;
+  /** Number of the last command that came through the mailbox. */
+  mailbox_number = 0;
+  /** Request key -> answer, the newest ones. */
+  readonly answers = new Map<string, string>();
   runs_started = 0;
   requests_started = 0;
   readonly items = new Map<string, Item>();

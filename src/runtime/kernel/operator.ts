@@ -1,0 +1,103 @@
+import type { Change } from './changes.ts';
+import type { Decision, Facts } from './decision.ts';
+import type { Run, State } from './state.ts';
+
+/** Where an operator sends what a run is doing. */
+export type RetireTo = 'again' | 'queue' | 'blocked';
+
+/**
+ * Takes a run away from its stage. With a live attempt this is the first of two records: the attempt is fenced, so its
+ * late result counts for nothing; the run moves only once the attempt has ended.
+ */
+export function retire(state: State, run: Run, to: RetireTo, reason: string): Decision {
+  const cause = { input: 'operator', rule: `retire:${to}` };
+  const live = run.request?.live;
+  if (live == null) return { changes: gone(state, run, to, reason), cause };
+  const changes: Change[] = [
+    {
+      k: 'attempt-end@1',
+      attempt: live.id,
+      outcome: 'fenced',
+      errors: [],
+      session: null,
+      usage: null,
+      duration_ms: 0,
+    },
+    { k: 'retire@1', run: run.id, to, reason },
+  ];
+  return { changes, cause };
+}
+
+/** The second record: nothing of the fenced attempt is alive any more. */
+export function retired(state: State, run: Run): Decision {
+  const live = run.request?.live;
+  const { to, reason } = run.retire ?? { to: 'again', reason: 'fenced' };
+  const ended: Change[] =
+    live == null
+      ? []
+      : [
+          {
+            k: 'attempt-end@1',
+            attempt: live.id,
+            outcome: 'ended',
+            errors: [reason],
+            session: null,
+            usage: null,
+            duration_ms: 0,
+          },
+          { k: 'note@1', event: 'stale_result_archived', data: { attempt: live.id, run: run.id } },
+        ];
+  return {
+    changes: [...ended, ...gone(state, run, to, reason)],
+    cause: { input: 'attempt', rule: 'fenced_attempt_ended' },
+  };
+}
+
+function gone(state: State, run: Run, to: RetireTo, reason: string): Change[] {
+  if (to === 'again') return [];
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  const changes: Change[] = [
+    {
+      k: 'route@1',
+      run: run.id,
+      request: null,
+      action: 'blocked',
+      node: null,
+      terminal: null,
+      writes_status: null,
+      reason: `operator:${reason}`,
+      failure_class: null,
+      spawned: [],
+    },
+  ];
+  if (item?.state === 'active') changes.push({ k: 'move@1', key: item.key, to, reason });
+  return changes;
+}
+
+/** Brings blocked work back to its queue. Null when the item is not blocked. */
+export function requeue(state: State, key: string, reason: string): Decision | null {
+  if (state.items.get(key)?.state !== 'blocked') return null;
+  return {
+    changes: [{ k: 'move@1', key, to: 'queue', reason }],
+    cause: { input: 'operator', rule: 'retry_blocked' },
+  };
+}
+
+export const OPERATOR_PAUSE = 'operator';
+
+export function pause(reason: string): Decision {
+  return {
+    changes: [{ k: 'pause@1', source: OPERATOR_PAUSE, reason, until: null }],
+    cause: { input: 'operator', rule: 'pause' },
+  };
+}
+
+/** Lifts every pause that has no end of its own, or all of them. */
+export function resume(facts: Pick<Facts, 'now'>, state: State, all: boolean): Decision | null {
+  const changes: Change[] = [];
+  for (const [source, { until }] of state.pauses) {
+    if (all || until === null || until <= facts.now) changes.push({ k: 'resume@1', source });
+  }
+  if (changes.length === 0) return null;
+  return { changes, cause: { input: 'operator', rule: 'resume' } };
+}

@@ -1,0 +1,17 @@
+export type ItemState = 'queue' | 'active' | 'done' | 'blocked' | 'superseded';
+
+/** Bytes of a document, contract or artifact: in the record up to 64 KiB, else in `blobs/<sha256>`. */
+export interface Recorded {
+  readonly sha256: string;
+  readonly size_bytes: number;
+  /** Absent = in the blob of that digest. */
+  readonly text?: string;
+}
+
+export interface TokenUsage {
+  readonly input_tokens: number;
+  readonly cached_input_tokens: number;
+  readonly output_tokens: number;
+  readonly thinking_tokens: number;
+  readonly total_tokens: number;
+}
