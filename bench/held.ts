@@ -1,0 +1,64 @@
+import { type HandedOver, admit } from '../src/runtime/engine/admitting.ts';
+import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake.ts';
+import type { Owner } from '../src/runtime/engine/owner.ts';
+import { PlanWatch } from '../src/runtime/engine/plan-watch.ts';
+import type { EnginePorts } from '../src/runtime/engine/ports.ts';
+import { Steps, type Work } from '../src/runtime/engine/steps.ts';
+import type { Attempts } from '../src/runtime/keeper/types.ts';
+import type { PlanIndex } from '../src/runtime/kernel/index.ts';
+import { layoutOf } from '../src/runtime/workspace/index.ts';
+import { sessionOf } from './workspace.ts';
+
+/** A workspace whose lock this process holds until `release`: what a loop does, one piece of work at a time. */
+export class Held {
+  private readonly steps: Steps;
+
+  private constructor(
+    private readonly ports: EnginePorts,
+    private readonly folders: FolderTimes,
+    readonly owner: Owner,
+    steps: Steps,
+    readonly release: () => Promise<void>,
+  ) {
+    this.steps = steps;
+  }
+
+  static async take(root: string, ports: EnginePorts): Promise<Held> {
+    const session = sessionOf(root, ports);
+    const attempts: Attempts = ports.attempts(layoutOf(root).attempts);
+    const folders: FolderTimes = new Map();
+    const watch = new PlanWatch(ports);
+    const steps = new Steps({ ports, session, attempts, folders, watch });
+    return new Promise((resolve, reject) => {
+      const owned = session.own(
+        (owner) =>
+          new Promise<void>((end) => {
+            const release = async () => {
+              end();
+              await owned;
+              session.close();
+            };
+            resolve(new Held(ports, folders, owner, steps, release));
+          }),
+      );
+      owned.catch(reject);
+    });
+  }
+
+  /** Takes in what ended, dispatches what follows, renders. */
+  work(): Work {
+    return this.steps.work(this.owner, { dispatch_next: true });
+  }
+
+  admit(input: HandedOver): void {
+    admit(this.ports, this.owner, this.index, input);
+    this.owner.render();
+    settleTimes(this.ports, this.owner, this.index, this.folders);
+  }
+
+  get index(): PlanIndex {
+    const { index } = this.owner.follower;
+    if (index === null) throw new Error('no plan is adopted');
+    return index;
+  }
+}

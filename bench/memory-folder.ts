@@ -1,0 +1,133 @@
+import {
+  type DirEntry,
+  type Disk,
+  DiskFault,
+  type OpenFile,
+  type OpenMode,
+  type Stat,
+} from '../src/runtime/ports/index.ts';
+
+/**
+ * The disk with one folder of it in memory. A link out of the folder is made from a file beside it, so that the work of
+ * linking stays in what is measured.
+ */
+export class MemoryFolder implements Disk {
+  readonly files = new Map<string, Uint8Array>();
+  private readonly folders = new Set<string>();
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly folder: string,
+    private readonly linked: string,
+  ) {
+    disk.write(linked, new Uint8Array(100));
+  }
+
+  put(path: string, content: string | Uint8Array): void {
+    this.files.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+    for (let at = parentOf(path); at.length > this.folder.length; at = parentOf(at)) {
+      this.folders.add(at);
+    }
+  }
+
+  read(path: string): Uint8Array | null {
+    return this.has(path) ? (this.files.get(path) ?? null) : this.disk.read(path);
+  }
+
+  list(path: string): DirEntry[] | null {
+    if (!this.has(path)) return this.disk.list(path);
+    const names = (paths: Iterable<string>, kind: DirEntry['kind']) =>
+      [...paths].filter((one) => parentOf(one) === path).map((one) => ({ name: nameOf(one), kind }));
+    return [...names(this.files.keys(), 'file'), ...names(this.folders, 'dir')];
+  }
+
+  stat(path: string): Stat | null {
+    if (!this.has(path)) return this.disk.stat(path);
+    const bytes = this.files.get(path);
+    if (bytes === undefined && !this.folders.has(path)) return null;
+    const kind = bytes === undefined ? 'dir' : 'file';
+    return { kind, size_bytes: bytes?.length ?? 0, mtime_ms: 0, inode: 1 };
+  }
+
+  open(path: string, mode: OpenMode): OpenFile {
+    if (!this.has(path)) return this.disk.open(path, mode);
+    const bytes = this.files.get(path);
+    if (bytes === undefined) throw new DiskFault('ENOENT', 'open', path);
+    return new MemoryFile(path, bytes);
+  }
+
+  link(from: string, to: string): void {
+    if (this.has(from) && !this.files.has(from)) throw new DiskFault('ENOENT', 'link', from);
+    this.disk.link(this.has(from) ? this.linked : from, to);
+  }
+
+  remove(path: string): void {
+    if (!this.has(path)) return this.disk.remove(path);
+    for (const paths of [this.files, this.folders]) {
+      for (const one of paths.keys()) if (`${one}/`.startsWith(`${path}/`)) paths.delete(one);
+    }
+  }
+
+  write(path: string, bytes: Uint8Array): void {
+    this.disk.write(path, bytes);
+  }
+
+  mkdir(path: string): void {
+    this.disk.mkdir(path);
+  }
+
+  rename(from: string, to: string): void {
+    this.disk.rename(from, to);
+  }
+
+  unlink(path: string): void {
+    this.disk.unlink(path);
+  }
+
+  syncDir(path: string): void {
+    this.disk.syncDir(path);
+  }
+
+  realpath(path: string): string | null {
+    return this.disk.realpath(path);
+  }
+
+  private has(path: string): boolean {
+    return path.startsWith(`${this.folder}/`);
+  }
+}
+
+class MemoryFile implements OpenFile {
+  constructor(
+    private readonly path: string,
+    private readonly bytes: Uint8Array,
+  ) {}
+
+  read(at: number, length: number): Uint8Array {
+    return this.bytes.subarray(at, at + length);
+  }
+
+  stat(): Stat {
+    return { kind: 'file', size_bytes: this.bytes.length, mtime_ms: 0, inode: 1 };
+  }
+
+  write(): number {
+    throw new DiskFault('EROFS', 'write', this.path);
+  }
+
+  sync(): void {}
+
+  truncate(): void {
+    throw new DiskFault('EROFS', 'truncate', this.path);
+  }
+
+  close(): void {}
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,127 @@
+import {
+  ATTEMPT_FILES,
+  type Attempts,
+  type AttemptView,
+  type Completion,
+  type LaunchSpec,
+} from '../src/runtime/keeper/types.ts';
+import type { MemoryFolder } from './memory-folder.ts';
+
+interface Request {
+  readonly node: {
+    readonly node_id: string;
+    readonly artifacts: readonly { readonly file: string; readonly format: string }[];
+  };
+}
+
+/** What each stage says. One checked task in six is sent to repair first. */
+const OUTCOMES: Readonly<Record<string, string>> = {
+  planner: 'PLANNER_COMPLETE',
+  manager: 'MANAGER_COMPLETE',
+  builder: 'BUILDER_COMPLETE',
+  checker: 'CHECKER_PASS',
+  fixer: 'FIXER_COMPLETE',
+  doublechecker: 'DOUBLECHECK_PASS',
+  updater: 'UPDATE_COMPLETE',
+  arbiter: 'ARBITER_COMPLETE',
+};
+const REPAIRED_ONE_IN = 6;
+const REPORT =
+  'The cursor is written in the same transaction as the rows that it covers. Two tests were added; the command that was named printed 214 passed, 0 failed. Nothing else was touched.\n';
+
+/** Attempts in memory: a spawned stage ends when `play` is called, outside of what is measured. */
+export class PlayedAttempts implements Attempts {
+  /** Prompts in the order of their preparation, by node. */
+  readonly prompts: { readonly node: string; readonly prompt: string }[] = [];
+  private readonly requests = new Map<string, Request>();
+  private readonly completions = new Map<string, Completion>();
+  private waiting: string[] = [];
+  private checked = 0;
+
+  constructor(
+    private readonly disk: MemoryFolder,
+    private readonly folder: string,
+  ) {}
+
+  directory(attempt: string): string {
+    return `${this.folder}/${attempt}`;
+  }
+
+  prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void {
+    for (const [name, content] of files) {
+      this.disk.put(`${this.directory(spec.attempt)}/${name}`, content);
+    }
+    const request: Request = JSON.parse(textOf(files, `${ATTEMPT_FILES.inputs}/request.json`));
+    this.requests.set(spec.attempt, request);
+    const prompt = textOf(files, ATTEMPT_FILES.prompt);
+    this.prompts.push({ node: request.node.node_id, prompt });
+  }
+
+  spawn(attempt: string): void {
+    this.waiting.push(attempt);
+  }
+
+  /** Lets every spawned stage end. */
+  play(): void {
+    for (const attempt of this.waiting.splice(0)) this.end(attempt);
+  }
+
+  look(attempt: string): AttemptView {
+    const completion = this.completions.get(attempt);
+    return completion === undefined ? { row: 'held' } : { row: 'completed', completion };
+  }
+
+  cancel(): void {}
+
+  async wait(): Promise<void> {}
+
+  private end(attempt: string): void {
+    const request = this.requests.get(attempt);
+    if (request === undefined) throw new Error(`nobody prepared ${attempt}`);
+    const outcome = this.outcomeOf(request.node.node_id);
+    const put = (name: string, text: string) =>
+      this.disk.put(`${this.directory(attempt)}/${name}`, text);
+    const result = { terminal_result: outcome, summary: REPORT.trim() };
+    put(`${ATTEMPT_FILES.outbox}/result.json`, JSON.stringify(result));
+    for (const { file, format } of request.node.artifacts) {
+      put(`${ATTEMPT_FILES.outbox}/${file}`, format === 'json' ? '{}' : `# Report\n\n${REPORT}`);
+    }
+    put(ATTEMPT_FILES.stdout, `${REPORT}\n### ${outcome}\n`);
+    put(ATTEMPT_FILES.stderr, '');
+    put(ATTEMPT_FILES.request, '{}');
+    const completion = completionOf(attempt);
+    put(ATTEMPT_FILES.completion, JSON.stringify(completion));
+    this.completions.set(attempt, completion);
+  }
+
+  private outcomeOf(node: string): string {
+    if (node === 'checker') {
+      this.checked += 1;
+      if (this.checked % REPAIRED_ONE_IN === 0) return 'FIX_NEEDED';
+    }
+    const outcome = OUTCOMES[node];
+    if (outcome === undefined) throw new Error(`nobody plays ${node}`);
+    return outcome;
+  }
+}
+
+function textOf(files: ReadonlyMap<string, string | Uint8Array>, name: string): string {
+  const content = files.get(name) ?? '';
+  return typeof content === 'string' ? content : new TextDecoder().decode(content);
+}
+
+function completionOf(attempt: string): Completion {
+  return {
+    attempt,
+    outcome: 'exited',
+    reason: null,
+    exit_code: 0,
+    by: 'first',
+    swept: 0,
+    started_at: '2026-01-01T00:00:00.000Z',
+    ended_at: '2026-01-01T00:01:00.000Z',
+    duration_ms: 60_000,
+    stdout_bytes: 200,
+    stderr_bytes: 0,
+  };
+}

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * `npm run bench [-- --only WORD] [-- --write]`: bundles the benchmark into a scratch folder on the disk to be measured
+ * (MILLRACE_BENCH_DIR, else the system's temporary folder), runs it there and removes the folder.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));
+const program = join(scratch, 'build');
+const REQUIRE = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+].join('\n');
+
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+await build({
+  absWorkingDir: root,
+  entryPoints: ['bench/main.ts', 'bench/child.ts', 'bench/minimal-server.mjs'],
+  outdir: program,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  chunkNames: '[name]-[hash]',
+  banner: { js: REQUIRE },
+  minifyWhitespace: true,
+  logLevel: 'warning',
+});
+// The package root is found one level above a bundle.
+for (const folder of ['assets', 'dist']) symlinkSync(join(root, folder), join(scratch, folder));
+mkdirSync(join(scratch, 'work'));
+
+const child = spawn(process.execPath, [join(program, 'main.js'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, MILLRACE_BENCH_ROOT: root, MILLRACE_BENCH_SCRATCH: scratch },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => process.exit(code ?? 1));

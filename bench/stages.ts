@@ -1,0 +1,157 @@
+import { enginePorts } from '../src/operations/wiring.ts';
+import { layoutOf } from '../src/runtime/workspace/index.ts';
+import { specText, TASKS_PER_SPEC, taskText } from './documents.ts';
+import { Held } from './held.ts';
+import { type Bare, type Row, ratio, type Stat, statOf, timed } from './measure.ts';
+import { MemoryFolder } from './memory-folder.ts';
+import { PlayedAttempts } from './played-attempts.ts';
+
+const WARM_UP_STAGES = 30;
+const STAGES = 240;
+const P50_MAX = 4;
+const MEAN_MAX = 5;
+const GROWTH_MAX = 1.3;
+/** Milliseconds per stage of release 0.18.0 on its own runtime. */
+const BEFORE: Readonly<Record<number, number>> = { 20: 14, 1000: 75, 5000: 341 };
+
+export interface Campaign {
+  readonly root: string;
+  readonly queued: number;
+  readonly done: number;
+}
+
+/** One workspace in the middle of its work, kept at its size. */
+class Runner {
+  readonly stages: number[] = [];
+  readonly bare: number[] = [];
+  private next: number;
+
+  private constructor(
+    readonly queued: number,
+    private readonly held: Held,
+    readonly attempts: PlayedAttempts,
+    done: number,
+  ) {
+    this.next = done + queued;
+  }
+
+  static async open({ root, queued, done }: Campaign): Promise<Runner> {
+    const ports = enginePorts(root);
+    const folder = layoutOf(root).attempts;
+    const disk = new MemoryFolder(ports.disk, folder, `${root}/evidence`);
+    const attempts = new PlayedAttempts(disk, folder);
+    const held = await Held.take(root, { ...ports, disk, attempts: () => attempts });
+    held.work();
+    return new Runner(queued, held, attempts, done);
+  }
+
+  stage(bare: Bare, counts: boolean): void {
+    this.attempts.play();
+    const reference = bare.sample();
+    const ms = timed(() => this.apply());
+    if (counts) {
+      this.stages.push(ms);
+      this.bare.push(reference);
+    }
+    this.fill();
+  }
+
+  release(): Promise<void> {
+    return this.held.release();
+  }
+
+  private apply(): void {
+    const work = this.held.work();
+    if (work.kind !== 'applied') throw new Error(`a stage was expected, not ${work.kind}`);
+  }
+
+  /** Hands over a task for each that left the queue, and the spec that comes with it. */
+  private fill(): void {
+    const { state } = this.held.owner;
+    while ((state.depth.get('task')?.queue ?? 0) < this.queued) {
+      const index = this.next;
+      if (index % TASKS_PER_SPEC === 0) {
+        this.held.admit({
+          family: 'spec',
+          text: specText(index / TASKS_PER_SPEC),
+          channel: 'bench',
+        });
+      }
+      this.held.admit({ family: 'task', text: taskText(index), channel: 'bench' });
+      this.next += 1;
+    }
+  }
+}
+
+/** Whole stages at several sizes, interleaved, each next to one bare append. */
+export async function measureStages(campaigns: readonly Campaign[], bare: Bare): Promise<Row[]> {
+  const runners: Runner[] = [];
+  for (const campaign of campaigns) runners.push(await Runner.open(campaign));
+  for (let at = 0; at < WARM_UP_STAGES + STAGES; at += 1) {
+    for (const runner of runners) runner.stage(bare, at >= WARM_UP_STAGES);
+  }
+  const rows = runners.flatMap((runner) => rowsOf(runner));
+  const [small, large] = [runners[0], runners.at(-1)];
+  if (small !== undefined && large !== undefined) rows.push(growth(small, large));
+  rows.push(prefixes(runners[0]?.attempts.prompts ?? []));
+  for (const runner of runners) await runner.release();
+  return rows;
+}
+
+function rowsOf({ queued, stages, bare }: Runner): Row[] {
+  const time = statOf(stages);
+  const reference = statOf(bare);
+  const p50 = time.p50 / reference.p50;
+  const mean = time.mean / reference.mean;
+  const before = BEFORE[queued];
+  const size = queued.toLocaleString('en');
+  return [
+    { what: `bare append, beside ${size} queued`, time: reference, ok: null },
+    {
+      what: `whole stage, ${size} queued`,
+      time,
+      result: `p50 ${ratio(p50)} bare, mean ${ratio(mean)}${before === undefined ? '' : `; before: ${before} ms`}`,
+      limit: `${P50_MAX} x, ${MEAN_MAX} x`,
+      ok: p50 <= P50_MAX && mean <= MEAN_MAX,
+    },
+  ];
+}
+
+function growth(small: Runner, large: Runner): Row {
+  const part = (pick: (stat: Stat) => number) =>
+    pick(statOf(large.stages)) / pick(statOf(small.stages));
+  const p50 = part((stat) => stat.p50);
+  const sizes = [large, small].map(({ queued }) => queued.toLocaleString('en'));
+  return {
+    what: `a stage with ${sizes[0]} beside ${sizes[1]} queued`,
+    result: `p50 ${ratio(p50)}, mean ${ratio(part((stat) => stat.mean))}`,
+    limit: ratio(GROWTH_MAX),
+    ok: p50 <= GROWTH_MAX,
+  };
+}
+
+/** How much of a prompt a harness has seen already, in the one before it of the same kind of stage. */
+function prefixes(prompts: PlayedAttempts['prompts']): Row {
+  const last = new Map<string, string>();
+  const parts: number[] = [];
+  let size_bytes = 0;
+  for (const { node, prompt } of prompts) {
+    const before = last.get(node);
+    last.set(node, prompt);
+    size_bytes += prompt.length;
+    if (before !== undefined) parts.push(commonPrefix(before, prompt) / prompt.length);
+  }
+  const mean = parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length);
+  const size = Math.round(size_bytes / Math.max(1, prompts.length));
+  return {
+    what: 'prompt that is the same as in the stage before of its kind',
+    result: `${(mean * 100).toFixed(1)} % of ${size} bytes`,
+    ok: null,
+  };
+}
+
+function commonPrefix(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  return at;
+}

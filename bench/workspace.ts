@@ -1,0 +1,41 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { backend } from '../src/operations/backend.ts';
+import { enginePorts } from '../src/operations/wiring.ts';
+import type { EnginePorts } from '../src/runtime/engine/ports.ts';
+import { OwnerSession } from '../src/runtime/engine/session.ts';
+import { layoutOf } from '../src/runtime/workspace/index.ts';
+import { specId, specText, TASKS_PER_SPEC, taskId, taskText } from './documents.ts';
+
+export const MODE = 'default_offline';
+
+/** A workspace as `init` makes it. */
+export async function freshWorkspace(root: string): Promise<void> {
+  mkdirSync(root, { recursive: true });
+  await backend.init({ root, mode: MODE });
+}
+
+/**
+ * A workspace whose documents lie in their folders and that has no journal yet: `queued` tasks and their specs, after
+ * `done` tasks that are done.
+ */
+export async function plantedWorkspace(root: string, queued: number, done = 0): Promise<void> {
+  await freshWorkspace(root);
+  const layout = layoutOf(root);
+  rmSync(layout.journal, { recursive: true });
+  for (let index = 0; index < done + queued; index += 1) {
+    const state = index < done ? 'done' : 'queue';
+    writeFileSync(layout.at(`tasks/${state}/${taskId(index)}.md`), taskText(index));
+    if (index % TASKS_PER_SPEC > 0) continue;
+    const spec = index / TASKS_PER_SPEC;
+    writeFileSync(layout.at(`specs/${state}/${specId(spec)}.md`), specText(spec));
+  }
+}
+
+export function sessionOf(root: string, ports: EnginePorts = enginePorts(root)): OwnerSession {
+  return new OwnerSession(ports, layoutOf(root), 'bench');
+}
+
+export function placeOf(scratch: string, name: string): string {
+  return join(scratch, 'work', name);
+}
