@@ -113,7 +113,8 @@ function checkThinking(config: Config, report: Report): void {
     report.error(
       'thinking_conflict',
       { file: CONFIG_FILE, pointer: pointer('stages', name, 'model_reasoning_effort') },
-      `thinking_level is ${quote(thinking_level)}, model_reasoning_effort is ${quote(model_reasoning_effort)}.`,
+      `thinking_level is ${quote(thinking_level)}, ` +
+        `model_reasoning_effort is ${quote(model_reasoning_effort)}.`,
       'Keep thinking_level and remove model_reasoning_effort.',
     );
   }

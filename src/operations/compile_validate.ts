@@ -14,7 +14,8 @@ export const compileValidate = defineOperation({
   name: 'compile_validate',
   title: 'Validate the compiled plan',
   summary:
-    'Compile mode, graphs, prompts and config into a plan and report every problem. Leaves the adopted plan alone unless adopt is true.',
+    'Compile mode, graphs, prompts and config into a plan and report every problem. ' +
+    'Leaves the adopted plan alone unless adopt is true.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
@@ -100,7 +101,10 @@ function nextOf(view: CompileView, now: StatusView): string {
   if (now.plan_id === view.plan_id) {
     return 'The plan is valid and adopted. Hand over work with enqueue_spec, or call run_once.';
   }
-  return 'The plan is valid and differs from the adopted one. Call compile_validate with adopt true to run it.';
+  return (
+    'The plan is valid and differs from the adopted one. ' +
+    'Call compile_validate with adopt true to run it.'
+  );
 }
 
 function unknownMode({ diagnostics }: CompileView): MillraceError {

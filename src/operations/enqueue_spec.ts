@@ -30,7 +30,8 @@ export const enqueueSpec = defineOperation({
   name: 'enqueue_spec',
   title: 'Hand over a spec',
   summary:
-    'Put a spec in the queue, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.',
+    'Put a spec in the queue, to be planned, built, checked and closed. ' +
+    'Give exactly one of: document, path, or title with acceptance.',
   effect: 'write',
   idempotent: true,
   input,

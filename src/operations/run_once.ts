@@ -11,7 +11,8 @@ export const runOnce = defineOperation({
   name: 'run_once',
   title: 'Run one tick',
   summary:
-    'Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.',
+    'Run one tick: dispatch the next stage or wait for the running one, and apply its result. ' +
+    'Call again while stage is running.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({

@@ -52,7 +52,8 @@ export const runsTrace = defineOperation({
   name: 'runs_trace',
   title: 'Trace of a run',
   summary:
-    'Show what a run did: its stages, their results, the edges taken, the work they caused and their artifacts.',
+    'Show what a run did: its stages, their results, the edges taken, ' +
+    'the work they caused and their artifacts.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({

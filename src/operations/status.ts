@@ -85,7 +85,8 @@ export const status = defineOperation({
   name: 'status',
   title: 'Status of the workspace',
   summary:
-    'Say what is active, queued, waiting and paused, how the last stage ended, and what to do next. At most 2 KB.',
+    'Say what is active, queued, waiting and paused, how the last stage ended, ' +
+    'and what to do next. At most 2 KB.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({}),

@@ -80,9 +80,16 @@ function retryText(request: StageRequest): string {
   if (retry === null) return '';
   if (retry.kind === 'contract') {
     const errors = retry.errors.map((error) => `- ${error}`).join('\n');
-    return `## Your last hand-back was not accepted\n\nThe work you did is still there. Mend exactly this and hand back again:\n\n${errors}`;
+    return [
+      '## Your last hand-back was not accepted',
+      'The work you did is still there. Mend exactly this and hand back again:',
+      errors,
+    ].join('\n\n');
   }
-  return '## This stage was started before\n\nThe earlier attempt ended without a result. Look at what is already done before you do anything.';
+  return [
+    '## This stage was started before',
+    'The earlier attempt ended without a result. Look at what is already done before you do anything.',
+  ].join('\n\n');
 }
 
 function legalText(node: PlanNode): string {
@@ -93,7 +100,8 @@ function legalText(node: PlanNode): string {
 
 function resumeText(request: StageRequest): string {
   if (request.resume_nodes.length === 0) return '';
-  return `\`resume_node\` may be one of: ${request.resume_nodes.join(', ')}. Leave it out to take the default.`;
+  const nodes = request.resume_nodes.join(', ');
+  return `\`resume_node\` may be one of: ${nodes}. Leave it out to take the default.`;
 }
 
 function readText(inputs: StageInputs): string {

@@ -156,14 +156,18 @@ function atRest(state: State, view: Facets) {
   if (state.held_roots.size > 0) {
     return {
       condition: 'held',
-      next: `A lineage reached ${view.waiting.find((one) => one.reason === 'lineage_held')?.on}. Raise it in millrace.toml, then call run_once.`,
+      next:
+        `A lineage reached ${view.waiting.find((one) => one.reason === 'lineage_held')?.on}. ` +
+        `Raise it in millrace.toml, then call run_once.`,
     };
   }
   if (blocked || view.closure?.last_verdict === 'blocked') {
     const run = view.last === null ? '' : ` for run ${view.last.run_id}`;
     return {
       condition: 'blocked',
-      next: `Work is blocked and needs a decision. Call runs_trace${run} to see why; hand over a corrected document with enqueue_spec.`,
+      next:
+        `Work is blocked and needs a decision. Call runs_trace${run} to see why; ` +
+        `hand over a corrected document with enqueue_spec.`,
     };
   }
   if (first !== undefined) {
