@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf, missingPlaces, requireInitialized } from '../../src/runtime/workspace/index.ts';
-import type { SimDisk } from '../sim/sim-disk.ts';
-import { init, ROOT, refusal, seen, worldDisk } from './world.ts';
+import { SimDisk } from '../sim/sim-disk.ts';
+import { init, packageFiles, plantPackage, ROOT, refusal, seen, worldDisk } from './world.ts';
 
 describe('init', () => {
   it('makes the whole baseline', () => {
@@ -252,3 +252,30 @@ describe('init refuses, and changes nothing,', () => {
     expect(missingPlaces(disk, layoutOf('/data'))).toEqual([]);
   });
 });
+
+it('two first inits at the same time make one workspace', () => {
+  const alone = worldDisk();
+  init(alone);
+  for (let at = 1; ; at += 1) {
+    const disk = new RacingDisk(at);
+    plantPackage(disk, packageFiles);
+    init(disk);
+    expect(seen(disk)).toEqual(seen(alone));
+    if (disk.folders < at) break;
+  }
+});
+
+/** Another init runs, from its begin to its end, just before the given folder is made. */
+class RacingDisk extends SimDisk {
+  folders = 0;
+
+  constructor(private readonly at: number) {
+    super();
+  }
+
+  override mkdir(path: string): void {
+    this.folders += 1;
+    if (this.folders === this.at) init(this);
+    super.mkdir(path);
+  }
+}

@@ -203,8 +203,14 @@ function withParents(places: readonly string[]): string[] {
   return [...all].sort();
 }
 
+/** Another init may make the same folder between the look and the making. */
 function makeFolder(disk: Disk, path: string): void {
-  if (disk.stat(path) === null) disk.mkdir(path);
+  if (disk.stat(path) !== null) return;
+  try {
+    disk.mkdir(path);
+  } catch (error) {
+    if (disk.stat(path)?.kind !== 'dir') throw error;
+  }
 }
 
 function named(kind: string): string {
