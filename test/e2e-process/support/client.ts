@@ -1,0 +1,90 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const message = z.looseObject({
+  jsonrpc: z.literal('2.0'),
+  id: z.union([z.number(), z.string(), z.null()]).optional(),
+  method: z.string().optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+  error: z.looseObject({ code: z.number(), message: z.string() }).optional(),
+});
+export type Message = z.output<typeof message>;
+
+const content = z.looseObject({
+  error: z.looseObject({ code: z.string(), message: z.string(), next: z.string() }).optional(),
+});
+export type Content = z.output<typeof content>;
+
+/** A client of one server process, on the bare protocol. */
+export class Client {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+  stderr = '';
+  /** What stdout held beside messages. */
+  readonly stray: string[] = [];
+  readonly messages: Message[] = [];
+  readonly #waiting = new Map<unknown, (answer: Message) => void>();
+  #requests = 0;
+
+  constructor(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+    this.child = spawn(process.execPath, args, { ...options, stdio: 'pipe' });
+    this.child.stderr.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+    this.child.stdin.on('error', () => undefined);
+    createInterface({ input: this.child.stdout }).on('line', (line) => this.#take(line));
+    this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
+  }
+
+  async initialize(): Promise<void> {
+    await this.request('initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'process-test', version: '1' },
+    });
+    this.send({ method: 'notifications/initialized' });
+  }
+
+  request(method: string, params: object = {}): Promise<Message> {
+    this.#requests += 1;
+    const id = this.#requests;
+    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
+    this.send({ id, method, params });
+    return answer;
+  }
+
+  send(body: object): void {
+    this.write(`${JSON.stringify({ jsonrpc: '2.0', ...body })}\n`);
+  }
+
+  write(text: string | Uint8Array): void {
+    this.child.stdin.write(text);
+  }
+
+  /** The structured answer of a tool, which an error has as well. */
+  async call(name: string, args: object = {}): Promise<Content> {
+    const { result, error } = await this.request('tools/call', { name, arguments: args });
+    if (error !== undefined) throw new Error(`${name}: ${error.message}`);
+    return content.parse(result?.structuredContent);
+  }
+
+  #take(line: string): void {
+    const parsed = message.safeParse(parse(line));
+    if (!parsed.success) {
+      this.stray.push(line);
+      return;
+    }
+    this.messages.push(parsed.data);
+    this.#waiting.get(parsed.data.id)?.(parsed.data);
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+}
