@@ -1,4 +1,4 @@
-import { type HandedOver, admit } from '../src/runtime/engine/admitting.ts';
+import { admit, type HandedOver } from '../src/runtime/engine/admitting.ts';
 import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan-watch.ts';
@@ -9,7 +9,10 @@ import type { PlanIndex } from '../src/runtime/kernel/index.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { sessionOf } from './workspace.ts';
 
-/** A workspace whose lock this process holds until `release`: what a loop does, one piece of work at a time. */
+/**
+ * A workspace whose lock this process holds until `release`: what a loop does, one piece of work at
+ * a time.
+ */
 export class Held {
   private readonly steps: Steps;
 

@@ -8,8 +8,8 @@ import {
 } from '../src/runtime/ports/index.ts';
 
 /**
- * The disk with one folder of it in memory. A link out of the folder is made from a file beside it, so that the work of
- * linking stays in what is measured.
+ * The disk with one folder of it in memory. A link out of the folder is made from a file beside it,
+ * so that the work of linking stays in what is measured.
  */
 export class MemoryFolder implements Disk {
   readonly files = new Map<string, Uint8Array>();
@@ -37,7 +37,9 @@ export class MemoryFolder implements Disk {
   list(path: string): DirEntry[] | null {
     if (!this.has(path)) return this.disk.list(path);
     const names = (paths: Iterable<string>, kind: DirEntry['kind']) =>
-      [...paths].filter((one) => parentOf(one) === path).map((one) => ({ name: nameOf(one), kind }));
+      [...paths]
+        .filter((one) => parentOf(one) === path)
+        .map((one) => ({ name: nameOf(one), kind }));
     return [...names(this.files.keys(), 'file'), ...names(this.folders, 'dir')];
   }
 

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --only WORD] [-- --write]`: bundles the benchmark into a scratch folder on the disk to be measured
- * (MILLRACE_BENCH_DIR, else the system's temporary folder), runs it there and removes the folder.
+ * `npm run bench [-- --only WORD] [-- --write]`: bundles the benchmark into a scratch folder on the
+ * disk to be measured (MILLRACE_BENCH_DIR, else the system's temporary folder), runs it there and
+ * removes the folder.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));

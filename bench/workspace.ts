@@ -16,8 +16,8 @@ export async function freshWorkspace(root: string): Promise<void> {
 }
 
 /**
- * A workspace whose documents lie in their folders and that has no journal yet: `queued` tasks and their specs, after
- * `done` tasks that are done.
+ * A workspace whose documents lie in their folders and that has no journal yet: `queued` tasks and
+ * their specs, after `done` tasks that are done.
  */
 export async function plantedWorkspace(root: string, queued: number, done = 0): Promise<void> {
   await freshWorkspace(root);

@@ -84,7 +84,10 @@ export interface ResultChange {
   readonly normalization: string;
   readonly session: string | null;
   readonly artifacts: readonly StageArtifact[];
-  /** Paths below `millrace-agents/` of evidence that is not recorded (harness output and the like), with digests. */
+  /**
+   * Paths below `millrace-agents/` of evidence that is not recorded (harness output and the like),
+   * with digests.
+   */
   readonly evidence: readonly {
     readonly path: string;
     readonly kind: string;
@@ -122,7 +125,10 @@ export interface CountChange {
   readonly policy: string;
 }
 
-/** An operator ends what a run is doing: its live attempt was fenced, and once that has ended the run goes where `to` says. */
+/**
+ * An operator ends what a run is doing: its live attempt was fenced, and once that has ended the
+ * run goes where `to` says.
+ */
 export interface RetireChange {
   readonly k: 'retire@1';
   readonly run: string;

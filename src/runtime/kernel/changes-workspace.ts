@@ -6,7 +6,10 @@ export interface OpenChange {
   readonly epoch: string;
 }
 
-/** A plan becomes the adopted one. Its JSON is the blob of `sha256`; its prompts and skills are blobs as well. */
+/**
+ * A plan becomes the adopted one. Its JSON is the blob of `sha256`; its prompts and skills are
+ * blobs as well.
+ */
 export interface PlanChange {
   readonly k: 'plan@1';
   readonly plan_id: string;
@@ -35,7 +38,10 @@ export interface TargetVerdictChange {
   readonly report_path: string | null;
 }
 
-/** `incident` stands in for `source`, which is superseded once the incident and all that came of it are done. */
+/**
+ * `incident` stands in for `source`, which is superseded once the incident and all that came of it
+ * are done.
+ */
 export interface HandoffChange {
   readonly k: 'handoff@1';
   readonly incident: string;
@@ -69,7 +75,10 @@ export interface UnholdChange {
   readonly root: string;
 }
 
-/** A file in a claimable folder that is not a valid document. It blocks the closure of its lineage, or of all when that cannot be told. */
+/**
+ * A file in a claimable folder that is not a valid document. It blocks the closure of its lineage,
+ * or of all when that cannot be told.
+ */
 export interface UnreadableChange {
   readonly k: 'unreadable@1';
   /** Below `millrace-agents/`. */
@@ -84,7 +93,10 @@ export interface ReadableChange {
   readonly path: string;
 }
 
-/** A command was applied, once: its number in the mailbox, its key, and the answer that a repeated call gets. */
+/**
+ * A command was applied, once: its number in the mailbox, its key, and the answer that a repeated
+ * call gets.
+ */
 export interface CommandChange {
   readonly k: 'command@1';
   /** null = it did not come through the mailbox. */

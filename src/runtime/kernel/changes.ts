@@ -31,8 +31,9 @@ export type * from './changes-workspace.ts';
 export type * from './recorded.ts';
 
 /**
- * What a journal record holds: decisions, never questions. Each kind carries a version; a new meaning is a new version,
- * and every version that was ever released stays readable. `key` is `<family>/<id>` everywhere.
+ * What a journal record holds: decisions, never questions. Each kind carries a version; a new
+ * meaning is a new version, and every version that was ever released stays readable. `key` is
+ * `<family>/<id>` everywhere.
  */
 export interface AdmitChange {
   readonly k: 'admit@1';

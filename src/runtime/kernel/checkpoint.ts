@@ -11,8 +11,9 @@ import type { ClosureTarget, FinishedRun, Item, Lineage, Run, Unreadable } from 
 import { State } from './state.ts';
 
 /**
- * State as text. A base holds everything; a delta holds what is small and the rows touched since. Rows are kept as
- * columns joined by line ends: 100,000 items are read several times faster than as objects. Indexes are derived.
+ * State as text. A base holds everything; a delta holds what is small and the rows touched since.
+ * Rows are kept as columns joined by line ends: 100,000 items are read several times faster than as
+ * objects. Indexes are derived.
  */
 const FORMAT = 1;
 

@@ -5,8 +5,9 @@ import type { JournalRecord } from './record.ts';
 import type { State, Touched } from './state.ts';
 
 /**
- * Applies a record's changes to the state, in place. `check` ran before the record was written, so this cannot fail;
- * owner and follower call it with the same parsed bytes and therefore hold the same state.
+ * Applies a record's changes to the state, in place. `check` ran before the record was written, so
+ * this cannot fail; owner and follower call it with the same parsed bytes and therefore hold the
+ * same state.
  */
 export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c'>): Touched {
   const touched: Touched = {

@@ -6,8 +6,9 @@ import type { Run, State } from './state.ts';
 export type RetireTo = 'again' | 'queue' | 'blocked';
 
 /**
- * Takes a run away from its stage. With a live attempt this is the first of two records: the attempt is fenced, so its
- * late result counts for nothing; the run moves only once the attempt has ended.
+ * Takes a run away from its stage. With a live attempt this is the first of two records: the
+ * attempt is fenced, so its late result counts for nothing; the run moves only once the attempt has
+ * ended.
  */
 export function retire(state: State, run: Run, to: RetireTo, reason: string): Decision {
   const cause = { input: 'operator', rule: `retire:${to}` };

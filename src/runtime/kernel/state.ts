@@ -228,7 +228,10 @@ export class State {
   };
 
   // Derived indexes, rebuilt from the rest when a checkpoint is read.
-  /** Family, and family with root (`claimKey`) -> items in `queue` without an open dependency, by (at, id). */
+  /**
+   * Family, and family with root (`claimKey`) -> items in `queue` without an open dependency, by
+   * (at, id).
+   */
   readonly claimable = new Map<string, Ordered<Item>>();
   /** Keys of handoff documents whose parked item may be superseded now. */
   readonly settling = new Set<string>();
