@@ -6,7 +6,7 @@ import {
   planJson,
   readConfig,
 } from '../compiler/index.ts';
-import { packageRoot } from '../package.ts';
+import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
@@ -65,6 +65,7 @@ export function enginePorts(root: string): EnginePorts {
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
+    identity: { pid: process.pid, host: host.processes.self().machine, version },
     workDir: () => workDirOf(root),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },

@@ -51,6 +51,8 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     ids: new SimIds(7),
     hash,
     boot: 'sim-boot',
+    wake: { watch: () => () => {} },
+    identity: { pid: 1, host: 'sim', version: '0.0.0' },
     lock: freeLock,
     tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
     attempts: (folder) => new SimAttempts(disk, folder, world, player),

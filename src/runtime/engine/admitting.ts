@@ -48,7 +48,7 @@ export function admit(
       source: { kind: 'operator', ref: input.channel },
       state: 'queue',
     });
-    owner.commit({
+    owner.stage({
       changes: [change],
       cause: { input: 'admit', rule: 'admit', channel: input.channel },
     });

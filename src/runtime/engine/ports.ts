@@ -1,6 +1,6 @@
 import type { Attempts } from '../keeper/types.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Clock, Disk, Hash, Ids, Lock, Tree } from '../ports/index.ts';
+import type { Clock, Disk, Hash, Ids, Lock, Tree, Wake } from '../ports/index.ts';
 
 /**
  * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
@@ -41,6 +41,9 @@ export interface EnginePorts {
   readonly boot: string;
   /** Where stages edit, as the config says now: absolute. */
   readonly workDir: () => string;
+  readonly wake: Wake;
+  /** Who this process is, for whoever finds the workspace owned. */
+  readonly identity: { readonly pid: number; readonly host: string; readonly version: string };
   /** Environment from which runners take what their allow-list names. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This Node and this program's entry file. */

@@ -26,7 +26,7 @@ export class OwnerSession {
 
   constructor(
     private readonly ports: EnginePorts,
-    private readonly layout: Layout,
+    readonly layout: Layout,
     private readonly actor: string,
   ) {}
 
@@ -41,9 +41,12 @@ export class OwnerSession {
     return this.follower;
   }
 
-  /** Runs a piece of work as the owner; pieces of one process wait for each other. */
-  own<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
-    const turn = this.working.then(() => this.locked(work));
+  /**
+   * Runs a piece of work as the owner; pieces of one process wait for each other. `loop` names the
+   * session of an owner that stays: others then talk to it through the mailbox.
+   */
+  own<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null = null): Promise<T> {
+    const turn = this.working.then(() => this.locked(work, loop));
     this.working = turn.catch(() => undefined);
     return turn;
   }
@@ -55,11 +58,12 @@ export class OwnerSession {
     this.renderer = null;
   }
 
-  private async locked<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
-    const lock = await takeLock(this.ports, this.layout.lock, this.actor);
+  private async locked<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null): Promise<T> {
+    const lock = await takeLock(this.ports, this.layout.lock, { actor: this.actor, loop });
     try {
       const owner = this.begin();
       const result = await work(owner);
+      owner.flush();
       owner.render();
       owner.checkpoint(false);
       owner.follower.journal.end();
@@ -125,12 +129,17 @@ function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Re
 const encoder = new TextEncoder();
 
 /** Takes the workspace lock, waiting for a bounded time; says who holds it when that was not enough. */
-async function takeLock(ports: EnginePorts, path: string, actor: string): Promise<HeldLock> {
+async function takeLock(
+  ports: EnginePorts,
+  path: string,
+  who: { readonly actor: string; readonly loop: string | null },
+): Promise<HeldLock> {
   const end = ports.clock.monotonic() + LOCK_WAIT_MS;
   for (;;) {
     const held = ports.lock.tryTake(path);
     if (held !== null) {
-      held.describe(JSON.stringify({ actor, since: new Date(ports.clock.now()).toISOString() }));
+      const since = new Date(ports.clock.now()).toISOString();
+      held.describe(JSON.stringify({ ...who, since, boot: ports.boot, ...ports.identity }));
       return held;
     }
     if (ports.clock.monotonic() >= end) throw owned(ports, path);

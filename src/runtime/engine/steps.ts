@@ -6,6 +6,7 @@ import {
   next,
   type PlanIndex,
   type Run,
+  retired,
   type State,
 } from '../kernel/index.ts';
 import { collect } from './collect.ts';
@@ -32,14 +33,16 @@ export class Steps {
   constructor(private readonly parts: TickParts) {}
 
   /**
-   * Takes in what ended, then what follows. With `dispatch_next` the record that applies a result
-   * also dispatches the next stage: one sync per stage.
+   * Takes in what ended, then what follows. `next`: the record that applies a result also
+   * dispatches the next stage, one sync per stage. `one`: a call that applied a result starts
+   * nothing more. `none`: nothing is started.
    */
-  work(owner: Owner, { dispatch_next }: { readonly dispatch_next: boolean }): Work {
+  work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
     const index = currentPlan(this.parts.ports, owner, this.parts.watch);
     takeIn(this.parts.ports, owner, index, this.parts.folders);
     const applied = this.collectEnded(owner, index);
-    if (applied === null || dispatch_next) this.advance(owner, index);
+    const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
+    if (start) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);
@@ -55,6 +58,10 @@ export class Steps {
     for (const run of [...owner.state.runs.values()]) {
       const live = run.request?.live;
       if (run.request === null || live == null) continue;
+      if (live.fenced) {
+        this.collectFenced(owner, run, live.id);
+        continue;
+      }
       const facts = owner.facts(index);
       const one = { run, request: run.request, attempt: live.id };
       const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
@@ -68,6 +75,16 @@ export class Steps {
       owner.flush();
     }
     return null;
+  }
+
+  /** A fenced attempt is asked to end until it has; only then may anything follow it. */
+  private collectFenced(owner: Owner, run: Run, attempt: string): void {
+    const { row } = this.parts.attempts.look(attempt);
+    if (row === 'held' || row === 'starting' || row === 'succeeding') {
+      this.parts.attempts.cancel(attempt);
+    } else if (row !== 'not_judgeable') {
+      owner.commit(retired(owner.state, run));
+    }
   }
 
   /**

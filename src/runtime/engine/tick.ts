@@ -39,9 +39,7 @@ export class Tick {
     const { clock } = this.parts.ports;
     const end = clock.monotonic() + this.input.wait_ms;
     for (;;) {
-      const work = await this.parts.session.own((owner) =>
-        this.steps.work(owner, { dispatch_next: false }),
-      );
+      const work = await this.parts.session.own((owner) => this.steps.work(owner, 'one'));
       const recovered = this.parts.session.recovered.splice(0);
       if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
