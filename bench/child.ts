@@ -1,1 +1,1 @@
-process.stdout.write("");
+process.stdout.write('');

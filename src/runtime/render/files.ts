@@ -2,6 +2,8 @@ import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
 const LINKED = `${SCRATCH_FOLDER}/linked`;
+/** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
+const STOCK_FILES = 4;
 const decoder = new TextDecoder();
 
 /** A file in the scratch folder, kept open. */
@@ -59,6 +61,11 @@ export class Files {
     this.pool.length = 0;
   }
 
+  /** Makes spares ahead of their use: a file takes far longer to make than to fill. */
+  stock(): void {
+    while (this.pool.length < STOCK_FILES) this.pool.push(this.newSpare());
+  }
+
   path(place: string): string {
     return `${this.root}/${place}`;
   }
@@ -95,8 +102,7 @@ export class Files {
     fill(spare, bytes);
     pair.idle = pair.live;
     pair.live = spare;
-    if (this.linked(spare)) this.disk.rename(this.path(LINKED), this.path(place));
-    else this.put(place, bytes);
+    if (!this.linked(spare) || !this.move(LINKED, place)) this.put(place, bytes);
   }
 
   /**
@@ -132,8 +138,10 @@ export class Files {
   }
 
   private spare(): Spare {
-    const known = this.pool.pop();
-    if (known !== undefined) return known;
+    return this.pool.pop() ?? this.newSpare();
+  }
+
+  private newSpare(): Spare {
     this.made += 1;
     const place = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
     return { place, file: this.disk.open(this.path(place), 'create'), length: 0 };

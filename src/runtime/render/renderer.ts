@@ -119,10 +119,15 @@ export class Renderer {
     if (notes.plan) this.writePlan(index);
     this.writeDocuments(state, index);
     this.writeRuns(state, index);
-    for (const [place, text] of targetFiles(state, notes.targets)) this.putChanged(place, text);
+    this.writeTargets(state);
     for (const [place, text] of stateFiles(state, index)) this.publish(place, text);
     this.log.append(notes.rows);
     notes.clear();
+  }
+
+  /** Makes the files that the next flush will fill. For a moment when nobody waits: it renders nothing. */
+  rest(): void {
+    if (this.log !== null) this.files.stock();
   }
 
   close(): void {
@@ -200,6 +205,16 @@ export class Renderer {
       if (run.status === 'active') this.files.publish(traceFile(run.id), text);
       else this.files.put(traceFile(run.id), text);
     }
+  }
+
+  /** An open target changes with each of its items, a closed one never again. */
+  private writeTargets(state: State): void {
+    const { targets } = this.notes;
+    const isOpen = (root: string) => state.open_targets.has(root);
+    const open = [...targets].filter(isOpen);
+    const closed = [...targets].filter((root) => !isOpen(root));
+    for (const [place, text] of targetFiles(state, open)) this.publish(place, text);
+    for (const [place, text] of targetFiles(state, closed)) this.putChanged(place, text);
   }
 
   private writePlan(index: PlanIndex): void {
