@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from '../kernel/index.ts';
 import type { PlanNode } from '../plan/index.ts';
-import { DiskFault } from '../ports/index.ts';
+import { type Disk, DiskFault } from '../ports/index.ts';
 import {
   type AttemptOutput,
   adapterFor,
@@ -132,7 +132,10 @@ function artifactsOf(
   });
 }
 
-/** Evidence is linked into the run's folder, where release 0.18.0 has it: no bytes are copied. */
+/**
+ * Evidence is linked into the run's folder, where release 0.18.0 has it: no bytes are copied. Of
+ * several attempts of one request the last one is shown; the others stay in their own folders.
+ */
 function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live: Live): void {
   const { layout } = owner.follower;
   const folder = layout.run(live.run.id);
@@ -141,12 +144,19 @@ function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live:
   }
   for (const { source, name } of EVIDENCE) {
     try {
-      ports.disk.link(`${directory}/${source}`, `${folder}/${name(live.request.id)}`);
+      show(ports.disk, `${directory}/${source}`, `${folder}/${name(live.request.id)}`);
     } catch (error) {
       // Evidence is not rebuilt and never stands in the way of the result that it belongs to.
       if (!(error instanceof DiskFault)) throw error;
     }
   }
+}
+
+function show(disk: Disk, from: string, to: string): void {
+  const shown = disk.stat(to);
+  if (shown !== null && shown.inode === disk.stat(from)?.inode) return;
+  if (shown !== null) disk.unlink(to);
+  disk.link(from, to);
 }
 
 function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {
