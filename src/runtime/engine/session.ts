@@ -94,7 +94,7 @@ export class OwnerSession {
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
-    if (index !== null && recovery.unclean) this.renderer.rebuild(follower.state, index);
+    if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
     return new Owner(this.ports, follower, this.renderer, this.actor);
   }

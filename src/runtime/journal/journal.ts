@@ -120,7 +120,8 @@ export class Journal {
       this.openToWrite();
       if (!clean) this.mark.write(this.position);
       this.since_checkpoint_bytes = this.reader.sizeSince(this.checkpoints.newest());
-      return { records: this.position.seq - seq, unclean: !clean, torn };
+      const records = this.position.seq - seq;
+      return { records, unclean: !clean, rebooted: mark === null, torn };
     });
   }
 

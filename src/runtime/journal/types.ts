@@ -57,6 +57,8 @@ export interface JournalRecovery {
    * segment.
    */
   readonly unclean: boolean;
+  /** Nothing of this boot was written: what was not synced may be gone. */
+  readonly rebooted: boolean;
   /** Its bytes stay where they are, for inspection; nothing reads them any more. */
   readonly torn: TornRecord | null;
 }

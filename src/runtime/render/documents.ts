@@ -4,7 +4,7 @@ import type { Item, State } from '../kernel/state.ts';
 import type { Hash } from '../ports/index.ts';
 import type { Files } from './files.ts';
 import type { Fetch } from './history.ts';
-import { documentFile } from './places.ts';
+import { documentFile, documentFolder } from './places.ts';
 
 /** Where bytes come from that are not at hand. */
 export interface Sources {
@@ -62,6 +62,20 @@ export class Documents {
     if (found === null || this.hash.sha256(found) !== item.digest) return false;
     this.remember(item, placeOf(item, index));
     return true;
+  }
+
+  /** A move that a power loss tore apart may have left the document in both folders. */
+  removeCopies(state: State, index: PlanIndex): void {
+    for (const family of Object.values(index.plan.families)) {
+      for (const folder of STATES.map((one) => documentFolder(family, one))) {
+        for (const name of this.files.list(folder)) {
+          const id = name.endsWith('.md') ? name.slice(0, -3) : '';
+          const item = state.items.get(`${family.family_id}/${id}`);
+          const place = `${folder}/${name}`;
+          if (item !== undefined && placeOf(item, index) !== place) this.files.remove(place);
+        }
+      }
+    }
   }
 
   /** Moves the document to its place by one rename. Returns false when it is nowhere. */

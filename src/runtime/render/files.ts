@@ -79,6 +79,16 @@ export class Files {
     return bytes === null ? null : decoder.decode(bytes);
   }
 
+  /** Names of the files in a folder. */
+  list(folder: string): string[] {
+    const entries = this.disk.list(this.path(folder)) ?? [];
+    return entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+  }
+
+  remove(place: string): void {
+    this.disk.unlink(this.path(place));
+  }
+
   exists(place: string): boolean {
     return this.disk.stat(this.path(place)) !== null;
   }

@@ -70,6 +70,7 @@ export class Renderer {
   open(state: State, index: PlanIndex, options: OpenOptions = {}): void {
     if (this.isCurrent(state, options)) return;
     const log = this.start(state, (options.from ?? state.seq + 1) - 1);
+    if (log.end.seq === 0) return this.renderAll(state, index, log);
     this.catchUp(state, index, log);
     for (const key of options.dirty ?? []) {
       const item = state.items.get(key);
@@ -81,17 +82,26 @@ export class Renderer {
     this.refresh(targetFiles(state, state.open_targets));
   }
 
-  /** Writes everything anew, as far back as records are kept. For use after a loss. */
+  /**
+   * Writes everything anew, as far back as records are kept. For use after a loss. Cut short, it
+   * leaves an empty event log, and the next owner starts over.
+   */
   rebuild(state: State, index: PlanIndex): void {
     const log = this.start(state, 0);
     log.clear();
-    this.catchUp(state, index, log);
+    this.renderAll(state, index, log);
+  }
+
+  private renderAll(state: State, index: PlanIndex, log: EventLog): void {
     for (const item of placedItems(state, index)) {
       this.documents.restore(item, () => this.sources.documentBytes(item.key), index);
     }
+    this.documents.removeCopies(state, index);
     this.writePlan(index);
-    this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.targets.keys()));
+    this.catchUp(state, index, log);
+    this.seedDocuments(state, index);
+    this.refresh(stateFiles(state, index));
   }
 
   /**
