@@ -54,9 +54,15 @@ function table(rows: readonly Row[]): string[] {
 
 function cell(value: unknown, length = CELL_LENGTH_MAX): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map((one) => cell(one, length)).join(', ');
+  if (Array.isArray(value)) return joined(value, length);
   if (isRow(value)) return JSON.stringify(value);
   return clip(String(value), length);
+}
+
+/** A list in a cell, or how much it holds when it would make the table too wide to read. */
+function joined(values: readonly unknown[], length: number): string {
+  const text = values.map((one) => cell(one, length)).join(', ');
+  return text.length <= length ? text : `${values.length} entries`;
 }
 
 function isRow(value: unknown): value is Row {

@@ -223,6 +223,18 @@ describe('renderAnswer', () => {
     `);
   });
 
+  it('counts what would make a table too wide', () => {
+    const long = `millrace://runs/${'r'.repeat(50)}`;
+    expect(
+      renderAnswer({ stages: [{ node: 'builder', artifacts: [long, long], spawned: ['a'] }] }),
+    ).toMatchInlineSnapshot(`
+      "stages:
+        node     artifacts  spawned
+        builder  2 entries  a
+      "
+    `);
+  });
+
   it('lets no text of a stage steer the terminal', () => {
     expect(renderAnswer({ summary: '\u001b[2Jgone \u009b1m\ttab', next: 'a\rb' })).toBe(
       'summary: ?[2Jgone ?1m\ttab\nnext: a?b\n',
