@@ -1,0 +1,49 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+
+/** `millrace mcp` as a child process, and an MCP client that talks to it over stdio. */
+export class Server {
+  #client = new Client({ name: 'millrace-demo', version: '1.0.0' });
+  #transport;
+
+  static async start({ program, workspace, scenario }) {
+    const server = new Server();
+    server.#transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [program, 'mcp', '--workspace', workspace],
+      env: { MILLRACE_SCENARIO: scenario },
+    });
+    await server.#client.connect(server.#transport);
+    return server;
+  }
+
+  get pid() {
+    return this.#transport.pid;
+  }
+
+  /** The structured answer of a tool: all that a model gets to see. */
+  async call(name, args) {
+    const { structuredContent, isError } = await this.#client.callTool({ name, arguments: args });
+    if (!isError) return structuredContent;
+    const { code, message, next } = structuredContent.error;
+    throw new Error(`${name} ended with ${code}: ${message} ${next}`);
+  }
+
+  async read(uri) {
+    const { contents } = await this.#client.readResource({ uri });
+    return contents[0].text;
+  }
+
+  /** Gives the process no chance to say goodbye. */
+  async kill() {
+    const gone = new Promise((resolve) => {
+      this.#client.onclose = resolve;
+    });
+    process.kill(this.pid, 'SIGKILL');
+    await gone;
+  }
+
+  close() {
+    return this.#client.close();
+  }
+}
