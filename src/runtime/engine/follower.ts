@@ -15,6 +15,10 @@ import type { Layout } from '../workspace/index.ts';
 import type { EnginePorts } from './ports.ts';
 
 const DOCUMENTS_CACHED_MAX = 256;
+/** Records kept for the stages that read what an earlier one of their run or lineage left. */
+const RECORDS_CACHED_MAX = 32;
+/** A record with more changes is an intake of many documents: large, and not read again soon. */
+const CACHED_CHANGES_MAX = 40;
 
 /** State of a workspace, held by following its journal. Any process may have one; it writes nothing. */
 export class Follower {
@@ -26,7 +30,10 @@ export class Follower {
   /** The owner's record that is applied to state but not written yet. */
   pending: JournalRecord | null = null;
   private plan: { readonly sha256: string; readonly index: PlanIndex } | null = null;
+  /** Digest -> text of prompts and skills of the plan. */
+  private readonly planTexts = new Map<string, string>();
   private readonly documents = new Map<string, Recorded>();
+  private readonly records = new Map<number, JournalRecord>();
 
   constructor(
     private readonly ports: EnginePorts,
@@ -57,12 +64,22 @@ export class Follower {
     if (this.plan?.sha256 !== sha256) {
       const plan = planSchema.parse(JSON.parse(this.planJson(sha256)));
       this.plan = { sha256, index: new PlanIndex(plan) };
+      this.planTexts.clear();
     }
     return this.plan.index;
   }
 
   planJson(sha256: string): string {
     return decoder.decode(this.blob(sha256));
+  }
+
+  /** Text of a prompt or skill that the adopted plan froze. */
+  planText(sha256: string): string {
+    const known = this.planTexts.get(sha256);
+    if (known !== undefined) return known;
+    const text = decoder.decode(this.blob(sha256));
+    this.planTexts.set(sha256, text);
+    return text;
   }
 
   blob(sha256: string): Uint8Array {
@@ -81,7 +98,21 @@ export class Follower {
   }
 
   recordOrNull(seq: number): JournalRecord | null {
-    return this.pending?.n === seq ? this.pending : this.journal.record(seq);
+    if (this.pending?.n === seq) return this.pending;
+    const record = this.records.get(seq) ?? this.journal.record(seq);
+    if (record !== null) this.keep(record);
+    return record;
+  }
+
+  /** The newest use comes last; the one that was not used for longest goes. */
+  keep(record: JournalRecord): void {
+    if (record.c.length > CACHED_CHANGES_MAX) return;
+    this.records.delete(record.n);
+    this.records.set(record.n, record);
+    for (const oldest of this.records.keys()) {
+      if (this.records.size <= RECORDS_CACHED_MAX) break;
+      this.records.delete(oldest);
+    }
   }
 
   record(seq: number): JournalRecord {
@@ -100,10 +131,16 @@ export class Follower {
     if (item === undefined) throw new Error(`no work item ${key}`);
     const known = this.documents.get(item.digest);
     if (known !== undefined) return known;
-    const recorded = this.fromFile(key) ?? this.fromRecord(item.seq, item.digest);
-    if (this.documents.size >= DOCUMENTS_CACHED_MAX) this.documents.clear();
-    this.documents.set(item.digest, recorded);
-    return recorded;
+    return this.fromFile(key) ?? this.keepDocument(this.fromRecord(item.seq, item.digest));
+  }
+
+  /** Whether these bytes are the item's document. They are kept then: its stage reads them next. */
+  recognizes(key: string, bytes: Uint8Array): boolean {
+    const digest = this.state.items.get(key)?.digest;
+    if (digest === undefined || this.ports.hash.sha256(bytes) !== digest) return false;
+    const text = decoder.decode(bytes);
+    this.keepDocument({ sha256: digest, size_bytes: bytes.length, text });
+    return true;
   }
 
   /** The text that a person or agent handed over, while the document is still what was made of it. */
@@ -138,8 +175,14 @@ export class Follower {
     const family = this.index?.family(item?.family ?? '');
     if (item === undefined || family === undefined) return null;
     const bytes = this.ports.disk.read(this.layout.at(documentFile(family, item.state, item.id)));
-    if (bytes === null || this.ports.hash.sha256(bytes) !== item.digest) return null;
-    return { sha256: item.digest, size_bytes: bytes.length, text: decoder.decode(bytes) };
+    if (bytes === null || !this.recognizes(key, bytes)) return null;
+    return this.documents.get(item.digest) ?? null;
+  }
+
+  private keepDocument(recorded: Recorded): Recorded {
+    if (this.documents.size >= DOCUMENTS_CACHED_MAX) this.documents.clear();
+    this.documents.set(recorded.sha256, recorded);
+    return recorded;
   }
 
   private fromRecord(seq: number, digest: string): Recorded {
@@ -157,6 +200,7 @@ export class Follower {
     this.state = checkpoint === null ? new State() : stateFrom(checkpoint.base, checkpoint.deltas);
     this.deltas = checkpoint === null ? null : checkpoint.deltas.length;
     this.documents.clear();
+    this.records.clear();
     journal.replay(this.take);
     return journal;
   }

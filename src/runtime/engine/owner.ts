@@ -136,6 +136,7 @@ export class Owner {
   private append(record: JournalRecord): void {
     try {
       this.follower.journal.append(record);
+      this.follower.keep(record);
     } catch (error) {
       if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
       this.state.seq = this.follower.journal.position.seq;
