@@ -21,6 +21,32 @@ it('governs a spec to closure', async () => {
       applied === null ? view.did : `${applied.node} ${applied.outcome} -> ${applied.goes_to}`,
     );
   }
-  console.log(story.join('\n'));
-  console.log(JSON.stringify(runtime.status(), null, 1));
+  expect(story.filter((line) => line !== 'running').join('\n')).toMatchInlineSnapshot(`
+    "planner PLANNER_COMPLETE -> manager
+    manager MANAGER_COMPLETE -> end:manager_complete
+    builder BUILDER_COMPLETE -> checker
+    checker FIX_NEEDED -> fixer
+    fixer FIXER_COMPLETE -> doublechecker
+    doublechecker DOUBLECHECK_PASS -> updater
+    updater UPDATE_COMPLETE -> end:update_complete
+    builder BLOCKED -> troubleshooter
+    troubleshooter BLOCKED -> consultant
+    consultant NEEDS_PLANNING -> end:needs_planning
+    auditor AUDITOR_COMPLETE -> planner
+    planner PLANNER_COMPLETE -> manager
+    manager MANAGER_COMPLETE -> end:manager_complete
+    builder BUILDER_COMPLETE -> checker
+    checker CHECKER_PASS -> updater
+    updater UPDATE_COMPLETE -> end:update_complete
+    arbiter REMEDIATION_NEEDED -> end:remediation_needed
+    auditor AUDITOR_COMPLETE -> planner
+    planner PLANNER_COMPLETE -> manager
+    manager MANAGER_COMPLETE -> end:manager_complete
+    builder BUILDER_COMPLETE -> checker
+    checker CHECKER_PASS -> updater
+    updater UPDATE_COMPLETE -> end:update_complete
+    arbiter ARBITER_COMPLETE -> end:arbiter_complete
+    idle: Nothing to do. Call enqueue_spec to hand over work."
+  `);
+  expect(runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });

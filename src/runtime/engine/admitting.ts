@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AdmitView } from '../api.ts';
 import {
   checksOf,
@@ -12,6 +13,19 @@ import type { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 
 const PROBLEMS_SHOWN_MAX = 5;
+
+/** The answer to an admission, also as it comes back through the mailbox. */
+export const admitView = z.strictObject({
+  family: z.string(),
+  id: z.string(),
+  already: z.boolean(),
+  root: z.string().nullable(),
+  path: z.string(),
+  document: z.string(),
+  checks: z.array(z.string()),
+  notes: z.array(z.string()),
+  position: z.number(),
+});
 
 export interface HandedOver {
   readonly family: string;

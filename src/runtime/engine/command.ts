@@ -51,5 +51,10 @@ export type Answer =
   | { readonly ok: true; readonly value: unknown }
   | {
       readonly ok: false;
-      readonly failure: { readonly code: string; readonly what: string; readonly next: string };
+      readonly failure: {
+        readonly code: string;
+        readonly what: string;
+        readonly expected?: string | undefined;
+        readonly next: string;
+      };
     };

@@ -70,8 +70,8 @@ export class Commands {
       return { ok: true, value: this.run(owner, command) };
     } catch (error) {
       if (!isMillraceError(error)) throw error;
-      const { what, next } = error.facts;
-      return { ok: false, failure: { code: error.code, what, next } };
+      const { what, expected, next } = error.facts;
+      return { ok: false, failure: { code: error.code, what, expected, next } };
     }
   }
 

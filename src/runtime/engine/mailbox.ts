@@ -117,7 +117,12 @@ const answerSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), value: z.unknown() }),
   z.strictObject({
     ok: z.literal(false),
-    failure: z.strictObject({ code: z.string(), what: z.string(), next: z.string() }),
+    failure: z.strictObject({
+      code: z.string(),
+      what: z.string(),
+      expected: z.string().optional(),
+      next: z.string(),
+    }),
   }),
 ]);
 

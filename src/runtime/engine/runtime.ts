@@ -11,12 +11,13 @@ import type {
 import type { Attempts } from '../keeper/types.ts';
 import type { Facts } from '../kernel/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
-import { admit } from './admitting.ts';
+import { admitView } from './admitting.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
+import { Ask } from './ask.ts';
+import type { Command } from './command.ts';
 import type { Follower } from './follower.ts';
 import type { FolderTimes } from './intake.ts';
 import { PlanWatch } from './plan-watch.ts';
-import { adopt, currentPlan } from './planning.ts';
 import type { EnginePorts } from './ports.ts';
 import { runsOf, traceOfRun } from './runs.ts';
 import { OwnerSession } from './session.ts';
@@ -30,6 +31,7 @@ export class WorkspaceRuntime implements Runtime {
   private readonly attempts: Attempts;
   private readonly folders: FolderTimes = new Map();
   private readonly watch: PlanWatch;
+  private readonly ask: Ask;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -39,6 +41,8 @@ export class WorkspaceRuntime implements Runtime {
     this.attempts = ports.attempts(this.layout.attempts);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);
+    const { session, attempts, watch } = this;
+    this.ask = new Ask({ ports, session, attempts, watch, actor: options.actor });
   }
 
   status(): StatusView {
@@ -47,10 +51,12 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   admit(input: { family: string; text: string; channel: string }): Promise<AdmitView> {
-    return this.session.own((owner) => {
-      const index = currentPlan(this.ports, owner, this.watch, { refuse_stale: false });
-      return admit(this.ports, owner, index, input);
-    });
+    return this.ask.run({ name: 'admit', ...input }).then((value) => admitView.parse(value));
+  }
+
+  /** Has the owner do what an operator asks; see `command.ts` for what can be asked. */
+  command(command: Command, request_key?: string): Promise<unknown> {
+    return this.ask.run(command, request_key);
   }
 
   async tick(input: TickInput): Promise<TickView> {
@@ -82,8 +88,8 @@ export class WorkspaceRuntime implements Runtime {
     return plan_sha256 === null ? null : follower.planJson(plan_sha256);
   }
 
-  adopt(mode?: string): Promise<boolean> {
-    return this.session.own((owner) => adopt(this.ports, owner, this.ports.plans.candidate(mode)));
+  async adopt(mode?: string): Promise<boolean> {
+    return (await this.ask.run({ name: 'adopt', mode: mode ?? null })) === true;
   }
 
   close(): void {

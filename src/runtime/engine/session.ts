@@ -1,16 +1,18 @@
 import { MillraceError } from '../errors.ts';
 import { Journal } from '../journal/index.ts';
-import { DiskFault, type HeldLock } from '../ports/index.ts';
+import { DiskFault } from '../ports/index.ts';
 import { Renderer } from '../render/index.ts';
 import type { Layout } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 import { createJournal, rebuildFromMemory } from './rebuild.ts';
+import { type Holder, owned, takeLock } from './workspace-lock.ts';
 
-/** How long a call waits for another process that works on the workspace just now. */
-export const LOCK_WAIT_MS = 5000;
-const LOCK_POLL_MS = 10;
+export type Owned<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  /** An owner that stays has the workspace. */
+  | { readonly kind: 'loop'; readonly holder: Holder };
 
 /**
  * A process's hold on a workspace: it follows all the time and owns for the length of a piece of
@@ -41,11 +43,21 @@ export class OwnerSession {
     return this.follower;
   }
 
+  /** Runs a piece of work as the owner; pieces of one process wait for each other. */
+  async own<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null = null): Promise<T> {
+    const done = await this.ownUnlessLoop(work, loop);
+    if (done.kind === 'loop') throw owned(done.holder);
+    return done.value;
+  }
+
   /**
-   * Runs a piece of work as the owner; pieces of one process wait for each other. `loop` names the
-   * session of an owner that stays: others then talk to it through the mailbox.
+   * The same, but tells when an owner that stays has the workspace. `loop` is the session under
+   * which this process itself stays; others then talk to it through the mailbox.
    */
-  own<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null = null): Promise<T> {
+  ownUnlessLoop<T>(
+    work: (owner: Owner) => T | Promise<T>,
+    loop: string | null = null,
+  ): Promise<Owned<T>> {
     const turn = this.working.then(() => this.locked(work, loop));
     this.working = turn.catch(() => undefined);
     return turn;
@@ -58,8 +70,12 @@ export class OwnerSession {
     this.renderer = null;
   }
 
-  private async locked<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null): Promise<T> {
-    const lock = await takeLock(this.ports, this.layout.lock, { actor: this.actor, loop });
+  private async locked<T>(
+    work: (owner: Owner) => T | Promise<T>,
+    loop: string | null,
+  ): Promise<Owned<T>> {
+    const taken = await takeLock(this.ports, this.layout.lock, { actor: this.actor, loop });
+    if (taken.kind === 'loop') return taken;
     try {
       const owner = this.begin();
       const result = await work(owner);
@@ -67,13 +83,13 @@ export class OwnerSession {
       owner.render();
       owner.checkpoint(false);
       owner.follower.journal.end();
-      return result;
+      return { kind: 'done', value: result };
     } catch (error) {
       // What failed half way may have left memory ahead of the journal; the next call reads it afresh.
       this.close();
       throw error instanceof DiskFault ? diskError(error) : error;
     } finally {
-      lock.release();
+      taken.lock.release();
     }
   }
 
@@ -127,35 +143,6 @@ function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Re
 }
 
 const encoder = new TextEncoder();
-
-/** Takes the workspace lock, waiting for a bounded time; says who holds it when that was not enough. */
-async function takeLock(
-  ports: EnginePorts,
-  path: string,
-  who: { readonly actor: string; readonly loop: string | null },
-): Promise<HeldLock> {
-  const end = ports.clock.monotonic() + LOCK_WAIT_MS;
-  for (;;) {
-    const held = ports.lock.tryTake(path);
-    if (held !== null) {
-      const since = new Date(ports.clock.now()).toISOString();
-      held.describe(JSON.stringify({ ...who, since, boot: ports.boot, ...ports.identity }));
-      return held;
-    }
-    if (ports.clock.monotonic() >= end) throw owned(ports, path);
-    await ports.clock.sleep(LOCK_POLL_MS);
-  }
-}
-
-function owned(ports: EnginePorts, path: string): MillraceError {
-  const bytes = ports.disk.read(path);
-  const who = bytes === null ? '' : new TextDecoder().decode(bytes).slice(0, 200);
-  return new MillraceError('workspace_owned', {
-    what: `Another process owns this workspace${who === '' ? '' : `: ${who}`}`,
-    expected: `the lock to become free within ${LOCK_WAIT_MS / 1000} seconds`,
-    next: 'wait for that process to finish its call and call again, or stop it',
-  });
-}
 
 function journalGone(): MillraceError {
   return new MillraceError('journal_damaged', {

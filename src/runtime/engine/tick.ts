@@ -6,9 +6,12 @@ import type { EnginePorts } from './ports.ts';
 import type { OwnerSession } from './session.ts';
 import { stageOf } from './status.ts';
 import { Steps } from './steps.ts';
+import type { Holder } from './workspace-lock.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
+/** How often a call that follows a loop looks at the journal. */
+const FOLLOW_POLL_MS = 100;
 
 export type TickOutcome = Omit<TickView, 'status'>;
 
@@ -39,7 +42,9 @@ export class Tick {
     const { clock } = this.parts.ports;
     const end = clock.monotonic() + this.input.wait_ms;
     for (;;) {
-      const work = await this.parts.session.own((owner) => this.steps.work(owner, 'one'));
+      const own = await this.parts.session.ownUnlessLoop((owner) => this.steps.work(owner, 'one'));
+      if (own.kind === 'loop') return this.follow(own.holder, end);
+      const work = own.value;
       const recovered = this.parts.session.recovered.splice(0);
       if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
@@ -50,6 +55,19 @@ export class Tick {
       this.parts.session.recovered.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
     }
+  }
+
+  /** An owner that stays does the work; this call only waits for its next result. */
+  private async follow(holder: Holder, end: number): Promise<TickOutcome> {
+    const { ports, session } = this.parts;
+    const before = session.follow().state.last_result?.request;
+    const hasNews = () => session.follow().state.last_result?.request !== before;
+    while (ports.clock.monotonic() < end && !this.input.signal?.aborted && !hasNews()) {
+      this.input.progress?.(`the loop of process ${holder.pid} is running`);
+      await ports.clock.sleep(FOLLOW_POLL_MS, this.input.signal);
+    }
+    const note = `A loop runs this workspace by itself (process ${holder.pid} on ${holder.host}).`;
+    return this.stillRunning([note]);
   }
 
   /** Waits for any of the attempts, without the lock. */
