@@ -11,6 +11,7 @@ const INLINE_ITEM_LENGTH_MAX = 20_000;
 /** What each input file is, in the order in which a stage would read them. */
 const INPUTS: readonly (readonly [string, string])[] = [
   ['work_item.md', 'the work item'],
+  ['parked_item.md', 'the item that was handed off; the work on this incident stands in for it'],
   ['root_spec.md', 'the frozen contract of the lineage: what was asked for'],
   ['root_idea.md', 'the text that the contract was made from'],
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],

@@ -22,6 +22,7 @@ export class StageInputs {
   ) {
     if (run.key !== null)
       this.files.set('work_item.md', owner.follower.document(run.key).text ?? '');
+    this.copyParkedItem();
     this.stages = this.copyReports();
     this.copyContract();
     this.copyLineage();
@@ -80,6 +81,13 @@ export class StageInputs {
       summary: last.summary,
       files: ['failure.md', ...(this.stages.at(-1)?.reports.map((one) => one.file) ?? [])],
     };
+  }
+
+  /** The item that a handoff put aside: what the work on its incident has to make up for. */
+  private copyParkedItem(): void {
+    const source = this.owner.state.handoffs.get(this.run.key ?? '')?.source;
+    if (source == null) return;
+    this.files.set('parked_item.md', this.owner.follower.document(source).text ?? '');
   }
 
   private copyReports(): StageRequest['run']['stages'] {
