@@ -5,6 +5,8 @@ import { STAGE_CONTRACT } from './contract.ts';
 import type { Owner } from './owner.ts';
 import type { StageInputs } from './stage-inputs.ts';
 
+/** Names and descriptions of skills are for choosing one; here they are chosen already. */
+const FRONT_MATTER = /^---\n[\s\S]*?\n---\n/;
 /** Work items up to this size stand in the prompt; larger ones are read from their file. */
 const INLINE_ITEM_LENGTH_MAX = 20_000;
 
@@ -18,7 +20,7 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
   ['lineage.md', 'all work of this lineage and its state'],
-  ['request.json', 'this request, typed, with the grammar of documents you may propose'],
+  ['request.json', 'this request as data, with the grammar of documents that you may propose'],
 ];
 
 /**
