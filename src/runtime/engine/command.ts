@@ -5,7 +5,10 @@ const reason = z.string().min(1).max(500);
 /** `<family>/<id>`. */
 const itemKey = z.string().max(220);
 
-/** What an operator, a client or another process may ask of the owner. One shape for the mailbox and for direct calls. */
+/**
+ * What an operator, a client or another process may ask of the owner. One shape for the mailbox and
+ * for direct calls.
+ */
 export const command = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('admit'),

@@ -17,8 +17,9 @@ export type Mail =
   | { readonly kind: 'garbage'; readonly name: string; readonly problem: string };
 
 /**
- * Commands to an owner that is somebody else: numbered files, applied once and in order. A number is taken by linking
- * a complete, synced file to the next free name, so no half-written command is ever seen.
+ * Commands to an owner that is somebody else: numbered files, applied once and in order. A number
+ * is taken by linking a complete, synced file to the next free name, so no half-written command is
+ * ever seen.
  */
 export class Mailbox {
   private readonly incoming: string;

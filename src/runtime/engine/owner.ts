@@ -74,7 +74,10 @@ export class Owner {
     return new Date(this.ports.clock.now()).toISOString();
   }
 
-  /** Applies a decision to state; `flush` makes it true, at the latest when the piece of work ends. Returns the changes as they will be read back. */
+  /**
+   * Applies a decision to state; `flush` makes it true, at the latest when the piece of work ends.
+   * Returns the changes as they will be read back.
+   */
   stage(decision: Decision): readonly Change[] {
     check(this.state, decision.changes);
     const changes = decision.changes.map((change) => externalize(change, this.follower.blobs));
