@@ -27,7 +27,8 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 };
 const REPAIRED_ONE_IN = 6;
 const REPORT =
-  'The cursor is written in the same transaction as the rows that it covers. Two tests were added; the command that was named printed 214 passed, 0 failed. Nothing else was touched.\n';
+  'The cursor is written in the same transaction as the rows that it covers. Two tests were added; ' +
+  'the command that was named printed 214 passed, 0 failed. Nothing else was touched.\n';
 
 /** Attempts in memory: a spawned stage ends when `play` is called, outside of what is measured. */
 export class PlayedAttempts implements Attempts {

@@ -105,12 +105,13 @@ function rowsOf({ queued, stages, bare }: Runner): Row[] {
   const mean = time.mean / reference.mean;
   const before = BEFORE[queued];
   const size = queued.toLocaleString('en');
+  const earlier = before === undefined ? '' : `; before: ${before} ms`;
   return [
     { what: `bare append, beside ${size} queued`, time: reference, ok: null },
     {
       what: `whole stage, ${size} queued`,
       time,
-      result: `p50 ${ratio(p50)} bare, mean ${ratio(mean)}${before === undefined ? '' : `; before: ${before} ms`}`,
+      result: `p50 ${ratio(p50)} bare, mean ${ratio(mean)}${earlier}`,
       limit: `${P50_MAX} x, ${MEAN_MAX} x`,
       ok: p50 <= P50_MAX && mean <= MEAN_MAX,
     },
