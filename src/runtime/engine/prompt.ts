@@ -50,7 +50,7 @@ export function stagePrompt(
 function assetText(owner: Owner, index: PlanIndex, path: string): string {
   const asset = index.plan.resolved_assets.find((one) => one.compile_time_path === path);
   if (asset?.content_sha256 == null) return '';
-  return owner.follower.planText(asset.content_sha256).trim();
+  return owner.follower.planText(asset.content_sha256).replace(FRONT_MATTER, '').trim();
 }
 
 function requestText(
