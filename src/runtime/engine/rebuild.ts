@@ -12,10 +12,12 @@ import {
   recorded,
   State,
 } from '../kernel/index.ts';
-import type { Family } from '../plan/index.ts';
-import { familyFolders, type Layout } from '../workspace/index.ts';
+import type { Family, Plan } from '../plan/index.ts';
+import { documentFolder } from '../render/index.ts';
+import type { Layout } from '../workspace/index.ts';
 import type { Follower } from './follower.ts';
 import type { EnginePorts } from './ports.ts';
+import { targetsIn } from './rebuild-targets.ts';
 
 /** Documents of one record while a workspace is rebuilt from its folders. */
 const REBUILD_BATCH_MAX = 500;
@@ -66,31 +68,37 @@ function fill(ports: EnginePorts, layout: Layout, dir: string): number {
     evolve(state, record);
   };
   append([{ k: 'open@1', epoch: ports.ids.hex(EPOCH_LENGTH) }], 'create');
-  const found = documentsIn(ports, layout);
+  const { plan } = ports.plans.candidate();
+  const found = documentsIn(ports, layout, plan);
   for (let at = 0; at < found.length; at += REBUILD_BATCH_MAX) {
     append(found.slice(at, at + REBUILD_BATCH_MAX), 'from_folders');
+  }
+  for (const targets of targetsIn(ports, layout, plan, state)) {
+    if (targets.length > 0) append(targets, 'from_folders');
   }
   if (found.length > 0) journal.checkpoint('base', baseText(state));
   journal.close();
   return found.length;
 }
 
-const STATES: readonly (readonly [Exclude<ItemState, 'superseded'>, ItemState])[] = [
+/** Folder of a state, and the state that its documents get. */
+const STATES: readonly (readonly [ItemState, ItemState])[] = [
   ['done', 'done'],
+  ['superseded', 'superseded'],
   ['blocked', 'blocked'],
   ['active', 'queue'],
   ['queue', 'queue'],
 ];
 
-function documentsIn(ports: EnginePorts, layout: Layout): Change[] {
+function documentsIn(ports: EnginePorts, layout: Layout, plan: Plan | null): Change[] {
   const changes: Change[] = [];
-  for (const family of Object.values(ports.plans.candidate().plan?.families ?? {})) {
+  for (const family of Object.values(plan?.families ?? {})) {
     const taken = new Set<string>();
-    const folders = familyFolders(layout, family);
-    for (const [folder, state] of STATES) {
-      for (const { name, kind } of ports.disk.list(folders[folder]) ?? []) {
+    for (const [lies, state] of STATES) {
+      const folder = layout.at(documentFolder(family, lies));
+      for (const { name, kind } of ports.disk.list(folder) ?? []) {
         if (kind !== 'file' || !name.endsWith('.md') || taken.has(name)) continue;
-        const path = `${folders[folder]}/${name}`;
+        const path = `${folder}/${name}`;
         const change = takeBack(ports, family, path, name.slice(0, -3), state);
         if (change.k === 'admit@1') taken.add(name);
         changes.push(change);
