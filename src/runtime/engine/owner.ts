@@ -16,7 +16,7 @@ import {
 import type { Renderer } from '../render/index.ts';
 import type { Follower } from './follower.ts';
 import type { EnginePorts } from './ports.ts';
-import { rebuildFromMemory } from './rebuild.ts';
+import { rebuildFromMemory, rebuiltNote } from './rebuild.ts';
 import { externalize } from './recorded.ts';
 
 /** Journal bytes since the last checkpoint that make a new one worth its cost. */
@@ -117,6 +117,11 @@ export class Owner {
     if (index !== null) this.renderer.flush(this.state, index);
   }
 
+  /** For a moment when nobody waits: makes ready what the next render needs. */
+  rest(): void {
+    this.renderer.rest();
+  }
+
   /** When the journal has grown, or at idle: renders, then publishes a base or a delta. */
   checkpoint(idle: boolean): void {
     const { journal } = this.follower;
@@ -144,10 +149,7 @@ export class Owner {
       if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
       this.state.seq = this.follower.journal.position.seq;
       rebuildFromMemory(this.follower);
-      this.commit({
-        changes: [{ k: 'note@1', event: 'journal_rebuilt', data: { seq: this.state.seq } }],
-        cause: { input: 'rebuild', rule: 'from_memory' },
-      });
+      this.commit(rebuiltNote(this.state.seq));
     }
   }
 }

@@ -38,19 +38,31 @@ export class Steps {
    * nothing more. `none`: nothing is started.
    */
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
-    const index = currentPlan(this.parts.ports, owner, this.parts.watch);
-    takeIn(this.parts.ports, owner, index, this.parts.folders);
+    const { ports, watch, folders } = this.parts;
+    const index = currentPlan(ports, owner, watch);
+    takeIn(ports, owner, index, folders, { quiet: false });
+    let applied = this.pass(owner, index, dispatch);
+    if (applied === null && takeIn(ports, owner, index, folders, { quiet: true }) > 0) {
+      applied = this.pass(owner, index, dispatch);
+    }
+    if (applied !== null) return { kind: 'applied', applied };
+    const attempts = liveAttempts(owner);
+    if (attempts.length > 0) {
+      owner.rest();
+      return { kind: 'running', attempts };
+    }
+    owner.checkpoint(true);
+    return { kind: 'rest', did: restOf(owner) };
+  }
+
+  private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
     if (start) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);
-    if (applied !== null) return { kind: 'applied', applied };
-    const attempts = liveAttempts(owner);
-    if (attempts.length > 0) return { kind: 'running', attempts };
-    owner.checkpoint(true);
-    return { kind: 'rest', did: restOf(owner) };
+    return applied;
   }
 
   /** Takes in what has ended since; returns the first applied result. */
