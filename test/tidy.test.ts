@@ -5,7 +5,8 @@ import {
   nothingAmbient,
   nothingSilenced,
 } from './tidy/banned.ts';
-import { deadFiles, importsGoDown } from './tidy/imports.ts';
+import { deadExports, deadFiles } from './tidy/dead.ts';
+import { importsGoDown } from './tidy/imports.ts';
 import { assetNames, noAssetNames } from './tidy/names.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
 import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
@@ -24,8 +25,9 @@ describe('src', () => {
     expect(report(importsGoDown, src)).toEqual([]);
   });
 
-  it('has no file that nothing uses', () => {
+  it('has no file and no export that nothing uses', () => {
     expect(deadFiles(src, ENTRIES)).toEqual([]);
+    expect(deadExports(src, code)).toEqual([]);
   });
 
   it('takes every name of a loop from the plan', () => {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { at, lineAt, type Node, part, type Rule, type Source, word } from './source.ts';
+import { at, type Node, part, type Rule, type Source, word } from './source.ts';
 
 const BASE = ['runtime/errors', 'runtime/plan', 'runtime/ports'];
 const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors'];
@@ -138,20 +138,4 @@ function wrongPackage(from: string, unit: string): string | undefined {
   const name = from.match(/^(?:@[^/]+\/)?[^/]+/)?.[0] ?? from;
   if (FOR_ALL.has(name) || PACKAGES[name]?.includes(unit)) return undefined;
   return `${unit} imports the package ${from}`;
-}
-
-/** Files that no entry reaches by imports. */
-export function deadFiles(sources: readonly Source[], entries: readonly string[]): string[] {
-  const byPath = new Map(sources.map((source) => [source.path, source]));
-  const reached = new Set(entries);
-  for (const path of reached) {
-    const source = byPath.get(path);
-    if (source === undefined) continue;
-    for (const { file } of importsOf(source)) if (file !== null) reached.add(file);
-  }
-  return sources.flatMap(({ path, text }) =>
-    reached.has(path)
-      ? []
-      : [`${path}:${lineAt(text, 0)}: nothing imports this file. Use it or delete it.`],
-  );
 }

@@ -5,7 +5,8 @@ import {
   nothingAmbient,
   nothingSilenced,
 } from './banned.ts';
-import { deadFiles, importsGoDown } from './imports.ts';
+import { deadExports, deadFiles } from './dead.ts';
+import { importsGoDown } from './imports.ts';
 import { assetNames, noAssetNames } from './names.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './size.ts';
 import { type Rule, report, sourceOf } from './source.ts';
@@ -49,7 +50,9 @@ describe('imports', () => {
       'src/runtime/ports/a.ts:2: runtime/ports imports runtime/plan. Hand it in, or move it down; runtime/ports may import runtime/ports.',
     ]);
   });
+});
 
+describe('what is dead', () => {
   it('finds a file that nothing reaches', () => {
     const sources = [
       sourceOf('src/bin.ts', "await import('./a.ts');"),
@@ -59,6 +62,18 @@ describe('imports', () => {
     ];
     expect(deadFiles(sources, ['src/bin.ts'])).toEqual([
       'src/c.ts:1: nothing imports this file. Use it or delete it.',
+    ]);
+  });
+
+  it('finds an export that nothing uses', () => {
+    const a = sourceOf(
+      'src/a.ts',
+      'export const used = 1;\nexport function left() {}\nexport type T = 1;',
+    );
+    const b = sourceOf('test/b.ts', "import { used } from '../src/a.ts'; used;");
+    expect(deadExports([a], [a, b])).toEqual([
+      'src/a.ts:2: nothing uses the export left. Use it or delete it.',
+      'src/a.ts:3: nothing uses the export T. Use it or delete it.',
     ]);
   });
 });

@@ -80,6 +80,12 @@ export function part(node: Node, field: string): Node | undefined {
   return isNode(value) ? value : undefined;
 }
 
+/** The child nodes in a field that holds a list. */
+export function parts(node: Node, field: string): Node[] {
+  const value = fieldOf(node, field);
+  return Array.isArray(value) ? value.filter(isNode) : [];
+}
+
 /** The text in a field, if it holds one. */
 export function word(node: Node | undefined, field: string): string | undefined {
   const value = node === undefined ? undefined : fieldOf(node, field);

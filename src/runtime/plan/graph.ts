@@ -83,7 +83,6 @@ export const completionBehavior = z.strictObject({
   on_gap_terminal_state_id: authorId,
   create_incident_on_gap: z.boolean(),
 });
-export type CompletionBehavior = z.infer<typeof completionBehavior>;
 
 export const edgeKind = z.enum(['normal', 'retry', 'escalation', 'handoff', 'terminal']);
 

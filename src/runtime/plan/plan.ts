@@ -4,7 +4,6 @@ import { planeGraph } from './graph.ts';
 import {
   assetPath,
   authorId,
-  fieldKey,
   itemId,
   schemaVersion,
   sha256Hex,
@@ -96,7 +95,3 @@ export const plan = z.strictObject({
   source_refs: z.array(z.string()),
 });
 export type Plan = z.infer<typeof plan>;
-
-/** Key under which a counter is kept in state. */
-export const COUNTER_KEY_SEPARATOR = '\u001f';
-export const counterName = fieldKey;

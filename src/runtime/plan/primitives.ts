@@ -52,7 +52,6 @@ export const terminalClass = z.enum([
   'blocked',
   'escalate_planning',
 ]);
-export type TerminalClass = z.infer<typeof terminalClass>;
 
 /** The word in a claim order that stands for "judge the open closure target" instead of a plane. */
 export const COMPLETION_STEP = 'completion';

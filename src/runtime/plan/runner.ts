@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { authorId } from './primitives.ts';
 
 /**
  * How a stage is run. `adapter` names the code that translates; everything else is data.
@@ -37,4 +36,3 @@ export const reservedRunner = z.strictObject({
 
 export const runnerConfig = z.discriminatedUnion('adapter', [commandRunner, reservedRunner]);
 export type RunnerConfig = z.infer<typeof runnerConfig>;
-export const runnerName = authorId;
