@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
 import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim } from '../sim/sim-workspace.ts';
+import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
 
-const JOURNAL = '/work/millrace-agents/journal';
+const JOURNAL = `${ROOT}/millrace-agents/journal`;
 const TICKS_MAX = 120;
 
 /** Runs a campaign, loses the journal after so many ticks with no process alive, and goes on. */

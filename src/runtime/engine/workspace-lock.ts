@@ -59,12 +59,12 @@ export function holderOf(ports: EnginePorts, path: string): Holder | null {
 }
 
 export function owned(other: Holder | null): MillraceError {
-  const what =
+  const who =
     other === null
-      ? 'Another process owns this workspace'
-      : `Another process owns this workspace: ${other.actor} (process ${other.pid} on ${other.host}, since ${other.since})`;
+      ? ''
+      : `: ${other.actor} (process ${other.pid} on ${other.host}, since ${other.since})`;
   return new MillraceError('workspace_owned', {
-    what,
+    what: `Another process owns this workspace${who}`,
     expected: `the lock to become free within ${LOCK_WAIT_MS / 1000} seconds`,
     next: 'wait for that process to finish its call and call again, or stop it',
   });
