@@ -77,11 +77,15 @@ export class SimAttempts implements Attempts {
       this.writeDurably(path, text);
     }
     this.writeDurably(`${directory}/${ATTEMPT_FILES.request}`, '{}');
-    for (const { name, kind } of this.disk.list(directory) ?? []) {
-      if (kind === 'dir') this.disk.syncDir(`${directory}/${name}`);
-    }
-    this.disk.syncDir(directory);
+    this.syncFolders(directory);
     this.disk.syncDir(this.folder);
+  }
+
+  private syncFolders(folder: string): void {
+    for (const { name, kind } of this.disk.list(folder) ?? []) {
+      if (kind === 'dir') this.syncFolders(`${folder}/${name}`);
+    }
+    this.disk.syncDir(folder);
   }
 
   private writeDurably(path: string, content: string | Uint8Array): void {

@@ -47,6 +47,11 @@ export class SimDisk implements Disk {
     return this.machine.dead;
   }
 
+  /** Everything as it is now, to look at and not to keep: it goes on changing. */
+  get live(): SimImage {
+    return this.tree.image();
+  }
+
   /** After `kill -9`: memory and platter as they are. */
   killImage(): SimImage {
     return this.tree.image().clone('kill');

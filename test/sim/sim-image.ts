@@ -118,6 +118,18 @@ export class SimImage {
     }
   }
 
+  /** Everything that was in memory has reached the platter. */
+  settled(): SimImage {
+    const { nodes, next_inode, ticks } = this.clone();
+    for (const node of nodes.values()) {
+      if (node.kind === 'link') continue;
+      node.pending = [];
+      if (node.kind === 'file') node.durable = node.now;
+      else node.durable = new Map(node.now);
+    }
+    return new SimImage(nodes, next_inode, ticks, 'settled');
+  }
+
   private settle(dirty: readonly SimNode[], picked: readonly Choice[]): SimImage {
     const labels: string[] = [];
     const chosen = new Map<number, Choice>();

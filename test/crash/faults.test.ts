@@ -1,0 +1,18 @@
+import { expect, it, vi } from 'vitest';
+import { calls, sweepFaults, sweepOf, sweepPowerLosses } from './sweep.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+it('keeps what it acknowledged through a power loss, and renders what was lost', async () => {
+  const sweep = await sweepOf();
+  await sweepPowerLosses(sweep, calls(sweep, 0, 2), 9, 4);
+  expect(sweep.violations).toEqual([]);
+  expect(sweep.cases).toBeGreaterThan(250);
+});
+
+it.each(['ENOSPC', 'EIO'])('answers %s with a coded error and goes on afterwards', async (code) => {
+  const sweep = await sweepOf();
+  await sweepFaults(sweep, calls(sweep, code === 'EIO' ? 0 : 1, 2), 7, code);
+  expect(sweep.violations).toEqual([]);
+  expect(sweep.cases).toBeGreaterThan(120);
+});

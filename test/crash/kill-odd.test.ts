@@ -1,0 +1,11 @@
+import { expect, it, vi } from 'vitest';
+import { calls, sweepKills, sweepOf } from './sweep.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+it('ends the same after a kill at any disk step of the calls between', async () => {
+  const sweep = await sweepOf();
+  await sweepKills(sweep, calls(sweep, 1, 2));
+  expect(sweep.violations).toEqual([]);
+  expect(sweep.cases).toBeGreaterThan(1000);
+});

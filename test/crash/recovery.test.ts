@@ -1,0 +1,18 @@
+import { expect, it, vi } from 'vitest';
+import { calls, sweepOf, sweepRecoveries, sweepWarmKills } from './sweep.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+it('ends the same after a kill of a process that has worked before', async () => {
+  const sweep = await sweepOf();
+  await sweepWarmKills(sweep, calls(sweep, 1), 7);
+  expect(sweep.violations).toEqual([]);
+  expect(sweep.cases).toBeGreaterThan(250);
+});
+
+it('ends the same after a kill of the process that recovers from a kill', async () => {
+  const sweep = await sweepOf();
+  await sweepRecoveries(sweep, calls(sweep, 0, 3), 13);
+  expect(sweep.violations).toEqual([]);
+  expect(sweep.cases).toBeGreaterThan(200);
+});

@@ -1,0 +1,144 @@
+import { isMillraceError } from '../../src/runtime/errors.ts';
+import type { SimFaults } from '../sim/sim-disk.ts';
+import { BOOT, type Boundary, campaign } from './campaign.ts';
+import { type Case, cut, goOn, recover, recoverUnderFaults } from './judge.ts';
+import { INTACT, type Mutant } from './process.ts';
+
+/** Enough to see what is wrong. */
+const VIOLATIONS_MAX = 3;
+
+export interface Sweep {
+  readonly golden: readonly Boundary[];
+  readonly mutant: Mutant;
+  cases: number;
+  readonly violations: string[];
+}
+
+/** The golden campaign is the engine's own; a mutant only has to live through the same. */
+export async function sweepOf(mutant: Mutant = INTACT): Promise<Sweep> {
+  return { golden: await campaign(), mutant, cases: 0, violations: [] };
+}
+
+/** Every `every`th call, from `first` on. */
+export function calls(sweep: Sweep, first = 0, every = 1): number[] {
+  const all = sweep.golden.slice(0, -1).map((_, op) => op);
+  return all.filter((op) => op >= first && (op - first) % every === 0);
+}
+
+/** Kinds of steps that leave what a killed process leaves as it was. */
+const INVISIBLE = new Set(['sync', 'syncDir']);
+
+/** Ends a new process before every step of the calls, and inside every write. */
+export async function sweepKills(sweep: Sweep, ops: Iterable<number>): Promise<void> {
+  for await (const { one, step, torn, where } of points(sweep, ops, 1)) {
+    const { disk, world } = await cut(one, crash(step, torn));
+    const problem = await recover(one, disk.live, world);
+    note(sweep, `${where}\n${disk.explain(4)}`, problem);
+  }
+}
+
+/** The same in a process that has worked before, at some steps: it holds files open and texts in memory. */
+export async function sweepWarmKills(
+  sweep: Sweep,
+  ops: Iterable<number>,
+  every: number,
+): Promise<void> {
+  for await (const { one, step, torn, where } of points(sweep, ops, every)) {
+    const { disk, world, crashed } = await cut(one, crash(step, torn), Math.max(0, one.op - 2));
+    if (!crashed) continue;
+    const problem = await recover(one, disk.live, world);
+    note(sweep, `warm ${where}\n${disk.explain(4)}`, problem);
+  }
+}
+
+/** Ends the process, then the one that recovers, at some steps of both; a third one goes on. */
+export async function sweepRecoveries(
+  sweep: Sweep,
+  ops: Iterable<number>,
+  every: number,
+): Promise<void> {
+  for await (const { one, step, torn, where } of points(sweep, ops, every)) {
+    const first = await cut(one, crash(step, torn));
+    for (let again = 1 + (step % every); ; again += every) {
+      const world = first.world.clone();
+      const second = await recoverUnderFaults(one, first.disk.live, world, { crash_at: again });
+      if (!second.crashed) break;
+      const problem = await recover(one, second.disk.live, world);
+      note(sweep, `${where}, again at ${again}\n${second.disk.explain(4)}`, problem);
+    }
+  }
+}
+
+/** Loses power at some steps: what is left is any of a few images. */
+export async function sweepPowerLosses(
+  sweep: Sweep,
+  ops: Iterable<number>,
+  every: number,
+  images: number,
+): Promise<void> {
+  for await (const { one, step, torn, where } of points(sweep, ops, every, 'some')) {
+    const { disk, world } = await cut(one, crash(step, torn));
+    for (const image of disk.powerImages(images, step)) {
+      const problem = await recover(one, image, world.clone(), 'boot after the power loss');
+      note(sweep, `${where}, power lost [${image.label.slice(-200)}]\n${disk.explain(4)}`, problem);
+    }
+  }
+}
+
+/** Lets steps fail once; the same process then goes on, and a new one as well. */
+export async function sweepFaults(
+  sweep: Sweep,
+  ops: Iterable<number>,
+  every: number,
+  code: string,
+): Promise<void> {
+  for await (const { one, step, torn, where } of points(sweep, ops, every, 'some')) {
+    if (torn !== undefined) continue;
+    const faults: SimFaults = { fail: { at: step, code } };
+    const { disk, world, error, process } = await cut(one, faults);
+    const coded = error === null || isMillraceError(error);
+    const uncoded = coded
+      ? null
+      : `not a coded error: ${error instanceof Error ? error.stack : ''}`;
+    delete disk.faults.fail;
+    const other = await recover(one, disk.killImage(), world.clone());
+    const same = await goOn(one, process, disk, world, BOOT);
+    note(sweep, `${where} ${code}\n${disk.explain(4)}`, uncoded ?? other ?? same);
+  }
+}
+
+interface Point {
+  readonly one: Case;
+  readonly step: number;
+  readonly torn: number | undefined;
+  readonly where: string;
+}
+
+/** Every `every`th step of each call, shifted from call to call, and the inside of writes. */
+async function* points(
+  { golden, mutant, violations }: Sweep,
+  ops: Iterable<number>,
+  every: number,
+  evidence: Case['evidence'] = 'all',
+): AsyncGenerator<Point> {
+  for (const op of ops) {
+    const one: Case = { golden, op, mutant, evidence };
+    const { log } = (await cut(one, {})).disk;
+    for (let step = 1 + (op % every); step <= log.length + 1; step += every) {
+      if (violations.length >= VIOLATIONS_MAX) return;
+      const where = `call ${op}, step ${step} of ${log.length}`;
+      const visible = !INVISIBLE.has(log[step - 2]?.call ?? '');
+      if (visible) yield { one, step, torn: undefined, where };
+      if (log[step - 1]?.call === 'write') yield { one, step, torn: 0.5, where: `${where}, torn` };
+    }
+  }
+}
+
+function crash(crash_at: number, torn: number | undefined): SimFaults {
+  return torn === undefined ? { crash_at } : { crash_at, torn };
+}
+
+function note(sweep: Sweep, where: string, problem: string | null): void {
+  sweep.cases += 1;
+  if (problem !== null) sweep.violations.push(`${where}\n=> ${problem}`);
+}
