@@ -6,6 +6,27 @@ import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
 const JOURNAL = `${ROOT}/millrace-agents/journal`;
 const TICKS_MAX = 120;
 
+async function finish(runtime: ReturnType<typeof openSim>['runtime']) {
+  for (let tick = 0; tick < TICKS_MAX; tick += 1) {
+    const { did } = await runtime.tick({ wait_ms: 0 });
+    if (did !== 'applied' && did !== 'running') break;
+  }
+  return runtime.status();
+}
+
+/** Runs a campaign, loses the journal under the process, which goes on for a tick; another one finishes. */
+async function loseUnderOwner(ticks: number) {
+  const disk = freshDisk('default_offline');
+  const world = new World();
+  const first = openSim(disk, world, shippedPlayer).runtime;
+  await first.admit({ family: 'spec', text: SPEC, channel: 'test' });
+  for (let tick = 0; tick < ticks; tick += 1) await first.tick({ wait_ms: 0 });
+  disk.remove(JOURNAL);
+  const { recovered } = await first.tick({ wait_ms: 0 });
+  first.close();
+  return { recovered, status: await finish(openSim(disk, world, shippedPlayer).runtime) };
+}
+
 /** Runs a campaign, loses the journal after so many ticks with no process alive, and goes on. */
 async function loseAfter(ticks: number) {
   const disk = freshDisk('default_offline');
@@ -17,11 +38,7 @@ async function loseAfter(ticks: number) {
   disk.remove(JOURNAL);
   const { runtime } = openSim(disk, world, shippedPlayer);
   const { recovered } = await runtime.tick({ wait_ms: 0 });
-  for (let tick = 0; tick < TICKS_MAX; tick += 1) {
-    const { did } = await runtime.tick({ wait_ms: 0 });
-    if (did !== 'applied' && did !== 'running') break;
-  }
-  return { recovered, status: runtime.status() };
+  return { recovered, status: await finish(runtime) };
 }
 
 it.each([
@@ -43,3 +60,17 @@ it('says that work is blocked when the journal that knew its substitute is lost'
   const { status } = await loseAfter(24);
   expect(status).toMatchObject({ condition: 'blocked', closed_roots: 0 });
 });
+
+it.each([1, 6, 9, 21, 24, 35, 47])(
+  'another process goes on when the journal came back from memory at tick %i',
+  async (ticks) => {
+    const { recovered, status } = await loseUnderOwner(ticks);
+    expect(recovered).toEqual([expect.stringContaining('rebuilt from memory')]);
+    expect(status).toMatchObject({
+      condition: 'idle',
+      closed_roots: 1,
+      queues: { task: { done: 3, superseded: 1 }, incident: { done: 2 } },
+      totals: { stages: 24 },
+    });
+  },
+);

@@ -125,6 +125,15 @@ export class Follower {
     });
   }
 
+  /**
+   * Text of a rendered file. Only for what a lost journal cannot tell any more: as long as there is a
+   * record, the record is read.
+   */
+  rendered(place: string): string | null {
+    const bytes = this.ports.disk.read(this.layout.at(place));
+    return bytes === null ? null : decoder.decode(bytes);
+  }
+
   /** The current document of a work item, with its text. */
   document(key: string): Recorded {
     const item = this.state.items.get(key);

@@ -7,6 +7,7 @@ import {
   baseText,
   type Change,
   check,
+  type Decision,
   evolve,
   type ItemState,
   recorded,
@@ -30,6 +31,14 @@ const EPOCH_LENGTH = 4;
 export function rebuildFromMemory(follower: Follower): void {
   follower.journal.rebuildFrom(baseText(follower.state));
   follower.deltas = 0;
+}
+
+/** What the first record after that says. */
+export function rebuiltNote(seq: number): Decision {
+  return {
+    changes: [{ k: 'note@1', event: 'journal_rebuilt', data: { seq } }],
+    cause: { input: 'rebuild', rule: 'from_memory' },
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { Layout } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
-import { createJournal, rebuildFromMemory } from './rebuild.ts';
+import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
 import { type Holder, owned, takeLock } from './workspace-lock.ts';
 
 export type Owned<T> =
@@ -94,7 +94,7 @@ export class OwnerSession {
   }
 
   private begin(): Owner {
-    this.ensureJournal();
+    const rebuilt = this.ensureJournal();
     const follower = this.follow();
     let recovery = follower.journal.begin(follower.take);
     if (recovery === 'reopen') {
@@ -112,25 +112,32 @@ export class OwnerSession {
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
     if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
-    return new Owner(this.ports, follower, this.renderer, this.actor);
+    const owner = new Owner(this.ports, follower, this.renderer, this.actor);
+    if (rebuilt) owner.commit(rebuiltNote(follower.state.seq));
+    return owner;
   }
 
-  /** A journal that is gone comes back from this process's memory, or from the documents in the folders. */
-  private ensureJournal(): void {
-    if (Journal.exists(this.ports.disk, this.layout.journal)) return;
+  /**
+   * A journal that is gone comes back from this process's memory, or from the documents in the
+   * folders. True when it came from memory.
+   */
+  private ensureJournal(): boolean {
+    if (Journal.exists(this.ports.disk, this.layout.journal)) return false;
     if (this.follower !== null) {
       rebuildFromMemory(this.follower);
       this.recovered.push(
         'The journal was gone; it was rebuilt from memory. Older history is lost.',
       );
-      return;
+      return true;
     }
     const found = createJournal(this.ports, this.layout);
     if (found > 0) {
+      const taken = found === 1 ? '1 document was' : `${found} documents were`;
       this.recovered.push(
-        `The journal was gone; ${found} documents were taken in from their folders.`,
+        `The journal was gone; ${taken} taken in from their folders. Runs and counters are lost.`,
       );
     }
+    return false;
   }
 }
 

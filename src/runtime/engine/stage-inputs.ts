@@ -1,5 +1,6 @@
-import type { ResultChange, Run, StageRecord } from '../kernel/index.ts';
+import type { ClosureTarget, ResultChange, Run, StageRecord } from '../kernel/index.ts';
 import type { PlanNode } from '../plan/index.ts';
+import { ideaContractFile, rootContractFile } from '../render/index.ts';
 import type { StageRequest } from '../runners/index.ts';
 import type { Owner } from './owner.ts';
 
@@ -106,13 +107,28 @@ export class StageInputs {
   private copyArtifacts(stage: StageRecord, ordinal: number) {
     if (stage.artifacts.length === 0) return [];
     const number = String(ordinal).padStart(2, '0');
-    return resultOf(this.owner, stage).artifacts.map(({ artifact_id, file, document }, at) => {
+    const result = resultOrNull(this.owner, stage);
+    return stage.artifacts.flatMap(({ artifact_id, file, published }, at) => {
+      const text = this.artifactText(result, artifact_id, published);
+      if (text === null) return [];
       const ending = file.slice(file.lastIndexOf('.'));
       const name = at === 0 ? `${number}-${stage.node}` : `${number}-${stage.node}.${artifact_id}`;
       const place = `reports/${name}${ending}`;
-      this.files.set(place, this.owner.follower.text(document));
-      return { artifact_id, file: place };
+      this.files.set(place, text);
+      return [{ artifact_id, file: place }];
     });
+  }
+
+  /** Null when neither the journal nor a published copy has it any more. */
+  private artifactText(
+    result: ResultChange | null,
+    artifactId: string,
+    published: string | null,
+  ): string | null {
+    const { follower } = this.owner;
+    const kept = result?.artifacts.find((one) => one.artifact_id === artifactId);
+    if (kept !== undefined) return follower.text(kept.document);
+    return published === null ? null : follower.rendered(published);
   }
 
   /** The frozen contract of the lineage, and what an earlier judgement of it left. */
@@ -120,12 +136,24 @@ export class StageInputs {
     const { follower, state } = this.owner;
     const target = state.targets.get(this.run.root ?? '');
     if (target === undefined) return;
-    for (const change of follower.record(target.seq).c) {
-      if (change.k !== 'target-open@1' || change.root !== target.root) continue;
-      this.files.set('root_spec.md', follower.text(change.spec));
-      this.files.set('root_idea.md', follower.text(change.source));
-    }
+    const opened = openingOf(this.owner, target);
+    this.put(
+      'root_spec.md',
+      opened === null
+        ? follower.rendered(rootContractFile(target.root))
+        : follower.text(opened.spec),
+    );
+    this.put(
+      'root_idea.md',
+      opened === null
+        ? follower.rendered(ideaContractFile(target.idea))
+        : follower.text(opened.source),
+    );
     if (this.run.key === null && target.last_run !== null) this.copyJudgement(target.last_run);
+  }
+
+  private put(name: string, text: string | null): void {
+    if (text !== null) this.files.set(name, text);
   }
 
   private copyJudgement(runId: string): void {
@@ -133,7 +161,7 @@ export class StageInputs {
     const finished = state.finished.get(runId);
     if (finished === undefined) return;
     for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
-      for (const change of follower.record(seq).c) {
+      for (const change of follower.recordOrNull(seq)?.c ?? []) {
         if (change.k !== 'result@1') continue;
         for (const { file, document } of change.artifacts) {
           if (file === 'rubric.md') this.files.set(file, follower.text(document));
@@ -169,11 +197,20 @@ export class StageInputs {
   }
 }
 
-function resultOf(owner: Owner, stage: StageRecord): ResultChange {
-  for (const change of owner.follower.record(stage.seq).c) {
+/** Null when the journal was lost and does not reach back so far. */
+function resultOrNull(owner: Owner, stage: StageRecord): ResultChange | null {
+  for (const change of owner.follower.recordOrNull(stage.seq)?.c ?? []) {
     if (change.k === 'result@1' && change.request === stage.request) return change;
   }
-  throw new Error(`record ${stage.seq} does not hold the result of ${stage.request}`);
+  return null;
+}
+
+/** Null when the journal was lost and does not reach back so far. */
+function openingOf(owner: Owner, target: ClosureTarget) {
+  for (const change of owner.follower.recordOrNull(target.seq)?.c ?? []) {
+    if (change.k === 'target-open@1' && change.root === target.root) return change;
+  }
+  return null;
 }
 
 function failureText(run: Run, last: StageRecord): string {
