@@ -50,11 +50,12 @@ export class Held {
 
   /** Takes in what ended, dispatches what follows, renders. */
   work(): Work {
-    return this.steps.work(this.owner, { dispatch_next: true });
+    return this.steps.work(this.owner, 'next');
   }
 
   admit(input: HandedOver): void {
     admit(this.ports, this.owner, this.index, input);
+    this.owner.flush();
     this.owner.render();
     settleTimes(this.ports, this.owner, this.index, this.folders);
   }

@@ -1,12 +1,17 @@
 import { parseDocument } from '../documents/index.ts';
 import type { Facts } from './decision.ts';
-import type { Item, Run, State } from './state.ts';
+import type { Run, State } from './state.ts';
 
 /**
  * Names that templates in plan data may use: `{item.id}`, `{root_spec_id}`, `{origin.<family>}` and so on.
  * `origin.<family>` is the active item when it is of that family, else what its document itself names.
  */
 export function namesOf(facts: Facts, state: State, run: Run): Record<string, string> {
+  return { ...runNames(facts, state, run), ...origins(facts, state, run) };
+}
+
+/** Those that no document has to be read for. A place to publish at may use no others. */
+export function runNames(facts: Facts, state: State, run: Run): Record<string, string> {
   const item = run.key === null ? undefined : state.items.get(run.key);
   const root = run.root ?? '';
   const idea = item?.idea ?? state.targets.get(root)?.idea ?? '';
@@ -20,17 +25,11 @@ export function namesOf(facts: Facts, state: State, run: Run): Record<string, st
     'item.id': item?.id ?? root,
     'item.title': item?.title ?? state.items.get(state.targets.get(root)?.key ?? '')?.title ?? root,
     'item.family': item?.family ?? '',
-    ...origins(facts, state, run, item),
   };
 }
 
-function origins(
-  facts: Facts,
-  state: State,
-  run: Run,
-  item: Item | undefined,
-): Record<string, string> {
-  const key = item?.key ?? state.targets.get(run.root ?? '')?.key;
+function origins(facts: Facts, state: State, run: Run): Record<string, string> {
+  const key = run.key ?? state.targets.get(run.root ?? '')?.key;
   const subject = key === undefined ? undefined : state.items.get(key);
   if (subject === undefined) return {};
   const own = facts.index.family(subject.family);

@@ -4,7 +4,7 @@ import type { Change, RouteAction, RouteChange } from './changes.ts';
 import type { Decision, Facts, Route } from './decision.ts';
 import { keyOf, lineageOf } from './evolve-items.ts';
 import { counterOwner } from './evolve-runs.ts';
-import { namesOf } from './names.ts';
+import { namesOf, runNames } from './names.ts';
 import { failureClass } from './routing.ts';
 import type { Run, State } from './state.ts';
 
@@ -223,7 +223,7 @@ function verdict(
   action: 'closed' | 'remediation' | 'blocked',
 ): Change {
   const node = facts.index.node(run.plane, run.node);
-  const names = namesOf(facts, state, run);
+  const names = runNames(facts, state, run);
   const published = (format: string): string | null => {
     const path = node.artifacts.findLast(
       (one) => one.format === format && one.publish_path !== null,

@@ -3,7 +3,7 @@ import type { PlanNode, ResultClass } from '../plan/index.ts';
 import type { Change, Recorded, ResultChange, StageArtifact, TokenUsage } from './changes.ts';
 import type { Decision, Facts } from './decision.ts';
 import { runOfAttempt } from './evolve-runs.ts';
-import { namesOf } from './names.ts';
+import { runNames } from './names.ts';
 import { follow } from './outcome.ts';
 import { type Admission, admitProposals, type Proposal } from './proposals.ts';
 import { failureClass, route } from './routing.ts';
@@ -245,8 +245,7 @@ function resultChange(
 
 function publish(facts: Facts, state: State, run: Run, ended: EndedAttempt): StageArtifact[] {
   const declared = facts.index.node(run.plane, run.node).artifacts;
-  const names = ended.artifacts.length === 0 ? {} : namesOf(facts, state, run);
-  const all = { ...names, request_id: run.request?.id ?? '' };
+  const all = { ...runNames(facts, state, run), request_id: run.request?.id ?? '' };
   return ended.artifacts.map((one) => {
     const path = declared.find((known) => known.artifact_id === one.artifact_id)?.publish_path;
     return { ...one, published: fillTemplate(path ?? ownPlace(one), all) };
