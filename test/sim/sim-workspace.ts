@@ -1,91 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, currentness, planJson } from '../../src/compiler/index.ts';
-import type { EnginePorts } from '../../src/runtime/engine/ports.ts';
-import { WorkspaceRuntime } from '../../src/runtime/engine/runtime.ts';
-import { NodeHash } from '../../src/runtime/host/hash.ts';
-import type { Lock } from '../../src/runtime/ports/index.ts';
-import { initWorkspace } from '../../src/runtime/workspace/index.ts';
-import { type Player, SimAttempts, type World } from './sim-attempts.ts';
-import { SimClock } from './sim-clock.ts';
-import { SimDisk } from './sim-disk.ts';
-import { SimIds } from './sim-ids.ts';
+import { NodeDisk } from '../../src/runtime/host/disk.ts';
+import type { SimDisk } from '../../src/sim/sim-disk.ts';
+import { freshDisk as freshDiskOf } from '../../src/sim/sim-workspace.ts';
 
-export const ROOT = '/work';
-const ASSETS = '/package/assets';
-const hash = new NodeHash();
+export { openSim, ROOT } from '../../src/sim/sim-workspace.ts';
 
-/**
- * A disk with an initialized workspace of the shipped assets. Later `files` replace or add to
- * them.
- */
+const source = { disk: new NodeDisk(), assets: join(import.meta.dirname, '../../assets') };
+
+/** A disk with a workspace of the shipped assets. Later `files` replace or add to them. */
 export function freshDisk(mode: string, files: Readonly<Record<string, string>> = {}): SimDisk {
-  const disk = new SimDisk();
-  plantFolder(disk, join(import.meta.dirname, '../../assets'), ASSETS);
-  disk.mkdir(ROOT);
-  const input = { disk, hash, ids: new SimIds(1), root: ROOT, assets: ASSETS, version: '0.0.0' };
-  initWorkspace({ ...input, mode });
-  for (const [name, text] of Object.entries(files)) {
-    disk.plant(`${ROOT}/millrace-agents/${name}`, text);
-  }
-  return disk;
-}
-
-function plantFolder(disk: SimDisk, from: string, to: string): void {
-  for (const name of readdirSync(from)) {
-    const path = join(from, name);
-    if (statSync(path).isDirectory()) plantFolder(disk, path, `${to}/${name}`);
-    else disk.plant(`${to}/${name}`, readFileSync(path));
-  }
-}
-
-/**
- * One process: opens the workspace on the disk, with its own clock. The lock dies with the
- * process.
- */
-export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: number) {
-  const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
-  const ports: EnginePorts = {
-    disk,
-    clock,
-    ids: new SimIds(7),
-    hash,
-    boot: 'sim-boot',
-    wake: { watch: () => () => {} },
-    identity: { pid: 1, host: 'sim', version: '0.0.0' },
-    lock: freeLock,
-    tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
-    attempts: (folder) => new SimAttempts(disk, folder, world, player),
-    plans: planSource(disk, clock),
-    workDir: () => ROOT,
-    env: { PATH: '/bin' },
-    self: { node: '/bin/node', millrace: '/package/millrace' },
-  };
-  return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
-}
-
-const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };
-
-const kept = new WeakMap<SimDisk, ReturnType<typeof compile>>();
-
-function planSource(disk: SimDisk, clock: SimClock): EnginePorts['plans'] {
-  const input = { disk, hash, root: ROOT };
-  return {
-    candidate(mode) {
-      const now = new Date(clock.now()).toISOString();
-      const result = compile({ ...input, now, ...(mode === undefined ? {} : { mode }) });
-      kept.set(disk, result);
-      if (!result.ok) {
-        const problems = result.diagnostics.map((one) => `${one.file}: ${one.message}`);
-        return { plan: null, json: '', contents: new Map(), problems };
-      }
-      return {
-        plan: result.plan,
-        json: planJson(result.plan),
-        contents: result.contents,
-        problems: [],
-      };
-    },
-    currentness: (adopted) => currentness(input, adopted),
-  };
+  return freshDiskOf(source, mode, files);
 }

@@ -39,8 +39,30 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   cli: OPERATIONS,
   reference: [...OPERATIONS, 'cli', 'compiler'],
   scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
+  sim: [
+    ...BASE,
+    'compiler',
+    'runtime/engine',
+    'runtime/host',
+    'runtime/keeper',
+    'runtime/runners',
+    'runtime/workspace',
+  ],
+  prove: [
+    ...BASE,
+    'operations',
+    'package',
+    'runtime/engine',
+    'runtime/host',
+    'runtime/journal',
+    'runtime/keeper',
+    'runtime/kernel',
+    'runtime/workspace',
+    'scripted',
+    'sim',
+  ],
   process: ['operations', 'mcp', 'cli'],
-  bin: ['package', 'process', 'cli', 'scripted'],
+  bin: ['package', 'process', 'cli', 'scripted', 'prove'],
 };
 
 /** The files that put the machine behind the ports, and what they may import beyond their folder. */

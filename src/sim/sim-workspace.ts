@@ -1,0 +1,96 @@
+import { compile, currentness, planJson } from '../compiler/index.ts';
+import type { EnginePorts } from '../runtime/engine/ports.ts';
+import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
+import { NodeHash } from '../runtime/host/hash.ts';
+import type { Disk, Lock } from '../runtime/ports/index.ts';
+import { initWorkspace } from '../runtime/workspace/index.ts';
+import { type Player, SimAttempts, type World } from './sim-attempts.ts';
+import { SimClock } from './sim-clock.ts';
+import { SimDisk } from './sim-disk.ts';
+import { SimIds } from './sim-ids.ts';
+
+export const ROOT = '/work';
+const ASSETS = '/package/assets';
+const hash = new NodeHash();
+
+/** Where real assets lie. */
+export interface AssetSource {
+  readonly disk: Disk;
+  readonly assets: string;
+}
+
+/** A disk with an initialized workspace of these assets. Later `files` replace or add to them. */
+export function freshDisk(
+  source: AssetSource,
+  mode: string,
+  files: Readonly<Record<string, string>> = {},
+): SimDisk {
+  const disk = new SimDisk();
+  plantFolder(disk, source.disk, source.assets, ASSETS);
+  disk.mkdir(ROOT);
+  const input = { disk, hash, ids: new SimIds(1), root: ROOT, assets: ASSETS, version: '0.0.0' };
+  initWorkspace({ ...input, mode });
+  for (const [name, text] of Object.entries(files)) {
+    disk.plant(`${ROOT}/millrace-agents/${name}`, text);
+  }
+  return disk;
+}
+
+function plantFolder(disk: SimDisk, source: Disk, from: string, to: string): void {
+  for (const { name, kind } of source.list(from) ?? []) {
+    const path = `${from}/${name}`;
+    if (kind === 'dir') plantFolder(disk, source, path, `${to}/${name}`);
+    else disk.plant(`${to}/${name}`, source.read(path) ?? new Uint8Array());
+  }
+}
+
+/**
+ * One process: opens the workspace on the disk, with its own clock. The lock dies with the
+ * process.
+ */
+export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: number) {
+  const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
+  const ports: EnginePorts = {
+    disk,
+    clock,
+    ids: new SimIds(7),
+    hash,
+    boot: 'sim-boot',
+    wake: { watch: () => () => {} },
+    identity: { pid: 1, host: 'sim', version: '0.0.0' },
+    lock: freeLock,
+    tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
+    attempts: (folder) => new SimAttempts(disk, folder, world, player),
+    plans: planSource(disk, clock),
+    workDir: () => ROOT,
+    env: { PATH: '/bin' },
+    self: { node: '/bin/node', millrace: '/package/millrace' },
+  };
+  return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
+}
+
+const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };
+
+const kept = new WeakMap<SimDisk, ReturnType<typeof compile>>();
+
+function planSource(disk: SimDisk, clock: SimClock): EnginePorts['plans'] {
+  const input = { disk, hash, root: ROOT };
+  return {
+    candidate(mode) {
+      const now = new Date(clock.now()).toISOString();
+      const result = compile({ ...input, now, ...(mode === undefined ? {} : { mode }) });
+      kept.set(disk, result);
+      if (!result.ok) {
+        const problems = result.diagnostics.map((one) => `${one.file}: ${one.message}`);
+        return { plan: null, json: '', contents: new Map(), problems };
+      }
+      return {
+        plan: result.plan,
+        json: planJson(result.plan),
+        contents: result.contents,
+        problems: [],
+      };
+    },
+    currentness: (adopted) => currentness(input, adopted),
+  };
+}
