@@ -2,7 +2,7 @@ import { MillraceError } from '../errors.ts';
 import { Journal } from '../journal/index.ts';
 import { DiskFault } from '../ports/index.ts';
 import { Renderer } from '../render/index.ts';
-import type { Layout } from '../workspace/index.ts';
+import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
@@ -34,6 +34,7 @@ export class OwnerSession {
 
   /** State as of now, for reading. */
   follow(): Follower {
+    this.requireWorkspace();
     if (this.follower !== null) {
       this.follower.catchUp();
       return this.follower;
@@ -74,6 +75,7 @@ export class OwnerSession {
     work: (owner: Owner) => T | Promise<T>,
     loop: string | null,
   ): Promise<Owned<T>> {
+    this.requireWorkspace();
     const taken = await takeLock(this.ports, this.layout.lock, { actor: this.actor, loop });
     if (taken.kind === 'loop') return taken;
     try {
@@ -91,6 +93,12 @@ export class OwnerSession {
     } finally {
       taken.lock.release();
     }
+  }
+
+  /** Somebody may remove the whole workspace under a process that lives on. */
+  private requireWorkspace(): void {
+    const { disk } = this.ports;
+    if (disk.stat(this.layout.manifest) === null) requireInitialized(disk, this.layout.root);
   }
 
   private begin(): Owner {

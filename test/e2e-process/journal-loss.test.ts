@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { finish } from './support/campaign.ts';
+import { SPEC } from './support/specs.ts';
+import { it } from './support/test.ts';
+import type { Workspace } from './support/workspace.ts';
+
+const JOURNAL = 'millrace-agents/journal';
+const done = {
+  condition: 'idle',
+  closed_roots: 1,
+  queues: { spec: { done: 1 }, task: { done: 1 } },
+};
+
+function loseJournal(workspace: Workspace): void {
+  rmSync(workspace.at(JOURNAL), { recursive: true });
+}
+
+function git(workspace: Workspace, ...words: string[]): void {
+  const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+  execFileSync('git', [...identity, ...words], { cwd: workspace.root, env: workspace.env });
+}
+
+describe.concurrent('a journal that is deleted', () => {
+  it('under a live server is made again from its memory', async ({ offline }) => {
+    const client = await offline.client();
+    await client.call('enqueue_spec', { document: SPEC });
+    expect(await client.call('run_once')).toMatchObject({ recovered: [] });
+    loseJournal(offline);
+    expect(await client.call('status')).toMatchObject({ totals: { stages: 1 } });
+    expect(await client.call('run_once')).toMatchObject({
+      did: 'applied',
+      applied: { node: 'manager' },
+      recovered: [expect.stringContaining('rebuilt from memory')],
+    });
+    expect(await client.call('run_once')).toMatchObject({ recovered: [] });
+    expect(offline.changes()).toContainEqual(expect.objectContaining({ event: 'journal_rebuilt' }));
+    await finish(offline);
+    expect(await offline.answer('status')).toMatchObject({ ...done, totals: { stages: 6 } });
+  });
+
+  it('while a stage runs under a live server costs nothing', async ({ offline }) => {
+    offline.play([{ match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: 1500 }] }]);
+    const client = await offline.client();
+    await client.call('enqueue_spec', { document: SPEC });
+    expect(await client.call('run_once', { wait_seconds: 0 })).toMatchObject({ did: 'running' });
+    loseJournal(offline);
+    expect(await client.call('run_once')).toMatchObject({
+      did: 'applied',
+      applied: { node: 'planner' },
+      recovered: [expect.stringContaining('rebuilt from memory')],
+    });
+    expect(offline.starts()).toHaveLength(1);
+  });
+
+  it('while nobody looks is made again from the folders', async ({ offline }) => {
+    await offline.answer('enqueue-spec', '--document', SPEC);
+    for (const _ of [1, 2, 3]) await offline.answer('run', 'once');
+    loseJournal(offline);
+    expect(await offline.refusal('status')).toMatchObject({
+      code: 'journal_damaged',
+      text: expect.stringContaining('call run_once'),
+    });
+    expect(await offline.answer('run', 'once')).toMatchObject({
+      did: 'applied',
+      recovered: [expect.stringContaining('taken in from their folders')],
+    });
+    await finish(offline);
+    expect(await offline.answer('status')).toMatchObject(done);
+  });
+});
+
+describe.concurrent('git commands of the user', () => {
+  it('that tidy up leave the journal alone; those that remove ignored files do not', async ({
+    offline,
+  }) => {
+    git(offline, 'init', '-q');
+    offline.write('readme.md', '# Project\n');
+    git(offline, 'add', '-A');
+    git(offline, 'commit', '-q', '-m', 'first');
+    await offline.answer('enqueue-spec', '--document', SPEC);
+    offline.write('scratch.txt', 'untracked\n');
+    git(offline, 'stash', '-q', '-u');
+    git(offline, 'stash', 'pop', '-q');
+    git(offline, 'clean', '-fdq');
+    expect(existsSync(offline.at('scratch.txt'))).toBe(false);
+    expect(await offline.answer('run', 'once')).toMatchObject({ did: 'applied', recovered: [] });
+
+    const client = await offline.client();
+    await client.call('status');
+    git(offline, 'clean', '-fdxq');
+    expect(existsSync(offline.at(JOURNAL))).toBe(false);
+    expect(await offline.refusal('run', 'once')).toMatchObject({
+      code: 'workspace_not_initialized',
+      text: expect.stringContaining('call init'),
+    });
+    expect(await client.call('run_once')).toMatchObject({
+      error: { code: 'workspace_not_initialized' },
+    });
+    expect(await client.call('status')).toMatchObject({
+      error: { code: 'workspace_not_initialized' },
+    });
+    expect(await client.call('init')).toMatchObject({ created: true, mode: 'default_offline' });
+    await client.call('enqueue_spec', { document: SPEC });
+    expect(await client.call('run_once')).toMatchObject({ did: 'applied' });
+    expect(await offline.answer('run', 'once')).toMatchObject({ did: 'applied' });
+  });
+});
