@@ -1,6 +1,6 @@
 import type { ClosureTarget, ResultChange, Run, StageRecord } from '../kernel/index.ts';
 import type { PlanNode } from '../plan/index.ts';
-import { ideaContractFile, rootContractFile } from '../render/index.ts';
+import { ideaContractFile, rootContractFile, rubricFile, verdictFile } from '../render/index.ts';
 import type { StageRequest } from '../runners/index.ts';
 import type { Owner } from './owner.ts';
 
@@ -149,17 +149,19 @@ export class StageInputs {
         ? follower.rendered(ideaContractFile(target.idea))
         : follower.text(opened.source),
     );
-    if (this.run.key === null && target.last_run !== null) this.copyJudgement(target.last_run);
+    if (this.run.key === null && target.last_run !== null) this.copyJudgement(target);
   }
 
   private put(name: string, text: string | null): void {
     if (text !== null) this.files.set(name, text);
   }
 
-  private copyJudgement(runId: string): void {
+  private copyJudgement(target: ClosureTarget): void {
     const { follower, state } = this.owner;
-    const finished = state.finished.get(runId);
+    const finished = state.finished.get(target.last_run ?? '');
     if (finished === undefined) return;
+    this.put('rubric.md', follower.rendered(rubricFile(target.root)));
+    this.put('last_verdict.json', follower.rendered(target.verdict_path ?? verdictFile(target.root)));
     for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
       for (const change of follower.recordOrNull(seq)?.c ?? []) {
         if (change.k !== 'result@1') continue;
