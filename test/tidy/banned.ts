@@ -44,7 +44,7 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern: /^process\./,
-    instead: 'Take it as an argument; only an edge reads it',
+    instead: 'Only an edge reads it: take it as an argument, and give that another name',
     except: EDGES,
   },
   {
