@@ -177,6 +177,7 @@ describe('a torn last record', () => {
       expect(model.begin()).toEqual({
         records: 0,
         unclean: true,
+        rebooted: false,
         torn: { file: '00000002.log', at_byte: before.length, size_bytes: size },
       });
       model.append();

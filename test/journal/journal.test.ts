@@ -82,7 +82,12 @@ describe('writing and reading', () => {
     model.append();
     model.journal.end();
     const before = disk.steps;
-    expect(model.begin()).toEqual({ records: 0, unclean: false, torn: null });
+    expect(model.begin()).toEqual({
+      records: 0,
+      unclean: false,
+      rebooted: false,
+      torn: null,
+    });
     expect(disk.steps).toBe(before);
     model.append();
     expect(opened(disk).numbers).toEqual([1, 2]);
