@@ -185,7 +185,7 @@ describe('a torn last record', () => {
       expect(disk.read(SECOND)?.length).toBe(before.length + size);
       const next = opened(disk);
       expect(next.numbers).toEqual(upTo(7));
-      expect(next.begin()).toEqual({ records: 0, unclean: false, torn: null });
+      expect(next.begin()).toEqual({ records: 0, unclean: false, rebooted: false, torn: null });
       expect(next.journal.record(6)?.n).toBe(6);
     },
   );
