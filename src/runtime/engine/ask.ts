@@ -35,7 +35,11 @@ export class Ask {
     this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
   }
 
-  /** Returns the command's value or throws its failure. The same `request_key` is applied once. */
+  /**
+   * Returns the command's value or throws its failure. The same `request_key` is applied once and
+   * answered the same each time, so that its failure is recorded as well; without a key a refused
+   * command leaves no trace where this process is the owner.
+   */
   async run(command: Command, request_key?: string): Promise<unknown> {
     const { ports, session } = this.parts;
     const mail = {
@@ -49,7 +53,8 @@ export class Ask {
     const own = await session.ownUnlessLoop((owner) => {
       const commands = this.commands();
       commands.drain(owner, this.mailbox);
-      return commands.apply(owner, { ...mail, number: null });
+      if (request_key !== undefined) return commands.apply(owner, { ...mail, number: null });
+      return { ok: true as const, value: commands.perform(owner, command) };
     });
     return unwrap(own.kind === 'done' ? own.value : await this.post(mail, own.holder));
   }

@@ -61,8 +61,20 @@ export class Commands {
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
+    this.cancelFenced();
     return answer;
+  }
+
+  /** Applies a command that nobody will ask for again. A refusal is thrown and records nothing. */
+  perform(owner: Owner, command: Command): unknown {
+    const value = this.run(owner, command);
+    owner.flush();
+    this.cancelFenced();
+    return value;
+  }
+
+  private cancelFenced(): void {
+    for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
   }
 
   private attempt(owner: Owner, command: Command): Answer {
