@@ -1,1 +1,56 @@
-process.stdout.write('');
+import { enginePorts } from '../src/operations/wiring.ts';
+import { Held } from './held.ts';
+import { timed, timedAsync } from './measure.ts';
+import { sessionOf } from './workspace.ts';
+
+/** Measurements that need a process of their own: `child.js rebuild|open|memory <root>`; answers in JSON. */
+async function main(what: string, root: string): Promise<object> {
+  switch (what) {
+    case 'rebuild':
+      return rebuild(root);
+    case 'open':
+      return open(root);
+    case 'memory':
+      return memory(root);
+  }
+  throw new Error(`nothing is called ${what}`);
+}
+
+/** No journal: everything comes from the documents in their folders. */
+async function rebuild(root: string): Promise<object> {
+  const session = sessionOf(root);
+  const ms = await timedAsync(() => session.own(() => undefined));
+  const items = session.follow().state.items.size;
+  session.close();
+  const held = await Held.take(root, enginePorts(root));
+  const adopting = timed(() => held.settle());
+  await held.release();
+  return { ms, items, adopting };
+}
+
+async function open(root: string): Promise<object> {
+  const session = sessionOf(root);
+  const follow = timed(() => session.follow());
+  const own = await timedAsync(() => session.own(() => undefined));
+  session.close();
+  return { follow, own, rss_mb: process.memoryUsage().rss / 2 ** 20 };
+}
+
+/** What the opened state keeps, without what only opening it needed. */
+async function memory(root: string): Promise<object> {
+  const before = used();
+  const session = sessionOf(root);
+  await session.own(() => undefined);
+  const bytes = used() - before;
+  const { items, finished } = session.follow().state;
+  return { bytes, items: items.size, finished: finished.size };
+}
+
+function used(): number {
+  for (let turn = 0; turn < 4; turn += 1) global.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const [what = '', root = ''] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await main(what, root)));

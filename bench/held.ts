@@ -53,6 +53,11 @@ export class Held {
     return this.steps.work(this.owner, 'next');
   }
 
+  /** Adopts the plan and renders; starts nothing. */
+  settle(): void {
+    this.steps.work(this.owner, 'none');
+  }
+
   admit(input: HandedOver): void {
     admit(this.ports, this.owner, this.index, input);
     this.owner.flush();

@@ -108,7 +108,11 @@ function rowsOf({ queued, stages, bare, quiet: quietTimes }: Runner): Row[] {
   const before = BEFORE[queued];
   const size = queued.toLocaleString('en');
   const earlier = before === undefined ? '' : `; before: ${before} ms`;
-  const quiet = { what: `looking around while it runs, ${size} queued`, time: statOf(quietTimes), ok: null };
+  const quiet = {
+    what: `looking around while it runs, ${size} queued`,
+    time: statOf(quietTimes),
+    ok: null,
+  };
   return [
     { what: `bare append, beside ${size} queued`, time: reference, ok: null },
     {
