@@ -1,0 +1,48 @@
+import { expect } from 'vitest';
+import type { Client } from './client.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Refused {
+  readonly code: string;
+  readonly message: string;
+  readonly next: string;
+}
+
+/** The same request by a tool and by its command: both are refused alike, and nothing was changed by either. */
+export async function refusedByBoth(
+  workspace: Workspace,
+  client: Client,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<Refused> {
+  const before = state(workspace);
+  const { error } = await client.call(name, args);
+  const { code, text, exit } = await workspace.refusal(...wordsOf(name, args));
+  expect(JSON.parse(text)).toEqual(error);
+  expect(exit).not.toBe(0);
+  expect(changedPaths(before, state(workspace))).toEqual([]);
+  if (error === undefined) throw new Error(`${name} was not refused`);
+  expect(error.code).toBe(code);
+  expect(error.next.length).toBeGreaterThan(10);
+  expect(text).not.toContain(workspace.folder);
+  return error;
+}
+
+function wordsOf(name: string, args: Readonly<Record<string, unknown>>): string[] {
+  const flags = Object.entries(args).flatMap(([key, value]) => {
+    const values = Array.isArray(value) ? value : [value];
+    return values.map((one) => `--${key.replaceAll('_', '-')}=${String(one)}`);
+  });
+  return [name.replaceAll('_', '-'), ...flags];
+}
+
+function changedPaths(one: Record<string, string>, other: Record<string, string>): string[] {
+  const paths = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...paths].filter((path) => one[path] !== other[path]);
+}
+
+/** Everything but the store of contents, where an unused one means nothing. */
+function state(workspace: Workspace): Record<string, string> {
+  const all = Object.entries(workspace.truth());
+  return Object.fromEntries(all.filter(([path]) => !path.startsWith('blobs/')));
+}
