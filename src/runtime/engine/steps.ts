@@ -127,6 +127,8 @@ export class Steps {
       const edit = this.editedByHand(owner, index, decision);
       if (edit !== null) {
         owner.commit(edit);
+        // The next look must find what was made of the edit, not the edit.
+        owner.render();
         continue;
       }
       const dispatched = owner.stage(decision).filter(isAttempt);

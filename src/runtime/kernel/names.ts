@@ -1,4 +1,4 @@
-import { parseDocument } from '../documents/index.ts';
+import { parseDocument, timeText } from '../documents/index.ts';
 import type { Facts } from './decision.ts';
 import type { Run, State } from './state.ts';
 
@@ -16,7 +16,7 @@ export function runNames(facts: Facts, state: State, run: Run): Record<string, s
   const root = run.root ?? '';
   const idea = item?.idea ?? state.targets.get(root)?.idea ?? '';
   return {
-    now: facts.now,
+    now: timeText(Date.parse(facts.now)),
     run_id: run.id,
     stage: run.node,
     plane: run.plane,
