@@ -1,5 +1,6 @@
 import type { ErrorGroup } from '../runtime/errors.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors.ts';
+import { DiskFault, explainedFault } from '../runtime/ports/index.ts';
 import { clip } from './text.ts';
 
 const MESSAGE_LENGTH_MAX = 1_500;
@@ -18,6 +19,9 @@ export interface Failure {
 
 /** Turns anything thrown into an answer. The text of a foreign error goes to `log`, never to the caller. */
 export function describeFailure(thrown: unknown, log: (text: string) => void): Failure {
+  if (thrown instanceof DiskFault) {
+    return describeFailure(explainedFault('A call on the disk', thrown), log);
+  }
   if (!isMillraceError(thrown)) {
     log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
     return describeFailure(unexpected(), log);

@@ -1,3 +1,4 @@
 export * from './disk.ts';
+export { explainedFault } from './explained.ts';
 export * from './processes.ts';
 export * from './small.ts';

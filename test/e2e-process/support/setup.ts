@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ export default function setup(project: TestProject): () => void {
   for (const part of ['dist', 'assets', 'package.json']) {
     cpSync(join(repository, part), join(installed, part), { recursive: true });
   }
+  // Other users may run it as well.
+  chmodSync(installed, 0o755);
   project.provide('program', join(installed, 'dist', 'bin.js'));
   return () => rmSync(installed, { recursive: true, force: true });
 }
