@@ -4,7 +4,7 @@ import { type Played, type Player, World } from '../sim/sim-attempts.ts';
 import { SimDisk, type SimImage } from '../sim/sim-disk.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
 import { canonicalState, canonicalText, stateOn, type Tree, treeOf } from './canonical.ts';
-import { INTACT, type Mutant, type Process, start } from './process.ts';
+import { type Process, start } from './process.ts';
 
 export const BOOT = 'sim-boot';
 const START_MS = Date.UTC(2026, 0, 1);
@@ -56,15 +56,22 @@ export interface Boundary {
   readonly status: string;
 }
 
+let whole: Promise<readonly Boundary[]> | null = null;
+
 /** Every call by a process of its own, as a terminal does it. Boundary n is what call n finds. */
-export async function campaign(mutant: Mutant = INTACT): Promise<Boundary[]> {
+export function campaign(): Promise<readonly Boundary[]> {
+  whole ??= play();
+  return whole;
+}
+
+async function play(): Promise<Boundary[]> {
   const boundaries: Boundary[] = [];
   const world = new World();
   let disk = new SimDisk(freshDisk('default_offline').killImage().settled());
   boundaries.push(boundaryOf(disk, world, ''));
   for (let op = 0; op < OPS_MAX; op += 1) {
     disk = new SimDisk(disk.live);
-    const process = start({ disk, world, player, mutant });
+    const process = start({ disk, world, player });
     const did = await perform(process, op);
     boundaries.push(boundaryOf(disk, world, statusOf(process.runtime)));
     if (op > 1 && did === 'idle') return boundaries;

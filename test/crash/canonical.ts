@@ -42,11 +42,11 @@ export function canonicalText(text: string): string {
     .replace(/"ordinal": \d+/g, '"ordinal": 0');
 }
 
-/** Rows without sequence numbers and without attempts that never ran. */
+/** Rows without sequence numbers, attempts that never ran, and rebuilt journals. */
 function canonicalEvents(text: string): string {
   return canonicalText(text)
     .split('\n')
-    .filter((row) => !row.includes('"outcome":"void"'))
+    .filter((row) => !/"outcome":"void"|"event_type":"journal_rebuilt"/.test(row))
     .map((row) => row.replace(/"seq":\d+/, '"seq":0'))
     .join('\n');
 }

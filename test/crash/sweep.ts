@@ -14,7 +14,7 @@ export interface Sweep {
   readonly violations: string[];
 }
 
-/** The golden campaign is the engine's own; a mutant only has to live through the same. */
+/** What has to come out is what the engine as it is makes of it, for a mutant too. */
 export async function sweepOf(mutant: Mutant = INTACT): Promise<Sweep> {
   return { golden: await campaign(), mutant, cases: 0, violations: [] };
 }

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
+import { World } from '../sim/sim-attempts.ts';
+import { freshDisk, openSim } from '../sim/sim-workspace.ts';
+
+const SPEC_FILE = '/work/millrace-agents/specs/queue/spec-add-a-subtract-function.md';
+const decoder = new TextDecoder();
+
+it('takes a queued document that was edited by hand as one revision', async () => {
+  const disk = freshDisk('default_offline');
+  const { runtime } = openSim(disk, new World(), shippedPlayer);
+  await runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
+  const { seq } = runtime.status();
+  const text = decoder.decode(disk.read(SPEC_FILE) ?? new Uint8Array());
+  disk.plant(SPEC_FILE, text.replace('It should also subtract.', 'It  must\talso subtract.\n\n\n'));
+  const tick = await runtime.tick({ wait_ms: 0 });
+  expect(tick.stage?.node).toBe('planner');
+  expect(tick.status.seq).toBe(seq + 2);
+  expect(runtime.status().condition).toBe('working');
+});
