@@ -13,7 +13,8 @@ import {
  */
 export class MemoryFolder implements Disk {
   readonly files = new Map<string, Uint8Array>();
-  private readonly folders = new Set<string>();
+  /** Folder -> what is in it. */
+  private readonly folders = new Map<string, Map<string, DirEntry>>();
 
   constructor(
     private readonly disk: Disk,
@@ -25,9 +26,7 @@ export class MemoryFolder implements Disk {
 
   put(path: string, content: string | Uint8Array): void {
     this.files.set(path, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-    for (let at = parentOf(path); at.length > this.folder.length; at = parentOf(at)) {
-      this.folders.add(at);
-    }
+    this.name(path, 'file');
   }
 
   read(path: string): Uint8Array | null {
@@ -36,11 +35,8 @@ export class MemoryFolder implements Disk {
 
   list(path: string): DirEntry[] | null {
     if (!this.has(path)) return this.disk.list(path);
-    const names = (paths: Iterable<string>, kind: DirEntry['kind']) =>
-      [...paths]
-        .filter((one) => parentOf(one) === path)
-        .map((one) => ({ name: nameOf(one), kind }));
-    return [...names(this.files.keys(), 'file'), ...names(this.folders, 'dir')];
+    const entries = this.folders.get(path);
+    return entries === undefined ? null : [...entries.values()];
   }
 
   stat(path: string): Stat | null {
@@ -93,6 +89,19 @@ export class MemoryFolder implements Disk {
     return this.disk.realpath(path);
   }
 
+  private name(path: string, kind: DirEntry['kind']): void {
+    const parent = parentOf(path);
+    if (parent.length < this.folder.length) return;
+    const name = path.slice(parent.length + 1);
+    const entries = this.folders.get(parent);
+    if (entries !== undefined) {
+      entries.set(name, { name, kind });
+      return;
+    }
+    this.folders.set(parent, new Map([[name, { name, kind }]]));
+    this.name(parent, 'dir');
+  }
+
   private has(path: string): boolean {
     return path.startsWith(`${this.folder}/`);
   }
@@ -127,8 +136,4 @@ class MemoryFile implements OpenFile {
 
 function parentOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -119,7 +119,7 @@ export class Owner {
 
   /** For a moment when nobody waits: makes ready what the next render needs. */
   rest(): void {
-    this.renderer.rest();
+    this.renderer.rest(this.state);
   }
 
   /** When the journal has grown, or at idle: renders, then publishes a base or a delta. */

@@ -10,7 +10,14 @@ import { eventsOf } from './events.ts';
 import { Files } from './files.ts';
 import { type Fetch, LiveFacts, PastFacts, type RecordFacts } from './history.ts';
 import { Notes } from './notes.ts';
-import { EVENTS_FILE, PLAN_FILE, parentOf, stageResultFile, traceFile } from './places.ts';
+import {
+  EVENTS_FILE,
+  PLAN_FILE,
+  parentOf,
+  stageResultFile,
+  stageResultFolder,
+  traceFile,
+} from './places.ts';
 import { stateFiles, targetFiles } from './small-files.ts';
 import { stageResultText } from './stage-result.ts';
 import { bytesOf } from './text.ts';
@@ -49,6 +56,8 @@ export class Renderer {
   private readonly traces = new TraceTexts();
   /** Last text of the files that are replaced often, so that equal text is not written again. */
   private readonly texts = new Map<string, string>();
+  /** Active runs that have their folders. */
+  private readonly prepared = new Set<string>();
   private log: EventLog | null = null;
   /** Newest record that was noted. */
   private seq = -1;
@@ -135,9 +144,19 @@ export class Renderer {
     notes.clear();
   }
 
-  /** Makes the files that the next flush will fill. For a moment when nobody waits: it renders nothing. */
-  rest(): void {
-    if (this.log !== null) this.files.stock();
+  /**
+   * Makes the files and folders that the next flush will fill. For a moment when nobody waits: it
+   * renders nothing.
+   */
+  rest(state: State): void {
+    if (this.log === null) return;
+    this.files.stock();
+    for (const id of state.runs.keys()) {
+      if (this.prepared.has(id)) continue;
+      this.files.makeFolder(stageResultFolder(id));
+      this.prepared.add(id);
+    }
+    for (const id of this.prepared) if (!state.runs.has(id)) this.prepared.delete(id);
   }
 
   close(): void {
@@ -156,6 +175,7 @@ export class Renderer {
     this.close();
     this.notes.clear();
     this.texts.clear();
+    this.prepared.clear();
     this.files.open(this.ports.ids.hex(8));
     this.seq = state.seq;
     this.files.makeFolder(parentOf(EVENTS_FILE));
