@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { finish } from './support/campaign.ts';
 import { SPEC } from './support/specs.ts';
@@ -13,10 +13,6 @@ const done = {
   queues: { spec: { done: 1 }, task: { done: 1 } },
 };
 
-function loseJournal(workspace: Workspace): void {
-  rmSync(workspace.at(JOURNAL), { recursive: true });
-}
-
 function git(workspace: Workspace, ...words: string[]): void {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
   execFileSync('git', [...identity, ...words], { cwd: workspace.root, env: workspace.env });
@@ -27,7 +23,7 @@ describe.concurrent('a journal that is deleted', () => {
     const client = await offline.client();
     await client.call('enqueue_spec', { document: SPEC });
     expect(await client.call('run_once')).toMatchObject({ recovered: [] });
-    loseJournal(offline);
+    offline.remove(JOURNAL);
     expect(await client.call('status')).toMatchObject({ totals: { stages: 1 } });
     expect(await client.call('run_once')).toMatchObject({
       did: 'applied',
@@ -45,7 +41,7 @@ describe.concurrent('a journal that is deleted', () => {
     const client = await offline.client();
     await client.call('enqueue_spec', { document: SPEC });
     expect(await client.call('run_once', { wait_seconds: 0 })).toMatchObject({ did: 'running' });
-    loseJournal(offline);
+    offline.remove(JOURNAL);
     expect(await client.call('run_once')).toMatchObject({
       did: 'applied',
       applied: { node: 'planner' },
@@ -57,7 +53,7 @@ describe.concurrent('a journal that is deleted', () => {
   it('while nobody looks is made again from the folders', async ({ offline }) => {
     await offline.answer('enqueue-spec', '--document', SPEC);
     for (const _ of [1, 2, 3]) await offline.answer('run', 'once');
-    loseJournal(offline);
+    offline.remove(JOURNAL);
     expect(await offline.refusal('status')).toMatchObject({
       code: 'journal_damaged',
       text: expect.stringContaining('call run_once'),

@@ -34,7 +34,7 @@ it('a campaign that is killed again and again ends like one that is not', async 
     expect(totals).toMatchObject({ stages: 24 });
     expect(startedRequests(killed)).toEqual(startedRequests(calm));
   } finally {
-    killed.remove();
+    killed.end();
   }
 });
 

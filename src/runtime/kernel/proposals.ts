@@ -109,7 +109,8 @@ function parse(
   const parsed = parseDocument(proposal.text, withoutInherited(family));
   if (parsed.ok) return [{ name: where, family, document: parsed.document }];
   for (const problem of parsed.problems) {
-    errors.push(`${where}: line ${problem.line}: ${problem.message}`);
+    const line = problem.line === 0 ? '' : `line ${problem.line}: `;
+    errors.push(`${where}: ${line}${problem.message}`);
   }
   return [];
 }

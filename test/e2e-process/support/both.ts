@@ -41,8 +41,12 @@ function changedPaths(one: Record<string, string>, other: Record<string, string>
   return [...paths].filter((path) => one[path] !== other[path]);
 }
 
-/** Everything but the store of contents, where an unused one means nothing. */
+/** Everything but the store of contents and scratch files, where an unused one means nothing. */
+const STORES = ['blobs/', 'state/.render/'];
+
 function state(workspace: Workspace): Record<string, string> {
   const all = Object.entries(workspace.truth());
-  return Object.fromEntries(all.filter(([path]) => !path.startsWith('blobs/')));
+  return Object.fromEntries(
+    all.filter(([path]) => !STORES.some((store) => path.startsWith(store))),
+  );
 }

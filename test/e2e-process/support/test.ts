@@ -7,7 +7,7 @@ export const it = test.extend<{ empty: Workspace; offline: Workspace }>({
   empty: async ({ task: _ }, use) => {
     const workspace = new Workspace();
     await use(workspace);
-    workspace.remove();
+    workspace.end();
   },
   /** The offline mode, with a harness that writes down its starts. */
   offline: async ({ empty }, use) => {

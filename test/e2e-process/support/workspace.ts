@@ -46,7 +46,7 @@ export class Workspace {
   }
 
   /** Ends everything that was started for this workspace, then removes it. */
-  remove(): void {
+  end(): void {
     endAll(carriersOf(`HOME=${this.folder}`));
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -117,6 +117,10 @@ export class Workspace {
     return full;
   }
 
+  remove(path: string): void {
+    rmSync(this.at(path), { recursive: true });
+  }
+
   read(path: string): string {
     return readFileSync(this.at(path), 'utf8');
   }
@@ -143,6 +147,10 @@ export class Workspace {
     return readFileSync(this.startsFile, 'utf8')
       .split('\n')
       .filter((line) => line !== '');
+  }
+
+  promptOf(attempt: string): string {
+    return this.read(`millrace-agents/attempts/${attempt}/prompt.md`);
   }
 
   /** Every byte of the journal and of every document, by path. */
