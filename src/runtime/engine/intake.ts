@@ -19,24 +19,14 @@ export const STABLE_MS = 250;
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
 
-/** A folder that was moved by our own writing is listed again after this long, if not before. */
-const RELIST_MS_MAX = 60_000;
-
-/** A claimable folder as it was seen last. */
-interface Seen {
-  readonly mtime_ms: number;
-  /** Monotonic. */
-  readonly listed_ms: number;
-  /** It moved since by our own writing; a document of somebody else may have come at the same time. */
-  readonly own: boolean;
-}
-
-/** By folder. One that did not move is not listed: listing a hundred thousand names takes long. */
-export type FolderTimes = Map<string, Seen>;
+/**
+ * Folder -> its mtime when it was listed last. One that did not move is not listed. Our own writing
+ * moves it as well, and listing a hundred thousand names takes long, so nothing should wait for it.
+ */
+export type FolderTimes = Map<string, number>;
 
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
- * `quiet`: nothing waits for it, so folders that moved by our own writing are listed as well.
  * Returns how many changes there were.
  */
 export function takeIn(
@@ -44,16 +34,12 @@ export function takeIn(
   owner: Owner,
   index: PlanIndex,
   seen: FolderTimes,
-  { quiet }: { readonly quiet: boolean },
 ): number {
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
     const { queue } = familyFolders(owner.follower.layout, family);
     const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
-    const listed_ms = ports.clock.monotonic();
-    const known = seen.get(queue);
-    const isDue = known?.own && (quiet || listed_ms - known.listed_ms >= RELIST_MS_MAX);
-    if (known?.mtime_ms === mtime_ms && !isDue) continue;
+    if (seen.get(queue) === mtime_ms) continue;
     const fresh = new Folder(ports, owner, family, queue).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
@@ -62,26 +48,9 @@ export function takeIn(
     taken += fresh.changes.length;
     // A file that is still being written is looked at again.
     if (fresh.unstable) seen.delete(queue);
-    else seen.set(queue, { mtime_ms, listed_ms, own: false });
+    else seen.set(queue, mtime_ms);
   }
   return taken;
-}
-
-/** Remembers how the folders look after our own writing. */
-export function settleTimes(
-  ports: EnginePorts,
-  owner: Owner,
-  index: PlanIndex,
-  seen: FolderTimes,
-): void {
-  for (const family of Object.values(index.plan.families)) {
-    const { queue } = familyFolders(owner.follower.layout, family);
-    const known = seen.get(queue);
-    const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
-    if (known !== undefined && known.mtime_ms !== mtime_ms) {
-      seen.set(queue, { ...known, mtime_ms, own: true });
-    }
-  }
 }
 
 class Folder {

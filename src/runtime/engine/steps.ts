@@ -10,7 +10,7 @@ import {
   type State,
 } from '../kernel/index.ts';
 import { collect } from './collect.ts';
-import { editOf, settleTimes, takeIn } from './intake.ts';
+import { editOf, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
 import { prepareAttempt } from './stage.ts';
@@ -40,9 +40,9 @@ export class Steps {
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
     const { ports, watch, folders } = this.parts;
     const index = currentPlan(ports, owner, watch);
-    takeIn(ports, owner, index, folders, { quiet: false });
     let applied = this.pass(owner, index, dispatch);
-    if (applied === null && takeIn(ports, owner, index, folders, { quiet: true }) > 0) {
+    // A stage does not wait for folders to be looked at: that is done when there is time.
+    if (applied === null && takeIn(ports, owner, index, folders) > 0) {
       applied = this.pass(owner, index, dispatch);
     }
     if (applied !== null) return { kind: 'applied', applied };
@@ -61,7 +61,6 @@ export class Steps {
     if (start) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
-    settleTimes(this.parts.ports, owner, index, this.parts.folders);
     return applied;
   }
 
