@@ -23,7 +23,7 @@ describe('files', () => {
     for (const [path, one] of kinds) {
       expect(path).toBe(`registry/stage_kinds/${one.plane}/${one.stage_kind_id}.json`);
     }
-    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([4, 15, 3, 7]);
+    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([4, 15, 3, 8]);
   });
 
   it.each([...kindById.values()])('of stage kind $stage_kind_id exist and are complete', (kind) => {
@@ -141,11 +141,15 @@ describe.each([...modes.values()])('$mode_id', (mode) => {
   const loops = Object.entries(mode.loop_ids_by_plane);
   const nodes = loops.flatMap(([, id]) => graphById.get(id)?.nodes ?? []);
 
-  it('binds a runner to every stage of its loops and claims every plane', () => {
-    for (const [plane, id] of loops) expect(graphById.get(id)?.plane).toBe(plane);
+  it('binds one runner to every stage of its loops, or leaves all to the config', () => {
     const bound = Object.keys(mode.stage_runner_bindings).sort();
-    expect(bound).toEqual(nodes.map((node) => node.stage_kind_id).sort());
-    expect(new Set(Object.values(mode.stage_runner_bindings)).size).toBe(1);
+    const stages = nodes.map((node) => node.stage_kind_id).sort();
+    expect(bound).toEqual(mode.mode_id === 'default_command' ? [] : stages);
+    expect(new Set(Object.values(mode.stage_runner_bindings)).size).toBeLessThan(2);
+  });
+
+  it('claims every plane and has an entry for every family', () => {
+    for (const [plane, id] of loops) expect(graphById.get(id)?.plane).toBe(plane);
     const steps = mode.claim_order.filter((step) => step !== COMPLETION_STEP);
     expect([...steps].sort()).toEqual(Object.keys(mode.loop_ids_by_plane).sort());
     for (const id of mode.families) {
