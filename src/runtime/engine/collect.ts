@@ -139,8 +139,9 @@ function artifactsOf(
 function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live: Live): void {
   const { layout } = owner.follower;
   const folder = layout.run(live.run.id);
-  for (const path of [layout.runs, folder]) {
-    if (ports.disk.stat(path) === null) ports.disk.mkdir(path);
+  if (ports.disk.stat(folder) === null) {
+    if (ports.disk.stat(layout.runs) === null) ports.disk.mkdir(layout.runs);
+    ports.disk.mkdir(folder);
   }
   for (const { source, name } of EVIDENCE) {
     try {
@@ -153,10 +154,14 @@ function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live:
 }
 
 function show(disk: Disk, from: string, to: string): void {
-  const shown = disk.stat(to);
-  if (shown !== null && shown.inode === disk.stat(from)?.inode) return;
-  if (shown !== null) disk.unlink(to);
-  disk.link(from, to);
+  try {
+    disk.link(from, to);
+  } catch (error) {
+    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
+    if (disk.stat(to)?.inode === disk.stat(from)?.inode) return;
+    disk.unlink(to);
+    disk.link(from, to);
+  }
 }
 
 function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {
