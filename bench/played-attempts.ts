@@ -7,6 +7,8 @@ import {
 } from '../src/runtime/keeper/types.ts';
 import type { MemoryFolder } from './memory-folder.ts';
 
+type Files = ReadonlyMap<string, string | Uint8Array>;
+
 interface Request {
   readonly node: {
     readonly node_id: string;
@@ -34,7 +36,7 @@ const REPORT =
 export class PlayedAttempts implements Attempts {
   /** Prompts in the order of their preparation, by node. */
   readonly prompts: { readonly node: string; readonly prompt: string }[] = [];
-  private readonly requests = new Map<string, Request>();
+  private readonly prepared = new Map<string, Files>();
   private readonly completions = new Map<string, Completion>();
   private waiting: string[] = [];
   private checked = 0;
@@ -48,14 +50,9 @@ export class PlayedAttempts implements Attempts {
     return `${this.folder}/${attempt}`;
   }
 
-  prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void {
-    for (const [name, content] of files) {
-      this.disk.put(`${this.directory(spec.attempt)}/${name}`, content);
-    }
-    const request: Request = JSON.parse(textOf(files, `${ATTEMPT_FILES.inputs}/request.json`));
-    this.requests.set(spec.attempt, request);
-    const prompt = textOf(files, ATTEMPT_FILES.prompt);
-    this.prompts.push({ node: request.node.node_id, prompt });
+  /** Keeps the files only: what it takes to write them is measured by itself. */
+  prepare(spec: LaunchSpec, files: Files): void {
+    this.prepared.set(spec.attempt, files);
   }
 
   spawn(attempt: string): void {
@@ -77,8 +74,12 @@ export class PlayedAttempts implements Attempts {
   async wait(): Promise<void> {}
 
   private end(attempt: string): void {
-    const request = this.requests.get(attempt);
-    if (request === undefined) throw new Error(`nobody prepared ${attempt}`);
+    const files = this.prepared.get(attempt);
+    if (files === undefined) throw new Error(`nobody prepared ${attempt}`);
+    for (const [name, content] of files)
+      this.disk.put(`${this.directory(attempt)}/${name}`, content);
+    const request: Request = JSON.parse(textOf(files, `${ATTEMPT_FILES.inputs}/request.json`));
+    this.prompts.push({ node: request.node.node_id, prompt: textOf(files, ATTEMPT_FILES.prompt) });
     const outcome = this.outcomeOf(request.node.node_id);
     const put = (name: string, text: string) =>
       this.disk.put(`${this.directory(attempt)}/${name}`, text);
@@ -106,7 +107,7 @@ export class PlayedAttempts implements Attempts {
   }
 }
 
-function textOf(files: ReadonlyMap<string, string | Uint8Array>, name: string): string {
+function textOf(files: Files, name: string): string {
   const content = files.get(name) ?? '';
   return typeof content === 'string' ? content : new TextDecoder().decode(content);
 }
