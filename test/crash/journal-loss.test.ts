@@ -75,6 +75,7 @@ it('comes back from memory when it is deleted in the middle of a call', async ()
       await perform(machine.process, op - 1);
       deleteBefore(machine.disk, machine.disk.steps + step);
       await perform(machine.process, op).catch(expectCoded);
+      await perform(machine.process, op, true);
       const one = { golden, op, mutant: INTACT, evidence: 'all' } as const;
       const problem = await goOn(one, machine.process, machine.disk, machine.world, BOOT);
       expect(problem, `call ${op}, deleted before step ${step}`).toBeNull();

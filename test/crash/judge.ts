@@ -28,7 +28,12 @@ export interface Cut {
 }
 
 /** Performs one call in a new process, under faults; from an earlier call on, to warm the process up. */
-export async function cut(one: Case, faults: SimFaults, from = one.op): Promise<Cut> {
+export async function cut(
+  one: Case,
+  faults: SimFaults,
+  from = one.op,
+  prepare: (machine: Pick<Cut, 'disk' | 'world'>) => void = () => {},
+): Promise<Cut> {
   const before = one.golden[from];
   if (before === undefined) throw new Error(`there is no boundary before call ${from}`);
   const disk = new SimDisk(before.image);
@@ -38,7 +43,27 @@ export async function cut(one: Case, faults: SimFaults, from = one.op): Promise<
   const { crash_at } = faults;
   Object.assign(disk.faults, faults);
   if (crash_at !== undefined) disk.faults.crash_at = crash_at + disk.steps;
+  prepare({ disk, world });
   return performed({ disk, world, process }, () => perform(process, one.op));
+}
+
+/** What is there before a step of a call. */
+export interface Moment {
+  readonly image: SimImage;
+  readonly world: World;
+}
+
+/** Every moment of one call in a new process: before each disk step, and after the last. */
+export async function moments(one: Case): Promise<{ moments: Moment[]; disk: SimDisk }> {
+  const found: Moment[] = [];
+  const { disk, world } = await cut(one, {}, one.op, (process) => {
+    const look = () => {
+      found.push({ image: process.disk.killImage(), world: process.world.clone() });
+    };
+    Object.defineProperty(process.disk.faults, 'fail', { get: look, configurable: true });
+  });
+  found.push({ image: disk.killImage(), world: world.clone() });
+  return { moments: found, disk };
 }
 
 /** Another process goes on with what a crash left; says what is wrong, or null. */
@@ -91,21 +116,27 @@ export async function goOn(
   const after = one.golden[one.op + 1];
   if (after === undefined) return `there is no boundary after call ${one.op}`;
   try {
-    let found = '';
+    // Who knows no mark of this boot reads as far as an owner does.
+    let found = look(after, disk, world, 'another boot');
     for (let call = 0; call < CALLS_MAX; call += 1) {
-      await perform(process, one.op, call === 0);
-      const state = stateOn(disk, boot);
-      found = canonicalState(state);
-      const live = [...state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
-      const there = found === after.state && live.every((id) => world.spawned.has(id));
-      if (there) return judge(one, after, process, disk, world);
+      await perform(process, one.op, found.there);
+      found = look(after, disk, world, boot);
+      if (found.there) return judge(one, after, process, disk, world);
     }
-    return `state after ${CALLS_MAX} calls: ${firstDifference(after.state, found)}`;
+    return `state after ${CALLS_MAX} calls: ${firstDifference(after.state, found.state)}`;
   } catch (error) {
     if (error instanceof SimCrash) throw error;
     if (isMillraceError(error)) return `${error.code}: ${error.message}`;
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   }
+}
+
+/** Whether the journal is where it should be, and whatever it says was started was started. */
+function look(after: Boundary, disk: SimDisk, world: World, boot: string) {
+  const state = stateOn(disk, boot);
+  const text = canonicalState(state);
+  const live = [...state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
+  return { state: text, there: text === after.state && live.every((id) => world.spawned.has(id)) };
 }
 
 function judge(

@@ -1,7 +1,14 @@
 import { isMillraceError } from '../../src/runtime/errors.ts';
-import type { SimFaults } from '../sim/sim-disk.ts';
 import { BOOT, type Boundary, campaign } from './campaign.ts';
-import { type Case, cut, goOn, recover, recoverUnderFaults } from './judge.ts';
+import {
+  type Case,
+  cut,
+  goOn,
+  type Moment,
+  moments,
+  recover,
+  recoverUnderFaults,
+} from './judge.ts';
 import { INTACT, type Mutant } from './process.ts';
 
 /** Enough to see what is wrong. */
@@ -30,10 +37,8 @@ const INVISIBLE = new Set(['sync', 'syncDir']);
 
 /** Ends a new process before every step of the calls, and inside every write. */
 export async function sweepKills(sweep: Sweep, ops: Iterable<number>): Promise<void> {
-  for await (const { one, step, torn, where } of points(sweep, ops, 1)) {
-    const { disk, world } = await cut(one, crash(step, torn));
-    const problem = await recover(one, disk.live, world);
-    note(sweep, `${where}\n${disk.explain(4)}`, problem);
+  for await (const { one, where, left } of points(sweep, ops, 1)) {
+    note(sweep, where, await recover(one, left.image, left.world));
   }
 }
 
@@ -43,11 +48,9 @@ export async function sweepWarmKills(
   ops: Iterable<number>,
   every: number,
 ): Promise<void> {
-  for await (const { one, step, torn, where } of points(sweep, ops, every)) {
-    const { disk, world, crashed } = await cut(one, crash(step, torn), Math.max(0, one.op - 2));
-    if (!crashed) continue;
-    const problem = await recover(one, disk.live, world);
-    note(sweep, `warm ${where}\n${disk.explain(4)}`, problem);
+  for await (const { one, step, where } of points(sweep, ops, every)) {
+    const { disk, world, crashed } = await cut(one, { crash_at: step }, Math.max(0, one.op - 2));
+    if (crashed) note(sweep, `warm ${where}`, await recover(one, disk.live, world));
   }
 }
 
@@ -57,11 +60,10 @@ export async function sweepRecoveries(
   ops: Iterable<number>,
   every: number,
 ): Promise<void> {
-  for await (const { one, step, torn, where } of points(sweep, ops, every)) {
-    const first = await cut(one, crash(step, torn));
+  for await (const { one, step, where, left } of points(sweep, ops, every)) {
     for (let again = 1 + (step % every); ; again += every) {
-      const world = first.world.clone();
-      const second = await recoverUnderFaults(one, first.disk.live, world, { crash_at: again });
+      const world = left.world.clone();
+      const second = await recoverUnderFaults(one, left.image, world, { crash_at: again });
       if (!second.crashed) break;
       const problem = await recover(one, second.disk.live, world);
       note(sweep, `${where}, again at ${again}\n${second.disk.explain(4)}`, problem);
@@ -76,11 +78,10 @@ export async function sweepPowerLosses(
   every: number,
   images: number,
 ): Promise<void> {
-  for await (const { one, step, torn, where } of points(sweep, ops, every, 'some')) {
-    const { disk, world } = await cut(one, crash(step, torn));
-    for (const image of disk.powerImages(images, step)) {
-      const problem = await recover(one, image, world.clone(), 'boot after the power loss');
-      note(sweep, `${where}, power lost [${image.label.slice(-200)}]\n${disk.explain(4)}`, problem);
+  for await (const { one, step, where, left } of points(sweep, ops, every, 'some')) {
+    for (const image of left.image.powerImages(images, step)) {
+      const problem = await recover(one, image, left.world.clone(), 'boot after the power loss');
+      note(sweep, `${where}, power lost [${image.label.slice(-200)}]`, problem);
     }
   }
 }
@@ -93,9 +94,8 @@ export async function sweepFaults(
   code: string,
 ): Promise<void> {
   for await (const { one, step, torn, where } of points(sweep, ops, every, 'some')) {
-    if (torn !== undefined) continue;
-    const faults: SimFaults = { fail: { at: step, code } };
-    const { disk, world, error, process } = await cut(one, faults);
+    if (torn) continue;
+    const { disk, world, error, process } = await cut(one, { fail: { at: step, code } });
     const coded = error === null || isMillraceError(error);
     const uncoded = coded
       ? null
@@ -103,15 +103,18 @@ export async function sweepFaults(
     delete disk.faults.fail;
     const other = await recover(one, disk.killImage(), world.clone());
     const same = await goOn(one, process, disk, world, BOOT);
-    note(sweep, `${where} ${code}\n${disk.explain(4)}`, uncoded ?? other ?? same);
+    note(sweep, `${where}, ${code}`, uncoded ?? other ?? same);
   }
 }
 
 interface Point {
   readonly one: Case;
   readonly step: number;
-  readonly torn: number | undefined;
+  /** The process ended inside this step, not before it. */
+  readonly torn: boolean;
   readonly where: string;
+  /** What it left. */
+  readonly left: Moment;
 }
 
 /** Every `every`th step of each call, shifted from call to call, and the inside of writes. */
@@ -123,19 +126,21 @@ async function* points(
 ): AsyncGenerator<Point> {
   for (const op of ops) {
     const one: Case = { golden, op, mutant, evidence };
-    const { log } = (await cut(one, {})).disk;
+    const whole = await moments(one);
+    const { log } = whole.disk;
     for (let step = 1 + (op % every); step <= log.length + 1; step += every) {
       if (violations.length >= VIOLATIONS_MAX) return;
-      const where = `call ${op}, step ${step} of ${log.length}`;
+      const { call, path } = log[step - 1] ?? { call: 'end', path: '' };
+      const where = `call ${op}, step ${step} of ${log.length}: ${call} ${path}`;
+      const left = whole.moments[step - 1];
       const visible = !INVISIBLE.has(log[step - 2]?.call ?? '');
-      if (visible) yield { one, step, torn: undefined, where };
-      if (log[step - 1]?.call === 'write') yield { one, step, torn: 0.5, where: `${where}, torn` };
+      if (visible && left !== undefined) yield { one, step, torn: false, where, left };
+      if (call !== 'write') continue;
+      const { disk, world } = await cut(one, { crash_at: step, torn: 0.5 });
+      const half = { image: disk.killImage(), world };
+      yield { one, step, torn: true, where: `${where}, torn`, left: half };
     }
   }
-}
-
-function crash(crash_at: number, torn: number | undefined): SimFaults {
-  return torn === undefined ? { crash_at } : { crash_at, torn };
 }
 
 function note(sweep: Sweep, where: string, problem: string | null): void {
