@@ -25,6 +25,7 @@ export const writeErrors = [
   ...readErrors,
   'workspace_not_writable',
   'workspace_owned',
+  'client_outdated',
   'journal_replaced',
   'disk_full',
   'lock_not_supported',

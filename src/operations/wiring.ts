@@ -13,7 +13,7 @@ import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
-import { NodeProcesses } from '../runtime/host/processes.ts';
+import { hostName, NodeProcesses } from '../runtime/host/processes.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import {
@@ -65,11 +65,18 @@ export function enginePorts(root: string): EnginePorts {
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
-    identity: { pid: process.pid, host: host.processes.self().machine, version },
+    identity: identityOf(),
+    startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
+}
+
+function identityOf(): EnginePorts['identity'] {
+  const { pid, machine, pid_namespace } = host.processes.self();
+  const start = host.processes.startOf(pid) ?? '';
+  return { pid, start, machine, pid_namespace, host: hostName(), version };
 }
 
 /** Where stages edit: below the workspace, also when links are followed. */

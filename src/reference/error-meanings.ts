@@ -22,6 +22,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
   workspace_not_writable: 'The workspace is a file, or read-only, or belongs to someone else.',
   workspace_owned: 'Another process owns the workspace and did not let go in time.',
+  client_outdated: 'The loop runs a later release: this client may read, not command.',
   workspace_not_trusted: 'Nothing of this workspace is executed before its user trusts it.',
   plan_stale: 'The sources of the adopted plan have changed while work is in flight.',
   plan_missing: 'No plan has been adopted yet.',

@@ -21,6 +21,7 @@ const CODES = {
     'workspace_not_initialized',
     'workspace_not_writable',
     'workspace_owned',
+    'client_outdated',
     'workspace_not_trusted',
     'plan_stale',
     'plan_missing',

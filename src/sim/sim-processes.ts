@@ -101,6 +101,10 @@ export class SimProcesses implements Processes {
     return { pid: process.entry.pid, ended: process.ended };
   }
 
+  startOf(pid: number): string | null {
+    return this.living.find(({ entry }) => entry.pid === pid)?.entry.start ?? null;
+  }
+
   list(): ProcessEntry[] {
     const found = this.living.map((one) => one.entry);
     for (const one of this.living) if (!one.stopped) one.onScan?.();

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { Loop, type LoopEvent } from '../../src/runtime/engine/loop.ts';
+import type { LoopEvent } from '../../src/runtime/api.ts';
+import { Loop } from '../../src/runtime/engine/loop.ts';
 import { PlanWatch } from '../../src/runtime/engine/plan-watch.ts';
 import { OwnerSession } from '../../src/runtime/engine/session.ts';
 import { requireInitialized } from '../../src/runtime/workspace/index.ts';
@@ -14,12 +15,20 @@ function loopOn(disk: ReturnType<typeof freshDisk>, world: World, stop_after: nu
   const attempts = ports.attempts(layout.attempts);
   const parts = { ports, session, attempts, folders: new Map(), watch: new PlanWatch(ports) };
   const events: LoopEvent[] = [];
-  const signal = new AbortController();
+  const stop = new AbortController();
+  const interrupt = new AbortController().signal;
   const watch = (event: LoopEvent) => {
     events.push(event);
-    if (event.kind === 'rest' && event.did === 'idle') signal.abort();
+    if (event.kind === 'rest' && event.did === 'idle') stop.abort();
   };
-  return { loop: new Loop(parts, { max_ticks: stop_after, watch, signal: signal.signal }), events };
+  const input = {
+    max_ticks: stop_after,
+    while_desired: false,
+    watch,
+    stop: stop.signal,
+    interrupt,
+  };
+  return { loop: new Loop(parts, input), events };
 }
 
 it('runs a whole campaign by itself and stops when it is told to', async () => {

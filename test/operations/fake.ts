@@ -1,5 +1,12 @@
 import type { Backend, CompileView, InitView, UpgradeView } from '../../src/operations/context.ts';
-import type { AdmitView, RunTrace, Runtime, StatusView, TickView } from '../../src/runtime/api.ts';
+import type {
+  AdmitView,
+  LoopView,
+  RunTrace,
+  Runtime,
+  StatusView,
+  TickView,
+} from '../../src/runtime/api.ts';
 import { MillraceError } from '../../src/runtime/errors.ts';
 
 export const AT = '2026-01-02T03:04:05Z';
@@ -84,7 +91,28 @@ export const upgradeView: UpgradeView = {
   simulated: true,
 };
 
+export const noLoop: LoopView = {
+  running: false,
+  should_run: false,
+  pid: null,
+  since: null,
+  session: null,
+  host: null,
+  version: null,
+};
+
+export const loopView: LoopView = {
+  running: true,
+  should_run: true,
+  pid: 4321,
+  since: AT,
+  session: 'abcdef012345',
+  host: 'here',
+  version: '0.1.0',
+};
+
 export const statusView: StatusView = {
+  loop: noLoop,
   seq: 12,
   mode_id: 'default_offline',
   simulated: true,
@@ -260,6 +288,14 @@ const run = {
 export function fakeRuntime(): Runtime {
   return {
     status: () => statusView,
+    loop: () => noLoop,
+    control: async ({ name }) => ({ applied: true, detail: name, runs: [], through: 'direct' }),
+    stopLoop: async () => ({ was_running: true, stopped: true, loop: noLoop }),
+    wait: async () => ({
+      reason: 'closed',
+      results: ['arbiter: ARBITER_COMPLETE'],
+      status: { ...statusView, closed_roots: 1, loop: loopView },
+    }),
     admit: async ({ family, text }) => admitView(family, text),
     tick: async () => tickView,
     runs: (limit) => [run].slice(0, limit),

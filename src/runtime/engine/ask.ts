@@ -6,13 +6,11 @@ import { Mailbox } from './mailbox.ts';
 import type { Owner } from './owner.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
+import { requireNoOlderThan } from './release.ts';
 import type { OwnerSession } from './session.ts';
 import { type Holder, holderOf, owned } from './workspace-lock.ts';
 
-/**
- * How long a caller waits for the owner's answer. The command stays in the mailbox and is applied
- * later all the same.
- */
+/** How long a caller waits for the owner's answer. The command stays in the mailbox and is applied later all the same. */
 export const ANSWER_WAIT_MS = 15_000;
 const ANSWER_POLL_MS = 20;
 /** Trying the lock starts a program, so it is done less often. */
@@ -25,6 +23,11 @@ export interface AskParts {
   readonly attempts: Attempts;
   readonly watch: PlanWatch;
   readonly actor: string;
+}
+
+export interface Asked {
+  readonly value: unknown;
+  readonly through: 'direct' | 'mailbox';
 }
 
 /** Has a command applied: by this process where it can own the workspace, else by whoever owns it. */
@@ -40,12 +43,12 @@ export class Ask {
    * answered the same each time, so that its failure is recorded as well; without a key a refused
    * command leaves no trace where this process is the owner.
    */
-  async run(command: Command, request_key?: string): Promise<unknown> {
+  async run(command: Command, request_key?: string): Promise<Asked> {
     const { ports, session } = this.parts;
     const mail = {
       schema_version: '1.0',
       kind: 'mailbox_command',
-      request_key: request_key ?? ports.ids.hex(REQUEST_KEY_LENGTH),
+      request_key: `${command.name}:${request_key ?? ports.ids.hex(REQUEST_KEY_LENGTH)}`,
       actor: this.parts.actor,
       issued_at: new Date(ports.clock.now()).toISOString(),
       command,
@@ -56,7 +59,9 @@ export class Ask {
       if (request_key !== undefined) return commands.apply(owner, { ...mail, number: null });
       return { ok: true as const, value: commands.perform(owner, command) };
     });
-    return unwrap(own.kind === 'done' ? own.value : await this.post(mail, own.holder));
+    if (own.kind === 'done') return { value: unwrap(own.value), through: 'direct' };
+    requireNoOlderThan(ports.identity.version, own.holder);
+    return { value: unwrap(await this.post(mail, own.holder)), through: 'mailbox' };
   }
 
   /** Takes in what others put into the mailbox while nobody owned the workspace. */
@@ -66,12 +71,13 @@ export class Ask {
 
   private commands(): Commands {
     const { ports, watch, attempts } = this.parts;
-    return new Commands({ ports, watch, attempts, owner_session: '', stop: () => undefined });
+    return new Commands({ ports, watch, attempts, loop: null });
   }
 
   private async post(mail: Omit<Envelope, 'number'>, holder: Holder): Promise<Answer> {
     const { ports, session } = this.parts;
-    const number = this.mailbox.post(mail, session.follow().state.mailbox_number);
+    const taken = session.follow().state.mailbox_number;
+    const number = this.mailbox.post(mail, taken, ports.ids);
     const end = ports.clock.monotonic() + ANSWER_WAIT_MS;
     let looks = 0;
     while (ports.clock.monotonic() < end) {

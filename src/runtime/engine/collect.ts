@@ -5,8 +5,10 @@ import {
   type Decision,
   type EndedAttempt,
   type Facts,
+  type PlanIndex,
   type Run,
   recorded,
+  type Spent,
   type StageRequest,
   type Verdict,
 } from '../kernel/index.ts';
@@ -92,7 +94,7 @@ function read(
 ): EndedAttempt {
   const node = facts.index.node(live.run.plane, live.run.node);
   const output = readOutput(ports.disk, directory, completion);
-  const report = reportOf(facts, node, output);
+  const report = reportOf(facts.index, node, output);
   const verdict = normalize(node, facts.index.tokens, completion, output, report);
   return {
     attempt: live.attempt,
@@ -110,8 +112,20 @@ function read(
   };
 }
 
-function reportOf(facts: Facts, node: PlanNode, output: AttemptOutput): HarnessReport {
-  const config = facts.index.plan.runners[node.runner_name];
+/** What a fenced attempt has used: its result counts for nothing, its cost does. */
+export function spentBy(
+  ports: EnginePorts,
+  node: PlanNode,
+  index: PlanIndex,
+  directory: string,
+  { completion }: { readonly completion: Completion },
+): Spent {
+  const { usage } = reportOf(index, node, readOutput(ports.disk, directory, completion));
+  return { usage, duration_ms: completion.duration_ms };
+}
+
+function reportOf(index: PlanIndex, node: PlanNode, output: AttemptOutput): HarnessReport {
+  const config = index.plan.runners[node.runner_name];
   if (config === undefined) throw new Error(`the plan has no runner ${node.runner_name}`);
   return adapterFor(config).report(config, output);
 }

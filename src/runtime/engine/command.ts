@@ -1,14 +1,30 @@
 import { z } from 'zod';
+import type { ControlCommand } from '../api.ts';
 import { authorId, itemId } from '../plan/index.ts';
 
 const reason = z.string().min(1).max(500);
-/** `<family>/<id>`. */
-const itemKey = z.string().max(220);
 
-/**
- * What an operator, a client or another process may ask of the owner. One shape for the mailbox and
- * for direct calls.
- */
+/** A key that a caller makes up, so that a repeated call is the same call. Part of no path. */
+export const REQUEST_KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
+export const REQUEST_KEY_LENGTH_MAX = 120;
+
+const control = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('pause'), reason }),
+  z.strictObject({ name: z.literal('resume'), all: z.boolean() }),
+  z.strictObject({
+    name: z.literal('retire'),
+    run: itemId.nullable(),
+    plane: authorId.optional(),
+    to: z.enum(['again', 'queue', 'blocked']),
+    reason,
+  }),
+  z.strictObject({ name: z.literal('requeue'), item: z.string().max(220), reason }),
+  z.strictObject({ name: z.literal('clear'), reason, force: z.boolean() }),
+  z.strictObject({ name: z.literal('stop'), owner: z.string().max(80), now: z.boolean() }),
+  z.strictObject({ name: z.literal('desire'), running: z.boolean() }),
+]) satisfies z.ZodType<ControlCommand>;
+
+/** One shape for the mailbox and for direct calls. */
 export const command = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('admit'),
@@ -17,24 +33,17 @@ export const command = z.discriminatedUnion('name', [
     channel: z.string().max(120),
   }),
   z.strictObject({ name: z.literal('adopt'), mode: authorId.nullable() }),
-  z.strictObject({ name: z.literal('pause'), reason }),
-  /** `all` also lifts pauses that would lift by themselves. */
-  z.strictObject({ name: z.literal('resume'), all: z.boolean() }),
-  /** `run` null = the one active run. */
-  z.strictObject({
-    name: z.literal('retire'),
-    run: itemId.nullable(),
-    to: z.enum(['again', 'queue', 'blocked']),
-    reason,
-  }),
-  z.strictObject({ name: z.literal('requeue'), key: itemKey, reason }),
-  /** Every active run goes back to its queue; counters and pauses are cleared. */
-  z.strictObject({ name: z.literal('clear'), reason }),
-  /** Meant for one owner: another one leaves it alone. `now` interrupts the running stages. */
-  z.strictObject({ name: z.literal('stop'), owner: z.string().max(80), now: z.boolean() }),
-  z.strictObject({ name: z.literal('desire'), running: z.boolean() }),
+  ...control.options,
 ]);
 export type Command = z.infer<typeof command>;
+
+/** What a control command came to, also as it comes back through the mailbox. */
+export const controlValue = z.strictObject({
+  applied: z.boolean(),
+  detail: z.string(),
+  runs: z.array(z.string()),
+});
+export type ControlValue = z.infer<typeof controlValue>;
 
 /** A file of the mailbox. */
 export const envelope = z.strictObject({
@@ -42,22 +51,23 @@ export const envelope = z.strictObject({
   kind: z.literal('mailbox_command'),
   number: z.number().min(1),
   /** The same key is applied once and answered the same each time. */
-  request_key: z.string().min(8).max(120),
+  request_key: z.string().min(8).max(200).regex(REQUEST_KEY),
   actor: z.string().max(120),
   issued_at: z.string(),
   command,
 });
 export type Envelope = z.infer<typeof envelope>;
 
+const failure = z.strictObject({
+  code: z.string(),
+  what: z.string(),
+  expected: z.string().optional(),
+  next: z.string(),
+});
+
 /** What came of a command. `failure` is an error of the closed set, in its own words. */
-export type Answer =
-  | { readonly ok: true; readonly value: unknown }
-  | {
-      readonly ok: false;
-      readonly failure: {
-        readonly code: string;
-        readonly what: string;
-        readonly expected?: string | undefined;
-        readonly next: string;
-      };
-    };
+export const answer = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), failure }),
+]);
+export type Answer = z.infer<typeof answer>;

@@ -1,52 +1,54 @@
-import { isMillraceError, MillraceError } from '../errors.ts';
+import { isMillraceError } from '../errors.ts';
 import type { Attempts } from '../keeper/types.ts';
-import { type Decision, pause, type Run, requeue, resume, retire } from '../kernel/index.ts';
 import { admit } from './admitting.ts';
-import type { Answer, Command, Envelope } from './command.ts';
-import type { Mailbox } from './mailbox.ts';
+import { type Answer, answer as answerSchema, type Command, type Envelope } from './command.ts';
+import { Controls } from './controls.ts';
+import type { Mail, Mailbox } from './mailbox.ts';
 import type { Owner } from './owner.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import { adopt, currentPlan } from './planning.ts';
 import type { EnginePorts } from './ports.ts';
 
-/** Answers above this size are kept short in the journal; the command is applied all the same. */
+/** Larger answers are not kept in the journal; the command is applied all the same. */
 const ANSWER_LENGTH_MAX = 60_000;
+const NOT_KEPT = '{"ok":true,"value":null}';
 
 export interface CommandParts {
   readonly ports: EnginePorts;
   readonly watch: PlanWatch;
   readonly attempts: Attempts;
-  /** Session of the owner that applies commands, and what it does when it is told to stop. */
-  readonly owner_session: string;
-  readonly stop: (now: boolean) => void;
+  /** The owner that stays, for commands that are meant for it; null for one of a call. */
+  readonly loop: { readonly session: string; readonly stop: (now: boolean) => void } | null;
+}
+
+export interface Drained {
+  readonly name: string;
+  readonly detail: string;
 }
 
 /** Applies commands as the owner. Each is one record: what it does and that it was done. */
 export class Commands {
-  /** Attempts to cancel once their fence is recorded. */
-  private readonly fenced: string[] = [];
+  private readonly controls: Controls;
 
-  constructor(private readonly parts: CommandParts) {}
+  constructor(private readonly parts: CommandParts) {
+    this.controls = new Controls(parts);
+  }
 
-  /** Applies everything that waits in the mailbox. Returns how many commands there were. */
-  drain(owner: Owner, mailbox: Mailbox): number {
-    const mails = mailbox.read();
-    for (const mail of mails) {
-      if (mail.kind === 'garbage') {
-        mailbox.reject(mail.name);
-        this.note(owner, mail.name, mail.problem);
-        continue;
-      }
-      const { number } = mail.envelope;
-      mailbox.answer(number, this.apply(owner, mail.envelope));
-    }
-    return mails.length;
+  /** Applies everything that waits in the mailbox, in order. */
+  drain(owner: Owner, mailbox: Mailbox): Drained[] {
+    return mailbox.read().map((mail) => {
+      if (mail.kind === 'garbage') return this.refuse(owner, mailbox, mail);
+      const { number, command } = mail.envelope;
+      const answer = this.applyMail(owner, mailbox, mail.envelope);
+      mailbox.answer(number, answer);
+      return { name: command.name, detail: detailOf(answer) };
+    });
   }
 
   /** Applies one command, or answers it again when it was applied before. */
   apply(owner: Owner, mail: Omit<Envelope, 'number'> & { readonly number: number | null }): Answer {
     const known = owner.state.answers.get(mail.request_key);
-    if (known !== undefined) return JSON.parse(known);
+    if (known !== undefined) return answerSchema.parse(JSON.parse(known));
     const answer = this.attempt(owner, mail.command);
     const text = JSON.stringify(answer);
     owner.commit({
@@ -56,12 +58,12 @@ export class Commands {
           number: mail.number,
           request_key: mail.request_key,
           name: mail.command.name,
-          answer: text.length > ANSWER_LENGTH_MAX ? '{"ok":true,"value":null}' : text,
+          answer: text.length > ANSWER_LENGTH_MAX ? NOT_KEPT : text,
         },
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    this.cancelFenced();
+    this.controls.cancelFenced();
     return answer;
   }
 
@@ -69,12 +71,22 @@ export class Commands {
   perform(owner: Owner, command: Command): unknown {
     const value = this.run(owner, command);
     owner.flush();
-    this.cancelFenced();
+    this.controls.cancelFenced();
     return value;
   }
 
-  private cancelFenced(): void {
-    for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
+  /** A command that meets a defect is answered and put away, or every next owner would meet it too. */
+  private applyMail(owner: Owner, mailbox: Mailbox, mail: Envelope): Answer {
+    try {
+      return this.apply(owner, mail);
+    } catch (error) {
+      if (!isDefect(error)) throw error;
+      const what = `Command ${mail.number} met a defect of Millrace and was not applied`;
+      const next =
+        'call status to see where the work stands; the details are in the log of the owner';
+      mailbox.answer(mail.number, { ok: false, failure: { code: 'internal_error', what, next } });
+      throw error;
+    }
   }
 
   private attempt(owner: Owner, command: Command): Answer {
@@ -96,78 +108,39 @@ export class Commands {
       }
       case 'adopt':
         return adopt(ports, owner, ports.plans.candidate(command.mode ?? undefined));
-      case 'pause':
-        return this.decide(owner, pause(command.reason));
-      case 'resume':
-        return this.decide(owner, resume({ now: owner.now() }, owner.state, command.all));
-      case 'requeue':
-        return this.requeue(owner, command.key, command.reason);
-      case 'retire':
-        return this.retire(owner, this.runOf(owner, command.run), command.to, command.reason);
-      case 'clear':
-        return this.clear(owner, command.reason);
-      case 'stop':
-        return this.stop(command);
-      case 'desire':
-        return this.decide(owner, {
-          changes: [{ k: 'desire@1', running: command.running }],
-          cause: { input: 'operator', rule: 'desire' },
-        });
+      default:
+        return this.controls.run(owner, command);
     }
   }
 
-  private decide(owner: Owner, decision: Decision | null): boolean {
-    if (decision === null) return false;
-    owner.stage(decision);
-    return true;
-  }
-
-  private retire(owner: Owner, run: Run, to: 'again' | 'queue' | 'blocked', reason: string) {
-    const live = run.request?.live?.id ?? null;
-    owner.stage(retire(owner.state, run, to, reason));
-    if (live !== null) this.fenced.push(live);
-    return { run: run.id, attempt: live, to };
-  }
-
-  private clear(owner: Owner, reason: string) {
-    const runs = [...owner.state.runs.values()].map((run) =>
-      this.retire(owner, run, 'queue', reason),
-    );
-    this.decide(owner, resume({ now: owner.now() }, owner.state, true));
-    return { runs };
-  }
-
-  private requeue(owner: Owner, key: string, reason: string): boolean {
-    const decision = requeue(owner.state, key, reason);
-    if (decision !== null) return this.decide(owner, decision);
-    throw new MillraceError('input_invalid', {
-      what: 'That work item is not blocked',
-      expected: 'the key <family>/<id> of a blocked work item',
-      next: 'call status to see what is blocked',
-    });
-  }
-
-  private runOf(owner: Owner, id: string | null): Run {
-    const runs = [...owner.state.runs.values()];
-    const run = id === null && runs.length === 1 ? runs[0] : runs.find((one) => one.id === id);
-    if (run !== undefined) return run;
-    throw new MillraceError('run_not_found', {
-      what: id === null ? `${runs.length} runs are active` : 'That run is not active',
-      expected: 'the id of an active run',
-      next: 'call status and name one of the active runs',
-    });
-  }
-
-  private stop(command: Extract<Command, { name: 'stop' }>): boolean {
-    if (command.owner !== this.parts.owner_session) return false;
-    this.parts.stop(command.now);
-    return true;
-  }
-
-  private note(owner: Owner, name: string, problem: string): void {
+  /** What is no command is put out of the way, and whoever waits for it is told. */
+  private refuse(
+    owner: Owner,
+    mailbox: Mailbox,
+    mail: Extract<Mail, { kind: 'garbage' }>,
+  ): Drained {
+    const { name, problem, number } = mail;
+    const what = `The owner does not take this command: ${problem}`;
+    const expected = `a command of release ${this.parts.ports.identity.version}, which the owner runs`;
+    const next = 'when releases differ, end the loop with run_stop and start it with run_start';
+    const failure = { code: 'input_invalid', what, expected, next };
+    mailbox.reject(name);
+    if (number !== null) mailbox.answer(number, { ok: false, failure });
     owner.commit({
       changes: [{ k: 'note@1', event: 'mailbox_command_failed', data: { file: name, problem } }],
       cause: { input: 'command', rule: 'garbage' },
     });
+    return { name: 'garbage', detail: problem };
   }
+}
+
+function isDefect(error: unknown): boolean {
+  return error instanceof Error && error.name !== 'DiskFault' && !isMillraceError(error);
+}
+
+function detailOf(answer: Answer): string {
+  if (!answer.ok) return answer.failure.what;
+  const { value } = answer;
+  const has = typeof value === 'object' && value !== null && 'detail' in value;
+  return has ? String(value.detail) : 'done';
 }

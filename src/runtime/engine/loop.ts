@@ -1,170 +1,198 @@
-import type { ActiveStage, TickView } from '../api.ts';
+import type { LoopEvent, LoopInput } from '../api.ts';
+import { groupOf, isMillraceError, type MillraceError } from '../errors.ts';
+import { retire } from '../kernel/index.ts';
 import { familyFolders } from '../workspace/index.ts';
-import type { Answer } from './command.ts';
 import { Commands } from './commands.ts';
+import { STABLE_MS } from './intake.ts';
+import { LoopNews } from './loop-news.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Owner } from './owner.ts';
-import { stageOf } from './status.ts';
+import { said } from './session.ts';
 import { Steps, type Work } from './steps.ts';
 import type { TickParts } from './tick.ts';
 
+const SESSION_LENGTH = 12;
 /** How often an idle loop looks by itself, in case no hint comes. */
 const IDLE_POLL_MS = 5000;
 /** How long a running stage is waited for before the loop looks at everything again. */
 const STAGE_POLL_MS = 2000;
 /** A wall clock that ran so much ahead of the monotonic one slept in between. */
 const SUSPEND_MS_MIN = 10_000;
-
-/** What a loop tells whoever watches it. */
-export type LoopEvent =
-  | { readonly kind: 'started'; readonly session: string; readonly seq: number }
-  | { readonly kind: 'dispatched'; readonly stage: ActiveStage }
-  | { readonly kind: 'applied'; readonly applied: NonNullable<TickView['applied']> }
-  | { readonly kind: 'rest'; readonly did: string }
-  | { readonly kind: 'command'; readonly count: number }
-  | { readonly kind: 'suspended'; readonly ms: number }
-  | { readonly kind: 'stopped'; readonly reason: string; readonly ticks: number };
-
-export interface LoopOptions {
-  /** Ends after so many applied results; null = runs until it is stopped. */
-  readonly max_ticks: number | null;
-  readonly watch: (event: LoopEvent) => void;
-  readonly signal: AbortSignal;
-}
+/** How long an interrupted loop waits for its stages to end. They are fenced: the next owner goes on. */
+const INTERRUPT_MS_MAX = 30_000;
+/** Refusals that whoever operates the workspace ends by mending something; the loop tries again until then. */
+const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
+const NOT_MENDED = ['workspace_not_initialized', 'workspace_owned', 'platform_not_supported'];
 
 /** Owns the workspace for as long as it runs: dispatches, collects, obeys the mailbox, and rests on hints. */
 export class Loop {
   private stopping: 'no' | 'drain' | 'now' = 'no';
+  private stopReason = 'stopped';
+  private interruptedAt = 0;
   private ticks = 0;
-  private rested = '';
   private readonly steps: Steps;
   private readonly mailbox: Mailbox;
   private readonly session: string;
+  private readonly news: LoopNews;
+  private waking = new AbortController();
 
   constructor(
     private readonly parts: TickParts,
-    private readonly options: LoopOptions,
+    private readonly input: LoopInput,
   ) {
     this.steps = new Steps(parts);
     this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
-    this.session = parts.ports.ids.hex(12);
+    this.session = parts.ports.ids.hex(SESSION_LENGTH);
+    this.news = new LoopNews(parts, input.watch);
   }
 
   /** Resolves when the loop has ended; nothing is stranded then. */
-  run(): Promise<void> {
-    return this.parts.session.own((owner) => this.own(owner), this.session);
+  async run(): Promise<void> {
+    const { stop, interrupt } = this.input;
+    const drain = () => this.stop(false);
+    const now = () => this.stop(true);
+    stop.addEventListener('abort', drain, { once: true });
+    interrupt.addEventListener('abort', now, { once: true });
+    if (stop.aborted) drain();
+    try {
+      await this.parts.session.stay(this.session, () => this.own());
+    } finally {
+      stop.removeEventListener('abort', drain);
+      interrupt.removeEventListener('abort', now);
+    }
   }
 
-  private async own(owner: Owner): Promise<void> {
-    const { watch, signal } = this.options;
+  /** What a person can mend ends a piece of work, not the loop. */
+  private async own(): Promise<void> {
+    const { session } = this.parts;
+    for (;;) {
+      try {
+        const owner = session.begin();
+        await this.work(owner);
+        session.finish(owner);
+        this.tell({ kind: 'stopped', reason: this.stopReason, ticks: this.ticks });
+        return;
+      } catch (thrown) {
+        const error = said(thrown);
+        session.close();
+        if (!isMillraceError(error) || !canBeMended(error)) throw error;
+        this.news.refused(error);
+        if (this.stopping !== 'no')
+          return this.tell({ kind: 'stopped', reason: 'stopped', ticks: this.ticks });
+        await this.sleep(IDLE_POLL_MS);
+      }
+    }
+  }
+
+  private async work(owner: Owner): Promise<void> {
     const commands = this.commands();
-    watch({ kind: 'started', session: this.session, seq: owner.state.seq });
-    signal.addEventListener('abort', () => this.stop(false), { once: true });
-    while (!this.isOver(owner)) {
-      const count = commands.drain(owner, this.mailbox);
-      if (count > 0) watch({ kind: 'command', count });
-      if (this.stopping === 'now') this.interrupt(owner, commands);
+    this.news.started(owner, this.session);
+    this.mailbox.tidy(this.parts.ports.clock.now());
+    for (;;) {
+      for (const done of commands.drain(owner, this.mailbox))
+        this.tell({ kind: 'command', ...done });
+      this.noticeWish(owner);
+      if (this.isOver(owner)) return;
+      if (this.stopping === 'now') this.interrupt(owner);
       const before = liveOf(owner);
-      const work = this.steps.work(owner, this.stopping === 'no' ? 'next' : 'none');
-      this.tell(owner, before, work);
+      const work = this.steps.work(owner, this.dispatch(before.size));
+      if (work.kind === 'applied') this.ticks += 1;
+      this.news.worked(owner, before, work);
       if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work);
     }
-    const reason = this.stopping === 'no' ? 'max_ticks' : 'stopped';
-    watch({ kind: 'stopped', reason, ticks: this.ticks });
   }
 
   private commands(): Commands {
     const { ports, watch, attempts } = this.parts;
     const stop = (now: boolean) => this.stop(now);
-    return new Commands({ ports, watch, attempts, owner_session: this.session, stop });
+    return new Commands({ ports, watch, attempts, loop: { session: this.session, stop } });
   }
 
   private stop(now: boolean): void {
-    this.stopping = now ? 'now' : this.stopping === 'now' ? 'now' : 'drain';
+    if (this.stopping !== 'now') this.stopping = now ? 'now' : 'drain';
+    this.waking.abort();
+  }
+
+  /** The result that reaches the limit of ticks starts nothing more. */
+  private dispatch(live: number): 'next' | 'one' | 'none' {
+    if (this.stopping !== 'no') return 'none';
+    const { max_ticks } = this.input;
+    if (max_ticks === null || this.ticks + Math.max(1, live) < max_ticks) return 'next';
+    return live < max_ticks - this.ticks ? 'one' : 'none';
   }
 
   private isOver(owner: Owner): boolean {
-    if (this.options.max_ticks !== null && this.ticks >= this.options.max_ticks) this.stop(false);
-    return this.stopping !== 'no' && liveOf(owner).size === 0;
+    const { max_ticks } = this.input;
+    const live = liveOf(owner).size;
+    if (max_ticks !== null && this.ticks >= max_ticks) {
+      if (this.stopping === 'no') this.stopReason = 'max_ticks';
+      this.stop(false);
+    }
+    if (this.stopping === 'no' || live === 0) return this.stopping !== 'no';
+    const waited_ms = this.parts.ports.clock.monotonic() - this.interruptedAt;
+    return this.interruptedAt > 0 && waited_ms > INTERRUPT_MS_MAX;
+  }
+
+  /** Somebody may have said that no loop should run while this one could not be reached. */
+  private noticeWish(owner: Owner): void {
+    if (!this.input.while_desired || owner.state.desired_running || this.stopping !== 'no') return;
+    this.stopReason = 'not_desired';
+    this.stop(false);
   }
 
   /** The running stages are fenced; the next start runs them anew. */
-  private interrupt(owner: Owner, commands: Commands): void {
-    for (const run of owner.state.runs.values()) {
-      if (run.request?.live == null || run.request.live.fenced) continue;
-      const command = { name: 'retire', run: run.id, to: 'again', reason: 'stop' } as const;
-      this.apply(owner, commands, command);
-    }
-  }
-
-  private apply(
-    owner: Owner,
-    commands: Commands,
-    command: Parameters<Commands['apply']>[1]['command'],
-  ): Answer {
-    return commands.apply(owner, {
-      schema_version: '1.0',
-      kind: 'mailbox_command',
-      number: null,
-      request_key: `${this.session}-${owner.state.seq}`,
-      actor: 'loop',
-      issued_at: owner.now(),
-      command,
+  private interrupt(owner: Owner): void {
+    if (this.interruptedAt === 0) this.interruptedAt = this.parts.ports.clock.monotonic();
+    const running = [...owner.state.runs.values()].filter((run) => {
+      const live = run.request?.live;
+      return live != null && !live.fenced;
     });
+    for (const run of running) owner.stage(retire(owner.state, run, 'again', 'stop'));
+    owner.flush();
   }
 
-  private tell(owner: Owner, before: ReadonlySet<string>, work: Work): void {
-    const { watch } = this.options;
-    if (work.kind === 'applied') {
-      this.ticks += 1;
-      watch({ kind: 'applied', applied: work.applied });
-    }
-    const { index } = owner.follower;
-    for (const run of owner.state.runs.values()) {
-      const live = run.request?.live?.id;
-      if (index === null || live === undefined || before.has(live)) continue;
-      watch({ kind: 'dispatched', stage: stageOf(index, owner.state, run) });
-    }
-    const did = work.kind === 'rest' ? work.did : '';
-    if (did !== '' && did !== this.rested) watch({ kind: 'rest', did });
-    this.rested = did;
+  private tell(event: LoopEvent): void {
+    this.input.watch(event);
   }
 
   /** Waits for a stage to end, a command, a document, or a look around. */
   private async rest(owner: Owner, work: Work): Promise<void> {
     const { ports, attempts } = this.parts;
-    const waking = new AbortController();
-    const wake = () => waking.abort();
-    const unwatch = ports.wake.watch(this.places(owner), wake);
-    this.options.signal.addEventListener('abort', wake, { once: true });
-    const wall = ports.clock.now();
-    const monotonic = ports.clock.monotonic();
+    this.waking = new AbortController();
+    const { signal } = this.waking;
+    const unwatch = ports.wake.watch(this.places(owner), () => this.waking.abort());
+    const wall_ms = ports.clock.now() - ports.clock.monotonic();
     try {
       if (work.kind === 'running') {
-        const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, waking.signal));
-        await Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, waking.signal)]);
-      } else await this.idle(owner, waking.signal);
+        const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
+        await Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
+      } else await this.idle(owner, wall_ms);
     } finally {
-      waking.abort();
+      this.waking.abort();
       unwatch();
-      this.options.signal.removeEventListener('abort', wake);
     }
-    this.noticeSuspend(owner, wall, monotonic);
+    this.noticeSuspend(owner, wall_ms);
   }
 
   /** Looks cheaply from time to time; comes back only when something may have changed. */
-  private async idle(owner: Owner, signal: AbortSignal): Promise<void> {
-    const { ports } = this.parts;
+  private async idle(owner: Owner, wall_ms: number): Promise<void> {
+    const { ports, folders } = this.parts;
     const seen = this.fingerprint(owner);
-    const pauses = [...owner.state.pauses.values()].flatMap((one) => one.until ?? []);
-    const until = pauses.length === 0 ? Infinity : Math.min(...pauses.map((at) => Date.parse(at)));
-    while (!signal.aborted && ports.clock.now() < until) {
-      await ports.clock.sleep(IDLE_POLL_MS, signal);
-      if (this.fingerprint(owner) !== seen) return;
+    if (this.queues(owner).some((queue) => !folders.has(queue))) return this.sleep(STABLE_MS);
+    const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
+    const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
+    while (!this.waking.signal.aborted && ports.clock.now() < until) {
+      await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
+      if (this.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
     }
   }
 
-  /** Changes when a document or a command arrived, or an asset folder moved. */
+  private sleep(ms: number): Promise<void> {
+    if (this.waking.signal.aborted) this.waking = new AbortController();
+    return this.parts.ports.clock.sleep(ms, this.waking.signal);
+  }
+
+  /** Changes when a document or a command arrived, or the config moved. */
   private fingerprint(owner: Owner): string {
     return this.places(owner)
       .map((path) => this.parts.ports.disk.stat(path)?.mtime_ms ?? 0)
@@ -173,21 +201,37 @@ export class Loop {
 
   private places(owner: Owner): string[] {
     const { layout } = this.parts.session;
-    const families = Object.values(owner.follower.index?.plan.families ?? {});
-    const queues = families.map((family) => familyFolders(layout, family).queue);
-    return [this.mailbox.folder, layout.config, layout.journal, ...queues];
+    return [this.mailbox.folder, layout.config, layout.journal, ...this.queues(owner)];
   }
 
-  private noticeSuspend(owner: Owner, wall: number, monotonic: number): void {
+  private queues(owner: Owner): string[] {
+    const { layout } = this.parts.session;
+    const families = Object.values(owner.follower.index?.plan.families ?? {});
+    return families.map((family) => familyFolders(layout, family).queue);
+  }
+
+  /** How long the machine slept since, or by how much its wall clock was set ahead. */
+  private suspended(wall_ms: number): number {
     const { clock } = this.parts.ports;
-    const ms = Math.round(clock.now() - wall - (clock.monotonic() - monotonic));
-    if (ms < SUSPEND_MS_MIN) return;
+    const ms = Math.round(clock.now() - clock.monotonic() - wall_ms);
+    return ms < SUSPEND_MS_MIN ? 0 : ms;
+  }
+
+  private noticeSuspend(owner: Owner, wall_ms: number): void {
+    const ms = this.suspended(wall_ms);
+    if (ms === 0) return;
     owner.commit({
       changes: [{ k: 'note@1', event: 'machine_suspended', data: { ms } }],
       cause: { input: 'clock', rule: 'suspend' },
     });
-    this.options.watch({ kind: 'suspended', ms });
+    this.tell({ kind: 'suspended', ms });
   }
+}
+
+function canBeMended({ code }: MillraceError): boolean {
+  const group = groupOf(code);
+  const byHand = group === 'operator' || group === 'author' || MENDED_BY_HAND.includes(code);
+  return byHand && !NOT_MENDED.includes(code);
 }
 
 function liveOf(owner: Owner): Set<string> {

@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { type Disk, DiskFault } from '../ports/index.ts';
+import { type Disk, DiskFault, type Ids } from '../ports/index.ts';
 import { durableWrite, type Layout } from '../workspace/index.ts';
 import { readHead } from './bounded.ts';
-import { type Answer, type Envelope, envelope } from './command.ts';
+import { type Answer, answer as answerSchema, type Envelope, envelope } from './command.ts';
 
 /** Larger files are refused unread. Source: the largest document, with room for its envelope. */
 export const MAIL_SIZE_BYTES_MAX = 3_000_000;
@@ -10,16 +9,26 @@ export const MAIL_SIZE_BYTES_MAX = 3_000_000;
 const DRAIN_MAX = 100;
 /** Numbers that a sender tries before it gives up; so many others would have to be faster. */
 const NUMBERS_TRIED_MAX = 1000;
+/** Answers that nobody took, and files that were no commands: the newest are kept. */
+const KEPT_MAX = 200;
+/** A sender writes its command beside its place and links it there at once. */
+const SCRATCH_AGE_MS_MAX = 60_000;
+const SCRATCH = /^\..*\.post$/;
 const NAME = /^(\d{8})\.json$/;
 
 export type Mail =
   | { readonly kind: 'command'; readonly name: string; readonly envelope: Envelope }
-  | { readonly kind: 'garbage'; readonly name: string; readonly problem: string };
+  | {
+      readonly kind: 'garbage';
+      readonly name: string;
+      readonly problem: string;
+      /** Under which a sender may wait for an answer. */
+      readonly number: number | null;
+    };
 
 /**
- * Commands to an owner that is somebody else: numbered files, applied once and in order. A number
- * is taken by linking a complete, synced file to the next free name, so no half-written command is
- * ever seen.
+ * Commands to an owner that is somebody else: numbered files, applied once and in order. A number is taken by linking
+ * a complete, synced file to the next free name, so no half-written command is ever seen.
  */
 export class Mailbox {
   private readonly incoming: string;
@@ -41,8 +50,8 @@ export class Mailbox {
   }
 
   /** Returns the number that the command got. `after`: numbers up to this one are taken. */
-  post(command: Omit<Envelope, 'number'>, after: number): number {
-    const scratch = `${this.incoming}/.${command.request_key}.post`;
+  post(command: Omit<Envelope, 'number'>, after: number, ids: Ids): number {
+    const scratch = `${this.incoming}/.${ids.hex(16)}.post`;
     const first = Math.max(after, this.lastNumber()) + 1;
     for (let number = first; number < first + NUMBERS_TRIED_MAX; number += 1) {
       const text = `${JSON.stringify({ ...command, number }, null, 2)}\n`;
@@ -62,9 +71,9 @@ export class Mailbox {
 
   /** What waits, in order. */
   read(): Mail[] {
-    const names = (this.disk.list(this.incoming) ?? []).filter(({ name }) => NAME.test(name));
-    return names.slice(0, DRAIN_MAX).map(({ name, kind }) => {
-      if (kind !== 'file') return { kind: 'garbage', name, problem: 'not a regular file' };
+    const entries = (this.disk.list(this.incoming) ?? []).filter(({ name }) => isMail(name));
+    return entries.slice(0, DRAIN_MAX).map(({ name, kind }) => {
+      if (kind !== 'file') return garbage(name, 'not a regular file');
       return this.parse(name);
     });
   }
@@ -78,7 +87,9 @@ export class Mailbox {
 
   /** Puts what is no command out of the way, unread. */
   reject(name: string): void {
-    this.disk.rename(`${this.incoming}/${name}`, `${this.failed}/${name}`);
+    const place = `${this.failed}/${name}`;
+    this.disk.remove(place);
+    this.disk.rename(`${this.incoming}/${name}`, place);
   }
 
   /** The answer to a command of this process, taken out of the mailbox; null while there is none. */
@@ -90,18 +101,33 @@ export class Mailbox {
     return answerSchema.parse(JSON.parse(decoder.decode(bytes)));
   }
 
+  /** Drops what nobody came back for. */
+  tidy(now_ms: number): void {
+    for (const folder of [this.processed, this.failed]) {
+      const names = (this.disk.list(folder) ?? []).map(({ name }) => name);
+      for (const name of names.slice(0, -KEPT_MAX)) this.disk.remove(`${folder}/${name}`);
+    }
+    for (const { name } of this.disk.list(this.incoming) ?? []) {
+      const written_ms = this.disk.stat(`${this.incoming}/${name}`)?.mtime_ms ?? now_ms;
+      const isLeft = SCRATCH.test(name) && now_ms - written_ms > SCRATCH_AGE_MS_MAX;
+      if (isLeft) this.disk.remove(`${this.incoming}/${name}`);
+    }
+  }
+
   private parse(name: string): Mail {
-    const garbage = (problem: string): Mail => ({ kind: 'garbage', name, problem });
     const path = `${this.incoming}/${name}`;
-    if ((this.disk.stat(path)?.size_bytes ?? 0) > MAIL_SIZE_BYTES_MAX) return garbage('too large');
+    if (!NAME.test(name)) return garbage(name, 'its name is not a number');
+    if ((this.disk.stat(path)?.size_bytes ?? 0) > MAIL_SIZE_BYTES_MAX) {
+      return garbage(name, 'too large');
+    }
     try {
       const bytes = readHead(this.disk, path, MAIL_SIZE_BYTES_MAX) ?? new Uint8Array();
       const parsed = envelope.safeParse(JSON.parse(decoder.decode(bytes)));
-      if (!parsed.success) return garbage('not a command of this release');
-      if (nameOf(parsed.data.number) !== name) return garbage('its number is not its name');
+      if (!parsed.success) return garbage(name, 'not a command of this release');
+      if (nameOf(parsed.data.number) !== name) return garbage(name, 'its number is not its name');
       return { kind: 'command', name, envelope: parsed.data };
     } catch (error) {
-      if (error instanceof SyntaxError) return garbage('not JSON');
+      if (error instanceof SyntaxError) return garbage(name, 'not JSON');
       throw error;
     }
   }
@@ -114,18 +140,15 @@ export class Mailbox {
   }
 }
 
-const answerSchema = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
-  z.strictObject({
-    ok: z.literal(false),
-    failure: z.strictObject({
-      code: z.string(),
-      what: z.string(),
-      expected: z.string().optional(),
-      next: z.string(),
-    }),
-  }),
-]);
+/** Names with a dot are being written; everything else is meant to be seen. */
+function isMail(name: string): boolean {
+  return !name.startsWith('.') && !name.endsWith('.tmp');
+}
+
+function garbage(name: string, problem: string): Mail {
+  const digits = NAME.exec(name)?.[1];
+  return { kind: 'garbage', name, problem, number: digits === undefined ? null : Number(digits) };
+}
 
 function nameOf(number: number): string {
   return `${String(number).padStart(8, '0')}.json`;

@@ -26,6 +26,17 @@ export interface Currentness {
   readonly reasons: readonly string[];
 }
 
+/** With the boot it names a process for ever. */
+export interface OwnIdentity {
+  readonly pid: number;
+  readonly start: string;
+  readonly machine: string;
+  readonly pid_namespace: string;
+  /** Name of the machine, for people. */
+  readonly host: string;
+  readonly version: string;
+}
+
 /** Everything the engine reaches outside of itself. */
 export interface EnginePorts {
   readonly disk: Disk;
@@ -43,7 +54,9 @@ export interface EnginePorts {
   readonly workDir: () => string;
   readonly wake: Wake;
   /** Who this process is, for whoever finds the workspace owned. */
-  readonly identity: { readonly pid: number; readonly host: string; readonly version: string };
+  readonly identity: OwnIdentity;
+  /** Start time of a live process in the kernel's own unit; null when there is none of that pid. */
+  readonly startOf: (pid: number) => string | null;
   /** Environment from which runners take what their allow-list names. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** This Node and this program's entry file. */

@@ -1,12 +1,20 @@
 import type {
   AdmitView,
+  ControlCommand,
+  ControlView,
+  LoopInput,
+  LoopView,
   RunTrace,
   Runtime,
   RuntimeOptions,
   RunView,
   StatusView,
+  StopInput,
+  StopView,
   TickInput,
   TickView,
+  WaitInput,
+  WaitView,
 } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { Facts } from '../kernel/index.ts';
@@ -14,15 +22,19 @@ import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { admitView } from './admitting.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
 import { Ask } from './ask.ts';
-import type { Command } from './command.ts';
+import { type Command, controlValue } from './command.ts';
 import type { Follower } from './follower.ts';
+import { Following } from './following.ts';
 import type { FolderTimes } from './intake.ts';
+import { Loop } from './loop.ts';
 import { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
 import { runsOf, traceOfRun } from './runs.ts';
 import { OwnerSession } from './session.ts';
 import { type PlanState, statusOf } from './status.ts';
-import { Tick } from './tick.ts';
+import { Tick, type TickParts } from './tick.ts';
+
+type AdmitInput = Parameters<Runtime['admit']>[0];
 
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
 export class WorkspaceRuntime implements Runtime {
@@ -32,6 +44,7 @@ export class WorkspaceRuntime implements Runtime {
   private readonly folders: FolderTimes = new Map();
   private readonly watch: PlanWatch;
   private readonly ask: Ask;
+  private readonly following: Following;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -43,27 +56,52 @@ export class WorkspaceRuntime implements Runtime {
     this.watch = new PlanWatch(ports);
     const { session, attempts, watch } = this;
     this.ask = new Ask({ ports, session, attempts, watch, actor: options.actor });
+    const status = () => this.status();
+    this.following = new Following({ ports, session, ask: this.ask, status });
   }
 
   status(): StatusView {
     const follower = this.session.follow();
-    return statusOf(this.facts(follower), follower.state, this.planState(follower));
+    return statusOf(this.facts(follower), follower.state, this.planState(follower), this.loop());
   }
 
-  admit(input: { family: string; text: string; channel: string }): Promise<AdmitView> {
-    return this.ask.run({ name: 'admit', ...input }).then((value) => admitView.parse(value));
+  loop(): LoopView {
+    return this.following.loop();
   }
 
-  /** Has the owner do what an operator asks; see `command.ts` for what can be asked. */
-  command(command: Command, request_key?: string): Promise<unknown> {
-    return this.ask.run(command, request_key);
+  async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
+    const { value } = await this.ask.run({ name: 'admit', ...input }, request_key);
+    // A large answer is not kept under its key; handing the same text over again tells the same.
+    const kept = value ?? (await this.ask.run({ name: 'admit', ...input })).value;
+    return admitView.parse(kept);
+  }
+
+  /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
+  async command(command: Command, request_key?: string): Promise<unknown> {
+    return (await this.ask.run(command, request_key)).value;
+  }
+
+  async control(command: ControlCommand, request_key?: string): Promise<ControlView> {
+    const { value, through } = await this.ask.run(command, request_key);
+    return { ...controlValue.parse(value), through };
+  }
+
+  stopLoop(input: StopInput): Promise<StopView> {
+    return this.following.stop(input);
+  }
+
+  wait(input: WaitInput): Promise<WaitView> {
+    return this.following.wait(input);
   }
 
   async tick(input: TickInput): Promise<TickView> {
-    const { ports, session, attempts, folders, watch } = this;
-    const tick = new Tick({ ports, session, attempts, folders, watch }, input);
-    const outcome = await tick.run();
+    const outcome = await new Tick(this.parts(), input).run();
     return { ...outcome, status: this.status() };
+  }
+
+  /** Owns the workspace until it is told to stop. */
+  runLoop(input: LoopInput): Promise<void> {
+    return new Loop(this.parts(), input).run();
   }
 
   runs(limit: number): RunView[] {
@@ -89,11 +127,16 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async adopt(mode?: string): Promise<boolean> {
-    return (await this.ask.run({ name: 'adopt', mode: mode ?? null })) === true;
+    return (await this.ask.run({ name: 'adopt', mode: mode ?? null })).value === true;
   }
 
   close(): void {
     this.session.close();
+  }
+
+  private parts(): TickParts {
+    const { ports, session, attempts, folders, watch } = this;
+    return { ports, session, attempts, folders, watch };
   }
 
   private facts(follower: Follower): Facts | null {

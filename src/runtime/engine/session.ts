@@ -7,7 +7,7 @@ import { Follower } from './follower.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
-import { type Holder, owned, takeLock } from './workspace-lock.ts';
+import { type Claimant, type Holder, owned, releaseLock, takeLock } from './workspace-lock.ts';
 
 export type Owned<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -45,23 +45,32 @@ export class OwnerSession {
   }
 
   /** Runs a piece of work as the owner; pieces of one process wait for each other. */
-  async own<T>(work: (owner: Owner) => T | Promise<T>, loop: string | null = null): Promise<T> {
-    const done = await this.ownUnlessLoop(work, loop);
+  async own<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
+    const done = await this.ownUnlessLoop(work);
     if (done.kind === 'loop') throw owned(done.holder);
     return done.value;
   }
 
+  /** The same, but tells when an owner that stays has the workspace. */
+  ownUnlessLoop<T>(work: (owner: Owner) => T | Promise<T>): Promise<Owned<T>> {
+    const { pid, start } = this.ports.identity;
+    const claimant = { actor: this.actor, session: `${pid}-${start}`, stays: false };
+    return this.underLock(claimant, async () => {
+      const owner = this.begin();
+      const result = await work(owner);
+      this.finish(owner);
+      return result;
+    });
+  }
+
   /**
-   * The same, but tells when an owner that stays has the workspace. `loop` is the session under
-   * which this process itself stays; others then talk to it through the mailbox.
+   * Holds the lock as an owner that stays; others talk to it through the mailbox. The work begins
+   * and finishes by itself, and begins anew after a failure.
    */
-  ownUnlessLoop<T>(
-    work: (owner: Owner) => T | Promise<T>,
-    loop: string | null = null,
-  ): Promise<Owned<T>> {
-    const turn = this.working.then(() => this.locked(work, loop));
-    this.working = turn.catch(() => undefined);
-    return turn;
+  async stay(session: string, work: () => Promise<void>): Promise<void> {
+    const claimant = { actor: this.actor, session, stays: true };
+    const done = await this.underLock(claimant, work);
+    if (done.kind === 'loop') throw owned(done.holder);
   }
 
   close(): void {
@@ -71,27 +80,24 @@ export class OwnerSession {
     this.renderer = null;
   }
 
-  private async locked<T>(
-    work: (owner: Owner) => T | Promise<T>,
-    loop: string | null,
-  ): Promise<Owned<T>> {
+  private underLock<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
+    const turn = this.working.then(() => this.locked(who, work));
+    this.working = turn.catch(() => undefined);
+    return turn;
+  }
+
+  private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
     this.requireWorkspace();
-    const taken = await takeLock(this.ports, this.layout.lock, { actor: this.actor, loop });
+    const taken = await takeLock(this.ports, this.layout.lock, who);
     if (taken.kind === 'loop') return taken;
     try {
-      const owner = this.begin();
-      const result = await work(owner);
-      owner.flush();
-      owner.render();
-      owner.checkpoint(false);
-      owner.follower.journal.end();
-      return { kind: 'done', value: result };
+      return { kind: 'done', value: await work() };
     } catch (error) {
       // What failed half way may have left memory ahead of the journal; the next call reads it afresh.
       this.close();
-      throw error instanceof DiskFault ? diskError(error) : error;
+      throw said(error);
     } finally {
-      taken.lock.release();
+      releaseLock(taken.lock);
     }
   }
 
@@ -101,7 +107,8 @@ export class OwnerSession {
     if (disk.stat(this.layout.manifest) === null) requireInitialized(disk, this.layout.root);
   }
 
-  private begin(): Owner {
+  /** Only under the lock. */
+  begin(): Owner {
     const rebuilt = this.ensureJournal();
     const follower = this.follow();
     let recovery = follower.journal.begin(follower.take);
@@ -123,6 +130,14 @@ export class OwnerSession {
     const owner = new Owner(this.ports, follower, this.renderer, this.actor);
     if (rebuilt) owner.commit(rebuiltNote(follower.state.seq));
     return owner;
+  }
+
+  /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
+  finish(owner: Owner): void {
+    owner.flush();
+    owner.render();
+    owner.checkpoint(false);
+    owner.follower.journal.end();
   }
 
   /**
@@ -147,6 +162,11 @@ export class OwnerSession {
     }
     return false;
   }
+}
+
+/** What went wrong, as an error of the closed set where it is one of the disk. */
+export function said(error: unknown): unknown {
+  return error instanceof DiskFault ? diskError(error) : error;
 }
 
 function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Renderer {

@@ -1,4 +1,4 @@
-import type { ActiveStage, StatusView, WorkRef } from '../api.ts';
+import type { ActiveStage, LoopView, StatusView, WorkRef } from '../api.ts';
 import {
   actionableTarget,
   type Facts,
@@ -24,7 +24,12 @@ export interface PlanState {
  * What a workspace is doing and what to do next, at one sequence number. Pure: everything comes
  * from state.
  */
-export function statusOf(facts: Facts | null, state: State, plan: PlanState): StatusView {
+export function statusOf(
+  facts: Facts | null,
+  state: State,
+  plan: PlanState,
+  loop: LoopView,
+): StatusView {
   const index = facts?.index ?? null;
   const waiting = index === null ? { shown: [], total: 0 } : waitingOf(index, state);
   const active =
@@ -49,9 +54,15 @@ export function statusOf(facts: Facts | null, state: State, plan: PlanState): St
       total_tokens: state.totals.total_tokens,
       wall_minutes: Math.round(state.totals.wall_ms / 6000) / 10,
     },
+    loop,
   };
   const { condition, next } = outlook(facts, state, view);
-  return { ...view, condition, next };
+  return { ...view, condition, next: loop.should_run && !loop.running ? missing(next) : next };
+}
+
+/** A loop was asked for, and a reboot or a kill took it. */
+function missing(next: string): string {
+  return `The loop should run and does not: call run_start to go on, or run_stop to leave it. ${next}`;
 }
 
 export function stageOf(index: PlanIndex, state: State, run: Run): ActiveStage {
@@ -125,18 +136,26 @@ function outlook(facts: Facts | null, state: State, view: Facets) {
   if (running !== undefined) {
     return {
       condition: 'working',
-      next: `Call run_once: it waits for ${running.node} (attempt ${running.attempt_id}).`,
+      next: `Call ${follow(view)}: it waits for ${running.node} (attempt ${running.attempt_id}).`,
     };
   }
   const pause = view.pauses[0];
   if (pause !== undefined && !(pause.until !== null && pause.until <= facts.now)) {
-    const until = pause.until === null ? '' : ` It lifts at ${pause.until}; call run_once then.`;
+    const until =
+      pause.until === null
+        ? ' Call resume to go on.'
+        : ` It lifts at ${pause.until}; call ${follow(view)} then.`;
     return { condition: 'paused', next: `Paused by ${pause.source}: ${pause.reason}.${until}` };
   }
   if (next(facts, state) !== null) {
-    return { condition: 'ready', next: 'Call run_once: work is ready to run.' };
+    return { condition: 'ready', next: `Call ${follow(view)}: work is ready to run.` };
   }
   return atRest(state, view);
+}
+
+/** A loop does the work by itself; a caller only follows it. */
+function follow({ loop }: Facets): 'run_wait' | 'run_once' {
+  return loop.running ? 'run_wait' : 'run_once';
 }
 
 /** Before the first plan is adopted: the first document or tick adopts it, unless it does not compile. */
@@ -167,7 +186,8 @@ function atRest(state: State, view: Facets) {
       condition: 'blocked',
       next:
         `Work is blocked and needs a decision. Call runs_trace${run} to see why; ` +
-        `hand over a corrected document with enqueue_spec.`,
+        `call retry_blocked for an item whose cause is mended, or hand over a corrected document ` +
+        `with enqueue_spec.`,
     };
   }
   if (first !== undefined) {

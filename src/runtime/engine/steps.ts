@@ -1,30 +1,27 @@
-import type { TickView } from '../api.ts';
 import {
   type AttemptChange,
   type Change,
   type Decision,
+  NOTHING_SPENT,
   next,
   type PlanIndex,
   type Run,
   retired,
-  type State,
 } from '../kernel/index.ts';
-import { collect } from './collect.ts';
+import { type Applied, appliedOf } from './applied.ts';
+import { collect, spentBy } from './collect.ts';
 import { editOf, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
 import { prepareAttempt } from './stage.ts';
-import { workOf } from './status.ts';
 import type { TickParts } from './tick.ts';
 
 /** Steps that one piece of work may take before it lets others have the lock. */
 const STEPS_MAX = 1000;
 
-type Applied = NonNullable<TickView['applied']>;
-
 /** What a piece of work under the lock came to. */
 export type Work =
-  | { readonly kind: 'applied'; readonly applied: Applied }
+  | ({ readonly kind: 'applied' } & Applied)
   | { readonly kind: 'running'; readonly attempts: readonly string[] }
   | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
 
@@ -45,7 +42,7 @@ export class Steps {
     if (applied === null && takeIn(ports, owner, index, folders) > 0) {
       applied = this.pass(owner, index, dispatch);
     }
-    if (applied !== null) return { kind: 'applied', applied };
+    if (applied !== null) return { kind: 'applied', ...applied };
     const attempts = liveAttempts(owner);
     if (attempts.length > 0) {
       owner.rest();
@@ -70,7 +67,7 @@ export class Steps {
       const live = run.request?.live;
       if (run.request === null || live == null) continue;
       if (live.fenced) {
-        this.collectFenced(owner, run, live.id);
+        this.collectFenced(owner, index, run, live.id);
         continue;
       }
       const facts = owner.facts(index);
@@ -81,7 +78,7 @@ export class Steps {
         continue;
       }
       const changes = owner.stage(found.decision);
-      const applied = appliedOf(owner.state, changes, one);
+      const applied = appliedOf(index, owner.state, changes, one);
       if (applied !== null) return applied;
       owner.flush();
     }
@@ -89,12 +86,24 @@ export class Steps {
   }
 
   /** A fenced attempt is asked to end until it has; only then may anything follow it. */
-  private collectFenced(owner: Owner, run: Run, attempt: string): void {
-    const { row } = this.parts.attempts.look(attempt);
-    if (row === 'held' || row === 'starting' || row === 'succeeding') {
-      this.parts.attempts.cancel(attempt);
-    } else if (row !== 'not_judgeable') {
-      owner.commit(retired(owner.state, run));
+  private collectFenced(owner: Owner, index: PlanIndex, run: Run, attempt: string): void {
+    const { ports, attempts } = this.parts;
+    const view = attempts.look(attempt);
+    switch (view.row) {
+      case 'held':
+      case 'starting':
+      case 'succeeding':
+        return attempts.cancel(attempt);
+      case 'not_judgeable':
+        this.parts.session.recovered.push(view.why);
+        return;
+      case 'completed': {
+        const directory = attempts.directory(attempt);
+        const spent = spentBy(ports, index.node(run.plane, run.node), index, directory, view);
+        return owner.commit(retired(owner.state, run, spent));
+      }
+      default:
+        return owner.commit(retired(owner.state, run, NOTHING_SPENT));
     }
   }
 
@@ -167,35 +176,4 @@ function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
   if (state.pauses.size > 0) return 'paused';
   const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);
   return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
-}
-
-interface Ended {
-  readonly run: Run;
-  readonly attempt: string;
-}
-
-function appliedOf(
-  state: State,
-  changes: readonly Change[],
-  { run, attempt }: Ended,
-): Applied | null {
-  const result = changes.find((change) => change.k === 'result@1');
-  const route = changes.findLast((change) => change.k === 'route@1');
-  if (result?.k !== 'result@1' || route?.k !== 'route@1') return null;
-  return {
-    run_id: run.id,
-    attempt_id: attempt,
-    plane: run.plane,
-    node: run.stages.at(-1)?.node ?? run.node,
-    work: workOf(state, run),
-    closure_root: run.key === null ? run.root : null,
-    outcome: result.outcome,
-    result_class: result.result_class,
-    failure_class: result.failure_class,
-    summary: result.summary,
-    duration_seconds: Math.round(result.duration_ms / 100) / 10,
-    total_tokens: result.usage?.total_tokens ?? null,
-    goes_to: route.node ?? `end:${route.terminal ?? route.action}`,
-    spawned: route.spawned.map((one) => `${one.kind}/${one.item_id}`),
-  };
 }

@@ -1,12 +1,15 @@
 import type { TickInput, TickView } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
+import { Commands } from './commands.ts';
 import type { FolderTimes } from './intake.ts';
+import { Mailbox } from './mailbox.ts';
+import type { Owner } from './owner.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { OwnerSession } from './session.ts';
 import { stageOf } from './status.ts';
-import { Steps } from './steps.ts';
-import type { Holder } from './workspace-lock.ts';
+import { Steps, type Work } from './steps.ts';
+import { type Holder, loopHolder } from './workspace-lock.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
@@ -42,8 +45,12 @@ export class Tick {
     const { clock } = this.parts.ports;
     const end = clock.monotonic() + this.input.wait_ms;
     for (;;) {
-      const own = await this.parts.session.ownUnlessLoop((owner) => this.steps.work(owner, 'one'));
-      if (own.kind === 'loop') return this.follow(own.holder, end);
+      const own = await this.parts.session.ownUnlessLoop((owner) => this.work(owner));
+      if (own.kind === 'loop') {
+        const outcome = await this.follow(own.holder, end);
+        if (outcome !== null) return outcome;
+        continue;
+      }
       const work = own.value;
       const recovered = this.parts.session.recovered.splice(0);
       if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
@@ -57,14 +64,26 @@ export class Tick {
     }
   }
 
-  /** An owner that stays does the work; this call only waits for its next result. */
-  private async follow(holder: Holder, end: number): Promise<TickOutcome> {
+  /** What was put into the mailbox of an owner that has gone comes first. */
+  private work(owner: Owner): Work {
+    const { ports, watch, attempts, session } = this.parts;
+    const commands = new Commands({ ports, watch, attempts, loop: null });
+    commands.drain(owner, new Mailbox(ports.disk, session.layout));
+    return this.steps.work(owner, 'one');
+  }
+
+  /**
+   * An owner that stays does the work; this call only waits for its next result. Null when the
+   * owner has gone: this call does the work then.
+   */
+  private async follow(holder: Holder, end: number): Promise<TickOutcome | null> {
     const { ports, session } = this.parts;
     const before = session.follow().state.last_result?.request;
     const hasNews = () => session.follow().state.last_result?.request !== before;
+    this.input.progress?.(`the loop of process ${holder.pid} runs the stages`);
     while (ports.clock.monotonic() < end && !this.input.signal?.aborted && !hasNews()) {
-      this.input.progress?.(`the loop of process ${holder.pid} is running`);
       await ports.clock.sleep(FOLLOW_POLL_MS, this.input.signal);
+      if (loopHolder(ports, session.layout.lock)?.session !== holder.session) return null;
     }
     const note = `A loop runs this workspace by itself (process ${holder.pid} on ${holder.host}).`;
     return this.stillRunning([note]);

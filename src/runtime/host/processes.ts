@@ -14,6 +14,11 @@ const EMPTY_READS_MAX = 50;
 const EMPTY_READS_WITH_ARGUMENTS_MAX = 4;
 const FILE_MODE = 0o600;
 
+/** Name of this machine, for people; it decides nothing. */
+export function hostName(): string {
+  return hostname();
+}
+
 /** Processes as Linux shows them in /proc. */
 export class NodeProcesses implements Processes {
   self(): Identity {
@@ -57,6 +62,10 @@ export class NodeProcesses implements Processes {
     } finally {
       for (const descriptor of opened) closeSync(descriptor);
     }
+  }
+
+  startOf(pid: number): string | null {
+    return readStat(pid)?.start ?? null;
   }
 
   list(): ProcessEntry[] {

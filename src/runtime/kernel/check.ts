@@ -28,6 +28,7 @@ class Overlay {
   private readonly runs = new Map<string, boolean>();
   private readonly requests = new Map<string, string | null>();
   private readonly live = new Map<string, string | null>();
+  private readonly fenced = new Set<string>();
   private readonly state: State;
 
   constructor(state: State) {
@@ -36,6 +37,7 @@ class Overlay {
       if (run.request === null) continue;
       this.requests.set(run.id, run.request.id);
       this.live.set(run.request.id, run.request.live?.id ?? null);
+      if (run.request.live?.fenced) this.fenced.add(run.request.live.id);
     }
   }
 
@@ -54,7 +56,7 @@ class Overlay {
       case 'attempt@1':
         return this.attempt(change.request, change.attempt);
       case 'attempt-end@1':
-        return this.endAttempt(change.attempt);
+        return this.endAttempt(change.attempt, change.outcome === 'fenced');
       case 'result@1':
         return this.result(change.request, change.attempt);
       case 'route@1':
@@ -114,10 +116,12 @@ class Overlay {
     return null;
   }
 
-  private endAttempt(id: string): string | null {
+  /** A fence ends nothing yet: the attempt may be alive, but it can give no result any more. */
+  private endAttempt(id: string, isFence: boolean): string | null {
     for (const [request, live] of this.live) {
       if (live !== id) continue;
-      this.live.set(request, null);
+      if (isFence) this.fenced.add(id);
+      else this.live.set(request, null);
       return null;
     }
     return `${id} is not live`;
@@ -126,6 +130,7 @@ class Overlay {
   private result(request: string, attempt: string): string | null {
     if (this.live.get(request) !== attempt)
       return `${attempt} is not the live attempt of ${request}`;
+    if (this.fenced.has(attempt)) return `${attempt} is fenced`;
     this.live.delete(request);
     for (const [run, open] of this.requests) if (open === request) this.requests.set(run, null);
     return null;
@@ -133,7 +138,10 @@ class Overlay {
 
   private route(run: string, stays: boolean): string | null {
     if (!this.hasRun(run)) return `no run ${run}`;
-    if ((this.requests.get(run) ?? null) !== null) return `run ${run} has an open request`;
+    const request = this.requests.get(run) ?? null;
+    if (request !== null && stays) return `run ${run} has an open request`;
+    const live = request === null ? null : (this.live.get(request) ?? null);
+    if (live !== null) return `${live} may be alive`;
     if (!stays) this.runs.set(run, false);
     return null;
   }

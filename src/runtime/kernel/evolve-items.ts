@@ -116,6 +116,8 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   depth[item.state] -= 1;
   depth[to] += 1;
   const wasOpen = isOpen(item.state);
+  // Only an operator brings blocked work back: it gets its stages anew.
+  if (item.state === 'blocked' && to === 'queue') item.stages = 0;
   item.state = to;
   if (isClaimable(item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);

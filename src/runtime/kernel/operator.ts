@@ -1,4 +1,4 @@
-import type { Change } from './changes.ts';
+import type { AttemptEndChange, Change, TokenUsage } from './changes.ts';
 import type { Decision, Facts } from './decision.ts';
 import type { Run, State } from './state.ts';
 
@@ -14,44 +14,44 @@ export function retire(state: State, run: Run, to: RetireTo, reason: string): De
   const cause = { input: 'operator', rule: `retire:${to}` };
   const live = run.request?.live;
   if (live == null) return { changes: gone(state, run, to, reason), cause };
-  const changes: Change[] = [
-    {
-      k: 'attempt-end@1',
-      attempt: live.id,
-      outcome: 'fenced',
-      errors: [],
-      session: null,
-      usage: null,
-      duration_ms: 0,
-    },
-    { k: 'retire@1', run: run.id, to, reason },
-  ];
-  return { changes, cause };
+  const wish: Change = { k: 'retire@1', run: run.id, to, reason };
+  if (live.fenced) return { changes: [wish], cause };
+  return { changes: [ending(live.id, 'fenced', [], NOTHING_SPENT), wish], cause };
 }
 
+/** What a fenced attempt has used before it ended: it counts, although its result does not. */
+export interface Spent {
+  readonly usage: TokenUsage | null;
+  readonly duration_ms: number;
+}
+export const NOTHING_SPENT: Spent = { usage: null, duration_ms: 0 };
+
 /** The second record: nothing of the fenced attempt is alive any more. */
-export function retired(state: State, run: Run): Decision {
+export function retired(state: State, run: Run, spent: Spent): Decision {
   const live = run.request?.live;
   const { to, reason } = run.retire ?? { to: 'again', reason: 'fenced' };
-  const ended: Change[] =
-    live == null
-      ? []
-      : [
-          {
-            k: 'attempt-end@1',
-            attempt: live.id,
-            outcome: 'ended',
-            errors: [reason],
-            session: null,
-            usage: null,
-            duration_ms: 0,
-          },
-          { k: 'note@1', event: 'stale_result_archived', data: { attempt: live.id, run: run.id } },
-        ];
+  const changes = live == null ? [] : archived(run, live.id, reason, spent);
   return {
-    changes: [...ended, ...gone(state, run, to, reason)],
+    changes: [...changes, ...gone(state, run, to, reason)],
     cause: { input: 'attempt', rule: 'fenced_attempt_ended' },
   };
+}
+
+function archived(run: Run, attempt: string, reason: string, spent: Spent): Change[] {
+  const data = { attempt, run: run.id, folder: `attempts/${attempt}` };
+  return [
+    ending(attempt, 'ended', [reason], spent),
+    { k: 'note@1', event: 'stale_result_archived', data },
+  ];
+}
+
+function ending(
+  attempt: string,
+  outcome: 'fenced' | 'ended',
+  errors: readonly string[],
+  { usage, duration_ms }: Spent,
+): AttemptEndChange {
+  return { k: 'attempt-end@1', attempt, outcome, errors, session: null, usage, duration_ms };
 }
 
 function gone(state: State, run: Run, to: RetireTo, reason: string): Change[] {
@@ -86,14 +86,16 @@ export function requeue(state: State, key: string, reason: string): Decision | n
 
 export const OPERATOR_PAUSE = 'operator';
 
-export function pause(reason: string): Decision {
+/** Null when the operator has paused it already. */
+export function pause(state: State, reason: string): Decision | null {
+  if (state.pauses.has(OPERATOR_PAUSE)) return null;
   return {
     changes: [{ k: 'pause@1', source: OPERATOR_PAUSE, reason, until: null }],
     cause: { input: 'operator', rule: 'pause' },
   };
 }
 
-/** Lifts every pause that has no end of its own, or all of them. */
+/** Lifts every pause that has no end of its own, or all of them. Null when there is none to lift. */
 export function resume(facts: Pick<Facts, 'now'>, state: State, all: boolean): Decision | null {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {

@@ -39,6 +39,8 @@ export interface Processes {
   self(): Identity;
   /** Starts a program in a session of its own that outlives this process. */
   spawnDetached(request: SpawnRequest): Child;
+  /** Start time of a live process in the kernel's own unit, or null. */
+  startOf(pid: number): string | null;
   /** All live processes that can be seen. An empty environment in the middle of an exec is read again. */
   list(): ProcessEntry[];
   /** Signals the process only while it is still the one with that start time. Gone is fine. */
