@@ -33,8 +33,8 @@ Acceptance:
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-times "Times"
       (Spec-ID was made from the title: spec-times.)
-      (Created-At "2026-03-04 05:06" has no zone and was read as 2026-03-04T05:06:00Z.)
-      (Updated-At "2026-03-05" has no time of day and was read as 2026-03-05T00:00:00Z.)
+      (Created-At "2026-03-04 05:06" has no zone and was read as UTC: 2026-03-04T05:06:00Z.)
+      (Updated-At "2026-03-05" has no time of day and was read as UTC: 2026-03-05T00:00:00Z.)
       Created-At: 2026-03-04T05:06:00Z
       Updated-At: 2026-03-05T00:00:00Z
       Acceptance - fine"

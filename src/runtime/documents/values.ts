@@ -66,7 +66,11 @@ function readTimeValue(text: string): Value {
   }
   if (time.given === 'full') return { ok: true, value: time.text };
   const what = time.given === 'date' ? 'has no time of day' : 'has no zone';
-  return { ok: true, value: time.text, note: `"${text}" ${what} and was read as ${time.text}.` };
+  return {
+    ok: true,
+    value: time.text,
+    note: `"${text}" ${what} and was read as UTC: ${time.text}.`,
+  };
 }
 
 function readChoice(text: string, choices: readonly string[]): Value {
