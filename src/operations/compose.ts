@@ -5,7 +5,6 @@ export interface SpecParts {
   readonly title: string;
   readonly prose?: string | undefined;
   readonly acceptance: readonly string[];
-  readonly id?: string | undefined;
   /** Lines `Label: value`; the same label again makes a list. */
   readonly fields: readonly string[];
 }
@@ -14,15 +13,11 @@ export interface SpecParts {
 export function composeDocument(parts: SpecParts): string {
   const blocks = [
     `# ${oneLine(parts.title)}`,
-    [...headerLines(parts), ...fieldBlocks(parts.fields)].join('\n'),
+    fieldBlocks(parts.fields).join('\n'),
     listBlock('Acceptance', parts.acceptance),
     quoteLabels(parts.prose ?? ''),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
-}
-
-function headerLines(parts: SpecParts): string[] {
-  return parts.id === undefined ? [] : [`Spec-ID: ${oneLine(parts.id)}`];
 }
 
 const FIELD = /^\s*([A-Za-z][A-Za-z0-9-]*):\s*(\S[\s\S]*)$/;

@@ -5,8 +5,6 @@ import type { OperationContext } from './context.ts';
 import { defineOperation } from './define.ts';
 import { nextStep, noteList, simulated, writeErrors } from './fields.ts';
 
-/** The family that this operation hands over. */
-const FAMILY = 'spec';
 const DOCUMENT_SHOWN_MAX = 12_000;
 const LISTS_SHOWN_MAX = 50;
 
@@ -23,6 +21,7 @@ const input = z.strictObject({
   ),
   id: text(120).describe('With title: an own id. Default: made from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
+  family: text(80).describe('Kind of document. Default: the root family of the mode (spec).'),
 });
 type Input = z.output<typeof input>;
 
@@ -79,7 +78,8 @@ export const enqueueSpec = defineOperation({
   async run(context, given) {
     const markdown = await documentOf(context, given);
     const runtime = await context.runtime();
-    const view = await runtime.admit({ family: FAMILY, text: markdown, channel: 'enqueue_spec' });
+    const { family = null, id } = given;
+    const view = await runtime.admit({ family, id, text: markdown, channel: 'enqueue_spec' });
     return {
       id: view.id,
       already: view.already,
@@ -108,7 +108,6 @@ async function documentOf(context: OperationContext, given: Input): Promise<stri
     title: title ?? '',
     prose,
     acceptance: acceptance ?? [],
-    id,
     fields: fields ?? [],
   });
 }

@@ -322,9 +322,13 @@ export interface Runtime {
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */
   wait(input: WaitInput): Promise<WaitView>;
-  /** `family` names the kind of document; `text` is markdown. */
+  /**
+   * `family` names the kind of document, null = the plan's root family; `text` is markdown; `id` is
+   * for a document that names none itself.
+   */
   admit(input: {
-    readonly family: string;
+    readonly family: string | null;
+    readonly id?: string | undefined;
     readonly text: string;
     readonly channel: string;
     readonly request_key?: string | undefined;

@@ -180,6 +180,7 @@ describe('help', () => {
         --acceptance TEXT  With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
         --id TEXT          With title: an own id. Default: made from the title.
         --fields TEXT      With title: more fields, as "Label: value". Repeat it for a list.
+        --family TEXT      Kind of document. Default: the root family of the mode (spec).
         --workspace TEXT   Absolute path. Default: the workspace of the server.
         --json             Print the answer as JSON.
       "

@@ -18,7 +18,7 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`8926`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`9032`);
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {

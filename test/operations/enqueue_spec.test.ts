@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import specFamily from '../../assets/families/spec.json' with { type: 'json' };
 import { composeDocument } from '../../src/operations/compose.ts';
 import { readWorkspaceFile } from '../../src/operations/files.ts';
+import type { Runtime } from '../../src/runtime/api.ts';
 import { draftDocument } from '../../src/runtime/documents/index.ts';
 import { family } from '../../src/runtime/plan/index.ts';
 import { DiskFault, type Stat } from '../../src/runtime/ports/index.ts';
@@ -14,7 +15,6 @@ describe('composeDocument', () => {
   it('writes the parts as one document', () => {
     const document = composeDocument({
       title: '  Add a\n subtract function ',
-      id: 'SUB-1',
       prose: 'The calculator can only add.\n\nIt must subtract too.\n',
       acceptance: ['subtract(5, 3)\n  is 2', 'Check: `npm test`'],
       fields: [
@@ -26,7 +26,6 @@ describe('composeDocument', () => {
     expect(document).toMatchInlineSnapshot(`
       "# Add a subtract function
 
-      Spec-ID: SUB-1
       Target-Paths: src/calc.js
       Constraints:
       - No new dependencies
@@ -73,14 +72,14 @@ describe('composeDocument', () => {
 describe('enqueue_spec', () => {
   it('hands over the very text of a document', async () => {
     const seen: unknown[] = [];
-    const admit = (input: { family: string; text: string; channel: string }) => {
+    const admit: Runtime['admit'] = (input) => {
       seen.push(input);
       return fakeRuntime().admit(input);
     };
     const { client } = await connect({ runtime: { admit } });
     const document = '\ufeff# T\r\n\r\nAcceptance:\r\n- a\r\n';
     await client.callTool({ name: 'enqueue_spec', arguments: { document } });
-    expect(seen).toEqual([{ family: 'spec', text: document, channel: 'enqueue_spec' }]);
+    expect(seen).toEqual([{ family: null, text: document, channel: 'enqueue_spec' }]);
   });
 
   it('shows the start of a long document', async () => {

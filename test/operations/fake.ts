@@ -296,7 +296,7 @@ export function fakeRuntime(): Runtime {
       results: ['arbiter: ARBITER_COMPLETE'],
       status: { ...statusView, closed_roots: 1, loop: loopView },
     }),
-    admit: async ({ family, text }) => admitView(family, text),
+    admit: async ({ family, text }) => admitView(family ?? 'spec', text),
     tick: async () => tickView,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {

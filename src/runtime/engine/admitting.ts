@@ -8,6 +8,7 @@ import {
 } from '../documents/index.ts';
 import { MillraceError } from '../errors.ts';
 import { admission, keyOf, type PlanIndex } from '../kernel/index.ts';
+import type { Family } from '../plan/index.ts';
 import { familyFolders } from '../workspace/index.ts';
 import type { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
@@ -28,7 +29,8 @@ export const admitView = z.strictObject({
 });
 
 export interface HandedOver {
-  readonly family: string;
+  readonly family: string | null;
+  readonly id?: string | undefined;
   readonly text: string;
   readonly channel: string;
 }
@@ -40,7 +42,7 @@ export function admit(
   index: PlanIndex,
   input: HandedOver,
 ): AdmitView {
-  const family = index.family(input.family);
+  const family = familyFor(index, input.family);
   const decoded = decodeDocument(new TextEncoder().encode(input.text));
   if (!decoded.ok)
     throw refused(decoded.code, [{ line: 0, field: null, message: decoded.problem }]);
@@ -48,6 +50,7 @@ export function admit(
     now: ports.clock.now(),
     actor: owner.actor,
     hash8: (text) => ports.hash.sha256(text).slice(0, 8),
+    ...(input.id === undefined ? {} : { id: input.id }),
   });
   if (!draft.ok) throw refused('document_invalid', draft.problems);
   const { document } = draft;
@@ -81,6 +84,21 @@ export function admit(
     notes: [...decoded.notes, ...draft.notes],
     position: positionOf(owner, family.family_id, key),
   };
+}
+
+/** Without a name the first family whose documents are brought to closure, or the first of all. */
+function familyFor(index: PlanIndex, name: string | null): Family {
+  const families = Object.values(index.plan.families);
+  const found =
+    name === null
+      ? (families.find((one) => one.closure.role === 'root') ?? families[0])
+      : families.find((one) => one.family_id === name);
+  if (found !== undefined) return found;
+  throw new MillraceError('input_invalid', {
+    what: 'The plan of this workspace has no family of that name',
+    expected: `one of ${families.map((one) => one.family_id).join(', ')}`,
+    next: 'name one of these, or leave family out',
+  });
 }
 
 /** The same text again is the same request; another text under a taken id is refused. */

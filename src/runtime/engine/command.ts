@@ -28,7 +28,10 @@ const control = z.discriminatedUnion('name', [
 export const command = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('admit'),
-    family: authorId,
+    /** Null = the root family of the plan. */
+    family: authorId.nullable(),
+    /** Of a document that names none itself. */
+    id: z.string().max(200).optional(),
     text: z.string().max(2_000_000),
     channel: z.string().max(120),
   }),
