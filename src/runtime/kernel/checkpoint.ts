@@ -6,7 +6,7 @@ import {
   itemColumns,
   itemRows,
 } from './checkpoint-columns.ts';
-import { indexItem, lineageOf } from './evolve-items.ts';
+import { indexItem, joinLineage, lineageOf } from './evolve-items.ts';
 import type { ClosureTarget, FinishedRun, Item, Lineage, Run, Unreadable } from './state.ts';
 import { State } from './state.ts';
 
@@ -119,6 +119,7 @@ function headOf(state: State): Head {
 export function stateFrom(base: string, deltas: readonly string[]): State {
   const state = new State();
   for (const one of [base, ...deltas]) load(state, decode(one));
+  for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   for (const item of sorted) indexItem(state, item);
   for (const handoff of state.handoffs.values()) state.settling.add(handoff.incident);

@@ -74,6 +74,7 @@ function mayStart(index: PlanIndex, state: State, plane: string): boolean {
 
 function claimable(state: State, family: Family, target: ClosureTarget | null): Item | undefined {
   if (target !== null && family.closure.role !== 'none') {
+    if (lineageOf(state, target.root).held !== null) return undefined;
     return state.claimable.get(claimKey(family.family_id, target.root))?.first();
   }
   const all = state.claimable.get(claimKey(family.family_id));

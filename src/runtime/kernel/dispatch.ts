@@ -3,6 +3,7 @@ import type { Change } from './changes.ts';
 import type { Decision, Facts } from './decision.ts';
 import { lineageOf } from './evolve-items.ts';
 import { meetingKey } from './evolve-runs.ts';
+import { KEEPER_PAUSE } from './evolve-targets.ts';
 import { reachedLimit } from './limits.ts';
 import { blockRun, follow } from './outcome.ts';
 import { failureClass, route } from './routing.ts';
@@ -85,8 +86,8 @@ function keeperPause(facts: Facts): Decision {
   const until = new Date(Date.parse(facts.now) + KEEPER_PAUSE_MS).toISOString();
   const reason = `the stage keeper could not be started ${UNSPAWNED_ATTEMPTS_MAX} times in a row`;
   return {
-    changes: [{ k: 'pause@1', source: 'keeper_cannot_start', reason, until }],
-    cause: { input: 'tick', rule: 'keeper_cannot_start' },
+    changes: [{ k: 'pause@1', source: KEEPER_PAUSE, reason, until }],
+    cause: { input: 'tick', rule: KEEPER_PAUSE },
   };
 }
 

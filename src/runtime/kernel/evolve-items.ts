@@ -54,11 +54,6 @@ export function lineageOf(state: State, root: string): Lineage {
 /** Puts an item into every index that is derived from it. Also used when a checkpoint is read. */
 export function indexItem(state: State, item: Item): void {
   depthOf(state, item.family)[item.state] += 1;
-  if (item.root !== null) {
-    const members = state.members.get(item.root);
-    if (members === undefined) state.members.set(item.root, [item.key]);
-    else members.push(item.key);
-  }
   if (item.root !== null && isOpen(item.state)) {
     const lineage = lineageOf(state, item.root);
     lineage.open += 1;
@@ -69,6 +64,14 @@ export function indexItem(state: State, item: Item): void {
   for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
   if (isClaimable(item)) makeClaimable(state, item);
   if (item.via !== null) countVia(state, item.via, 1);
+}
+
+/** Puts an item behind those of its lineage that were admitted before. */
+export function joinLineage(state: State, item: Item): void {
+  if (item.root === null) return;
+  const members = state.members.get(item.root);
+  if (members === undefined) state.members.set(item.root, [item.key]);
+  else members.push(item.key);
 }
 
 function admit(state: State, change: AdmitChange, touched: Touched): void {
@@ -91,6 +94,7 @@ function admit(state: State, change: AdmitChange, touched: Touched): void {
     stages: 0,
   };
   state.items.set(key, item);
+  joinLineage(state, item);
   indexItem(state, item);
   touch(state, item, touched);
 }
@@ -118,11 +122,11 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   const wasOpen = isOpen(item.state);
   // Only an operator brings blocked work back: it gets its stages anew.
   if (item.state === 'blocked' && to === 'queue') item.stages = 0;
+  if (item.state === 'blocked') forgetHandoff(state, item.key);
   item.state = to;
   if (isClaimable(item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
   if (isFinished(to)) finish(state, item);
-  if (to === 'superseded') forgetHandoff(state, item.key);
   touch(state, item, touched);
 }
 
@@ -146,7 +150,7 @@ function finish(state: State, item: Item): void {
   if (state.handoffs.has(item.key)) state.settling.add(item.key);
 }
 
-/** The parked item is settled: its handoff has no more to say. */
+/** The item is parked no more: nothing stands in for it. */
 function forgetHandoff(state: State, source: string): void {
   for (const [incident, handoff] of state.handoffs) {
     if (handoff.source !== source) continue;

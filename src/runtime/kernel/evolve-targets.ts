@@ -31,6 +31,13 @@ type TargetChanges =
   | CommandChange
   | DesireChange;
 
+/** Source of the pause after attempts in a row whose keeper never ran. */
+export const KEEPER_PAUSE = 'keeper_cannot_start';
+
+function tryKeepersAgain(state: State): void {
+  for (const run of state.runs.values()) if (run.request !== null) run.request.unspawned = 0;
+}
+
 /** Closure targets, handoffs, pauses and whatever else belongs to the workspace as a whole. */
 export function evolveTarget(state: State, change: TargetChanges, touched: Touched): void {
   switch (change.k) {
@@ -58,6 +65,7 @@ export function evolveTarget(state: State, change: TargetChanges, touched: Touch
       return;
     case 'resume@1':
       state.pauses.delete(change.source);
+      if (change.source === KEEPER_PAUSE) tryKeepersAgain(state);
       return;
     case 'hold@1':
     case 'unhold@1':
