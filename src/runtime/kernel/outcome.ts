@@ -101,10 +101,11 @@ function endClosure(
   end: TerminalState,
 ): Change[] {
   if (end.terminal_class === 'success' || end.terminal_class === 'no_op') {
-    return [
-      verdict(facts, state, run, move, 'closed'),
-      routeChange(run, move, 'idle', end.writes_status),
-    ];
+    const root = run.root ?? '';
+    const judged: Change = hasOpenWork(facts, state, root, move)
+      ? { k: 'note@1', event: 'closure_postponed', data: { root_spec_id: root, run_id: run.id } }
+      : verdict(facts, state, run, move, 'closed');
+    return [judged, routeChange(run, move, 'idle', end.writes_status)];
   }
   const refusal = end.handoff === null ? null : remediationRefusal(facts, state, run);
   if (end.handoff === null || refusal !== null) {
@@ -126,6 +127,15 @@ function endClosure(
       end.writes_status,
     ),
   ];
+}
+
+/** Work that arrived while the target was judged, also with the judgement itself: it is judged again after that. */
+function hasOpenWork(facts: Facts, state: State, root: string, move: Move): boolean {
+  if (lineageOf(state, root).open > 0) return true;
+  for (const one of state.unreadable.values()) {
+    if (one.root === null || one.root === root) return true;
+  }
+  return move.spawned.some(({ kind }) => facts.index.family(kind).closure.role !== 'none');
 }
 
 /** A second remediation in a row without any finished work, or one too many, would only repeat itself. */
