@@ -34,6 +34,10 @@ export class World {
   /** The user's files. */
   readonly tree = new Map<string, string>();
   readonly requests: StageRequest[] = [];
+  /** Attempts that were spawned while another one of their request was still alive. */
+  readonly overlapping: string[] = [];
+  /** Attempt -> how often it was looked at since it was asked to end. */
+  readonly asked = new Map<string, number>();
 
   clone(): World {
     const copy = new World();
@@ -42,8 +46,23 @@ export class World {
     for (const key of this.voided) copy.voided.add(key);
     for (const [key, value] of this.tree) copy.tree.set(key, value);
     copy.requests.push(...this.requests);
+    copy.overlapping.push(...this.overlapping);
+    for (const [key, value] of this.asked) copy.asked.set(key, value);
     return copy;
   }
+
+  spawn(attempt: string): void {
+    const request = requestOf(attempt);
+    for (const other of this.spawned.keys()) {
+      if (other === attempt || requestOf(other) !== request) continue;
+      if (!this.completions.has(other)) this.overlapping.push(attempt);
+    }
+    this.spawned.set(attempt, (this.spawned.get(attempt) ?? 0) + 1);
+  }
+}
+
+function requestOf(attempt: string): string {
+  return attempt.slice(0, attempt.lastIndexOf('-'));
 }
 
 const decoder = new TextDecoder();
@@ -90,14 +109,15 @@ export class SimAttempts implements Attempts {
 
   private writeDurably(path: string, content: string | Uint8Array): void {
     const file = this.disk.open(path, 'create');
-    file.write(typeof content === 'string' ? new TextEncoder().encode(content) : content, 0);
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
     file.sync();
     file.close();
   }
 
   spawn(attempt: string): void {
     this.own.add(attempt);
-    this.world.spawned.set(attempt, (this.world.spawned.get(attempt) ?? 0) + 1);
+    this.world.spawn(attempt);
     const directory = this.directory(attempt);
     const bytes = this.disk.read(`${directory}/${ATTEMPT_FILES.inputs}/request.json`);
     const request = stageRequest.parse(JSON.parse(decoder.decode(bytes ?? new Uint8Array())));

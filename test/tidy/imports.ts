@@ -34,7 +34,8 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/index': ['runtime/engine', 'runtime/journal', 'runtime/workspace'],
   compiler: BASE,
   package: [],
-  operations: [...BASE, 'package', 'compiler', 'runtime/documents', 'runtime/index'],
+  user: BASE,
+  operations: [...BASE, 'package', 'user', 'compiler', 'runtime/documents', 'runtime/index'],
   mcp: OPERATIONS,
   cli: OPERATIONS,
   reference: [...OPERATIONS, 'cli', 'compiler'],
@@ -54,15 +55,15 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'package',
     'runtime/engine',
     'runtime/host',
+    'runtime/index',
     'runtime/journal',
     'runtime/keeper',
     'runtime/kernel',
     'runtime/workspace',
-    'scripted',
     'sim',
   ],
-  process: ['operations', 'mcp', 'cli'],
-  bin: ['package', 'process', 'cli', 'scripted', 'prove'],
+  process: ['operations', 'mcp', 'cli', 'prove', 'package', 'runtime/errors'],
+  bin: ['package', 'process', 'cli', 'scripted'],
 };
 
 /** The files that put the machine behind the ports, and what they may import beyond their folder. */
@@ -84,7 +85,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'smol-toml': ['compiler'],
   '@modelcontextprotocol/sdk': ['mcp'],
   'node:console': ['mcp'],
-  'node:util': ['cli', 'process'],
+  'node:util': ['cli', 'process', 'prove'],
   'node:url': ['package'],
 };
 const FOR_ALL: ReadonlySet<string> = new Set(['zod', 'node:path']);

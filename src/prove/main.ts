@@ -1,0 +1,78 @@
+import { isMillraceError } from '../runtime/errors.ts';
+import { badUsage, PROVE_HELP, type ProveOptions, proveOptions } from './options.ts';
+import { Calm } from './real/campaign.ts';
+import type { Ground } from './real/site.ts';
+import { type Caught, removals } from './removals.ts';
+import type { Row } from './row.ts';
+import { realRows, simulatedRows } from './rows/index.ts';
+import { restingOn, runRows } from './run.ts';
+import { openLab } from './sim/lab.ts';
+import { removalTable, seconds, tableOf } from './table.ts';
+
+const MINUTE_MS = 60_000;
+export const EXIT = { proved: 0, violated: 1, usage: 2 } as const;
+
+export interface ProveIo {
+  readonly ground: Ground;
+  /** Folder of the shipped assets. */
+  readonly assets: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** `millrace prove`. Returns the exit code. */
+export async function prove(words: readonly string[], io: ProveIo): Promise<number> {
+  try {
+    const options = proveOptions(words);
+    if (options.help) {
+      io.out(PROVE_HELP);
+      return EXIT.proved;
+    }
+    return await (options.mutants ? proveGuards(options, io) : proveRows(options, io));
+  } catch (error) {
+    if (!isMillraceError(error)) throw error;
+    io.err(`error ${error.code}: ${error.message}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {
+  const { clock } = io.ground;
+  const start = clock.monotonic();
+  const { seed } = options;
+  const rows = chosen(await rowsOf(options, io), options.only);
+  const until_ms = options.full ? start + options.minutes * MINUTE_MS : null;
+  const results = await runRows(clock, rows, { until_ms, number: options.case }, (line) =>
+    io.err(`${line}\n`),
+  );
+  const cases = results.reduce((sum, one) => sum + one.cases, 0);
+  const violations = results.reduce((sum, one) => sum + one.violations.length, 0);
+  const took = seconds(clock.monotonic() - start);
+  io.out(`${tableOf(results, seed)}\n\n`);
+  io.out(`${cases} cases, ${violations} violations, seed ${seed}, ${took}\n`);
+  return violations === 0 ? EXIT.proved : EXIT.violated;
+}
+
+async function rowsOf({ seed }: ProveOptions, { ground, assets }: ProveIo): Promise<Row[]> {
+  const lab = await openLab({ disk: ground.disk, assets }, seed);
+  return [...simulatedRows(lab), ...realRows({ ground, calm: new Calm(ground), seed })];
+}
+
+function chosen(rows: readonly Row[], only: readonly string[]): Row[] {
+  const names = rows.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw badUsage(`there is no row ${unknown}, only ${names.join(', ')}`);
+  return rows.filter(({ name }) => only.length === 0 || only.includes(name));
+}
+
+async function proveGuards({ seed }: ProveOptions, io: ProveIo): Promise<number> {
+  const { clock, disk } = io.ground;
+  const lab = await openLab({ disk, assets: io.assets }, seed);
+  const caught: Caught[] = [];
+  for await (const one of removals(lab, restingOn(clock))) {
+    io.err(`${one.guard}: ${one.by ?? 'NOT CAUGHT'}\n`);
+    caught.push(one);
+  }
+  io.out(`${removalTable(caught)}\n`);
+  return caught.every(({ by }) => by !== null) ? EXIT.proved : EXIT.violated;
+}

@@ -1,0 +1,12 @@
+import { enginePorts, host } from '../../operations/wiring.ts';
+import { openRuntime, type Runtime } from '../../runtime/index.ts';
+import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
+import type { Site } from './site.ts';
+
+/** An owner in this process that works in the environment of the site. */
+export function openOwner(site: Site): Runtime {
+  const { env, ground, root } = site;
+  const keeper = { argv: [...ground.millrace, 'keeper'], env };
+  const attempts = (folder: string) => new KeptAttempts(host, folder, keeper);
+  return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
+}

@@ -1,0 +1,34 @@
+import type { Row } from '../row.ts';
+import type { Lab } from '../sim/lab.ts';
+import { appendRow } from './append.ts';
+import { clockRow } from './clock.ts';
+import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
+import { journalLossRow } from './journal-loss.ts';
+import { keeperRow } from './keeper.ts';
+import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
+import { processRow, raceRow, type Yard } from './processes.ts';
+import { userCommandRow } from './user-commands.ts';
+
+/** The rows on a simulated machine. */
+export function simulatedRows(lab: Lab): Row[] {
+  return [
+    killRow(lab),
+    warmKillRow(lab),
+    recoveryRow(lab),
+    fenceRow(lab),
+    powerRow(lab),
+    lostPagesRow(lab),
+    fullRow(lab),
+    ioErrorRow(lab),
+    shortWriteRow(lab),
+    appendRow(lab),
+    journalLossRow(lab),
+    clockRow(lab),
+    keeperRow(lab),
+  ];
+}
+
+/** The rows of real processes on the real disk. */
+export function realRows(yard: Yard): Row[] {
+  return [processRow(yard), raceRow(yard), userCommandRow(yard)];
+}

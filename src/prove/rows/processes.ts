@@ -1,0 +1,111 @@
+import { type Calm, finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
+import { compare, outcomeOf } from '../real/outcome.ts';
+import { type Command, type Ground, type Site, SiteProblem } from '../real/site.ts';
+import type { Row } from '../row.ts';
+import { chanceOf } from '../sim/lab.ts';
+
+const KILLS = 8;
+/** From before an owner has read anything to after its stage has ended. */
+const LIFE_MS_MIN = 60;
+const LIFE_MS_MAX = 600;
+const OWNERS = 3;
+const ROUNDS = 4;
+const STOPPED_MS_MAX = 400;
+
+export interface Yard {
+  readonly ground: Ground;
+  readonly calm: Calm;
+  readonly seed: number;
+}
+
+/** Real owners and keepers are killed at random moments of a real campaign. */
+export function processRow(yard: Yard): Row {
+  return {
+    name: 'processes',
+    fault: 'SIGKILL of real owners and keepers at random moments',
+    quick: 1,
+    total: null,
+    waits: true,
+    check: (number) =>
+      disturbed(yard, async (site) => {
+        const chance = chanceOf(yard, number);
+        for (let kill = 0; kill < KILLS; kill += 1) await killOnce(site, chance);
+      }),
+  };
+}
+
+async function killOnce(site: Site, chance: () => number): Promise<void> {
+  const owner = site.millrace('run', 'once', '--json');
+  await site.ground.clock.sleep(LIFE_MS_MIN + chance() * (LIFE_MS_MAX - LIFE_MS_MIN));
+  const victims = chance();
+  const keepers = victims < 0.6 ? site.keepers() : [];
+  for (const keeper of keepers) site.ground.processes.signal(keeper, 'SIGKILL');
+  if (victims > 0.3) site.signal(owner.pid, 'SIGKILL');
+  await site.finished(owner);
+}
+
+/** Several owners at once, of which one is stopped for a while in the middle of what it does. */
+export function raceRow(yard: Yard): Row {
+  return {
+    name: 'race',
+    fault: 'three owners at once, one of them stopped for a while',
+    quick: 1,
+    total: null,
+    waits: true,
+    check: (number) =>
+      disturbed(yard, async (site) => {
+        const chance = chanceOf(yard, number);
+        for (let round = 0; round < ROUNDS; round += 1) await raceOnce(site, chance);
+      }),
+  };
+}
+
+async function raceOnce(site: Site, chance: () => number): Promise<void> {
+  const { clock } = site.ground;
+  const owners: Command[] = [];
+  for (let one = 0; one < OWNERS; one += 1) owners.push(site.millrace('run', 'once', '--json'));
+  await clock.sleep(LIFE_MS_MIN + chance() * LIFE_MS_MAX);
+  const stopped = owners[Math.floor(chance() * OWNERS)];
+  if (stopped !== undefined) {
+    site.signal(stopped.pid, 'SIGSTOP');
+    await clock.sleep(chance() * STOPPED_MS_MAX);
+    site.signal(stopped.pid, 'SIGCONT');
+  }
+  for (const owner of owners) {
+    if ((await site.finished(owner)) !== 0) throw new SiteProblem(owner.errors());
+  }
+}
+
+/** Disturbs a campaign, lets it end, and compares it with one that nobody disturbed. */
+export async function disturbed(
+  { ground, calm }: Yard,
+  disturb: (site: Site) => Promise<void>,
+): Promise<string | null> {
+  const expected = await calm.whole();
+  return inSite(ground, async (site) => {
+    try {
+      await site.prepare(SCENARIO, SPECS);
+      await disturb(site);
+      await finish(site);
+    } catch (error) {
+      if (error instanceof SiteProblem) return error.message;
+      throw error;
+    }
+    const problem = compare(expected, outcomeOf(site));
+    return problem ?? leftBehind(site);
+  });
+}
+
+/** Keepers end with their attempts. */
+async function leftBehind(site: Site): Promise<string | null> {
+  const { clock } = site.ground;
+  for (let look = 0; look < LEFT_LOOKS_MAX; look += 1) {
+    if (site.living().length === 0) return null;
+    await clock.sleep(LEFT_POLL_MS);
+  }
+  const [first] = site.living();
+  return first === undefined ? null : `a process is left: ${first.argv.join(' ').slice(0, 200)}`;
+}
+
+const LEFT_LOOKS_MAX = 200;
+const LEFT_POLL_MS = 20;

@@ -1,0 +1,108 @@
+import { isMillraceError } from '../../runtime/errors.ts';
+import type { Runtime } from '../../runtime/index.ts';
+import { layoutOf } from '../../runtime/workspace/index.ts';
+import { finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
+import { compare, outcomeOf } from '../real/outcome.ts';
+import { openOwner } from '../real/owner.ts';
+import { type Site, SiteProblem } from '../real/site.ts';
+import type { Row } from '../row.ts';
+import { disturbed, type Yard } from './processes.ts';
+
+const WAIT_MS = 30_000;
+const GONE_LOOKS_MAX = 250;
+const GONE_POLL_MS = 20;
+
+/** What a user may type into a terminal while a live owner has a stage running. */
+const COMMANDS = ['rm', 'stash', 'clean'] as const;
+
+/** The live owner is this process: it holds the state in memory and works with real stages. */
+export function userCommandRow(yard: Yard): Row {
+  return {
+    name: 'user-commands',
+    fault: 'rm -rf of the journal, git stash -u, git clean -fdx under a live owner',
+    quick: COMMANDS.length,
+    total: COMMANDS.length,
+    waits: true,
+    check: (number) => {
+      const command = COMMANDS[number % COMMANDS.length] ?? 'rm';
+      return command === 'clean' ? cleaned(yard) : survived(yard, command);
+    },
+  };
+}
+
+/** The journal comes back from memory, or was never touched: nothing is different in the end. */
+function survived(yard: Yard, command: 'rm' | 'stash'): Promise<string | null> {
+  return disturbed(yard, async (site) => {
+    if (command === 'stash') await repository(site);
+    await withOwner(site, async (owner) => {
+      await owner.tick({ wait_ms: 0 });
+      if (command === 'rm') await run(site, 'rm', '-rf', layoutOf(site.root).journal);
+      else await run(site, ...GIT, 'stash', '-q', '-u');
+      if (command === 'stash') await run(site, ...GIT, 'stash', 'pop', '-q');
+      await owner.tick({ wait_ms: WAIT_MS });
+    });
+  });
+}
+
+/** All runtime state is gone: the owner says so, leaves no process behind, and works after a new init. */
+async function cleaned({ ground, calm }: Yard): Promise<string | null> {
+  const expected = await calm.whole();
+  return inSite(ground, async (site) => {
+    await site.prepare(SCENARIO, SPECS);
+    await repository(site);
+    const answer = await withOwner(site, async (owner) => {
+      await owner.tick({ wait_ms: 0 });
+      await run(site, ...GIT, 'clean', '-fdxq');
+      return codeOf(owner.tick({ wait_ms: WAIT_MS }));
+    });
+    if (answer !== 'workspace_not_initialized') return `the owner answered ${answer}`;
+    if (!(await isQuiet(site))) return 'a keeper or a harness outlived its folder';
+    const before = site.starts().length;
+    await site.answer('init', '--mode', 'default_offline');
+    for (const spec of SPECS) await site.answer('enqueue-spec', '--document', spec);
+    await finish(site);
+    const found = outcomeOf(site);
+    return compare(expected, { ...found, started: found.started.slice(before) });
+  });
+}
+
+const GIT = ['git', '-c', 'user.name=Proof', '-c', 'user.email=proof@example.org'];
+
+async function repository(site: Site): Promise<void> {
+  await run(site, 'git', 'init', '-q');
+  site.write(`${site.root}/readme.md`, '# Project\n');
+  await run(site, ...GIT, 'add', '-A');
+  await run(site, ...GIT, 'commit', '-q', '-m', 'first');
+  site.write(`${site.root}/notes.txt`, 'untracked\n');
+}
+
+async function run(site: Site, ...argv: readonly string[]): Promise<void> {
+  const command = site.start(...argv);
+  if ((await site.finished(command)) !== 0) throw new SiteProblem(command.errors());
+}
+
+async function withOwner<T>(site: Site, use: (owner: Runtime) => Promise<T>): Promise<T> {
+  const owner = openOwner(site);
+  try {
+    return await use(owner);
+  } finally {
+    owner.close();
+  }
+}
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(await call);
+  } catch (error) {
+    if (isMillraceError(error)) return error.code;
+    throw error;
+  }
+}
+
+async function isQuiet(site: Site): Promise<boolean> {
+  for (let look = 0; look < GONE_LOOKS_MAX; look += 1) {
+    if (site.living().length === 0) return true;
+    await site.ground.clock.sleep(GONE_POLL_MS);
+  }
+  return false;
+}

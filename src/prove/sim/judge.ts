@@ -1,0 +1,126 @@
+import { isMillraceError } from '../../runtime/errors.ts';
+import type { World } from '../../sim/sim-attempts.ts';
+import { SimCrash, SimDisk, type SimFaults, type SimImage } from '../../sim/sim-disk.ts';
+import { canonicalState, difference, firstDifference, onceOnly } from '../oracle.ts';
+import type { Boundary, Golden } from './golden.ts';
+import { BOOT, type Mutant, type Process, start } from './machine.ts';
+import { stateOn, treeOf } from './sight.ts';
+import { statusOf } from './story.ts';
+
+/** Calls that a client may need to get to where one call without trouble would have got. */
+const CALLS_MAX = 4;
+
+export interface Case {
+  readonly golden: Golden;
+  /** The call that is cut short. */
+  readonly op: number;
+  readonly mutant: Mutant;
+  /** `some`: links to evidence may be gone. */
+  readonly evidence: 'all' | 'some';
+}
+
+/** A process that ended at a step, or lived through what failed there. */
+export interface Cut {
+  readonly disk: SimDisk;
+  readonly world: World;
+  readonly process: Process;
+  /** What the call threw, or null. */
+  readonly error: unknown;
+  readonly crashed: boolean;
+}
+
+/** Performs one call in a new process, under faults; from an earlier call on, to warm the process up. */
+export async function cut(one: Case, faults: SimFaults, from = one.op): Promise<Cut> {
+  const before = one.golden.boundaries[from];
+  if (before === undefined) throw new Error(`there is no boundary before call ${from}`);
+  const disk = new SimDisk(before.image);
+  const world = before.world.clone();
+  const process = started(one, disk, world, BOOT);
+  for (let call = from; call < one.op; call += 1)
+    await one.golden.story.perform(process, call, false);
+  const { crash_at } = faults;
+  Object.assign(disk.faults, faults);
+  if (crash_at !== undefined) disk.faults.crash_at = crash_at + disk.steps;
+  return performed({ disk, world, process }, () =>
+    one.golden.story.perform(process, one.op, false),
+  );
+}
+
+/** Another process goes on with what a crash left; says what is wrong, or null. */
+export function recover(
+  one: Case,
+  image: SimImage,
+  world: World,
+  boot = BOOT,
+): Promise<string | null> {
+  const disk = new SimDisk(image);
+  return goOn(one, started(one, disk, world, boot), disk, world, boot);
+}
+
+/** The same, under faults. */
+export function recoverUnderFaults(
+  one: Case,
+  image: SimImage,
+  world: World,
+  faults: SimFaults,
+): Promise<Cut> {
+  const disk = new SimDisk(image, faults);
+  const process = started(one, disk, world, BOOT);
+  return performed({ disk, world, process }, () => goOn(one, process, disk, world, BOOT));
+}
+
+function started(one: Case, disk: SimDisk, world: World, boot: string): Process {
+  return start({ disk, world, player: one.golden.story.player, boot, mutant: one.mutant });
+}
+
+async function performed(
+  cut: Pick<Cut, 'disk' | 'world' | 'process'>,
+  work: () => Promise<unknown>,
+): Promise<Cut> {
+  try {
+    await work();
+    return { ...cut, error: null, crashed: false };
+  } catch (error) {
+    return { ...cut, error, crashed: error instanceof SimCrash };
+  }
+}
+
+/** Makes calls until what the next boundary says is reached, then compares everything with it. */
+export async function goOn(
+  one: Case,
+  process: Process,
+  disk: SimDisk,
+  world: World,
+  boot: string,
+): Promise<string | null> {
+  const after = one.golden.boundaries[one.op + 1];
+  if (after === undefined) return `there is no boundary after call ${one.op}`;
+  try {
+    let found = '';
+    for (let call = 0; call < CALLS_MAX; call += 1) {
+      await one.golden.story.perform(process, one.op, call === 0);
+      const state = stateOn(disk, boot);
+      found = canonicalState(state);
+      const live = [...state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
+      const there = found === after.state && live.every((id) => world.spawned.has(id));
+      if (there) return judge(one, after, process, disk, world);
+    }
+    return `state after ${CALLS_MAX} calls: ${firstDifference(after.state, found)}`;
+  } catch (error) {
+    if (error instanceof SimCrash) throw error;
+    if (isMillraceError(error)) return `${error.code}: ${error.message}`;
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}
+
+function judge(
+  { evidence }: Case,
+  after: Boundary,
+  { runtime }: Process,
+  disk: SimDisk,
+  world: World,
+): string | null {
+  const status = statusOf(runtime);
+  if (status !== after.status) return `status: ${firstDifference(after.status, status)}`;
+  return difference(after.tree, treeOf(disk.live), evidence) ?? onceOnly(world, after.world);
+}

@@ -1,0 +1,132 @@
+import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
+import { type KeeperMode, runKeeper } from '../../runtime/keeper/keeper.ts';
+import type { AttemptView, LaunchSpec } from '../../runtime/keeper/types.ts';
+import type { Lock } from '../../runtime/ports/index.ts';
+import { SimClock } from '../../sim/sim-clock.ts';
+import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
+import { SimIds } from '../../sim/sim-ids.ts';
+import { SimLocks } from '../../sim/sim-lock.ts';
+import { SimProcesses } from '../../sim/sim-processes.ts';
+
+const ID = 'q1-1';
+const FOLDER = '/w/attempts';
+const DIR = `${FOLDER}/${ID}`;
+const SPEC: LaunchSpec = {
+  attempt: ID,
+  argv: ['harness'],
+  cwd: '/w',
+  env: {},
+  stdin: null,
+  timeout_ms: 0,
+  silence_ms: 0,
+  stop: [{ signal: 'SIGTERM', grace_ms: 100 }],
+};
+export const EXIT_CODE = 5;
+const STOPPED_EXIT_CODE = 143;
+const LOOKS_MAX = 50;
+const LOOK_MS = 200;
+
+/** `ends`: with its exit code, at once. `stays`: until it gets a signal. */
+export type Harness = 'ends' | 'stays';
+export type ChangeLock = (lock: Lock) => Lock;
+
+/**
+ * One attempt on a simulated machine: its keeper runs on a disk that fails where the case says, and
+ * what it leaves is what the next keeper and the owner find.
+ */
+export class KeeperMachine {
+  readonly clock = new SimClock({ auto: true });
+  /** How often the harness was started. */
+  runs = 0;
+  private disk: SimDisk;
+  private readonly locks = new SimLocks();
+  private readonly ids = new SimIds();
+  private readonly keepers: Promise<number>[] = [];
+  private readonly processes: SimProcesses;
+
+  constructor(
+    faults: SimFaults,
+    private readonly harness: Harness,
+    private readonly changeLock: ChangeLock,
+  ) {
+    this.processes = this.table();
+    this.disk = new SimDisk();
+    this.disk.plant(`${FOLDER}/.keep`, '');
+    this.owner().prepare(SPEC, new Map());
+    this.disk = new SimDisk(this.disk.killImage(), faults);
+  }
+
+  get steps(): number {
+    return this.disk.steps;
+  }
+
+  get crashed(): boolean {
+    return this.disk.crashed;
+  }
+
+  get living(): number {
+    return this.processes.living.length;
+  }
+
+  owner(): KeptAttempts {
+    const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
+    return new KeptAttempts(ports, FOLDER, { argv: ['keeper'], env: {} });
+  }
+
+  look(owner: KeptAttempts): AttemptView {
+    return owner.look(ID);
+  }
+
+  cancel(): void {
+    this.disk.plant(`${DIR}/cancel`, '{}');
+  }
+
+  /** Runs a keeper until it ends or the fault of the disk kills it; its locks go with it. */
+  async keeper(mode: KeeperMode): Promise<number> {
+    const wake = { watch: () => () => {} };
+    const status = await runKeeper({ ...this.portsOf(mode), wake, log: () => {} }, DIR, mode);
+    this.locks.kill(mode);
+    return status;
+  }
+
+  /** After the death of the keeper: the same content, no faults. */
+  recover(): void {
+    this.locks.kill('first');
+    this.locks.kill('successor');
+    this.disk = new SimDisk(this.disk.killImage());
+  }
+
+  /** What an owner makes of it in the end; null when it never comes to an end. */
+  async settled(owner: KeptAttempts): Promise<AttemptView | null> {
+    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
+      const view = owner.look(ID);
+      if (['completed', 'void', 'directory_missing'].includes(view.row)) return view;
+      await Promise.all(this.keepers);
+      this.clock.advance(LOOK_MS);
+    }
+    return null;
+  }
+
+  private table(): SimProcesses {
+    return new SimProcesses((process, { argv, env }) => {
+      if (env.MILLRACE_KEEPER !== undefined) {
+        const mode = argv.at(-1) === 'first' ? 'first' : 'successor';
+        this.keepers.push(this.keeper(mode).finally(() => process.exit(0)));
+        return;
+      }
+      this.runs += 1;
+      const finish = (code: number) => {
+        this.disk.plant(`${DIR}/exit.${code}`, '');
+        process.exit(code);
+      };
+      if (this.harness === 'ends') finish(EXIT_CODE);
+      else process.onSignal = () => finish(STOPPED_EXIT_CODE);
+    });
+  }
+
+  private portsOf(holder: string) {
+    const { disk, clock, ids, processes } = this;
+    const lock = this.changeLock(this.locks.of(holder, disk));
+    return { disk, clock, ids, processes, lock };
+  }
+}
