@@ -3,11 +3,23 @@ import type { FolderTimes } from '../src/runtime/engine/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan-watch.ts';
 import type { EnginePorts } from '../src/runtime/engine/ports.ts';
+import { prepareAttempt } from '../src/runtime/engine/stage.ts';
 import { Steps, type Work } from '../src/runtime/engine/steps.ts';
 import type { Attempts } from '../src/runtime/keeper/types.ts';
 import type { PlanIndex } from '../src/runtime/kernel/index.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
+import { timed } from './measure.ts';
 import { sessionOf } from './workspace.ts';
+
+/** Takes what is composed and keeps nothing. */
+const NOWHERE: Attempts = {
+  directory: (attempt) => `/nowhere/${attempt}`,
+  prepare: () => {},
+  spawn: () => {},
+  look: () => ({ row: 'held' }),
+  cancel: () => {},
+  wait: async () => {},
+};
 
 /**
  * A workspace whose lock this process holds until `release`: what a loop does, one piece of work at
@@ -55,6 +67,18 @@ export class Held {
   /** Adopts the plan and renders; starts nothing. */
   settle(): void {
     this.steps.work(this.owner, 'none');
+  }
+
+  /**
+   * Milliseconds that it takes to compose what goes into the folder of the live attempt, for an
+   * attempt that was dispatched just now. It has to be known to be left out of a stage.
+   */
+  compose(): number {
+    const run = [...this.owner.state.runs.values()].find((one) => one.request?.live != null);
+    const live = run?.request?.live;
+    if (live == null) throw new Error('no attempt is live');
+    const change = { k: 'attempt@1', ...live, attempt: live.id } as const;
+    return timed(() => prepareAttempt(this.ports, this.owner, this.index, NOWHERE, change));
   }
 
   admit(input: HandedOver): void {

@@ -12,7 +12,11 @@ type Files = ReadonlyMap<string, string | Uint8Array>;
 interface Request {
   readonly node: {
     readonly node_id: string;
-    readonly artifacts: readonly { readonly file: string; readonly format: string }[];
+    readonly artifacts: readonly {
+      readonly file: string;
+      readonly format: string;
+      readonly required_on: readonly string[];
+    }[];
   };
 }
 
@@ -85,7 +89,9 @@ export class PlayedAttempts implements Attempts {
       this.disk.put(`${this.directory(attempt)}/${name}`, text);
     const result = { terminal_result: outcome, summary: REPORT.trim() };
     put(`${ATTEMPT_FILES.outbox}/result.json`, JSON.stringify(result));
-    for (const { file, format } of request.node.artifacts) {
+    for (const { file, format, required_on } of request.node.artifacts) {
+      // One that is required for another result only is not written for this one.
+      if (required_on.length > 0 && !required_on.includes(outcome)) continue;
       put(`${ATTEMPT_FILES.outbox}/${file}`, format === 'json' ? '{}' : `# Report\n\n${REPORT}`);
     }
     put(ATTEMPT_FILES.stdout, `${REPORT}\n### ${outcome}\n`);

@@ -32,16 +32,16 @@ export function spentBy(
 }
 
 function entriesOf(state: State, index: PlanIndex, run: Run): object[] {
+  const spent = policiesOf(index).filter((policy) => countOf(state, run, policy) > 0);
+  if (spent.length === 0) return [];
   const none = spentBy(state, index, undefined);
-  return policiesOf(index)
-    .filter((policy) => countOf(state, run, policy) > 0)
-    .map((policy) => ({
-      failure_class: policy.policy_id,
-      ...filedUnder(run, state),
-      ...none,
-      [policy.counter_name]: countOf(state, run, policy),
-      last_updated_at: run.stages.at(-1)?.completed_at ?? run.started_at,
-    }));
+  return spent.map((policy) => ({
+    failure_class: policy.policy_id,
+    ...filedUnder(run, state),
+    ...none,
+    [policy.counter_name]: countOf(state, run, policy),
+    last_updated_at: run.stages.at(-1)?.completed_at ?? run.started_at,
+  }));
 }
 
 function policiesOf(index: PlanIndex): ThresholdPolicy[] {

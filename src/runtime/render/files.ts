@@ -3,7 +3,7 @@ import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
 const LINKED = `${SCRATCH_FOLDER}/linked`;
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
-const STOCK_FILES = 4;
+const STOCK_FILES = 6;
 const decoder = new TextDecoder();
 
 /** A file in the scratch folder, kept open. */
