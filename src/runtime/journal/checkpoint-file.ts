@@ -79,6 +79,15 @@ export class CheckpointFile {
     return this.tip?.at ?? null;
   }
 
+  /**
+   * Where the base stands. A delta may turn out to be torn, so nothing from here on is history.
+   */
+  base(): Position | null {
+    const entries: Position[] = [];
+    this.scan((entry) => entries.push(entry.body.at) > 0);
+    return entries[0] ?? null;
+  }
+
   prepareBase(at: Position, text: string): string {
     return prepare(
       this.ports.disk,

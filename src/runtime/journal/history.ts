@@ -1,69 +1,152 @@
 import type { JournalRecord } from '../kernel/record.ts';
-import type { OpenFile } from '../ports/disk.ts';
-import { decodeText, HASH_LENGTH, LINE_FEED, LineCheck, parseRecord } from './codec.ts';
+import { decodeText, HASH_LENGTH, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './failures.ts';
-import { listSegments, readHeader, segmentName } from './segment.ts';
+import { type KeptContent, linesOf, numberOf, numbersIn, recordIn } from './kept.ts';
+import { headerIn, readHeader } from './segment.ts';
+import { type Readable, SegmentIndex } from './segment-index.ts';
+import { Shelf, type ShelfSegment } from './shelf.ts';
 import type { JournalPorts, Position } from './types.ts';
 
-const PIECE_SIZE_BYTES = 1 << 20;
 /** Segments whose index is kept; 8 bytes a record. */
 const INDEXES_MAX = 8;
 
-/** Any record by its number, as long as its segment is there. Reads nothing before it is asked. */
+const latin1 = new TextDecoder('latin1');
+
+export interface Mentions {
+  /** Descending. */
+  readonly found: readonly number[];
+  /** History before this record was not looked at. */
+  readonly complete_from: number;
+}
+
+/** Any record by its number, as long as it is kept. Reads nothing before it is asked. */
 export class JournalHistory {
-  private starts: Position[] = [];
+  private segments: ShelfSegment[] = [];
   private readonly indexes = new Map<number, SegmentIndex>();
+  private readonly shelf: Shelf;
 
   constructor(
     private readonly ports: JournalPorts,
     private readonly dir: string,
-  ) {}
-
-  forget(): void {
-    this.starts = [];
-    this.indexes.clear();
+  ) {
+    this.shelf = new Shelf(ports, dir);
   }
 
-  /** null when the record is after `end`, or its segment was removed. */
+  forget(): void {
+    this.segments = [];
+    this.indexes.clear();
+    this.shelf.forget();
+  }
+
+  /** null when the record is after `end`, or it is not kept any more. */
   record(seq: number, end: Position): JournalRecord | null {
     if (seq < 1 || seq > end.seq) return null;
-    const start = this.segmentOf(seq, end.segment);
-    if (start === null) return null;
-    const path = `${this.dir}/${segmentName(start.segment)}`;
-    if (this.ports.disk.stat(path) === null) return null;
-    const file = this.ports.disk.open(path, 'read');
-    try {
-      const index = this.indexOf(start);
-      index.extend(file, seq);
-      return this.read(file, index, seq);
-    } finally {
-      file.close();
+    const found = this.find(seq, end);
+    if (found !== 'moved') return found;
+    this.forget();
+    const again = this.find(seq, end);
+    return again === 'moved' ? null : again;
+  }
+
+  /** Every record from `from` to `to` that is kept, in order. */
+  *records(from: number, to: number, end: Position): IterableIterator<JournalRecord> {
+    for (const { content, last } of this.contents(from, Math.min(to, end.seq), end)) {
+      for (const kept of linesOf(this.ports.hash, content)) {
+        const seq = numberOf(kept.line);
+        if (seq > Math.min(to, last)) break;
+        if (seq >= from) yield recordIn(this.ports.hash, content, kept);
+      }
     }
+  }
+
+  /** Numbers of records that hold the text (ASCII), the newest first. Looks at `bytes_max` of history. */
+  mentions(text: string, before: number, end: Position, bytes_max: number): Mentions {
+    const found: number[] = [];
+    let looked_bytes = 0;
+    let complete_from = before;
+    for (const { content, last, after } of this.contents(1, before - 1, end, 'newest first')) {
+      if (looked_bytes >= bytes_max) return { found, complete_from };
+      looked_bytes += content.bytes.length;
+      const numbers = numbersIn(content, text).filter((seq) => seq < before && seq <= last);
+      found.push(...numbers.reverse());
+      complete_from = after + 1;
+    }
+    return { found, complete_from: 1 };
+  }
+
+  /** The text of every segment, for a search over all that is kept. */
+  *texts(end: Position): IterableIterator<string> {
+    for (const { content } of this.contents(1, end.seq, end)) yield latin1.decode(content.bytes);
+  }
+
+  private *contents(
+    from: number,
+    to: number,
+    end: Position,
+    order: 'oldest first' | 'newest first' = 'oldest first',
+  ): IterableIterator<{ content: KeptContent; after: number; last: number }> {
+    this.segments = this.shelf.segments(end.segment);
+    const ranges = this.segments.map((one, at) => ({
+      one,
+      after: one.after,
+      last: this.segments[at + 1]?.after ?? end.seq,
+    }));
+    const wanted = ranges.filter(({ after, last }) => last >= from && after < to && last > after);
+    for (const range of order === 'oldest first' ? wanted : wanted.reverse()) {
+      const content = this.shelf.content(range.one);
+      if (content !== null) yield { content, after: range.after, last: range.last };
+    }
+  }
+
+  private find(seq: number, end: Position): JournalRecord | 'moved' | null {
+    const one = this.segmentOf(seq, end.segment);
+    if (one === null) return null;
+    if (one.form === 'whole') return this.fromFile(one, seq);
+    const content = this.shelf.content(one);
+    if (content === null) return 'moved';
+    return content.thinned ? this.fromThinned(content, seq) : this.fromPacked(content, seq);
+  }
+
+  private fromFile({ file, segment }: ShelfSegment, seq: number): JournalRecord | 'moved' | null {
+    const path = `${this.dir}/${file}`;
+    const start = this.indexes.get(segment)?.start ?? readHeader(this.ports, this.dir, segment);
+    if (start === null || this.ports.disk.stat(path) === null) return 'moved';
+    const open = this.ports.disk.open(path, 'read');
+    try {
+      return this.read(open, file, start, seq);
+    } finally {
+      open.close();
+    }
+  }
+
+  private fromPacked(content: KeptContent, seq: number): JournalRecord {
+    const { bytes } = content;
+    const start = headerIn(this.ports.hash, bytes, content);
+    const file = { read: (at: number, length: number) => bytes.subarray(at, at + length) };
+    return this.read(file, content.file, start, seq);
+  }
+
+  private fromThinned(content: KeptContent, seq: number): JournalRecord | null {
+    for (const kept of linesOf(this.ports.hash, content)) {
+      if (numberOf(kept.line) === seq) return recordIn(this.ports.hash, content, kept);
+    }
+    return null;
   }
 
   /**
    * The last segment that starts before the record; a later one replaces the end of an earlier
    * one.
    */
-  private segmentOf(seq: number, last: number): Position | null {
-    if (this.starts.at(-1)?.segment !== last) this.readStarts(last);
+  private segmentOf(seq: number, last: number): ShelfSegment | null {
+    if (this.segments.at(-1)?.segment !== last) this.segments = this.shelf.segments(last);
     let low = 0;
-    let high = this.starts.length;
+    let high = this.segments.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.starts[middle]?.seq ?? seq) < seq) low = middle + 1;
+      if ((this.segments[middle]?.after ?? seq) < seq) low = middle + 1;
       else high = middle;
     }
-    return this.starts[low - 1] ?? null;
-  }
-
-  private readStarts(last: number): void {
-    const known = this.starts.at(-1)?.segment ?? 0;
-    for (const segment of listSegments(this.ports, this.dir)) {
-      if (segment <= known || segment > last) continue;
-      const start = readHeader(this.ports, this.dir, segment);
-      if (start !== null) this.starts.push(start);
-    }
+    return this.segments[low - 1] ?? null;
   }
 
   private indexOf(start: Position): SegmentIndex {
@@ -77,61 +160,22 @@ export class JournalHistory {
     return found;
   }
 
-  private read(file: OpenFile, index: SegmentIndex, seq: number): JournalRecord {
-    const { start } = index;
-    const place = { file: segmentName(start.segment), at_byte: index.startOf(seq) };
+  private read(bytes: Readable, file: string, start: Position, seq: number): JournalRecord {
+    const index = this.indexOf(start);
+    index.extend(bytes, seq);
+    const place = { file, at_byte: index.startOf(seq) };
     const end = index.startOf(seq + 1);
-    const chain = seq === start.seq + 1 ? start.chain : this.chainAt(file, index.startOf(seq - 1));
-    const line = file.read(place.at_byte, Math.max(0, end - place.at_byte - 1));
+    const before = index.startOf(seq - 1);
+    const chain = seq === start.seq + 1 ? start.chain : chainAt(bytes, before);
+    const line = bytes.read(place.at_byte, Math.max(0, end - place.at_byte - 1));
     const body = new LineCheck(this.ports.hash, chain).accept(line);
     if (body === null) throw damaged(place, `record ${seq} is not as written`);
     const record = parseRecord(decodeText(body, place), place);
     if (record.n !== seq) throw damaged(place, `record ${record.n} stands where ${seq} should`);
     return record;
   }
-
-  private chainAt(file: OpenFile, at: number): string {
-    return new TextDecoder('latin1').decode(file.read(at, HASH_LENGTH));
-  }
 }
 
-/** Where each record of a segment starts; grows with the segment. */
-class SegmentIndex {
-  private offsets = new Float64Array(64);
-  /** Starts that are known: one more than whole records. */
-  private known = 1;
-
-  constructor(readonly start: Position) {
-    this.offsets[0] = start.offset;
-  }
-
-  startOf(seq: number): number {
-    return this.offsets[seq - this.start.seq - 1] ?? 0;
-  }
-
-  /** Looks for line ends until record `seq` has one, or the file ends. */
-  extend(file: OpenFile, seq: number): void {
-    const wanted = seq - this.start.seq + 1;
-    let from = this.offsets[this.known - 1] ?? 0;
-    while (this.known < wanted) {
-      const bytes = file.read(from, PIECE_SIZE_BYTES);
-      if (bytes.length === 0) return;
-      this.add(bytes, from);
-      from += bytes.length;
-    }
-  }
-
-  private add(bytes: Uint8Array, from: number): void {
-    for (let at = bytes.indexOf(LINE_FEED); at >= 0; at = bytes.indexOf(LINE_FEED, at + 1)) {
-      if (this.known === this.offsets.length) this.grow();
-      this.offsets[this.known] = from + at + 1;
-      this.known += 1;
-    }
-  }
-
-  private grow(): void {
-    const larger = new Float64Array(this.offsets.length * 2);
-    larger.set(this.offsets);
-    this.offsets = larger;
-  }
+function chainAt(bytes: Readable, at: number): string {
+  return latin1.decode(bytes.read(at, HASH_LENGTH));
 }

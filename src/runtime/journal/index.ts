@@ -1,7 +1,9 @@
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';
 export { Journal } from './journal.ts';
+export type { Past } from './past.ts';
 export {
+  type Archive,
   type Checkpoint,
   type EachRecord,
   GENESIS_CHAIN,

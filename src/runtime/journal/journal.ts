@@ -5,8 +5,8 @@ import { CheckpointFile } from './checkpoint-file.ts';
 import { publish } from './durable.ts';
 import { explaining, isFull, misused } from './failures.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
-import { JournalHistory } from './history.ts';
 import { CommitMark } from './mark.ts';
+import { Past } from './past.ts';
 import { JournalReader } from './reader.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import {
@@ -26,7 +26,7 @@ import { SegmentWriter } from './writer.ts';
  */
 export class Journal {
   private readonly reader: JournalReader;
-  private readonly history: JournalHistory;
+  readonly past: Past;
   private readonly checkpoints: CheckpointFile;
   private readonly mark: CommitMark;
   private writer: SegmentWriter | null = null;
@@ -37,7 +37,7 @@ export class Journal {
     private readonly dir: string,
   ) {
     this.reader = new JournalReader(ports, dir);
-    this.history = new JournalHistory(ports, dir);
+    this.past = new Past(ports, dir, () => this.position);
     this.checkpoints = new CheckpointFile(ports, dir);
     this.mark = new CommitMark(ports, dir);
   }
@@ -164,9 +164,9 @@ export class Journal {
     restoreReserve(this.ports.disk, this.dir);
   }
 
-  /** null when there is no such record, or its segment is gone. */
+  /** null when there is no such record, or it is not kept any more. */
   record(seq: number): JournalRecord | null {
-    return explaining('Reading the journal', () => this.history.record(seq, this.position));
+    return this.past.record(seq);
   }
 
   /**
@@ -179,7 +179,7 @@ export class Journal {
       const start = { seq, chain, segment: segment + 1 };
       const at = createFolder(this.ports, this.dir, start, base);
       this.end();
-      this.history.forget();
+      this.past.forget();
       this.reader.enter(at);
       this.openToWrite();
       this.mark.write(at);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256Hex } from '../plan/primitives.ts';
+import type { Hash } from '../ports/small.ts';
 import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { prepare } from './durable.ts';
 import { damaged, newer } from './failures.ts';
@@ -52,25 +53,32 @@ export function prepareSegment(
 /** Where the first record of the segment starts, or null when there is no such segment. */
 export function readHeader(ports: JournalPorts, dir: string, segment: number): Position | null {
   const file = segmentName(segment);
-  const place = { file, at_byte: 0 };
   if (ports.disk.stat(`${dir}/${file}`) === null) return null;
   const open = ports.disk.open(`${dir}/${file}`, 'read');
   try {
-    const bytes = open.read(0, HEADER_SIZE_MAX_BYTES);
-    const end = bytes.indexOf(LINE_FEED);
-    const body = new LineCheck(ports.hash, GENESIS_CHAIN).accept(
-      bytes.subarray(0, Math.max(0, end)),
-    );
-    if (body === null) throw damaged(place, 'the first line of the segment is not as written');
-    const value = parseJson(decodeText(body, place), place);
-    const parsed = headerBody.safeParse(value);
-    if (!parsed.success) {
-      if (anyFormat.safeParse(value).success) throw newer(place, 'a segment of another format');
-      throw damaged(place, 'the first line of the segment is no header');
-    }
-    if (parsed.data.segment !== segment) throw damaged(place, 'it is another segment, renamed');
-    return { seq: parsed.data.after, chain: parsed.data.chain, segment, offset: end + 1 };
+    return headerIn(ports.hash, open.read(0, HEADER_SIZE_MAX_BYTES), { file, segment });
   } finally {
     open.close();
   }
+}
+
+/** The same from the first bytes of a segment, however they were kept. */
+export function headerIn(
+  hash: Hash,
+  bytes: Uint8Array,
+  { file, segment }: { readonly file: string; readonly segment: number },
+): Position {
+  const place = { file, at_byte: 0 };
+  const end = bytes.indexOf(LINE_FEED);
+  const line = bytes.subarray(0, Math.max(0, end));
+  const body = new LineCheck(hash, GENESIS_CHAIN).accept(line);
+  if (body === null) throw damaged(place, 'the first line of the segment is not as written');
+  const value = parseJson(decodeText(body, place), place);
+  const parsed = headerBody.safeParse(value);
+  if (!parsed.success) {
+    if (anyFormat.safeParse(value).success) throw newer(place, 'a segment of another format');
+    throw damaged(place, 'the first line of the segment is no header');
+  }
+  if (parsed.data.segment !== segment) throw damaged(place, 'it is another segment, renamed');
+  return { seq: parsed.data.after, chain: parsed.data.chain, segment, offset: end + 1 };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JournalRecord } from '../kernel/record.ts';
 import { sha256Hex } from '../plan/primitives.ts';
 import type { Disk } from '../ports/disk.ts';
+import type { Gzip } from '../ports/machine.ts';
 import type { Hash } from '../ports/small.ts';
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -30,6 +31,8 @@ export interface JournalPorts {
    * on disk now.
    */
   readonly boot: string;
+  /** Without it packed archives cannot be read or made. */
+  readonly gzip?: Gzip;
 }
 
 /** `body` is the JSON text of the record as it stands in the line. */
@@ -61,4 +64,19 @@ export interface JournalRecovery {
   readonly rebooted: boolean;
   /** Its bytes stay where they are, for inspection; nothing reads them any more. */
   readonly torn: TornRecord | null;
+}
+
+/**
+ * How a segment of history is kept: as it was written, compressed, or only those of its records
+ * that something still refers to.
+ */
+export type SegmentForm = 'whole' | 'packed' | 'thinned';
+
+/** A segment that only history needs: the checkpoint replaces it. */
+export interface Archive {
+  readonly segment: number;
+  readonly form: SegmentForm;
+  readonly first_seq: number;
+  readonly last_seq: number;
+  readonly size_bytes: number;
 }

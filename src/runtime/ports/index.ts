@@ -1,4 +1,5 @@
 export * from './disk.ts';
 export { explainedFault } from './explained.ts';
+export * from './machine.ts';
 export * from './processes.ts';
 export * from './small.ts';
