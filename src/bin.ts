@@ -14,9 +14,15 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./scripted/main.ts')).main(words.slice(1));
     case 'mcp':
       return (await import('./process/mcp.ts')).main(words.slice(1), version);
-    default:
-      return (await import('./process/command.ts')).main(words, version);
+    case 'loop':
+      return (await import('./process/loop.ts')).main(words.slice(1));
+    case 'service':
+      return (await import('./process/service.ts')).main(words.slice(1));
+    case 'run':
+      if (words[1] !== 'daemon') break;
+      return (await import('./process/daemon.ts')).main(words.slice(2));
   }
+  return (await import('./process/command.ts')).main(words, version);
 }
 
 await main(flagsLast(process.argv.slice(2)));

@@ -10,7 +10,7 @@ export interface Matched {
 /** `run_once` answers to `run-once`, to `run once`, and to its alias. */
 export function namesOf(operation: Operation): string[] {
   const words = operation.name.split('_');
-  const names = [words.join('-'), words.join(' '), operation.alias];
+  const names = [words.join('-'), words.join(' '), operation.alias, ...(operation.also ?? [])];
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 

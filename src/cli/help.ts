@@ -6,6 +6,34 @@ import { flagOf } from './options.ts';
 
 type Row = readonly [name: string, text: string];
 
+/** Commands that are processes of their own, not operations. */
+export const PROCESSES = [
+  {
+    name: 'run daemon',
+    title: 'Run the loop in the foreground',
+    usage:
+      'millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--workspace PATH]',
+    about:
+      'Ctrl-C stops it when the running stages have ended, a second Ctrl-C ends them. ' +
+      '`--monitor basic` prints a line for each thing that happens; `--monitor-log` appends the ' +
+      'same lines to a file, which is rotated by size.',
+  },
+  {
+    name: 'service',
+    title: 'Have the loop started again after a reboot',
+    usage: 'millrace service install|uninstall|status [--workspace PATH]',
+    about:
+      'Writes or removes one file for systemd (Linux) or launchd (macOS) and prints the command ' +
+      'that puts it into force. The loop it starts ends at once unless `run_start` is in force.',
+  },
+  {
+    name: 'mcp',
+    title: 'Serve one MCP client on stdin and stdout',
+    usage: 'millrace mcp [--workspace PATH]',
+    about: 'Serves one MCP client on stdin and stdout.',
+  },
+] as const;
+
 export function generalHelp(version: string): string {
   return [
     `millrace ${version}: a governed runtime for long-running agent work`,
@@ -15,7 +43,7 @@ export function generalHelp(version: string): string {
     'Commands:',
     ...columns([
       ...operations.map((operation): Row => [mainName(operation), operation.title]),
-      ['mcp', 'Serve one MCP client on stdin and stdout'],
+      ...PROCESSES.map(({ name, title }): Row => [name, title]),
       ['version', 'Print the version'],
     ]),
     '',

@@ -3,16 +3,16 @@
  * do alone.
  */
 const FIRST = [
-  'Millrace governs work too long for one session: hand over a spec with enqueue_spec, then call',
-  'run_once until status says that it is closed. It plans, builds, checks, repairs and judges;',
-  'work survives crashes and sessions. Start with status.',
+  'Millrace governs work too long for one session: hand over a spec with enqueue_spec, then',
+  'run_start, and run_wait until it is closed. It plans, builds, checks, repairs and judges; work',
+  'survives crashes and sessions. Start with status.',
 ];
 
 const FLOW = [
-  'New workspace: init, compile_validate, enqueue_spec, run_once. Each answer has `next`, the step',
-  'to take. run_once waits at most wait_seconds; a stage that still runs goes on without you, and',
-  'the next call, from any client, waits for the same stage. `simulated: true` means that a script',
-  'played the stages and no model worked.',
+  'New workspace: init, compile_validate, enqueue_spec, run_start, run_wait. Each answer has `next`,',
+  'the step to take. The loop that run_start starts outlives you; run_stop ends it. Without it,',
+  'run_once runs one stage, waits at most wait_seconds, and the next call, from any client, waits',
+  'for the same stage. `simulated: true` means that a script played the stages and no model worked.',
 ];
 
 const EVIDENCE = [

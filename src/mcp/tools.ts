@@ -1,12 +1,12 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import type { Effect, Facts, Operation } from '../operations/define.ts';
-import { operations } from '../operations/index.ts';
+import { tools } from '../operations/index.ts';
 import { advertisedInput, advertisedOutput } from '../operations/schema.ts';
 import type { CallResult } from '../operations/session.ts';
 
 /** In the order of the registry: a stable list keeps prompt caches of clients valid. */
 export function toolList(): Tool[] {
-  return operations.map(toTool);
+  return tools.map(toTool);
 }
 
 function toTool(operation: Operation): Tool {

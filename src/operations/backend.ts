@@ -5,6 +5,7 @@ import { initWorkspace, PLACES, RUNTIME_FOLDER, upgradePreview } from '../runtim
 import { plan as planSchema } from '../runtime/plan/index.ts';
 import type { Backend, CompileView } from './context.ts';
 import { readWorkspaceFile } from './files.ts';
+import { startLoop } from './start-loop.ts';
 import { compileSources, ensureWorkspaceJournal, host, now, openWorkspace } from './wiring.ts';
 
 const release = { ...host, assets: join(packageRoot, 'assets'), version };
@@ -53,6 +54,10 @@ export const backend: Backend = {
       entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
       simulated: compileSources(root, undefined).simulated,
     };
+  },
+
+  async startLoop({ root, runtime }) {
+    return startLoop(root, runtime);
   },
 
   async graphs(text) {

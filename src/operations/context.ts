@@ -39,12 +39,20 @@ export interface UpgradeView {
   readonly simulated: boolean;
 }
 
+export interface StartView {
+  readonly already: boolean;
+  /** Below the workspace. */
+  readonly log: string;
+}
+
 /** The product behind the operations. `backend.ts` is the real one; tests bring their own. */
 export interface Backend {
   openRuntime(options: RuntimeOptions): Promise<Runtime>;
   init(input: { readonly root: string; readonly mode: string | null }): Promise<InitView>;
   compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;
   upgradePreview(root: string): Promise<UpgradeView>;
+  /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
+  startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
   /** Plane -> JSON of its compiled graph, from the JSON of a plan. */
   graphs(plan: string): Promise<ReadonlyMap<string, string>>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
@@ -66,6 +74,7 @@ export interface OperationContext {
   init(mode: string | null): Promise<InitView>;
   compile(mode: string | null): Promise<CompileView>;
   upgradePreview(): Promise<UpgradeView>;
+  startLoop(): Promise<StartView>;
   readFile(path: string): Promise<Uint8Array>;
   /** URI under which this server shows something of this workspace. */
   resource(path: string): string;

@@ -31,8 +31,10 @@ interface Description {
   readonly positional: readonly string[];
   /** Inputs that name a file; a terminal resolves them against its own directory. */
   readonly paths: readonly string[];
-  /** A second name in a terminal. */
+  /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
+  /** More names in a terminal. */
+  readonly also?: readonly string[];
 }
 
 interface Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> extends Description {

@@ -3,7 +3,7 @@ import { MillraceError } from '../runtime/errors.ts';
 import { composeDocument } from './compose.ts';
 import type { OperationContext } from './context.ts';
 import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated, writeErrors } from './fields.ts';
+import { nextStep, noteList, requestKey, simulated, writeErrors } from './fields.ts';
 
 const DOCUMENT_SHOWN_MAX = 12_000;
 const LISTS_SHOWN_MAX = 50;
@@ -22,6 +22,7 @@ const input = z.strictObject({
   id: text(120).describe('With title: an own id. Default: made from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: the root family of the mode (spec).'),
+  request_key: requestKey,
 });
 type Input = z.output<typeof input>;
 
@@ -79,7 +80,13 @@ export const enqueueSpec = defineOperation({
     const markdown = await documentOf(context, given);
     const runtime = await context.runtime();
     const { family = null, id } = given;
-    const view = await runtime.admit({ family, id, text: markdown, channel: 'enqueue_spec' });
+    const view = await runtime.admit({
+      family,
+      id,
+      text: markdown,
+      channel: 'enqueue_spec',
+      request_key: given.request_key,
+    });
     return {
       id: view.id,
       already: view.already,
@@ -92,7 +99,7 @@ export const enqueueSpec = defineOperation({
       simulated: runtime.status().simulated,
       next: view.already
         ? 'It was handed over before. Call status to see where it stands.'
-        : 'Check that document says what you mean, then call run_once until status says that it is closed.',
+        : 'Check that document says what you mean, then call run_start and run_wait, or run_once again and again.',
     };
   },
 });

@@ -11,6 +11,26 @@ export const currentness = z
   .enum(['current', 'stale', 'missing', 'unknown'])
   .describe('Of the adopted plan against its sources.');
 
+export const requestKey = z
+  .string()
+  .min(8)
+  .max(120)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
+  .optional()
+  .describe('Same key, same answer.');
+export const activeRun = z
+  .string()
+  .min(1)
+  .max(120)
+  .optional()
+  .describe('Id of an active run. Default: the only one.');
+export const activeScope = z
+  .string()
+  .min(1)
+  .max(80)
+  .optional()
+  .describe('Instead of run: its plane.');
+
 /** What any operation that opens a workspace can end with. */
 export const readErrors = [
   'input_invalid',

@@ -1,8 +1,19 @@
+import { cancelStage } from './cancel_stage.ts';
+import { clearStaleState } from './clear_stale_state.ts';
 import { compileValidate } from './compile_validate.ts';
+import { control } from './control.ts';
 import type { Operation } from './define.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
+import type { OperationGroup } from './group.ts';
 import { init } from './init.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { retryActive } from './retry_active.ts';
+import { retryBlocked } from './retry_blocked.ts';
 import { runOnce } from './run_once.ts';
+import { runStart } from './run_start.ts';
+import { runStop } from './run_stop.ts';
+import { runWait } from './run_wait.ts';
 import { runsTrace } from './runs_trace.ts';
 import { status } from './status.ts';
 import { upgradePreview } from './upgrade_preview.ts';
@@ -16,14 +27,33 @@ export const operations: readonly Operation[] = [
   status,
   runsTrace,
   upgradePreview,
+  runStart,
+  runWait,
+  runStop,
+  pause,
+  resume,
+  retryActive,
+  cancelStage,
+  clearStaleState,
+  retryBlocked,
 ];
 
-const byName = new Map(operations.map((operation) => [operation.name, operation]));
+/** Operations that clients see as one tool. */
+export const groups: readonly OperationGroup[] = [control];
+
+/** What clients are offered: each group stands where its first member would. */
+export const tools: readonly Operation[] = [...new Set(operations.map(toolOf))];
+
+const byName = new Map([...operations, ...groups].map((operation) => [operation.name, operation]));
 
 export function findOperation(name: string): Operation | undefined {
   return byName.get(name);
 }
 
 export function operationNames(): string[] {
-  return operations.map((operation) => operation.name);
+  return tools.map((operation) => operation.name);
+}
+
+function toolOf(operation: Operation): Operation {
+  return groups.find(({ members }) => members.includes(operation)) ?? operation;
 }

@@ -8,6 +8,7 @@ export const lazyBackend: Backend = {
   init: async (input) => (await load()).backend.init(input),
   compile: async (input) => (await load()).backend.compile(input),
   upgradePreview: async (root) => (await load()).backend.upgradePreview(root),
+  startLoop: async (input) => (await load()).backend.startLoop(input),
   graphs: async (plan) => (await load()).backend.graphs(plan),
   readFile: async (root, path) => (await load()).backend.readFile(root, path),
 };

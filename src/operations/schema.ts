@@ -53,6 +53,7 @@ export function advertisedInput(operation: Operation): Record<string, unknown> {
       delete jsonSchema.minLength;
       delete jsonSchema.maxLength;
       delete jsonSchema.maxItems;
+      delete jsonSchema.pattern;
     },
   });
   return schema;

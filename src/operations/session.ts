@@ -86,6 +86,7 @@ export class Session {
       init: (mode) => backend.init({ root, mode }),
       compile: (mode) => backend.compile({ root, mode }),
       upgradePreview: () => backend.upgradePreview(root),
+      startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => backend.readFile(root, path),
       resource: (path) => resourceUri(path, own ? null : root),
     };

@@ -74,6 +74,14 @@ const output = z.looseObject({
     .describe('Why nothing is dispatched.'),
   problems: z.array(z.string()).describe('What someone has to look at.'),
   problems_total: z.number().describe('Of all, shown or not.'),
+  loop: z
+    .looseObject({
+      running: z.boolean(),
+      should_run: z.boolean(),
+    })
+    .describe(
+      'Whether a process runs stages by itself, its pid and since when; whether one should.',
+    ),
   totals: z
     .looseObject({ stages: z.number(), tokens: z.number(), wall_minutes: z.number() })
     .describe('Since the beginning.'),
@@ -134,6 +142,12 @@ function condense(view: StatusView, { entries, text_bytes }: Level): Answer {
     })),
     problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
+    loop: {
+      running: view.loop.running,
+      should_run: view.loop.should_run,
+      pid: view.loop.pid ?? undefined,
+      since: view.loop.since === null ? undefined : short(view.loop.since),
+    },
     totals: {
       stages: view.totals.stages,
       tokens: view.totals.total_tokens,

@@ -11,6 +11,7 @@ import { MillraceError } from '../runtime/errors.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
+import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
 import { hostName, NodeProcesses } from '../runtime/host/processes.ts';
@@ -20,12 +21,15 @@ import {
   type Candidate,
   type EnginePorts,
   ensureJournal,
+  type LoopInput,
   openRuntime,
+  ownWorkspace,
   type PlanSource,
   type Runtime,
   type RuntimeOptions,
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { cacheFolder } from '../user/private-copy.ts';
 
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
 
@@ -53,6 +57,11 @@ export function openWorkspace(options: RuntimeOptions): Runtime {
   return openRuntime(enginePorts(options.root), options);
 }
 
+/** Owns the workspace until it is told to stop. */
+export function runLoop(options: RuntimeOptions, input: LoopInput): Promise<void> {
+  return ownWorkspace(enginePorts(options.root), options, input);
+}
+
 /** The last step of init. */
 export function ensureWorkspaceJournal(root: string): Promise<void> {
   return ensureJournal(enginePorts(root), root);
@@ -70,6 +79,18 @@ export function enginePorts(root: string): EnginePorts {
     workDir: () => workDirOf(root),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
+  };
+}
+
+/** What decides where things of this user lie. */
+export function machine() {
+  const { XDG_CONFIG_HOME } = process.env;
+  return {
+    home: homeFolder(),
+    uid: host.processes.self().uid,
+    platform: process.platform,
+    config_home: XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : null,
+    cache: cacheFolder(process.env, homeFolder()),
   };
 }
 
@@ -110,7 +131,7 @@ function toCandidate({ plan, contents, diagnostics }: CompileResult): Candidate 
   };
 }
 
-function ownEnvironment(): Record<string, string> {
+export function ownEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env);
   return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }

@@ -1,5 +1,5 @@
 import { mainName, namesOf } from '../cli/commands.ts';
-import { optionRow, usage } from '../cli/help.ts';
+import { optionRow, PROCESSES, usage } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
 import type { Operation } from '../operations/define.ts';
 import { operations } from '../operations/index.ts';
@@ -15,10 +15,14 @@ export function commandsPage(): string {
   return [
     ...pageStart('Commands', about),
     ...operations.flatMap(section),
-    '## mcp',
-    '',
-    '`millrace mcp [--workspace PATH]` serves one MCP client on stdin and stdout.',
-    '',
+    ...PROCESSES.flatMap(({ name, usage: words, about: text }) => [
+      `## ${name}`,
+      '',
+      text,
+      '',
+      `Usage: ${code(words)}`,
+      '',
+    ]),
     '## version',
     '',
     '`millrace version` prints the version.',

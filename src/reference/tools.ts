@@ -1,6 +1,7 @@
 import { mainName } from '../cli/commands.ts';
 import type { Operation } from '../operations/define.ts';
-import { operations } from '../operations/index.ts';
+import { asToolCall } from '../operations/group.ts';
+import { groups, operations } from '../operations/index.ts';
 import { type Field, inputFields, outputFields } from '../operations/schema.ts';
 import { code, jsonBlock, pageStart, table } from './markdown.ts';
 
@@ -14,6 +15,7 @@ const EFFECTS = {
 export function toolsPage(): string {
   const about =
     'What can be asked of a workspace, as MCP tools. Each is a command in a terminal as well. ' +
+    'Some share one tool, which takes the name of the operation as its `action`. ' +
     'An answer is structured content; a refused call answers `{error: {code, message, next}}` ' +
     'with `isError` (see [errors](errors.md)).';
   return [...pageStart('Tools', about), ...operations.flatMap(section)].join('\n');
@@ -22,11 +24,17 @@ export function toolsPage(): string {
 /** One line for each tool, for the README. */
 export function toolTable(): string {
   const rows = operations.map((operation) => [
-    code(operation.name),
+    code(toolName(operation)),
     code(`millrace ${mainName(operation)}`),
     operation.summary,
   ]);
   return table(['tool', 'command', 'what it does'], rows).join('\n').trimEnd();
+}
+
+/** The tool as which a client sees it, with its action where several share one. */
+function toolName(operation: Operation): string {
+  const { name, arguments: args } = asToolCall(operation, groups, {});
+  return 'action' in args ? `${name} ${operation.name}` : name;
 }
 
 function section(operation: Operation): string[] {
@@ -39,7 +47,7 @@ function section(operation: Operation): string[] {
     '',
     `Effect: ${effect === 'read' ? EFFECTS.read : `${EFFECTS[effect]}; ${again}`}.`,
     '',
-    `Command: ${code(`millrace ${mainName(operation)}`)}`,
+    `Tool: ${code(toolName(operation))}. Command: ${code(`millrace ${mainName(operation)}`)}.`,
     '',
     'Input:',
     '',
@@ -52,7 +60,7 @@ function section(operation: Operation): string[] {
     ...examples.flatMap(({ title, input, output }) => [
       `Example, with a part of the answer: ${title}`,
       '',
-      ...jsonBlock({ arguments: input, answer: output }),
+      ...jsonBlock({ ...asToolCall(operation, groups, input), answer: output }),
     ]),
   ];
 }

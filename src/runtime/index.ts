@@ -1,4 +1,4 @@
-import type { Runtime, RuntimeOptions } from './api.ts';
+import type { LoopInput, Runtime, RuntimeOptions } from './api.ts';
 import type { EnginePorts } from './engine/ports.ts';
 import { WorkspaceRuntime } from './engine/runtime.ts';
 import { OwnerSession } from './engine/session.ts';
@@ -21,6 +21,20 @@ export {
  */
 export function openRuntime(ports: EnginePorts, options: RuntimeOptions): Runtime {
   return new WorkspaceRuntime(ports, options);
+}
+
+/** Runs the loop. Resolves when it has ended; throws `workspace_owned` when another one runs. */
+export async function ownWorkspace(
+  ports: EnginePorts,
+  options: RuntimeOptions,
+  input: LoopInput,
+): Promise<void> {
+  const runtime = new WorkspaceRuntime(ports, options);
+  try {
+    await runtime.runLoop(input);
+  } finally {
+    runtime.close();
+  }
 }
 
 /** The last step of init: a journal for a workspace that has none. */

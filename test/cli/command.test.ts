@@ -44,6 +44,17 @@ describe('commands', () => {
     ['status', 'condition: working'],
     ['--workspace /other status', 'condition: working'],
     ['init', 'created: false'],
+    ['run start', 'already: false'],
+    ['run wait --wait-seconds 3', 'reason: closed'],
+    ['run stop --now', 'stopped: true'],
+    ['stop', 'stopped: true'],
+    ['control stop', 'stopped: true'],
+    ['pause', 'applied: true'],
+    ['control resume', 'applied: true'],
+    ['control retry-active', 'applied: true'],
+    ['cancel-stage run-000001', 'applied: true'],
+    ['clear-stale-state --force', 'applied: true'],
+    ['queue retry-blocked task/one --reason mended', 'applied: true'],
     ['version', '9.9.9'],
     ['--version', '9.9.9'],
   ])('understands millrace %s', async (line, start) => {
@@ -137,15 +148,26 @@ describe('help', () => {
       Usage: millrace <command> [options]
 
       Commands:
-        init              Initialize the workspace
-        compile validate  Validate the compiled plan
-        queue add-spec    Hand over a spec
-        run once          Run one tick
-        status            Status of the workspace
-        runs trace        Trace of a run
-        upgrade           Preview an upgrade
-        mcp               Serve one MCP client on stdin and stdout
-        version           Print the version
+        init                 Initialize the workspace
+        compile validate     Validate the compiled plan
+        queue add-spec       Hand over a spec
+        run once             Run one tick
+        status               Status of the workspace
+        runs trace           Trace of a run
+        upgrade              Preview an upgrade
+        run start            Start the loop
+        run wait             Follow the loop
+        run stop             Stop the loop
+        pause                Pause dispatch
+        resume               Resume dispatch
+        retry-active         Start active work over
+        cancel-stage         Cancel a running stage
+        clear-stale-state    Put all active work back
+        queue retry-blocked  Retry a blocked work item
+        run daemon           Run the loop in the foreground
+        service              Have the loop started again after a reboot
+        mcp                  Serve one MCP client on stdin and stdout
+        version              Print the version
 
       Every command takes --workspace PATH, --json and --help.
       Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.
@@ -173,16 +195,17 @@ describe('help', () => {
       Also:  millrace enqueue-spec, millrace enqueue spec
 
       Options:
-        --path TEXT        Markdown file inside the workspace.
-        --document TEXT    Markdown text: an H1, prose, a list "Acceptance:".
-        --title TEXT       Instead of path or document: the title, with acceptance.
-        --prose TEXT       With title: what is wanted and why.
-        --acceptance TEXT  With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT          With title: an own id. Default: made from the title.
-        --fields TEXT      With title: more fields, as "Label: value". Repeat it for a list.
-        --family TEXT      Kind of document. Default: the root family of the mode (spec).
-        --workspace TEXT   Absolute path. Default: the workspace of the server.
-        --json             Print the answer as JSON.
+        --path TEXT         Markdown file inside the workspace.
+        --document TEXT     Markdown text: an H1, prose, a list "Acceptance:".
+        --title TEXT        Instead of path or document: the title, with acceptance.
+        --prose TEXT        With title: what is wanted and why.
+        --acceptance TEXT   With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
+        --id TEXT           With title: an own id. Default: made from the title.
+        --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
+        --family TEXT       Kind of document. Default: the root family of the mode (spec).
+        --request-key TEXT  Same key, same answer.
+        --workspace TEXT    Absolute path. Default: the workspace of the server.
+        --json              Print the answer as JSON.
       "
     `);
   });

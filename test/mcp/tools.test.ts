@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { operations } from '../../src/operations/index.ts';
+import { tools as offered } from '../../src/operations/index.ts';
 import { MillraceError } from '../../src/runtime/errors.ts';
 import { fakeRuntime, runningView, statusView, tickView } from '../operations/fake.ts';
 import { connect, errorCode } from './connect.ts';
 
-const TOOLS_LIST_BYTES_MAX = 9 * 1024;
+/** Of the tools with which a newcomer starts, and of all. */
+const FIRST_TOOLS = 7;
+const FIRST_TOOLS_BYTES_MAX = 9 * 1024;
+const TOOLS_LIST_BYTES_MAX = 14 * 1024;
 
 describe('tools/list', () => {
   it('offers the registry, in its order', async () => {
     const { client } = await connect();
     const { tools } = await client.listTools();
-    expect(tools.map((tool) => tool.name)).toEqual(operations.map(({ name }) => name));
+    expect(tools.map((tool) => tool.name)).toEqual(offered.map(({ name }) => name));
   });
 
   it('stays small, and is the same on every connection', async () => {
@@ -18,7 +21,11 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`9032`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`13826`);
+    const { tools } = await (await connect()).client.listTools();
+    const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
+    expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);
+    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9204`);
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {
@@ -61,7 +68,7 @@ describe('tools/call', () => {
         error: {
           code: 'operation_unknown',
           message:
-            'There is no operation "no_such_tool". Expected: one of init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview.',
+            'There is no operation "no_such_tool". Expected: one of init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview, run_start, run_wait, run_stop, control.',
         },
       },
     });

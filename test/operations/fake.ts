@@ -43,6 +43,9 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
       requireWorkspace();
       return upgradeView;
     },
+    async startLoop() {
+      return { already: false, log: 'millrace-agents/logs/loop.log' };
+    },
     async graphs() {
       return new Map([
         ['execution', '{"plane":"execution"}'],
@@ -288,7 +291,7 @@ const run = {
 export function fakeRuntime(): Runtime {
   return {
     status: () => statusView,
-    loop: () => noLoop,
+    loop: () => loopView,
     control: async ({ name }) => ({ applied: true, detail: name, runs: [], through: 'direct' }),
     stopLoop: async () => ({ was_running: true, stopped: true, loop: noLoop }),
     wait: async () => ({

@@ -6,7 +6,8 @@ import { runCommand } from '../../src/cli/main.ts';
 import { flagOf } from '../../src/cli/options.ts';
 import { toolList } from '../../src/mcp/tools.ts';
 import type { Facts, Operation } from '../../src/operations/define.ts';
-import { operations } from '../../src/operations/index.ts';
+import { asToolCall } from '../../src/operations/group.ts';
+import { groups, operations, tools } from '../../src/operations/index.ts';
 import { inputFields, outputFields } from '../../src/operations/schema.ts';
 import { ERROR_GROUPS } from '../../src/runtime/errors.ts';
 import { connect } from '../mcp/connect.ts';
@@ -67,10 +68,12 @@ describe.each(each)('%s', (name, operation) => {
   });
 
   it('has hints that do not contradict each other', () => {
-    const hints = toolList().find((tool) => tool.name === name)?.annotations;
+    const call = asToolCall(operation, groups, {});
+    const hints = toolList().find((tool) => tool.name === call.name)?.annotations;
     expect(Object.values(hints ?? {}).every((hint) => typeof hint === 'boolean')).toBe(true);
     expect(hints?.readOnlyHint).toBe(operation.effect === 'read');
     expect(hints?.readOnlyHint === true && hints.destructiveHint === true).toBe(false);
+    if (operation.effect === 'destructive') expect(hints?.destructiveHint).toBe(true);
   });
 
   it.each(operation.examples)('shows "$title" alike to a client and in a terminal', async (one) => {
@@ -91,6 +94,49 @@ describe('the registry', () => {
       'status',
       'runs_trace',
       'upgrade_preview',
+      'run_start',
+      'run_wait',
+      'run_stop',
+      'pause',
+      'resume',
+      'retry_active',
+      'cancel_stage',
+      'clear_stale_state',
+      'retry_blocked',
+    ]);
+  });
+
+  it('offers operations of one kind as one tool', () => {
+    expect(tools.map(({ name }) => name)).toEqual([
+      'init',
+      'compile_validate',
+      'enqueue_spec',
+      'run_once',
+      'status',
+      'runs_trace',
+      'upgrade_preview',
+      'run_start',
+      'run_wait',
+      'run_stop',
+      'control',
+    ]);
+  });
+
+  it.each(groups)('$name has fields that mean the same in each of its actions', (group) => {
+    const meanings = new Map<string, string>();
+    for (const field of group.members.flatMap(inputFields)) {
+      const { name, type, description } = field;
+      const meaning = `${type}: ${description}`;
+      expect(meanings.get(name) ?? meaning).toBe(meaning);
+      meanings.set(name, meaning);
+    }
+    expect(
+      inputFields(group)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['action', ...meanings.keys()].sort());
+    expect(inputFields(group).filter(({ required }) => required)).toMatchObject([
+      { name: 'action', enum: group.members.map(({ name }) => name) },
     ]);
   });
 
@@ -106,7 +152,7 @@ describe('the registry', () => {
 async function callTool(operation: Operation, input: Facts): Promise<unknown> {
   const { client } = await connect({ initialized: operation.name !== 'init' });
   await client.listTools();
-  const result = await client.callTool({ name: operation.name, arguments: input });
+  const result = await client.callTool(asToolCall(operation, groups, input));
   return JSON.parse(JSON.stringify(result.structuredContent));
 }
 

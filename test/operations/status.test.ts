@@ -80,6 +80,10 @@ describe('status', () => {
           "run_id": "run-000001",
           "summary": "The spec is planned.",
         },
+        "loop": {
+          "running": false,
+          "should_run": false,
+        },
         "mode": "default_offline",
         "next": "Call run_once to run the next stage.",
         "pauses": [],

@@ -93,6 +93,7 @@ export class Controls {
   }
 
   private clear(owner: Owner, reason: string, force: boolean): ControlValue {
+    if (force && this.parts.loop !== null) throw notUnderALoop();
     const runs = [...owner.state.runs.values()];
     for (const run of runs) this.takeAway(owner, run, 'queue', reason);
     const lifted = stage(owner, resume({ now: owner.now() }, owner.state, true));
@@ -189,6 +190,14 @@ function notBlocked(): MillraceError {
     what: 'That is not one blocked work item',
     expected: 'the id of a blocked work item, or <family>/<id>',
     next: 'call status to see what is blocked',
+  });
+}
+
+function notUnderALoop(): MillraceError {
+  return new MillraceError('workspace_owned', {
+    what: 'A loop owns this workspace, and nothing is forced under it',
+    expected: 'a workspace that nobody owns',
+    next: 'end the loop with run_stop, then call again',
   });
 }
 

@@ -42,8 +42,8 @@ export class Following {
   /** The wish first, so that a loop that ends meanwhile does not come back. */
   async stop(input: StopInput): Promise<StopView> {
     const { ask } = this.parts;
-    await ask.run({ name: 'desire', running: false }, input.request_key);
     const before = this.loop();
+    await ask.run({ name: 'desire', running: false }, input.request_key);
     if (before.session === null) return { was_running: false, stopped: true, loop: before };
     const stop = { name: 'stop', owner: before.session, now: input.now } as const;
     await ask.run(stop, input.request_key);

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
+import { defineOperation } from './define.ts';
+import { activeRun, requestKey } from './fields.ts';
+
+export const cancelStage = defineOperation({
+  name: 'cancel_stage',
+  title: 'Cancel a running stage',
+  summary: 'End the running stage and block its work item; retry_blocked brings the item back.',
+  effect: 'destructive',
+  idempotent: false,
+  input: z.strictObject({ run: activeRun, reason, request_key: requestKey }),
+  output: controlOutput,
+  errors: controlErrors,
+  positional: ['run'],
+  paths: [],
+  alias: 'cancel-stage',
+  also: ['control cancel-stage'],
+  examples: [
+    {
+      title: 'The task is not wanted any more',
+      input: { reason: 'the task is obsolete' },
+      output: { applied: true },
+    },
+  ],
+  run: (context, { run, reason: why, request_key }) => {
+    const what = { run: run ?? null, to: 'blocked', reason: why ?? DEFAULT_REASON } as const;
+    return control(context, { name: 'retire', ...what }, request_key);
+  },
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
+import { defineOperation } from './define.ts';
+import { requestKey } from './fields.ts';
+
+export const clearStaleState = defineOperation({
+  name: 'clear_stale_state',
+  title: 'Put all active work back',
+  summary: 'Put every active run back in its queue and clear pauses and recovery counters.',
+  effect: 'destructive',
+  idempotent: true,
+  input: z.strictObject({
+    force: z
+      .boolean()
+      .default(false)
+      .describe('Give up stages that nobody here can judge. Only where no loop runs.'),
+    reason,
+    request_key: requestKey,
+  }),
+  output: controlOutput,
+  errors: controlErrors,
+  positional: [],
+  paths: [],
+  alias: 'clear-stale-state',
+  also: ['control clear-stale-state'],
+  examples: [{ title: 'Start over from the queues', input: {}, output: { applied: true } }],
+  run: (context, { force, reason: why, request_key }) =>
+    control(context, { name: 'clear', force, reason: why ?? DEFAULT_REASON }, request_key),
+});

@@ -1,0 +1,15 @@
+import { cancelStage } from './cancel_stage.ts';
+import { clearStaleState } from './clear_stale_state.ts';
+import { groupOperations } from './group.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { retryActive } from './retry_active.ts';
+import { retryBlocked } from './retry_blocked.ts';
+
+/** What an operator does to running work. Clients see one tool; a terminal has a command for each. */
+export const control = groupOperations({
+  name: 'control',
+  title: 'Control running work',
+  summary: 'Intervene: one action on dispatch, a running stage or blocked work.',
+  members: [pause, resume, retryActive, cancelStage, clearStaleState, retryBlocked],
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
+import { defineOperation } from './define.ts';
+import { requestKey } from './fields.ts';
+
+export const pause = defineOperation({
+  name: 'pause',
+  title: 'Pause dispatch',
+  summary: 'Start no further stage until resume. A stage that runs goes on to its end.',
+  effect: 'write',
+  idempotent: true,
+  input: z.strictObject({ reason, request_key: requestKey }),
+  output: controlOutput,
+  errors: controlErrors,
+  positional: [],
+  paths: [],
+  also: ['control pause'],
+  examples: [
+    {
+      title: 'Pause while someone looks at the result',
+      input: { reason: 'looking at the design first' },
+      output: { applied: true },
+    },
+  ],
+  run: (context, input) =>
+    control(context, { name: 'pause', reason: input.reason ?? DEFAULT_REASON }, input.request_key),
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
+import { defineOperation } from './define.ts';
+import { activeRun, activeScope, requestKey } from './fields.ts';
+
+export const retryActive = defineOperation({
+  name: 'retry_active',
+  title: 'Start active work over',
+  summary:
+    'Take an active run away from its stage and put its work back in the queue. ' +
+    'A late result of that stage counts for nothing.',
+  effect: 'destructive',
+  idempotent: false,
+  input: z.strictObject({
+    run: activeRun,
+    scope: activeScope,
+    reason,
+    request_key: requestKey,
+  }),
+  output: controlOutput,
+  errors: controlErrors,
+  positional: ['run'],
+  paths: [],
+  alias: 'retry-active',
+  also: ['control retry-active'],
+  examples: [
+    {
+      title: 'The stage went astray',
+      input: { reason: 'it edits the wrong package' },
+      output: { applied: true },
+    },
+  ],
+  run: (context, { run, scope, reason: why, request_key }) => {
+    const what = {
+      run: run ?? null,
+      plane: scope,
+      to: 'queue',
+      reason: why ?? DEFAULT_REASON,
+    } as const;
+    return control(context, { name: 'retire', ...what }, request_key);
+  },
+});

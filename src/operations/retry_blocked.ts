@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
+import { defineOperation } from './define.ts';
+import { requestKey } from './fields.ts';
+
+export const retryBlocked = defineOperation({
+  name: 'retry_blocked',
+  title: 'Retry a blocked work item',
+  summary: 'Put a blocked work item back in its queue, with all its attempts anew.',
+  effect: 'write',
+  idempotent: false,
+  input: z.strictObject({
+    item: z.string().min(1).max(220).describe('Id of a blocked work item, or <family>/<id>.'),
+    reason,
+    request_key: requestKey,
+  }),
+  output: controlOutput,
+  errors: controlErrors,
+  positional: ['item'],
+  paths: [],
+  alias: 'queue retry-blocked',
+  examples: [
+    {
+      title: 'Its cause is mended',
+      input: { item: 'task/one', reason: 'the database is up again' },
+      output: { applied: true },
+    },
+  ],
+  run: (context, { item, reason: why, request_key }) =>
+    control(context, { name: 'requeue', item, reason: why ?? DEFAULT_REASON }, request_key),
+});

@@ -1,0 +1,37 @@
+import { join, resolve } from 'node:path';
+import { EXIT_CODES } from '../cli/main.ts';
+import { Monitor } from '../cli/monitor.ts';
+import { describeFailure } from '../operations/failure.ts';
+import { LogFile } from '../operations/log-file.ts';
+import { LOOP_LOG } from '../operations/start-loop.ts';
+import { host, now, runLoop } from '../operations/wiring.ts';
+import { stopSignals } from './signals.ts';
+
+/** `millrace loop <workspace> [--while-desired]`: what run_start and the service start. */
+export async function main(words: readonly string[]): Promise<void> {
+  const [folder = '.'] = words;
+  const root = resolve(folder);
+  const log = new LogFile(host.disk, join(root, LOOP_LOG));
+  const monitor = new Monitor((line) => log.line(line));
+  const { stop, interrupt, forget } = stopSignals();
+  try {
+    await runLoop(
+      { root, actor: 'loop' },
+      {
+        max_ticks: null,
+        while_desired: words.includes('--while-desired'),
+        watch: (event) => monitor.show(event, now()),
+        stop,
+        interrupt,
+      },
+    );
+  } catch (thrown) {
+    const { error, group } = describeFailure(thrown, (text) => process.stderr.write(`${text}\n`));
+    log.line(`${error.code}: ${error.message} ${error.next}`);
+    process.stderr.write(`${JSON.stringify({ error })}\n`);
+    process.exitCode = EXIT_CODES[group];
+  } finally {
+    forget();
+    log.close();
+  }
+}

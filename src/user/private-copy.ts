@@ -1,0 +1,126 @@
+import { dirname } from 'node:path';
+import { MillraceError } from '../runtime/errors.ts';
+import { type Disk, DiskFault, type Hash, type Ids } from '../runtime/ports/index.ts';
+
+export interface CopyPorts {
+  readonly disk: Disk;
+  readonly hash: Hash;
+  readonly ids: Ids;
+}
+
+export interface CopySource {
+  /** Folder of the program's files, without folders in it. */
+  readonly program: string;
+  readonly version: string;
+  /** Where copies are kept; made when it is missing. */
+  readonly cache: string;
+}
+
+/** Names of the entry and of the file that says which kind of modules these are. */
+const ENTRY = 'dist/bin.js';
+const MANIFEST = '{"type":"module"}\n';
+const DIGEST_LENGTH = 12;
+const FILES_MAX = 500;
+
+/**
+ * The program as files that nobody updates or removes: a loop lives for weeks, starts keepers all
+ * that time, and must be the same program at its end. Named by version and content, made whole or
+ * not at all, and compared before each use. Returns the absolute path of its entry.
+ */
+export function privateCopy(ports: CopyPorts, source: CopySource): string {
+  try {
+    const files = filesOf(ports.disk, source.program);
+    const digest = digestOf(ports.hash, files);
+    const place = `${source.cache}/${source.version}-${digest.slice(0, DIGEST_LENGTH)}`;
+    if (!isWhole(ports, place, digest)) make(ports, place, digest, files);
+    return `${place}/${ENTRY}`;
+  } catch (error) {
+    if (error instanceof DiskFault) throw notMade(error);
+    throw error;
+  }
+}
+
+/** `$XDG_CACHE_HOME/millrace`, else `~/.cache/millrace`. */
+export function cacheFolder(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string {
+  const named = env.XDG_CACHE_HOME;
+  const base = named?.startsWith('/') ? named : `${home}/.cache`;
+  return `${base}/millrace`;
+}
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+function filesOf(disk: Disk, folder: string): Files {
+  const entries = disk.list(folder) ?? [];
+  const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  return new Map(
+    names.slice(0, FILES_MAX).flatMap((name) => {
+      const bytes = disk.read(`${folder}/${name}`);
+      return bytes === null ? [] : [[name, bytes] as const];
+    }),
+  );
+}
+
+function digestOf(hash: Hash, files: Files): string {
+  return hash.sha256([...files].map(([name, bytes]) => `${hash.sha256(bytes)} ${name}`).join('\n'));
+}
+
+function isWhole({ disk, hash }: CopyPorts, place: string, digest: string): boolean {
+  return digestOf(hash, filesOf(disk, dirname(`${place}/${ENTRY}`))) === digest;
+}
+
+function make(ports: CopyPorts, place: string, digest: string, files: Files): void {
+  const { disk, ids } = ports;
+  const making = `${place}.${ids.hex(8)}.making`;
+  makeFolders(disk, `${making}/dist`);
+  disk.write(`${making}/package.json`, encoder.encode(MANIFEST));
+  for (const [name, bytes] of files) writeSynced(disk, `${making}/dist/${name}`, bytes);
+  // A copy that is not whole was damaged; processes that run from it keep what they have loaded.
+  if (disk.stat(place) !== null) disk.remove(place);
+  try {
+    disk.rename(making, place);
+  } catch (error) {
+    disk.remove(making);
+    if (!isWhole(ports, place, digest)) throw error;
+  }
+}
+
+function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {
+  const file = disk.open(path, 'create');
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const written = file.write(bytes.subarray(at), at);
+      if (written === 0) throw new DiskFault('EIO', 'write', path);
+      at += written;
+    }
+    file.sync();
+  } finally {
+    file.close();
+  }
+}
+
+export function makeFolders(disk: Disk, path: string): void {
+  if (path === '/' || path === '.' || disk.stat(path) !== null) return;
+  makeFolders(disk, dirname(path));
+  try {
+    disk.mkdir(path);
+  } catch (error) {
+    if (!(error instanceof DiskFault && error.code === 'EEXIST')) throw error;
+  }
+}
+
+const encoder = new TextEncoder();
+
+function notMade(fault: DiskFault): MillraceError {
+  return new MillraceError(
+    'disk_failed',
+    {
+      what: `The loop's own copy of the program could not be made (${fault.code})`,
+      expected: 'a writable cache folder of the user with a few megabytes of room',
+      next: 'make room, or name another folder in XDG_CACHE_HOME, then call again',
+    },
+    { cause: fault },
+  );
+}
