@@ -1,43 +1,87 @@
 import { join } from 'node:path';
-import { Bare, type Row } from './measure.ts';
+import { enginePorts } from '../src/operations/wiring.ts';
+import { measureCheckpoints, measureCommits } from './commits.ts';
+import { Held } from './held.ts';
+import { measureIdle } from './idle.ts';
+import { measureAttempts } from './keeper.ts';
+import { measureMcp } from './mcp.ts';
+import { Bare, type Row, statOf } from './measure.ts';
 import { measureOpening } from './opening.ts';
+import { publish } from './page.ts';
 import { type Campaign, measureStages } from './stages.ts';
 import { tableOf } from './table.ts';
 import { freshWorkspace, placeOf, plantedWorkspace } from './workspace.ts';
 
 const scratch = process.env.MILLRACE_BENCH_SCRATCH ?? '';
-const only = process.argv.slice(2).find((word) => !word.startsWith('-')) ?? '';
+const root = process.env.MILLRACE_BENCH_ROOT ?? '';
+const words = process.argv.slice(2);
 const SIZES = [20, 1000, 5000];
 const LARGE = { queued: 100_000, done: 10_000 };
+const PROGRAM = join(scratch, 'dist', 'bin.js');
 
 async function main(): Promise<void> {
-  const rows: Row[] = [];
   const bare = new Bare(join(scratch, 'bare'));
-  const campaigns: Campaign[] = [];
-  for (const queued of SIZES) {
-    const root = placeOf(scratch, `stage-${queued}`);
-    say(`${queued} documents`);
-    await plantedWorkspace(root, queued);
-    campaigns.push({ root, queued, done: 0 });
-  }
-  if (only !== 'small') {
-    const root = placeOf(scratch, 'large');
-    const empty = placeOf(scratch, 'empty');
-    say(`${LARGE.queued} documents`);
-    await plantedWorkspace(root, LARGE.queued, LARGE.done);
-    await freshWorkspace(empty);
+  const empty = placeOf(scratch, 'empty');
+  await freshWorkspace(empty);
+  const rows: Row[] = [];
+  const campaigns = await plantSmall();
+  if (!words.includes('--small')) {
+    const large = placeOf(scratch, 'large');
+    say(`planting ${LARGE.queued} documents`);
+    await plantedWorkspace(large, LARGE.queued, LARGE.done);
     say('opening');
-    const program = join(scratch, 'build', 'child.js');
-    rows.push(...(await measureOpening(program, root, empty, LARGE.done)));
-    campaigns.push({ root, ...LARGE });
+    const child = join(scratch, 'build', 'child.js');
+    rows.push(...(await measureOpening(child, large, empty, LARGE.done)));
+    campaigns.push({ root: large, ...LARGE });
   }
   say('stages');
-  rows.push(...(await measureStages(campaigns, bare)));
+  const stages = await measureStages(campaigns, bare);
+  rows.unshift(...stages.rows);
+  if (stages.content !== null) {
+    say('attempts');
+    const beside = statOf(Array.from({ length: 50 }, () => bare.sample()));
+    const folder = placeOf(scratch, 'attempts');
+    rows.push(...(await measureAttempts(folder, PROGRAM, stages.content, beside)));
+  }
+  say('ticks and commits');
+  rows.push(...(await measureIdle(empty)));
+  rows.push(...measureCommits(placeOf(scratch, 'commits'), bare));
+  const busiest = campaigns.at(-1)?.root ?? empty;
+  rows.push(...(await checkpoints(busiest)));
+  say('server');
+  const minimal = 'minimal-server';
+  rows.push(
+    ...(await measureMcp({
+      product: [PROGRAM, 'mcp', '--workspace', busiest],
+      bundled: [join(scratch, 'build', `${minimal}.js`)],
+      unbundled: [join(root, 'bench', `${minimal}.mjs`)],
+    })),
+  );
+  bare.close();
+  say('done');
   process.stdout.write(`${tableOf(rows)}\n`);
+  if (words.includes('--write')) publish(root, rows);
+}
+
+async function plantSmall(): Promise<Campaign[]> {
+  const campaigns: Campaign[] = [];
+  for (const queued of SIZES) {
+    const place = placeOf(scratch, `stage-${queued}`);
+    await plantedWorkspace(place, queued);
+    campaigns.push({ root: place, queued, done: 0 });
+  }
+  return campaigns;
+}
+
+async function checkpoints(place: string): Promise<Row[]> {
+  const held = await Held.take(place, enginePorts(place));
+  const rows = measureCheckpoints(held.owner.state);
+  await held.release();
+  return rows;
 }
 
 function say(what: string): void {
-  process.stderr.write(`${(performance.now() / 1000).toFixed(1)} s: ${what}\n`);
+  process.stderr.write(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 }
 
 await main();

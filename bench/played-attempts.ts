@@ -40,6 +40,8 @@ const REPORT =
 export class PlayedAttempts implements Attempts {
   /** Prompts in the order of their preparation, by node. */
   readonly prompts: { readonly node: string; readonly prompt: string }[] = [];
+  /** What was composed last. */
+  latest: { readonly spec: LaunchSpec; readonly files: Files } | null = null;
   private readonly prepared = new Map<string, Files>();
   private readonly completions = new Map<string, Completion>();
   private waiting: string[] = [];
@@ -57,6 +59,7 @@ export class PlayedAttempts implements Attempts {
   /** Keeps the files only: what it takes to write them is measured by itself. */
   prepare(spec: LaunchSpec, files: Files): void {
     this.prepared.set(spec.attempt, files);
+    this.latest = { spec, files };
   }
 
   spawn(attempt: string): void {

@@ -2,6 +2,7 @@ import { enginePorts } from '../src/operations/wiring.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { specText, TASKS_PER_SPEC, taskText } from './documents.ts';
 import { Held } from './held.ts';
+import type { AttemptContent } from './keeper.ts';
 import { type Bare, type Row, ratio, type Stat, statOf, timed } from './measure.ts';
 import { MemoryFolder } from './memory-folder.ts';
 import { PlayedAttempts } from './played-attempts.ts';
@@ -89,8 +90,14 @@ class Runner {
   }
 }
 
+export interface Stages {
+  readonly rows: readonly Row[];
+  /** What the last stage was given. */
+  readonly content: AttemptContent | null;
+}
+
 /** Whole stages at several sizes, interleaved, each next to one bare append. */
-export async function measureStages(campaigns: readonly Campaign[], bare: Bare): Promise<Row[]> {
+export async function measureStages(campaigns: readonly Campaign[], bare: Bare): Promise<Stages> {
   const runners: Runner[] = [];
   for (const campaign of campaigns) runners.push(await Runner.open(campaign));
   for (let at = 0; at < WARM_UP_STAGES + STAGES; at += 1) {
@@ -100,8 +107,9 @@ export async function measureStages(campaigns: readonly Campaign[], bare: Bare):
   const [small, large] = [runners[0], runners.at(-1)];
   if (small !== undefined && large !== undefined) rows.push(growth(small, large));
   rows.push(prefixes(runners[0]?.attempts.prompts ?? []));
+  const content = runners[0]?.attempts.latest ?? null;
   for (const runner of runners) await runner.release();
-  return rows;
+  return { rows, content };
 }
 
 function rowsOf({ queued, stages, bare, composed, quiet: quietTimes }: Runner): Row[] {

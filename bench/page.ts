@@ -1,0 +1,29 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Row } from './measure.ts';
+import { tableOf } from './table.ts';
+
+/** Writes the table of this run into the documentation. */
+export function publish(root: string, rows: readonly Row[]): void {
+  const day = new Date().toISOString().slice(0, 10);
+  const text = `# Benchmarks
+
+Measured on ${day} on ${availableParallelism()} cores with Node ${process.versions.node} on
+${process.platform}, by \`npm run bench -- --write\`. Compare ratios within one run, never times of
+two runs: making a file takes anything from 0.02 to 1 ms, depending on what was deleted on the same
+file system in the last minutes.
+
+- **bare append**: 2 KB appended to a file and made durable with fdatasync, taken next to each sample
+  of what is compared with it. No change of state can cost less.
+- **whole stage**: from a finished attempt to its applied and rendered result, and the dispatch of
+  the stage that follows, in one record. Processes and the attempt folder are not in it; the folder
+  has lines of its own. Queue sizes are interleaved. "before" is the prior implementation, release
+  0.18.0, at the same size.
+- **looking around**: what an owner does once while a stage runs: folders, and files made ahead.
+- Rows without a limit are for information.
+
+${tableOf(rows)}
+`;
+  writeFileSync(join(root, 'docs', 'benchmarks.md'), text);
+}
