@@ -104,7 +104,7 @@ function open(state: State, change: TargetOpenChange, touched: Touched): void {
     verdict_path: null,
     report_path: null,
     judged_version: -1,
-    judged_finished: 0,
+
   });
   state.open_targets.add(change.root);
   state.dirty_roots.add(change.root);
@@ -121,7 +121,7 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
   target.verdict_path = change.verdict_path;
   target.report_path = change.report_path;
   target.judged_version = lineage.version;
-  target.judged_finished = lineage.finished;
+
   if (change.action === 'remediation') lineage.remediations += 1;
   if (change.action === 'closed') {
     target.closed_at = change.at;

@@ -6,7 +6,7 @@ import { keyOf, lineageOf } from './evolve-items.ts';
 import { counterOwner } from './evolve-runs.ts';
 import { namesOf, runNames } from './names.ts';
 import { failureClass } from './routing.ts';
-import type { Run, State } from './state.ts';
+import type { FinishedRun, Run, State } from './state.ts';
 
 /** What is known when a run moves on. */
 export interface Move {
@@ -138,16 +138,26 @@ function hasOpenWork(facts: Facts, state: State, root: string, move: Move): bool
   return move.spawned.some(({ kind }) => facts.index.family(kind).closure.role !== 'none');
 }
 
-/** A second remediation in a row without any finished work, or one too many, would only repeat itself. */
+/** A second remediation in a row without any work, or one too many, would only repeat itself. */
 function remediationRefusal(facts: Facts, state: State, run: Run): string | null {
   const lineage = lineageOf(state, run.root ?? '');
   const target = state.targets.get(run.root ?? '');
   if (lineage.remediations >= facts.index.plan.limits.remediations_per_lineage) {
     return 'remediations_exhausted';
   }
+  const last = state.finished.get(target?.last_run ?? '');
   const repeated =
-    target?.last_action === 'remediation' && target.judged_finished === lineage.finished;
+    target?.last_action === 'remediation' && last !== undefined && !workedSince(state, run, last);
   return repeated ? 'closure_repeated_remediation_without_execution' : null;
+}
+
+/** Planning alone mends nothing: some stage of another plane must have run for the lineage. */
+function workedSince(state: State, run: Run, last: FinishedRun): boolean {
+  for (const one of state.finished.values()) {
+    const isWork = one.root === run.root && one.plane !== run.plane && one.stages > 0;
+    if (isWork && one.last_seq > last.last_seq) return true;
+  }
+  return false;
 }
 
 function limit(move: Move, failure_class: string | null): Move {

@@ -1,9 +1,11 @@
+import { ITEM_ID_LENGTH_MAX } from '../plan/index.ts';
 import type { AdmitChange, Change } from './changes.ts';
 import { keyOf } from './evolve-items.ts';
 import type { Parsed } from './proposals.ts';
 import type { Item, State } from './state.ts';
 
-const RENAMES_MAX = 99;
+/** Names that are tried for a document whose id is taken. */
+const RENAMES_MAX = 999;
 
 export function duplicates(set: readonly Parsed[]): string[] {
   const seen = new Map<string, string>();
@@ -23,23 +25,34 @@ export function renamed(
   state: State,
   set: readonly Parsed[],
   active: Item | undefined,
+  errors: string[],
 ): Map<string, Map<string, string>> {
   const used = new Set(set.map((one) => keyOf(one.family.family_id, one.document.id)));
   const renames = new Map<string, Map<string, string>>();
-  for (const { family, document } of set) {
-    const key = keyOf(family.family_id, document.id);
+  for (const { name, family, document } of set) {
+    const { family_id } = family;
+    const key = keyOf(family_id, document.id);
     if (!state.items.has(key) || key === active?.key) continue;
-    for (let n = 2; n <= RENAMES_MAX; n += 1) {
-      const id = `${document.id}-${n}`;
-      const fresh = keyOf(family.family_id, id);
-      if (state.items.has(fresh) || used.has(fresh)) continue;
-      used.add(fresh);
-      const own = renames.get(family.family_id) ?? new Map<string, string>();
-      renames.set(family.family_id, own.set(document.id, id));
-      break;
+    const isFree = (id: string) => !state.items.has(keyOf(family_id, id)) && !used.has(keyOf(family_id, id));
+    const id = freeId(document.id, isFree);
+    if (id === null) {
+      errors.push(`${name}: the id ${document.id} is taken many times over; choose another one`);
+      continue;
     }
+    used.add(keyOf(family_id, id));
+    const own = renames.get(family_id) ?? new Map<string, string>();
+    renames.set(family_id, own.set(document.id, id));
   }
   return renames;
+}
+
+function freeId(taken: string, isFree: (id: string) => boolean): string | null {
+  for (let n = 2; n <= RENAMES_MAX; n += 1) {
+    const ending = `-${n}`;
+    const id = `${taken.slice(0, ITEM_ID_LENGTH_MAX - ending.length)}${ending}`;
+    if (isFree(id)) return id;
+  }
+  return null;
 }
 
 /** Every dependency is in the set or in the workspace, and the set has no cycle. */

@@ -56,8 +56,8 @@ export function admitProposals(
   const set = proposals.flatMap((one) => parse(facts, state, run, one, errors));
   errors.push(...duplicates(set));
   if (errors.length > 0) return { ok: false, errors };
-  const active = run.key === null ? undefined : state.items.get(run.key);
-  const renames = renamed(state, set, active);
+  const active = revisable(facts, state, run);
+  const renames = renamed(state, set, active, errors);
   const names = namesOf(facts, state, run);
   const changes: Change[] = [];
   const admitted: AdmitChange[] = [];
@@ -83,6 +83,12 @@ export function admitProposals(
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
+
+/** The active item, where the stage may propose its new revision. */
+function revisable(facts: Facts, state: State, run: Run): Item | undefined {
+  const { may_revise } = facts.index.node(run.plane, run.node);
+  return may_revise && run.key !== null ? state.items.get(run.key) : undefined;
+}
 
 function renameOwn(one: Parsed, renames: ReadonlyMap<string, string>): WorkDocument {
   const document = renameReferences(one.document, one.family, renames);

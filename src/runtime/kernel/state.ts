@@ -162,7 +162,7 @@ export interface ClosureTarget {
   report_path: string | null;
   /** `lineage.version` and `lineage.finished` at the last verdict. */
   judged_version: number;
-  judged_finished: number;
+
 }
 
 export interface Handoff {
