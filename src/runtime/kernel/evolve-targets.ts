@@ -104,7 +104,6 @@ function open(state: State, change: TargetOpenChange, touched: Touched): void {
     verdict_path: null,
     report_path: null,
     judged_version: -1,
-
   });
   state.open_targets.add(change.root);
   state.dirty_roots.add(change.root);

@@ -33,7 +33,8 @@ export function renamed(
     const { family_id } = family;
     const key = keyOf(family_id, document.id);
     if (!state.items.has(key) || key === active?.key) continue;
-    const isFree = (id: string) => !state.items.has(keyOf(family_id, id)) && !used.has(keyOf(family_id, id));
+    const isFree = (id: string) =>
+      !state.items.has(keyOf(family_id, id)) && !used.has(keyOf(family_id, id));
     const id = freeId(document.id, isFree);
     if (id === null) {
       errors.push(`${name}: the id ${document.id} is taken many times over; choose another one`);

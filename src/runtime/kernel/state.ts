@@ -160,9 +160,8 @@ export interface ClosureTarget {
   failure_class: string | null;
   verdict_path: string | null;
   report_path: string | null;
-  /** `lineage.version` and `lineage.finished` at the last verdict. */
+  /** `lineage.version` at the last verdict. */
   judged_version: number;
-
 }
 
 export interface Handoff {
