@@ -59,3 +59,13 @@ describe('an opened event log', () => {
     expect(opened(row(1) + long.repeat(12), 9).log.end).toEqual({ seq: 2, rows: 12 });
   });
 });
+
+it('gives the rows of its last record', () => {
+  const text = (rows: Uint8Array) => new TextDecoder().decode(rows);
+  const last = (content: string) => opened(content, 9).log.last('now');
+  expect(text(last(row(1) + row(2) + row(2)).rows)).toBe(row(2) + row(2));
+  expect(text(last(row(2) + row(2)).rows)).toBe(row(2) + row(2));
+  const long = row(2, 'x'.repeat(50_000));
+  expect(text(last(row(1) + long.repeat(12)).rows)).toBe(long.repeat(12));
+  expect(last('').seq).toBe(0);
+});

@@ -135,6 +135,7 @@ export class Owner {
     else journal.checkpoint('base', baseText(this.state));
     this.follower.deltas = asDelta ? deltas + 1 : 0;
     clearDirty(this.state);
+    this.renderer.rotate(this.state);
   }
 
   /**

@@ -47,6 +47,26 @@ export class EventLog {
     this.length += bytes.length;
   }
 
+  get size_bytes(): number {
+    return this.length;
+  }
+
+  /** The record of the last row, with all its rows. */
+  last(epoch: string): { readonly seq: number; readonly rows: Uint8Array } {
+    const end = endOf(this.file, this.length, { epoch, seq: Number.POSITIVE_INFINITY });
+    for (let window = WINDOW_BYTES; ; window *= 4) {
+      const start = Math.max(0, end.length - window);
+      const bytes = this.file.read(start, end.length - start);
+      const from = startOfLast(bytes, end.rows, start === 0);
+      if (from !== null) return { seq: end.seq, rows: bytes.subarray(from) };
+    }
+  }
+
+  /** For a log that goes on in another file: what it holds is not written again. */
+  sync(): void {
+    this.file.sync();
+  }
+
   clear(): void {
     this.file.truncate(0);
     this.length = 0;
@@ -89,6 +109,17 @@ function endIn(bytes: Uint8Array, start: number, last: Last): End | null {
     stop = before;
   }
   return start > 0 && end.length === 0 ? null : end;
+}
+
+/** Where the last `rows` rows begin; null when the window does not reach so far. */
+function startOfLast(bytes: Uint8Array, rows: number, isWhole: boolean): number | null {
+  let at = bytes.length;
+  for (let row = 0; row < rows; row += 1) {
+    const before = at < 2 ? -1 : bytes.lastIndexOf(NEWLINE, at - 2);
+    if (before < 0) return isWhole ? 0 : null;
+    at = before + 1;
+  }
+  return at;
 }
 
 /** null = not a row; 0 = a row that an earlier release or an earlier journal of the workspace left. */

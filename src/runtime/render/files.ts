@@ -85,6 +85,13 @@ export class Files {
     return entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
   }
 
+  /** Gives a file a second name for good; what had that name goes. */
+  keepAs(place: string, name: string): void {
+    this.disk.unlink(this.path(name));
+    this.disk.link(this.path(place), this.path(name));
+    this.disk.syncDir(this.path(parentOf(name)));
+  }
+
   remove(place: string): void {
     this.disk.unlink(this.path(place));
   }

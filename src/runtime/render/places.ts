@@ -13,6 +13,20 @@ export const COUNTERS_FILE = 'state/recovery_counters.json';
 export const PLAN_FILE = 'state/compiled_plan.json';
 export const EVENTS_FILE = 'logs/runtime_events.jsonl';
 
+/** Where the rows up to record `seq` went when the event log had grown too large. */
+export function olderEventsFile(epoch: string, seq: number): string {
+  return `${OLDER_EVENTS}${epoch}-${String(seq).padStart(SEQ_DIGITS, '0')}.jsonl`;
+}
+
+/** The record up to which an older event log of this journal reaches; null for any other file. */
+export function olderEventsSeq(epoch: string, name: string): number | null {
+  const found = /^logs\/runtime_events\.([0-9a-f]+)-(\d+)\.jsonl$/.exec(name);
+  return found === null || found[1] !== epoch ? null : Number(found[2]);
+}
+
+const OLDER_EVENTS = 'logs/runtime_events.';
+const SEQ_DIGITS = 9;
+
 /**
  * Half-made files and spares live here only, so that opening a workspace cleans up by emptying one
  * folder.

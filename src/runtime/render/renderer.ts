@@ -10,6 +10,7 @@ import { eventsOf } from './events.ts';
 import { Files } from './files.ts';
 import { type Fetch, LiveFacts, PastFacts, type RecordFacts } from './history.ts';
 import { Notes } from './notes.ts';
+import { EVENT_LOG_SIZE_BYTES_MAX, olderEvents, putAside } from './older-events.ts';
 import {
   EVENTS_FILE,
   PLAN_FILE,
@@ -59,6 +60,8 @@ export class Renderer {
   /** Active runs that have their folders. */
   private readonly prepared = new Set<string>();
   private log: EventLog | null = null;
+  /** Rows of records before this one are in older event logs. */
+  private older = 0;
   /** Newest record that was noted. */
   private seq = -1;
 
@@ -159,6 +162,17 @@ export class Renderer {
     for (const id of this.prepared) if (!state.runs.has(id)) this.prepared.delete(id);
   }
 
+  /** Lets a large event log go on in a new file. For a moment when everything is rendered. */
+  rotate(state: State, size_bytes_max = EVENT_LOG_SIZE_BYTES_MAX): void {
+    const { log } = this;
+    if (log === null || this.pending || log.size_bytes <= size_bytes_max) return;
+    const seq = putAside(this.files, log, state.epoch);
+    if (seq === null) return;
+    log.close();
+    this.log = this.openLog(state, state.seq);
+    this.older = seq;
+  }
+
   close(): void {
     this.log?.close();
     this.log = null;
@@ -179,10 +193,14 @@ export class Renderer {
     this.files.open(this.ports.ids.hex(8));
     this.seq = state.seq;
     this.files.makeFolder(parentOf(EVENTS_FILE));
-    const path = this.files.path(EVENTS_FILE);
-    this.log = EventLog.open(this.ports.disk, path, state.epoch, lastSeq);
+    this.older = olderEvents(this.ports.disk, this.files, state.epoch);
     this.documents.forget();
+    this.log = this.openLog(state, lastSeq);
     return this.log;
+  }
+
+  private openLog({ epoch }: State, lastSeq: number): EventLog {
+    return EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), epoch, lastSeq);
   }
 
   /** The documents that move next. */
@@ -210,7 +228,8 @@ export class Renderer {
 
   private noteAgain(state: State, record: JournalRecord, facts: RecordFacts, present: number) {
     if (present > 0 && present >= eventsOf(record, facts).length) return;
-    this.notes.add(state, record, facts, { live: false, skip_rows: present });
+    const skip_rows = record.n < this.older ? Number.POSITIVE_INFINITY : present;
+    this.notes.add(state, record, facts, { live: false, skip_rows });
   }
 
   private writeDocuments(state: State, index: PlanIndex): void {
