@@ -31,7 +31,8 @@ export class Ledger {
   now_ms = START_MS;
 
   constructor(
-    readonly index: PlanIndex,
+    /** May be replaced: another plan was adopted. */
+    public index: PlanIndex,
     private readonly watcher: Watcher | null = null,
   ) {
     this.apply([{ k: 'open@1', epoch: '0000' }]);
