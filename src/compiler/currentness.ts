@@ -4,6 +4,7 @@ import type { CompileInput } from './compile.ts';
 import { loadConfig } from './config.ts';
 import { Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
 import { changedSections, configFingerprint } from './fingerprint.ts';
+import type { JudgedFiles } from './judged-files.ts';
 import { modeSource } from './source/mode.ts';
 
 export interface Currentness {
@@ -21,7 +22,7 @@ const REASONS_MAX = 20;
  * is, so that a run started in another mode than the config's default is not stale for it.
  */
 export function currentness(
-  input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'>,
+  input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'> & { readonly judged?: JudgedFiles },
   adopted: Plan | null,
 ): Currentness {
   if (adopted === null) return { state: 'missing', reasons: [] };
@@ -31,7 +32,7 @@ export function currentness(
     const reasons = report.list().map((one) => `config: ${one.message}`);
     return { state: 'unknown', reasons: bounded(reasons) };
   }
-  const judged = adopted.resolved_assets.map((asset) => judge(files, input.hash, asset));
+  const judged = adopted.resolved_assets.map((asset) => judge(files, input, asset));
   const unreadable = judged.flatMap((one) => one.unreadable ?? []);
   if (unreadable.length > 0) return { state: 'unknown', reasons: bounded(unreadable) };
   const changed = judged.flatMap((one) => one.changed ?? []);
@@ -56,16 +57,24 @@ function namesMode(files: Files, adopted: Plan, name: string): boolean {
   return mode.success && mode.data.aliases.includes(name);
 }
 
+interface JudgeInput {
+  readonly hash: Hash;
+  readonly judged?: JudgedFiles;
+}
+
 interface Judged {
   readonly changed?: string;
   readonly unreadable?: string;
 }
 
-function judge(files: Files, hash: Hash, asset: ResolvedAsset): Judged {
+function judge(files: Files, { hash, judged }: JudgeInput, asset: ResolvedAsset): Judged {
   const { logical_id, compile_time_path: path, content_sha256: before } = asset;
+  const stat = judged === undefined ? null : files.stat(path);
+  if (stat !== null && before !== null && judged?.digest(path, stat) === before) return {};
   const read = files.read(path);
   if (read.is === 'bad') return { unreadable: `${logical_id}: ${read.why}` };
   const now = digestOf(hash, asset, read);
+  if (stat !== null && now !== null) judged?.keep(path, stat, now);
   if (now === before) return {};
   if (now === null) return { changed: `${logical_id} is gone (${path})` };
   return { changed: `${logical_id} ${before === null ? 'was added' : 'changed'} (${path})` };

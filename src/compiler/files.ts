@@ -1,5 +1,5 @@
 import { assetPath } from '../runtime/plan/index.ts';
-import { type Disk, DiskFault, type Hash } from '../runtime/ports/index.ts';
+import { type Disk, DiskFault, type Hash, type Stat } from '../runtime/ports/index.ts';
 import { canonicalJson } from './canonical.ts';
 
 /** The folder below a workspace that holds its config, assets and state. */
@@ -47,6 +47,15 @@ export class Files {
       return this.readChecked(path);
     } catch (error) {
       return { is: 'bad', code: 'file_unreadable', why: faultText(error) };
+    }
+  }
+
+  /** null = there is none, or it cannot be looked at. */
+  stat(path: string): Stat | null {
+    try {
+      return this.disk.stat(`${this.base}/${path}`);
+    } catch {
+      return null;
     }
   }
 

@@ -13,3 +13,4 @@ export {
 } from './diagnostics.ts';
 export { AGENTS_FOLDER, CONFIG_FILE } from './files.ts';
 export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
+export { JudgedFiles } from './judged-files.ts';

@@ -3,6 +3,7 @@ import {
   type CompileResult,
   compile,
   currentness,
+  JudgedFiles,
   planJson,
   readConfig,
 } from '../compiler/index.ts';
@@ -115,9 +116,11 @@ function workDirOf(root: string): string {
 }
 
 function planSource(root: string): PlanSource {
+  const judged = new JudgedFiles(() => host.clock.now());
+  const input = { disk: host.disk, hash: host.hash, root, judged };
   return {
     candidate: (mode) => toCandidate(compileSources(root, mode)),
-    currentness: (adopted) => currentness({ disk: host.disk, hash: host.hash, root }, adopted),
+    currentness: (adopted) => currentness(input, adopted),
   };
 }
 
