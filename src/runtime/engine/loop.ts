@@ -74,7 +74,7 @@ export class Loop {
         return;
       } catch (thrown) {
         const error = said(thrown);
-        session.close();
+        session.discard();
         if (!isMillraceError(error) || !canBeMended(error)) throw error;
         this.news.refused(error);
         if (this.stopping !== 'no')

@@ -80,6 +80,26 @@ export class OwnerSession {
     this.renderer = null;
   }
 
+  /**
+   * What failed half way may have left memory ahead of the journal: the next call reads it afresh.
+   * A journal that is gone cannot be read. Memory is all there is then, unless it holds a decision
+   * whose record was never written.
+   */
+  discard(): void {
+    if (this.follower?.pending === null && this.isJournalGone()) {
+      this.renderer?.close();
+      this.renderer = null;
+    } else this.close();
+  }
+
+  private isJournalGone(): boolean {
+    try {
+      return !Journal.exists(this.ports.disk, this.layout.journal);
+    } catch {
+      return false;
+    }
+  }
+
   private underLock<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
     const turn = this.working.then(() => this.locked(who, work));
     this.working = turn.catch(() => undefined);
@@ -93,8 +113,7 @@ export class OwnerSession {
     try {
       return { kind: 'done', value: await work() };
     } catch (error) {
-      // What failed half way may have left memory ahead of the journal; the next call reads it afresh.
-      this.close();
+      this.discard();
       throw said(error);
     } finally {
       releaseLock(taken.lock);
