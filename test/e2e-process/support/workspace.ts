@@ -100,8 +100,9 @@ export class Workspace {
   }
 
   /** A server process with an initialized client. */
-  async client(): Promise<Client> {
-    const client = new Client([program, 'mcp'], { cwd: this.root, env: this.env });
+  async client(...words: string[]): Promise<Client> {
+    const args = words.length === 0 ? ['mcp'] : words;
+    const client = new Client([program, ...args], { cwd: this.root, env: this.env });
     await client.initialize();
     return client;
   }
