@@ -27,7 +27,7 @@ function entry(key: string, value: unknown): string[] {
 }
 
 function list(key: string, values: readonly unknown[]): string[] {
-  if (values.every(isRow)) return under(key, table(values));
+  if (values.every(isRow)) return under(key, fits(values) ? table(values) : blocks(values));
   return under(
     key,
     values.map((value) => `- ${cell(value, ITEM_LENGTH_MAX)}`),
@@ -36,6 +36,19 @@ function list(key: string, values: readonly unknown[]): string[] {
 
 function under(key: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${key}:`, ...lines.map((line) => INDENT + line)];
+}
+
+/** A table is for what can be read at a glance; a longer text would be cut. */
+function fits(rows: readonly Row[]): boolean {
+  const texts = rows.flatMap((row) => Object.values(row)).filter((one) => typeof one === 'string');
+  return texts.every((text) => text.length <= CELL_LENGTH_MAX);
+}
+
+/** One after the other, each begun by a dash. */
+function blocks(rows: readonly Row[]): string[] {
+  return rows.flatMap((row) =>
+    entries(row).map((line, at) => `${at === 0 ? '- ' : INDENT}${line}`),
+  );
 }
 
 function table(rows: readonly Row[]): string[] {

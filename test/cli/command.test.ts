@@ -259,6 +259,23 @@ describe('renderAnswer', () => {
     `);
   });
 
+  it('writes rows with a long text one below the other, and cuts none', () => {
+    const message = `The key ${'x'.repeat(80)} is not known.`;
+    const rows = [{ file: 'a.toml', message, lines: ['1', '2'] }, { file: 'b.toml' }];
+    expect(renderAnswer({ diagnostics: rows })).toBe(
+      [
+        'diagnostics:',
+        '  - file: a.toml',
+        `    message: ${message}`,
+        '    lines:',
+        '      - 1',
+        '      - 2',
+        '  - file: b.toml',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('lets no text of a stage steer the terminal', () => {
     expect(renderAnswer({ summary: '\u001b[2Jgone \u009b1m\ttab', next: 'a\rb' })).toBe(
       'summary: ?[2Jgone ?1m\ttab\nnext: a?b\n',
