@@ -109,6 +109,8 @@ function documentsIn(ports: EnginePorts, layout: Layout, plan: Plan | null): Cha
         if (kind !== 'file' || !name.endsWith('.md') || taken.has(name)) continue;
         const path = `${folder}/${name}`;
         const change = takeBack(ports, family, path, name.slice(0, -3), state);
+        // What nobody has taken in yet may be written freely: intake reads it, or says what is wrong.
+        if (change.k !== 'admit@1' && lies === 'queue') continue;
         if (change.k === 'admit@1') taken.add(name);
         changes.push(change);
       }
