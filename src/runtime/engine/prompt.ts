@@ -61,21 +61,26 @@ function requestText(
 ): string {
   const sections = [
     '# This request',
-    [
-      `- request ${request.request_id}, attempt ${request.attempt.ordinal}, run ${request.run_id}`,
-      `- stage ${node.node_id} (${node.display_name}), visit ${request.run.visit} in this run`,
-      `- work directory: ${request.work_dir}`,
-      `- read from: ${directory}/in`,
-      `- write to: ${directory}/out`,
-    ].join('\n'),
-    retryText(request),
+    `- stage ${node.node_id} (${node.display_name})\n- work directory: ${request.work_dir}`,
     `## Legal results\n\n${legalText(node)}`,
     resumeText(request),
-    `## Read\n\n${readText(inputs)}`,
     `## Write\n\n${writeText(node, request)}`,
+    `## Read\n\n${readText(inputs)}`,
+    `## Where\n\n${whereText(request, directory)}`,
+    retryText(request),
     workText(request, inputs),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
+}
+
+/** From here on no two requests are alike. */
+function whereText(request: StageRequest, directory: string): string {
+  return [
+    `- read from: ${directory}/in`,
+    `- write to: ${directory}/out`,
+    `- request ${request.request_id}, attempt ${request.attempt.ordinal}`,
+    `- run ${request.run_id}, visit ${request.run.visit} of this stage in it`,
+  ].join('\n');
 }
 
 function retryText(request: StageRequest): string {
