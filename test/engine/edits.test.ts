@@ -18,3 +18,12 @@ it('takes a queued document that was edited by hand as one revision', async () =
   expect(tick.status.seq).toBe(seq + 2);
   expect(runtime.status().condition).toBe('working');
 });
+
+it('takes in what was written by hand before there was a journal', async () => {
+  const written = '# Mend the roof\n\nIt leaks.\n\n## Acceptance\n\n- it is dry\n';
+  const disk = freshDisk('default_offline', { 'specs/queue/mend-the-roof.md': written });
+  const { runtime } = openSim(disk, new World(), shippedPlayer);
+  const tick = await runtime.tick({ wait_ms: 0 });
+  expect(tick.stage?.work?.id).toBe('mend-the-roof');
+  expect(runtime.status().waiting).toEqual([]);
+});

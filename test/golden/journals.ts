@@ -1,4 +1,4 @@
-import { SPEC } from '../sim/shipped-player.ts';
+import { SPEC, task } from '../sim/shipped-player.ts';
 import { World } from '../sim/sim-attempts.ts';
 import { SimDisk } from '../sim/sim-disk.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
@@ -7,7 +7,10 @@ import { RUNTIME } from '../crash/canonical.ts';
 import { start } from '../crash/process.ts';
 
 const CALLS_MAX = 80;
-const BAD = `${RUNTIME}/tasks/queue/bad.md`;
+const QUEUE = `${RUNTIME}/tasks/queue`;
+const BAD = `${QUEUE}/bad.md`;
+/** So many items that what changes is worth a delta only. */
+const WAITING = Array.from({ length: 30 }, (_, n) => `waiting-${n}`);
 /** Larger than what a record holds itself. */
 const PROSE = 'Subtraction is the inverse of addition, and said at length here.\n'.repeat(1100);
 
@@ -26,6 +29,7 @@ export const JOURNALS: Readonly<Record<string, () => Promise<SimDisk>>> = {
     const disk = freshDisk('default_offline');
     const { runtime } = start({ disk, world: new World(), player });
     const tick = () => runtime.tick({ wait_ms: 0 });
+    for (const name of WAITING) disk.plant(`${QUEUE}/${name}.md`, task(name, ['nowhere']));
     await tick();
     const text = SPEC.replace('It should also subtract.', `It should also subtract.\n\n${PROSE}`);
     await runtime.command({ name: 'admit', family: 'spec', text, channel: 'golden' }, 'the-spec');
@@ -40,7 +44,7 @@ export const JOURNALS: Readonly<Record<string, () => Promise<SimDisk>>> = {
     disk.unlink(BAD);
     for (let call = 0; call < CALLS_MAX; call += 1) {
       const { did } = await tick();
-      if (did === 'idle') break;
+      if (did === 'waiting' || did === 'paused') break;
     }
     return disk;
   },
