@@ -27,6 +27,14 @@ export const PROCESSES = [
       'that puts it into force. The loop it starts ends at once unless `run_start` is in force.',
   },
   {
+    name: 'prove',
+    title: 'Prove on this machine that nothing is lost and nothing happens twice',
+    usage: 'millrace prove [--quick|--full] [--minutes N] [--seed N] [--only ROW] [--mutants]',
+    about:
+      'Runs campaigns against faults in a temporary folder of its own and prints a table. The ' +
+      'exit code is 1 after a violation. `millrace prove --help` says more.',
+  },
+  {
     name: 'mcp',
     title: 'Serve one MCP client on stdin and stdout',
     usage: 'millrace mcp [--workspace PATH]',

@@ -8,6 +8,7 @@ const KILLS = 8;
 /** From before an owner has read anything to after its stage has ended. */
 const LIFE_MS_MIN = 60;
 const LIFE_MS_MAX = 600;
+const LOOP_LIFE_MS_MAX = 1500;
 const OWNERS = 3;
 const ROUNDS = 4;
 const STOPPED_MS_MAX = 400;
@@ -35,13 +36,26 @@ export function processRow(yard: Yard): Row {
 }
 
 async function killOnce(site: Site, chance: () => number): Promise<void> {
-  const owner = site.millrace('run', 'once', '--json');
-  await site.ground.clock.sleep(LIFE_MS_MIN + chance() * (LIFE_MS_MAX - LIFE_MS_MIN));
+  const stays = chance() < 0.5;
+  const owner = stays ? loop(site) : tick(site);
+  const life_ms_max = stays ? LOOP_LIFE_MS_MAX : LIFE_MS_MAX;
+  await site.ground.clock.sleep(LIFE_MS_MIN + chance() * (life_ms_max - LIFE_MS_MIN));
   const victims = chance();
   const keepers = victims < 0.6 ? site.keepers() : [];
   for (const keeper of keepers) site.ground.processes.signal(keeper, 'SIGKILL');
   if (victims > 0.3) site.signal(owner.pid, 'SIGKILL');
+  else if (stays) site.signal(owner.pid, 'SIGTERM');
   await site.finished(owner);
+}
+
+/** An owner for the length of one stage, or of a short wait for the loop of another one. */
+function tick(site: Site): Command {
+  return site.millrace('run', 'once', '--wait-seconds', '3', '--json');
+}
+
+/** An owner that stays until it is told to stop. */
+function loop(site: Site): Command {
+  return site.millrace('run', 'daemon', '--monitor', 'none');
 }
 
 /** Several owners at once, of which one is stopped for a while in the middle of what it does. */
@@ -62,8 +76,9 @@ export function raceRow(yard: Yard): Row {
 
 async function raceOnce(site: Site, chance: () => number): Promise<void> {
   const { clock } = site.ground;
-  const owners: Command[] = [];
-  for (let one = 0; one < OWNERS; one += 1) owners.push(site.millrace('run', 'once', '--json'));
+  const stays = loop(site);
+  const owners = [stays];
+  while (owners.length < OWNERS) owners.push(tick(site));
   await clock.sleep(LIFE_MS_MIN + chance() * LIFE_MS_MAX);
   const stopped = owners[Math.floor(chance() * OWNERS)];
   if (stopped !== undefined) {
@@ -71,6 +86,8 @@ async function raceOnce(site: Site, chance: () => number): Promise<void> {
     await clock.sleep(chance() * STOPPED_MS_MAX);
     site.signal(stopped.pid, 'SIGCONT');
   }
+  for (const owner of owners.slice(1)) await site.finished(owner);
+  site.signal(stays.pid, 'SIGTERM');
   for (const owner of owners) {
     if ((await site.finished(owner)) !== 0) throw new SiteProblem(owner.errors());
   }
