@@ -166,6 +166,7 @@ describe('help', () => {
         queue retry-blocked  Retry a blocked work item
         run daemon           Run the loop in the foreground
         service              Have the loop started again after a reboot
+        prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
         version              Print the version
 
