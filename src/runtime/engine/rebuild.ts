@@ -78,16 +78,29 @@ function fill(ports: EnginePorts, layout: Layout, dir: string): number {
   };
   append([{ k: 'open@1', epoch: ports.ids.hex(EPOCH_LENGTH) }], 'create');
   const { plan } = ports.plans.candidate();
-  const found = documentsIn(ports, layout, plan);
-  for (let at = 0; at < found.length; at += REBUILD_BATCH_MAX) {
-    append(found.slice(at, at + REBUILD_BATCH_MAX), 'from_folders');
+  let found = 0;
+  for (const documents of inBatches(documentsIn(ports, layout, plan))) {
+    append(documents, 'from_folders');
+    found += documents.length;
   }
   for (const targets of targetsIn(ports, layout, plan, state)) {
     if (targets.length > 0) append(targets, 'from_folders');
   }
-  if (found.length > 0) journal.checkpoint('base', baseText(state));
+  if (found > 0) journal.checkpoint('base', baseText(state));
   journal.close();
-  return found.length;
+  return found;
+}
+
+/** Batches as they come: the texts of all documents together would take much memory. */
+function* inBatches(changes: Iterable<Change>): IterableIterator<Change[]> {
+  let batch: Change[] = [];
+  for (const change of changes) {
+    batch.push(change);
+    if (batch.length < REBUILD_BATCH_MAX) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Folder of a state, and the state that its documents get. */
@@ -99,8 +112,11 @@ const STATES: readonly (readonly [ItemState, ItemState])[] = [
   ['queue', 'queue'],
 ];
 
-function documentsIn(ports: EnginePorts, layout: Layout, plan: Plan | null): Change[] {
-  const changes: Change[] = [];
+function* documentsIn(
+  ports: EnginePorts,
+  layout: Layout,
+  plan: Plan | null,
+): IterableIterator<Change> {
   for (const family of Object.values(plan?.families ?? {})) {
     const taken = new Set<string>();
     for (const [lies, state] of STATES) {
@@ -112,11 +128,10 @@ function documentsIn(ports: EnginePorts, layout: Layout, plan: Plan | null): Cha
         // What nobody has taken in yet may be written freely: intake reads it, or says what is wrong.
         if (change.k !== 'admit@1' && lies === 'queue') continue;
         if (change.k === 'admit@1') taken.add(name);
-        changes.push(change);
+        yield change;
       }
     }
   }
-  return changes;
 }
 
 function takeBack(

@@ -83,7 +83,7 @@ export class Renderer {
     if (this.isCurrent(state, options)) return;
     const log = this.start(state, (options.from ?? state.seq + 1) - 1);
     if (log.end.seq === 0) return this.renderAll(state, index, log);
-    this.catchUp(state, index, log);
+    this.catchUp(state, index, log, { documents: true });
     for (const key of options.dirty ?? []) {
       const item = state.items.get(key);
       if (item !== undefined) this.documents.settle(item, index);
@@ -111,7 +111,7 @@ export class Renderer {
     this.documents.removeCopies(state, index);
     this.writePlan(index);
     this.refresh(targetFiles(state, state.targets.keys()));
-    this.catchUp(state, index, log);
+    this.catchUp(state, index, log, { documents: false });
     this.seedDocuments(state, index);
     this.refresh(stateFiles(state, index));
   }
@@ -213,14 +213,20 @@ export class Renderer {
 
   /**
    * From the last record in the log on: some of its rows may be torn off, and then some of its
-   * files as well.
+   * files as well. Without `documents` they are all in their places already.
    */
-  private catchUp(state: State, index: PlanIndex, { end }: EventLog): void {
+  private catchUp(
+    state: State,
+    index: PlanIndex,
+    { end }: EventLog,
+    { documents }: { readonly documents: boolean },
+  ): void {
     const fetch: Fetch = (seq) => this.sources.record(seq);
     const facts = new PastFacts(state, end.seq, fetch);
     for (let seq = Math.max(1, end.seq); seq <= state.seq; seq += 1) {
       const record = fetch(seq);
       if (record !== null) this.noteAgain(state, record, facts, seq === end.seq ? end.rows : 0);
+      if (!documents) this.notes.documents.clear();
       if (this.notes.size >= CATCH_UP_NOTES_MAX) this.flush(state, index);
     }
     this.flush(state, index);
