@@ -81,7 +81,7 @@ export class SimProcesses implements Processes {
   add(entry: Partial<ProcessEntry>): SimProcess {
     this.lastPid += 1;
     const pid = this.lastPid;
-    const process = new SimProcess(this, {
+    const added = new SimProcess(this, {
       argv: [],
       env: [],
       parent_pid: 1,
@@ -90,15 +90,15 @@ export class SimProcesses implements Processes {
       pid,
       start: String(pid),
     });
-    this.table.push(process);
-    return process;
+    this.table.push(added);
+    return added;
   }
 
   spawnDetached(request: SpawnRequest): Child {
     const env = Object.entries(request.env).map(([name, value]) => `${name}=${value}`);
-    const process = this.add({ argv: request.argv, env });
-    this.program(process, request);
-    return { pid: process.entry.pid, ended: process.ended };
+    const added = this.add({ argv: request.argv, env });
+    this.program(added, request);
+    return { pid: added.entry.pid, ended: added.ended };
   }
 
   startOf(pid: number): string | null {

@@ -1,8 +1,9 @@
-import { compile, currentness, planJson } from '../compiler/index.ts';
-import type { EnginePorts } from '../runtime/engine/ports.ts';
+import { compile, currentness, planJson, readConfig } from '../compiler/index.ts';
+import type { EnginePorts, StorageLimits } from '../runtime/engine/ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
+import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
-import type { Disk, Lock } from '../runtime/ports/index.ts';
+import type { Disk, Lock, Machine } from '../runtime/ports/index.ts';
 import { initWorkspace } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
@@ -71,10 +72,27 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock),
     workDir: () => ROOT,
+    storage: () => storageOf(disk),
+    machine: simMachine(disk),
+    gzip: new NodeGzip(),
     env: { PATH: '/bin' },
     self: { node: '/bin/node', millrace: '/package/millrace' },
   };
   return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
+}
+
+function storageOf(disk: SimDisk): StorageLimits {
+  const { config } = readConfig({ disk, root: ROOT });
+  if (config === null) throw new Error('the config cannot be read');
+  return config.storage;
+}
+
+/** A machine whose only file system is the disk. */
+function simMachine(disk: SimDisk): Machine {
+  return {
+    space: () => null,
+    isProgram: (path) => disk.stat(path)?.kind === 'file',
+  };
 }
 
 const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };

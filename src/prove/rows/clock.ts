@@ -33,13 +33,13 @@ async function jumping(lab: Lab, number: number): Promise<string | null> {
   const world = first.world.clone();
   const disk = new SimDisk(first.image);
   let wall_ms = START_MS;
-  let process: Process | null = null;
+  let client: Process | null = null;
   for (let call = 0; call < CALLS_MAX; call += 1) {
-    const anew = process === null || chance() < 0.5;
-    if (anew) process = start({ disk, world, player: story.player, mutant: lab.mutant });
-    if (process === null) continue;
-    process.clock.setWall(wall_ms);
-    const did = call === 1 ? await handOver(process) : await tick(process);
+    const anew = client === null || chance() < 0.5;
+    if (anew) client = start({ disk, world, player: story.player, mutant: lab.mutant });
+    if (client === null) continue;
+    client.clock.setWall(wall_ms);
+    const did = call === 1 ? await handOver(client) : await tick(client);
     if (call > 1 && did === 'idle') break;
     wall_ms += did === 'paused' ? PAUSE_STEP_MS : STEP_MS;
     if (chance() < JUMP_CHANCE) wall_ms += Math.round((chance() * 2 - 1) * JUMP_MS_MAX);

@@ -72,13 +72,13 @@ export function shortWriteRow(lab: Lab): Row {
 
 async function faulty(lab: Lab, point: Point, faults: SimFaults): Promise<string | null> {
   const one = caseAt(lab, point, 'some');
-  const { disk, world, error, process } = await cut(one, faults);
+  const { disk, world, error, client } = await cut(one, faults);
   lift(disk.faults);
   if (error !== null && !isMillraceError(error)) {
     return `${where(point)}\n=> not a coded error: ${error instanceof Error ? error.stack : ''}`;
   }
   const other = await recover(one, disk.killImage(), world.clone());
-  const problem = other ?? (await goOn(one, process, disk, world, BOOT));
+  const problem = other ?? (await goOn(one, client, disk, world, BOOT));
   return problem && `${where(point)} ${JSON.stringify(faults)}\n${disk.explain(4)}\n=> ${problem}`;
 }
 
@@ -99,9 +99,9 @@ export function lostPagesRow(lab: Lab): Row {
       const { point, after_failed_sync } = spread(cases, number, lab.seed);
       const one = caseAt(lab, point, 'some');
       const faults: SimFaults = { fail: { at: point.step, code: 'EIO' }, after_failed_sync };
-      const { disk, world, process } = await cut(one, faults);
+      const { disk, world, client } = await cut(one, faults);
       delete disk.faults.fail;
-      const same = await goOn(one, process, disk, world, BOOT);
+      const same = await goOn(one, client, disk, world, BOOT);
       if (same !== null) return `${where(point)}, ${after_failed_sync}\n=> ${same}`;
       for (const image of disk.powerImages(2, number)) {
         const problem = await recover(one, image, world.clone(), NEXT_BOOT);

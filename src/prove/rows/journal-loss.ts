@@ -38,12 +38,12 @@ async function lost(lab: Lab, point: Point): Promise<string | null> {
   const world = before.world.clone();
   const vanishing = new VanishingDisk(disk, JOURNAL);
   const mutant = { ...lab.mutant, disk: () => vanishing };
-  const process = start({ disk, world, player: story.player, mutant });
-  for (let op = from; op < point.op; op += 1) await story.perform(process, op, false);
+  const client = start({ disk, world, player: story.player, mutant });
+  for (let op = from; op < point.op; op += 1) await story.perform(client, op, false);
   vanishing.at(disk.steps + point.step);
-  const answer = await answerOf(story.perform(process, point.op, false));
+  const answer = await answerOf(story.perform(client, point.op, false));
   vanishing.now();
-  const problem = await goOn(one, process, disk, world, BOOT);
+  const problem = await goOn(one, client, disk, world, BOOT);
   return problem && `${where(point)}: ${answer}\n${disk.explain(6)}\n=> ${problem}`;
 }
 

@@ -31,9 +31,9 @@ export async function play(story: Story, empty: SimDisk): Promise<Golden> {
   boundaries.push(boundaryOf(disk, world, ''));
   for (let op = 0; op < OPS_MAX; op += 1) {
     disk = new SimDisk(disk.live);
-    const process = start({ disk, world, player: story.player });
-    const did = await story.perform(process, op, false);
-    boundaries.push(boundaryOf(disk, world, statusOf(process.runtime)));
+    const client = start({ disk, world, player: story.player });
+    const did = await story.perform(client, op, false);
+    boundaries.push(boundaryOf(disk, world, statusOf(client.runtime)));
     if (op > 1 && did === 'idle') return { story, boundaries };
   }
   throw new Error(`the campaign did not end after ${OPS_MAX} calls`);

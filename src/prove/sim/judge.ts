@@ -23,7 +23,7 @@ export interface Case {
 export interface Cut {
   readonly disk: SimDisk;
   readonly world: World;
-  readonly process: Process;
+  readonly client: Process;
   /** What the call threw, or null. */
   readonly error: unknown;
   readonly crashed: boolean;
@@ -35,15 +35,13 @@ export async function cut(one: Case, faults: SimFaults, from = one.op): Promise<
   if (before === undefined) throw new Error(`there is no boundary before call ${from}`);
   const disk = new SimDisk(before.image);
   const world = before.world.clone();
-  const process = started(one, disk, world, BOOT);
+  const client = started(one, disk, world, BOOT);
   for (let call = from; call < one.op; call += 1)
-    await one.golden.story.perform(process, call, false);
+    await one.golden.story.perform(client, call, false);
   const { crash_at } = faults;
   Object.assign(disk.faults, faults);
   if (crash_at !== undefined) disk.faults.crash_at = crash_at + disk.steps;
-  return performed({ disk, world, process }, () =>
-    one.golden.story.perform(process, one.op, false),
-  );
+  return performed({ disk, world, client }, () => one.golden.story.perform(client, one.op, false));
 }
 
 /** Another process goes on with what a crash left; says what is wrong, or null. */
@@ -65,8 +63,8 @@ export function recoverUnderFaults(
   faults: SimFaults,
 ): Promise<Cut> {
   const disk = new SimDisk(image, faults);
-  const process = started(one, disk, world, BOOT);
-  return performed({ disk, world, process }, () => goOn(one, process, disk, world, BOOT));
+  const client = started(one, disk, world, BOOT);
+  return performed({ disk, world, client }, () => goOn(one, client, disk, world, BOOT));
 }
 
 function started(one: Case, disk: SimDisk, world: World, boot: string): Process {
@@ -74,7 +72,7 @@ function started(one: Case, disk: SimDisk, world: World, boot: string): Process 
 }
 
 async function performed(
-  cut: Pick<Cut, 'disk' | 'world' | 'process'>,
+  cut: Pick<Cut, 'disk' | 'world' | 'client'>,
   work: () => Promise<unknown>,
 ): Promise<Cut> {
   try {
@@ -88,7 +86,7 @@ async function performed(
 /** Makes calls until what the next boundary says is reached, then compares everything with it. */
 export async function goOn(
   one: Case,
-  process: Process,
+  client: Process,
   disk: SimDisk,
   world: World,
   boot: string,
@@ -98,12 +96,12 @@ export async function goOn(
   try {
     let found = '';
     for (let call = 0; call < CALLS_MAX; call += 1) {
-      await one.golden.story.perform(process, one.op, call === 0);
+      await one.golden.story.perform(client, one.op, call === 0);
       const state = stateOn(disk, boot);
       found = canonicalState(state);
       const live = [...state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
       const there = found === after.state && live.every((id) => world.spawned.has(id));
-      if (there) return judge(one, after, process, disk, world);
+      if (there) return judge(one, after, client, disk, world);
     }
     return `state after ${CALLS_MAX} calls: ${firstDifference(after.state, found)}`;
   } catch (error) {

@@ -108,19 +108,19 @@ export class KeeperMachine {
   }
 
   private table(): SimProcesses {
-    return new SimProcesses((process, { argv, env }) => {
+    return new SimProcesses((started, { argv, env }) => {
       if (env.MILLRACE_KEEPER !== undefined) {
         const mode = argv.at(-1) === 'first' ? 'first' : 'successor';
-        this.keepers.push(this.keeper(mode).finally(() => process.exit(0)));
+        this.keepers.push(this.keeper(mode).finally(() => started.exit(0)));
         return;
       }
       this.runs += 1;
       const finish = (code: number) => {
         this.disk.plant(`${DIR}/exit.${code}`, '');
-        process.exit(code);
+        started.exit(code);
       };
       if (this.harness === 'ends') finish(EXIT_CODE);
-      else process.onSignal = () => finish(STOPPED_EXIT_CODE);
+      else started.onSignal = () => finish(STOPPED_EXIT_CODE);
     });
   }
 

@@ -14,7 +14,7 @@ export interface Story {
    * Performs one call. `again` performs it in a way that changes nothing when it was done before,
    * but makes a process recover what it finds.
    */
-  perform(process: Process, op: number, again: boolean): Promise<string>;
+  perform(client: Process, op: number, again: boolean): Promise<string>;
 }
 
 /** Request ordinal -> what goes wrong with its first attempt. */
@@ -49,9 +49,9 @@ function usage(input_tokens: number): string {
 /** A call that finds nothing to do and adopts the plan, the handing over of the spec, then ticks. */
 export const shippedStory: Story = {
   player: eventful,
-  async perform(process, op, again) {
-    atItsTime(process, op);
-    return op === 1 || (again && op > 1) ? handOver(process) : tick(process);
+  async perform(client, op, again) {
+    atItsTime(client, op);
+    return op === 1 || (again && op > 1) ? handOver(client) : tick(client);
   },
 };
 
@@ -61,14 +61,14 @@ const RETIRE_OP = 3;
 /** The first stage runs on until an operator retires it, and obeys late; the next attempt follows it. */
 export const operatedStory: Story = {
   player: (request, world) => (world.requests.length === 1 ? null : withUsage(request, world)),
-  async perform(process, op, again) {
-    atItsTime(process, op);
+  async perform(client, op, again) {
+    atItsTime(client, op);
     if (op === RETIRE_OP) {
       const command = { name: 'retire', run: null, to: 'again', reason: 'to be proved' } as const;
-      await process.runtime.command(command, 'the-retirement');
+      await client.runtime.command(command, 'the-retirement');
       return 'retired';
     }
-    return op === 1 || (again && op > 1) ? handOver(process) : tick(process);
+    return op === 1 || (again && op > 1) ? handOver(client) : tick(client);
   },
 };
 
