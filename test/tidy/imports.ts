@@ -10,8 +10,9 @@ const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors'];
  */
 export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/errors': [],
+  'runtime/findings': [],
   'runtime/plan': [],
-  'runtime/ports': [],
+  'runtime/ports': ['runtime/errors'],
   'runtime/host': BASE,
   'runtime/documents': BASE,
   'runtime/kernel': [...BASE, 'runtime/documents'],
@@ -20,9 +21,10 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/runners': [...BASE, 'runtime/documents', 'runtime/kernel', 'runtime/keeper'],
   'runtime/render': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/workspace': [...BASE, 'runtime/documents', 'runtime/kernel'],
-  'runtime/api': ['runtime/render'],
+  'runtime/api': ['runtime/render', 'runtime/findings'],
   'runtime/engine': [
     ...BASE,
+    'runtime/findings',
     'runtime/documents',
     'runtime/kernel',
     'runtime/journal',
@@ -38,7 +40,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   operations: [...BASE, 'package', 'user', 'compiler', 'runtime/documents', 'runtime/index'],
   mcp: OPERATIONS,
   cli: OPERATIONS,
-  reference: [...OPERATIONS, 'cli', 'compiler'],
+  reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/findings'],
   scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
   sim: [
     ...BASE,
