@@ -7,15 +7,15 @@ import { canonicalState, difference, RUNTIME, stateOn, treeOf } from './canonica
 import { goOn } from './judge.ts';
 import { INTACT, type Process, start } from './process.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const JOURNAL = `${RUNTIME}/journal`;
 const CALLS_MAX = 90;
 const golden = await campaign();
-const last = golden.length - 1;
+const last = golden.boundaries.length - 1;
 
 function at(op: number): Boundary {
-  const boundary = golden[op];
+  const boundary = golden.boundaries[op];
   if (boundary === undefined) throw new Error(`there is no boundary before call ${op}`);
   return boundary;
 }

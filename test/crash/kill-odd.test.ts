@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { calls, sweepKills, sweepOf } from './sweep.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 it('ends the same after a kill at any disk step of the calls between', async () => {
   const sweep = await sweepOf();

@@ -1,5 +1,5 @@
 import { isMillraceError } from '../../src/runtime/errors.ts';
-import { BOOT, type Boundary, campaign } from './campaign.ts';
+import { BOOT, campaign, type Golden } from './campaign.ts';
 import {
   type Case,
   cut,
@@ -15,7 +15,7 @@ import { INTACT, type Mutant } from './process.ts';
 const VIOLATIONS_MAX = 3;
 
 export interface Sweep {
-  readonly golden: readonly Boundary[];
+  readonly golden: Golden;
   readonly mutant: Mutant;
   cases: number;
   readonly violations: string[];
@@ -28,7 +28,7 @@ export async function sweepOf(mutant: Mutant = INTACT): Promise<Sweep> {
 
 /** Every `every`th call, from `first` on. */
 export function calls(sweep: Sweep, first = 0, every = 1): number[] {
-  const all = sweep.golden.slice(0, -1).map((_, op) => op);
+  const all = sweep.golden.boundaries.slice(0, -1).map((_, op) => op);
   return all.filter((op) => op >= first && (op - first) % every === 0);
 }
 
@@ -95,14 +95,14 @@ export async function sweepFaults(
 ): Promise<void> {
   for await (const { one, step, torn, where } of points(sweep, ops, every, 'some')) {
     if (torn) continue;
-    const { disk, world, error, process } = await cut(one, { fail: { at: step, code } });
+    const { disk, world, error, client } = await cut(one, { fail: { at: step, code } });
     const coded = error === null || isMillraceError(error);
     const uncoded = coded
       ? null
       : `not a coded error: ${error instanceof Error ? error.stack : ''}`;
     delete disk.faults.fail;
     const other = await recover(one, disk.killImage(), world.clone());
-    const same = await goOn(one, process, disk, world, BOOT);
+    const same = await goOn(one, client, disk, world, BOOT);
     note(sweep, `${where}, ${code}`, uncoded ?? other ?? same);
   }
 }

@@ -47,7 +47,7 @@ function diskOf(name: string): SimDisk {
 }
 
 describe.each(Object.entries(JOURNALS))('the journal "%s" of format 1', (name, make) => {
-  it.runIf(process.env.GOLDEN === 'write')('is written anew', () => write(name, make), 60_000);
+  it.runIf(process.env.GOLDEN === 'write')('is written anew', () => write(name, make), 300_000);
 
   it('leads to the state that it led to, with its checkpoint and without', async () => {
     const disk = diskOf(name);

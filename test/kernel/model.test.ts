@@ -6,7 +6,7 @@ import { Ledger } from './ledger.ts';
 import { indexOf, PLANS } from './plans.ts';
 import { miscounted } from './recount.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const CAMPAIGNS = 2000;
 const CHOICES_MAX = 400;
