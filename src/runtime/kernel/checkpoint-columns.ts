@@ -55,6 +55,25 @@ function joined(texts: Readonly<Record<string, readonly string[]>>): Record<stri
 
 const NONE: readonly string[] = Object.freeze([]);
 
+/** Repeated words share one string. Rows next to each other mostly hold the same. */
+class Words {
+  private readonly known = new Map<string, string>();
+  private last = '';
+
+  own(word: string | undefined): string {
+    const value = word ?? '';
+    if (value === this.last) return this.last;
+    const same = this.known.get(value);
+    if (same === undefined) this.known.set(value, value);
+    this.last = same ?? value;
+    return this.last;
+  }
+
+  orNull(word: string | undefined): string | null {
+    return word ? this.own(word) : null;
+  }
+}
+
 export function* itemRows(columns: Columns): IterableIterator<Item> {
   const at = numbers(columns, 'at');
   const seq = numbers(columns, 'seq');
@@ -69,33 +88,28 @@ export function* itemRows(columns: Columns): IterableIterator<Item> {
     'start_node',
     'via',
   ].map((name) => texts(columns, name));
-  const known = new Map<string, string>();
-  // Repeated words share one string, and no word keeps the whole column alive.
-  const own = (word: string | undefined): string => {
-    const value = word ?? '';
-    const same = known.get(value);
-    if (same !== undefined) return same;
-    known.set(value, value);
-    return value;
-  };
-  const orNull = (word: string | undefined): string | null => (word ? own(word) : null);
+  const families = new Words();
+  const states = new Words();
+  const roots = new Words();
+  const ideas = new Words();
+  const others = new Words();
   for (let i = 0; i < at.length; i += 1) {
     const waits = deps?.[i] ?? '';
     yield {
-      family: own(family?.[i]),
+      family: families.own(family?.[i]),
       id: id?.[i] ?? '',
       key: `${family?.[i]}/${id?.[i]}`,
-      state: own(state?.[i]) as Item['state'],
+      state: states.own(state?.[i]) as Item['state'],
       at: at[i] ?? 0,
       title: title?.[i] ?? '',
       digest: digest?.[i] ?? '',
       seq: seq[i] ?? 0,
       deps: waits === '' ? NONE : waits.split(' '),
       unmet: 0,
-      root: orNull(root?.[i]),
-      idea: orNull(idea?.[i]),
-      start_node: orNull(start?.[i]),
-      via: orNull(via?.[i]),
+      root: roots.orNull(root?.[i]),
+      idea: ideas.orNull(idea?.[i]),
+      start_node: others.orNull(start?.[i]),
+      via: others.orNull(via?.[i]),
       stages: stages[i] ?? 0,
     };
   }

@@ -168,21 +168,34 @@ function touch(state: State, item: Item, touched: Touched): void {
   touched.items.add(item.key);
 }
 
+/** A list of so many waiters becomes a set, so that leaving it takes no search. */
+const WAITERS_LISTED_MAX = 64;
+
 function wait(state: State, item: Item, dependency: string): void {
   const other = state.items.get(dependency);
   if (other !== undefined && isFinished(other.state)) return;
-  item.unmet += 1;
   const waiters = state.waiters.get(dependency);
-  if (waiters === undefined) state.waiters.set(dependency, [item.key]);
-  else waiters.push(item.key);
+  if (waiters === undefined) {
+    // The item's own key where there is one: a second string of it for each would take much memory.
+    state.waiters.set(other?.key ?? dependency, [item.key]);
+  } else if (waiters instanceof Set) {
+    if (waiters.has(item.key)) return;
+    waiters.add(item.key);
+  } else {
+    if (waiters.at(-1) === item.key) return;
+    waiters.push(item.key);
+    if (waiters.length > WAITERS_LISTED_MAX) state.waiters.set(dependency, new Set(waiters));
+  }
+  item.unmet += 1;
 }
 
 function unwait(state: State, item: Item, dependency: string): void {
   const waiters = state.waiters.get(dependency);
-  const at = waiters?.indexOf(item.key) ?? -1;
-  if (waiters === undefined || at < 0) return;
-  waiters.splice(at, 1);
-  if (waiters.length === 0) state.waiters.delete(dependency);
+  if (waiters === undefined) return;
+  if (waiters instanceof Set) waiters.delete(item.key);
+  else if (waiters.includes(item.key)) waiters.splice(waiters.indexOf(item.key), 1);
+  const left = waiters instanceof Set ? waiters.size : waiters.length;
+  if (left === 0) state.waiters.delete(dependency);
 }
 
 function countVia(state: State, incident: string, by: number): void {

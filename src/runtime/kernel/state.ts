@@ -243,7 +243,7 @@ export class State {
   /** Family -> how many items are in each state. */
   readonly depth = new Map<string, Depth>();
   /** Key of a dependency -> keys of the items that wait for it. */
-  readonly waiters = new Map<string, string[]>();
+  readonly waiters = new Map<string, string[] | Set<string>>();
   /** Items, finished runs and roots touched since the last checkpoint, for deltas. */
   readonly dirty = new Set<string>();
   readonly dirty_runs = new Set<string>();
