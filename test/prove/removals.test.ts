@@ -24,6 +24,9 @@ it('notices each guard that is taken away', async () => {
     no fencing -> fence
     no dedupe of results -> kill
     no claim lock -> keeper
+    no sync of blobs -> power
+    no notice of a rendered file that could not be written -> io-error
+    no void claim -> kill
     no record before the spawn -> kill
     no adoption -> kill"
   `);

@@ -1,29 +1,39 @@
 import type { Attempts } from '../../runtime/keeper/types.ts';
-import type { HeldLock, OpenFile, OpenMode } from '../../runtime/ports/index.ts';
+import {
+  DiskFault,
+  type HeldLock,
+  type OpenFile,
+  type OpenMode,
+} from '../../runtime/ports/index.ts';
 import type { World } from '../../sim/sim-attempts.ts';
 import type { SimDisk } from '../../sim/sim-disk.ts';
 import type { Mutant } from './machine.ts';
 import { fileWith, PassingDisk } from './passing-disk.ts';
 
-const SEGMENT = /\.log$/;
+const SEGMENTS = /\.log$/;
+const BLOBS = /\/blobs\//;
+const RENDERED = /\/\.render\//;
 
-/** Changes what the open files of the journal do. */
-class JournalChanged extends PassingDisk {
+type Change = (file: OpenFile) => Partial<OpenFile>;
+
+/** Changes what open files do, for the paths that match. */
+class FilesChanged extends PassingDisk {
   constructor(
     disk: SimDisk,
-    private readonly change: (file: OpenFile) => Partial<OpenFile>,
+    private readonly paths: RegExp,
+    private readonly change: Change,
   ) {
     super(disk);
   }
 
   override open(path: string, mode: OpenMode): OpenFile {
     const file = super.open(path, mode);
-    return SEGMENT.test(path) ? fileWith(file, this.change) : file;
+    return this.paths.test(path) ? fileWith(file, this.change) : file;
   }
 }
 
-function journalWith(change: (file: OpenFile) => Partial<OpenFile>): Mutant {
-  return { disk: (disk) => new JournalChanged(disk, change) };
+function filesWith(paths: RegExp, change: Change): Mutant {
+  return { disk: (disk) => new FilesChanged(disk, paths, change) };
 }
 
 function attemptsWith(change: (inner: Attempts, world: World) => Partial<Attempts>): Mutant {
@@ -50,6 +60,15 @@ function syncedAgain(file: OpenFile): void {
 
 const UNLOCKED: HeldLock = { describe: () => undefined, release: () => undefined };
 
+function writtenInAnyCase(file: OpenFile, bytes: Uint8Array, at: number): number {
+  try {
+    return file.write(bytes, at);
+  } catch (error) {
+    if (error instanceof DiskFault) return bytes.length;
+    throw error;
+  }
+}
+
 /** A guard that was taken away, and the rows that have to notice. */
 export interface Removal {
   readonly guard: string;
@@ -60,17 +79,17 @@ export interface Removal {
 export const REMOVALS: readonly Removal[] = [
   {
     guard: 'no sync: records are acknowledged from memory',
-    mutant: journalWith(() => ({ sync: () => undefined })),
+    mutant: filesWith(SEGMENTS, () => ({ sync: () => undefined })),
     rows: ['power'],
   },
   {
     guard: 'no rollback: half of a failed record stays',
-    mutant: journalWith(() => ({ truncate: () => undefined })),
+    mutant: filesWith(SEGMENTS, () => ({ truncate: () => undefined })),
     rows: ['append'],
   },
   {
     guard: 'no poison: a failed sync is tried again',
-    mutant: journalWith((file) => ({ sync: () => syncedAgain(file) })),
+    mutant: filesWith(SEGMENTS, (file) => ({ sync: () => syncedAgain(file) })),
     rows: ['lost-pages'],
   },
   {
@@ -98,6 +117,25 @@ export const REMOVALS: readonly Removal[] = [
     guard: 'no claim lock: the lock of a claim is granted to everybody',
     mutant: { lock: (lock) => ({ tryTake: (path) => lock.tryTake(path) ?? UNLOCKED }) },
     rows: ['keeper'],
+  },
+  {
+    guard: 'no sync of blobs: a record names bytes that are in memory',
+    mutant: filesWith(BLOBS, () => ({ sync: () => undefined })),
+    rows: ['power'],
+  },
+  {
+    guard: 'no notice of a rendered file that could not be written',
+    mutant: filesWith(RENDERED, (file) => ({
+      write: (bytes, at) => writtenInAnyCase(file, bytes, at),
+    })),
+    rows: ['io-error'],
+  },
+  {
+    guard: 'no void claim: an attempt that was not started is waited for',
+    mutant: attemptsWith((inner, world) => ({
+      look: (attempt) => (world.spawned.has(attempt) ? inner.look(attempt) : { row: 'held' }),
+    })),
+    rows: ['kill'],
   },
   {
     guard: 'no record before the spawn',
