@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { authorId, type RunnerConfig, reservedRunner } from '../runtime/plan/index.ts';
+import {
+  authorId,
+  claudeRunner,
+  codexRunner,
+  permission,
+  type RunnerConfig,
+  reservedRunner,
+  settingSource,
+} from '../runtime/plan/index.ts';
 
 /** Limits of what a runner table may hold; all of it ends in a process's arguments and environment. */
 const TEXT_LENGTH_MAX = 4096;
@@ -20,31 +28,67 @@ const env = z
   .refine((value) => Object.keys(value).length <= ENV_ENTRIES_MAX, {
     message: `must not have more than ${ENV_ENTRIES_MAX} entries`,
   });
-const permission = z.enum(['basic', 'elevated', 'maximum']);
 export const effort = z.enum(['low', 'medium', 'high', 'xhigh']);
 
-const permissions = {
+const stopStep = z.strictObject({
+  signal: z.enum(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']),
+  grace_ms: z.number().min(0).max(60_000),
+});
+const stop = z.array(stopStep).max(8);
+const silence_ms = z.number().min(0).max(SILENCE_MS_MAX);
+const allowedNames = z.array(envName).max(ENV_ENTRIES_MAX);
+
+/** An interrupt is what makes the shipped harnesses clean up the children of their tools. */
+const HARNESS_STOP: z.infer<typeof stop> = [
+  { signal: 'SIGINT', grace_ms: 4000 },
+  { signal: 'SIGTERM', grace_ms: 2000 },
+];
+/** Longer than a test suite may be silent, shorter than the time limit of a stage. */
+const HARNESS_SILENCE_MS = 1_800_000;
+
+/** Keys that mean the same for Codex and Claude Code. */
+const harness = {
   permission_default: permission.default('maximum'),
   permission_by_stage: z.record(authorId, permission).default({}),
   permission_by_model: z.record(word, permission).default({}),
+  context_files: z.boolean().default(false),
+  skills: z.boolean().default(false),
+  telemetry: z.boolean().default(false),
+  add_dirs: z.array(word).max(LIST_LENGTH_MAX).default([]),
+  resume: z.boolean().default(true),
+  env_allow: allowedNames.default([]),
+  env: env.default({}),
+  stop: stop.default(HARNESS_STOP),
+  silence_ms: silence_ms.default(HARNESS_SILENCE_MS),
 };
 
 const codexTable = z.strictObject({
   command: word.default('codex'),
   args: words.default(['exec']),
   profile: word.optional(),
-  ...permissions,
+  ...harness,
   model_reasoning_effort: effort.optional(),
   skip_git_repo_check: z.boolean().default(true),
   extra_config: words.default([]),
-  env: env.default({}),
+  user_config: z.boolean().default(true),
+  disable_features: z
+    .array(word)
+    .max(LIST_LENGTH_MAX)
+    .default(['plugins', 'unbounded_connection_retries']),
 });
+
+const RETRIES_MAX = 10;
+const API_TIMEOUT_MS_MAX = 3_600_000;
 
 const claudeTable = z.strictObject({
   command: word.default('claude'),
   args: words.default([]),
-  ...permissions,
-  env: env.default({}),
+  ...harness,
+  effort: z.enum([...effort.options, 'max']).optional(),
+  setting_sources: z.array(settingSource).max(settingSource.options.length).default([]),
+  mcp_config: z.array(word).max(LIST_LENGTH_MAX).default([]),
+  retries_max: z.int().min(0).max(RETRIES_MAX).default(3),
+  api_timeout_ms: z.int().min(1000).max(API_TIMEOUT_MS_MAX).default(300_000),
 });
 
 const piTable = z.strictObject({
@@ -58,17 +102,6 @@ const piTable = z.strictObject({
   env: env.default({}),
 });
 
-/** Flags of Pi that its adapter sets itself. */
-export const PI_RESERVED_ARGS: readonly string[] = [
-  '--mode',
-  '--no-session',
-  '--provider',
-  '--model',
-  '--thinking',
-  '--no-context-files',
-  '--no-skills',
-];
-
 const ownCommand = z
   .string({ error: 'the command of a runner of your own; codex, claude and pi are built in' })
   .max(TEXT_LENGTH_MAX)
@@ -81,18 +114,10 @@ const commandTable = z.strictObject({
   args: words.default([]),
   prompt: z.enum(['stdin', 'file']).default('stdin'),
   final_text: z.enum(['stdout', 'file']).default('stdout'),
-  env_allow: z.array(envName).max(ENV_ENTRIES_MAX).default(['PATH', 'HOME', 'LANG', 'TMPDIR']),
+  env_allow: allowedNames.default(['PATH', 'HOME', 'LANG', 'TMPDIR']),
   env: env.default({}),
-  stop: z
-    .array(
-      z.strictObject({
-        signal: z.enum(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']),
-        grace_ms: z.number().min(0).max(60_000),
-      }),
-    )
-    .max(8)
-    .default([{ signal: 'SIGTERM', grace_ms: 5000 }]),
-  silence_ms: z.number().min(0).max(SILENCE_MS_MAX).default(0),
+  stop: stop.default([{ signal: 'SIGTERM', grace_ms: 5000 }]),
+  silence_ms: silence_ms.default(0),
 });
 
 /** Tables with a name of their own, and the runner that each of them configures. */
@@ -124,13 +149,17 @@ export const runnersTable = z
   .catchall(commandTable);
 export type RunnersTable = z.infer<typeof runnersTable>;
 
+/** A plan has no absent keys. */
+const CODEX_ABSENT = { profile: null, model_reasoning_effort: null };
+const CLAUDE_ABSENT = { effort: null };
+
 /** Runner name -> its config, those that ship included. */
 export function runnersOf(table: RunnersTable): Record<string, RunnerConfig> {
   const { default_runner: _, codex, claude, pi, ...commands } = table;
   return {
     ...commands,
-    codex_cli: reservedRunner.parse({ adapter: 'codex_cli', settings: codex }),
-    claude_cli: reservedRunner.parse({ adapter: 'claude_cli', settings: claude }),
+    codex_cli: codexRunner.parse({ adapter: 'codex_cli', ...CODEX_ABSENT, ...codex }),
+    claude_cli: claudeRunner.parse({ adapter: 'claude_cli', ...CLAUDE_ABSENT, ...claude }),
     pi_rpc: reservedRunner.parse({ adapter: 'pi_rpc', settings: pi }),
   };
 }

@@ -1,7 +1,8 @@
 import { parse, TomlError } from 'smol-toml';
 import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
-import { NAMED_TABLES, PI_RESERVED_ARGS, runnersOf } from './config-runners.ts';
+import { checkRunnerArguments } from './check-runners.ts';
+import { NAMED_TABLES, runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
 import { CONFIG_FILE, Files } from './files.ts';
@@ -93,16 +94,7 @@ function checkRunnerTables(config: Config, report: Report): void {
       );
     }
   }
-  config.runners.pi.args.forEach((arg, index) => {
-    const flag = PI_RESERVED_ARGS.find((one) => arg === one || arg.startsWith(`${one}=`));
-    if (flag === undefined) return;
-    report.error(
-      'runner_setting_invalid',
-      { file: CONFIG_FILE, pointer: pointer('runners', 'pi', 'args', index) },
-      `The flag ${flag} is set by the runner itself.`,
-      'Remove it from the arguments.',
-    );
-  });
+  checkRunnerArguments(config, report);
 }
 
 function checkThinking(config: Config, report: Report): void {

@@ -16,6 +16,7 @@ export async function main(words: readonly string[]): Promise<void> {
     lock: new KernelLock(),
     processes: new NodeProcesses(),
     wake: new FileWake(),
+    env: process.env,
     log: (line: string) => process.stderr.write(`${line}\n`),
   };
   process.exit(await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first'));

@@ -16,7 +16,7 @@ const adapter = adapterFor(RUNNER);
 
 describe('the launch of a command', () => {
   it('fills names, leaves out arguments that name nothing, and passes on only what is allowed', () => {
-    expect(adapter.launch(RUNNER, INPUT)).toMatchInlineSnapshot(`
+    expect(adapter.launch(INPUT)).toMatchInlineSnapshot(`
       {
         "argv": [
           "/bin/node",
@@ -33,8 +33,11 @@ describe('the launch of a command', () => {
           "MILLRACE_IN": "/a/q1-1/in",
           "MILLRACE_OUT": "/a/q1-1/out",
           "MILLRACE_WORK_DIR": "/w",
-          "PATH": "/bin",
         },
+        "env_pass": [
+          "PATH",
+          "ABSENT",
+        ],
         "silence_ms": 0,
         "stdin": "prompt.md",
         "stop": [
@@ -49,12 +52,12 @@ describe('the launch of a command', () => {
   });
   it('leaves other braces alone and gives no stdin when the prompt is a file', () => {
     const config = { ...RUNNER, prompt: 'file', args: ['{"a":{}}', '{nobody}'] } as const;
-    const spec = adapter.launch({ ...config, args: [...config.args] }, INPUT);
+    const spec = adapterFor({ ...config, args: [...config.args] }).launch(INPUT);
     expect(spec.argv.slice(1)).toEqual(['{"a":{}}', '{nobody}']);
     expect(spec.stdin).toBeNull();
   });
   it('lets no config replace our own variables', () => {
-    const spec = adapter.launch({ ...RUNNER, env: { MILLRACE_ATTEMPT: 'other' } }, INPUT);
+    const spec = adapterFor({ ...RUNNER, env: { MILLRACE_ATTEMPT: 'other' } }).launch(INPUT);
     expect(spec.env.MILLRACE_ATTEMPT).toBe('q1-1');
   });
 });
@@ -64,14 +67,15 @@ describe('the report of a command', () => {
     const stdout =
       '\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007\n### WOVEN\n';
     const bytes = new Uint8Array([...new TextEncoder().encode(stdout), 0xff, 0x0a]);
-    const report = adapter.report(RUNNER, { ...outputWith({}), stdout: bytes });
+    const report = adapter.report({ ...outputWith({}), stdout: bytes }, null);
     expect(report).toMatchObject({ final_text: 'red link\n### WOVEN\n\ufffd\n', clean: true });
   });
   it('is the final file where the config says so', () => {
     const output = outputWith({ stdout: 'noise', out: { 'final.md': 'the end' } });
-    expect(adapter.report({ ...RUNNER, final_text: 'file' }, output).final_text).toBe('the end');
+    const filed = adapterFor({ ...RUNNER, final_text: 'file' });
+    expect(filed.report(output, null).final_text).toBe('the end');
     const none = outputWith({ stdout: 'noise' });
-    expect(adapter.report({ ...RUNNER, final_text: 'file' }, none).final_text).toBe('');
+    expect(filed.report(none, null).final_text).toBe('');
   });
   it('takes a valid usage file and says why it ignores another', () => {
     const usage = {
@@ -82,27 +86,27 @@ describe('the report of a command', () => {
       total_tokens: 11,
     };
     const valid = outputWith({ out: { 'usage.json': JSON.stringify(usage) } });
-    expect(adapter.report(RUNNER, valid).usage).toEqual(usage);
+    expect(adapter.report(valid, null).usage).toEqual(usage);
     for (const wrong of ['{', JSON.stringify({ ...usage, total_tokens: -1 })]) {
-      const report = adapter.report(RUNNER, outputWith({ out: { 'usage.json': wrong } }));
+      const report = adapter.report(outputWith({ out: { 'usage.json': wrong } }), null);
       expect(report.usage).toBeNull();
       expect(report.notes).toEqual([expect.stringContaining('out/usage.json was ignored')]);
     }
-    expect(adapter.report(RUNNER, outputWith({})).usage).toBeNull();
+    expect(adapter.report(outputWith({}), null).usage).toBeNull();
   });
   it.each([
-    ['Error: 429 Too Many Requests, retry after 30 seconds', 1, 30_000],
-    ['the model is overloaded', 1, null],
-  ])('sees the trouble of the provider in %s', (stderr, exit_code, retry_after_ms) => {
-    const report = adapter.report(RUNNER, outputWith({ stderr, exit_code }));
-    expect(report.provider_trouble).toEqual({ failure_class: 'provider_failure', retry_after_ms });
+    ['Error: 429 Too Many Requests, retry after 30 s', 'provider_rate_limited', 30_000],
+    ['the model is overloaded', 'provider_failure', null],
+  ])('sees the trouble of the provider in %s', (stderr, failure_class, retry_after_ms) => {
+    const { trouble } = adapter.report(outputWith({ stderr, exit_code: 1 }), null);
+    expect(trouble).toEqual({ failure_class, detail: stderr, retry_after_ms });
   });
   it.each([
     ['429 Too Many Requests', 0],
     ['TypeError: x is not a function', 1],
     [`429 Too Many Requests${'\n'.padEnd(3000, 'x')}`, 1],
   ])('sees no such trouble in %.30s with status %i', (stderr, exit_code) => {
-    expect(adapter.report(RUNNER, outputWith({ stderr, exit_code })).provider_trouble).toBeNull();
+    expect(adapter.report(outputWith({ stderr, exit_code }), null).trouble).toBeNull();
   });
 });
 

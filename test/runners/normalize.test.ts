@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureRow } from '../../src/runtime/runners/failures.ts';
 import {
   adapterFor,
   exitKindOf,
@@ -14,7 +15,7 @@ const WOVEN = 'I wove it.\n\n### WOVEN\n';
 
 function normalized(output: AttemptOutput, completion = completionWith()) {
   const given = { ...output, exit_code: completion.exit_code };
-  const report = adapterFor(RUNNER).report(RUNNER, given);
+  const report = adapterFor(RUNNER).report(given, null);
   return normalize(NODE, KNOWN, completion, given, report);
 }
 const json = (value: unknown) => JSON.stringify(value);
@@ -130,17 +131,18 @@ describe('a failure of the harness', () => {
     ['runner_transport_failure', 'runner_error', { outcome: 'lost', exit_code: null }],
     ['runner_non_zero_exit', 'runner_error', { exit_code: 3 }],
     ['runner_non_zero_exit', 'runner_error', { exit_code: 127 }],
+    ['runner_killed', 'runner_error', { exit_code: 137 }],
   ] as const)('%s wins over a marker that says success', (failure_class, exit_kind, end) => {
     expect(normalized(good, completionWith(end))).toMatchObject({
       kind: 'failure',
       failure_class,
       exit_kind,
-      provider: false,
+      policy: failureRow(failure_class).policy,
     });
   });
   it('quotes the last words of stderr', () => {
     expect(normalized(good, completionWith({ exit_code: 3 }))).toMatchObject({
-      summary: 'The harness ended with exit status 3; its last words: last words',
+      summary: 'The harness failed: it ended with exit status 3; its last words: last words',
     });
   });
   it('is a missing program when the recorder says so', () => {
@@ -153,8 +155,8 @@ describe('a failure of the harness', () => {
     const output = outputWith({ stderr: '429 too many requests; retry after 7 seconds' });
     const found = normalized(output, completionWith({ exit_code: 1 }));
     expect(found).toMatchObject({
-      failure_class: 'provider_failure',
-      provider: true,
+      failure_class: 'provider_rate_limited',
+      policy: 'rest',
       retry_after_ms: 7000,
     });
     expect(exitKindOf(found)).toBe('provider_error');

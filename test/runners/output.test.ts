@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const read = () => readOutput(new NodeDisk(), folder, { exit_code: 0 });
+const read = () => readOutput(new NodeDisk(), folder, { exit_code: 0, ended_at: '' });
 const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
 describe('what an attempt left behind', () => {

@@ -26,7 +26,7 @@ async function runStage(rule: object | null) {
       writeFileSync(join(bench.base, 'scenario.json'), JSON.stringify({ rules: [rule] }));
       config.args.push('--scenario', 'scenario.json');
     }
-    const spec = adapterFor(config).launch(config, {
+    const spec = adapterFor(config).launch({
       attempt: bench.id,
       node: { ...NODE, timeout_seconds: 1 },
       attempt_dir: bench.dir,
@@ -39,7 +39,7 @@ async function runStage(rule: object | null) {
     owner.spawn(bench.id);
     const completion = await bench.completion(owner);
     const output = readOutput(new NodeDisk(), bench.dir, completion);
-    const report = adapterFor(config).report(config, output);
+    const report = adapterFor(config).report(output, null);
     return { completion, verdict: normalize(NODE, KNOWN, completion, output, report) };
   } finally {
     await bench.close();
@@ -53,7 +53,7 @@ describe('a scripted stage under its keeper', () => {
       'dies by its own signal',
       { end: { kind: 'kill', signal: 'SIGKILL' } },
       { outcome: 'exited', exit_code: 137 },
-      { failure_class: 'runner_non_zero_exit' },
+      { failure_class: 'runner_killed' },
     ],
     [
       'hangs, ignores every request and is ended with its escaped child',

@@ -94,9 +94,10 @@ const outText = (name: string) => readFileSync(join(base, 'attempt/out', name), 
 
 /** What the runtime would make of the attempt that was just played. */
 function verdict(status: number) {
-  const output = readOutput(new NodeDisk(), join(base, 'attempt'), { exit_code: status });
-  const report = adapterFor(RUNNER).report(RUNNER, output);
-  return normalize(NODE, KNOWN, completionWith({ exit_code: status }), output, report);
+  const completion = completionWith({ exit_code: status });
+  const output = readOutput(new NodeDisk(), join(base, 'attempt'), completion);
+  const report = adapterFor(RUNNER).report(output, null);
+  return normalize(NODE, KNOWN, completion, output, report);
 }
 
 describe('without a scenario', () => {
@@ -220,7 +221,7 @@ describe('endings', () => {
   });
   it('quota: is the trouble of the provider', async () => {
     const { verdict } = await played({ kind: 'quota', retry_after_seconds: 30 });
-    expect(verdict).toMatchObject({ provider: true, retry_after_ms: 30_000 });
+    expect(verdict).toMatchObject({ policy: 'rest', retry_after_ms: 30_000 });
   });
 });
 

@@ -5,6 +5,8 @@ import {
   type Decision,
   type EndedAttempt,
   type Facts,
+  type Left,
+  NOTHING_LEFT,
   type PlanIndex,
   type Run,
   recorded,
@@ -14,15 +16,8 @@ import {
 } from '../kernel/index.ts';
 import type { PlanNode } from '../plan/index.ts';
 import { type Disk, DiskFault } from '../ports/index.ts';
-import {
-  type AttemptOutput,
-  adapterFor,
-  exitKindOf,
-  type HarnessReport,
-  normalize,
-  proposalsIn,
-  readOutput,
-} from '../runners/index.ts';
+import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../runners/index.ts';
+import { readAttempt } from './attempt-report.ts';
 import { readHead } from './bounded.ts';
 import type { Owner } from './owner.ts';
 import { EVIDENCE } from './paths.ts';
@@ -67,7 +62,11 @@ export function collect(
       break;
   }
   const { completion } = view;
-  if (completion.outcome === 'lost') return gone(facts, owner, live, 'lost');
+  if (completion.outcome === 'lost') {
+    const directory = attempts.directory(live.attempt);
+    const left = readAttempt(ports.disk, facts.index, live.run, directory, completion).report;
+    return gone(facts, owner, live, 'lost', left);
+  }
   if (completion.outcome === 'never_spawned' && completion.reason === null) {
     return gone(facts, owner, live, 'void');
   }
@@ -76,8 +75,15 @@ export function collect(
   return decided(applyEnd(facts, owner.state, ended), live);
 }
 
-function gone(facts: Facts, owner: Owner, live: Live, outcome: 'lost' | 'void'): Collected {
-  return decided(applyGone(facts, owner.state, live.attempt, outcome), live);
+function gone(
+  facts: Facts,
+  owner: Owner,
+  live: Live,
+  outcome: 'lost' | 'void',
+  left: Left = NOTHING_LEFT,
+): Collected {
+  const { session, usage } = left;
+  return decided(applyGone(facts, owner.state, live.attempt, outcome, { session, usage }), live);
 }
 
 function decided(decision: Decision | null, live: Live): Collected {
@@ -93,8 +99,7 @@ function read(
   completion: Completion,
 ): EndedAttempt {
   const node = facts.index.node(live.run.plane, live.run.node);
-  const output = readOutput(ports.disk, directory, completion);
-  const report = reportOf(facts.index, node, output);
+  const { output, report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
   const verdict = normalize(node, facts.index.tokens, completion, output, report);
   return {
     attempt: live.attempt,
@@ -115,19 +120,13 @@ function read(
 /** What a fenced attempt has used: its result counts for nothing, its cost does. */
 export function spentBy(
   ports: EnginePorts,
-  node: PlanNode,
   index: PlanIndex,
+  run: Run,
   directory: string,
   { completion }: { readonly completion: Completion },
 ): Spent {
-  const { usage } = reportOf(index, node, readOutput(ports.disk, directory, completion));
+  const { usage } = readAttempt(ports.disk, index, run, directory, completion).report;
   return { usage, duration_ms: completion.duration_ms };
-}
-
-function reportOf(index: PlanIndex, node: PlanNode, output: AttemptOutput): HarnessReport {
-  const config = index.plan.runners[node.runner_name];
-  if (config === undefined) throw new Error(`the plan has no runner ${node.runner_name}`);
-  return adapterFor(config).report(config, output);
 }
 
 /** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */

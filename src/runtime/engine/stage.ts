@@ -36,8 +36,7 @@ export function prepareAttempt(
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);
   files.set(`${ATTEMPT_FILES.inputs}/${STAGE_REQUEST_FILE}`, json(request));
   files.set(ATTEMPT_FILES.prompt, stagePrompt(owner, index, node, request, inputs, directory));
-  const config = runnerOf(index, node);
-  const launch = adapterFor(config).launch(config, {
+  const launch = adapterFor(runnerOf(index, node)).launch({
     attempt: change.attempt,
     node,
     attempt_dir: directory,

@@ -4,6 +4,7 @@ import {
   type Facts,
   next,
   type PlanIndex,
+  RUNNER_PAUSE,
   type Run,
   type State,
   waitsFor,
@@ -142,9 +143,11 @@ function outlook(facts: Facts | null, state: State, view: Facets) {
   const pause = view.pauses[0];
   if (pause !== undefined && !(pause.until !== null && pause.until <= facts.now)) {
     const until =
-      pause.until === null
-        ? ' Call resume to go on.'
-        : ` It lifts at ${pause.until}; call ${follow(view)} then.`;
+      pause.source === RUNNER_PAUSE && !view.loop.running
+        ? ''
+        : pause.until === null
+          ? ' Call resume to go on.'
+          : ` It lifts at ${pause.until}; call ${follow(view)} then.`;
     return { condition: 'paused', next: `Paused by ${pause.source}: ${pause.reason}.${until}` };
   }
   if (next(facts, state) !== null) {

@@ -99,7 +99,7 @@ export class Steps {
         return;
       case 'completed': {
         const directory = attempts.directory(attempt);
-        const spent = spentBy(ports, index.node(run.plane, run.node), index, directory, view);
+        const spent = spentBy(ports, index, run, directory, view);
         return owner.commit(retired(owner.state, run, spent));
       }
       default:

@@ -1,5 +1,6 @@
 import type { TickInput, TickView } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
+import { retryHeld } from '../kernel/index.ts';
 import { Commands } from './commands.ts';
 import type { FolderTimes } from './intake.ts';
 import { Mailbox } from './mailbox.ts';
@@ -33,6 +34,7 @@ export interface TickParts {
  */
 export class Tick {
   private readonly steps: Steps;
+  private asked = false;
 
   constructor(
     private readonly parts: TickParts,
@@ -69,6 +71,10 @@ export class Tick {
     const { ports, watch, attempts, session } = this.parts;
     const commands = new Commands({ ports, watch, attempts, loop: null });
     commands.drain(owner, new Mailbox(ports.disk, session.layout));
+    // Once for each call: whoever calls may have mended what a harness needs.
+    const held = this.asked ? null : retryHeld(owner.state);
+    if (held !== null) owner.stage(held);
+    this.asked = true;
     return this.steps.work(owner, 'one');
   }
 

@@ -62,7 +62,7 @@ export class Harness {
     const { ended } = processes.spawnDetached({
       argv: recorded(this.place.directory, this.launch.argv),
       cwd: this.launch.cwd,
-      env: { ...this.launch.env, [ATTEMPT_VARIABLE]: this.launch.attempt },
+      env: { ...this.passedOn(), ...this.launch.env, [ATTEMPT_VARIABLE]: this.launch.attempt },
       stdin: stdin === null ? null : `${this.place.directory}/${stdin}`,
       stdout: this.place.path('stdout'),
       stderr: this.place.path('stderr'),
@@ -74,6 +74,14 @@ export class Harness {
       this.wake();
     });
     await this.ports.at?.('after-spawn');
+  }
+
+  private passedOn(): Record<string, string> {
+    const own = this.ports.env ?? {};
+    const entries = (this.launch.env_pass ?? []).map((name) => [name, own[name]] as const);
+    return Object.fromEntries(
+      entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
   }
 
   /** Own child: its end. Orphan of a dead keeper: the recorded status, or no recorder any more. */

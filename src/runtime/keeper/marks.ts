@@ -31,7 +31,8 @@ export function readLaunch(disk: Disk, directory: string): LaunchSpec | null {
   if (!isTexts(argv) || !isTextRecord(env) || !isStopSteps(stop)) return null;
   if (stdin !== null && typeof stdin !== 'string') return null;
   if (typeof timeout_ms !== 'number' || typeof silence_ms !== 'number') return null;
-  return { attempt, argv, cwd, env, stdin, timeout_ms, silence_ms, stop };
+  const env_pass = isTexts(value.env_pass) ? value.env_pass : [];
+  return { attempt, argv, cwd, env, env_pass, stdin, timeout_ms, silence_ms, stop };
 }
 
 export function claimText(kind: Claim['kind'], identity: Identity): string {

@@ -16,6 +16,8 @@ export const launchSpec = z.strictObject({
   argv: z.array(z.string()).min(1),
   cwd: z.string(),
   env: z.record(z.string(), z.string()),
+  /** Variables that the keeper passes on from its own environment: secrets are stored nowhere. */
+  env_pass: z.array(z.string()).optional(),
   /** File in the attempt directory that becomes stdin, or null for the null device. */
   stdin: z.string().nullable(),
   timeout_ms: z.number().min(0),

@@ -8,10 +8,18 @@ export type { Decision, Facts } from './decision.ts';
 export { evolve } from './evolve.ts';
 export { isFinished, isOpen, keyOf } from './evolve-items.ts';
 export { runOfAttempt } from './evolve-runs.ts';
+export { RUNNER_PAUSE, retryHeld } from './failing.ts';
 export * from './operator.ts';
 export { PlanIndex } from './plan-index.ts';
 export { PROPOSALS_MAX, type Proposal } from './proposals.ts';
 export * from './record.ts';
-export { applyEnd, applyGone, type EndedAttempt, type Verdict } from './result.ts';
+export {
+  applyEnd,
+  applyGone,
+  type EndedAttempt,
+  type Left,
+  NOTHING_LEFT,
+  type Verdict,
+} from './result.ts';
 export { failureClass } from './routing.ts';
 export * from './state.ts';

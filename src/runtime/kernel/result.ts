@@ -1,8 +1,9 @@
 import { fillTemplate } from '../documents/index.ts';
 import type { PlanNode, ResultClass } from '../plan/index.ts';
-import type { Change, Recorded, ResultChange, StageArtifact, TokenUsage } from './changes.ts';
+import type { Recorded, ResultChange, StageArtifact, TokenUsage } from './changes.ts';
 import type { Decision, Facts } from './decision.ts';
 import { runOfAttempt } from './evolve-runs.ts';
+import { endChange, tryLater } from './failing.ts';
 import { runNames } from './names.ts';
 import { follow } from './outcome.ts';
 import { type Admission, admitProposals, type Proposal } from './proposals.ts';
@@ -27,7 +28,11 @@ export type Verdict =
       readonly kind: 'failure';
       readonly failure_class: string;
       readonly summary: string;
-      readonly provider: boolean;
+      /**
+       * `hold` pauses until somebody lifts it, `rest` for a time, `again` tries the request again a
+       * few times, `send_back` and `recover` count as the stage's failure.
+       */
+      readonly policy: 'hold' | 'rest' | 'again' | 'send_back' | 'recover';
       readonly retry_after_ms: number | null;
     };
 
@@ -48,15 +53,6 @@ export interface EndedAttempt {
 }
 
 /**
- * Rest before the same stage is asked again after the provider's trouble, doubled each time, when
- * it named no time.
- */
-export const PROVIDER_PAUSE_MS = 60_000;
-export const PROVIDER_PAUSE_MS_MAX = 1_800_000;
-/** Attempts of one request after which the trouble counts as the stage's failure: about a day of patience. */
-export const PROVIDER_ATTEMPTS_MAX = 50;
-
-/**
  * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
  * result).
  */
@@ -64,11 +60,10 @@ export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decis
   const run = runOfAttempt(state, ended.attempt);
   if (run?.request == null) return null;
   const { verdict } = ended;
-  const patient = run.request.attempts < PROVIDER_ATTEMPTS_MAX;
-  if (verdict.kind === 'failure' && verdict.provider && patient) {
-    return providerPause(facts, run.request.attempts, ended, verdict);
+  if (verdict.kind === 'failure') {
+    const later = tryLater(facts, run.request, ended, verdict);
+    return later ?? fail(facts, state, run, ended, verdict);
   }
-  if (verdict.kind === 'failure') return fail(facts, state, run, ended, verdict);
   const admission: Admission =
     verdict.kind === 'violation'
       ? { ok: false, errors: verdict.errors }
@@ -87,17 +82,25 @@ export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decis
   return conclude(facts, state, run, result, verdict.resume, admission);
 }
 
-/** An attempt that ended without any output to judge: lost, or never run. */
+/** What an attempt that is gone left behind, where its files are still there. */
+export interface Left {
+  readonly session: string | null;
+  readonly usage: TokenUsage | null;
+}
+export const NOTHING_LEFT: Left = { session: null, usage: null };
+
+/** An attempt that ended without any result to judge: lost, or never run. */
 export function applyGone(
   facts: Facts,
   state: State,
   attempt: string,
   outcome: 'lost' | 'void',
+  left: Left = NOTHING_LEFT,
 ): Decision | null {
   const run = runOfAttempt(state, attempt);
   if (run?.request == null) return null;
   const spent = outcome === 'lost' && run.request.lost >= facts.index.plan.lost_retries;
-  const ended = goneAttempt(facts, run, attempt);
+  const ended = { ...goneAttempt(facts, run, attempt), ...left };
   if (spent) {
     return fail(facts, state, run, ended, {
       failure_class: 'attempt_lost',
@@ -118,31 +121,12 @@ function goneAttempt(facts: Facts, run: Run, attempt: string): EndedAttempt {
     proposals: [],
     artifacts: [],
     evidence: [],
-    usage: null,
+    ...NOTHING_LEFT,
     started_at,
     completed_at: facts.now,
     duration_ms: 0,
     exit_code: null,
     exit_kind: 'runner_error',
-    session: null,
-  };
-}
-
-function providerPause(
-  facts: Facts,
-  attempts: number,
-  ended: EndedAttempt,
-  verdict: Extract<Verdict, { kind: 'failure' }>,
-): Decision {
-  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(attempts - 1, 10);
-  const rest_ms = verdict.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
-  const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
-  return {
-    changes: [
-      endChange(ended, 'ended', [verdict.summary]),
-      { k: 'pause@1', source: 'provider', reason: verdict.failure_class, until },
-    ],
-    cause: { input: 'result', rule: `provider:${verdict.failure_class}` },
   };
 }
 
@@ -257,22 +241,6 @@ function ownPlace({ artifact_id, file }: { artifact_id: string; file: string }):
   const dot = file.lastIndexOf('.');
   const ending = dot < 0 ? '' : file.slice(dot);
   return `runs/{run_id}/${artifact_id}.{request_id}${ending}`;
-}
-
-function endChange(
-  ended: EndedAttempt,
-  outcome: 'void' | 'lost' | 'refused' | 'ended',
-  errors: readonly string[],
-): Change {
-  return {
-    k: 'attempt-end@1',
-    attempt: ended.attempt,
-    outcome,
-    errors,
-    session: ended.session,
-    usage: ended.usage,
-    duration_ms: ended.duration_ms,
-  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authorId } from './primitives.ts';
 
 /**
  * How a stage is run. `adapter` names the code that translates; everything else is data.
@@ -28,11 +29,80 @@ export const commandRunner = z.strictObject({
 });
 export type CommandRunner = z.infer<typeof commandRunner>;
 
-/** Adapters that a later release brings; their config is kept so that modes that name them compile. */
+/** How far a harness lets its model go: `basic` asks its own sandbox, `maximum` asks nobody. */
+export const permission = z.enum(['basic', 'elevated', 'maximum']);
+export type Permission = z.infer<typeof permission>;
+
+/** What all harnesses have in common. Each key has the same meaning and default for all of them. */
+const harness = {
+  /** Program name or path. */
+  command: z.string().min(1),
+  /** More arguments, after the command. Flags that the adapter sets itself are refused. */
+  args: z.array(z.string()),
+  permission_default: permission,
+  /** By node or stage kind; wins over `permission_by_model`, which wins over the default. */
+  permission_by_stage: z.record(authorId, permission),
+  permission_by_model: z.record(z.string(), permission),
+  /** Whether the harness reads the instruction files of the repository by itself. */
+  context_files: z.boolean(),
+  /** Whether the harness offers its own skills to the model. */
+  skills: z.boolean(),
+  /** Whether the harness may report about its use to its maker. */
+  telemetry: z.boolean(),
+  /** Folders besides the work directory that its sandbox lets the model write to. */
+  add_dirs: z.array(z.string()),
+  /** Whether the next attempt of a request goes on in the session of the one before. */
+  resume: z.boolean(),
+  /** Names of variables to pass on, besides those that the harness needs. Values are never stored. */
+  env_allow: z.array(z.string()),
+  env: z.record(z.string(), z.string()),
+  stop: commandRunner.shape.stop,
+  silence_ms: commandRunner.shape.silence_ms,
+};
+
+export const codexRunner = z.strictObject({
+  adapter: z.literal('codex_cli'),
+  ...harness,
+  profile: z.string().min(1).nullable(),
+  /** Of stages that name no thinking level. */
+  model_reasoning_effort: z.string().min(1).nullable(),
+  skip_git_repo_check: z.boolean(),
+  /** `key=value` items for its `-c`. */
+  extra_config: z.array(z.string()),
+  /** Whether it reads the user's own config file. The login is used either way. */
+  user_config: z.boolean(),
+  /** Features of it that are switched off; which ones it knows depends on its version. */
+  disable_features: z.array(z.string().min(1)),
+});
+export type CodexRunner = z.infer<typeof codexRunner>;
+
+export const settingSource = z.enum(['user', 'project', 'local']);
+
+export const claudeRunner = z.strictObject({
+  adapter: z.literal('claude_cli'),
+  ...harness,
+  /** Of stages that name no thinking level. */
+  effort: z.string().min(1).nullable(),
+  /** Settings files that it reads. The login is used either way. */
+  setting_sources: z.array(settingSource),
+  /** MCP server files; servers that are configured elsewhere are not loaded. */
+  mcp_config: z.array(z.string().min(1)),
+  /** Tries of one model request before the harness gives up and the runtime rests. */
+  retries_max: z.number().min(0),
+  /** How long it waits for the first byte of an answer. */
+  api_timeout_ms: z.number().min(1000),
+});
+export type ClaudeRunner = z.infer<typeof claudeRunner>;
+
+/**
+ * Adapters that a later release brings, and how plans named all harnesses before they had an
+ * adapter: such a plan can be read and compiled anew, not run.
+ */
 export const reservedRunner = z.strictObject({
   adapter: z.enum(['codex_cli', 'claude_cli', 'pi_rpc']),
   settings: z.record(z.string(), z.json()),
 });
+export type ReservedRunner = z.infer<typeof reservedRunner>;
 
-export const runnerConfig = z.discriminatedUnion('adapter', [commandRunner, reservedRunner]);
+export const runnerConfig = z.union([commandRunner, codexRunner, claudeRunner, reservedRunner]);
 export type RunnerConfig = z.infer<typeof runnerConfig>;

@@ -1,5 +1,6 @@
 export { adapterFor } from './adapters.ts';
 export { FINAL_TEXT_FILE } from './command.ts';
+export { FAILURES, type FailureClass, type FailureRow, type Trouble } from './failures.ts';
 export { markersIn } from './markers.ts';
 export {
   exitKindOf,
@@ -12,6 +13,13 @@ export {
 export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './output.ts';
 export { PROPOSALS_FOLDER, proposalsIn } from './proposals.ts';
 export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
+export { sessionUsage } from './session-usage.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
-export type { AttemptOutput, HarnessReport, LaunchInput, RunnerAdapter } from './types.ts';
+export type {
+  AttemptOutput,
+  HarnessReport,
+  LaunchInput,
+  RunnerAdapter,
+  SessionRecord,
+} from './types.ts';
 export { USAGE_FILE, usageFile } from './usage-file.ts';

@@ -3,6 +3,14 @@ import type { Completion } from '../keeper/types.ts';
 import type { ResultChange } from '../kernel/changes.ts';
 import type { PlanNode, ResultClass } from '../plan/index.ts';
 import { readContract } from './contract.ts';
+import {
+  type FailureClass,
+  type FailurePolicy,
+  type FailureRow,
+  failureRow,
+  type Trouble,
+} from './failures.ts';
+import { errorLine } from './refused.ts';
 import { RESUME_KEYS, type ResultFile } from './result-file.ts';
 import { clipped, plainText } from './text.ts';
 import type { AttemptOutput, HarnessReport } from './types.ts';
@@ -27,11 +35,11 @@ export interface Violation {
 
 export interface HarnessFailure {
   readonly kind: 'failure';
-  readonly failure_class: string;
-  readonly exit_kind: Exclude<ResultChange['exit_kind'], 'completed'>;
+  readonly failure_class: FailureClass;
+  readonly exit_kind: FailureRow['exit_kind'];
   readonly summary: string;
-  /** The provider's trouble: pauses instead of spending a recovery budget. */
-  readonly provider: boolean;
+  /** What follows: the row of its class says it. */
+  readonly policy: FailurePolicy;
   readonly retry_after_ms: number | null;
 }
 
@@ -77,60 +85,57 @@ function failureOf(
   output: AttemptOutput,
   report: HarnessReport,
 ): HarnessFailure | null {
-  if (completion.outcome !== 'exited') return failureOfUnfinished(completion);
-  const trouble = report.provider_trouble;
-  if (trouble !== null) {
-    const summary = `The provider of the harness is in trouble${quote(output.stderr)}`;
-    const { failure_class, retry_after_ms } = trouble;
-    return {
-      ...failure(failure_class, 'provider_error', summary),
-      provider: true,
-      retry_after_ms,
-    };
-  }
-  if (report.clean) return null;
+  if (completion.outcome !== 'exited') return failureOfUnfinished(completion, report.trouble);
   const status = completion.exit_code ?? -1;
-  if (isStartFailure(status, plainText(output.stderr))) return notStarted(quote(output.stderr));
-  return failure(
-    'runner_non_zero_exit',
-    'runner_error',
-    `The harness ended with exit status ${status}${quote(output.stderr)}`,
-  );
+  const words = quote(output.stderr);
+  if (isStartFailure(status, plainText(output.stderr))) {
+    return failure('runner_binary_not_found', words);
+  }
+  if (report.trouble !== null) return troubled(report.trouble, words);
+  if (report.clean) return null;
+  const how = status === 0 ? 'without a clean last event' : `with exit status ${status}`;
+  const killed = SIGNAL_STATUS.has(status);
+  return failure(killed ? 'runner_killed' : 'runner_non_zero_exit', `: it ended ${how}${words}`);
 }
 
-function failureOfUnfinished({ outcome, reason }: Completion): HarnessFailure {
+/** Of a hang-up, an interrupt, a kill and a termination that nobody here has sent. */
+const SIGNAL_STATUS: ReadonlySet<number> = new Set([129, 130, 137, 143]);
+
+function failureOfUnfinished(
+  { outcome, reason }: Completion,
+  trouble: Trouble | null,
+): HarnessFailure {
   switch (reason) {
     case 'deadline':
-      return failure('runner_timeout', 'timeout', 'The stage ran into its time limit');
+      return stuckIn(trouble) ?? failure('runner_timeout', '');
     case 'silence':
-      return failure('runner_silent', 'timeout', 'The harness wrote nothing for too long');
+      return stuckIn(trouble) ?? failure('runner_silent', '');
     case 'cancelled':
     case 'directory_gone':
-      return failure('interrupted', 'interrupted', `The stage was stopped: ${reason}`);
+      return failure('interrupted', `: ${reason}`);
   }
-  if (outcome === 'never_spawned' && reason !== null) return notStarted(`: ${reason}`);
-  const summary = 'The stage ended without leaving an exit status';
-  return failure('runner_transport_failure', 'runner_error', summary);
+  if (outcome === 'never_spawned' && reason !== null) {
+    return failure('runner_binary_not_found', `: ${reason}`);
+  }
+  return failure('runner_transport_failure', '');
 }
 
-function notStarted(detail: string): HarnessFailure {
-  const summary = `The program of the harness or its folder could not be used${detail}`;
-  return failure('runner_binary_not_found', 'runner_error', summary);
+/** Retries without an end are the trouble; the time that ran out is only what they led to. */
+function stuckIn(trouble: Trouble | null): HarnessFailure | null {
+  if (trouble === null || failureRow(trouble.failure_class).policy !== 'rest') return null;
+  return troubled(trouble, '');
 }
 
-function failure(
-  failure_class: string,
-  exit_kind: HarnessFailure['exit_kind'],
-  summary: string,
-): HarnessFailure {
-  return {
-    kind: 'failure',
-    failure_class,
-    exit_kind,
-    summary,
-    provider: false,
-    retry_after_ms: null,
-  };
+function troubled({ failure_class, detail, retry_after_ms }: Trouble, words: string) {
+  return { ...failure(failure_class, detail === '' ? words : `: ${detail}`), retry_after_ms };
+}
+
+function failure(failure_class: FailureClass, detail: string): HarnessFailure {
+  const { what, policy, exit_kind, next } = failureRow(failure_class);
+  // Whoever reads why everything stands still must read what to do about it as well.
+  const advice = policy === 'hold' ? `. ${next}` : '';
+  const summary = `${what}${detail}${advice}`;
+  return { kind: 'failure', failure_class, exit_kind, summary, policy, retry_after_ms: null };
 }
 
 /** An outcome with several classes says by its first what it means when nothing else is known. */
@@ -155,7 +160,6 @@ function lastWords(text: string): string {
 }
 
 function quote(stderr: Uint8Array): string {
-  const lines = plainText(stderr).trimEnd().split('\n');
-  const last = lines.at(-1)?.trim() ?? '';
+  const last = errorLine(plainText(stderr));
   return last === '' ? '' : `; its last words: ${clipped(last, STDERR_QUOTE_LENGTH_MAX)}`;
 }

@@ -4,6 +4,8 @@ import type { AttemptOutput } from './types.ts';
 
 /** Of stdout and stderr only so much of the end is read: the marker comes last. */
 export const STREAM_SIZE_BYTES_MAX = 16 * 1024 * 1024;
+/** And so much of the beginning of stdout: a harness names its session there. */
+const HEAD_SIZE_BYTES = 64 * 1024;
 export const OUT_FILES_MAX = 200;
 export const OUT_SIZE_BYTES_MAX = 8 * 1024 * 1024;
 /** Folders below `out/`. */
@@ -15,16 +17,18 @@ const OUT_ENTRIES_MAX = 2000;
 export function readOutput(
   disk: Disk,
   attemptDirectory: string,
-  completion: Pick<Completion, 'exit_code'>,
+  completion: Pick<Completion, 'exit_code' | 'ended_at'>,
 ): AttemptOutput {
   const notes: string[] = [];
   const outbox = new Outbox(disk, notes);
   outbox.collect(`${attemptDirectory}/${ATTEMPT_FILES.outbox}`, '', 0);
   return {
     stdout: tailOf(disk, attemptDirectory, ATTEMPT_FILES.stdout, notes),
+    stdout_head: headOf(disk, attemptDirectory, ATTEMPT_FILES.stdout),
     stderr: tailOf(disk, attemptDirectory, ATTEMPT_FILES.stderr, notes),
     out: outbox.files,
     exit_code: completion.exit_code,
+    ended_at: completion.ended_at,
     notes,
   };
 }
@@ -95,6 +99,14 @@ function tailOf(disk: Disk, directory: string, name: string, notes: string[]): U
     notes.push(`${name} has ${size_bytes} bytes; the last ${STREAM_SIZE_BYTES_MAX} were read`);
     return file.read(size_bytes - STREAM_SIZE_BYTES_MAX, STREAM_SIZE_BYTES_MAX);
   });
+}
+
+/** Empty when the end holds all of it. */
+function headOf(disk: Disk, directory: string, name: string): Uint8Array {
+  const path = `${directory}/${name}`;
+  const stat = disk.stat(path);
+  if (stat?.kind !== 'file' || stat.size_bytes <= STREAM_SIZE_BYTES_MAX) return new Uint8Array();
+  return withFile(disk, path, (file) => file.read(0, HEAD_SIZE_BYTES));
 }
 
 function withFile<T>(disk: Disk, path: string, use: (file: OpenFile) => T): T {

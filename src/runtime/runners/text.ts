@@ -6,7 +6,11 @@ const BOM = '\ufeff';
 
 /** Bytes of a harness as text: invalid UTF-8 replaced, terminal colours gone. */
 export function plainText(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes).replace(ANSI, '');
+  return withoutColours(new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes));
+}
+
+export function withoutColours(text: string): string {
+  return text.replace(ANSI, '');
 }
 
 /** Strict UTF-8, or null. */

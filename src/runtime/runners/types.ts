@@ -1,6 +1,7 @@
 import type { LaunchSpec } from '../keeper/types.ts';
 import type { TokenUsage } from '../kernel/changes.ts';
-import type { PlanNode, RunnerConfig } from '../plan/index.ts';
+import type { PlanNode } from '../plan/index.ts';
+import type { Trouble } from './failures.ts';
 
 /** What an adapter needs to translate a stage into a process. All paths absolute. */
 export interface LaunchInput {
@@ -19,10 +20,14 @@ export interface LaunchInput {
 /** Bytes an attempt left behind, read once. */
 export interface AttemptOutput {
   readonly stdout: Uint8Array;
+  /** Its beginning, where `stdout` is only the end of it; else empty. */
+  readonly stdout_head: Uint8Array;
   readonly stderr: Uint8Array;
   /** Regular files below `out/`, bounded; name with forward slashes -> bytes. */
   readonly out: ReadonlyMap<string, Uint8Array>;
   readonly exit_code: number | null;
+  /** ISO time of its end. */
+  readonly ended_at: string;
   /** What was left out of the reading, and why. */
   readonly notes: readonly string[];
 }
@@ -33,18 +38,34 @@ export interface HarnessReport {
   readonly final_text: string;
   /** Whether the harness ended its work in the way that it calls clean. */
   readonly clean: boolean;
+  /** null = unknown; the harness's own record of the session may still tell. */
   readonly usage: TokenUsage | null;
+  /** Session that a next attempt may go on in, or null. */
   readonly session: string | null;
-  /** Set when the trouble is the provider's, so that no recovery budget is spent. */
-  readonly provider_trouble: {
-    readonly failure_class: string;
-    readonly retry_after_ms: number | null;
-  } | null;
+  /** What the harness said about why it could not work; null when it said nothing. */
+  readonly trouble: Trouble | null;
   readonly notes: readonly string[];
 }
 
-/** A harness adapter: two pure translations. Contract: neither throws for anything a harness may print. */
+/** A file by the folder that it lies in and the end of its name, which alone is known. */
+export interface SessionPlace {
+  readonly folder: string;
+  readonly name_ends_with: string;
+}
+
+/** The harness's own record of a session: it tells what was spent when the output does not. */
+export interface SessionRecord {
+  /** Where it may lie, the likeliest place first; `launch` is how the attempt was started. */
+  places(launch: LaunchSpec, session: string): readonly SessionPlace[];
+  /** What was spent from `since` on; null when it does not say. */
+  usage(bytes: Uint8Array, since: string): TokenUsage | null;
+}
+
+/** A harness adapter: pure translations. Contract: none throws for anything a harness may print. */
 export interface RunnerAdapter {
-  launch(config: RunnerConfig, input: LaunchInput): LaunchSpec;
-  report(config: RunnerConfig, output: AttemptOutput): HarnessReport;
+  launch(input: LaunchInput): LaunchSpec;
+  /** `resumed`: the session that the attempt was started in, or null for a fresh one. */
+  report(output: AttemptOutput, resumed: string | null): HarnessReport;
+  /** null = it keeps none that is known. */
+  readonly record: SessionRecord | null;
 }

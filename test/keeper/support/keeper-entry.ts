@@ -27,6 +27,7 @@ const ports = {
   processes: new NodeProcesses(),
   wake: new FileWake(),
   log: (line: string) => process.stderr.write(`${line}\n`),
+  env: process.env,
   clock,
   at,
 };

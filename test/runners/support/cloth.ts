@@ -124,9 +124,11 @@ export function outputWith(files: {
   const out = Object.entries(files.out ?? {}).map(([name, text]) => [name, bytes(text)] as const);
   return {
     stdout: bytes(files.stdout ?? ''),
+    stdout_head: new Uint8Array(),
     stderr: bytes(files.stderr ?? ''),
     out: new Map(out),
     exit_code: files.exit_code === undefined ? 0 : files.exit_code,
+    ended_at: '2026-01-01T00:00:01.000Z',
     notes: [],
   };
 }

@@ -1,0 +1,154 @@
+import type { Config } from './config-schema.ts';
+import { pointer, quote, type Report } from './diagnostics.ts';
+import { CONFIG_FILE } from './files.ts';
+
+/** Flags of each harness that its adapter sets itself, or that would break what it reads. */
+const RESERVED_FLAGS = {
+  codex: [
+    '--config',
+    '-c',
+    '--json',
+    '--output-last-message',
+    '-o',
+    '--output-schema',
+    '--color',
+    '--model',
+    '-m',
+    '--profile',
+    '-p',
+    '--sandbox',
+    '-s',
+    '--full-auto',
+    '--approve-for-me',
+    '--dangerously-bypass-approvals-and-sandbox',
+    '--cd',
+    '-C',
+    '--worktree',
+    '--ephemeral',
+    '--ignore-user-config',
+    '--skip-git-repo-check',
+    '--help',
+    '-h',
+    '--version',
+    '-V',
+  ],
+  claude: [
+    '--print',
+    '-p',
+    '--output-format',
+    '--input-format',
+    '--include-partial-messages',
+    '--replay-user-messages',
+    '--verbose',
+    '--json-schema',
+    '--model',
+    '--effort',
+    '--permission-mode',
+    '--dangerously-skip-permissions',
+    '--continue',
+    '-c',
+    '--resume',
+    '-r',
+    '--session-id',
+    '--fork-session',
+    '--from-pr',
+    '--no-session-persistence',
+    '--setting-sources',
+    '--strict-mcp-config',
+    '--mcp-config',
+    '--add-dir',
+    '--disable-slash-commands',
+    '--worktree',
+    '-w',
+    '--tmux',
+    '--background',
+    '--bg',
+    '--remote-control',
+    '--teleport',
+    '--help',
+    '-h',
+    '--version',
+    '-v',
+  ],
+  pi: [
+    '--mode',
+    '--no-session',
+    '--provider',
+    '--model',
+    '--thinking',
+    '--no-context-files',
+    '--no-skills',
+  ],
+} as const;
+
+type Table = keyof typeof RESERVED_FLAGS;
+
+/** Keys of Codex that have a setting of their own here. */
+const RESERVED_KEYS: Readonly<Record<string, string>> = {
+  model: 'model under [stages]',
+  model_reasoning_effort: 'thinking_level under [stages], or model_reasoning_effort',
+  sandbox_mode: 'permission_default',
+  approval_policy: 'permission_default',
+  project_doc_max_bytes: 'context_files',
+};
+
+/** Arguments that would break what a runner sends to its harness or reads from it. */
+export function checkRunnerArguments(config: Config, report: Report): void {
+  for (const table of ['codex', 'claude', 'pi'] as const) {
+    config.runners[table].args.forEach((arg, index) => {
+      checkArgument(table, arg, index, config.runners[table].args, report);
+    });
+  }
+  config.runners.codex.extra_config.forEach((item, index) => {
+    checkItem(item, index, report);
+  });
+}
+
+function checkArgument(
+  table: Table,
+  arg: string,
+  index: number,
+  all: readonly string[],
+  report: Report,
+): void {
+  const place = { file: CONFIG_FILE, pointer: pointer('runners', table, 'args', index) };
+  const wrong = (what: string, next: string) =>
+    report.error('runner_setting_invalid', place, what, next);
+  if (table === 'codex' && index === 0) {
+    if (arg !== 'exec') wrong(`Codex is run by exec, not by ${quote(arg)}.`, 'Begin with "exec".');
+    return;
+  }
+  const flag = RESERVED_FLAGS[table].find((one) => isFlag(arg, one));
+  if (flag !== undefined) {
+    wrong(`The flag ${flag} is set by the runner itself.`, 'Remove it from the arguments.');
+  } else if (arg === '-' || arg === '--') {
+    wrong(`${quote(arg)} would end the arguments of the runner.`, 'Remove it from the arguments.');
+  } else if (!arg.startsWith('-') && !follows(all, index)) {
+    wrong(`${quote(arg)} would be taken for a prompt or a command.`, 'Put its flag before it.');
+  }
+}
+
+/** `--flag`, `--flag=value`, and for short ones `-fvalue`. */
+function isFlag(arg: string, flag: string): boolean {
+  if (arg === flag || arg.startsWith(`${flag}=`)) return true;
+  return !flag.startsWith('--') && arg.startsWith(flag) && !arg.startsWith('--');
+}
+
+/** Whether it can be the value of a flag: one stands before it, with nothing but values between. */
+function follows(all: readonly string[], index: number): boolean {
+  return all.slice(0, index).some((arg) => arg.startsWith('-') && !arg.includes('='));
+}
+
+function checkItem(item: string, index: number, report: Report): void {
+  const place = { file: CONFIG_FILE, pointer: pointer('runners', 'codex', 'extra_config', index) };
+  const key = /^([A-Za-z0-9_."-]+)=/.exec(item)?.[1];
+  if (key === undefined) {
+    const what = `${quote(item)} is not an item of the form key=value.`;
+    report.error('runner_setting_invalid', place, what, 'Write key=value, the value as TOML.');
+    return;
+  }
+  const instead = Object.hasOwn(RESERVED_KEYS, key) ? RESERVED_KEYS[key] : undefined;
+  if (instead === undefined) return;
+  const what = `The key ${key} is set by the runner itself.`;
+  report.error('runner_setting_invalid', place, what, `Use ${instead}.`);
+}

@@ -1,0 +1,90 @@
+import type { LaunchSpec } from '../keeper/types.ts';
+import type { ClaudeRunner, Permission } from '../plan/index.ts';
+import { reportOfClaude } from './claude-report.ts';
+import { claudeRecord } from './claude-session.ts';
+import { inputsOf, launchOf, type OwnVariables, outboxOf, permissionOf } from './launching.ts';
+import type { LaunchInput, RunnerAdapter } from './types.ts';
+
+const PLACES: readonly string[] = ['CLAUDE_CONFIG_DIR', 'IS_SANDBOX'];
+const SECRETS: readonly string[] = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+];
+
+/** Tools that `elevated` allows by name, since nobody is there to be asked. */
+const TOOLS = [
+  'Bash',
+  'Edit',
+  'Glob',
+  'Grep',
+  'NotebookEdit',
+  'Read',
+  'WebFetch',
+  'WebSearch',
+  'Write',
+];
+
+/** Claude Code, one `claude -p` for each attempt, in the user's own login. */
+export function claudeAdapter(config: ClaudeRunner): RunnerAdapter {
+  return {
+    launch: (input) => launch(config, input),
+    report: reportOfClaude,
+    record: claudeRecord,
+  };
+}
+
+function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
+  const { node } = input;
+  const effort = node.thinking_level ?? node.model_reasoning_effort ?? config.effort;
+  const argv = [
+    config.command,
+    ...config.args,
+    '-p',
+    '--output-format',
+    'stream-json',
+    '--verbose',
+    ...PERMISSION[permissionOf(config, node)],
+    ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...(effort === null ? [] : ['--effort', effort]),
+    ...(config.resume && input.session !== null ? ['--resume', input.session] : []),
+    '--setting-sources',
+    sources(config).join(','),
+    '--strict-mcp-config',
+    ...(config.mcp_config.length === 0 ? [] : ['--mcp-config', ...config.mcp_config]),
+    ...(config.skills ? [] : ['--disable-slash-commands']),
+    '--add-dir',
+    inputsOf(input),
+    outboxOf(input),
+    ...config.add_dirs,
+  ];
+  return launchOf(config, input, argv, variables(config));
+}
+
+const PERMISSION: Readonly<Record<Permission, readonly string[]>> = {
+  basic: ['--permission-mode', 'acceptEdits'],
+  elevated: ['--permission-mode', 'acceptEdits', '--allowedTools', TOOLS.join(',')],
+  maximum: ['--dangerously-skip-permissions'],
+};
+
+/** The instruction files of a repository belong to its project settings. */
+function sources({ setting_sources, context_files }: ClaudeRunner): string[] {
+  const project = context_files ? (['project'] as const) : [];
+  return [...new Set([...setting_sources, ...project])];
+}
+
+function variables(config: ClaudeRunner): OwnVariables {
+  const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' };
+  const alone = { CLAUDE_CODE_DISABLE_CLAUDE_MDS: '1', CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1' };
+  return {
+    places: PLACES,
+    secrets: SECRETS,
+    set: {
+      ...(config.telemetry ? {} : quiet),
+      ...(config.context_files ? {} : alone),
+      CLAUDE_CODE_MAX_RETRIES: String(config.retries_max),
+      API_TIMEOUT_MS: String(config.api_timeout_ms),
+    },
+  };
+}
