@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
 import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim } from '../sim/sim-workspace.ts';
+import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
 
-const SPEC_FILE = '/work/millrace-agents/specs/queue/spec-add-a-subtract-function.md';
+const SPEC_FILE = `${ROOT}/millrace-agents/specs/queue/spec-add-a-subtract-function.md`;
 const decoder = new TextDecoder();
 
 it('takes a queued document that was edited by hand as one revision', async () => {
