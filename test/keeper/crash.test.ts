@@ -1,106 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { KeptAttempts } from '../../src/runtime/keeper/attempts.ts';
-import { type KeeperMode, runKeeper } from '../../src/runtime/keeper/keeper.ts';
-import type { AttemptView, LaunchSpec } from '../../src/runtime/keeper/types.ts';
-import { SimClock } from '../sim/sim-clock.ts';
-import { SimDisk, type SimFaults } from '../sim/sim-disk.ts';
-import { SimIds } from '../sim/sim-ids.ts';
-import { SimLocks } from '../sim/sim-lock.ts';
-import { SimProcesses } from '../sim/sim-processes.ts';
+import { DIR, type Harness, KeeperMachine } from '../../src/prove/sim/keeper-machine.ts';
+import type { SimClock } from '../sim/sim-clock.ts';
+import type { SimDisk, SimFaults } from '../sim/sim-disk.ts';
 
-/**
- * One attempt on a simulated machine: the keeper runs on a disk that fails where the test says, and what it leaves is
- * what the next keeper and the owner find.
- */
-const ID = 'q1-1';
-const FOLDER = '/w/attempts';
-const DIR = `${FOLDER}/${ID}`;
-const SPEC: LaunchSpec = {
-  attempt: ID,
-  argv: ['harness'],
-  cwd: '/w',
-  env: {},
-  stdin: null,
-  timeout_ms: 0,
-  silence_ms: 0,
-  stop: [{ signal: 'SIGTERM', grace_ms: 100 }],
-};
-type Harness = 'ends' | 'stays';
-
-class Machine {
-  readonly locks = new SimLocks();
-  readonly clock = new SimClock({ auto: true });
-  /** How often the harness ran. */
-  runs = 0;
-  private readonly ids = new SimIds();
-  private keepers: Promise<number>[] = [];
-  private readonly processes = new SimProcesses((process, { argv, env }) => {
-    if (env.MILLRACE_KEEPER !== undefined) {
-      const mode = argv.at(-1) === 'first' ? 'first' : 'successor';
-      this.keepers.push(this.keeper(mode).finally(() => process.exit(0)));
-      return;
-    }
-    this.runs += 1;
-    const finish = (code: number) => {
-      this.disk.plant(`${DIR}/exit.${code}`, '');
-      process.exit(code);
-    };
-    if (this.harness === 'ends') finish(5);
-    else process.onSignal = () => finish(143);
-  });
-
-  constructor(
-    public disk: SimDisk,
-    private readonly harness: Harness,
-  ) {
-    disk.plant(`${FOLDER}/.keep`, '');
-  }
-
-  owner(): KeptAttempts {
-    const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
-    return new KeptAttempts(ports, FOLDER, { argv: ['keeper'], env: {} });
-  }
-
-  /** Runs a keeper until it ends or the disk's fault kills it; its locks go with it. */
-  async keeper(mode: KeeperMode): Promise<number> {
-    const wake = { watch: () => () => {} };
-    const status = await runKeeper({ ...this.portsOf(mode), wake, log: () => {} }, DIR, mode);
-    this.locks.kill(mode);
-    return status;
-  }
-
-  /** After the death of the keeper: the same content, no faults. */
-  recover(): void {
-    this.locks.kill('first');
-    this.locks.kill('successor');
-    this.disk = new SimDisk(this.disk.killImage());
-  }
-
-  async settled(owner: KeptAttempts): Promise<AttemptView> {
-    for (let looks = 0; looks < 50; looks += 1) {
-      const view = owner.look(ID);
-      if (['completed', 'void', 'directory_missing'].includes(view.row)) return view;
-      await Promise.all(this.keepers);
-      this.clock.advance(200);
-    }
-    throw new Error(`never settled: ${JSON.stringify(this.disk.dump(DIR))}`);
-  }
-
-  get living(): number {
-    return this.processes.living.length;
-  }
-
-  private portsOf(holder: string) {
-    const { disk, clock, ids, processes } = this;
-    return { disk, clock, ids, processes, lock: this.locks.of(holder, disk) };
-  }
-}
-
-function machineWith(faults: SimFaults, harness: Harness): Machine {
-  const clean = new Machine(new SimDisk(), harness);
-  clean.owner().prepare(SPEC, new Map());
-  const machine = new Machine(new SimDisk(clean.disk.killImage(), faults), harness);
-  return machine;
+function machineWith(faults: SimFaults, harness: Harness): KeeperMachine {
+  return new KeeperMachine(faults, harness, (lock) => lock);
 }
 
 describe('a keeper that is killed at any step of its disk', () => {
@@ -117,14 +21,14 @@ describe('a keeper that is killed at any step of its disk', () => {
       const view = await machine.settled(machine.owner());
       expect(view, `step ${step}`).toMatchObject(
         machine.runs === 0
-          ? view.row === 'void'
+          ? view?.row === 'void'
             ? { row: 'void' }
             : { completion: { exit_code: null, outcome: expect.stringMatching(/never|lost/) } }
           : { completion: { exit_code: 5, outcome: 'exited' } },
       );
       expect(machine.runs).toBeLessThanOrEqual(1);
       expect(machine.living).toBe(0);
-      ends.add(view.row === 'completed' ? view.completion.outcome : view.row);
+      ends.add(view?.row === 'completed' ? view.completion.outcome : (view?.row ?? 'never'));
     }
     expect([...ends].sort()).toEqual(['exited', 'lost', 'never_spawned', 'void']);
   });
@@ -139,7 +43,7 @@ describe('a keeper that is killed at any step of its disk', () => {
       await machine.keeper('first');
       machine.recover();
       const owner = machine.owner();
-      owner.cancel(ID);
+      machine.cancel();
       const view = await machine.settled(owner);
       if (machine.runs === 1) {
         const stopped = { completion: { outcome: 'stopped', reason: 'cancelled' } };
@@ -150,7 +54,7 @@ describe('a keeper that is killed at any step of its disk', () => {
   });
 });
 
-function cancelAfterFirstSleep(machine: Machine): SimClock['sleep'] {
+function cancelAfterFirstSleep(machine: KeeperMachine): SimClock['sleep'] {
   const clock = machine.clock;
   return (ms) => {
     machine.disk.plant(`${DIR}/cancel`, '{}');
@@ -169,8 +73,8 @@ describe('a keeper whose disk refuses', () => {
       machine.recover();
       const view = await machine.settled(machine.owner());
       if (machine.runs === 1) expect(view, `step ${step}`).toMatchObject({ row: 'completed' });
-      else expect(['void', 'completed']).toContain(view.row);
-      if (view.row === 'completed' && machine.runs === 1) {
+      else expect(['void', 'completed']).toContain(view?.row);
+      if (view?.row === 'completed' && machine.runs === 1) {
         expect(view.completion).toMatchObject({ outcome: 'exited', exit_code: 5 });
       }
     }
@@ -212,7 +116,7 @@ describe('the place of an attempt', () => {
     };
     expect(await machine.keeper('first')).toBe(74);
     expect(machine.living).toBe(0);
-    expect(machine.owner().look(ID)).toEqual({ row: 'directory_missing' });
+    expect(machine.look(machine.owner())).toEqual({ row: 'directory_missing' });
   });
   it('belongs to one keeper', async () => {
     const machine = machineWith({}, 'ends');

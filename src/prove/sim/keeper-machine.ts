@@ -10,7 +10,7 @@ import { SimProcesses } from '../../sim/sim-processes.ts';
 
 const ID = 'q1-1';
 const FOLDER = '/w/attempts';
-const DIR = `${FOLDER}/${ID}`;
+export const DIR = `${FOLDER}/${ID}`;
 const SPEC: LaunchSpec = {
   attempt: ID,
   argv: ['harness'],
@@ -38,7 +38,7 @@ export class KeeperMachine {
   readonly clock = new SimClock({ auto: true });
   /** How often the harness was started. */
   runs = 0;
-  private disk: SimDisk;
+  disk: SimDisk;
   private readonly locks = new SimLocks();
   private readonly ids = new SimIds();
   private readonly keepers: Promise<number>[] = [];
@@ -54,14 +54,6 @@ export class KeeperMachine {
     this.disk.plant(`${FOLDER}/.keep`, '');
     this.owner().prepare(SPEC, new Map());
     this.disk = new SimDisk(this.disk.killImage(), faults);
-  }
-
-  get steps(): number {
-    return this.disk.steps;
-  }
-
-  get crashed(): boolean {
-    return this.disk.crashed;
   }
 
   get living(): number {
