@@ -1,65 +1,110 @@
 import type { Waiting } from '../api.ts';
-import { actionableTarget, keyOf, type PlanIndex, type State } from '../kernel/index.ts';
+import {
+  actionableTarget,
+  type ClosureTarget,
+  claimKey,
+  keyOf,
+  type PlanIndex,
+  type State,
+} from '../kernel/index.ts';
 
 /** How many rows of one kind a status shows; the rest is a count. */
 export const WAITING_SHOWN_MAX = 10;
 /** How far a chain of dependencies is followed to find a circle. */
-const CYCLE_STEPS_MAX = 200;
+const CHAIN_STEPS_MAX = 200;
+/** How far all chains together: among very much work a circle shows once less of it is left. */
+const CHAINS_STEPS_MAX = 5000;
 
 export interface WaitingView {
   readonly shown: readonly Waiting[];
   readonly total: number;
 }
 
-/** Work that cannot be claimed now, and why: what would otherwise sit in a queue without a word. */
+/**
+ * Work that cannot be claimed now, and why: what would otherwise sit in a queue without a word.
+ * With a hundred thousand items it still takes milliseconds: nothing that is only counted is named.
+ */
 export function waitingOf(index: PlanIndex, state: State): WaitingView {
-  const rows = [...dependencies(state), ...deferred(index, state), ...held(state), ...bad(state)];
-  return { shown: rows.slice(0, WAITING_SHOWN_MAX), total: rows.length };
+  const target = actionableTarget(index, state);
+  const kinds = [
+    counted(dependencies(state)),
+    target === null ? counted([]) : deferred(index, state, target),
+    counted(held(state)),
+    counted(bad(state)),
+  ];
+  return {
+    shown: kinds.flatMap((kind) => kind.shown).slice(0, WAITING_SHOWN_MAX),
+    total: kinds.reduce((sum, kind) => sum + kind.total, 0),
+  };
+}
+
+function counted(rows: Iterable<Waiting>): WaitingView {
+  const shown: Waiting[] = [];
+  let total = 0;
+  for (const row of rows) {
+    if (total < WAITING_SHOWN_MAX) shown.push(row);
+    total += 1;
+  }
+  return { shown, total };
 }
 
 function* dependencies(state: State): IterableIterator<Waiting> {
+  const chains = new Chains(state);
   for (const [dependency, waiters] of state.waiters) {
     const other = state.items.get(dependency);
+    const reason =
+      other === undefined
+        ? 'dependency_missing'
+        : other.state === 'blocked'
+          ? 'dependency_blocked'
+          : null;
+    // What can be claimed, or is being worked on, keeps nothing waiting for ever.
+    if (reason === null && other?.unmet === 0) continue;
     for (const key of waiters) {
-      const reason =
-        other === undefined
-          ? 'dependency_missing'
-          : other.state === 'blocked'
-            ? 'dependency_blocked'
-            : isCircle(state, key)
-              ? 'dependency_cycle'
-              : null;
-      if (reason !== null) yield { reason, work: key, on: dependency };
+      const why = reason ?? (chains.isCircle(key) ? 'dependency_cycle' : null);
+      if (why !== null) yield { reason: why, work: key, on: dependency };
     }
   }
 }
 
-function isCircle(state: State, start: string): boolean {
-  const open = [start];
-  const seen = new Set<string>();
-  while (open.length > 0 && seen.size < CYCLE_STEPS_MAX) {
-    const item = state.items.get(open.pop() ?? '');
-    for (const id of item?.deps ?? []) {
-      const key = keyOf(item?.family ?? '', id);
-      if (key === start) return true;
-      if (!seen.has(key)) open.push(key);
-      seen.add(key);
+class Chains {
+  private steps = 0;
+
+  constructor(private readonly state: State) {}
+
+  isCircle(start: string): boolean {
+    const open = [start];
+    const seen = new Set<string>();
+    while (open.length > 0 && seen.size < CHAIN_STEPS_MAX && this.steps < CHAINS_STEPS_MAX) {
+      this.steps += 1;
+      const item = this.state.items.get(open.pop() ?? '');
+      for (const id of item?.deps ?? []) {
+        const key = keyOf(item?.family ?? '', id);
+        if (key === start) return true;
+        if (!seen.has(key)) open.push(key);
+        seen.add(key);
+      }
     }
+    return false;
   }
-  return false;
 }
 
 /** Claimable work of other roots, and work without a root, behind the open closure target. */
-function* deferred(index: PlanIndex, state: State): IterableIterator<Waiting> {
-  const target = actionableTarget(index, state);
-  if (target === null) return;
+function deferred(index: PlanIndex, state: State, target: ClosureTarget): WaitingView {
+  const shown: Waiting[] = [];
+  let total = 0;
   for (const family of Object.values(index.plan.families)) {
     if (family.closure.role === 'none') continue;
-    for (const item of state.claimable.get(family.family_id) ?? []) {
+    const all = state.claimable.get(claimKey(family.family_id));
+    const own = state.claimable.get(claimKey(family.family_id, target.root));
+    total += (all?.size ?? 0) - (own?.size ?? 0);
+    for (const item of all ?? []) {
+      if (shown.length >= WAITING_SHOWN_MAX) break;
       if (item.root === target.root) continue;
-      yield { reason: 'closure_target', work: item.key, on: target.root };
+      shown.push({ reason: 'closure_target', work: item.key, on: target.root });
     }
   }
+  return { shown, total };
 }
 
 function* held(state: State): IterableIterator<Waiting> {
