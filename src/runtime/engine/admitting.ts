@@ -126,12 +126,8 @@ function frozenSource(owner: Owner, key: string): string | null {
 
 /** Place among the documents of its family that can be claimed, from 1; 0 when it is not among them. */
 function positionOf(owner: Owner, family: string, key: string): number {
-  let position = 0;
-  for (const item of owner.state.claimable.get(family) ?? []) {
-    position += 1;
-    if (item.key === key) return position;
-  }
-  return 0;
+  const item = owner.state.items.get(key);
+  return item === undefined ? 0 : (owner.state.claimable.get(family)?.position(item) ?? 0);
 }
 
 function refused(

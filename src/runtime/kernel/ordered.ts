@@ -56,6 +56,15 @@ export class Ordered<T extends Ranked> {
     return true;
   }
 
+  /** Place of the item in the order, from 1; 0 when it is not there. */
+  position(item: T): number {
+    const index = this.blockFor(item);
+    const block = this.blocks[index] ?? [];
+    const slot = slotFor(block, item);
+    if (block[slot] !== item) return 0;
+    return this.blocks.slice(0, index).reduce((sum, one) => sum + one.length, slot + 1);
+  }
+
   first(): T | undefined {
     return this.blocks[0]?.[0];
   }
