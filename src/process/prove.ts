@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { host } from '../operations/wiring.ts';
 import { packageRoot } from '../package.ts';
 import { prove } from '../prove/main.ts';
+import { removeAllSites } from '../prove/real/site.ts';
 
 const INTERRUPTED_EXIT_CODE = 130;
 
@@ -14,7 +15,9 @@ export async function main(words: readonly string[]): Promise<void> {
     scratch: host.disk.realpath(env.TMPDIR ?? '/tmp') ?? '/tmp',
     path: env.PATH ?? '',
   };
-  process.once('SIGINT', () => process.exit(INTERRUPTED_EXIT_CODE));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => removeAllSites().then(() => process.exit(INTERRUPTED_EXIT_CODE)));
+  }
   process.exit(
     await prove(words, {
       ground,

@@ -40,7 +40,7 @@ async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {
   const { clock } = io.ground;
   const start = clock.monotonic();
   const { seed } = options;
-  const rows = chosen(await rowsOf(options, io), options.only);
+  const rows = await rowsOf(options, io);
   const until_ms = options.full ? start + options.minutes * MINUTE_MS : null;
   const results = await runRows(clock, rows, { until_ms, number: options.case }, (line) =>
     io.err(`${line}\n`),
@@ -53,12 +53,12 @@ async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {
   return violations === 0 ? EXIT.proved : EXIT.violated;
 }
 
-async function rowsOf({ seed }: ProveOptions, { ground, assets }: ProveIo): Promise<Row[]> {
+async function rowsOf({ seed, only }: ProveOptions, { ground, assets }: ProveIo): Promise<Row[]> {
+  const real = realRows({ ground, calm: new Calm(ground), seed });
+  const isReal = (wanted: string) => real.some(({ name }) => name === wanted);
+  if (only.length > 0 && only.every(isReal)) return real.filter(({ name }) => only.includes(name));
   const lab = await openLab({ disk: ground.disk, assets }, seed);
-  return [...simulatedRows(lab), ...realRows({ ground, calm: new Calm(ground), seed })];
-}
-
-function chosen(rows: readonly Row[], only: readonly string[]): Row[] {
+  const rows = [...simulatedRows(lab), ...real];
   const names = rows.map(({ name }) => name);
   const unknown = only.find((name) => !names.includes(name));
   if (unknown !== undefined) throw badUsage(`there is no row ${unknown}, only ${names.join(', ')}`);

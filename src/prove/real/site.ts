@@ -59,6 +59,7 @@ export class Site {
     };
     ground.disk.mkdir(this.folder);
     ground.disk.mkdir(this.root);
+    open.add(this);
   }
 
   /** An initialized workspace whose harness plays the scenario and is counted. */
@@ -163,7 +164,15 @@ export class Site {
       await clock.sleep(POLL_MS);
     }
     disk.remove(this.folder);
+    open.delete(this);
   }
+}
+
+const open = new Set<Site>();
+
+/** For an interrupt: nothing may be left behind. */
+export async function removeAllSites(): Promise<void> {
+  await Promise.all([...open].map((site) => site.remove()));
 }
 
 /** Something that a campaign should never come to. */

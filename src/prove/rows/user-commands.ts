@@ -4,7 +4,7 @@ import { layoutOf } from '../../runtime/workspace/index.ts';
 import { finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
 import { compare, outcomeOf } from '../real/outcome.ts';
 import { openOwner } from '../real/owner.ts';
-import { type Site, SiteProblem } from '../real/site.ts';
+import { type Ground, type Site, SiteProblem } from '../real/site.ts';
 import type { Row } from '../row.ts';
 import { disturbed, type Yard } from './processes.ts';
 
@@ -17,17 +17,22 @@ const COMMANDS = ['rm', 'stash', 'clean'] as const;
 
 /** The live owner is this process: it holds the state in memory and works with real stages. */
 export function userCommandRow(yard: Yard): Row {
+  const commands = COMMANDS.filter((name) => name === 'rm' || hasGit(yard.ground));
   return {
     name: 'user-commands',
     fault: 'rm -rf of the journal, git stash -u, git clean -fdx under a live owner',
-    quick: COMMANDS.length,
-    total: COMMANDS.length,
+    quick: commands.length,
+    total: commands.length,
     waits: true,
     check: (number) => {
-      const command = COMMANDS[number % COMMANDS.length] ?? 'rm';
+      const command = commands[number % commands.length] ?? 'rm';
       return command === 'clean' ? cleaned(yard) : survived(yard, command);
     },
   };
+}
+
+function hasGit({ disk, path }: Ground): boolean {
+  return path.split(':').some((folder) => disk.realpath(`${folder}/git`) !== null);
 }
 
 /** The journal comes back from memory, or was never touched: nothing is different in the end. */
