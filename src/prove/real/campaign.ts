@@ -1,7 +1,6 @@
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { proposes, scenarioOf, specText } from './scenario.ts';
-import type { Ground } from './site.ts';
-import { Site } from './site.ts';
+import { type Ground, Site } from './site.ts';
 
 const WORK_MS = 60;
 const COMMANDS_MAX = 60;

@@ -3,11 +3,9 @@ import type { SimFaults } from '../../sim/sim-disk.ts';
 import { type Row, spread } from '../row.ts';
 import { cut, goOn, recover } from '../sim/judge.ts';
 import { caseAt, type Lab, type Point, where } from '../sim/lab.ts';
-import { BOOT } from '../sim/machine.ts';
+import { BOOT, NEXT_BOOT } from '../sim/machine.ts';
 
-const NEXT_BOOT = 'boot after the power loss';
-
-type Faults = (point: Point, number: number) => SimFaults;
+type Faults = (point: Point) => SimFaults;
 
 /** A step fails, once or from then on until the call is over; then both the same and a new process go on. */
 function failing(
@@ -15,8 +13,7 @@ function failing(
   row: Pick<Row, 'name' | 'fault' | 'quick'>,
   kinds: readonly Faults[],
 ): Row {
-  const last = (point: Point) => point.call === '';
-  const places = lab.points.filter((point) => !last(point));
+  const places = lab.points.filter(({ call }) => call !== '');
   const cases = places.flatMap((point) => kinds.map((kind) => ({ point, kind })));
   return {
     ...row,
@@ -24,7 +21,7 @@ function failing(
     waits: false,
     check: (number) => {
       const { point, kind } = spread(cases, number, lab.seed);
-      return faulty(lab, point, kind(point, number));
+      return faulty(lab, point, kind(point));
     },
   };
 }

@@ -1,11 +1,9 @@
-import type { Row } from '../row.ts';
-import { spread } from '../row.ts';
+import { type Row, spread } from '../row.ts';
 import { cut, recover, recoverUnderFaults } from '../sim/judge.ts';
-import { caseAt, chanceOf, type Lab, type Point, where } from '../sim/lab.ts';
-import { killsOf } from '../sim/places.ts';
+import { caseAt, chanceOf, type Lab, where } from '../sim/lab.ts';
+import { NEXT_BOOT } from '../sim/machine.ts';
+import { everyPlace, killsOf, type Place } from '../sim/places.ts';
 
-/** The boot after the machine lost its power. */
-const NEXT_BOOT = 'boot after the power loss';
 const IMAGES_MAX = 4;
 /** Calls that a process has behind it before the one that it is killed in. */
 const WARM_CALLS = 2;
@@ -49,11 +47,6 @@ export function fenceRow(lab: Lab): Row {
   };
 }
 
-interface Place {
-  readonly point: Point;
-  readonly torn: boolean;
-}
-
 async function killed(lab: Lab, { point, torn }: Place, warm: number): Promise<string | null> {
   const one = caseAt(lab, point);
   const { disk, world, crashed } = await cut(one, crash(point.step, torn), point.op - warm);
@@ -91,10 +84,7 @@ export function recoveryRow(lab: Lab): Row {
 
 /** What is left is any of the images that the platter may hold. */
 export function powerRow(lab: Lab): Row {
-  const places = lab.points.flatMap((point) => [
-    { point, torn: false },
-    ...(point.call === 'write' ? [{ point, torn: true }] : []),
-  ]);
+  const places = everyPlace(lab.points);
   return {
     name: 'power',
     fault: 'power loss: any image that the platter may hold',

@@ -9,6 +9,8 @@ import { openSim, ROOT } from '../../sim/sim-workspace.ts';
 import { slowToEnd } from './slow-attempts.ts';
 
 export const BOOT = 'sim-boot';
+/** After the machine lost its power. */
+export const NEXT_BOOT = 'boot after the power loss';
 
 /** Takes a guard away from what a process reaches; empty for the engine as it is. */
 export interface Mutant {

@@ -9,10 +9,15 @@ export interface Place {
   readonly torn: boolean;
 }
 
-/** Where a kill makes a difference. */
-export function killsOf(points: readonly Point[]): Place[] {
+/** Before each step, after the last one, and inside each write. */
+export function everyPlace(points: readonly Point[]): Place[] {
   return points.flatMap((point) => [
-    ...(INVISIBLE.has(point.before) ? [] : [{ point, torn: false }]),
+    { point, torn: false },
     ...(point.call === 'write' ? [{ point, torn: true }] : []),
   ]);
+}
+
+/** Where a kill makes a difference. */
+export function killsOf(points: readonly Point[]): Place[] {
+  return everyPlace(points).filter(({ point, torn }) => torn || !INVISIBLE.has(point.before));
 }
