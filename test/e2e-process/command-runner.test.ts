@@ -19,7 +19,8 @@ interface Agent {
 
 /** Runs the first stage with an agent that is a small shell script, configured as a user would. */
 async function stage(workspace: Workspace, agent: Agent): Promise<Answer> {
-  await workspace.answer('init', '--mode', 'default_command');
+  const client = await workspace.client();
+  await client.call('init', { mode: 'default_command' });
   const path = workspace.write('agent.sh', `${agent.script}\n`);
   const settings = agent.settings ?? `args = ["${path}"]`;
   workspace.configure(
@@ -32,9 +33,11 @@ async function stage(workspace: Workspace, agent: Agent): Promise<Answer> {
       agent.more ?? '',
     ].join('\n'),
   );
-  expect(await workspace.answer('compile', 'validate')).toMatchObject({ valid: true });
-  await workspace.answer('enqueue-spec', '--document', SPEC);
-  return workspace.answer('run', 'once');
+  expect(await client.call('compile_validate')).toMatchObject({ valid: true });
+  await client.call('enqueue_spec', { document: SPEC });
+  const answer = await client.call('run_once');
+  await client.leave();
+  return answer;
 }
 
 const good = { did: 'applied', simulated: false, applied: { outcome: 'PLANNER_COMPLETE' } };
@@ -144,9 +147,16 @@ describe.concurrent('an agent of the user', () => {
     expect(answer).toMatchObject(failed('runner_silent', 'wrote nothing'));
   });
 
-  it('that is not there is named', async ({ empty }) => {
-    const answer = await stage(empty, { script: '', command: 'no-such-agent' });
-    expect(answer).toMatchObject(failed('runner_binary_not_found', 'no-such-agent'));
+  it('that is not there pauses the work until its name is mended', async ({ empty }) => {
+    const paused = await stage(empty, { script: DONE, command: 'no-such-agent' });
+    expect(paused).toMatchObject({ did: 'paused', condition: 'paused' });
+    expect(paused.next).toContain('no-such-agent: not found');
+    expect(paused.next).toContain('set its command under [runners]');
+    expect(await empty.answer('status')).toMatchObject({ totals: { stages: 0 } });
+    const config = 'millrace-agents/millrace.toml';
+    empty.write(config, empty.read(config).replace('no-such-agent', 'sh'));
+    await empty.answer('compile', 'validate', '--adopt');
+    expect(await empty.answer('run', 'once')).toMatchObject(good);
   });
 
   it('that ends with an error is not believed, whatever it printed', async ({ empty }) => {

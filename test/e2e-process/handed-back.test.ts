@@ -65,9 +65,10 @@ describe.concurrent('a stage that breaks its contract', () => {
       const manager = { node_id: 'manager' };
       const good = { match: manager, per: 'attempt', actions: proposes(task('task-good')) };
       offline.play([{ match: manager, per: 'attempt', times: 1, ...rule }, good]);
-      await offline.answer('enqueue-spec', '--document', SPEC);
-      await offline.answer('run', 'once');
-      const applied = await offline.answer('run', 'once');
+      const client = await offline.client();
+      await client.call('enqueue_spec', { document: SPEC });
+      await client.call('run_once');
+      const applied = await client.call('run_once');
       const [, , again = ''] = offline.starts();
       expect(applied).toMatchObject({
         did: 'applied',
@@ -75,7 +76,7 @@ describe.concurrent('a stage that breaks its contract', () => {
       });
       expect(offline.promptOf(again)).toContain(told);
       expect(offline.promptOf(again)).not.toContain('line 0');
-      expect(await offline.answer('status')).toMatchObject({
+      expect(await client.call('status')).toMatchObject({
         queues: { task: { queue: 1 } },
         totals: { stages: 2 },
       });
@@ -84,9 +85,10 @@ describe.concurrent('a stage that breaks its contract', () => {
 
   it('twice is blocked, admits nothing, and says why', async ({ offline }) => {
     offline.play([{ match: { node_id: 'manager' }, actions: proposes('no title\n') }]);
-    await offline.answer('enqueue-spec', '--document', SPEC);
-    await offline.answer('run', 'once');
-    const { applied } = await offline.answer('run', 'once');
+    const client = await offline.client();
+    await client.call('enqueue_spec', { document: SPEC });
+    await client.call('run_once');
+    const { applied } = await client.call('run_once');
     expect(applied).toMatchObject({
       outcome: 'BLOCKED',
       failure_class: 'contract_violation',
@@ -94,7 +96,7 @@ describe.concurrent('a stage that breaks its contract', () => {
       goes_to: 'mechanic',
     });
     expect(offline.starts()).toHaveLength(3);
-    const { queues } = await offline.answer('status');
+    const { queues } = await client.call('status');
     expect(queues).toEqual({ spec: { active: 1 } });
   });
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect } from 'vitest';
+import { finish } from './support/campaign.ts';
 import { until } from './support/processes.ts';
 import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
@@ -27,9 +28,7 @@ describe.concurrent('processes that work on one workspace at once', () => {
 
     const starts = workspace.starts();
     expect(new Set(starts).size).toBe(starts.length);
-    for (let tick = 0; tick < 20; tick += 1) {
-      if ((await workspace.answer('run', 'once')).did !== 'applied') break;
-    }
+    await finish(workspace);
     expect(await workspace.answer('status')).toMatchObject({
       condition: 'idle',
       closed_roots: 2,

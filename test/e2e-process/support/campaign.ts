@@ -41,14 +41,22 @@ export const campaign: readonly object[] = [
   ends({ node_id: 'arbiter' }, 'REMEDIATION_NEEDED', [report, rubric, verdict], 1),
 ];
 
-/** One command after the other until nothing is left to do. */
-export async function finish(workspace: Workspace): Promise<void> {
+/** Ticks of one server until nothing is left to do. Returns what each of them applied. */
+export async function finish(workspace: Workspace): Promise<Applied[]> {
+  const client = await workspace.client();
+  const story: Applied[] = [];
   for (let tick = 0; tick < TICKS_MAX; tick += 1) {
-    const { did } = await workspace.answer('run', 'once');
-    if (did !== 'applied') return;
+    const { did, applied } = await client.call('run_once');
+    if (did === 'applied') story.push(appliedResult.parse(applied));
+    else if (did !== 'running') break;
   }
-  throw new Error(`not finished after ${TICKS_MAX} ticks`);
+  await client.leave();
+  if (story.length === TICKS_MAX) throw new Error(`not finished after ${TICKS_MAX} ticks`);
+  return story;
 }
+
+const appliedResult = z.looseObject({ node: z.string(), outcome: z.string() });
+type Applied = z.output<typeof appliedResult>;
 
 const stageResult = z.looseObject({
   metadata: z.looseObject({ request_id: z.string() }),

@@ -70,6 +70,11 @@ export class Client {
     return content.parse(result?.structuredContent);
   }
 
+  async leave(): Promise<void> {
+    this.child.stdin.end();
+    await this.ended;
+  }
+
   #take(line: string): void {
     const parsed = message.safeParse(parse(line));
     if (!parsed.success) {
