@@ -1,59 +1,228 @@
-import { expect, it } from 'vitest';
-import type { LoopEvent } from '../../src/runtime/api.ts';
-import { Loop } from '../../src/runtime/engine/loop.ts';
-import { PlanWatch } from '../../src/runtime/engine/plan-watch.ts';
-import { OwnerSession } from '../../src/runtime/engine/session.ts';
-import { requireInitialized } from '../../src/runtime/workspace/index.ts';
-import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
-import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
+import { describe, expect, it } from 'vitest';
+import { SimClock } from '../../src/sim/sim-clock.ts';
+import {
+  finish,
+  firstRuns,
+  handOver,
+  layout,
+  loop,
+  Machine,
+  type Opened,
+} from './support/process.ts';
 
-function loopOn(disk: ReturnType<typeof freshDisk>, world: World, stop_after: number | null) {
-  const { ports } = openSim(disk, world, shippedPlayer);
-  const layout = requireInitialized(disk, ROOT);
-  const session = new OwnerSession(ports, layout, 'loop');
-  const attempts = ports.attempts(layout.attempts);
-  const parts = { ports, session, attempts, folders: new Map(), watch: new PlanWatch(ports) };
-  const events: LoopEvent[] = [];
-  const stop = new AbortController();
-  const interrupt = new AbortController().signal;
-  const watch = (event: LoopEvent) => {
-    events.push(event);
-    if (event.kind === 'rest' && event.did === 'idle') stop.abort();
-  };
-  const input = {
-    max_ticks: stop_after,
-    while_desired: false,
-    watch,
-    stop: stop.signal,
-    interrupt,
-  };
-  return { loop: new Loop(parts, input), events };
-}
+const IDLE_POLLS = 2000;
 
 it('runs a whole campaign by itself and stops when it is told to', async () => {
-  const disk = freshDisk('default_offline');
-  const world = new World();
-  const { runtime } = openSim(disk, world, shippedPlayer);
-  await runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
-  const { loop, events } = loopOn(disk, world, null);
-  await loop.run();
-  const kinds = events.map((event) => event.kind);
-  expect(kinds.filter((kind) => kind === 'applied')).toHaveLength(24);
-  expect(kinds.at(-1)).toBe('stopped');
-  expect(runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
-  expect([...world.spawned.values()].every((times) => times === 1)).toBe(true);
+  const machine = new Machine();
+  const one = machine.open();
+  await handOver(one);
+  const ran = loop(one);
+  await ran.ended;
+  expect(ran.kinds.filter((kind) => kind === 'applied')).toHaveLength(24);
+  expect(ran.kinds.filter((kind) => kind === 'dispatched')).toHaveLength(24);
+  expect([ran.kinds[0], ran.kinds.at(-1)]).toEqual(['started', 'stopped']);
+  expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
+  expect([...machine.world.spawned.values()].every((times) => times === 1)).toBe(true);
 });
 
-it('ends after the number of ticks it was given, with nothing stranded', async () => {
-  const disk = freshDisk('default_offline');
-  const world = new World();
-  const { runtime } = openSim(disk, world, shippedPlayer);
-  await runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
-  const { loop } = loopOn(disk, world, 3);
-  await loop.run();
-  expect(runtime.status().active.every((stage) => stage.phase === 'waiting')).toBe(true);
-  const again = loopOn(disk, world, null);
-  await again.loop.run();
-  expect(runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
+it.each([1, 3, 23])('ends after %i results with nothing stranded', async (max_ticks) => {
+  const one = new Machine().open();
+  await handOver(one);
+  const ran = loop(one, () => undefined, { max_ticks });
+  await ran.ended;
+  expect(ran.events.at(-1)).toEqual({ kind: 'stopped', reason: 'max_ticks', ticks: max_ticks });
+  expect(one.runtime.status()).toMatchObject({ totals: { stages: max_ticks } });
+  expect(one.runtime.status().active.every((stage) => stage.phase === 'waiting')).toBe(true);
+  await loop(one).ended;
+  expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
+
+describe('a stop', () => {
+  it('waits for the stage that runs, and dispatches no other', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    const ran = loop(one, (event, { stop }) => {
+      if (event.kind === 'dispatched') stop.abort();
+    });
+    await turns();
+    expect(ran.kinds).not.toContain('stopped');
+    endFirst(machine, one);
+    await ran.ended;
+    expect(ran.kinds.filter((kind) => kind === 'applied')).toHaveLength(1);
+    expect(machine.world.spawned.size).toBe(1);
+    await finish(one);
+    expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
+  });
+
+  it('with now ends the stage, which the next start runs anew', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    const ran = loop(one, (event, { interrupt }) => {
+      if (event.kind === 'dispatched') interrupt.abort();
+    });
+    await ran.ended;
+    expect(one.attempts.cancelled).not.toEqual([]);
+    expect(one.runtime.status()).toMatchObject({ condition: 'ready', totals: { stages: 0 } });
+    await loop(machine.open()).ended;
+    expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
+    expect(machine.world.requests.slice(0, 2).map(({ attempt }) => attempt.ordinal)).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it('with now leaves a stage that does not end, fenced, after a while', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    one.attempts.obeys = false;
+    await handOver(one);
+    const ran = loop(one, (event, { interrupt }) => {
+      if (event.kind === 'dispatched') interrupt.abort();
+    });
+    await ran.ended;
+    expect(ran.kinds.at(-1)).toBe('stopped');
+    endFirst(machine, one);
+    await loop(machine.open()).ended;
+    expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
+  });
+
+  it('is what a loop does that nobody wants any more', async () => {
+    const machine = new Machine();
+    const one = machine.open();
+    const other = machine.open();
+    await one.runtime.control({ name: 'desire', running: true });
+    let answer: Promise<unknown> = Promise.resolve();
+    const ran = loop(
+      one,
+      ({ kind }) => {
+        if (kind === 'rest') answer = other.runtime.control({ name: 'desire', running: false });
+      },
+      { while_desired: true },
+    );
+    await ran.ended;
+    expect(await answer).toMatchObject({ applied: true, through: 'mailbox' });
+    expect(ran.events.at(-1)).toMatchObject({ kind: 'stopped', reason: 'not_desired' });
+    const again = loop(one, () => undefined, { while_desired: true });
+    await again.ended;
+    expect(again.kinds).toEqual(['started', 'stopped']);
+  });
+});
+
+describe('an idle loop', () => {
+  it('writes nothing and says nothing, however long it idles', async () => {
+    const machine = new Machine();
+    const clock = new PollClock(IDLE_POLLS);
+    const one = machine.open({ clock });
+    let steps = 0;
+    const ran = loop(one, (event, { stop }) => {
+      if (event.kind !== 'rest') return;
+      steps = machine.disk.steps;
+      clock.onLast = () => {
+        steps = machine.disk.steps - steps;
+        stop.abort();
+      };
+    });
+    await ran.ended;
+    expect(ran.kinds).toEqual(['started', 'rest', 'stopped']);
+    expect(steps).toBe(0);
+    expect(clock.now() - START_MS).toBeGreaterThan((IDLE_POLLS - 2) * 5000);
+  });
+
+  it('takes in a document and a command soon after they came', async () => {
+    const machine = new Machine();
+    const clock = new PollClock(3);
+    const one = machine.open({ clock });
+    const other = machine.open();
+    let answer: Promise<unknown> = Promise.resolve();
+    clock.onLast = () => {
+      answer = handOver(other);
+    };
+    const ran = loop(one, (event, { stop }) => {
+      if (event.kind === 'rest' && one.runtime.status().closed_roots === 1) stop.abort();
+    });
+    await ran.ended;
+    await answer;
+    expect(ran.kinds).toContain('command');
+    expect(ran.kinds.filter((kind) => kind === 'applied')).toHaveLength(24);
+  });
+
+  it('notices that the machine slept, and records it once', async () => {
+    const machine = new Machine();
+    const clock = new PollClock(3);
+    const one = machine.open({ clock });
+    clock.onLast = () => clock.setWall(clock.now() + HOUR_MS);
+    const ran = loop(one, (event, { stop }) => {
+      if (event.kind === 'suspended') stop.abort();
+    });
+    await ran.ended;
+    expect(ran.events).toContainEqual({ kind: 'suspended', ms: HOUR_MS });
+    const notes = machine.events().filter(({ event_type }) => event_type === 'machine_suspended');
+    expect(notes.map(({ data }) => data.ms)).toEqual([HOUR_MS]);
+  });
+});
+
+it('goes on by itself when the plan compiles again', async () => {
+  const machine = new Machine();
+  const one = machine.open();
+  const good = machine.disk.read(layout.config) ?? new Uint8Array();
+  const ran = loop(one, (event, { stop }) => {
+    if (event.kind === 'rest' && !ran.kinds.includes('refused')) {
+      machine.disk.plant(layout.config, '[runtime\n');
+    }
+    if (event.kind === 'refused') machine.disk.plant(layout.config, good);
+    if (event.kind === 'rest' && ran.kinds.includes('refused')) stop.abort();
+  });
+  await ran.ended;
+  expect(ran.kinds).toEqual(['started', 'rest', 'refused', 'rest', 'stopped']);
+  expect(ran.events[2]).toMatchObject({ code: 'plan_invalid' });
+});
+
+it('is one of eight that were started at once; the others say who it is', async () => {
+  const machine = new Machine();
+  const ends: string[] = [];
+  const loops = [1, 2, 3, 4, 5, 6, 7, 8].map(() => loop(machine.open(), () => undefined));
+  const others = loops.map(({ ended }) =>
+    ended.then(
+      () => ends.push('stopped'),
+      (error) => ends.push(String(error)),
+    ),
+  );
+  while (ends.length < 7) await Promise.resolve();
+  for (const { stop } of loops) stop.abort();
+  await Promise.all(others);
+  expect(ends.filter((end) => end === 'stopped')).toHaveLength(1);
+  const owner = loops.findIndex(({ kinds }) => kinds.includes('started')) + 1;
+  const refused = ends.filter((end) => end.includes(`process ${owner} (process ${owner} on sim`));
+  expect(refused).toHaveLength(7);
+  expect(refused[0]).toContain('run_stop');
+});
+
+const HOUR_MS = 3_600_000;
+const START_MS = new SimClock().now();
+
+/** Tells when the loop has slept so many times. */
+class PollClock extends SimClock {
+  onLast: () => void = () => undefined;
+  private polls = 0;
+
+  constructor(private readonly last: number) {
+    super({ auto: true });
+  }
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.polls += 1;
+    if (this.polls === this.last) this.onLast();
+    return super.sleep(ms, signal);
+  }
+}
+
+/** Lets whatever waits for nothing but its turn go on. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+}
+
+function endFirst({ world }: Machine, { attempts }: Opened): void {
+  const [attempt] = world.spawned.keys();
+  attempts.finish(attempt ?? '', { stdout: '### PLANNER_COMPLETE\n' });
+}

@@ -19,12 +19,13 @@ export class LoopNews {
     private readonly watch: (event: LoopEvent) => void,
   ) {}
 
-  started(owner: Owner, session: string): void {
+  /** Once there is a plan. `found`: attempts that were alive before this loop. */
+  started(owner: Owner, session: string, found: ReadonlySet<string>): void {
     const { index } = owner.follower;
     if (this.hasStarted || index === null) return;
     this.hasStarted = true;
     this.watch({ kind: 'started', facts: this.factsOf(owner, index, session) });
-    for (const run of running(owner))
+    for (const run of running(owner).filter((one) => found.has(one.request?.live?.id ?? '')))
       this.watch({ kind: 'adopted', ...stageNews(index, owner, run) });
   }
 
@@ -48,6 +49,7 @@ export class LoopNews {
     const { what, next } = facts;
     if (this.refusal !== what) this.watch({ kind: 'refused', code, what, next });
     this.refusal = what;
+    this.rested = '';
   }
 
   private recovered(): void {

@@ -35,6 +35,7 @@ export class Loop {
   private readonly session: string;
   private readonly news: LoopNews;
   private waking = new AbortController();
+  private config_ms = 0;
 
   constructor(
     private readonly parts: TickParts,
@@ -86,9 +87,12 @@ export class Loop {
 
   private async work(owner: Owner): Promise<void> {
     const commands = this.commands();
-    this.news.started(owner, this.session);
+    this.news.started(owner, this.session, liveOf(owner));
     this.mailbox.tidy(this.parts.ports.clock.now());
     for (;;) {
+      // Taken before the work, so that what comes in meanwhile is noticed afterwards.
+      const seen = this.fingerprint(owner);
+      this.noticeConfig();
       for (const done of commands.drain(owner, this.mailbox))
         this.tell({ kind: 'command', ...done });
       this.noticeWish(owner);
@@ -97,8 +101,9 @@ export class Loop {
       const before = liveOf(owner);
       const work = this.steps.work(owner, this.dispatch(before.size));
       if (work.kind === 'applied') this.ticks += 1;
+      this.news.started(owner, this.session, before);
       this.news.worked(owner, before, work);
-      if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work);
+      if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work, seen);
     }
   }
 
@@ -133,6 +138,14 @@ export class Loop {
     return this.interruptedAt > 0 && waited_ms > INTERRUPT_MS_MAX;
   }
 
+  /** What was judged a moment ago is judged again when the config was written since. */
+  private noticeConfig(): void {
+    const { ports, session, watch } = this.parts;
+    const written_ms = ports.disk.stat(session.layout.config)?.mtime_ms ?? 0;
+    if (written_ms !== this.config_ms) watch.forget();
+    this.config_ms = written_ms;
+  }
+
   /** Somebody may have said that no loop should run while this one could not be reached. */
   private noticeWish(owner: Owner): void {
     if (!this.input.while_desired || owner.state.desired_running || this.stopping !== 'no') return;
@@ -156,7 +169,7 @@ export class Loop {
   }
 
   /** Waits for a stage to end, a command, a document, or a look around. */
-  private async rest(owner: Owner, work: Work): Promise<void> {
+  private async rest(owner: Owner, work: Work, seen: string): Promise<void> {
     const { ports, attempts } = this.parts;
     this.waking = new AbortController();
     const { signal } = this.waking;
@@ -166,7 +179,7 @@ export class Loop {
       if (work.kind === 'running') {
         const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
         await Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
-      } else await this.idle(owner, wall_ms);
+      } else await this.idle(owner, seen, wall_ms);
     } finally {
       this.waking.abort();
       unwatch();
@@ -175,9 +188,9 @@ export class Loop {
   }
 
   /** Looks cheaply from time to time; comes back only when something may have changed. */
-  private async idle(owner: Owner, wall_ms: number): Promise<void> {
+  private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
     const { ports, folders } = this.parts;
-    const seen = this.fingerprint(owner);
+    if (this.fingerprint(owner) !== seen) return;
     if (this.queues(owner).some((queue) => !folders.has(queue))) return this.sleep(STABLE_MS);
     const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
     const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));

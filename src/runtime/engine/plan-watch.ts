@@ -14,6 +14,11 @@ export class PlanWatch {
 
   constructor(private readonly ports: Pick<EnginePorts, 'clock' | 'plans'>) {}
 
+  /** An input has changed: the next question is answered anew. */
+  forget(): void {
+    this.last = null;
+  }
+
   currentness(adopted: Plan | null): Currentness {
     const { clock, plans } = this.ports;
     const id = adopted?.compiled_plan_id ?? '';

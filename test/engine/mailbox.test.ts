@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, Envelope } from '../../src/runtime/engine/command.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { SimIds } from '../../src/sim/sim-ids.ts';
+import { SPEC } from '../sim/shipped-player.ts';
+import { layout, Machine } from './support/process.ts';
+
+const INCOMING = `${layout.mailbox}/incoming`;
+const PROCESSED = `${layout.mailbox}/processed`;
+const FAILED = `${layout.mailbox}/failed`;
+const PAUSE: Command = { name: 'pause', reason: 'lunch' };
+const RESUME: Command = { name: 'resume', all: false };
+const ADMIT: Command = { name: 'admit', family: 'spec', text: SPEC, channel: 'test' };
+
+function mail(command: Command, request_key: string): Omit<Envelope, 'number'> {
+  return {
+    schema_version: '1.0',
+    kind: 'mailbox_command',
+    request_key,
+    actor: 'test',
+    issued_at: '2026-01-01T00:00:00.000Z',
+    command,
+  };
+}
+
+function post(machine: Machine, command: Command, request_key: string): number {
+  return machine.mailbox().post(mail(command, request_key), 0, new SimIds(request_key.length));
+}
+
+function names(machine: Machine, folder: string): string[] {
+  return (machine.disk.list(folder) ?? []).map(({ name }) => name);
+}
+
+describe('commands that wait', () => {
+  it('are applied once and in the order of their numbers', async () => {
+    const machine = new Machine();
+    const numbers = [PAUSE, RESUME, ADMIT, PAUSE].map((command, at) =>
+      post(machine, command, `command-${at}`),
+    );
+    expect(numbers).toEqual([1, 2, 3, 4]);
+    const one = machine.open();
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(one.runtime.status()).toMatchObject({
+      condition: 'paused',
+      queues: { spec: { queue: 1 } },
+    });
+    expect(applied(machine)).toEqual(['pause', 'resume', 'admit', 'pause']);
+    expect(names(machine, INCOMING)).toEqual([]);
+    expect(numbers.map((number) => machine.mailbox().take(number)?.ok)).toEqual(
+      numbers.map(() => true),
+    );
+    expect(names(machine, PROCESSED)).toEqual([]);
+  });
+
+  it('never get a number twice, whoever posts and whatever was taken out', () => {
+    const machine = new Machine();
+    expect(post(machine, PAUSE, 'command-a')).toBe(1);
+    expect(machine.mailbox().post(mail(RESUME, 'command-b'), 7, new SimIds(9))).toBe(8);
+    machine.disk.plant(`${PROCESSED}/00000011.json`, '{}');
+    expect(post(machine, PAUSE, 'command-c')).toBe(12);
+  });
+
+  it('with one key are one command with one answer', async () => {
+    const one = new Machine().open();
+    const first = await one.runtime.control({ name: 'pause', reason: 'lunch' }, 'the-same-key');
+    await one.runtime.control({ name: 'resume', all: false });
+    expect(await one.runtime.control({ name: 'pause', reason: 'other' }, 'the-same-key')).toEqual(
+      first,
+    );
+    expect(one.runtime.status().pauses).toEqual([]);
+    const refused = one.runtime.control({ name: 'requeue', item: 'x', reason: 'r' }, 'another-key');
+    await expect(refused).rejects.toMatchObject({ code: 'input_invalid' });
+    const again = one.runtime.control({ name: 'requeue', item: 'y', reason: 'r' }, 'another-key');
+    await expect(again).rejects.toMatchObject({ code: 'input_invalid' });
+  });
+
+  it('with one key hand a large document over once', async () => {
+    const one = new Machine().open();
+    const text = `${SPEC}\n${'A long explanation. '.repeat(5000)}\n`;
+    const input = { family: 'spec', text, channel: 'test', request_key: 'large-document' };
+    const first = await one.runtime.admit(input);
+    expect(await one.runtime.admit(input)).toEqual({ ...first, already: true });
+    expect(one.runtime.status().queues.spec).toMatchObject({ queue: 1 });
+  });
+});
+
+describe('an owner that is killed while it applies commands', () => {
+  it('loses none and applies none twice, whatever was its last step', {
+    timeout: 30_000,
+  }, async () => {
+    const start = new Machine();
+    await drainOn(start.disk);
+    [PAUSE, RESUME, ADMIT].forEach((command, at) => void post(start, command, `command-${at}`));
+    const image = start.disk.killImage().settled();
+    const whole = new SimDisk(image.clone());
+    await drainOn(whole);
+    for (let step = 1; step <= whole.steps; step += 2) {
+      const disk = new SimDisk(image.clone(), { crash_at: step });
+      await drainOn(disk).catch(() => undefined);
+      expect(disk.crashed, `step ${step}`).toBe(true);
+      const left = new Machine(new SimDisk(disk.killImage()));
+      await drainOn(left.disk);
+      expect(applied(left), disk.explain(2)).toEqual(['pause', 'resume', 'admit']);
+      expect(names(left, INCOMING)).toEqual([]);
+      expect(names(left, PROCESSED)).toHaveLength(3);
+    }
+  });
+});
+
+describe('what is no command', () => {
+  const garbage: readonly (readonly [string, (machine: Machine, path: string) => void])[] = [
+    ['not JSON', ({ disk }, path) => disk.plant(path, 'Hello')],
+    ['not a command of this release', ({ disk }, path) => disk.plant(path, '{"kind":"x"}')],
+    ['too large', ({ disk }, path) => disk.plant(path, new Uint8Array(3_000_001))],
+    ['not a regular file', ({ disk }, path) => disk.plantLink(path, layout.config)],
+    ['not a regular file', ({ disk }, path) => disk.mkdir(path)],
+  ];
+
+  it.each(garbage)('is put aside, recorded and answered: %s', async (problem, plant) => {
+    const machine = new Machine();
+    plant(machine, `${INCOMING}/00000001.json`);
+    expect(post(machine, PAUSE, 'the-pause')).toBe(2);
+    const one = machine.open();
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(one.runtime.status().condition).toBe('paused');
+    expect(names(machine, INCOMING)).toEqual([]);
+    expect(names(machine, FAILED)).toEqual(['00000001.json']);
+    expect(machine.mailbox().take(1)).toMatchObject({
+      ok: false,
+      failure: { code: 'input_invalid', what: `The owner does not take this command: ${problem}` },
+    });
+    expect(machine.mailbox().take(2)).toMatchObject({ ok: true });
+    expect(machine.disk.read(layout.config)?.length).toBeGreaterThan(0);
+  });
+
+  it('takes the place of earlier garbage of its name, and is bounded', async () => {
+    const machine = new Machine();
+    for (let number = 1; number <= 250; number += 1) {
+      machine.disk.plant(`${FAILED}/${String(number).padStart(8, '0')}.json`, 'old');
+    }
+    machine.disk.plant(`${INCOMING}/00000250.json`, 'new');
+    machine.disk.plant(`${INCOMING}/pause-1.json`, '{}');
+    machine.disk.plant(`${INCOMING}/.abc.post`, 'left by a sender that was killed');
+    const one = machine.open();
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(names(machine, FAILED)).toContain('pause-1.json');
+    machine.mailbox().tidy(Date.UTC(2027, 0, 1));
+    expect(names(machine, FAILED)).toHaveLength(200);
+    expect(names(machine, INCOMING)).toEqual([]);
+  });
+});
+
+async function drainOn(disk: SimDisk): Promise<void> {
+  await new Machine(disk).open().runtime.tick({ wait_ms: 0 });
+}
+
+/** As the journal tells it, by way of the event log. */
+function applied(machine: Machine): string[] {
+  const done: Readonly<Record<string, string>> = {
+    runtime_paused: 'pause',
+    runtime_resumed: 'resume',
+    work_item_admitted: 'admit',
+  };
+  return machine.events().flatMap(({ event_type }) => done[event_type] ?? []);
+}

@@ -1,0 +1,152 @@
+import type { ControlCommand, LoopEvent, LoopInput } from '../../../src/runtime/api.ts';
+import { Mailbox } from '../../../src/runtime/engine/mailbox.ts';
+import type { EnginePorts } from '../../../src/runtime/engine/ports.ts';
+import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
+import type { AttemptView } from '../../../src/runtime/keeper/types.ts';
+import { layoutOf } from '../../../src/runtime/workspace/index.ts';
+import { type Played, type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
+import type { SimDisk } from '../../../src/sim/sim-disk.ts';
+import { SimLocks } from '../../../src/sim/sim-lock.ts';
+import { SPEC, shippedPlayer } from '../../sim/shipped-player.ts';
+import { freshDisk, openSim, ROOT } from '../../sim/sim-workspace.ts';
+
+export const layout = layoutOf(ROOT);
+
+/** One machine with one workspace, on which processes come and go. */
+export class Machine {
+  readonly world = new World();
+  readonly locks = new SimLocks();
+  private pids = 0;
+
+  constructor(
+    readonly disk: SimDisk = freshDisk('default_offline'),
+    readonly player: Player = shippedPlayer,
+  ) {}
+
+  /** A process of its own, with its own pid, and attempts that obey as the test says. */
+  open(replaced: Partial<EnginePorts> = {}): Opened {
+    this.pids += 1;
+    const pid = this.pids;
+    const { ports, clock } = openSim(this.disk, this.world, this.player);
+    const attempts = new TestAttempts(this.disk, layout.attempts, this.world, this.player);
+    const own: EnginePorts = {
+      ...ports,
+      lock: this.locks.of(`process ${pid}`, this.disk),
+      identity: { ...ports.identity, pid, start: `start-${pid}` },
+      startOf: (one) => (one <= this.pids ? `start-${one}` : null),
+      attempts: () => attempts,
+      ...replaced,
+    };
+    const runtime = new WorkspaceRuntime(own, { root: ROOT, actor: `process ${pid}` });
+    return { runtime, ports: own, clock, attempts };
+  }
+
+  mailbox(): Mailbox {
+    return new Mailbox(this.disk, layout);
+  }
+
+  events(): { event_type: string; data: Record<string, unknown> }[] {
+    const bytes = this.disk.read(`${layout.logs}/runtime_events.jsonl`) ?? new Uint8Array();
+    const lines = new TextDecoder().decode(bytes).trim().split('\n');
+    return lines.map((line) => JSON.parse(line));
+  }
+}
+
+export interface Opened {
+  readonly runtime: WorkspaceRuntime;
+  readonly ports: EnginePorts;
+  readonly clock: ReturnType<typeof openSim>['clock'];
+  readonly attempts: TestAttempts;
+}
+
+export class TestAttempts extends SimAttempts {
+  /** Asked to end, and not obeying yet. */
+  readonly cancelled: string[] = [];
+  obeys = true;
+  /** What a look finds instead. */
+  found: AttemptView | null = null;
+
+  override cancel(attempt: string): void {
+    this.cancelled.push(attempt);
+    if (this.obeys) super.cancel(attempt);
+  }
+
+  override look(attempt: string): AttemptView {
+    return this.found ?? super.look(attempt);
+  }
+}
+
+export async function handOver({ runtime }: Opened): Promise<void> {
+  await runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
+}
+
+/** Runs whatever is left by single ticks; a campaign that never ends fails here. */
+export async function finish({ runtime }: Opened): Promise<void> {
+  for (let tick = 0; tick < 80; tick += 1) {
+    if ((await runtime.tick({ wait_ms: 0 })).did === 'idle') return;
+  }
+  throw new Error('the campaign did not end');
+}
+
+export function retire(to: 'again' | 'queue' | 'blocked', run: string | null = null) {
+  const command: ControlCommand = { name: 'retire', run, to, reason: 'it went astray' };
+  return command;
+}
+
+/** A stage that runs until the test ends it; all later ones are played. */
+export function firstRuns(then: Player = shippedPlayer): Player {
+  return (request, world) => (world.requests.length === 1 ? null : then(request, world));
+}
+
+export function played(text: string, out: Record<string, string> = {}): Played {
+  return { stdout: text, out };
+}
+
+export interface Ran {
+  readonly events: LoopEvent[];
+  readonly kinds: string[];
+  readonly stop: AbortController;
+  readonly interrupt: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Runs a loop; `on` may stop it or look at anything when something happens. */
+export function loop(
+  { runtime }: Opened,
+  on: (event: LoopEvent, ran: Ran) => void = stopWhenIdle,
+  input: Partial<LoopInput> = {},
+): Ran {
+  const events: LoopEvent[] = [];
+  const stop = new AbortController();
+  const interrupt = new AbortController();
+  let ran: Ran | null = null;
+  const early: LoopEvent[] = [];
+  const watch = (event: LoopEvent) => {
+    events.push(event);
+    if (ran === null) early.push(event);
+    else on(event, ran);
+  };
+  const ended = runtime.runLoop({
+    max_ticks: null,
+    while_desired: false,
+    watch,
+    stop: stop.signal,
+    interrupt: interrupt.signal,
+    ...input,
+  });
+  ran = {
+    events,
+    get kinds() {
+      return events.map((event) => event.kind);
+    },
+    stop,
+    interrupt,
+    ended,
+  };
+  for (const event of early) on(event, ran);
+  return ran;
+}
+
+export function stopWhenIdle(event: LoopEvent, ran: Ran): void {
+  if (event.kind === 'rest' && event.did === 'idle') ran.stop.abort();
+}
