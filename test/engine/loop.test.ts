@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SimClock } from '../../src/sim/sim-clock.ts';
 import {
+  endFirst,
   finish,
   firstRuns,
   handOver,
   layout,
   loop,
   Machine,
-  type Opened,
+  turns,
 } from './support/process.ts';
 
 const IDLE_POLLS = 2000;
@@ -215,14 +216,4 @@ class PollClock extends SimClock {
     if (this.polls === this.last) this.onLast();
     return super.sleep(ms, signal);
   }
-}
-
-/** Lets whatever waits for nothing but its turn go on. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
-}
-
-function endFirst({ world }: Machine, { attempts }: Opened): void {
-  const [attempt] = world.spawned.keys();
-  attempts.finish(attempt ?? '', { stdout: '### PLANNER_COMPLETE\n' });
 }

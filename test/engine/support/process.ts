@@ -4,10 +4,10 @@ import type { EnginePorts } from '../../../src/runtime/engine/ports.ts';
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
 import type { AttemptView } from '../../../src/runtime/keeper/types.ts';
 import { layoutOf } from '../../../src/runtime/workspace/index.ts';
-import { type Played, type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
+import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
 import { SimLocks } from '../../../src/sim/sim-lock.ts';
-import { SPEC, shippedPlayer } from '../../sim/shipped-player.ts';
+import { done, SPEC, shippedPlayer } from '../../sim/shipped-player.ts';
 import { freshDisk, openSim, ROOT } from '../../sim/sim-workspace.ts';
 
 export const layout = layoutOf(ROOT);
@@ -98,10 +98,6 @@ export function firstRuns(then: Player = shippedPlayer): Player {
   return (request, world) => (world.requests.length === 1 ? null : then(request, world));
 }
 
-export function played(text: string, out: Record<string, string> = {}): Played {
-  return { stdout: text, out };
-}
-
 export interface Ran {
   readonly events: LoopEvent[];
   readonly kinds: string[];
@@ -149,4 +145,17 @@ export function loop(
 
 export function stopWhenIdle(event: LoopEvent, ran: Ran): void {
   if (event.kind === 'rest' && event.did === 'idle') ran.stop.abort();
+}
+
+/** Lets whatever waits for nothing but its turn go on. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
+}
+
+/** Ends the stage that runs first, with its result. */
+export function endFirst({ world }: Machine, { attempts }: Opened): void {
+  const [attempt] = world.spawned.keys();
+  const [request] = world.requests;
+  if (attempt === undefined || request === undefined) throw new Error('no stage runs');
+  attempts.finish(attempt, done('PLANNER_COMPLETE', request));
 }
