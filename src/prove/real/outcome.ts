@@ -51,8 +51,8 @@ function placeless(site: Site, text: string): string {
 /** What is wrong with an outcome, compared with that of a calm campaign; or null. */
 export function compare(calm: Outcome, found: Outcome): string | null {
   if (found.overlaps.length > 0) return `${found.overlaps[0]} ran beside another attempt`;
-  const [a, b] = [calm.started.join(' '), found.started.join(' ')];
-  if (a !== b) return `started: ${b}\ninstead of: ${a}`;
+  const [a, b] = [calm.started.join('\n'), found.started.join('\n')];
+  if (a !== b) return `started harnesses: ${firstDifference(a, b)}`;
   if (calm.state !== found.state) return `state: ${firstDifference(calm.state, found.state)}`;
   for (const [path, text] of calm.files) {
     const other = found.files.get(path);

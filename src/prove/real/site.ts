@@ -126,9 +126,16 @@ export class Site {
     if (found !== undefined) this.ground.processes.signal(found, name);
   }
 
-  /** Stage keepers of the workspace that are alive. */
+  /**
+   * Stage keepers of the workspace that are alive. What a keeper is just starting looks like itself
+   * until it is the other program: its parent tells.
+   */
   keepers(): ProcessEntry[] {
-    return this.living().filter(({ env }) => env.some((one) => one.startsWith('MILLRACE_KEEPER=')));
+    const alike = this.living().filter(({ env }) =>
+      env.some((one) => one.startsWith('MILLRACE_KEEPER=')),
+    );
+    const pids = new Set(alike.map(({ pid }) => pid));
+    return alike.filter(({ parent_pid }) => !pids.has(parent_pid));
   }
 
   living(): ProcessEntry[] {

@@ -43,6 +43,8 @@ async function lost(lab: Lab, point: Point): Promise<string | null> {
   vanishing.at(disk.steps + point.step);
   const answer = await answerOf(story.perform(client, point.op, false));
   vanishing.now();
+  // What the process has in memory makes the journal anew, whatever became of the call.
+  await answerOf(story.perform(client, point.op, true));
   const problem = await goOn(one, client, disk, world, BOOT);
   return problem && `${where(point)}: ${answer}\n${disk.explain(6)}\n=> ${problem}`;
 }
