@@ -76,7 +76,7 @@ function dispatched(run: string, node: string): Change[] {
       attempt: `${request}-1`,
       request,
       ordinal: 1,
-      work_dir: '/work/project',
+      work_dir: '/project',
       session: null,
       retry: null,
       at: AT,

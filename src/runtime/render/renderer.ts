@@ -74,11 +74,7 @@ export class Renderer {
     this.documents = new Documents(this.files, sources, ports.hash);
   }
 
-  /**
-   * Takes over, also from an owner that crashed: renders the records after the last row of the
-   * event log.
-   * Free when this renderer itself rendered the newest record.
-   */
+  /** Takes over, also after a crash: renders what follows the last row of the event log, if anything. */
   open(state: State, index: PlanIndex, options: OpenOptions = {}): void {
     if (this.isCurrent(state, options)) return;
     const log = this.start(state, (options.from ?? state.seq + 1) - 1);
@@ -94,10 +90,7 @@ export class Renderer {
     this.refresh(targetFiles(state, state.open_targets));
   }
 
-  /**
-   * Writes everything anew, as far back as records are kept. For use after a loss. Cut short, it
-   * leaves an empty event log, and the next owner starts over.
-   */
+  /** Writes everything anew, for use after a loss. Cut short, it makes the next owner start over. */
   rebuild(state: State, index: PlanIndex): void {
     const log = this.start(state, 0);
     log.clear();
