@@ -128,6 +128,13 @@ const lineageLimits = z.strictObject({
   attempts_per_item: limits.shape.attempts_per_item.default(40),
 });
 
+/** How long and how much of what is past is kept. Takes effect when `gc` is asked to apply. */
+const storage = z.strictObject({
+  keep_archive_days: z.int().min(1).max(36_500).default(90),
+  keep_output_of_closed_lineages_days: z.int().min(0).max(36_500).default(30),
+  max_archive_mb: z.int().min(1).max(1_000_000).default(512),
+});
+
 /** `millrace.toml`. An absent file or section means the defaults; an unknown key anywhere is an error. */
 export const configSchema = z.strictObject({
   runtime: runtime.prefault({}),
@@ -137,6 +144,7 @@ export const configSchema = z.strictObject({
   usage_governance: usageGovernance.prefault({}),
   stages: z.record(authorId, stage).default({}),
   limits: lineageLimits.prefault({}),
+  storage: storage.prefault({}),
 });
 export type Config = z.infer<typeof configSchema>;
 

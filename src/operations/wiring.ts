@@ -11,10 +11,12 @@ import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
+import { NodeMachine } from '../runtime/host/machine.ts';
 import { hostName, NodeProcesses } from '../runtime/host/processes.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
@@ -28,6 +30,7 @@ import {
   type PlanSource,
   type Runtime,
   type RuntimeOptions,
+  type StorageLimits,
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
 import { cacheFolder } from '../user/private-copy.ts';
@@ -44,6 +47,8 @@ export const host = {
   processes: new NodeProcesses(),
   wake: new FileWake(),
   tree: new WorkTree(),
+  machine: new NodeMachine(),
+  gzip: new NodeGzip(),
 };
 
 export function now(): string {
@@ -78,6 +83,7 @@ export function enginePorts(root: string): EnginePorts {
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
+    storage: () => storageOf(root),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
@@ -112,6 +118,16 @@ function workDirOf(root: string): string {
     what: 'runtime.work_dir in millrace.toml is not a folder of this workspace',
     expected: 'an existing folder below the workspace, not a link out of it',
     next: 'create the folder or mend runtime.work_dir, then call again',
+  });
+}
+
+function storageOf(root: string): StorageLimits {
+  const { config } = readConfig({ disk: host.disk, root });
+  if (config !== null) return config.storage;
+  throw new MillraceError('config_invalid', {
+    what: 'millrace.toml cannot be read, so what storage may let go is not known',
+    expected: 'a config without errors',
+    next: 'call compile_validate, mend every error it names, then call again',
   });
 }
 

@@ -1,4 +1,7 @@
 import type { z } from 'zod';
+import type { DoctorView, GcView, RepairView, WhyInput, WhyView } from './api/care.ts';
+
+export type * from './api/care.ts';
 
 /**
  * The door of the runtime, as operations see it. Every method either returns the truth at one sequence number
@@ -348,5 +351,13 @@ export interface Runtime {
    * false when it is already.
    */
   adopt(mode?: string): Promise<boolean>;
+  /** Looks at everything and changes nothing. */
+  doctor(): Promise<DoctorView>;
+  /** Renders everything anew; moves aside what stands in the way. */
+  repair(): Promise<RepairView>;
+  /** The decisions about a work item or run, from the journal and its archives. */
+  why(input: WhyInput): WhyView;
+  /** What storage may let go by the limits of the config; with `apply` it goes. */
+  gc(apply: boolean): Promise<GcView>;
   close(): void;
 }

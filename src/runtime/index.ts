@@ -6,7 +6,7 @@ import { requireInitialized } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
 export type * from './api.ts';
-export type { Candidate, EnginePorts, PlanSource } from './engine/ports.ts';
+export type { Candidate, EnginePorts, PlanSource, StorageLimits } from './engine/ports.ts';
 export {
   initWorkspace,
   PLACES,

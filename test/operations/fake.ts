@@ -1,11 +1,15 @@
 import type { Backend, CompileView, InitView, UpgradeView } from '../../src/operations/context.ts';
 import type {
   AdmitView,
+  DoctorView,
+  GcView,
   LoopView,
+  RepairView,
   RunTrace,
   Runtime,
   StatusView,
   TickView,
+  WhyView,
 } from '../../src/runtime/api.ts';
 import { MillraceError } from '../../src/runtime/errors.ts';
 
@@ -287,6 +291,67 @@ const run = {
   completed_at: AT,
 };
 
+export const doctorView: DoctorView = {
+  ok: true,
+  seq: 12,
+  simulated: true,
+  findings: [
+    {
+      code: 'projection_differs',
+      severity: 'warning',
+      place: 'millrace-agents/state/runtime_snapshot.json',
+      what: 'it was changed by something else',
+      next: 'call doctor_repair: it is written anew from the journal',
+    },
+  ],
+  counts: { error: 0, warning: 1, note: 0 },
+  totals: [{ code: 'projection_differs', total: 1 }],
+  checked: [{ area: 'journal', result: 'record 12 in segment 1' }],
+};
+
+export const repairView: RepairView = {
+  seq: 13,
+  rebuilt: ['millrace-agents/state/runtime_snapshot.json'],
+  rebuilt_total: 1,
+  moved: [],
+  moved_total: 0,
+};
+
+export const whyView: WhyView = {
+  seq: 12,
+  simulated: true,
+  kind: 'item',
+  subject: 'task/one',
+  rows: [
+    {
+      seq: 9,
+      at: AT,
+      rules: ['claim-order'],
+      inputs: ['tick'],
+      actor: 'cli',
+      changed: ['task/one -> active: claimed'],
+      evidence: [],
+    },
+  ],
+  before_seq: null,
+  kept_from: 1,
+  stands: ['task/one is active after 1 stages: One'],
+};
+
+export const gcView: GcView = {
+  applied: false,
+  simulated: true,
+  segments_packed: 2,
+  segments_thinned: 0,
+  attempts_dropped: 3,
+  blobs_dropped: 0,
+  logs_dropped: 0,
+  freed_bytes: 123_456,
+  archive_bytes: 20_000,
+  output_bytes: 0,
+  notes: [],
+};
+
 /** Answers like a workspace in the middle of its first spec. */
 export function fakeRuntime(): Runtime {
   return {
@@ -313,6 +378,10 @@ export function fakeRuntime(): Runtime {
     artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
     adoptedPlan: () => '{"kind":"compiled_run_plan"}',
     adopt: async () => false,
+    doctor: async () => doctorView,
+    repair: async () => repairView,
+    why: () => whyView,
+    gc: async (applied) => ({ ...gcView, applied }),
     close: () => undefined,
   };
 }

@@ -37,6 +37,7 @@ export function artifactOf(
   const published = path.startsWith(`${RUNTIME_FOLDER}/`);
   const place = published ? `${root}/${path}` : `${run(runId)}/${path}`;
   const bytes = known ? readHead(disk, place, ARTIFACT_SIZE_BYTES_MAX) : null;
+  if (known && bytes === null) throw notKept(runId, path);
   if (bytes === null) {
     throw new MillraceError('resource_not_found', {
       what: `Run ${runId} has no artifact of that name`,
@@ -45,6 +46,16 @@ export function artifactOf(
     });
   }
   return { bytes, mime: mimeOf(path) };
+}
+
+function notKept(runId: string, path: string): MillraceError {
+  return new MillraceError('resource_not_found', {
+    what: `The file ${path} of run ${runId} is not kept any more`,
+    expected: 'output of a lineage that is open, or was closed only some days ago',
+    next:
+      'runs_trace still has its size and digest; ' +
+      'storage.keep_output_of_closed_lineages_days says how long output is kept',
+  });
 }
 
 function mimeOf(path: string): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlCommand } from '../api.ts';
+import type { ControlCommand, GcView, RepairView } from '../api.ts';
 import { authorId, itemId } from '../plan/index.ts';
 
 const reason = z.string().min(1).max(500);
@@ -36,6 +36,8 @@ export const command = z.discriminatedUnion('name', [
     channel: z.string().max(120),
   }),
   z.strictObject({ name: z.literal('adopt'), mode: authorId.nullable() }),
+  z.strictObject({ name: z.literal('repair') }),
+  z.strictObject({ name: z.literal('gc') }),
   ...control.options,
 ]);
 export type Command = z.infer<typeof command>;
@@ -47,6 +49,30 @@ export const controlValue = z.strictObject({
   runs: z.array(z.string()),
 });
 export type ControlValue = z.infer<typeof controlValue>;
+
+const moved = z.strictObject({ from: z.string(), to: z.string() });
+
+export const repairView = z.strictObject({
+  seq: z.number(),
+  rebuilt: z.array(z.string()),
+  rebuilt_total: z.number(),
+  moved: z.array(moved),
+  moved_total: z.number(),
+}) satisfies z.ZodType<RepairView>;
+
+export const gcView = z.strictObject({
+  applied: z.boolean(),
+  simulated: z.boolean(),
+  segments_packed: z.number(),
+  segments_thinned: z.number(),
+  attempts_dropped: z.number(),
+  blobs_dropped: z.number(),
+  logs_dropped: z.number(),
+  freed_bytes: z.number(),
+  archive_bytes: z.number(),
+  output_bytes: z.number(),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<GcView>;
 
 /** A file of the mailbox. */
 export const envelope = z.strictObject({

@@ -8,6 +8,8 @@ import type { Owner } from './owner.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import { adopt, currentPlan } from './planning.ts';
 import type { EnginePorts } from './ports.ts';
+import { repair } from './repair.ts';
+import { applyGc } from './storage.ts';
 
 /** Larger answers are not kept in the journal; the command is applied all the same. */
 const ANSWER_LENGTH_MAX = 60_000;
@@ -108,6 +110,10 @@ export class Commands {
       }
       case 'adopt':
         return adopt(ports, owner, ports.plans.candidate(command.mode ?? undefined));
+      case 'repair':
+        return repair(ports, owner);
+      case 'gc':
+        return applyGc(ports, owner);
       default:
         return this.controls.run(owner, command);
     }

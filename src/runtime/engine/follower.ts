@@ -115,6 +115,12 @@ export class Follower {
     }
   }
 
+  /** For after archives were thinned: what is not kept is not answered from memory either. */
+  forgetRecords(): void {
+    this.records.clear();
+    this.journal.past.forget();
+  }
+
   record(seq: number): JournalRecord {
     const record = this.recordOrNull(seq);
     if (record !== null) return record;

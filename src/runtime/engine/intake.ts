@@ -1,4 +1,9 @@
-import { type DocumentProblem, decodeDocument, draftDocument } from '../documents/index.ts';
+import {
+  type DocumentProblem,
+  decodeDocument,
+  draftDocument,
+  type WorkDocument,
+} from '../documents/index.ts';
 import {
   admission,
   type Change,
@@ -167,34 +172,48 @@ export function editOf(
   const item = owner.state.items.get(key);
   if (item === undefined) return null;
   const family = index.family(item.family);
-  const file = `${familyFolders(owner.follower.layout, family).queue}/${item.id}.md`;
+  const place = `${family.folder}/${family.states.queue}/${item.id}.md`;
+  const file = owner.follower.layout.at(place);
   const bytes = ports.disk.read(file);
   if (bytes === null || owner.follower.recognizes(key, bytes)) return null;
-  const decoded = decodeDocument(bytes);
-  const draft = decoded.ok
-    ? draftDocument(decoded.text, family, {
-        now: ports.clock.now(),
-        actor: 'folder',
-        id: item.id,
-        hash8: (text) => ports.hash.sha256(text).slice(0, 8),
-      })
-    : null;
+  const draft = judgeEdit(ports, family, item.id, bytes);
   const cause = { input: 'folder', rule: 'edited_by_hand' };
-  if (draft?.ok && draft.document.id === item.id) {
+  if (draft.ok) {
     const revision = revisionOf(ports.hash, {
       family,
       document: draft.document,
       handed_over: null,
-      source: { kind: 'folder', ref: file },
+      source: { kind: 'folder', ref: place },
       state: 'queue',
     });
     return { changes: [revision], cause };
   }
   ports.disk.write(`${file}.invalid`, bytes);
   ports.disk.write(file, new TextEncoder().encode(owner.follower.document(key).text ?? ''));
-  const reason = draft !== null && !draft.ok ? (draft.problems[0]?.message ?? '') : 'not readable';
-  const data = { item: key, kept: `${item.id}.md.invalid`, reason };
+  const data = { item: key, kept: `${item.id}.md.invalid`, reason: draft.reason };
   return { changes: [{ k: 'note@1', event: 'document_edit_refused', data }], cause };
+}
+
+/** Whether the edited bytes would be a new revision of the item, or why not. */
+export function judgeEdit(
+  ports: Pick<EnginePorts, 'clock' | 'hash'>,
+  family: Family,
+  id: string,
+  bytes: Uint8Array,
+):
+  | { readonly ok: true; readonly document: WorkDocument }
+  | { readonly ok: false; readonly reason: string } {
+  const decoded = decodeDocument(bytes);
+  if (!decoded.ok) return { ok: false, reason: decoded.problem };
+  const draft = draftDocument(decoded.text, family, {
+    now: ports.clock.now(),
+    actor: 'folder',
+    id,
+    hash8: (text) => ports.hash.sha256(text).slice(0, 8),
+  });
+  if (!draft.ok) return { ok: false, reason: draft.problems.slice(0, 1).map(said).join() };
+  if (draft.document.id === id) return { ok: true, document: draft.document };
+  return { ok: false, reason: `its id is ${draft.document.id}; an edit cannot change the id` };
 }
 
 function stemOf(name: string): string {

@@ -122,6 +122,12 @@ export class Owner {
     this.renderer.rest(this.state);
   }
 
+  /** Writes every rendered file anew. For use after a loss. */
+  rebuild(): void {
+    const { index } = this.follower;
+    if (index !== null) this.renderer.rebuild(this.state, index);
+  }
+
   /** When the journal has grown, or at idle: renders, then publishes a base or a delta. */
   checkpoint(idle: boolean): void {
     const { journal } = this.follower;

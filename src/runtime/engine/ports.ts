@@ -1,6 +1,6 @@
 import type { Attempts } from '../keeper/types.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Clock, Disk, Hash, Ids, Lock, Tree, Wake } from '../ports/index.ts';
+import type { Clock, Disk, Gzip, Hash, Ids, Lock, Machine, Tree, Wake } from '../ports/index.ts';
 
 /**
  * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
@@ -26,6 +26,13 @@ export interface Currentness {
   readonly reasons: readonly string[];
 }
 
+/** `[storage]` of the config: what `gc` may let go. */
+export interface StorageLimits {
+  readonly keep_archive_days: number;
+  readonly keep_output_of_closed_lineages_days: number;
+  readonly max_archive_mb: number;
+}
+
 /** With the boot it names a process for ever. */
 export interface OwnIdentity {
   readonly pid: number;
@@ -45,6 +52,8 @@ export interface EnginePorts {
   readonly hash: Hash;
   readonly lock: Lock;
   readonly tree: Tree;
+  readonly machine: Machine;
+  readonly gzip: Gzip;
   /** Attempts below the given folder. */
   readonly attempts: (folder: string) => Attempts;
   readonly plans: PlanSource;
@@ -52,6 +61,8 @@ export interface EnginePorts {
   readonly boot: string;
   /** Where stages edit, as the config says now: absolute. */
   readonly workDir: () => string;
+  /** As the config says now. Throws `config_invalid` when it cannot be read. */
+  readonly storage: () => StorageLimits;
   readonly wake: Wake;
   /** Who this process is, for whoever finds the workspace owned. */
   readonly identity: OwnIdentity;

@@ -1,6 +1,6 @@
 import type { RunTrace, RunView } from '../api.ts';
 import { MillraceError } from '../errors.ts';
-import type { State } from '../kernel/index.ts';
+import type { FinishedRun, PlanIndex, State } from '../kernel/index.ts';
 import { replayRun, traceOf } from '../render/index.ts';
 import type { Follower } from './follower.ts';
 
@@ -43,8 +43,26 @@ export function traceOfRun(follower: Follower, runId: string): RunTrace {
   const finished = state.finished.get(runId);
   if (finished === undefined) throw unknownRun(runId);
   const past = replayRun(finished, (seq) => follower.recordOrNull(seq));
-  if (past === null) throw unknownRun(runId);
-  return traceOf(past.run, index);
+  return past === null ? whatIsLeft(finished, index) : traceOf(past.run, index);
+}
+
+/** The run itself is known for ever; its stages are in records that storage may have let go. */
+function whatIsLeft(finished: FinishedRun, index: PlanIndex): RunTrace {
+  const { id, started_at, completed_at, stages } = finished;
+  const empty = { failure_class: null, request: null, retire: null, stages: [], notes: [] };
+  const run = { ...finished, ...empty, node: '', since: started_at, met: new Map(), plan_id: '' };
+  const seconds = Math.max(
+    0,
+    Math.round((Date.parse(completed_at) - Date.parse(started_at)) / 1000),
+  );
+  return {
+    ...traceOf(run, index),
+    compiled_plan_id: null,
+    mode_id: null,
+    completed_at,
+    duration_seconds: seconds,
+    notes: [`The records of the ${stages} stages of ${id} are not kept any more; gc thinned them.`],
+  };
 }
 
 export function unknownRun(runId: string): MillraceError {

@@ -2,8 +2,11 @@ import type {
   AdmitView,
   ControlCommand,
   ControlView,
+  DoctorView,
+  GcView,
   LoopInput,
   LoopView,
+  RepairView,
   RunTrace,
   Runtime,
   RuntimeOptions,
@@ -15,6 +18,8 @@ import type {
   TickView,
   WaitInput,
   WaitView,
+  WhyInput,
+  WhyView,
 } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { Facts } from '../kernel/index.ts';
@@ -22,17 +27,21 @@ import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { admitView } from './admitting.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
 import { Ask } from './ask.ts';
-import { type Command, controlValue } from './command.ts';
+import { type Command, controlValue, gcView, repairView } from './command.ts';
+import { doctor } from './doctor.ts';
 import type { Follower } from './follower.ts';
 import { Following } from './following.ts';
 import type { FolderTimes } from './intake.ts';
 import { Loop } from './loop.ts';
 import { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
+import { withWrong, wrongFiles } from './repair.ts';
 import { runsOf, traceOfRun } from './runs.ts';
 import { OwnerSession } from './session.ts';
 import { type PlanState, statusOf } from './status.ts';
+import { previewGc } from './storage.ts';
 import { Tick, type TickParts } from './tick.ts';
+import { why } from './why.ts';
 
 type AdmitInput = Parameters<Runtime['admit']>[0];
 
@@ -128,6 +137,24 @@ export class WorkspaceRuntime implements Runtime {
 
   async adopt(mode?: string): Promise<boolean> {
     return (await this.ask.run({ name: 'adopt', mode: mode ?? null })).value === true;
+  }
+
+  doctor(): Promise<DoctorView> {
+    return doctor(this.ports, this.layout);
+  }
+
+  async repair(): Promise<RepairView> {
+    const wrong = wrongFiles(this.ports, this.session.follow());
+    return withWrong(repairView.parse((await this.ask.run({ name: 'repair' })).value), wrong);
+  }
+
+  why(input: WhyInput): WhyView {
+    return why(this.ports.disk, this.session.follow(), input);
+  }
+
+  async gc(apply: boolean): Promise<GcView> {
+    if (!apply) return previewGc(this.ports, this.session.follow());
+    return gcView.parse((await this.ask.run({ name: 'gc' })).value);
   }
 
   close(): void {

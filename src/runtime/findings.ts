@@ -1,0 +1,69 @@
+/**
+ * The closed set of what `doctor` can find: how bad it is, and one line of meaning. A code is
+ * added, never renamed. `error`: something does not work; `warning`: something is not as it should
+ * be and does no harm yet; `note`: worth knowing.
+ */
+export const FINDINGS = {
+  journal_missing: ['error', 'The journal is gone; the next owner makes it anew.'],
+  journal_damaged: ['error', 'A record or the checkpoint of the journal is not as written.'],
+  journal_newer: ['error', 'A later release wrote the journal.'],
+  journal_cut_off: ['note', 'The last owner was cut off; the next one takes over what it left.'],
+  journal_put_aside: ['note', 'An earlier journal of this workspace lies beside the current one.'],
+  history_damaged: ['warning', 'An old record cannot be read; only history is affected.'],
+  archives_large: ['warning', 'Old records take more room than the config gives them.'],
+  projection_missing: ['warning', 'A file that is rendered from the journal is gone.'],
+  projection_differs: ['warning', 'A file that is rendered from the journal was changed by hand.'],
+  lock_not_supported: ['error', 'The file system of the workspace has no locks.'],
+  lock_held: ['note', 'A process owns the workspace now.'],
+  lock_left: ['note', 'The last owner ended without saying so; its lock is free.'],
+  loop_wanted: ['warning', 'A loop should run and none does.'],
+  loop_newer: ['warning', 'The loop runs a later release than this client.'],
+  mailbox_waiting: ['note', 'Commands wait for the next owner.'],
+  mailbox_refused: ['note', 'Files in the mailbox were no commands; they were put away.'],
+  attempt_running: ['note', 'A stage is running.'],
+  attempt_ended: ['note', 'A stage has ended and its result waits to be applied.'],
+  attempt_not_started: ['note', 'A stage was dispatched and never began; it is dispatched anew.'],
+  attempt_unattended: [
+    'warning',
+    'The keeper of a stage is dead; the next owner judges the stage.',
+  ],
+  attempt_folder_missing: ['error', 'The folder of a stage that should run is gone.'],
+  attempt_left_over: ['note', 'A folder of an attempt of which the journal knows nothing.'],
+  document_unreadable: ['error', 'A document in a queue does not follow the grammar.'],
+  document_waiting: ['note', 'A new file in a queue was not taken in yet.'],
+  document_edited: ['note', 'A queued document was edited; it becomes a revision when claimed.'],
+  document_edit_refused: ['error', 'An edit of a queued document does not follow the grammar.'],
+  document_changed: ['warning', 'A document was changed where edits do not count.'],
+  document_missing: ['warning', 'The document of a work item is not in its folder.'],
+  document_copy: ['warning', 'A second copy of a document lies in another folder.'],
+  document_misplaced: ['warning', 'A document lies in a folder from which nothing is taken in.'],
+  document_put_aside: ['note', 'A refused edit is kept beside its document.'],
+  foreign_file: ['note', 'Something that is no document lies in a folder of documents.'],
+  manifest_invalid: ['error', 'The list of managed assets is gone or not as init wrote it.'],
+  asset_missing: ['error', 'A managed asset is gone.'],
+  asset_edited: ['note', 'A managed asset was edited in this workspace.'],
+  baseline_other_release: ['note', 'Another release wrote the managed assets.'],
+  config_invalid: ['error', 'The config cannot be used.'],
+  plan_missing: ['note', 'No plan has been adopted yet.'],
+  plan_stale: ['warning', 'The adopted plan no longer matches its sources.'],
+  plan_invalid: ['error', 'The sources do not compile.'],
+  runner_program_missing: ['warning', 'The program of a runner is not found.'],
+  disk_low: ['warning', 'Little room is left on the disk.'],
+  disk_full: ['error', 'No room is left on the disk.'],
+  state_not_ignored: ['warning', 'Runtime state is not kept out of the git repository.'],
+} as const satisfies Readonly<Record<string, readonly [Severity, string]>>;
+
+export type Severity = 'error' | 'warning' | 'note';
+export type FindingCode = keyof typeof FINDINGS;
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** A path below the workspace, an attempt, a process or the like. */
+  readonly place: string;
+  readonly what: string;
+  /** What to do, or that there is nothing to do. */
+  readonly next: string;
+}
+
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
