@@ -39,7 +39,8 @@ export class Growth {
     const total = sizes.reduce((sum, [, size]) => sum + size, 0);
     const parts = sizes.slice(0, 5).map(([name, size]) => `${name} ${mib(size)}`);
     const each = `${(total / KIB / stages).toFixed(1)} KiB a stage`;
-    return `disk ${mib(total)} (${each}; ${parts.join(', ')})`;
+    const logs = readdirSync(join(base, 'logs')).filter((name) => name.includes('events')).length;
+    return `disk ${mib(total)} (${each}; ${parts.join(', ')}), ${logs} event logs`;
   }
 }
 
