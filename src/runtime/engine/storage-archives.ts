@@ -26,8 +26,10 @@ export function archivePlan(
   let size_bytes = archives.reduce((sum, one) => sum + packedSize(one), 0);
   let young = false;
   for (const archive of archives) {
-    if (archive.form === 'thinned') continue;
-    young ||= !isOld(journal.past.record(archive.last_seq), old_before);
+    // The next segment may have replaced one before it got a record of its own.
+    const isEmpty = archive.last_seq < archive.first_seq;
+    if (archive.form === 'thinned' || isEmpty) continue;
+    young ||= isYoung(journal.past.record(archive.last_seq), old_before);
     if (young && size_bytes <= limits.max_archive_mb * BYTES_PER_MB) break;
     thin.push(archive);
     size_bytes -= packedSize(archive);
@@ -39,8 +41,8 @@ function packedSize({ form, size_bytes }: Archive): number {
   return form === 'whole' ? Math.ceil(size_bytes * PACKED_SHARE) : size_bytes;
 }
 
-function isOld(last: JournalRecord | null, before: string): boolean {
-  return last !== null && last.at < before;
+function isYoung(last: JournalRecord | null, old_before: string): boolean {
+  return last === null || last.at >= old_before;
 }
 
 /**

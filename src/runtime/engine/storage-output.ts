@@ -9,6 +9,8 @@ import { EVIDENCE } from './paths.ts';
 import type { EnginePorts } from './ports.ts';
 
 const NAME = /^(request-([0-9a-f]+)-(\d+))-\d+$/;
+/** A folder on its way out: what is in it does not count any more. */
+const DROPPED = '.dropped';
 const REQUEST_SIZE_BYTES_MAX = 4 * 1024 * 1024;
 const FOLDER_DEPTH_MAX = 8;
 
@@ -56,6 +58,7 @@ function linksOf(
   attempt: string,
   closed_before: string,
 ): string[] | null {
+  if (attempt.endsWith(DROPPED)) return [];
   const [, request, epoch, ordinal] = NAME.exec(attempt) ?? [];
   if (request === undefined || epoch !== state.epoch) return null;
   // It was prepared, and its dispatch was never recorded: nothing ran in it.
@@ -99,5 +102,7 @@ function sizeOf(disk: Disk, folder: string, depth: number): number {
 
 export function dropOutput(disk: Disk, { folder, links }: DroppedOutput): void {
   for (const link of links) disk.unlink(link);
-  disk.remove(folder);
+  const dropped = folder.endsWith(DROPPED) ? folder : `${folder}${DROPPED}`;
+  if (dropped !== folder) disk.rename(folder, dropped);
+  disk.remove(dropped);
 }
