@@ -32,6 +32,7 @@ export class LogFile {
   }
 
   private append(bytes: Uint8Array): void {
+    if (this.file === null) this.open();
     if (this.size_bytes + bytes.length > this.size_bytes_max) this.rotate();
     const file = this.file ?? this.open();
     for (let at = 0; at < bytes.length; ) {

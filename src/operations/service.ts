@@ -39,7 +39,7 @@ export function installService({ root, place }: Service): boolean {
 /** Returns false when there was none. */
 export function uninstallService({ place, installed }: Service): boolean {
   return explained(() => {
-    host.disk.unlink(place.path);
+    for (const path of [...place.links, place.path]) host.disk.unlink(path);
     return installed;
   });
 }

@@ -32,7 +32,7 @@ function perform(action: Action, service: Service): string[] {
   const named = [`service: ${place.name}`, `file: ${place.path}`];
   if (action === 'status') {
     const what = installed ? 'the file is there' : 'not installed';
-    const next = installed ? place.disable : ['millrace service install'];
+    const next = installed ? place.enable : ['millrace service install'];
     return [...named, `installed: ${installed}`, `state: ${what}`, `next: ${next.join(' && ')}`];
   }
   if (action === 'uninstall') {

@@ -77,14 +77,22 @@ function make(ports: CopyPorts, place: string, digest: string, files: Files): vo
   makeFolders(disk, `${making}/dist`);
   disk.write(`${making}/package.json`, encoder.encode(MANIFEST));
   for (const [name, bytes] of files) writeSynced(disk, `${making}/dist/${name}`, bytes);
-  // A copy that is not whole was damaged; processes that run from it keep what they have loaded.
-  if (disk.stat(place) !== null) disk.remove(place);
   try {
-    disk.rename(making, place);
+    if (!isWhole(ports, place, digest)) replace(disk, making, place);
   } catch (error) {
-    disk.remove(making);
+    // Somebody else makes the same copy at the same time, and was faster.
     if (!isWhole(ports, place, digest)) throw error;
+  } finally {
+    disk.remove(making);
   }
+}
+
+/** What is there was damaged. Processes that run from it keep what they have loaded. */
+function replace(disk: Disk, making: string, place: string): void {
+  const damaged = `${making}.damaged`;
+  if (disk.stat(place) !== null) disk.rename(place, damaged);
+  disk.rename(making, place);
+  disk.remove(damaged);
 }
 
 function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {

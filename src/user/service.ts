@@ -8,6 +8,8 @@ export interface ServicePlace {
   readonly name: string;
   /** Absolute path of the file that the manager reads. */
   readonly path: string;
+  /** Links to it that the manager makes when the service is put into force. */
+  readonly links: readonly string[];
   readonly enable: readonly string[];
   readonly disable: readonly string[];
 }
@@ -35,12 +37,14 @@ export function servicePlace(
 
 function systemdPlace(name: string, { home, config_home }: ServiceUser): ServicePlace {
   const unit = `${name}.service`;
+  const folder = `${config_home ?? `${home}/.config`}/systemd/user`;
   return {
     manager: 'systemd',
     name: unit,
-    path: `${config_home ?? `${home}/.config`}/systemd/user/${unit}`,
+    path: `${folder}/${unit}`,
+    links: [`${folder}/default.target.wants/${unit}`],
     enable: ['systemctl --user daemon-reload', `systemctl --user enable --now ${unit}`],
-    disable: [`systemctl --user disable --now ${unit}`, 'systemctl --user daemon-reload'],
+    disable: [`systemctl --user stop ${unit}`, 'systemctl --user daemon-reload'],
   };
 }
 
@@ -51,6 +55,7 @@ function launchdPlace(name: string, { home, uid }: ServiceUser): ServicePlace {
     manager: 'launchd',
     name: label,
     path,
+    links: [],
     enable: [`launchctl bootstrap gui/${uid} ${shellWord(path)}`],
     disable: [`launchctl bootout gui/${uid}/${label}`],
   };
@@ -78,10 +83,10 @@ function argvOf({ node, entry, root }: ServiceProgram): string[] {
 function systemdUnit(program: ServiceProgram): string {
   return [
     '[Unit]',
-    `Description=Millrace loop of ${oneLine(program.root)}`,
+    'Description=Millrace loop',
     '',
     '[Service]',
-    `ExecStart=${argvOf(program).map(systemdWord).join(' ')}`,
+    `ExecStart=${argvOf(program).map(commandWord).join(' ')}`,
     `Environment=${systemdWord(`PATH=${program.search_path}`)}`,
     'Restart=on-failure',
     'RestartSec=10',
@@ -120,13 +125,14 @@ export function isInstalled(disk: Disk, { path }: ServicePlace): boolean {
   return disk.stat(path)?.kind === 'file';
 }
 
-/** systemd reads `%` and `$` in a word as its own. */
+/** systemd reads `%` in a word as its own. */
 function systemdWord(word: string): string {
-  const escaped = oneLine(word)
-    .replace(/[\\"]/g, '\\$&')
-    .replaceAll('%', '%%')
-    .replaceAll('$', '$$$$');
-  return `"${escaped}"`;
+  return `"${oneLine(word).replace(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
+}
+
+/** And a `$` in a command. */
+function commandWord(word: string): string {
+  return systemdWord(word).replaceAll('$', '$$$$');
 }
 
 function shellWord(word: string): string {

@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest';
+import { IDLE_AGAIN_MS, Monitor } from '../../src/cli/monitor.ts';
+import type { LoopEvent } from '../../src/runtime/api.ts';
+import { runningView, tickView } from '../operations/fake.ts';
+
+const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+function shown(events: readonly LoopEvent[], step_ms = 1000): string[] {
+  const lines: string[] = [];
+  const monitor = new Monitor((line) => lines.push(line));
+  events.forEach((event, at) => {
+    monitor.show(event, new Date(START_MS + at * step_ms).toISOString());
+  });
+  return lines;
+}
+
+const usage = {
+  input_tokens: 100,
+  cached_input_tokens: 20,
+  output_tokens: 30,
+  thinking_tokens: 4,
+  total_tokens: 134,
+};
+const { applied } = tickView;
+const { stage } = runningView;
+if (applied === null || stage === null) throw new Error('the fakes changed');
+
+const EVENTS: readonly LoopEvent[] = [
+  {
+    kind: 'started',
+    facts: {
+      session: 'abcdef012345',
+      mode_id: 'default_offline',
+      plan_id: 'plan-1',
+      currentness: 'current',
+      manifest_id: '0123456789abcdef',
+      seed_package: '0.1.0',
+      loops: [
+        { plane: 'planning', loop_id: 'planning.standard' },
+        { plane: 'execution', loop_id: 'execution.standard' },
+      ],
+      exclusive: ['planning+execution'],
+      concurrent: ['learning+planning', 'learning+execution'],
+      markers: { planning: 'PLANNER_COMPLETE' },
+      queues: { planning: 1, execution: 0 },
+    },
+  },
+  { kind: 'adopted', stage, status: 'BUILDER_RUNNING' },
+  { kind: 'dispatched', stage: { ...stage, node: 'second' }, status: 'ANOTHER' },
+  {
+    kind: 'dispatched',
+    stage: { ...stage, work: null, closure_root: 'subtract' },
+    status: 'BUILDER_RUNNING',
+  },
+  {
+    kind: 'applied',
+    applied,
+    told: {
+      stage_kind: 'planner',
+      usage,
+      route: { action: 'run_stage', node: 'manager', reason: 'edge' },
+      run: { elapsed_ms: 5400, usage },
+    },
+  },
+  {
+    kind: 'applied',
+    applied,
+    told: {
+      stage_kind: 'planner',
+      usage: null,
+      route: { action: 'idle', node: null, reason: 'edge' },
+      run: { elapsed_ms: 0, usage: null },
+    },
+  },
+  { kind: 'command', name: 'pause', detail: 'dispatch is paused' },
+  { kind: 'rest', did: 'paused', reason: 'lunch\nand dinner' },
+  { kind: 'rest', did: 'idle', reason: null },
+  { kind: 'recovered', note: 'The journal was gone.' },
+  { kind: 'refused', code: 'plan_invalid', what: 'No plan', next: 'call compile_validate' },
+  { kind: 'suspended', ms: 3_600_000 },
+  { kind: 'stopped', reason: 'stopped', ticks: 2 },
+];
+
+it('shows a line for each thing that happens', () => {
+  expect(shown(EVENTS).join('\n')).toMatchInlineSnapshot(`
+    "[03:04:05] runtime started mode=default_offline plan=plan-1 currentness=current
+    [03:04:05] baseline manifest=0123456789ab seed_package=0.1.0
+    [03:04:05] loops planning=planning.standard execution=execution.standard
+    [03:04:05] concurrency exclusive=planning+execution concurrent=learning+planning,learning+execution
+    [03:04:05] scheduler mode=plane-concurrent
+    [03:04:05] snapshot status planning=PLANNER_COMPLETE execution=IDLE queue planning=1 execution=0
+    [03:04:06] resumed active execution/builder run=000002
+    [03:04:07] stage start execution/builder node=second run=000002 work=task:one status=ANOTHER
+    [03:04:08] stage start execution/builder run=000002 work=closure:subtract
+    [03:04:09] stage done planning/planner run=000001 result=PLANNER_COMPLETE dur=3.5s tokens=in=100 cached=20 out=30 think=4 total=134
+    [03:04:09] run planning run=000001 elapsed=5.4s tokens=in=100 cached=20 out=30 think=4 total=134
+    [03:04:09] route planning -> manager reason=edge
+    [03:04:10] stage done planning/planner run=000001 result=PLANNER_COMPLETE dur=3.5s
+    [03:04:10] run planning run=000001 elapsed=0.0s
+    [03:04:10] route planning done reason=edge
+    [03:04:11] command pause dispatch is paused
+    [03:04:12] paused reason=lunch and dinner
+    [03:04:13] idle reason=no_work
+    [03:04:14] recovered The journal was gone.
+    [03:04:15] refused code=plan_invalid No plan
+    [03:04:15] next call compile_validate
+    [03:04:16] clock ahead by 3600.0s: the machine slept, or its clock was set
+    [03:04:17] stopped reason=stopped ticks=2"
+  `);
+});
+
+it('says that nothing is done once in six hours, unless something else happened', () => {
+  const idle: LoopEvent = { kind: 'rest', did: 'idle', reason: null };
+  const waits: LoopEvent = { kind: 'rest', did: 'waiting', reason: null };
+  const command: LoopEvent = { kind: 'command', name: 'pause', detail: 'x' };
+  expect(shown([idle, idle, idle])).toHaveLength(1);
+  expect(shown([idle, waits, idle])).toHaveLength(3);
+  expect(shown([idle, command, idle])).toHaveLength(3);
+  expect(shown([idle, idle, idle], IDLE_AGAIN_MS / 2)).toHaveLength(2);
+});

@@ -1,0 +1,231 @@
+import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, inject } from 'vitest';
+import { carriersOf, familyOf, until } from './support/processes.ts';
+import { SPEC } from './support/specs.ts';
+import { it } from './support/test.ts';
+import type { Running, Workspace } from './support/workspace.ts';
+
+const program = inject('program');
+const slow = (ms: number) => ({ match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms }] });
+
+/** The pid of the loop that runs, or null. */
+async function loopPid(workspace: Workspace): Promise<number | null> {
+  const { loop } = await workspace.answer('status');
+  const found = JSON.stringify(loop).match(/"pid":(\d+)/)?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+async function untilOwned(workspace: Workspace): Promise<number> {
+  for (let look = 0; look < 100; look += 1) {
+    const pid = await loopPid(workspace);
+    if (pid !== null) return pid;
+  }
+  throw new Error('no loop owns the workspace');
+}
+
+describe('a detached loop', () => {
+  it('outlives who started it, closes a spec, and stops when it is told to', async ({
+    offline: workspace,
+  }) => {
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    const started = await workspace.answer('run', 'start');
+    expect(started).toMatchObject({ already: false, log: 'millrace-agents/logs/loop.log' });
+    expect(await workspace.answer('run', 'start')).toMatchObject({
+      already: true,
+      pid: started.pid,
+    });
+    const client = await workspace.client();
+    await closed(workspace);
+    expect(await client.call('control', { action: 'pause', reason: 'tea' })).toMatchObject({
+      applied: true,
+      through: 'mailbox',
+      condition: 'paused',
+    });
+    expect(await workspace.answer('resume')).toMatchObject({ applied: true, through: 'mailbox' });
+    expect(await client.call('run_stop')).toMatchObject({ stopped: true, was_running: true });
+    await until('its end', () => carriersOf(`HOME=${workspace.folder}`).length === 1 || null);
+    client.child.stdin.end();
+    expect(await workspace.answer('status')).toMatchObject({
+      loop: { running: false, should_run: false },
+      closed_roots: 1,
+    });
+    const log = workspace.read('millrace-agents/logs/loop.log');
+    expect(log).toMatch(/^\[\d\d:\d\d:\d\d\] runtime started mode=default_offline /);
+    expect(log.trimEnd().split('\n').at(-1)).toContain('stopped reason=');
+    expect(workspace.read('millrace-agents/logs/loop-errors.log')).toBe('');
+    const starts = workspace.starts();
+    expect(new Set(starts).size).toBe(starts.length);
+  });
+
+  it('is one of eight that are started at once', async ({ offline: workspace }) => {
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => workspace.answer('run', 'start')),
+    );
+    expect(answers.filter(({ already }) => already === false)).toHaveLength(1);
+    expect(new Set(answers.map(({ pid }) => pid)).size).toBe(1);
+    await until('the others to end', () => loops(workspace).length === 1 || null);
+    const refused = await workspace.start('run', 'daemon').done;
+    expect([refused.code, refused.out]).toEqual([3, '']);
+    expect(refused.err).toContain(`process ${answers[0]?.pid}`);
+    expect(refused.err).toContain('run_stop');
+    await workspace.answer('run', 'stop');
+  });
+
+  it('that is killed leaves its stage running, and the next one adopts it', async ({
+    offline: workspace,
+  }) => {
+    workspace.play([slow(8000)]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    await workspace.answer('run', 'start');
+    const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
+    process.kill(await untilOwned(workspace), 'SIGKILL');
+    const { loop, next } = await workspace.answer('status');
+    expect(loop).toMatchObject({ running: false, should_run: true });
+    expect(next).toContain('The loop should run and does not: call run_start');
+    expect(familyOf(attempt).length).toBeGreaterThan(0);
+    await workspace.answer('run', 'start');
+    await closed(workspace);
+    expect(workspace.starts().filter((one) => one === attempt)).toHaveLength(1);
+    expect(workspace.read('millrace-agents/logs/loop.log')).toContain('resumed active planning/');
+    await workspace.answer('run', 'stop');
+  });
+
+  it('ends its stage with a stop that says now, and the next start runs it anew', async ({
+    offline: workspace,
+  }) => {
+    workspace.play([slow(60_000)]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    await workspace.answer('run', 'start');
+    const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
+    expect(await workspace.answer('run', 'stop', '--now')).toMatchObject({ stopped: true });
+    expect(familyOf(attempt)).toEqual([]);
+    workspace.play([]);
+    await workspace.answer('run', 'start');
+    await closed(workspace);
+    const [first, second] = workspace.starts();
+    expect([first, second]).toEqual([attempt, attempt.replace(/-1$/, '-2')]);
+    await workspace.answer('run', 'stop');
+  });
+
+  it('has a running stage taken away: it is ended, and its work starts over', async ({
+    offline: workspace,
+  }) => {
+    workspace.play([slow(5000)]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    await workspace.answer('run', 'start');
+    const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
+    expect(await workspace.answer('retry-active', '--reason', 'astray')).toMatchObject({
+      applied: true,
+      through: 'mailbox',
+    });
+    await until('its end', () => familyOf(attempt).length === 0 || null);
+    await closed(workspace);
+    const kinds = workspace.changes().filter(({ k }) => k === 'attempt-end@1');
+    expect(kinds.map(({ outcome }) => outcome)).toEqual(['fenced', 'ended']);
+    await workspace.answer('run', 'stop');
+  });
+});
+
+describe('the program of a loop', () => {
+  it('is its own: the package may go away in the middle of a stage', async ({
+    offline: workspace,
+  }) => {
+    const folder = dirname(dirname(program));
+    const away = `${folder}-away`;
+    workspace.play([slow(1500)]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    await workspace.answer('run', 'start');
+    await until('the stage', () => workspace.starts()[0] ?? null);
+    renameSync(folder, away);
+    try {
+      const log = () => workspace.read('millrace-agents/logs/loop.log');
+      await until('closure', () => log().includes('idle reason=no_work') || null, 40_000);
+      expect(existsSync(program)).toBe(false);
+    } finally {
+      renameSync(away, folder);
+    }
+    expect(await workspace.answer('status')).toMatchObject({ closed_roots: 1 });
+    const copies = readdirSync(join(workspace.folder, '.cache', 'millrace'));
+    expect(copies).toHaveLength(1);
+    await workspace.answer('run', 'stop');
+  });
+});
+
+describe.concurrent('a loop in the foreground', () => {
+  it('shows what happens, writes the same to a file, and ends after its ticks', async ({
+    offline: workspace,
+  }) => {
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    const words = ['--monitor', 'basic', '--monitor-log', 'deep/monitor.log', '--max-ticks', '2'];
+    const { code, out, err } = await workspace.run('run', 'daemon', ...words);
+    expect([code, err]).toEqual([0, '']);
+    const lines = out.split('\n');
+    expect(lines.filter((line) => line.includes('] stage done '))).toHaveLength(2);
+    expect(out).toContain('run_mode: daemon\nticks: 2\nreason: max_ticks\n');
+    const kept = workspace.read('deep/monitor.log');
+    expect(kept).toBe(`${lines.filter((line) => line.startsWith('[')).join('\n')}\n`);
+    expect(await workspace.answer('status')).toMatchObject({ totals: { stages: 2 } });
+  });
+
+  it('waits for its stage at the first Ctrl-C, and ends it at the second', async ({
+    offline: workspace,
+  }) => {
+    workspace.play([slow(60_000)]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    const daemon = workspace.start('run', 'daemon');
+    const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
+    await interrupted(daemon);
+    expect(familyOf(attempt)).not.toEqual([]);
+    daemon.child.kill('SIGINT');
+    const { code, out, err } = await daemon.done;
+    expect([code, out]).toEqual([0, expect.stringContaining('interrupted: true')]);
+    expect(err).toContain('press Ctrl-C again');
+    expect(familyOf(attempt)).toEqual([]);
+    expect(await workspace.answer('status')).toMatchObject({ condition: 'ready' });
+  });
+
+  it.for([
+    [['--monitor', 'loud'], '--monitor is none or basic'],
+    [['--max-ticks', '0'], '--max-ticks is a whole number'],
+    [['--verbose'], 'an option is not known'],
+  ] as const)('refuses %j', async ([words, problem], { offline: workspace }) => {
+    const { code, out, err } = await workspace.run('run', 'daemon', ...words);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(problem);
+    expect(err).not.toContain(' at ');
+  });
+});
+
+it('a service is a file that is written and removed only when it is asked for', async ({
+  offline: workspace,
+}) => {
+  const status = await workspace.run('service', 'status');
+  expect([status.code, status.out]).toEqual([0, expect.stringContaining('installed: false')]);
+  expect(existsSync(join(workspace.folder, '.config'))).toBe(false);
+  const installed = await workspace.run('service', 'install');
+  const file = /^file: (.*)$/m.exec(installed.out)?.[1] ?? '';
+  expect(existsSync(file)).toBe(true);
+  expect(file.startsWith(workspace.folder)).toBe(true);
+  expect((await workspace.run('service', 'install')).out).toContain('written: false');
+  expect((await workspace.run('service', 'uninstall')).out).toContain('removed: true');
+  expect(existsSync(file)).toBe(false);
+  expect((await workspace.run('service', 'bogus')).code).toBe(2);
+});
+
+/** On a machine that is busy elsewhere the spec may be closed before anybody waits for it. */
+async function closed(workspace: Workspace): Promise<void> {
+  const { reason, closed_roots } = await workspace.answer('run', 'wait', '--wait-seconds', '60');
+  expect([['closed', 'idle'], closed_roots]).toEqual([expect.arrayContaining([reason]), 1]);
+}
+
+function loops(workspace: Workspace) {
+  return carriersOf(`HOME=${workspace.folder}`).filter(({ argv }) => argv.includes('loop'));
+}
+
+/** Sends the first signal, and waits until it was heard. */
+async function interrupted({ child }: Running): Promise<void> {
+  const heard = new Promise<void>((resolve) => child.stderr?.once('data', () => resolve()));
+  child.kill('SIGINT');
+  await heard;
+}
