@@ -61,7 +61,8 @@ export class MemoryFolder implements Disk {
 
   remove(path: string): void {
     if (!this.has(path)) return this.disk.remove(path);
-    // Only a folder that was never made is removed here, and looking for it would take longer than the disk does.
+    // Only a folder that was never made is removed here, and looking for it would take longer than
+    // the disk does.
     if (this.folders.has(path)) throw new DiskFault('EBUSY', 'remove', path);
   }
 

@@ -7,8 +7,8 @@ import { type Bare, type Row, ratio, type Stat, statOf, timed } from './measure.
 import { MemoryFolder } from './memory-folder.ts';
 import { PlayedAttempts } from './played-attempts.ts';
 
-const WARM_UP_STAGES = 30;
-const STAGES = 240;
+const WARM_UP_STAGES = 200;
+const STAGES = 300;
 const P50_MAX = 4;
 const MEAN_MAX = 5;
 const GROWTH_MAX = 1.3;

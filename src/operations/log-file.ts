@@ -6,7 +6,10 @@ const SIZE_BYTES_MAX = 4 * 1024 * 1024;
 /** Full files that are kept beside the one that is written. */
 const KEPT_MAX = 2;
 
-/** Whole lines at the end of a file that never outgrows its limit. A log is no reason to fail: what cannot be written is dropped. */
+/**
+ * Whole lines at the end of a file that never outgrows its limit. A log is no reason to fail: what
+ * cannot be written is dropped.
+ */
 export class LogFile {
   private file: OpenFile | null = null;
   private size_bytes = 0;

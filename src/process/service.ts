@@ -13,7 +13,10 @@ import { MillraceError } from '../runtime/errors.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'service')?.usage ?? '';
 
-/** `millrace service ...`: what brings a loop back after a reboot. Writes or removes one file, and says so. */
+/**
+ * `millrace service ...`: what brings a loop back after a reboot. Writes or removes one file, and
+ * says so.
+ */
 export async function main(words: readonly string[]): Promise<void> {
   try {
     const { action, root } = parse(words);

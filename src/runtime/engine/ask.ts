@@ -10,7 +10,10 @@ import { requireNoOlderThan } from './release.ts';
 import type { OwnerSession } from './session.ts';
 import { type Holder, holderOf, owned } from './workspace-lock.ts';
 
-/** How long a caller waits for the owner's answer. The command stays in the mailbox and is applied later all the same. */
+/**
+ * How long a caller waits for the owner's answer. The command stays in the mailbox and is applied
+ * later all the same.
+ */
 export const ANSWER_WAIT_MS = 15_000;
 const ANSWER_POLL_MS = 20;
 /** Trying the lock starts a program, so it is done less often. */

@@ -6,7 +6,6 @@ const reason = z.string().min(1).max(500);
 
 /** A key that a caller makes up, so that a repeated call is the same call. Part of no path. */
 export const REQUEST_KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
-export const REQUEST_KEY_LENGTH_MAX = 120;
 
 const control = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('pause'), reason }),

@@ -20,7 +20,10 @@ const STAGE_POLL_MS = 2000;
 const SUSPEND_MS_MIN = 10_000;
 /** How long an interrupted loop waits for its stages to end. They are fenced: the next owner goes on. */
 const INTERRUPT_MS_MAX = 30_000;
-/** Refusals that whoever operates the workspace ends by mending something; the loop tries again until then. */
+/**
+ * Refusals that whoever operates the workspace ends by mending something; the loop tries again
+ * until then.
+ */
 const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
 const NOT_MENDED = ['workspace_not_initialized', 'workspace_owned', 'platform_not_supported'];
 

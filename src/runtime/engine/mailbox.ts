@@ -27,7 +27,8 @@ export type Mail =
     };
 
 /**
- * Commands to an owner that is somebody else: numbered files, applied once and in order. A number is taken by linking
+ * Commands to an owner that is somebody else: numbered files, applied once and in order. A number
+ * is taken by linking
  * a complete, synced file to the next free name, so no half-written command is ever seen.
  */
 export class Mailbox {

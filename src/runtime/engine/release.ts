@@ -12,7 +12,10 @@ export function isOlder(version: string, other: string): boolean {
   return false;
 }
 
-/** A client may read what a later release wrote, but it does not know what that release expects of a command. */
+/**
+ * A client may read what a later release wrote, but it does not know what that release expects of
+ * a command.
+ */
 export function requireNoOlderThan(version: string, holder: Holder): void {
   if (!isOlder(version, holder.version)) return;
   throw new MillraceError('client_outdated', {

@@ -161,7 +161,10 @@ export class StageInputs {
     const finished = state.finished.get(target.last_run ?? '');
     if (finished === undefined) return;
     this.put('rubric.md', follower.rendered(rubricFile(target.root)));
-    this.put('last_verdict.json', follower.rendered(target.verdict_path ?? verdictFile(target.root)));
+    this.put(
+      'last_verdict.json',
+      follower.rendered(target.verdict_path ?? verdictFile(target.root)),
+    );
     for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
       for (const change of follower.recordOrNull(seq)?.c ?? []) {
         if (change.k !== 'result@1') continue;

@@ -23,7 +23,10 @@ export interface ShelfSegment {
 
 const RANK: Readonly<Record<SegmentForm, number>> = { whole: 0, packed: 1, thinned: 2 };
 
-/** The segments of a journal in all their forms. A segment that lies there twice counts as its fuller form. */
+/**
+ * The segments of a journal in all their forms. A segment that lies there twice counts as its
+ * fuller form.
+ */
 export class Shelf {
   private readonly contents = new Map<string, KeptContent>();
   /** Number of a whole segment -> the record that it starts after; that never changes. */

@@ -129,7 +129,10 @@ function endClosure(
   ];
 }
 
-/** Work that arrived while the target was judged, also with the judgement itself: it is judged again after that. */
+/**
+ * Work that arrived while the target was judged, also with the judgement itself: it is judged
+ * again after that.
+ */
 function hasOpenWork(facts: Facts, state: State, root: string, move: Move): boolean {
   if (lineageOf(state, root).open > 0) return true;
   for (const one of state.unreadable.values()) {

@@ -102,7 +102,6 @@ export const reservedRunner = z.strictObject({
   adapter: z.enum(['codex_cli', 'claude_cli', 'pi_rpc']),
   settings: z.record(z.string(), z.json()),
 });
-export type ReservedRunner = z.infer<typeof reservedRunner>;
 
 export const runnerConfig = z.union([commandRunner, codexRunner, claudeRunner, reservedRunner]);
 export type RunnerConfig = z.infer<typeof runnerConfig>;

@@ -1,0 +1,151 @@
+import type { ActiveStage, StatusView, TickView } from '../api.ts';
+
+/** The owner that stays, as far as it can be told from here. */
+export interface LoopView {
+  readonly running: boolean;
+  /** Whether someone asked for a loop that outlives reboots. */
+  readonly should_run: boolean;
+  readonly pid: number | null;
+  readonly since: string | null;
+  /** Session of the owner, which a stop names. */
+  readonly session: string | null;
+  readonly host: string | null;
+  readonly version: string | null;
+}
+
+/** What an operator asks of the owner. Each is one transaction, the same with and without a loop. */
+export type ControlCommand =
+  | { readonly name: 'pause'; readonly reason: string }
+  /** `all` also lifts pauses that would lift by themselves. */
+  | { readonly name: 'resume'; readonly all: boolean }
+  /**
+   * Takes a run away from its stage: fenced first, moved when nothing of the stage is alive. Neither
+   * `run` nor `plane` = the one active run.
+   */
+  | {
+      readonly name: 'retire';
+      readonly run: string | null;
+      readonly plane?: string | undefined;
+      readonly to: 'again' | 'queue' | 'blocked';
+      readonly reason: string;
+    }
+  /** `item`: `<family>/<id>`, or an id that only one family has. */
+  | { readonly name: 'requeue'; readonly item: string; readonly reason: string }
+  /**
+   * Every active run goes back to its queue; counters and pauses are cleared. `force` also gives up
+   * stages of which nobody here can tell whether they are alive.
+   */
+  | { readonly name: 'clear'; readonly reason: string; readonly force: boolean }
+  /** Meant for one owner: another one leaves it alone. `now` interrupts the running stages. */
+  | { readonly name: 'stop'; readonly owner: string; readonly now: boolean }
+  | { readonly name: 'desire'; readonly running: boolean };
+
+export interface ControlView {
+  /** False: there was nothing to do. */
+  readonly applied: boolean;
+  readonly detail: string;
+  /** Runs that it is about. */
+  readonly runs: readonly string[];
+  /** Who applied it: this process, or the owner that stays. */
+  readonly through: 'direct' | 'mailbox';
+}
+
+export interface StopView {
+  readonly was_running: boolean;
+  readonly stopped: boolean;
+  readonly loop: LoopView;
+}
+
+/** Why a wait for a loop ended. `time`: nothing worth telling happened. */
+export type WaitReason =
+  | 'closed'
+  | 'blocked'
+  | 'held'
+  | 'paused'
+  | 'waiting'
+  | 'refused'
+  | 'idle'
+  | 'stopped'
+  | 'time';
+
+export interface WaitView {
+  readonly reason: WaitReason;
+  /** Stages that ended meanwhile, the newest last. */
+  readonly results: readonly string[];
+  readonly status: StatusView;
+}
+
+/** What a loop tells whoever watches it. */
+export type LoopEvent =
+  | { readonly kind: 'started'; readonly facts: LoopFacts }
+  | { readonly kind: 'adopted'; readonly stage: ActiveStage; readonly status: string }
+  | { readonly kind: 'dispatched'; readonly stage: ActiveStage; readonly status: string }
+  | {
+      readonly kind: 'applied';
+      readonly applied: NonNullable<TickView['applied']>;
+      readonly told: AppliedFacts;
+    }
+  | {
+      readonly kind: 'rest';
+      readonly did: 'idle' | 'waiting' | 'paused';
+      /** Why dispatch is paused. */
+      readonly reason: string | null;
+    }
+  | { readonly kind: 'command'; readonly name: string; readonly detail: string }
+  | { readonly kind: 'recovered'; readonly note: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly what: string;
+      readonly next: string;
+    }
+  | { readonly kind: 'suspended'; readonly ms: number }
+  | { readonly kind: 'stopped'; readonly reason: string; readonly ticks: number };
+
+/** What a loop finds when it starts. */
+export interface LoopFacts {
+  readonly session: string;
+  readonly mode_id: string;
+  readonly plan_id: string;
+  readonly currentness: string;
+  readonly manifest_id: string | null;
+  readonly seed_package: string | null;
+  readonly loops: readonly { readonly plane: string; readonly loop_id: string }[];
+  readonly exclusive: readonly string[];
+  readonly concurrent: readonly string[];
+  readonly markers: Readonly<Record<string, string>>;
+  readonly queues: Readonly<Record<string, number>>;
+}
+
+export interface UsageView {
+  readonly input_tokens: number;
+  readonly cached_input_tokens: number;
+  readonly output_tokens: number;
+  readonly thinking_tokens: number;
+  readonly total_tokens: number;
+}
+
+/** More about an applied result, for a monitor. */
+export interface AppliedFacts {
+  readonly stage_kind: string;
+  readonly usage: UsageView | null;
+  readonly route: {
+    readonly action: string;
+    readonly node: string | null;
+    readonly reason: string;
+  };
+  /** Of the run so far. */
+  readonly run: { readonly elapsed_ms: number; readonly usage: UsageView | null };
+}
+
+export interface LoopInput {
+  /** Ends after so many applied results; null = runs until it is stopped. */
+  readonly max_ticks: number | null;
+  /** Ends by itself when nobody wants it to run any more. */
+  readonly while_desired: boolean;
+  readonly watch: (event: LoopEvent) => void;
+  /** Aborted: running stages are waited for. */
+  readonly stop: AbortSignal;
+  /** Aborted: running stages are ended. */
+  readonly interrupt: AbortSignal;
+}
