@@ -119,6 +119,7 @@ export class Owner {
 
   /** For a moment when nobody waits: makes ready what the next render needs. */
   rest(): void {
+    this.follower.journal.rest();
     this.renderer.rest(this.state);
   }
 

@@ -164,6 +164,13 @@ export class Journal {
     restoreReserve(this.ports.disk, this.dir);
   }
 
+  /** For a moment when nobody waits: makes the next appends quicker. */
+  rest(): void {
+    const { writer } = this;
+    if (writer === null || writer.poisoned) return;
+    explaining('Making room in the journal', () => writer.makeRoom(this.position.offset));
+  }
+
   /** null when there is no such record, or it is not kept any more. */
   record(seq: number): JournalRecord | null {
     return this.past.record(seq);
@@ -194,7 +201,7 @@ export class Journal {
     this.writer = null;
     explaining('Closing the journal', () => {
       this.mark.close(this.position);
-      writer.close();
+      writer.close(this.position.offset);
     });
   }
 
@@ -229,10 +236,11 @@ export class Journal {
   }
 
   private rotate(): void {
+    const { offset } = this.position;
     this.startSegment(this.position);
     this.poisoning(() => {
       const writer = new SegmentWriter(this.ports, this.dir, this.position.segment);
-      this.writer?.close();
+      this.writer?.close(offset);
       this.writer = writer;
       this.mark.write(this.position);
     });

@@ -96,10 +96,12 @@ export class JournalReader {
     if (mark !== null && isBefore(this.position, mark)) {
       throw this.wrong('an acknowledged record is gone');
     }
-    const size_bytes = this.size() - offset;
-    if (size_bytes <= 0) return null;
-    const end = offset + size_bytes;
-    if (size_bytes > LINE_SIZE_MAX_BYTES || !isHalfWritten(this.bytes(offset, end))) {
+    const after = this.size() - offset;
+    if (after <= 0) return null;
+    const bytes = after > LINE_SIZE_MAX_BYTES ? null : this.bytes(offset, offset + after);
+    const size_bytes = bytes === null ? after : withoutRoom(bytes);
+    if (size_bytes === 0) return null;
+    if (bytes === null || !isHalfWritten(bytes.subarray(0, size_bytes))) {
       throw this.wrong(`record ${seq + 1} is complete but not as written`);
     }
     return { file: segmentName(segment), at_byte: offset, size_bytes };
@@ -164,6 +166,11 @@ export class JournalReader {
 function isHalfWritten(bytes: Uint8Array): boolean {
   const feed = bytes.indexOf(LINE_FEED);
   return feed < 0 || (feed === bytes.length - 1 && bytes.includes(0));
+}
+
+/** Length without the zeros at the end: room that no record has filled. */
+function withoutRoom(bytes: Uint8Array): number {
+  return bytes.findLastIndex((byte) => byte !== 0) + 1;
 }
 
 function isBefore(a: Position, b: Position): boolean {

@@ -8,12 +8,20 @@ import { LINE_SIZE_MAX_BYTES } from './lines.ts';
 import { segmentName } from './segment.ts';
 import type { JournalPorts, Position } from './types.ts';
 
+/** One that appends more than this will append many more. */
+const APPENDS_MIN = 4;
+/** Room is made ahead of the records in steps of so much, when less than a quarter of it is left. */
+const ROOM = new Uint8Array(64 * 1024);
+
 /** Appends to one segment. After a failure that leaves the disk unknown it refuses everything. */
 export class SegmentWriter {
   private readonly path: string;
   private readonly file: OpenFile;
   private readonly inode: number;
   private broken: 'poisoned' | 'replaced' | null = null;
+  private appends = 0;
+  /** Up to here the file is zeros that no record has filled; 0 = there are none. */
+  private room_end = 0;
 
   constructor(
     private readonly ports: JournalPorts,
@@ -56,12 +64,37 @@ export class SegmentWriter {
     this.write(bytes, at.offset);
     this.sync();
     this.ensureInPlace();
+    this.appends += 1;
     const offset = at.offset + bytes.length;
     return { body, end: { seq: record.n, chain, segment: at.segment, offset } };
   }
 
-  close(): void {
-    this.file.close();
+  /**
+   * For a moment when nobody waits: a sync takes a quarter less time when the file does not grow.
+   * Room is a convenience, so a disk without any is no failure here.
+   */
+  makeRoom(end: number): void {
+    if (this.appends < APPENDS_MIN || this.room_end - end > ROOM.length / 4) return;
+    const from = Math.max(end, this.room_end);
+    try {
+      writeFully(this.file, this.path, ROOM, from);
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error;
+      return this.rollBack(end);
+    }
+    this.sync();
+    this.room_end = from + ROOM.length;
+  }
+
+  /** `end`: after the last record. */
+  close(end: number): void {
+    try {
+      if (this.room_end > end && this.broken === null) this.file.truncate(end);
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error;
+    } finally {
+      this.file.close();
+    }
   }
 
   private write(bytes: Uint8Array, offset: number): void {
@@ -77,6 +110,7 @@ export class SegmentWriter {
   private rollBack(offset: number): void {
     try {
       this.file.truncate(offset);
+      this.room_end = 0;
     } catch (error) {
       this.poison();
       if (!(error instanceof DiskFault)) throw error;
