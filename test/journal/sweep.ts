@@ -27,6 +27,15 @@ const SCRIPT: readonly Step[] = [
   (session) => session.checkpoint('delta'),
   (session) => session.checkpoint('base'),
   (session) => session.append(),
+  (session) => session.append(),
+  (session) => session.append(),
+  (session) => session.append(),
+  (session) => session.append(),
+  (session) => session.rest(),
+  (session) => session.append(300),
+  (session) => session.append(),
+  (session) => session.reopen(),
+  (session) => session.append(),
 ];
 
 /** What was promised to the outside: it survives the process. */
@@ -69,6 +78,10 @@ class Session {
 
   checkpoint(kind: 'base' | 'delta'): void {
     this.retrying(() => this.owner().checkpoint(kind));
+  }
+
+  rest(): void {
+    this.retrying(() => this.owner().journal.rest());
   }
 
   reopen(): void {
