@@ -2,11 +2,13 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start real processes of the built program, which is built once for all of them. */
 const processes = 'test/e2e-process/**/*.test.ts';
+/** Tests of real harnesses, which have a configuration and an installation of their own. */
+const harnesses = 'test/e2e/**';
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [processes] } },
+      { test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [processes, harnesses] } },
       {
         test: {
           name: 'processes',

@@ -8,7 +8,9 @@ import { measureMcp } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
 import { measureOpening } from './opening.ts';
 import { publish } from './page.ts';
+import { measureRestingLoop } from './resting-loop.ts';
 import { type Campaign, measureStages } from './stages.ts';
+import { measureStreams } from './streams.ts';
 import { tableOf } from './table.ts';
 import { freshWorkspace, placeOf, plantedWorkspace } from './workspace.ts';
 
@@ -45,7 +47,9 @@ async function main(): Promise<void> {
   }
   say('ticks and commits');
   rows.push(...(await measureIdle(empty)));
+  rows.push(...(await measureRestingLoop(empty, PROGRAM)));
   rows.push(...measureCommits(placeOf(scratch, 'commits'), bare));
+  rows.push(...measureStreams());
   const busiest = campaigns.at(-1)?.root ?? empty;
   rows.push(...(await checkpoints(busiest)));
   say('server');

@@ -2,9 +2,12 @@ import type { Config } from './config-schema.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { CONFIG_FILE } from './files.ts';
 
-/** Flags of each harness that its adapter sets itself, or that would break what it reads. */
-const RESERVED_FLAGS = {
+/** Words of each harness that its adapter says itself, or that would break what it reads. */
+const RESERVED_WORDS = {
   codex: [
+    'resume',
+    'fork',
+    'review',
     '--config',
     '-c',
     '--json',
@@ -81,7 +84,7 @@ const RESERVED_FLAGS = {
   ],
 } as const;
 
-type Table = keyof typeof RESERVED_FLAGS;
+type Table = keyof typeof RESERVED_WORDS;
 
 /** Keys of Codex that have a setting of their own here. */
 const RESERVED_KEYS: Readonly<Record<string, string>> = {
@@ -118,9 +121,9 @@ function checkArgument(
     if (arg !== 'exec') wrong(`Codex is run by exec, not by ${quote(arg)}.`, 'Begin with "exec".');
     return;
   }
-  const flag = RESERVED_FLAGS[table].find((one) => isFlag(arg, one));
+  const flag = RESERVED_WORDS[table].find((one) => isFlag(arg, one));
   if (flag !== undefined) {
-    wrong(`The flag ${flag} is set by the runner itself.`, 'Remove it from the arguments.');
+    wrong(`${flag} is for the runner itself to say.`, 'Remove it from the arguments.');
   } else if (arg === '-' || arg === '--') {
     wrong(`${quote(arg)} would end the arguments of the runner.`, 'Remove it from the arguments.');
   } else if (!arg.startsWith('-') && !follows(all, index)) {
@@ -131,7 +134,7 @@ function checkArgument(
 /** `--flag`, `--flag=value`, and for short ones `-fvalue`. */
 function isFlag(arg: string, flag: string): boolean {
   if (arg === flag || arg.startsWith(`${flag}=`)) return true;
-  return !flag.startsWith('--') && arg.startsWith(flag) && !arg.startsWith('--');
+  return /^-[A-Za-z]$/.test(flag) && arg.startsWith(flag);
 }
 
 /** Whether it can be the value of a flag: one stands before it, with nothing but values between. */

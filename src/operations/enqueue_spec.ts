@@ -99,7 +99,7 @@ export const enqueueSpec = defineOperation({
       simulated: runtime.status().simulated,
       next: view.already
         ? 'It was handed over before. Call status to see where it stands.'
-        : 'Check that document says what you mean, then call run_start and run_wait, or run_once again and again.',
+        : 'Check that document says what you mean. Then call run_start and run_wait, or run_once repeatedly.',
     };
   },
 });

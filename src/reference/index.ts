@@ -1,5 +1,6 @@
 import { diagnosticsPage, errorsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
+import { failuresPage } from './failures.ts';
 import { toolsPage, toolTable } from './tools.ts';
 
 /** Every generated page, by its path in the repository. */
@@ -8,6 +9,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/cli.md', commandsPage()],
     ['docs/reference/diagnostics.md', diagnosticsPage()],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/failures.md', failuresPage()],
     ['docs/reference/tools.md', toolsPage()],
   ]);
 }

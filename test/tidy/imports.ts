@@ -40,7 +40,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   operations: [...BASE, 'package', 'user', 'compiler', 'runtime/documents', 'runtime/index'],
   mcp: OPERATIONS,
   cli: OPERATIONS,
-  reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/findings'],
+  reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/findings', 'runtime/runners'],
   scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
   sim: [
     ...BASE,

@@ -72,6 +72,7 @@ function checkArchives(ports: EnginePorts, { journal }: Follower, found: Finding
   const limits = found.try('config_invalid', shown(PLACES.config), () => ports.storage());
   found.checked('history', `${archives.length} archived segments, ${size(size_bytes)}`);
   if (limits === null || size_bytes <= limits.max_archive_mb * BYTES_PER_MB) return;
-  const what = `archived records take ${size(size_bytes)}, storage.max_archive_mb is ${limits.max_archive_mb}`;
+  const limit = `storage.max_archive_mb is ${limits.max_archive_mb}`;
+  const what = `archived records take ${size(size_bytes)}, ${limit}`;
   found.add('archives_large', JOURNAL, what, 'call gc to see what can go, then gc with apply true');
 }

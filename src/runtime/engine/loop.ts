@@ -3,6 +3,7 @@ import { groupOf, isMillraceError, type MillraceError } from '../errors.ts';
 import { retire } from '../kernel/index.ts';
 import { familyFolders } from '../workspace/index.ts';
 import { Commands } from './commands.ts';
+import { hasRoom, isPausedByFullDisk } from './full-disk.ts';
 import { STABLE_MS } from './intake.ts';
 import { LoopNews } from './loop-news.ts';
 import { Mailbox } from './mailbox.ts';
@@ -78,7 +79,7 @@ export class Loop {
         return;
       } catch (thrown) {
         const error = said(thrown);
-        session.discard();
+        session.discard(error);
         if (!isMillraceError(error) || !canBeMended(error)) throw error;
         this.news.refused(error);
         if (this.stopping !== 'no')
@@ -200,6 +201,7 @@ export class Loop {
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
       if (this.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
+      if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;
     }
   }
 

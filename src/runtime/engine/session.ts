@@ -1,12 +1,14 @@
-import { MillraceError } from '../errors.ts';
+import { isMillraceError, MillraceError } from '../errors.ts';
 import { Journal } from '../journal/index.ts';
 import { DiskFault } from '../ports/index.ts';
 import { Renderer } from '../render/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
+import { recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
+import { recoveryWords } from './recovery.ts';
 import { type Claimant, type Holder, owned, releaseLock, takeLock } from './workspace-lock.ts';
 
 export type Owned<T> =
@@ -83,13 +85,28 @@ export class OwnerSession {
   /**
    * What failed half way may have left memory ahead of the journal: the next call reads it afresh.
    * A journal that is gone cannot be read. Memory is all there is then, unless it holds a decision
-   * whose record was never written.
+   * whose record was never written. Only under the lock.
    */
-  discard(): void {
+  discard(thrown: unknown): void {
     if (this.follower?.pending === null && this.isJournalGone()) {
       this.renderer?.close();
       this.renderer = null;
-    } else this.close();
+      return;
+    }
+    this.close();
+    const error = said(thrown);
+    if (isMillraceError(error) && error.code === 'disk_full') this.pause();
+  }
+
+  /** So that every process can tell why nothing is dispatched. The caller has the error already. */
+  private pause(): void {
+    try {
+      recordFullDisk(this.follow(), new Date(this.ports.clock.now()).toISOString(), this.actor);
+    } catch (error) {
+      if (!isMillraceError(said(error))) throw error;
+    } finally {
+      this.close();
+    }
   }
 
   private isJournalGone(): boolean {
@@ -113,7 +130,7 @@ export class OwnerSession {
     try {
       return { kind: 'done', value: await work() };
     } catch (error) {
-      this.discard();
+      this.discard(error);
       throw said(error);
     } finally {
       releaseLock(taken.lock);
@@ -128,7 +145,7 @@ export class OwnerSession {
 
   /** Only under the lock. */
   begin(): Owner {
-    const rebuilt = this.ensureJournal();
+    const made = this.ensureJournal();
     const follower = this.follow();
     let recovery = follower.journal.begin(follower.take);
     if (recovery === 'reopen') {
@@ -136,18 +153,14 @@ export class OwnerSession {
       recovery = follower.journal.begin(follower.take);
     }
     if (recovery === 'reopen') throw unreadable();
-    if (recovery.torn !== null) {
-      const { file, at_byte, size_bytes } = recovery.torn;
-      const what = `A half-written last record (${size_bytes} bytes) was left out`;
-      this.recovered.push(`${what}; its bytes are in journal/${file} from byte ${at_byte}.`);
-    }
+    if (made === null) this.recovered.push(...recoveryWords(recovery));
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
     if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
     const owner = new Owner(this.ports, follower, this.renderer, this.actor);
-    if (rebuilt) owner.commit(rebuiltNote(follower.state.seq));
+    if (made === 'from memory') owner.commit(rebuiltNote(follower.state.seq));
     return owner;
   }
 
@@ -161,16 +174,16 @@ export class OwnerSession {
 
   /**
    * A journal that is gone comes back from this process's memory, or from the documents in the
-   * folders. True when it came from memory.
+   * folders. Null when it was there.
    */
-  private ensureJournal(): boolean {
-    if (Journal.exists(this.ports.disk, this.layout.journal)) return false;
+  private ensureJournal(): 'from memory' | 'from folders' | null {
+    if (Journal.exists(this.ports.disk, this.layout.journal)) return null;
     if (this.follower !== null) {
       rebuildFromMemory(this.follower);
       this.recovered.push(
         'The journal was gone; it was rebuilt from memory. Older history is lost.',
       );
-      return true;
+      return 'from memory';
     }
     const found = createJournal(this.ports, this.layout);
     if (found > 0) {
@@ -179,7 +192,7 @@ export class OwnerSession {
         `The journal was gone; ${taken} taken in from their folders. Runs and counters are lost.`,
       );
     }
-    return false;
+    return 'from folders';
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../kernel/index.ts';
 import { type Applied, appliedOf } from './applied.ts';
 import { collect, spentBy } from './collect.ts';
+import { resumeWhenRoom } from './full-disk.ts';
 import { editOf, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
@@ -36,6 +37,7 @@ export class Steps {
    */
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
     const { ports, watch, folders } = this.parts;
+    resumeWhenRoom(ports.disk, owner);
     const index = currentPlan(ports, owner, watch);
     let applied = this.pass(owner, index, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.

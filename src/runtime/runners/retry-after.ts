@@ -8,8 +8,11 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 };
 
 const AFTER = /(?:retry|try again|resets?|available)[ -](?:after|in):? *(?=\d)/i;
-const AMOUNT =
-  /^(\d{1,9}(?:\.\d{1,6})?) *(ms|milliseconds?|d(?:ays?)?|h(?:ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)?(?![A-Za-z])[, ]*(?:and )?/i;
+const UNITS = 'ms|milliseconds?|d(?:ays?)?|h(?:ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?';
+const AMOUNT = new RegExp(
+  `^(\\d{1,9}(?:\\.\\d{1,6})?) *(${UNITS})?(?![A-Za-z])[, ]*(?:and )?`,
+  'i',
+);
 /** Seconds since the epoch behind a bar, and ISO times. */
 const EPOCH = /limit reached\|(\d{9,11})\b/i;
 const ISO = /(?:try again|resets?|available)(?: at)? (\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z)/i;

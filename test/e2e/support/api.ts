@@ -1,0 +1,54 @@
+/** What the scripted model says in one turn. Everything may be left out. */
+export interface Reply {
+  readonly text?: string;
+  /** A command for the shell tool of the harness. */
+  readonly shell?: string;
+  readonly usage?: TurnUsage;
+  /** Refused with this HTTP status. */
+  readonly status?: number;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `before`: no headers ever; `mid`: the stream begins and then nothing comes. */
+  readonly stall?: 'before' | 'mid';
+}
+
+/** As the provider counts them: of `input`, `cached` were read from its cache. */
+export interface TurnUsage {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly thinking: number;
+}
+
+export const NO_USAGE: TurnUsage = { input: 0, cached: 0, output: 0, thinking: 0 };
+
+/** One request of a harness, in the words that all APIs share. */
+export interface Asked {
+  /** The newest stage prompt of the conversation; null in a request that is beside the work. */
+  readonly prompt: string | null;
+  /** Tool results since that prompt. */
+  readonly turn: number;
+}
+
+export interface ServerEvent {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+/** One API of a model provider: how it is read, and how a reply is written. */
+export interface Api {
+  readonly path: RegExp;
+  asked(body: unknown): Asked;
+  events(reply: Reply, body: unknown, id: string): readonly ServerEvent[];
+  error(status: number, message: string): unknown;
+}
+
+/** The line with which the part of a stage prompt begins that says what this request is. */
+const PROMPT_MARK = '# This request';
+
+/** Texts of a conversation in order, tool results as null: where it stands. */
+export function standing(entries: readonly (string | null)[]): Asked {
+  const at = entries.findLastIndex((entry) => entry?.includes(PROMPT_MARK) === true);
+  const prompt = entries[at] ?? null;
+  return { prompt, turn: entries.slice(at + 1).filter((entry) => entry === null).length };
+}

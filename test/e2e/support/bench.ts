@@ -1,0 +1,104 @@
+import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import { carriersOf } from '../../e2e-process/support/processes.ts';
+import { SPEC } from '../../e2e-process/support/specs.ts';
+import { type Answer, Workspace } from '../../e2e-process/support/workspace.ts';
+import { HARNESSES, type Harness } from './harnesses.ts';
+import { ScriptedModel } from './model.ts';
+import { note, type Row } from './report.ts';
+import { type Play, stages } from './stages.ts';
+
+const WAIT_SECONDS = '120';
+const TICKS_MAX = 40;
+const CONFIG = 'millrace-agents/millrace.toml';
+
+/** What a case configures beside the harnesses. */
+export interface Setting {
+  /** Further lines of each runner table. */
+  readonly more?: readonly string[];
+  /** Further tables. */
+  readonly lines?: string;
+  readonly edit?: (toml: string) => string;
+}
+
+/** One workspace of one user, with real harnesses and a model that is scripted. */
+export class Bench {
+  readonly workspace = new Workspace();
+  readonly model: ScriptedModel;
+
+  constructor(play: Play) {
+    this.model = new ScriptedModel(stages(play));
+    Object.assign(this.workspace.env, { NO_PROXY: '127.0.0.1', LANG: 'C.UTF-8' });
+    for (const { env } of HARNESSES) Object.assign(this.workspace.env, env);
+  }
+
+  /** A workspace in the mode, with a spec in its queue. */
+  async ready(
+    harnesses: readonly Harness[],
+    mode: string,
+    { more = [], lines = '', edit = (toml) => toml }: Setting = {},
+  ): Promise<void> {
+    const url = await this.model.start();
+    await this.workspace.answer('init', '--mode', mode);
+    const tables = harnesses.map((one) => one.config(url, more));
+    const toml = [`[runtime]\ndefault_mode = "${mode}"`, lines, ...tables].join('\n\n');
+    this.workspace.write(CONFIG, edit(toml));
+    await this.workspace.answer('enqueue-spec', '--document', SPEC);
+  }
+
+  tick(): Promise<Answer> {
+    return this.workspace.answer('run', 'once', '--wait-seconds', WAIT_SECONDS);
+  }
+
+  /** Ticks until there is nothing to do; returns the outcomes in order. */
+  async finish(): Promise<string[]> {
+    const outcomes: string[] = [];
+    for (let count = 0; count < TICKS_MAX; count += 1) {
+      const { did, applied } = await this.tick();
+      if (did !== 'applied') return outcomes;
+      outcomes.push(outcomeOf(applied));
+    }
+    throw new Error(`not finished after ${TICKS_MAX} stages`);
+  }
+
+  /** What the journal counts for all attempts so far; null = none of them is known. */
+  spent(): TokenUsage | null {
+    const all = this.workspace
+      .changes()
+      .filter(({ k }) => k === 'result@1' || k === 'attempt-end@1')
+      .flatMap(({ usage }) => (isUsage(usage) ? [usage] : []));
+    return all.length === 0 ? null : all.reduce(sum);
+  }
+
+  /** Processes of any attempt that are alive. */
+  survivors(): number {
+    return carriersOf(`HOME=${this.workspace.folder}`).length;
+  }
+
+  report(row: Omit<Row, 'recorded' | 'survivors'>): void {
+    note({ ...row, recorded: this.spent(), survivors: this.survivors() });
+  }
+
+  async close(): Promise<void> {
+    await this.model.stop();
+    this.workspace.end();
+  }
+}
+
+function outcomeOf(applied: unknown): string {
+  const known = typeof applied === 'object' && applied !== null && 'outcome' in applied;
+  return known ? String(applied.outcome) : '';
+}
+
+function isUsage(value: unknown): value is TokenUsage {
+  return typeof value === 'object' && value !== null && 'total_tokens' in value;
+}
+
+export function sum(one: TokenUsage, other: TokenUsage): TokenUsage {
+  return {
+    input_tokens: one.input_tokens + other.input_tokens,
+    cached_input_tokens: one.cached_input_tokens + other.cached_input_tokens,
+    output_tokens: one.output_tokens + other.output_tokens,
+    thinking_tokens: one.thinking_tokens + other.thinking_tokens,
+    total_tokens: one.total_tokens + other.total_tokens,
+  };
+}

@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url';
+import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import { TURNS } from './stages.ts';
+
+const programs = fileURLToPath(new URL('../node_modules/.bin/', import.meta.url));
+
+/** One real harness: how a workspace runs it against a model on loopback. */
+export interface Harness {
+  readonly name: 'codex' | 'claude';
+  readonly runner: 'codex_cli' | 'claude_cli';
+  readonly mode: string;
+  /** Variables of the user who has it installed and logged in. */
+  readonly env: Readonly<Record<string, string>>;
+  /** `[runners.<name>]` for a model at this address; `more` are further lines of it. */
+  config(url: string, more?: readonly string[]): string;
+  /** What a stage of the two turns costs, as the runtime counts. */
+  readonly stage: TokenUsage;
+  /** What its first turn alone costs. */
+  readonly first: TokenUsage;
+  /** What it says that a refused request has cost; null = nothing. */
+  readonly refused: TokenUsage | null;
+}
+
+const KEY = 'a-key-of-nobody';
+const [one, two] = TURNS;
+
+export const codex: Harness = {
+  name: 'codex',
+  runner: 'codex_cli',
+  mode: 'default_codex',
+  env: { MODEL_KEY: KEY },
+  config: (url, more = []) => {
+    const provider = [
+      'name="scripted"',
+      `base_url="${url}/v1"`,
+      'wire_api="responses"',
+      'env_key="MODEL_KEY"',
+      'request_max_retries=0',
+      'stream_max_retries=0',
+    ];
+    const items = ['model_provider=scripted', `model_providers.scripted={${provider.join(',')}}`];
+    return [
+      '[runners.codex]',
+      `command = "${programs}codex"`,
+      'env_allow = ["MODEL_KEY"]',
+      `extra_config = ${JSON.stringify(items)}`,
+      ...more,
+    ].join('\n');
+  },
+  stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 18),
+  first: usage(one.input, one.cached, one.output, 7),
+  refused: null,
+};
+
+export const claude: Harness = {
+  name: 'claude',
+  runner: 'claude_cli',
+  mode: 'default_claude',
+  env: { ANTHROPIC_API_KEY: KEY, IS_SANDBOX: '1' },
+  config: (url, more = []) =>
+    [
+      '[runners.claude]',
+      `command = "${programs}claude"`,
+      'retries_max = 0',
+      `env = { ANTHROPIC_BASE_URL = "${url}" }`,
+      ...more,
+    ].join('\n'),
+  stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 0),
+  first: usage(one.input, one.cached, one.output, 0),
+  refused: usage(0, 0, 0, 0),
+};
+
+export const HARNESSES: readonly Harness[] = [codex, claude];
+
+function usage(
+  input_tokens: number,
+  cached_input_tokens: number,
+  output_tokens: number,
+  thinking_tokens: number,
+): TokenUsage {
+  const total_tokens = input_tokens + output_tokens;
+  return { input_tokens, cached_input_tokens, output_tokens, thinking_tokens, total_tokens };
+}
+
+export function times(count: number, { stage }: Harness): TokenUsage {
+  return usage(
+    stage.input_tokens * count,
+    stage.cached_input_tokens * count,
+    stage.output_tokens * count,
+    stage.thinking_tokens * count,
+  );
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { type Api, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
+
+/** The Messages API, as Claude Code speaks it. */
+const block = z.looseObject({ type: z.string(), text: z.string().optional() });
+const request = z.looseObject({
+  model: z.string(),
+  messages: z.array(z.looseObject({ content: z.union([z.string(), z.array(block)]) })),
+  tools: z.array(z.looseObject({})).default([]),
+});
+
+export const messages: Api = {
+  path: /\/messages$/,
+
+  /** Titles and the like are asked for without tools. */
+  asked(body) {
+    const { messages, tools } = request.parse(body);
+    if (tools.length === 0) return { prompt: null, turn: 0 };
+    const blocks = messages.flatMap(({ content }) =>
+      typeof content === 'string' ? [{ type: 'text', text: content }] : content,
+    );
+    return standing(
+      blocks.flatMap(({ type, text }) => (type === 'tool_result' ? [null] : [text ?? ''])),
+    );
+  },
+
+  events(reply, body, id) {
+    const { model } = request.parse(body);
+    const usage = usageOf(reply);
+    const message = { id: `msg_${id}`, type: 'message', role: 'assistant', model, content: [] };
+    const start = { ...message, stop_reason: null, stop_sequence: null };
+    const stop_reason = reply.shell === undefined ? 'end_turn' : 'tool_use';
+    return [
+      { type: 'message_start', message: { ...start, usage: { ...usage, output_tokens: 1 } } },
+      ...blocks(reply, id),
+      { type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage },
+      { type: 'message_stop' },
+    ];
+  },
+
+  error(status, message) {
+    return { type: 'error', error: { type: ERRORS[status] ?? 'api_error', message } };
+  },
+};
+
+const ERRORS: Readonly<Record<number, string>> = {
+  400: 'invalid_request_error',
+  401: 'authentication_error',
+  429: 'rate_limit_error',
+  529: 'overloaded_error',
+};
+
+function blocks({ text, shell }: Reply, id: string): ServerEvent[] {
+  const said =
+    text === undefined ? [] : [{ start: { type: 'text', text: '' }, delta: spoken(text) }];
+  const input = JSON.stringify({ command: shell, description: 'scripted' });
+  const tool = { type: 'tool_use', id: `toolu_${id}`, name: 'Bash', input: {} };
+  const call = { start: tool, delta: { type: 'input_json_delta', partial_json: input } };
+  return [...said, ...(shell === undefined ? [] : [call])].flatMap(({ start, delta }, index) => [
+    { type: 'content_block_start', index, content_block: start },
+    { type: 'content_block_delta', index, delta },
+    { type: 'content_block_stop', index },
+  ]);
+}
+
+function spoken(text: string) {
+  return { type: 'text_delta', text };
+}
+
+/** This API counts what it read from its cache beside the input. */
+function usageOf({ usage = NO_USAGE }: Reply) {
+  return {
+    input_tokens: usage.input - usage.cached,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: usage.cached,
+    output_tokens: usage.output,
+  };
+}
