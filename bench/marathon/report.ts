@@ -27,9 +27,7 @@ export function reportOf(parts: readonly Part[], seed: number): string {
   const growth = parts.flatMap((part) => part.growth.map((line) => `  ${line}`));
   return [
     ...lines.map((line) => line.trimEnd()),
-    '',
-    'growth of the undisturbed campaign:',
-    ...growth,
+    ...(growth.length === 0 ? [] : ['', 'growth of the undisturbed campaign:', ...growth]),
     ...parts.flatMap(problemsOf),
     '',
     `seed ${seed}; nobody intervened in any of them`,
