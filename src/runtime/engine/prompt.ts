@@ -94,9 +94,11 @@ function retryText(request: StageRequest): string {
       errors,
     ].join('\n\n');
   }
+  const known = retry.errors.filter((error) => error !== '').map((error) => `- ${error}`);
   return [
     '## This stage was started before',
     'The earlier attempt ended without a result. Look at what is already done before you do anything.',
+    ...(known.length === 0 ? [] : [`What is known of its end:\n\n${known.join('\n')}`]),
   ].join('\n\n');
 }
 
