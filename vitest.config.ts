@@ -8,7 +8,15 @@ const harnesses = 'test/e2e/**';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [processes, harnesses] } },
+      {
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [processes, harnesses],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'processes',

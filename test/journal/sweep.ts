@@ -103,10 +103,7 @@ class Session {
   }
 }
 
-/**
- * What is wrong with what a next owner finds, or null. It goes on working, then loses power once
- * more.
- */
+/** What is wrong with what a next owner finds, or null. It goes on working, then loses power once more. */
 export function judge(
   image: SimImage,
   promises: Promises,
@@ -202,10 +199,7 @@ class Sweep implements SweepReport {
   }
 }
 
-/**
- * Ends the process at every step and inside every write; after each, every step of the recovery
- * too.
- */
+/** Ends the process at every step and inside every write; after each, every step of the recovery too. */
 export function sweepKills(wrap: Wrap): SweepReport {
   const sweep = new Sweep(wrap);
   const steps = sweep.stepCount();

@@ -47,7 +47,7 @@ describe('imports', () => {
 
   it('says where, what and what to do', () => {
     expect(check(importsGoDown, 'src/runtime/ports/a.ts', "\nimport '../plan/index.ts';")).toEqual([
-      'src/runtime/ports/a.ts:2: runtime/ports imports runtime/plan. Hand it in, or move it down; runtime/ports may import runtime/ports.',
+      'src/runtime/ports/a.ts:2: runtime/ports imports runtime/plan. Hand it in, or move it down; runtime/ports may import runtime/ports, runtime/errors.',
     ]);
   });
 });

@@ -125,10 +125,7 @@ export class Journal {
     });
   }
 
-  /**
-   * Returns the text that was written once it is durable. A failure leaves the records as they
-   * were.
-   */
+  /** Returns the text that was written once it is durable. A failure leaves the records as they were. */
   append(record: JournalRecord): string {
     const before = this.position;
     const { body, end } = this.owned().append(record, before);
@@ -246,10 +243,7 @@ export class Journal {
     });
   }
 
-  /**
-   * Makes durable what an owner that did not end well may have left in memory: at most its last
-   * record.
-   */
+  /** Makes durable what an owner that did not end well may have left in memory: at most its last record. */
   private settle(torn: boolean): void {
     const { disk } = this.ports;
     const { position } = this;
@@ -261,10 +255,7 @@ export class Journal {
     disk.syncDir(dirname(this.dir));
   }
 
-  /**
-   * Starts the next segment after `from`, with a copy of the records between there and the
-   * position.
-   */
+  /** Starts the next segment after `from`, with a copy of the records between there and the position. */
   private startSegment(from: Position): void {
     const { position } = this;
     const start = { seq: from.seq, chain: from.chain, segment: position.segment + 1 };
