@@ -7,8 +7,8 @@ import type { Row } from './measure.ts';
 
 /** Long enough for a hundredth of a percent of a core to be seen. */
 const WATCH_MS = 20_000;
-/** Node tidies its memory once, some seconds after the last work. */
-const SETTLE_MS = 25_000;
+/** Node tidies its memory twice in the first half minute after the last work. */
+const SETTLE_MS = 40_000;
 const CORE_SHARE_MAX = 0.001;
 const MEMORY_RATIO_MAX = 1.3;
 const NS_PER_MS = 1_000_000;
