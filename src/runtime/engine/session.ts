@@ -4,11 +4,11 @@ import { DiskFault } from '../ports/index.ts';
 import { Renderer } from '../render/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
-import { recordFullDisk } from './full-disk.ts';
+import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
-import { recoveryWords } from './recovery.ts';
+import { ForeignAttempts, recoveryWords } from './recovery.ts';
 import { type Claimant, type Holder, owned, releaseLock, takeLock } from './workspace-lock.ts';
 
 export type Owned<T> =
@@ -27,6 +27,7 @@ export class OwnerSession {
   private working: Promise<unknown> = Promise.resolve();
   /** What opening found and did, in words, until someone reports it. */
   readonly recovered: string[] = [];
+  readonly foreign = new ForeignAttempts();
 
   constructor(
     private readonly ports: EnginePorts,
@@ -95,7 +96,8 @@ export class OwnerSession {
     }
     this.close();
     const error = said(thrown);
-    if (isMillraceError(error) && error.code === 'disk_full') this.pause();
+    const full = isMillraceError(error) && error.code === 'disk_full';
+    if (full && !hasRoom(this.ports.disk, this.layout)) this.pause();
   }
 
   /** So that every process can tell why nothing is dispatched. The caller has the error already. */
@@ -125,7 +127,9 @@ export class OwnerSession {
 
   private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
     this.requireWorkspace();
-    const taken = await takeLock(this.ports, this.layout.lock, who);
+    const taken = await takeLock(this.ports, this.layout.lock, who).catch((error) => {
+      throw said(error);
+    });
     if (taken.kind === 'loop') return taken;
     try {
       return { kind: 'done', value: await work() };

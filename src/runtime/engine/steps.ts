@@ -79,6 +79,8 @@ export class Steps {
         if (found.why !== null) this.parts.session.recovered.push(found.why);
         continue;
       }
+      const { recovered, foreign } = this.parts.session;
+      recovered.push(...foreign.ended(live.id, found.decision));
       const changes = owner.stage(found.decision);
       const applied = appliedOf(index, owner.state, changes, one);
       if (applied !== null) return applied;
@@ -147,7 +149,10 @@ export class Steps {
       }
       if (dispatched.length === 0) continue;
       owner.flush();
-      for (const { attempt } of dispatched) this.parts.attempts.spawn(attempt);
+      for (const { attempt } of dispatched) {
+        this.parts.session.foreign.own(attempt);
+        this.parts.attempts.spawn(attempt);
+      }
     }
     owner.flush();
   }

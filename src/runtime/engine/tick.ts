@@ -54,6 +54,7 @@ export class Tick {
         continue;
       }
       const work = own.value;
+      this.noteAdopted(work);
       const recovered = this.parts.session.recovered.splice(0);
       if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
@@ -64,6 +65,12 @@ export class Tick {
       this.parts.session.recovered.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
     }
+  }
+
+  private noteAdopted(work: Work): void {
+    const { recovered, foreign } = this.parts.session;
+    if (work.kind !== 'running') return;
+    for (const attempt of work.attempts) recovered.push(...foreign.adopted(attempt));
   }
 
   /** What was put into the mailbox of an owner that has gone comes first. */

@@ -48,7 +48,7 @@ export async function takeLock(ports: EnginePorts, path: string, who: Claimant):
     const lock = ports.lock.tryTake(path);
     if (lock !== null) {
       const since = new Date(ports.clock.now()).toISOString();
-      lock.describe(JSON.stringify({ ...who, since, boot: ports.boot, ...ports.identity }));
+      describe(lock, JSON.stringify({ ...who, since, boot: ports.boot, ...ports.identity }));
       return { kind: 'held', lock };
     }
     const other = holderOf(ports, path);
@@ -60,12 +60,16 @@ export async function takeLock(ports: EnginePorts, path: string, who: Claimant):
 
 /** Gives it back. An empty description cannot be taken for the next owner's. */
 export function releaseLock(lock: HeldLock): void {
+  describe(lock, '');
+  lock.release();
+}
+
+/** It is only shown; a disk that is full is no reason not to own, for that has to be recorded. */
+function describe(lock: HeldLock, text: string): void {
   try {
-    lock.describe('');
+    lock.describe(text);
   } catch {
-    // It is only shown, and found out to be stale by whoever reads it.
-  } finally {
-    lock.release();
+    // Whoever reads an old or half text finds out that its process has ended, or nothing.
   }
 }
 
