@@ -24,27 +24,43 @@ export const STABLE_MS = 250;
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
 
+/** After our own writing a folder is listed again at rest, or when so much time has gone by. */
+const RELIST_MS_MAX = 15_000;
+
+interface Seen {
+  readonly mtime_ms: number;
+  /** Monotonic. */
+  readonly listed_ms: number;
+  /** Our own writing moved it since. A document of somebody else may hide behind that. */
+  readonly own: boolean;
+}
+
 /**
- * Folder -> its mtime when it was listed last. One that did not move is not listed. Our own writing
- * moves it as well, and listing a hundred thousand names takes long, so nothing should wait for it.
+ * By folder. One that did not move is not listed: a hundred thousand names take long, and nothing
+ * should wait for that.
  */
-export type FolderTimes = Map<string, number>;
+export type FolderTimes = Map<string, Seen>;
 
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
- * Returns how many changes there were.
+ * `resting`: no stage runs, so there is time for any folder that moved. Returns how many changes
+ * there were.
  */
 export function takeIn(
   ports: EnginePorts,
   owner: Owner,
   index: PlanIndex,
   seen: FolderTimes,
+  { resting }: { readonly resting: boolean },
 ): number {
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
     const { queue } = familyFolders(owner.follower.layout, family);
     const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
-    if (seen.get(queue) === mtime_ms) continue;
+    const listed_ms = ports.clock.monotonic();
+    const known = seen.get(queue);
+    const isDue = known?.own && (resting || listed_ms - known.listed_ms >= RELIST_MS_MAX);
+    if (known?.mtime_ms === mtime_ms && !isDue) continue;
     const fresh = new Folder(ports, owner, family, queue).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
@@ -53,9 +69,29 @@ export function takeIn(
     taken += fresh.changes.length;
     // A file that is still being written is looked at again.
     if (fresh.unstable) seen.delete(queue);
-    else seen.set(queue, mtime_ms);
+    else seen.set(queue, { mtime_ms, listed_ms, own: false });
   }
   return taken;
+}
+
+/** Remembers how the folders look that this owner has just written to. */
+export function settleTimes(
+  ports: EnginePorts,
+  owner: Owner,
+  index: PlanIndex,
+  seen: FolderTimes,
+): void {
+  for (const id of owner.moved) {
+    const family = index.plan.families[id];
+    if (family === undefined) continue;
+    const { queue } = familyFolders(owner.follower.layout, family);
+    const known = seen.get(queue);
+    const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
+    if (known !== undefined && known.mtime_ms !== mtime_ms) {
+      seen.set(queue, { ...known, mtime_ms, own: true });
+    }
+  }
+  owner.moved.clear();
 }
 
 class Folder {

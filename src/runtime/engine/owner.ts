@@ -40,6 +40,8 @@ interface Staged {
  * new one.
  */
 export class Owner {
+  /** Families with a document that may have come, gone or changed since somebody cleared this. */
+  readonly moved = new Set<string>();
   private staged: Staged | null = null;
   private workDir: string | null = null;
 
@@ -86,6 +88,7 @@ export class Owner {
     const at = this.staged?.at ?? this.now();
     const n = this.staged === null ? this.state.seq + 1 : this.state.seq;
     const touched = evolve(this.state, { n, at, c: plain });
+    for (const key of touched.items) this.moved.add(this.state.items.get(key)?.family ?? '');
     this.staged ??= { changes: [], causes: [], touched: [], at };
     this.staged.changes.push(...plain);
     this.staged.causes.push({ ...decision.cause, actor: this.actor });

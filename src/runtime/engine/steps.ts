@@ -11,7 +11,7 @@ import {
 import { type Applied, appliedOf } from './applied.ts';
 import { collect, spentBy } from './collect.ts';
 import { resumeWhenRoom } from './full-disk.ts';
-import { editOf, takeIn } from './intake.ts';
+import { editOf, settleTimes, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
 import { prepareAttempt } from './stage.ts';
@@ -41,7 +41,8 @@ export class Steps {
     const index = currentPlan(ports, owner, watch);
     let applied = this.pass(owner, index, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
-    if (applied === null && takeIn(ports, owner, index, folders) > 0) {
+    const resting = liveAttempts(owner).length === 0;
+    if (applied === null && takeIn(ports, owner, index, folders, { resting }) > 0) {
       applied = this.pass(owner, index, dispatch);
     }
     if (applied !== null) return { kind: 'applied', ...applied };
@@ -60,6 +61,7 @@ export class Steps {
     if (start) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
+    settleTimes(this.parts.ports, owner, index, this.parts.folders);
     return applied;
   }
 
