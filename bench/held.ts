@@ -1,5 +1,5 @@
 import { admit, type HandedOver } from '../src/runtime/engine/admitting.ts';
-import type { FolderTimes } from '../src/runtime/engine/intake.ts';
+import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan-watch.ts';
 import type { EnginePorts } from '../src/runtime/engine/ports.ts';
@@ -30,6 +30,7 @@ export class Held {
 
   private constructor(
     private readonly ports: EnginePorts,
+    private readonly folders: FolderTimes,
     readonly owner: Owner,
     steps: Steps,
     readonly release: () => Promise<void>,
@@ -52,7 +53,7 @@ export class Held {
               await owned;
               session.close();
             };
-            resolve(new Held(ports, owner, steps, release));
+            resolve(new Held(ports, folders, owner, steps, release));
           }),
       );
       owned.catch(reject);
@@ -85,6 +86,7 @@ export class Held {
     admit(this.ports, this.owner, this.index, input);
     this.owner.flush();
     this.owner.render();
+    settleTimes(this.ports, this.owner, this.index, this.folders);
   }
 
   get index(): PlanIndex {

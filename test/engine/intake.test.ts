@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { admit } from '../../src/runtime/engine/admitting.ts';
+import { type FolderTimes, settleTimes, takeIn } from '../../src/runtime/engine/intake.ts';
+import { PlanWatch } from '../../src/runtime/engine/plan-watch.ts';
+import { currentPlan } from '../../src/runtime/engine/planning.ts';
+import { OwnerSession } from '../../src/runtime/engine/session.ts';
+import { layoutOf } from '../../src/runtime/workspace/index.ts';
+import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
+import { World } from '../sim/sim-attempts.ts';
+import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
+
+const DROPPED = `${ROOT}/millrace-agents/specs/queue/mend-the-roof.md`;
+const TEXT = '# Mend the roof\n\nIt leaks.\n\n## Acceptance\n\n- it is dry\n';
+
+it('finds at rest a document that came while this owner wrote to the folder itself', async () => {
+  const disk = freshDisk('default_offline');
+  const { ports } = openSim(disk, new World(), shippedPlayer);
+  const session = new OwnerSession(ports, layoutOf(ROOT), 'test');
+  await session.own((owner) => {
+    const index = currentPlan(ports, owner, new PlanWatch(ports));
+    owner.flush();
+    owner.render();
+    const seen: FolderTimes = new Map();
+    const look = (resting: boolean) => takeIn(ports, owner, index, seen, { resting });
+    expect(look(true)).toBe(0);
+    admit(ports, owner, index, { family: 'spec', text: SPEC, channel: 'test' });
+    owner.flush();
+    owner.render();
+    disk.plant(DROPPED, TEXT);
+    settleTimes(ports, owner, index, seen);
+    expect(look(false)).toBe(0);
+    expect(look(true)).toBe(1);
+    expect(owner.state.items.has('spec/mend-the-roof')).toBe(true);
+  });
+});
