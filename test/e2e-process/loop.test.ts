@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, renameSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { carriersOf, familyOf, until } from './support/processes.ts';
@@ -131,20 +132,17 @@ describe('the program of a loop', () => {
   it('is its own: the package may go away in the middle of a stage', async ({
     offline: workspace,
   }) => {
-    const folder = dirname(dirname(program));
-    const away = `${folder}-away`;
+    const installed = join(workspace.folder, 'installed');
+    cpSync(dirname(dirname(program)), installed, { recursive: true });
     workspace.play([slow(1500)]);
     await workspace.answer('enqueue-spec', '--document', SPEC);
-    await workspace.answer('run', 'start');
+    const { root: cwd, env } = workspace;
+    const words = [join(installed, 'dist', 'bin.js'), 'run', 'start'];
+    execFileSync(process.execPath, words, { cwd, env, stdio: 'ignore' });
     await until('the stage', () => workspace.starts()[0] ?? null);
-    renameSync(folder, away);
-    try {
-      const log = () => workspace.read('millrace-agents/logs/loop.log');
-      await until('closure', () => log().includes('idle reason=no_work') || null, 40_000);
-      expect(existsSync(program)).toBe(false);
-    } finally {
-      renameSync(away, folder);
-    }
+    rmSync(installed, { recursive: true });
+    const log = () => workspace.read('millrace-agents/logs/loop.log');
+    await until('closure', () => log().includes('idle reason=no_work') || null, 40_000);
     expect(await workspace.answer('status')).toMatchObject({ closed_roots: 1 });
     const copies = readdirSync(join(workspace.folder, '.cache', 'millrace'));
     expect(copies).toHaveLength(1);
