@@ -3,7 +3,10 @@ import { clearStaleState } from './clear_stale_state.ts';
 import { compileValidate } from './compile_validate.ts';
 import { control } from './control.ts';
 import type { Operation } from './define.ts';
+import { doctor } from './doctor.ts';
+import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
+import { gc } from './gc.ts';
 import type { OperationGroup } from './group.ts';
 import { init } from './init.ts';
 import { pause } from './pause.ts';
@@ -17,6 +20,8 @@ import { runWait } from './run_wait.ts';
 import { runsTrace } from './runs_trace.ts';
 import { status } from './status.ts';
 import { upgradePreview } from './upgrade_preview.ts';
+import { upkeep } from './upkeep.ts';
+import { why } from './why.ts';
 
 /** Everything that can be asked of a workspace, in the order in which a newcomer needs it. */
 export const operations: readonly Operation[] = [
@@ -36,10 +41,14 @@ export const operations: readonly Operation[] = [
   cancelStage,
   clearStaleState,
   retryBlocked,
+  doctor,
+  why,
+  doctorRepair,
+  gc,
 ];
 
 /** Operations that clients see as one tool. */
-export const groups: readonly OperationGroup[] = [control];
+export const groups: readonly OperationGroup[] = [control, upkeep];
 
 /** What clients are offered: each group stands where its first member would. */
 export const tools: readonly Operation[] = [...new Set(operations.map(toolOf))];

@@ -2,6 +2,7 @@ import { EXIT_CODES } from '../cli/main.ts';
 import { DIAGNOSTIC_CODES } from '../compiler/diagnostics.ts';
 import { operations } from '../operations/index.ts';
 import { ERROR_GROUPS, type ErrorCode, type ErrorGroup } from '../runtime/errors.ts';
+import { FINDINGS } from '../runtime/findings.ts';
 import { ERROR_MEANINGS, GROUP_MEANINGS } from './error-meanings.ts';
 import { code, pageStart, table } from './markdown.ts';
 
@@ -32,6 +33,21 @@ function errorGroup(group: ErrorGroup): string[] {
 
 function declaring(name: ErrorCode): string[] {
   return operations.filter(({ errors }) => errors.includes(name)).map((one) => one.name);
+}
+
+/** `docs/reference/findings.md`. */
+export function findingsPage(): string {
+  const about =
+    'What `doctor` can find. An error does not work; a warning is not as it should be and does no ' +
+    'harm yet; a note is worth knowing. Each finding has a place, says what was found and what to do.';
+  const rows = Object.entries(FINDINGS).map(([name, [severity, meaning]]) => [
+    code(name),
+    severity,
+    meaning,
+  ]);
+  return [...pageStart('Findings', about), ...table(['code', 'severity', 'meaning'], rows)].join(
+    '\n',
+  );
 }
 
 /** `docs/reference/diagnostics.md`. */

@@ -1,4 +1,4 @@
-import { diagnosticsPage, errorsPage } from './codes.ts';
+import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { failuresPage } from './failures.ts';
 import { toolsPage, toolTable } from './tools.ts';
@@ -9,6 +9,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/cli.md', commandsPage()],
     ['docs/reference/diagnostics.md', diagnosticsPage()],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/findings.md', findingsPage()],
     ['docs/reference/failures.md', failuresPage()],
     ['docs/reference/tools.md', toolsPage()],
   ]);

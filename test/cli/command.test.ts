@@ -164,6 +164,10 @@ describe('help', () => {
         cancel-stage         Cancel a running stage
         clear-stale-state    Put all active work back
         queue retry-blocked  Retry a blocked work item
+        doctor               Examine the workspace
+        why                  Why it came to this
+        doctor repair        Render everything anew
+        gc                   Let storage go
         run daemon           Run the loop in the foreground
         service              Have the loop started again after a reboot
         prove                Prove on this machine that nothing is lost and nothing happens twice

@@ -85,6 +85,22 @@ it('finds the records that hold a text, newest first, within its bound', () => {
   expect(past.mentions('event 1', 17, 100)).toEqual({ found: [16], complete_from: 16 });
 });
 
+it('is replayed from its first record when archives are unpacked and the checkpoint is gone', () => {
+  const disk = new SimDisk();
+  const model = written(disk);
+  const { past } = model.journal;
+  for (const archive of past.archives()) past.pack(archive);
+  model.journal.close();
+  for (const { name } of disk.list(DIR) ?? []) {
+    const number = /^(\d{8})\.after-\d+\.log\.gz$/.exec(name)?.[1];
+    if (number === undefined) continue;
+    const bytes = new NodeGzip().unpack(disk.read(`${DIR}/${name}`) ?? new Uint8Array(), 1e9);
+    disk.plant(`${DIR}/${number}.log`, bytes ?? '');
+  }
+  disk.remove(`${DIR}/checkpoint`);
+  expect(new Model(withGzip(disk)).numbers).toEqual(upTo(17));
+});
+
 it('notices an archive that is not as it was written', () => {
   const disk = new SimDisk();
   const model = written(disk);

@@ -103,6 +103,10 @@ describe('the registry', () => {
       'cancel_stage',
       'clear_stale_state',
       'retry_blocked',
+      'doctor',
+      'why',
+      'doctor_repair',
+      'gc',
     ]);
   });
 
@@ -119,6 +123,9 @@ describe('the registry', () => {
       'run_wait',
       'run_stop',
       'control',
+      'doctor',
+      'why',
+      'upkeep',
     ]);
   });
 

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { GcView } from '../runtime/api.ts';
+import { defineOperation } from './define.ts';
+import { writeErrors } from './fields.ts';
+import { clip } from './text.ts';
+import { upkeepFields } from './upkept.ts';
+
+const BYTES_PER_MB = 1_048_576;
+
+export const gc = defineOperation({
+  name: 'gc',
+  title: 'Let storage go',
+  summary:
+    'Show what storage may go by [storage] in millrace.toml; with apply it goes. ' +
+    'Never open work, contracts or verdicts.',
+  effect: 'destructive',
+  idempotent: true,
+  input: z.strictObject({
+    apply: z.boolean().default(false).describe('Let it go. Default: only show what would.'),
+  }),
+  output: z.looseObject({
+    ...upkeepFields,
+    freed_bytes: z.number().describe('About so much.'),
+    attempts_dropped: z.number().describe('Output of stages of closed lineages.'),
+    segments_packed: z.number().describe('Parts of the journal that are compressed.'),
+    segments_thinned: z.number().describe('Old ones that keep only what is still needed.'),
+    blobs_dropped: z.number().describe('Stored texts that nothing names.'),
+    logs_dropped: z.number().describe('Old event logs.'),
+    archive_bytes: z.number().describe('History that is kept afterwards.'),
+  }),
+  errors: [...writeErrors, 'config_invalid', 'plan_invalid'],
+  positional: [],
+  paths: [],
+  examples: [
+    {
+      title: 'See what could go',
+      input: {},
+      output: { applied: false, attempts_dropped: 3, freed_bytes: 123_456 },
+    },
+  ],
+  async run(context, { apply }) {
+    const view = await (await context.runtime()).gc(apply);
+    const { notes: _, output_bytes: __, ...numbers } = view;
+    return {
+      ...numbers,
+      detail: detailOf(view, apply),
+      files: [],
+      next: nextOf(view, apply),
+    };
+  },
+});
+
+function detailOf(view: GcView, apply: boolean): string {
+  const [busy] = view.notes;
+  if (apply && !view.applied && busy !== undefined)
+    return `Nothing was dropped: ${clip(busy, 200)}`;
+  const verb = view.applied ? 'was freed' : 'would be freed';
+  const megabytes = Math.round((view.freed_bytes / BYTES_PER_MB) * 10) / 10;
+  return `About ${megabytes} MB ${verb}.`;
+}
+
+function nextOf(view: GcView, apply: boolean): string {
+  if (view.applied) return 'Call status to go on.';
+  if (apply) return 'Call gc again with apply true when status says that nothing runs.';
+  return view.freed_bytes === 0
+    ? 'There is nothing to let go. Call status to go on.'
+    : 'Call gc with apply true to let it go; the limits are in [storage] of millrace.toml.';
+}

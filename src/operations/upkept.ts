@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { nextStep, simulated } from './fields.ts';
+
+/** What every operation on the stored files answers, so that clients may see them as one tool. */
+export const upkeepFields = {
+  applied: z.boolean().describe('False: nothing was changed.'),
+  detail: z.string().describe('What was done, or would be.'),
+  files: z.array(z.string()).describe('Files that it is about, some of them.'),
+  simulated,
+  next: nextStep,
+};
