@@ -32,7 +32,8 @@ const output = z.looseObject({
         rule: z.string(),
         input: z.string(),
         actor: z.string().optional(),
-        changed: z.array(z.string()),
+        /** One line for each change; a text, so that a terminal shows it whole. */
+        changed: z.string(),
         evidence: z.array(z.string()),
       }),
     )
@@ -104,13 +105,14 @@ function condense(view: WhyView, level: Level): z.input<typeof output> {
 }
 
 function decision(row: WhyRow, { lines, text_bytes, evidence }: Level) {
+  const changed = row.changed.slice(0, lines);
   return {
     seq: row.seq,
     at: row.at,
     rule: clip(row.rules.join(', '), text_bytes),
     input: row.inputs.join(', '),
     actor: row.actor === null ? undefined : clip(row.actor, 80),
-    changed: row.changed.slice(0, lines).map((line) => clip(line, text_bytes)),
+    changed: changed.map((line) => clip(line, text_bytes)).join('\n'),
     evidence: row.evidence.slice(0, evidence).map((path) => clip(path, text_bytes)),
   };
 }

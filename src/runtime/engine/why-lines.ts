@@ -63,6 +63,8 @@ function runLine(change: Change): string | null {
 
 function workspaceLine(change: Change): string {
   switch (change.k) {
+    case 'open@1':
+      return 'the journal begins';
     case 'plan@1':
       return `plan ${change.plan_id} adopted`;
     case 'pause@1':
