@@ -50,6 +50,7 @@ export class Site {
   private commands = 0;
 
   constructor(readonly ground: Ground) {
+    if (interrupted) throw new SiteProblem('the proof was interrupted');
     this.folder = `${ground.scratch}/millrace-prove-${ground.ids.hex(12)}`;
     this.root = `${this.folder}/work`;
     this.env = {
@@ -176,9 +177,11 @@ export class Site {
 }
 
 const open = new Set<Site>();
+let interrupted = false;
 
-/** For an interrupt: nothing may be left behind. */
+/** For an interrupt: nothing may be left behind, and nothing new begins. */
 export async function removeAllSites(): Promise<void> {
+  interrupted = true;
   await Promise.all([...open].map((site) => site.remove()));
 }
 
