@@ -107,6 +107,7 @@ function tokens(usage: UsageView | null): string {
     `out=${usage.output_tokens}`,
     `think=${usage.thinking_tokens}`,
     `total=${usage.total_tokens}`,
+    ...(usage.cost_usd === undefined ? [] : [`cost_usd=${usage.cost_usd}`]),
   ];
   return ` tokens=${parts.join(' ')}`;
 }

@@ -33,6 +33,7 @@ const output = z.looseObject({
         failure_class: z.string().optional(),
         seconds: z.number(),
         tokens: z.number().optional(),
+        cost_usd: z.number().optional().describe('As its harness reckons it.'),
         edges: z.array(z.string()).describe('Taken: kind and target.'),
         why: z.string().optional(),
         spawned: z.array(z.string()),
@@ -129,6 +130,7 @@ function stageOf(context: OperationContext, trace: RunTrace, node: RunTrace['nod
     failure_class: node.failure_class ?? undefined,
     seconds: node.duration_seconds,
     tokens: node.token_usage?.total_tokens,
+    cost_usd: node.token_usage?.cost_usd,
     edges: edges.map((edge) => `${edge.edge_kind} ${targetOf(edge)}`),
     why: reason === null ? undefined : clip(reason, 200),
     spawned: edges

@@ -84,7 +84,7 @@ const output = z.looseObject({
     ),
   totals: z
     .looseObject({ stages: z.number(), tokens: z.number(), wall_minutes: z.number() })
-    .describe('Since the beginning.'),
+    .describe('Since the beginning; with cost_usd, where harnesses tell what their stages cost.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
 type Answer = z.input<typeof output>;
@@ -152,6 +152,7 @@ function condense(view: StatusView, { entries, text_bytes }: Level): Answer {
       stages: view.totals.stages,
       tokens: view.totals.total_tokens,
       wall_minutes: Math.round(view.totals.wall_minutes),
+      cost_usd: view.totals.cost_usd ?? undefined,
     },
     seq: view.seq,
   };

@@ -86,6 +86,8 @@ export interface StatusView {
     readonly stages: number;
     readonly total_tokens: number;
     readonly wall_minutes: number;
+    /** Of the stages whose harness said it; null = none did. */
+    readonly cost_usd: number | null;
   };
   readonly loop: LoopView;
   /** The next truthful action, as a sentence that names an operation. */

@@ -3,6 +3,8 @@ import {
   applyGone,
   type Change,
   type EndedAttempt,
+  type Left,
+  NOTHING_LEFT,
   next,
   type Run,
   type Verdict,
@@ -91,8 +93,8 @@ export class Scene {
     return this.ledger.decide(decision).map(tell);
   }
 
-  gone(outcome: 'lost' | 'void'): string[] {
-    const decision = applyGone(this.ledger.facts, this.state, this.live().attempt, outcome);
+  gone(outcome: 'lost' | 'void', left: Left = NOTHING_LEFT): string[] {
+    const decision = applyGone(this.ledger.facts, this.state, this.live().attempt, outcome, left);
     if (decision === null) throw new Error('it is not live');
     return [...this.ledger.decide(decision).map(tell), ...this.go()];
   }

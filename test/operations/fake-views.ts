@@ -93,7 +93,7 @@ export const statusView: StatusView = {
   waiting_total: 0,
   pauses: [],
   problems: [],
-  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4 },
+  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, cost_usd: 0.25 },
   next: 'Call run_once to run the next stage.',
 };
 

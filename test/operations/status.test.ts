@@ -102,6 +102,7 @@ describe('status', () => {
         "seq": 12,
         "simulated": true,
         "totals": {
+          "cost_usd": 0.25,
           "stages": 2,
           "tokens": 900,
           "wall_minutes": 1,

@@ -10,6 +10,7 @@ const usage = {
   output_tokens: 20,
   thinking_tokens: 5,
   total_tokens: 120,
+  cost_usd: 0.25,
 };
 
 /** A work item in its second stage, after a recovery node was entered once. */
@@ -236,7 +237,8 @@ describe('texts of a plan with names of its own', () => {
           "raw_exit_kind": "completed",
           "raw_exit_code": 0,
           "stage_result_path": "millrace-agents/runs/run-1/stage_results/run-1-q1.json",
-          "summary": "DRY it is"
+          "summary": "DRY it is",
+          "cost_usd": 0.25
         },
         "started_at": "2026-03-01T08:02:00.000Z",
         "completed_at": "2026-03-01T08:03:00.000Z"
@@ -368,7 +370,7 @@ describe('texts of a plan with names of its own', () => {
       {"schema_version":"1.0","kind":"runtime_event","event_type":"closure_target_opened","occurred_at":"2026-03-01T08:01:00.000Z","data":{"root_spec_id":"root-1","root_idea_id":"idea-1","root_spec_path":"millrace-agents/arbiter/contracts/root-specs/root-1.md","root_idea_path":"millrace-agents/arbiter/contracts/ideas/idea-1.md","epoch":"","seq":1}}
       {"schema_version":"1.0","kind":"runtime_event","event_type":"work_item_moved","occurred_at":"2026-03-01T08:02:00.000Z","data":{"work_item_kind":"kite","work_item_id":"k1","to":"active","reason":"claimed","epoch":"","seq":2}}
       {"schema_version":"1.0","kind":"runtime_event","event_type":"stage_started","occurred_at":"2026-03-01T08:02:00.000Z","data":{"request_id":"run-1-q1","stage":"wade","node_id":"wade","plane":"tide","run_id":"run-1","work_item_kind":"kite","work_item_id":"k1","closure_target_root_spec_id":null,"status_marker":"### WADE_RUNNING","epoch":"","seq":2}}
-      {"schema_version":"1.0","kind":"runtime_event","event_type":"stage_completed","occurred_at":"2026-03-01T08:03:00.000Z","data":{"request_id":"run-1-q1","stage":"wade","node_id":"wade","plane":"tide","run_id":"run-1","work_item_kind":"kite","work_item_id":"k1","closure_target_root_spec_id":null,"attempt_id":"run-1-q1-1","terminal_result":"DRY","result_class":"recoverable_failure","failure_class":"no_water","summary_status_marker":"### DRY","started_at":"2026-03-01T08:02:00.000Z","completed_at":"2026-03-01T08:03:00.000Z","duration_seconds":60,"token_usage":{"input_tokens":100,"cached_input_tokens":80,"output_tokens":20,"thinking_tokens":5,"total_tokens":120},"stage_result_path":"millrace-agents/runs/run-1/stage_results/run-1-q1.json","epoch":"","seq":3}}
+      {"schema_version":"1.0","kind":"runtime_event","event_type":"stage_completed","occurred_at":"2026-03-01T08:03:00.000Z","data":{"request_id":"run-1-q1","stage":"wade","node_id":"wade","plane":"tide","run_id":"run-1","work_item_kind":"kite","work_item_id":"k1","closure_target_root_spec_id":null,"attempt_id":"run-1-q1-1","terminal_result":"DRY","result_class":"recoverable_failure","failure_class":"no_water","summary_status_marker":"### DRY","started_at":"2026-03-01T08:02:00.000Z","completed_at":"2026-03-01T08:03:00.000Z","duration_seconds":60,"token_usage":{"input_tokens":100,"cached_input_tokens":80,"output_tokens":20,"thinking_tokens":5,"total_tokens":120,"cost_usd":0.25},"stage_result_path":"millrace-agents/runs/run-1/stage_results/run-1-q1.json","epoch":"","seq":3}}
       {"schema_version":"1.0","kind":"runtime_event","event_type":"work_item_admitted","occurred_at":"2026-03-01T08:03:00.000Z","data":{"work_item_kind":"echo","work_item_id":"e1","title":"Title of e1","state":"queue","root_spec_id":null,"root_idea_id":null,"source":"runtime","source_ref":"run-1-q1","epoch":"","seq":3}}
       {"schema_version":"1.0","kind":"runtime_event","event_type":"learning_request_enqueued","occurred_at":"2026-03-01T08:03:00.000Z","data":{"learning_request_id":"e1","request_id":"run-1-q1","source_plane":"tide","source_stage":"wade","source_node_id":"wade","terminal_result":"DRY","start_node_id":"glow","epoch":"","seq":3}}
       {"schema_version":"1.0","kind":"runtime_event","event_type":"router_decision","occurred_at":"2026-03-01T08:03:00.000Z","data":{"request_id":"run-1-q1","stage":"wade","node_id":"wade","plane":"tide","run_id":"run-1","work_item_kind":"kite","work_item_id":"k1","closure_target_root_spec_id":null,"action":"run_stage","terminal_result":"DRY","failure_class":"no_water","next_stage":"mop","next_node_id":"mop","terminal_state_id":null,"reason":"wade-DRY","epoch":"","seq":3}}

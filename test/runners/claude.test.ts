@@ -112,6 +112,7 @@ describe('the report of Claude Code', () => {
         output_tokens: 110,
         thinking_tokens: 0,
         total_tokens: 3710,
+        cost_usd: 0.0158,
       },
       session: SESSION,
       trouble: null,

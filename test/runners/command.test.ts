@@ -87,6 +87,9 @@ describe('the report of a command', () => {
     };
     const valid = outputWith({ out: { 'usage.json': JSON.stringify(usage) } });
     expect(adapter.report(valid, null).usage).toEqual(usage);
+    const priced = { ...usage, cost_usd: 0.02 };
+    const both = outputWith({ out: { 'usage.json': JSON.stringify(priced) } });
+    expect(adapter.report(both, null).usage).toEqual(priced);
     for (const wrong of ['{', JSON.stringify({ ...usage, total_tokens: -1 })]) {
       const report = adapter.report(outputWith({ out: { 'usage.json': wrong } }), null);
       expect(report.usage).toBeNull();

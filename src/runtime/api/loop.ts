@@ -123,6 +123,8 @@ export interface UsageView {
   readonly output_tokens: number;
   readonly thinking_tokens: number;
   readonly total_tokens: number;
+  /** Absent = not known of all of it. */
+  readonly cost_usd?: number | undefined;
 }
 
 /** More about an applied result, for a monitor. */

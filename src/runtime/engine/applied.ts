@@ -1,5 +1,6 @@
 import type { AppliedFacts, TickView } from '../api.ts';
 import type { Change, PlanIndex, Run, State } from '../kernel/index.ts';
+import { addUsage } from '../runners/index.ts';
 import { workOf } from './status.ts';
 
 export interface Applied {
@@ -56,15 +57,7 @@ function elapsedOf(run: Run): number {
 }
 
 function usageOf(run: Run): AppliedFacts['usage'] {
-  const known = run.stages.flatMap((stage) => stage.usage ?? []);
-  const sum = (pick: (usage: (typeof known)[number]) => number) =>
-    known.reduce((total, usage) => total + pick(usage), 0);
-  if (known.length === 0) return null;
-  return {
-    input_tokens: sum((one) => one.input_tokens),
-    cached_input_tokens: sum((one) => one.cached_input_tokens),
-    output_tokens: sum((one) => one.output_tokens),
-    thinking_tokens: sum((one) => one.thinking_tokens),
-    total_tokens: sum((one) => one.total_tokens),
-  };
+  let total: AppliedFacts['usage'] = null;
+  for (const { usage } of run.stages) if (usage !== null) total = addUsage(total, usage);
+  return total;
 }

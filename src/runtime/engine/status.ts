@@ -53,6 +53,7 @@ export function statusOf(
     totals: {
       stages: state.totals.stages,
       total_tokens: state.totals.total_tokens,
+      cost_usd: state.totals.cost_usd,
       wall_minutes: Math.round(state.totals.wall_ms / 6000) / 10,
     },
     loop,

@@ -148,7 +148,9 @@ function loadHead(state: State, head: Head): void {
   const { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started } = head;
   const { desired_running, mailbox_number, last_result, totals } = head;
   Object.assign(state, { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started });
-  Object.assign(state, { desired_running, mailbox_number, last_result, totals });
+  // One of an older release lacks the totals that have come since.
+  Object.assign(state.totals, totals);
+  Object.assign(state, { desired_running, mailbox_number, last_result });
   replace(state.answers, head.answers);
   replace(
     state.runs,

@@ -10,6 +10,7 @@ import type {
   TokenUsage,
 } from './changes.ts';
 import { lineageOf } from './evolve-items.ts';
+import { addCost } from './recorded.ts';
 import type { Run, RunStatus, StageRequest, State, Touched } from './state.ts';
 
 type RunChanges =
@@ -223,12 +224,14 @@ function result(state: State, change: ResultChange, touched: Touched): void {
 /** Usage is counted where an attempt ends, once: the attempt is gone from state afterwards. */
 function spend(state: State, root: string | null, usage: TokenUsage | null, wall_ms: number): void {
   const { totals } = state;
+  const cost_usd = usage?.cost_usd;
   totals.wall_ms += wall_ms;
   totals.input_tokens += usage?.input_tokens ?? 0;
   totals.cached_input_tokens += usage?.cached_input_tokens ?? 0;
   totals.output_tokens += usage?.output_tokens ?? 0;
   totals.thinking_tokens += usage?.thinking_tokens ?? 0;
   totals.total_tokens += usage?.total_tokens ?? 0;
+  if (cost_usd !== undefined) totals.cost_usd = addCost(totals.cost_usd ?? 0, cost_usd);
   if (root === null) return;
   const lineage = lineageOf(state, root);
   lineage.wall_ms += wall_ms;

@@ -14,4 +14,13 @@ export interface TokenUsage {
   readonly output_tokens: number;
   readonly thinking_tokens: number;
   readonly total_tokens: number;
+  /** As the harness reckons it; absent = it does not say. */
+  readonly cost_usd?: number | undefined;
+}
+
+const PER_USD = 1_000_000;
+
+/** To a millionth of a dollar, so that binary fractions do not show. */
+export function addCost(one: number, other: number): number {
+  return Math.round((one + other) * PER_USD) / PER_USD;
 }

@@ -181,6 +181,19 @@ export interface Unreadable {
 
 export type Depth = Record<ItemState, number>;
 
+/** Of all attempts since the beginning. */
+export interface Totals {
+  stages: number;
+  wall_ms: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  thinking_tokens: number;
+  total_tokens: number;
+  /** Of those whose harness said it; null = none did. */
+  cost_usd: number | null;
+}
+
 /** All that the kernel knows. Mutated only by `evolve`. Indexes are derived; a checkpoint holds the rest. */
 export class State {
   seq = 0;
@@ -216,7 +229,7 @@ export class State {
     failure_class: string | null;
     summary: string;
   } | null = null;
-  totals = {
+  totals: Totals = {
     stages: 0,
     wall_ms: 0,
     input_tokens: 0,
@@ -224,6 +237,7 @@ export class State {
     output_tokens: 0,
     thinking_tokens: 0,
     total_tokens: 0,
+    cost_usd: null,
   };
 
   // Derived indexes, rebuilt from the rest when a checkpoint is read.

@@ -6,6 +6,7 @@ import { filedUnder, identityOf, nodeOf } from './identity.ts';
 import { rubricFile, shown, stageResultFile, verdictFile } from './places.ts';
 import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
+import { withoutCost } from './usage.ts';
 
 /**
  * `stage_results/<request>.json`: the accepted result of a request as the envelope of release
@@ -47,7 +48,7 @@ export function stageResultText(
     model_name: node?.model_name ?? null,
     thinking_level: node?.thinking_level ?? null,
     model_reasoning_effort: node?.model_reasoning_effort ?? null,
-    token_usage: change.usage,
+    token_usage: withoutCost(change.usage),
     notes: change.notes,
     metadata: {
       request_id: change.request,
@@ -65,6 +66,7 @@ export function stageResultText(
       raw_exit_code: change.exit_code,
       stage_result_path: shown(stageResultFile(run.id, change.request)),
       summary: change.summary,
+      cost_usd: change.usage?.cost_usd,
     },
     started_at: change.started_at,
     completed_at: change.completed_at,

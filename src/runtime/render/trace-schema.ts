@@ -6,6 +6,8 @@ const tokenUsage = z.strictObject({
   output_tokens: z.number(),
   thinking_tokens: z.number(),
   total_tokens: z.number(),
+  /** Only where the harness says it. */
+  cost_usd: z.number().optional(),
 });
 
 export const traceNode = z.strictObject({

@@ -5,6 +5,7 @@ import { SCHEMA_VERSION } from '../plan/index.ts';
 import { identityOf, nodeOf } from './identity.ts';
 import { documentFile, outboxFile, runFolder, shown } from './places.ts';
 import { jsonBlock, seconds } from './text.ts';
+import { withoutCost } from './usage.ts';
 
 export type TracedRun = Run & { status: RunStatus };
 
@@ -33,8 +34,8 @@ interface StageText {
 }
 
 /**
- * `run_trace.json` of many runs: the bytes of `traceOf`, but the text of a stage is made once,
- * so that writing a trace again costs string joins only.
+ * `run_trace.json` of many runs: the bytes of `traceOf`, but without what release 0.18.0 lacks,
+ * and with the text of a stage made once, so that writing it again costs string joins only.
  */
 export class TraceTexts {
   private readonly stages = new WeakMap<StageRecord, StageText>();
@@ -62,13 +63,17 @@ export class TraceTexts {
     if (known !== undefined && known.edge !== null && known.next === next) return known;
     const edge = traceEdge(stage, next, index);
     const text: StageText = {
-      node: known?.node ?? jsonBlock(traceNode(run, stage, index)),
+      node: known?.node ?? jsonBlock(fileNode(traceNode(run, stage, index))),
       edge: edge === null ? null : jsonBlock(edge),
       next,
     };
     this.stages.set(stage, text);
     return text;
   }
+}
+
+function fileNode(node: TraceNode): TraceNode {
+  return { ...node, token_usage: withoutCost(node.token_usage) };
 }
 
 function array(blocks: readonly string[]): string {

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../kernel/changes.ts';
+import { addCost, type TokenUsage } from '../kernel/recorded.ts';
 import { countOf, type HarnessEvent, partOf, readEvents, StreamFaults, textOf } from './events.ts';
 import type { FailureClass, Trouble } from './failures.ts';
 import { refusedToStart } from './refused.ts';
@@ -145,7 +145,13 @@ function usageOfResult(result: HarnessEvent): TokenUsage | null {
   const models = Object.values(partOf(result, 'modelUsage'));
   let total: TokenUsage | null = null;
   for (const model of models) total = addUsage(total, ofModel(partOf({ model }, 'model')));
-  return total ?? claudeUsage(partOf(result, 'usage'));
+  const usage = total ?? claudeUsage(partOf(result, 'usage'));
+  return usage === null ? null : { ...usage, ...costIn(result.total_cost_usd) };
+}
+
+/** Its own price list counts, also where a subscription pays. */
+function costIn(cost_usd: unknown): Pick<TokenUsage, 'cost_usd'> {
+  return typeof cost_usd === 'number' && cost_usd >= 0 ? { cost_usd: addCost(0, cost_usd) } : {};
 }
 
 function ofModel(model: HarnessEvent): TokenUsage {

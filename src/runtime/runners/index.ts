@@ -22,4 +22,5 @@ export type {
   RunnerAdapter,
   SessionRecord,
 } from './types.ts';
+export { addUsage } from './usage.ts';
 export { USAGE_FILE, usageFile } from './usage-file.ts';

@@ -5,6 +5,7 @@ import { jsonOf } from './text.ts';
 /** Name in `out/`. Any program may write it; it is the only way for a plain command to report tokens. */
 export const USAGE_FILE = 'usage.json';
 const COUNT_MAX = 1_000_000_000_000;
+const COST_USD_MAX = 1_000_000;
 
 const count = z.number().int().min(0).max(COUNT_MAX);
 export const usageFile = z.strictObject({
@@ -13,6 +14,7 @@ export const usageFile = z.strictObject({
   output_tokens: count,
   thinking_tokens: count,
   total_tokens: count,
+  cost_usd: z.number().min(0).max(COST_USD_MAX).optional(),
 });
 
 export interface UsageReading {
