@@ -3,6 +3,8 @@ export interface Reply {
   readonly text?: string;
   /** A command for the shell tool of the harness. */
   readonly shell?: string;
+  /** Calls the tool of the MCP server `PROBE`. */
+  readonly mcp?: boolean;
   readonly usage?: TurnUsage;
   /** Refused with this HTTP status. */
   readonly status?: number;
@@ -10,7 +12,15 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   /** `before`: no headers ever; `mid`: the stream begins and then nothing comes. */
   readonly stall?: 'before' | 'mid';
+  /** The stream begins, and then the connection is gone. */
+  readonly drop?: boolean;
 }
+
+/**
+ * The MCP server that a harness may be given, and its only tool, which does not answer but leaves
+ * this file in the work directory.
+ */
+export const PROBE = { server: 'probe', tool: 'wait', called: 'tool-runs' } as const;
 
 /** As the provider counts them: of `input`, `cached` were read from its cache. */
 export interface TurnUsage {

@@ -2,7 +2,7 @@ import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
 import { carriersOf } from '../../e2e-process/support/processes.ts';
 import { SPEC } from '../../e2e-process/support/specs.ts';
 import { type Answer, Workspace } from '../../e2e-process/support/workspace.ts';
-import { HARNESSES, type Harness } from './harnesses.ts';
+import { HARNESSES, type Harness, type Wishes } from './harnesses.ts';
 import { ScriptedModel } from './model.ts';
 import { note, type Row } from './report.ts';
 import { type Play, stages } from './stages.ts';
@@ -12,9 +12,7 @@ const TICKS_MAX = 40;
 const CONFIG = 'millrace-agents/millrace.toml';
 
 /** What a case configures beside the harnesses. */
-export interface Setting {
-  /** Further lines of each runner table. */
-  readonly more?: readonly string[];
+export interface Setting extends Wishes {
   /** Further tables. */
   readonly lines?: string;
   readonly edit?: (toml: string) => string;
@@ -35,11 +33,11 @@ export class Bench {
   async ready(
     harnesses: readonly Harness[],
     mode: string,
-    { more = [], lines = '', edit = (toml) => toml }: Setting = {},
+    { lines = '', edit = (toml) => toml, ...wishes }: Setting = {},
   ): Promise<void> {
     const url = await this.model.start();
     await this.workspace.answer('init', '--mode', mode);
-    const tables = harnesses.map((one) => one.config(url, more));
+    const tables = harnesses.map((one) => one.config(url, wishes));
     const toml = [`[runtime]\ndefault_mode = "${mode}"`, lines, ...tables].join('\n\n');
     this.workspace.write(CONFIG, edit(toml));
     await this.workspace.answer('enqueue-spec', '--document', SPEC);
@@ -66,7 +64,15 @@ export class Bench {
       .changes()
       .filter(({ k }) => k === 'result@1' || k === 'attempt-end@1')
       .flatMap(({ usage }) => (isUsage(usage) ? [usage] : []));
-    return all.length === 0 ? null : all.reduce(sum);
+    return all.length === 0 ? null : all.reduce(sum, NOTHING);
+  }
+
+  /** Ids of all attempts that were dispatched, in order. */
+  attempts(): string[] {
+    return this.workspace
+      .changes()
+      .filter(({ k }) => k === 'attempt@1')
+      .map(({ attempt }) => String(attempt));
   }
 
   /** Processes of any attempt that are alive. */
@@ -92,6 +98,23 @@ function outcomeOf(applied: unknown): string {
 function isUsage(value: unknown): value is TokenUsage {
   return typeof value === 'object' && value !== null && 'total_tokens' in value;
 }
+
+const NOTHING: TokenUsage = {
+  input_tokens: 0,
+  cached_input_tokens: 0,
+  output_tokens: 0,
+  thinking_tokens: 0,
+  total_tokens: 0,
+};
+
+/** Tokens alone: what they cost is the harness's own reckoning. */
+const NOTHING: TokenUsage = {
+  input_tokens: 0,
+  cached_input_tokens: 0,
+  output_tokens: 0,
+  thinking_tokens: 0,
+  total_tokens: 0,
+};
 
 export function sum(one: TokenUsage, other: TokenUsage): TokenUsage {
   return {

@@ -1,8 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import { PROBE } from './api.ts';
 import { TURNS } from './stages.ts';
 
 const programs = fileURLToPath(new URL('../node_modules/.bin/', import.meta.url));
+const PROBE_PROGRAM = fileURLToPath(new URL('./probe-server.mjs', import.meta.url));
+
+/** How a case wants a harness to be configured. */
+export interface Wishes {
+  /** How often it repeats a request that failed; never when absent. */
+  readonly retries?: number;
+  /** Further lines of its runner table. */
+  readonly more?: readonly string[];
+  /** Whether it is given the MCP server of the tests. */
+  readonly probe?: boolean;
+}
 
 /** One real harness: how a workspace runs it against a model on loopback. */
 export interface Harness {
@@ -11,14 +23,20 @@ export interface Harness {
   readonly mode: string;
   /** Variables of the user who has it installed and logged in. */
   readonly env: Readonly<Record<string, string>>;
-  /** `[runners.<name>]` for a model at this address; `more` are further lines of it. */
-  config(url: string, more?: readonly string[]): string;
+  /** `[runners.<name>]` for a model at this address. */
+  config(url: string, wishes: Wishes): string;
   /** What a stage of the two turns costs, as the runtime counts. */
   readonly stage: TokenUsage;
   /** What its first turn alone costs. */
   readonly first: TokenUsage;
   /** What it says that a refused request has cost; null = nothing. */
   readonly refused: TokenUsage | null;
+  /** The argument before the session that it goes on in. */
+  readonly resume_word: string;
+  /** Whether it can be given MCP servers. */
+  readonly has_mcp: boolean;
+  /** Requests that one question of the model comes to when each is refused and repeated once. */
+  readonly storm_requests: number;
 }
 
 const KEY = 'a-key-of-nobody';
@@ -29,16 +47,21 @@ export const codex: Harness = {
   runner: 'codex_cli',
   mode: 'default_codex',
   env: { MODEL_KEY: KEY },
-  config: (url, more = []) => {
+  config: (url, { retries = 0, more = [], probe = false }) => {
     const provider = [
       'name="scripted"',
       `base_url="${url}/v1"`,
       'wire_api="responses"',
       'env_key="MODEL_KEY"',
-      'request_max_retries=0',
-      'stream_max_retries=0',
+      `request_max_retries=${retries}`,
+      `stream_max_retries=${retries}`,
     ];
-    const items = ['model_provider=scripted', `model_providers.scripted={${provider.join(',')}}`];
+    const server = `command="node",args=${JSON.stringify([PROBE_PROGRAM, PROBE.called])},required=true`;
+    const items = [
+      'model_provider=scripted',
+      `model_providers.scripted={${provider.join(',')}}`,
+      ...(probe ? [`mcp_servers.${PROBE.server}={${server}}`] : []),
+    ];
     return [
       '[runners.codex]',
       `command = "${programs}codex"`,
@@ -50,6 +73,9 @@ export const codex: Harness = {
   stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 18),
   first: usage(one.input, one.cached, one.output, 7),
   refused: null,
+  resume_word: 'resume',
+  has_mcp: true,
+  storm_requests: 4,
 };
 
 export const claude: Harness = {
@@ -57,17 +83,24 @@ export const claude: Harness = {
   runner: 'claude_cli',
   mode: 'default_claude',
   env: { ANTHROPIC_API_KEY: KEY, IS_SANDBOX: '1' },
-  config: (url, more = []) =>
-    [
+  config: (url, { retries = 0, more = [], probe = false }) => {
+    const server = { command: 'node', args: [PROBE_PROGRAM, PROBE.called], alwaysLoad: true };
+    const servers = JSON.stringify({ mcpServers: { [PROBE.server]: server } });
+    return [
       '[runners.claude]',
       `command = "${programs}claude"`,
-      'retries_max = 0',
+      `retries_max = ${retries}`,
       `env = { ANTHROPIC_BASE_URL = "${url}" }`,
+      ...(probe ? [`mcp_config = ['${servers}']`] : []),
       ...more,
-    ].join('\n'),
+    ].join('\n');
+  },
   stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 0),
   first: usage(one.input, one.cached, one.output, 0),
   refused: usage(0, 0, 0, 0),
+  resume_word: '--resume',
+  has_mcp: true,
+  storm_requests: 2,
 };
 
 export const HARNESSES: readonly Harness[] = [codex, claude];

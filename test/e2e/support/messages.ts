@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Api, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
+import { type Api, NO_USAGE, PROBE, type Reply, type ServerEvent, standing } from './api.ts';
 
 /** The Messages API, as Claude Code speaks it. */
 const block = z.looseObject({ type: z.string(), text: z.string().optional() });
@@ -29,7 +29,7 @@ export const messages: Api = {
     const usage = usageOf(reply);
     const message = { id: `msg_${id}`, type: 'message', role: 'assistant', model, content: [] };
     const start = { ...message, stop_reason: null, stop_sequence: null };
-    const stop_reason = reply.shell === undefined ? 'end_turn' : 'tool_use';
+    const stop_reason = toolOf(reply) === null ? 'end_turn' : 'tool_use';
     return [
       { type: 'message_start', message: { ...start, usage: { ...usage, output_tokens: 1 } } },
       ...blocks(reply, id),
@@ -50,17 +50,33 @@ const ERRORS: Readonly<Record<number, string>> = {
   529: 'overloaded_error',
 };
 
-function blocks({ text, shell }: Reply, id: string): ServerEvent[] {
+function blocks(reply: Reply, id: string): ServerEvent[] {
+  const { text } = reply;
   const said =
     text === undefined ? [] : [{ start: { type: 'text', text: '' }, delta: spoken(text) }];
-  const input = JSON.stringify({ command: shell, description: 'scripted' });
-  const tool = { type: 'tool_use', id: `toolu_${id}`, name: 'Bash', input: {} };
-  const call = { start: tool, delta: { type: 'input_json_delta', partial_json: input } };
-  return [...said, ...(shell === undefined ? [] : [call])].flatMap(({ start, delta }, index) => [
+  const tool = toolOf(reply);
+  const calls = tool === null ? [] : [called(tool, id)];
+  return [...said, ...calls].flatMap(({ start, delta }, index) => [
     { type: 'content_block_start', index, content_block: start },
     { type: 'content_block_delta', index, delta },
     { type: 'content_block_stop', index },
   ]);
+}
+
+interface Tool {
+  readonly name: string;
+  readonly input: object;
+}
+
+function toolOf({ shell, mcp = false }: Reply): Tool | null {
+  if (shell !== undefined)
+    return { name: 'Bash', input: { command: shell, description: 'scripted' } };
+  return mcp ? { name: `mcp__${PROBE.server}__${PROBE.tool}`, input: {} } : null;
+}
+
+function called({ name, input }: Tool, id: string) {
+  const start = { type: 'tool_use', id: `toolu_${id}`, name, input: {} };
+  return { start, delta: { type: 'input_json_delta', partial_json: JSON.stringify(input) } };
 }
 
 function spoken(text: string) {

@@ -68,11 +68,14 @@ export class ScriptedModel {
       return;
     }
     const events = api.events(reply, body, String(this.requests).padStart(4, '0'));
-    const sent = reply.stall === 'mid' ? events.slice(0, 1) : events;
+    const cut = reply.stall === 'mid' || reply.drop === true;
+    const sent = cut ? events.slice(0, 1) : events;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const event of sent) {
       response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
     }
-    if (reply.stall === undefined) response.end();
+    if (!cut) response.end();
+    // What was written first has to arrive, or the client sees no beginning of a stream.
+    else if (reply.drop === true) setImmediate(() => response.destroy());
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Api, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
+import { type Api, NO_USAGE, PROBE, type Reply, type ServerEvent, standing } from './api.ts';
 
 /** The Responses API, as Codex speaks it. */
 const part = z.looseObject({ text: z.string().optional() });
@@ -52,24 +52,38 @@ export const responses: Api = {
   },
 };
 
-function items({ text, shell }: Reply, tools: readonly string[], id: string): ServerEvent[] {
+function items(reply: Reply, tools: readonly string[], id: string): ServerEvent[] {
+  const { text, shell, mcp = false } = reply;
   const said = { type: 'message', id: `msg_${id}`, role: 'assistant', status: 'completed' };
   const content = [{ type: 'output_text', text, annotations: [] }];
   return [
     ...(text === undefined ? [] : [{ ...said, content }]),
     ...(shell === undefined ? [] : [call(shell, tools, id)]),
+    ...(mcp ? [probe(tools, id)] : []),
   ];
 }
 
-/** Models differ in how they are given a shell: as a function, or as code to write. */
+/** Models differ in how they are given a tool: as a function, or as code to write. */
 function call(cmd: string, tools: readonly string[], id: string): ServerEvent {
-  const common = { id: `fc_${id}`, call_id: `call_${id}`, status: 'completed' };
-  if (tools.includes('exec_command')) {
-    const args = JSON.stringify({ cmd, yield_time_ms: 30_000 });
-    return { type: 'function_call', ...common, name: 'exec_command', arguments: args };
-  }
-  const input = `text(await tools.exec_command(${JSON.stringify({ cmd })}));`;
-  return { type: 'custom_tool_call', ...common, namespace: 'functions', name: 'exec', input };
+  if (!tools.includes('exec_command')) return code(`exec_command(${JSON.stringify({ cmd })})`, id);
+  const args = JSON.stringify({ cmd, yield_time_ms: 30_000 });
+  return { type: 'function_call', ...common(id), name: 'exec_command', arguments: args };
+}
+
+function probe(tools: readonly string[], id: string): ServerEvent {
+  const namespace = `mcp__${PROBE.server}`;
+  if (!tools.includes('exec_command')) return code(`${namespace}__${PROBE.tool}({})`, id);
+  const named = { namespace, name: PROBE.tool, arguments: '{}' };
+  return { type: 'function_call', ...common(id), ...named };
+}
+
+function code(expression: string, id: string): ServerEvent {
+  const input = `text(await tools.${expression});`;
+  return { type: 'custom_tool_call', ...common(id), namespace: 'functions', name: 'exec', input };
+}
+
+function common(id: string) {
+  return { id: `fc_${id}`, call_id: `call_${id}`, status: 'completed' };
 }
 
 function usageOf({ usage = NO_USAGE }: Reply) {
