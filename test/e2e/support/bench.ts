@@ -99,14 +99,6 @@ function isUsage(value: unknown): value is TokenUsage {
   return typeof value === 'object' && value !== null && 'total_tokens' in value;
 }
 
-const NOTHING: TokenUsage = {
-  input_tokens: 0,
-  cached_input_tokens: 0,
-  output_tokens: 0,
-  thinking_tokens: 0,
-  total_tokens: 0,
-};
-
 /** Tokens alone: what they cost is the harness's own reckoning. */
 const NOTHING: TokenUsage = {
   input_tokens: 0,
