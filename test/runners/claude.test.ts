@@ -153,6 +153,16 @@ describe('the report of Claude Code', () => {
     expect(report).toMatchObject({ usage: null, trouble: null });
     expect(report.session).toEqual(expect.any(String));
   });
+  it('does not take a request that was cut off for one that was free', () => {
+    const usage = { input_tokens: 0, output_tokens: 0 };
+    const cut = { ...result, subtype: 'error_during_execution', is_error: true, usage };
+    expect(adapter.report(outputOf(lines({ ...cut, modelUsage: {} })), null).usage).toBeNull();
+    const after = { a: { inputTokens: 7, outputTokens: 1 } };
+    const counted = lines({ ...cut, modelUsage: after });
+    expect(adapter.report(outputOf(counted), null).usage).toMatchObject({ total_tokens: 8 });
+    const refused = lines({ ...cut, subtype: 'success', api_error_status: 401, modelUsage: {} });
+    expect(adapter.report(outputOf(refused, 1), null).usage).toMatchObject({ total_tokens: 0 });
+  });
   it('knows when a used-up limit resets', () => {
     const rejected = {
       type: 'rate_limit_event',

@@ -13,6 +13,7 @@ const NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 60;
 const MS_PER_SECOND = 1000;
 const NO_ANSWER = 'connection failed';
+const CUT_OFF = 'error_during_execution';
 const SILENT_TYPES: ReadonlySet<string> = new Set([
   'user',
   'stream_event',
@@ -145,6 +146,8 @@ function usageOfResult(result: HarnessEvent): TokenUsage | null {
   const models = Object.values(partOf(result, 'modelUsage'));
   let total: TokenUsage | null = null;
   for (const model of models) total = addUsage(total, ofModel(partOf({ model }, 'model')));
+  // A request that was cut off has a price, which it leaves out.
+  if (total === null && result.subtype === CUT_OFF) return null;
   const usage = total ?? claudeUsage(partOf(result, 'usage'));
   return usage === null ? null : { ...usage, ...costIn(result.total_cost_usd) };
 }
