@@ -80,16 +80,32 @@ export class PlayedAttempts implements Attempts {
 
   async wait(): Promise<void> {}
 
-  private end(attempt: string): void {
+  /** Every spawned stage runs now: its files are there. */
+  begin(): void {
+    for (const attempt of this.waiting) {
+      for (const [name, content] of this.filesOf(attempt)) this.put(attempt, name, content);
+      this.put(attempt, ATTEMPT_FILES.request, '{}');
+      this.put(attempt, ATTEMPT_FILES.stdout, '');
+      this.put(attempt, ATTEMPT_FILES.stderr, '');
+    }
+  }
+
+  private put(attempt: string, name: string, content: string | Uint8Array): void {
+    this.disk.put(`${this.directory(attempt)}/${name}`, content);
+  }
+
+  private filesOf(attempt: string): Files {
     const files = this.prepared.get(attempt);
     if (files === undefined) throw new Error(`nobody prepared ${attempt}`);
-    for (const [name, content] of files)
-      this.disk.put(`${this.directory(attempt)}/${name}`, content);
+    return files;
+  }
+
+  private end(attempt: string): void {
+    const files = this.filesOf(attempt);
     const request: Request = JSON.parse(textOf(files, `${ATTEMPT_FILES.inputs}/request.json`));
     this.prompts.push({ node: request.node.node_id, prompt: textOf(files, ATTEMPT_FILES.prompt) });
     const outcome = this.outcomeOf(request.node.node_id);
-    const put = (name: string, text: string) =>
-      this.disk.put(`${this.directory(attempt)}/${name}`, text);
+    const put = (name: string, text: string) => this.put(attempt, name, text);
     const result = { terminal_result: outcome, summary: REPORT.trim() };
     put(`${ATTEMPT_FILES.outbox}/result.json`, JSON.stringify(result));
     for (const { file, format, required_on } of request.node.artifacts) {
@@ -98,8 +114,6 @@ export class PlayedAttempts implements Attempts {
       put(`${ATTEMPT_FILES.outbox}/${file}`, format === 'json' ? '{}' : `# Report\n\n${REPORT}`);
     }
     put(ATTEMPT_FILES.stdout, `${REPORT}\n### ${outcome}\n`);
-    put(ATTEMPT_FILES.stderr, '');
-    put(ATTEMPT_FILES.request, '{}');
     const completion = completionOf(attempt);
     put(ATTEMPT_FILES.completion, JSON.stringify(completion));
     this.completions.set(attempt, completion);

@@ -45,12 +45,13 @@ class Runner {
     const attempts = new PlayedAttempts(disk, folder);
     const held = await Held.take(root, { ...ports, disk, attempts: () => attempts });
     held.work();
+    attempts.begin();
     return new Runner(queued, held, attempts, done);
   }
 
   stage(bare: Bare, counts: boolean): void {
     this.attempts.play();
-    const reference = bare.sample();
+    const reference = bare.pair();
     const ms = timed(() => this.apply());
     const composed = this.held.compose();
     if (counts) {
@@ -60,6 +61,7 @@ class Runner {
       this.bare.push(reference);
     }
     this.fill();
+    this.attempts.begin();
     this.quiet.push(timed(() => this.held.work()));
   }
 

@@ -64,6 +64,10 @@ export const ATTEMPT_PATH = /^attempts\/request-[0-9a-f]+-\d{6}-(\d+)\//;
 /** Links to what an attempt left: made once and not rebuilt. The attempt's own folder has it all. */
 const EVIDENCE = /^runs\/[^/]+\/runner_/;
 
+export function isEvidenceOf(request: string, path: string): boolean {
+  return EVIDENCE.test(path) && path.includes(`.${request}.`);
+}
+
 /** The first difference between two trees, or null. */
 export function difference(expected: Tree, found: Tree, evidence: 'all' | 'some'): string | null {
   for (const [path, content] of expected) {

@@ -169,11 +169,11 @@ describe('flush', () => {
         "write /state/.render/spare",
         "rename /state/.render/spare -> /runs/run-1/stage_results/run-1-q5.json",
         "write /state/.render/spare",
-        "link /state/.render/spare -> /state/.render/linked",
-        "rename /state/.render/linked -> /runs/run-1/run_trace.json",
+        "link /state/.render/spare -> /state/.render/spare.linked",
+        "rename /state/.render/spare.linked -> /runs/run-1/run_trace.json",
         "write /state/.render/spare",
-        "link /state/.render/spare -> /state/.render/linked",
-        "rename /state/.render/linked -> /state/runtime_snapshot.json",
+        "link /state/.render/spare -> /state/.render/spare.linked",
+        "rename /state/.render/spare.linked -> /state/runtime_snapshot.json",
         "write /logs/runtime_events.jsonl",
       ]
     `);

@@ -2,7 +2,7 @@ import { World } from '../../sim/sim-attempts.ts';
 import { SimDisk, type SimImage } from '../../sim/sim-disk.ts';
 import { canonicalState, type Tree } from '../oracle.ts';
 import { BOOT, start } from './machine.ts';
-import { stateOn, treeOf } from './sight.ts';
+import { liveRequests, stateOn, treeOf } from './sight.ts';
 import { type Story, statusOf } from './story.ts';
 
 const OPS_MAX = 90;
@@ -41,11 +41,12 @@ export async function play(story: Story, empty: SimDisk): Promise<Golden> {
 
 function boundaryOf(disk: SimDisk, world: World, status: string): Boundary {
   const image = disk.killImage();
+  const state = stateOn(disk, BOOT);
   return {
     image,
     world: world.clone(),
-    state: canonicalState(stateOn(disk, BOOT)),
-    tree: treeOf(image),
+    state: canonicalState(state),
+    tree: treeOf(image, liveRequests(state)),
     status,
   };
 }

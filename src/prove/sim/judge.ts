@@ -4,7 +4,7 @@ import { SimCrash, SimDisk, type SimFaults, type SimImage } from '../../sim/sim-
 import { canonicalState, difference, firstDifference, onceOnly } from '../oracle.ts';
 import type { Boundary, Golden } from './golden.ts';
 import { BOOT, type Mutant, type Process, start } from './machine.ts';
-import { stateOn, treeOf } from './sight.ts';
+import { liveRequests, stateOn, treeOf } from './sight.ts';
 import { statusOf } from './story.ts';
 
 /** Calls that a client may need to get to where one call without trouble would have got. */
@@ -105,7 +105,7 @@ export async function goOn(
     for (let call = 0; call < CALLS_MAX; call += 1) {
       await one.golden.story.perform(client, one.op, found.there);
       found = look(after, disk, world, boot);
-      if (found.there) return judge(one, after, client, disk, world);
+      if (found.there) return judge(one, after, client, { disk, world, live: found.live });
     }
     return `state after ${CALLS_MAX} calls: ${firstDifference(after.state, found.state)}`;
   } catch (error) {
@@ -120,17 +120,18 @@ function look(after: Boundary, disk: SimDisk, world: World, boot: string) {
   const state = stateOn(disk, boot);
   const text = canonicalState(state);
   const live = [...state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
-  return { state: text, there: text === after.state && live.every((id) => world.spawned.has(id)) };
+  const there = text === after.state && live.every((id) => world.spawned.has(id));
+  return { state: text, there, live: liveRequests(state) };
 }
 
 function judge(
   { evidence }: Case,
   after: Boundary,
   { runtime }: Process,
-  disk: SimDisk,
-  world: World,
+  found: Pick<Cut, 'disk' | 'world'> & { readonly live: readonly string[] },
 ): string | null {
   const status = statusOf(runtime);
   if (status !== after.status) return `status: ${firstDifference(after.status, status)}`;
-  return difference(after.tree, treeOf(disk.live), evidence) ?? onceOnly(world, after.world);
+  const tree = treeOf(found.disk.live, found.live);
+  return difference(after.tree, tree, evidence) ?? onceOnly(found.world, after.world);
 }

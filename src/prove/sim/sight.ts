@@ -5,7 +5,7 @@ import type { Disk } from '../../runtime/ports/index.ts';
 import type { Content } from '../../sim/content.ts';
 import type { SimImage } from '../../sim/sim-disk.ts';
 import { ROOT } from '../../sim/sim-workspace.ts';
-import { ATTEMPT_PATH, canonicalText, SKIPPED, type Tree } from '../oracle.ts';
+import { ATTEMPT_PATH, canonicalText, isEvidenceOf, SKIPPED, type Tree } from '../oracle.ts';
 
 export const RUNTIME = `${ROOT}/millrace-agents`;
 export const JOURNAL = `${RUNTIME}/journal`;
@@ -23,8 +23,11 @@ export function stateOn(disk: Disk, boot: string, dir = JOURNAL): State {
   return state;
 }
 
-/** Of several attempts of one request that never ran but the last, the last one stands for all. */
-export function treeOf(image: SimImage): Tree {
+/**
+ * Of several attempts of one request that never ran but the last, the last one stands for all.
+ * Evidence of the requests that are `live` comes when there is time, and is left out.
+ */
+export function treeOf(image: SimImage, live: readonly string[]): Tree {
   const found = new Map<string, Content>();
   const ordinals = new Map<string, number>();
   const walk = (inode: number, path: string): void => {
@@ -35,7 +38,7 @@ export function treeOf(image: SimImage): Tree {
         if (!SKIPPED.has(below)) walk(child, below);
       }
     }
-    if (node?.kind !== 'file') return;
+    if (node?.kind !== 'file' || live.some((request) => isEvidenceOf(request, path))) return;
     const ordinal = Number(ATTEMPT_PATH.exec(path)?.[1] ?? 0);
     const name = ordinal === 0 ? path : canonicalText(path);
     if (ordinal < (ordinals.get(name) ?? 0)) return;
@@ -44,6 +47,13 @@ export function treeOf(image: SimImage): Tree {
   };
   walk(inodeOf(image, RUNTIME), '');
   return found;
+}
+
+/** Requests with a stage that runs. */
+export function liveRequests(state: State): string[] {
+  return [...state.runs.values()].flatMap(({ request }) =>
+    request?.live == null ? [] : [request.id],
+  );
 }
 
 function inodeOf(image: SimImage, path: string): number {

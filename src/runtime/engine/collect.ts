@@ -15,7 +15,6 @@ import {
   type Verdict,
 } from '../kernel/index.ts';
 import type { PlanNode } from '../plan/index.ts';
-import { type Disk, DiskFault } from '../ports/index.ts';
 import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../runners/index.ts';
 import { readAttempt } from './attempt-report.ts';
 import { readHead } from './bounded.ts';
@@ -71,7 +70,6 @@ export function collect(
     return gone(facts, owner, live, 'void');
   }
   const ended = read(ports, facts, attempts.directory(live.attempt), live, completion);
-  keepEvidence(ports, owner, attempts.directory(live.attempt), live);
   return decided(applyEnd(facts, owner.state, ended), live);
 }
 
@@ -143,38 +141,6 @@ function artifactsOf(
     const document = recorded(facts.hash, new TextDecoder().decode(bytes));
     return [{ artifact_id, file, document }];
   });
-}
-
-/**
- * Evidence is linked into the run's folder, where release 0.18.0 has it: no bytes are copied. Of
- * several attempts of one request the last one is shown; the others stay in their own folders.
- */
-function keepEvidence(ports: EnginePorts, owner: Owner, directory: string, live: Live): void {
-  const { layout } = owner.follower;
-  const folder = layout.run(live.run.id);
-  if (ports.disk.stat(folder) === null) {
-    if (ports.disk.stat(layout.runs) === null) ports.disk.mkdir(layout.runs);
-    ports.disk.mkdir(folder);
-  }
-  for (const { source, name } of EVIDENCE) {
-    try {
-      show(ports.disk, `${directory}/${source}`, `${folder}/${name(live.request.id)}`);
-    } catch (error) {
-      // Evidence is not rebuilt and never stands in the way of the result that it belongs to.
-      if (!(error instanceof DiskFault)) throw error;
-    }
-  }
-}
-
-function show(disk: Disk, from: string, to: string): void {
-  try {
-    disk.link(from, to);
-  } catch (error) {
-    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
-    if (disk.stat(to)?.inode === disk.stat(from)?.inode) return;
-    disk.unlink(to);
-    disk.link(from, to);
-  }
 }
 
 function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {

@@ -10,6 +10,7 @@ import {
 } from '../kernel/index.ts';
 import { type Applied, appliedOf } from './applied.ts';
 import { collect, spentBy } from './collect.ts';
+import { Evidence, type Shown } from './evidence.ts';
 import { resumeWhenRoom } from './full-disk.ts';
 import { editOf, settleTimes, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
@@ -28,7 +29,11 @@ export type Work =
 
 /** What an owner does while it has the lock. */
 export class Steps {
-  constructor(private readonly parts: TickParts) {}
+  private readonly evidence: Evidence;
+
+  constructor(private readonly parts: TickParts) {
+    this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
+  }
 
   /**
    * Takes in what ended, then what follows. `next`: the record that applies a result also
@@ -48,11 +53,25 @@ export class Steps {
     if (applied !== null) return { kind: 'applied', ...applied };
     const attempts = liveAttempts(owner);
     if (attempts.length > 0) {
-      owner.rest();
+      this.rest(owner);
       return { kind: 'running', attempts };
     }
     owner.checkpoint(true);
     return { kind: 'rest', did: restOf(owner) };
+  }
+
+  /** A stage runs and nobody waits: what can be made ready for its end is. */
+  private rest(owner: Owner): void {
+    owner.rest();
+    for (const run of owner.state.runs.values()) {
+      const live = run.request?.live;
+      if (live != null && !live.fenced) this.evidence.show(this.shown(run, live.id));
+    }
+  }
+
+  private shown(run: Run, attempt: string): Shown {
+    const directory = this.parts.attempts.directory(attempt);
+    return { run: run.id, request: run.request?.id ?? '', attempt, directory };
   }
 
   private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
@@ -81,6 +100,7 @@ export class Steps {
         if (found.why !== null) this.parts.session.recovered.push(found.why);
         continue;
       }
+      this.evidence.conclude(this.shown(run, live.id));
       const { recovered, foreign } = this.parts.session;
       recovered.push(...foreign.ended(live.id, found.decision));
       const changes = owner.stage(found.decision);
@@ -104,11 +124,13 @@ export class Steps {
         this.parts.session.recovered.push(view.why);
         return;
       case 'completed': {
+        this.evidence.forget(attempt);
         const directory = attempts.directory(attempt);
         const spent = spentBy(ports, index, run, directory, view);
         return owner.commit(retired(owner.state, run, spent));
       }
       default:
+        this.evidence.forget(attempt);
         return owner.commit(retired(owner.state, run, NOTHING_SPENT));
     }
   }

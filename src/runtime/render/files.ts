@@ -1,7 +1,6 @@
 import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
-const LINKED = `${SCRATCH_FOLDER}/linked`;
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
 const STOCK_FILES = 6;
 const decoder = new TextDecoder();
@@ -11,6 +10,8 @@ interface Spare {
   readonly place: string;
   readonly file: OpenFile;
   length: number;
+  /** Whether it has the second name that will be renamed over a live one. */
+  linked: boolean;
 }
 
 /**
@@ -61,9 +62,10 @@ export class Files {
     this.pool.length = 0;
   }
 
-  /** Makes spares ahead of their use: a file takes far longer to make than to fill. */
+  /** Makes spares and second names ahead of their use: a file takes far longer to make than to fill. */
   stock(): void {
     while (this.pool.length < STOCK_FILES) this.pool.push(this.newSpare());
+    for (const { idle } of this.pairs.values()) if (idle !== null) this.linked(idle);
   }
 
   path(place: string): string {
@@ -119,7 +121,8 @@ export class Files {
     fill(spare, bytes);
     pair.idle = pair.live;
     pair.live = spare;
-    if (!this.linked(spare) || !this.move(LINKED, place)) this.put(place, bytes);
+    if (!this.linked(spare) || !this.move(secondName(spare), place)) this.put(place, bytes);
+    else spare.linked = false;
   }
 
   /**
@@ -149,6 +152,7 @@ export class Files {
     const spare = pair?.idle ?? this.spare();
     fill(spare, bytes);
     const moved = this.move(spare.place, place);
+    if (spare.linked) this.remove(secondName(spare));
     spare.file.close();
     if (pair?.live != null) this.pool.push(pair.live);
     return moved;
@@ -161,13 +165,15 @@ export class Files {
   private newSpare(): Spare {
     this.made += 1;
     const place = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
-    return { place, file: this.disk.open(this.path(place), 'create'), length: 0 };
+    return { place, file: this.disk.open(this.path(place), 'create'), length: 0, linked: false };
   }
 
   /** False when the spare has no name any more. */
   private linked(spare: Spare): boolean {
+    if (spare.linked) return true;
     try {
-      this.disk.link(this.path(spare.place), this.path(LINKED));
+      this.disk.link(this.path(spare.place), this.path(secondName(spare)));
+      spare.linked = true;
       return true;
     } catch (error) {
       if (!isFault(error, 'ENOENT')) throw error;
@@ -185,6 +191,10 @@ export class Files {
       throw error;
     }
   }
+}
+
+function secondName(spare: Spare): string {
+  return `${spare.place}.linked`;
 }
 
 function fill(spare: Spare, bytes: Uint8Array): void {
