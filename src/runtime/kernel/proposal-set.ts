@@ -1,48 +1,46 @@
+import { factsOf } from '../documents/index.ts';
 import { ITEM_ID_LENGTH_MAX } from '../plan/index.ts';
-import type { AdmitChange, Change } from './changes.ts';
 import { keyOf } from './evolve-items.ts';
-import type { Parsed } from './proposals.ts';
-import type { Item, State } from './state.ts';
+import type { Ground, Judged, Parsed, Problem } from './judging.ts';
 
 /** Names that are tried for a document whose id is taken. */
 const RENAMES_MAX = 999;
 
-export function duplicates(set: readonly Parsed[]): string[] {
+export function duplicates(set: readonly Parsed[]): Problem[] {
   const seen = new Map<string, string>();
-  const errors: string[] = [];
-  for (const one of set) {
-    const key = keyOf(one.family.family_id, one.document.id);
+  return set.flatMap((one) => {
+    const key = ownKey(one);
     const other = seen.get(key);
-    if (other !== undefined)
-      errors.push(`${one.name}: the id ${one.document.id} is also in ${other}`);
     seen.set(key, one.name);
-  }
-  return errors;
+    if (other === undefined) return [];
+    return [{ name: one.name, what: `the id ${one.document.id} is also in ${other}` }];
+  });
 }
 
-/** Family -> new ids for those that are taken in the workspace; references in the set follow. */
+/** Family -> new ids for those that are taken; references in the set follow. */
 export function renamed(
-  state: State,
+  { active, isKnown }: Ground,
   set: readonly Parsed[],
-  active: Item | undefined,
-  errors: string[],
+  problems: Problem[],
 ): Map<string, Map<string, string>> {
-  const used = new Set(set.map((one) => keyOf(one.family.family_id, one.document.id)));
+  const used = new Set(set.map(ownKey));
   const renames = new Map<string, Map<string, string>>();
-  for (const { name, family, document } of set) {
-    const { family_id } = family;
-    const key = keyOf(family_id, document.id);
-    if (!state.items.has(key) || key === active?.key) continue;
+  for (const one of set) {
+    const { family_id } = one.family;
+    const key = ownKey(one);
+    if (!isKnown(key) || key === active?.key) continue;
     const isFree = (id: string) =>
-      !state.items.has(keyOf(family_id, id)) && !used.has(keyOf(family_id, id));
-    const id = freeId(document.id, isFree);
+      !isKnown(keyOf(family_id, id)) && !used.has(keyOf(family_id, id));
+    const { id: taken } = one.document;
+    const id = freeId(taken, isFree);
     if (id === null) {
-      errors.push(`${name}: the id ${document.id} is taken many times over; choose another one`);
+      const what = `the id ${taken} is taken many times over; choose another one`;
+      problems.push({ name: one.name, what });
       continue;
     }
     used.add(keyOf(family_id, id));
     const own = renames.get(family_id) ?? new Map<string, string>();
-    renames.set(family_id, own.set(document.id, id));
+    renames.set(family_id, own.set(taken, id));
   }
   return renames;
 }
@@ -56,38 +54,47 @@ function freeId(taken: string, isFree: (id: string) => boolean): string | null {
   return null;
 }
 
-/** Every dependency is in the set or in the workspace, and the set has no cycle. */
+/** Dependencies that are neither in the set nor known. A circle in the set is a problem of it. */
 export function unresolved(
-  state: State,
-  admitted: readonly AdmitChange[],
-  others: readonly Change[],
-): string[] {
-  const inSet = new Map(admitted.map((one) => [keyOf(one.family, one.id), one]));
-  const errors: string[] = [];
-  for (const change of [...admitted, ...others]) {
-    if (change.k !== 'admit@1' && change.k !== 'revise@1') continue;
-    const family = change.k === 'admit@1' ? change.family : (change.key.split('/')[0] ?? '');
-    for (const id of change.deps) {
-      const key = keyOf(family, id);
-      if (inSet.has(key) || state.items.has(key)) continue;
-      errors.push(`${change.title}: depends on ${id}, which is neither proposed nor known`);
-    }
+  { isKnown }: Ground,
+  set: readonly Judged[],
+  problems: Problem[],
+): Problem[] {
+  const admitted = new Map(
+    set.filter((one) => !one.isRevision).map((one) => [ownKey(one), depsOf(one)]),
+  );
+  const cycle = findCycle(admitted);
+  if (cycle !== null) {
+    const what = `the proposed documents depend on each other in a circle: ${cycle}`;
+    problems.push({ name: null, what });
   }
-  const cycle = findCycle(inSet);
-  if (cycle !== null)
-    errors.push(`the proposed documents depend on each other in a circle: ${cycle}`);
-  return errors;
+  return set.flatMap((one) =>
+    depsOf(one)
+      .filter((key) => !admitted.has(key) && !isKnown(key))
+      .map((key) => {
+        const id = key.slice(key.indexOf('/') + 1);
+        return { name: one.name, what: `depends on ${id}, which is neither proposed nor known` };
+      }),
+  );
 }
 
-function findCycle(set: ReadonlyMap<string, AdmitChange>): string | null {
+function ownKey({ family, document }: Parsed): string {
+  return keyOf(family.family_id, document.id);
+}
+
+function depsOf({ family, document }: Parsed): string[] {
+  return factsOf(document, family).depends_on.map((id) => keyOf(family.family_id, id));
+}
+
+function findCycle(set: ReadonlyMap<string, readonly string[]>): string | null {
   const done = new Set<string>();
   const visit = (key: string, path: readonly string[]): string | null => {
     const at = path.indexOf(key);
     if (at >= 0) return [...path.slice(at), key].join(' -> ');
-    const one = set.get(key);
-    if (one === undefined || done.has(key)) return null;
-    for (const id of one.deps) {
-      const cycle = visit(keyOf(one.family, id), [...path, key]);
+    const deps = set.get(key);
+    if (deps === undefined || done.has(key)) return null;
+    for (const next of deps) {
+      const cycle = visit(next, [...path, key]);
       if (cycle !== null) return cycle;
     }
     done.add(key);

@@ -4,9 +4,10 @@ import type { Recorded, ResultChange, StageArtifact, TokenUsage } from './change
 import type { Decision, Facts } from './decision.ts';
 import { runOfAttempt } from './evolve-runs.ts';
 import { endChange, tryLater } from './failing.ts';
+import type { Proposal } from './judging.ts';
 import { runNames } from './names.ts';
 import { follow } from './outcome.ts';
-import { type Admission, admitProposals, type Proposal } from './proposals.ts';
+import { type Admission, admitProposals } from './proposals.ts';
 import { failureClass, route } from './routing.ts';
 import type { Run, State } from './state.ts';
 import { triggered } from './triggers.ts';
