@@ -21,12 +21,20 @@ export const runStart = defineOperation({
     simulated,
     next: nextStep,
   }),
-  errors: [...writeErrors, 'config_invalid', 'plan_stale', 'plan_invalid', 'keeper_cannot_start'],
+  errors: [
+    ...writeErrors,
+    'config_invalid',
+    'plan_stale',
+    'plan_invalid',
+    'runner_not_available',
+    'keeper_cannot_start',
+  ],
   positional: [],
   paths: [],
   examples: [{ title: 'Start', input: {}, output: { already: false, pid: 4321 } }],
   async run(context, { request_key }) {
     const runtime = await context.runtime();
+    if (!runtime.loop().running) runtime.requireRunners();
     await runtime.control({ name: 'desire', running: true }, request_key);
     const { already, log } = await context.startLoop();
     const { pid, since } = runtime.loop();

@@ -18,6 +18,7 @@ import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeMachine } from '../runtime/host/machine.ts';
 import { hostName, NodeProcesses } from '../runtime/host/processes.ts';
+import { NodePrograms } from '../runtime/host/programs.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import {
@@ -48,6 +49,7 @@ export const host = {
   wake: new FileWake(),
   tree: new WorkTree(),
   machine: new NodeMachine(),
+  programs: new NodePrograms(),
   gzip: new NodeGzip(),
 };
 

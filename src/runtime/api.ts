@@ -3,6 +3,7 @@ import type { DoctorView, GcView, RepairView, WhyInput, WhyView } from './api/ca
 import type { ControlCommand, ControlView, LoopView, StopView, WaitView } from './api/loop.ts';
 
 export type * from './api/care.ts';
+export type * from './api/harness.ts';
 export type * from './api/loop.ts';
 
 /**
@@ -191,6 +192,8 @@ export interface Runtime {
     readonly request_key?: string | undefined;
   }): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
+  /** Throws `runner_not_available` when a stage of the plan that would run lacks its program. */
+  requireRunners(): void;
   runs(limit: number): RunView[];
   trace(runId: string): RunTrace;
   /** Reads a file that belongs to a run: an artifact, a prompt, harness output. */

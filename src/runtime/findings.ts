@@ -48,6 +48,16 @@ export const FINDINGS = {
   plan_stale: ['warning', 'The adopted plan no longer matches its sources.'],
   plan_invalid: ['error', 'The sources do not compile.'],
   runner_program_missing: ['warning', 'The program of a runner is not found.'],
+  runner_not_logged_in: ['warning', 'The harness of a runner has no login and no key.'],
+  runner_older: [
+    'warning',
+    'A harness is older than the version that this release was tested with.',
+  ],
+  runner_newer: ['note', 'A harness is newer than the version that this release was tested with.'],
+  runner_version_unknown: [
+    'note',
+    'The program of a harness does not say a version that is known.',
+  ],
   disk_low: ['warning', 'Little room is left on the disk.'],
   disk_full: ['error', 'No room is left on the disk.'],
   state_not_ignored: ['warning', 'Runtime state is not kept out of the git repository.'],

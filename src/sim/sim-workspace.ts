@@ -4,7 +4,7 @@ import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { MillraceError } from '../runtime/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
-import type { Disk, Lock, Machine } from '../runtime/ports/index.ts';
+import type { Disk, Lock, Machine, Programs } from '../runtime/ports/index.ts';
 import { initWorkspace } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
@@ -75,6 +75,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     workDir: () => ROOT,
     storage: () => storageOf(disk),
     machine: simMachine,
+    programs: silentPrograms,
     gzip: new NodeGzip(),
     env: { PATH: '/bin' },
     self: { node: '/bin/node', millrace: '/package/millrace' },
@@ -91,6 +92,9 @@ function storageOf(disk: SimDisk): StorageLimits {
 
 /** A machine that has every program and does not tell how full its disk is. */
 const simMachine: Machine = { space: () => null, isProgram: () => true };
+
+/** Programs that end without a word. */
+const silentPrograms: Programs = { ask: async () => ({ code: 0, text: '' }) };
 
 const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };
 

@@ -88,6 +88,7 @@ export function fakeRuntime(): Runtime {
     }),
     admit: async ({ family, text }) => admitView(family ?? 'spec', text),
     tick: async () => tickView,
+    requireRunners: () => undefined,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {
       if (id === trace.run_id) return trace;

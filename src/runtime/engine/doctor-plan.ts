@@ -1,19 +1,13 @@
-import { isAbsolute, resolve } from 'node:path';
-import type { Plan, RunnerConfig } from '../plan/index.ts';
-import { type Layout, PLACES, shown } from '../workspace/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { PLACES, shown } from '../workspace/index.ts';
 import type { Findings } from './doctor-findings.ts';
 import type { EnginePorts } from './ports.ts';
 
 const VALIDATE = 'call compile_validate and mend every error it names';
 const REASONS_MAX = 3;
 
-/** Config, the adopted plan against its sources, and the programs that its stages need. */
-export function checkPlan(
-  ports: EnginePorts,
-  layout: Layout,
-  adopted: Plan | null,
-  found: Findings,
-): Plan | null {
+/** Config, and the adopted plan against its sources. Returns the plan that would run. */
+export function checkPlan(ports: EnginePorts, adopted: Plan | null, found: Findings): Plan | null {
   const place = shown(PLACES.config);
   found.try('config_invalid', place, () => ports.workDir());
   const { plan: candidate, problems } = ports.plans.candidate();
@@ -35,39 +29,5 @@ export function checkPlan(
     'plan',
     adopted === null ? 'none is adopted' : `${adopted.compiled_plan_id}: ${now.state}`,
   );
-  const plan = adopted ?? candidate;
-  if (plan !== null) checkPrograms(ports, layout, plan, found);
-  return plan;
-}
-
-/** Looks for the programs; starts none of them. */
-function checkPrograms(ports: EnginePorts, layout: Layout, plan: Plan, found: Findings): void {
-  const nodes = Object.values(plan.graphs_by_plane).flatMap((graph) => graph.nodes);
-  const names = [...new Set(nodes.map((node) => node.runner_name))];
-  for (const name of names) {
-    const config = plan.runners[name];
-    const place = `runners.${name}`;
-    const program = config === undefined ? null : programOf(config);
-    if (program === null) {
-      const what = 'this release has no adapter for it';
-      found.add('runner_program_missing', place, what, 'choose another runner or mode');
-    } else if (!isThere(ports, layout, program)) {
-      const next = 'install it, or name another command in millrace.toml';
-      found.add('runner_program_missing', place, `its program ${program} is not found`, next);
-    }
-  }
-  found.checked('runners', names.join(', '));
-}
-
-function programOf(config: RunnerConfig): string | null {
-  return 'command' in config ? config.command : null;
-}
-
-function isThere(ports: EnginePorts, layout: Layout, program: string): boolean {
-  const { machine, self, env } = ports;
-  const path = program.replaceAll('{node}', self.node).replaceAll('{millrace}', self.millrace);
-  if (isAbsolute(path)) return machine.isProgram(path);
-  if (path.includes('/')) return machine.isProgram(resolve(layout.root, path));
-  const folders = (env.PATH ?? '').split(':').filter((folder) => folder !== '');
-  return folders.some((folder) => machine.isProgram(`${folder}/${path}`));
+  return adopted ?? candidate;
 }

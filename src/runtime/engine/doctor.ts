@@ -15,6 +15,7 @@ import {
 } from './doctor-machine.ts';
 import { checkPlan } from './doctor-plan.ts';
 import { checkProjections } from './doctor-projections.ts';
+import { checkRunners } from './doctor-runners.ts';
 import type { Follower } from './follower.ts';
 import type { EnginePorts } from './ports.ts';
 
@@ -37,7 +38,8 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     if (follower !== null && index !== null) {
       await checkContents(ports, layout, { follower, index, owned }, found);
     }
-    const plan = checkPlan(ports, layout, index?.plan ?? null, found);
+    const plan = checkPlan(ports, index?.plan ?? null, found);
+    if (plan !== null) await checkRunners(ports, layout, plan, found);
     checkAssets(ports, layout, found);
     checkIgnored(ports, layout, found);
     checkSpace(ports, layout, found);

@@ -1,6 +1,18 @@
 import type { Attempts } from '../keeper/types.ts';
 import type { Plan } from '../plan/index.ts';
-import type { Clock, Disk, Gzip, Hash, Ids, Lock, Machine, Tree, Wake } from '../ports/index.ts';
+import type {
+  Clock,
+  Disk,
+  Gzip,
+  Hash,
+  Ids,
+  Lock,
+  Machine,
+  Outlets,
+  Programs,
+  Tree,
+  Wake,
+} from '../ports/index.ts';
 
 /**
  * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
@@ -53,6 +65,7 @@ export interface EnginePorts {
   readonly lock: Lock;
   readonly tree: Tree;
   readonly machine: Machine;
+  readonly programs: Programs;
   readonly gzip: Gzip;
   /** Attempts below the given folder. */
   readonly attempts: (folder: string) => Attempts;

@@ -35,6 +35,7 @@ import type { FolderTimes } from './intake.ts';
 import { Loop } from './loop.ts';
 import { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
+import { Readiness } from './readiness.ts';
 import { withWrong, wrongFiles } from './repair.ts';
 import { runsOf, traceOfRun } from './runs.ts';
 import { OwnerSession } from './session.ts';
@@ -52,6 +53,7 @@ export class WorkspaceRuntime implements Runtime {
   private readonly attempts: Attempts;
   private readonly folders: FolderTimes = new Map();
   private readonly watch: PlanWatch;
+  private readonly readiness: Readiness;
   private readonly ask: Ask;
   private readonly following: Following;
 
@@ -63,6 +65,7 @@ export class WorkspaceRuntime implements Runtime {
     this.attempts = ports.attempts(this.layout.attempts);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);
+    this.readiness = new Readiness(ports);
     const { session, attempts, watch } = this;
     this.ask = new Ask({ ports, session, attempts, watch, actor: options.actor });
     const status = () => this.status();
@@ -104,8 +107,16 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async tick(input: TickInput): Promise<TickView> {
-    const outcome = await new Tick(this.parts(), input).run();
+    const outcome = await new Tick(this.parts(), input, this.readiness).run();
     return { ...outcome, status: this.status() };
+  }
+
+  requireRunners(): void {
+    const adopted = this.session.follow().index?.plan ?? null;
+    const isCurrent = this.watch.currentness(adopted).state === 'current';
+    const plan = isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
+    const problem = plan === null ? null : this.readiness.problemOfPlan(plan);
+    if (problem !== null) throw problem;
   }
 
   /** Owns the workspace until it is told to stop. */

@@ -15,6 +15,7 @@ import { resumeWhenRoom } from './full-disk.ts';
 import { editOf, settleTimes, takeIn } from './intake.ts';
 import type { Owner } from './owner.ts';
 import { currentPlan } from './planning.ts';
+import type { Readiness } from './readiness.ts';
 import { prepareAttempt } from './stage.ts';
 import type { TickParts } from './tick.ts';
 
@@ -31,7 +32,11 @@ export type Work =
 export class Steps {
   private readonly evidence: Evidence;
 
-  constructor(private readonly parts: TickParts) {
+  /** With `readiness` a stage whose program is not there is refused instead of tried. */
+  constructor(
+    private readonly parts: TickParts,
+    private readonly readiness: Readiness | null = null,
+  ) {
     this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
   }
 
@@ -166,6 +171,11 @@ export class Steps {
         // The next look must find what was made of the edit, not the edit.
         owner.render();
         continue;
+      }
+      const problem = this.readiness?.problemOf(index, owner.state, decision) ?? null;
+      if (problem !== null) {
+        if (liveAttempts(owner).length === 0) throw problem;
+        break;
       }
       const dispatched = owner.stage(decision).filter(isAttempt);
       for (const attempt of dispatched) {

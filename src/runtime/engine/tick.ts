@@ -7,6 +7,7 @@ import { Mailbox } from './mailbox.ts';
 import type { Owner } from './owner.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
+import type { Readiness } from './readiness.ts';
 import type { OwnerSession } from './session.ts';
 import { stageOf } from './status.ts';
 import { Steps, type Work } from './steps.ts';
@@ -39,8 +40,9 @@ export class Tick {
   constructor(
     private readonly parts: TickParts,
     private readonly input: TickInput,
+    readiness: Readiness,
   ) {
-    this.steps = new Steps(parts);
+    this.steps = new Steps(parts, readiness);
   }
 
   async run(): Promise<TickOutcome> {

@@ -3,3 +3,4 @@ export { explainedFault } from './explained.ts';
 export * from './machine.ts';
 export * from './processes.ts';
 export * from './small.ts';
+export * from './programs.ts';
