@@ -186,6 +186,11 @@ describe('the report of Claude Code', () => {
     expect(adapter.report(outputOf(refused, 143), null).trouble).toMatchObject({
       failure_class: 'provider_failure',
     });
+    const cut = { ...result, subtype: 'error_during_execution', is_error: true, errors: ['x'] };
+    const interrupted = lines({ ...retry, error_status: null }, { ...cut, result: '' });
+    expect(adapter.report(outputOf(interrupted, 0), null).trouble).toMatchObject({
+      failure_class: 'network_unreachable',
+    });
     const answered = lines({ ...retry, error_status: 529 }, { type: 'assistant', message: {} });
     expect(adapter.report(outputOf(answered, 143), null).trouble).toBeNull();
   });

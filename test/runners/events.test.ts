@@ -92,6 +92,7 @@ describe('trouble', () => {
     [404, 'model: nothing-9', 'runner_bad_configuration', null],
     [null, 'unexpected status 503 Service Unavailable', 'provider_failure', null],
     [null, 'API Error: 403 forbidden', 'runner_not_logged_in', null],
+    [null, 'an empty or malformed response (HTTP 200)', 'provider_failure', null],
     [null, 'a bug', 'runner_non_zero_exit', null],
   ])('%s %.60s', (status, text, failure_class, retry_after_ms) => {
     expect(troubleOf({ status, text, now: NOW })).toMatchObject({ failure_class, retry_after_ms });

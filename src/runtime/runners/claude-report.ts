@@ -114,8 +114,11 @@ export function reportOfClaude(output: AttemptOutput, resumed: string | null): H
 }
 
 function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
-  const { result, error_kind, error_status } = reading;
+  const { error_kind, error_status } = reading;
   const now = output.ended_at;
+  // Whoever cut off its retries caused that result; what it retried is the trouble.
+  const retried = reading.result?.subtype === CUT_OFF && error_kind !== '';
+  const result = retried ? null : reading.result;
   if (result === null && error_kind === '') {
     return reading.events === 0 ? refusedToStart(output) : null;
   }

@@ -25,12 +25,14 @@ const FIRST_WORDS: readonly (readonly [RegExp, FailureClass])[] = [
 /** Words that decide where there is no status. */
 const LAST_WORDS: readonly (readonly [RegExp, FailureClass])[] = [
   [/not logged in|please run \/login|invalid api key|authenticat/i, 'runner_not_logged_in'],
-  [/missing environment variable|unauthorized|log ?in again/i, 'runner_not_logged_in'],
+  [/no api key|missing environment variable|unauthorized|log ?in again/i, 'runner_not_logged_in'],
   [/too many requests|rate.?limit/i, 'provider_rate_limited'],
-  [/connection (?:failed|refused|reset|closed)|unable to connect/i, 'network_unreachable'],
+  [/connection (?:failed|refused|reset|closed|lost|error)/i, 'network_unreachable'],
+  [/unable to connect|fetch failed|socket hang up/i, 'network_unreachable'],
   [/error sending request|stream disconnected|timed out|timeout/i, 'network_unreachable'],
   [/ECONN|ENOTFOUND|EAI_AGAIN|\bdns\b|waiting for network/i, 'network_unreachable'],
   [/high demand|overloaded|at capacity|server.?error|service unavailable/i, 'provider_failure'],
+  [/(?:empty|malformed) response/i, 'provider_failure'],
   [/invalid_request|bad request|model.{0,40}not (?:found|exist)/i, 'runner_bad_configuration'],
 ];
 
