@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest';
-import { Bench } from './support/bench.ts';
+import type { Reply } from './support/api.ts';
+import { Bench, type Setting } from './support/bench.ts';
+import { concluded, withEach } from './support/cases.ts';
 import { HARNESSES, type Harness, times } from './support/harnesses.ts';
 import { does, type Play, runs, says, succeeds } from './support/stages.ts';
 
+const LONG = 300_000;
+
 interface Case {
   readonly scenario: string;
+  readonly setting?: Setting;
   /** A model of its own for each harness. */
   readonly play: () => Play;
   /** What the first call comes to. */
@@ -61,7 +66,7 @@ const CASES: readonly Case[] = [
     stages: 2,
   },
   {
-    scenario: 'a line of 300 KB',
+    scenario: 'a tool that prints 300 KB in a line',
     play: () => (stage) =>
       stage.turn === 0
         ? runs("head -c 300000 /dev/zero | tr '\\0' B")
@@ -70,7 +75,38 @@ const CASES: readonly Case[] = [
     failure_class: null,
     stages: 1,
   },
+  {
+    scenario: 'an answer of 300 KB in a line',
+    play: saying(`${'B'.repeat(LONG)}\n\n### PLANNER_COMPLETE`),
+    answer: applied('PLANNER_COMPLETE'),
+    failure_class: null,
+    stages: 1,
+  },
+  {
+    scenario: 'a dropped stream, repeated by the harness',
+    play: () => {
+      let asked = 0;
+      return (stage) => {
+        asked += 1;
+        return asked === 2 ? { text: 'half', drop: true } : succeeds(stage);
+      };
+    },
+    setting: { retries: 1 },
+    answer: applied('PLANNER_COMPLETE'),
+    failure_class: null,
+    stages: 1,
+  },
 ];
+
+interface Trouble {
+  readonly scenario: string;
+  readonly failure_class: string;
+  /** Of the model, each time. */
+  readonly reply: Reply;
+  readonly setting?: Setting;
+  /** How many requests reach the model. */
+  readonly requests?: (harness: Harness) => number;
+}
 
 const REFUSALS: readonly (readonly [number, string])[] = [
   [400, 'runner_bad_configuration'],
@@ -80,31 +116,50 @@ const REFUSALS: readonly (readonly [number, string])[] = [
   [529, 'provider_failure'],
 ];
 
-const all = HARNESSES.flatMap((harness) => CASES.map((one) => ({ harness, ...one })));
-
-it.each(all)('$harness.name: $scenario', async ({ harness, ...one }) => {
+it.each(withEach(CASES))('$harness.name: $scenario', async ({ harness, ...one }) => {
   const bench = new Bench(one.play());
   try {
-    await bench.ready([harness], harness.mode);
+    await bench.ready([harness], harness.mode, one.setting);
     expect(await bench.tick()).toMatchObject(one.answer);
-    await ended(bench, harness, one);
+    concluded(bench, harness, {
+      scenario: one.scenario,
+      result: one.failure_class === null ? 'applied' : 'recovery',
+      failure_class: one.failure_class,
+      expected: times(one.stages, harness),
+    });
   } finally {
     await bench.close();
   }
 });
 
-const refused = HARNESSES.flatMap((harness) =>
-  REFUSALS.map(([status, failure_class]) => ({ harness, status, failure_class })),
-);
+/** Trouble of the provider: the stage is tried again later, and spends nothing until then. */
+const TROUBLES: readonly Trouble[] = [
+  ...REFUSALS.map(([status, failure_class]) => ({
+    scenario: `the model refuses with ${status}`,
+    failure_class,
+    reply: { status, message: 'scripted' },
+  })),
+  {
+    scenario: 'the stream drops each time',
+    failure_class: 'network_unreachable',
+    reply: { text: 'half', drop: true },
+  },
+  {
+    scenario: 'a storm of retries',
+    failure_class: 'provider_failure',
+    reply: { status: 500, message: 'scripted' },
+    setting: { retries: 1 },
+    requests: ({ storm_requests }) => storm_requests,
+  },
+];
 
-it.each(refused)('$harness.name: the model refuses with $status', async ({ harness, ...one }) => {
-  const { status, failure_class } = one;
-  const bench = new Bench(() => ({ status, message: 'scripted' }));
+it.each(withEach(TROUBLES))('$harness.name: $scenario', async ({ harness, ...one }) => {
+  const bench = new Bench(() => one.reply);
   try {
-    await bench.ready([harness], harness.mode);
-    await paused(bench, failure_class);
-    expect(bench.survivors()).toBe(0);
-    note(bench, harness, `the model refuses with ${status}`, failure_class);
+    await bench.ready([harness], harness.mode, one.setting);
+    await paused(bench, one.failure_class);
+    if (one.requests !== undefined) expect(bench.model.asked).toHaveLength(one.requests(harness));
+    rested(bench, harness, one);
   } finally {
     await bench.close();
   }
@@ -115,9 +170,27 @@ it.each(HARNESSES)('$name: the model cannot be reached', async (harness) => {
   try {
     await bench.ready([harness], harness.mode);
     await bench.model.stop();
+    const one = { scenario: 'the model cannot be reached', failure_class: 'network_unreachable' };
+    await paused(bench, one.failure_class);
+    rested(bench, harness, one);
+  } finally {
+    await bench.close();
+  }
+});
+
+it.each(HARNESSES)('$name: retries until its time is over', async (harness) => {
+  const bench = new Bench(succeeds);
+  try {
+    const lines = '[stages.planner]\ntimeout_seconds = 6';
+    await bench.ready([harness], harness.mode, { retries: 10, lines });
+    await bench.model.stop();
     await paused(bench, 'network_unreachable');
-    expect(bench.survivors()).toBe(0);
-    note(bench, harness, 'the model cannot be reached', 'network_unreachable');
+    concluded(bench, harness, {
+      scenario: 'retries until its time is over',
+      result: 'paused',
+      failure_class: 'network_unreachable',
+      expected: null,
+    });
   } finally {
     await bench.close();
   }
@@ -136,17 +209,15 @@ async function paused(bench: Bench, failure_class: string): Promise<void> {
   });
 }
 
-async function ended(bench: Bench, harness: Harness, one: Omit<Case, 'answer'>): Promise<void> {
-  const expected = times(one.stages, harness);
-  expect(bench.spent()).toEqual(expected);
-  expect(bench.survivors()).toBe(0);
-  const { scenario, failure_class } = one;
-  const result = failure_class === null ? 'applied' : 'recovery';
-  bench.report({ harness: harness.name, scenario, result, failure_class, expected });
-}
-
-function note(bench: Bench, harness: Harness, scenario: string, failure_class: string): void {
-  expect(bench.spent()).toEqual(harness.refused);
-  const row = { harness: harness.name, scenario, result: 'paused', failure_class };
-  bench.report({ ...row, expected: harness.refused });
+function rested(
+  bench: Bench,
+  harness: Harness,
+  { scenario, failure_class }: Pick<Trouble, 'scenario' | 'failure_class'>,
+): void {
+  concluded(bench, harness, {
+    scenario,
+    result: 'paused',
+    failure_class,
+    expected: harness.refused,
+  });
 }

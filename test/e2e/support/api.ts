@@ -50,6 +50,8 @@ export interface Api {
   readonly path: RegExp;
   asked(body: unknown): Asked;
   events(reply: Reply, body: unknown, id: string): readonly ServerEvent[];
+  /** The reply in one piece, when the request does not want it as a stream; else null. */
+  whole(reply: Reply, body: unknown, id: string): unknown;
   error(status: number, message: string): unknown;
 }
 

@@ -53,7 +53,7 @@ export const codex: Harness = {
       `base_url="${url}/v1"`,
       'wire_api="responses"',
       'env_key="MODEL_KEY"',
-      `request_max_retries=${retries}`,
+      'request_max_retries=0',
       `stream_max_retries=${retries}`,
     ];
     const server = `command="node",args=${JSON.stringify([PROBE_PROGRAM, PROBE.called])},required=true`;
@@ -75,7 +75,7 @@ export const codex: Harness = {
   refused: null,
   resume_word: 'resume',
   has_mcp: true,
-  storm_requests: 4,
+  storm_requests: 2,
 };
 
 export const claude: Harness = {

@@ -7,6 +7,7 @@ const request = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ content: z.union([z.string(), z.array(block)]) })),
   tools: z.array(z.looseObject({})).default([]),
+  stream: z.boolean().default(false),
 });
 
 export const messages: Api = {
@@ -27,15 +28,28 @@ export const messages: Api = {
   events(reply, body, id) {
     const { model } = request.parse(body);
     const usage = usageOf(reply);
-    const message = { id: `msg_${id}`, type: 'message', role: 'assistant', model, content: [] };
-    const start = { ...message, stop_reason: null, stop_sequence: null };
-    const stop_reason = toolOf(reply) === null ? 'end_turn' : 'tool_use';
+    const start = { ...messageOf(model, id), content: [], stop_reason: null };
     return [
       { type: 'message_start', message: { ...start, usage: { ...usage, output_tokens: 1 } } },
       ...blocks(reply, id),
-      { type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage },
+      { type: 'message_delta', delta: { stop_reason: stopOf(reply), stop_sequence: null }, usage },
       { type: 'message_stop' },
     ];
+  },
+
+  whole(reply, body, id) {
+    const { model, stream } = request.parse(body);
+    if (stream) return null;
+    const said = reply.text === undefined ? [] : [{ type: 'text', text: reply.text }];
+    const tool = toolOf(reply);
+    const calls = tool === null ? [] : [{ type: 'tool_use', id: `toolu_${id}`, ...tool }];
+    const content = [...said, ...calls];
+    return {
+      ...messageOf(model, id),
+      content,
+      stop_reason: stopOf(reply),
+      usage: usageOf(reply),
+    };
   },
 
   error(status, message) {
@@ -61,6 +75,14 @@ function blocks(reply: Reply, id: string): ServerEvent[] {
     { type: 'content_block_delta', index, delta },
     { type: 'content_block_stop', index },
   ]);
+}
+
+function messageOf(model: string, id: string) {
+  return { id: `msg_${id}`, type: 'message', role: 'assistant', model, stop_sequence: null };
+}
+
+function stopOf(reply: Reply): string {
+  return toolOf(reply) === null ? 'end_turn' : 'tool_use';
 }
 
 interface Tool {

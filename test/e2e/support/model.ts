@@ -67,7 +67,15 @@ export class ScriptedModel {
       response.end(JSON.stringify(api.error(reply.status, reply.message ?? 'scripted')));
       return;
     }
-    const events = api.events(reply, body, String(this.requests).padStart(4, '0'));
+    const id = String(this.requests).padStart(4, '0');
+    const whole = api.whole(reply, body, id);
+    if (whole !== null) {
+      if (reply.drop === true) response.destroy();
+      else
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whole));
+      return;
+    }
+    const events = api.events(reply, body, id);
     const cut = reply.stall === 'mid' || reply.drop === true;
     const sent = cut ? events.slice(0, 1) : events;
     response.writeHead(200, { 'content-type': 'text/event-stream' });

@@ -47,6 +47,8 @@ export const responses: Api = {
     ].map((event, sequence_number): ServerEvent => ({ ...event, sequence_number }));
   },
 
+  whole: () => null,
+
   error(status, message) {
     return { error: { message, type: status === 400 ? 'invalid_request_error' : 'api_error' } };
   },
