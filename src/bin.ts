@@ -12,6 +12,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/keeper.ts')).main(words.slice(1));
     case 'scripted-harness':
       return (await import('./scripted/main.ts')).main(words.slice(1));
+    case 'pi-dialogue':
+      return (await import('./process/pi-dialogue.ts')).main(words.slice(1));
     case 'prove':
       return (await import('./process/prove.ts')).main(words.slice(1));
     case 'mcp':

@@ -24,7 +24,7 @@ export function checkConfig(
     if (settings.runner === undefined) continue;
     report.known(settings.runner, at('stages', name, 'runner'), runner);
   }
-  for (const table of ['codex', 'claude'] as const) {
+  for (const table of ['codex', 'claude', 'pi'] as const) {
     for (const name of Object.keys(config.runners[table].permission_by_stage)) {
       report.known(name, at('runners', table, 'permission_by_stage', name), stage);
     }

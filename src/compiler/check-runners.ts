@@ -75,12 +75,37 @@ const RESERVED_WORDS = {
   ],
   pi: [
     '--mode',
-    '--no-session',
+    '--print',
+    '-p',
     '--provider',
     '--model',
+    '--models',
+    '--api-key',
     '--thinking',
+    '--no-session',
+    '--session',
+    '--session-dir',
+    '--fork',
+    '--continue',
+    '-c',
+    '--resume',
+    '-r',
     '--no-context-files',
+    '-nc',
     '--no-skills',
+    '-ns',
+    '--no-extensions',
+    '-ne',
+    '--no-prompt-templates',
+    '-np',
+    '--no-themes',
+    '--offline',
+    '--export',
+    '--list-models',
+    '--help',
+    '-h',
+    '--version',
+    '-v',
   ],
 } as const;
 
@@ -105,6 +130,22 @@ export function checkRunnerArguments(config: Config, report: Report): void {
   config.runners.codex.extra_config.forEach((item, index) => {
     checkItem(item, index, report);
   });
+  checkPermissions(config, report);
+}
+
+/** Pi runs every tool that its model asks for: a lower level would be a promise that nobody keeps. */
+function checkPermissions({ runners: { pi } }: Config, report: Report): void {
+  const check = (level: string, ...path: string[]) => {
+    if (level === 'maximum') return;
+    const place = { file: CONFIG_FILE, pointer: pointer('runners', 'pi', ...path) };
+    const what = 'Pi has no sandbox and asks nobody: its only permission level is "maximum".';
+    const next = 'Remove the level, run all of it in a sandbox of yours, or choose another runner.';
+    report.error('runner_setting_invalid', place, what, next);
+  };
+  check(pi.permission_default, 'permission_default');
+  for (const key of ['permission_by_stage', 'permission_by_model'] as const) {
+    for (const [name, level] of Object.entries(pi[key])) check(level, key, name);
+  }
 }
 
 function checkArgument(

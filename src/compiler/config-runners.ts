@@ -3,9 +3,10 @@ import {
   authorId,
   claudeRunner,
   codexRunner,
+  type PiRunner,
   permission,
+  piRunner,
   type RunnerConfig,
-  reservedRunner,
   settingSource,
 } from '../runtime/plan/index.ts';
 
@@ -46,20 +47,25 @@ const HARNESS_STOP: z.infer<typeof stop> = [
 /** Longer than a test suite may be silent, shorter than the time limit of a stage. */
 const HARNESS_SILENCE_MS = 1_800_000;
 
-/** Keys that mean the same for Codex and Claude Code. */
-const harness = {
+/** Keys that mean the same for all harnesses. */
+const common = {
   permission_default: permission.default('maximum'),
   permission_by_stage: z.record(authorId, permission).default({}),
   permission_by_model: z.record(word, permission).default({}),
-  context_files: z.boolean().default(false),
-  skills: z.boolean().default(false),
   telemetry: z.boolean().default(false),
-  add_dirs: z.array(word).max(LIST_LENGTH_MAX).default([]),
   resume: z.boolean().default(true),
   env_allow: allowedNames.default([]),
   env: env.default({}),
   stop: stop.default(HARNESS_STOP),
   silence_ms: silence_ms.default(HARNESS_SILENCE_MS),
+};
+
+/** And for those that have a sandbox. */
+const harness = {
+  ...common,
+  context_files: z.boolean().default(false),
+  skills: z.boolean().default(false),
+  add_dirs: z.array(word).max(LIST_LENGTH_MAX).default([]),
 };
 
 const codexTable = z.strictObject({
@@ -94,12 +100,16 @@ const claudeTable = z.strictObject({
 const piTable = z.strictObject({
   command: word.default('pi'),
   args: words.default([]),
+  ...common,
   provider: word.optional(),
-  thinking: word.optional(),
+  thinking: z.enum(['off', 'minimal', ...effort.options]).optional(),
   disable_context_files: z.boolean().default(true),
   disable_skills: z.boolean().default(true),
+  disable_extensions: z.boolean().default(true),
+  disable_prompt_templates: z.boolean().default(true),
+  disable_themes: z.boolean().default(true),
+  /** Of older configs. The events of every attempt are kept until `gc` lets them go. */
   event_log_policy: z.enum(['failure_full', 'full']).default('failure_full'),
-  env: env.default({}),
 });
 
 const ownCommand = z
@@ -152,6 +162,7 @@ export type RunnersTable = z.infer<typeof runnersTable>;
 /** A plan has no absent keys. */
 const CODEX_ABSENT = { profile: null, model_reasoning_effort: null };
 const CLAUDE_ABSENT = { effort: null };
+const PI_ABSENT = { provider: null, thinking: null };
 
 /** Runner name -> its config, those that ship included. */
 export function runnersOf(table: RunnersTable): Record<string, RunnerConfig> {
@@ -160,6 +171,22 @@ export function runnersOf(table: RunnersTable): Record<string, RunnerConfig> {
     ...commands,
     codex_cli: codexRunner.parse({ adapter: 'codex_cli', ...CODEX_ABSENT, ...codex }),
     claude_cli: claudeRunner.parse({ adapter: 'claude_cli', ...CLAUDE_ABSENT, ...claude }),
-    pi_rpc: reservedRunner.parse({ adapter: 'pi_rpc', settings: pi }),
+    pi_rpc: piOf(pi),
   };
+}
+
+/** Its own table says what is off; a plan says what is on, as for all harnesses. */
+function piOf({ event_log_policy: _, ...pi }: RunnersTable['pi']): PiRunner {
+  const { disable_context_files, disable_skills, ...more } = pi;
+  const { disable_extensions, disable_prompt_templates, disable_themes, ...rest } = more;
+  return piRunner.parse({
+    adapter: 'pi_rpc',
+    ...PI_ABSENT,
+    ...rest,
+    context_files: !disable_context_files,
+    skills: !disable_skills,
+    extensions: !disable_extensions,
+    prompt_templates: !disable_prompt_templates,
+    themes: !disable_themes,
+  });
 }

@@ -72,6 +72,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
 export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/operations/wiring.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper'],
+  'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],
   'src/scripted/main.ts': ['runtime/host'],
 };
 

@@ -94,14 +94,37 @@ export const claudeRunner = z.strictObject({
 });
 export type ClaudeRunner = z.infer<typeof claudeRunner>;
 
+/** Pi has no sandbox, so there is nothing that it could be let write to besides. */
+const { add_dirs: _, ...withoutSandbox } = harness;
+
+export const piRunner = z.strictObject({
+  adapter: z.literal('pi_rpc'),
+  ...withoutSandbox,
+  /** Of the models; null = the one of its own settings. */
+  provider: z.string().min(1).nullable(),
+  /** Of stages that name no thinking level. */
+  thinking: z.string().min(1).nullable(),
+  /** Whether it loads extensions, prompt templates and themes of the user and the repository. */
+  extensions: z.boolean(),
+  prompt_templates: z.boolean(),
+  themes: z.boolean(),
+});
+export type PiRunner = z.infer<typeof piRunner>;
+
 /**
- * Adapters that a later release brings, and how plans named all harnesses before they had an
- * adapter: such a plan can be read and compiled anew, not run.
+ * How plans named all harnesses before they had an adapter: such a plan can be read and compiled
+ * anew, not run.
  */
 export const reservedRunner = z.strictObject({
   adapter: z.enum(['codex_cli', 'claude_cli', 'pi_rpc']),
   settings: z.record(z.string(), z.json()),
 });
 
-export const runnerConfig = z.union([commandRunner, codexRunner, claudeRunner, reservedRunner]);
+export const runnerConfig = z.union([
+  commandRunner,
+  codexRunner,
+  claudeRunner,
+  piRunner,
+  reservedRunner,
+]);
 export type RunnerConfig = z.infer<typeof runnerConfig>;

@@ -3,11 +3,12 @@ import type { RunnerConfig } from '../plan/index.ts';
 import { claudeAdapter } from './claude.ts';
 import { codexAdapter } from './codex.ts';
 import { commandAdapter } from './command.ts';
+import { piAdapter } from './pi.ts';
 import type { RunnerAdapter } from './types.ts';
 
 /**
- * The code that speaks to a configured harness. Throws `runner_not_available` for one that this
- * release lacks.
+ * The code that speaks to a configured harness. Throws `runner_not_available` for one of a plan
+ * that says too little about it.
  */
 export function adapterFor(config: RunnerConfig): RunnerAdapter {
   if ('settings' in config) throw notAvailable(config.adapter);
@@ -18,16 +19,16 @@ export function adapterFor(config: RunnerConfig): RunnerAdapter {
       return codexAdapter(config);
     case 'claude_cli':
       return claudeAdapter(config);
+    case 'pi_rpc':
+      return piAdapter(config);
   }
 }
 
 function notAvailable(adapter: RunnerConfig['adapter']): MillraceError {
   return new MillraceError('runner_not_available', {
-    what: `The runner adapter ${adapter} is not part of this release, or the plan is an older one`,
-    expected: 'a runner with the adapter codex_cli, claude_cli or command',
-    next:
-      'call compile_validate with adopt true to compile the plan anew, ' +
-      'or choose a mode whose stages use another runner',
+    what: `The plan is of an older release, which had no runner adapter ${adapter}`,
+    expected: 'a plan that this release compiled',
+    next: 'call compile_validate with adopt true to compile the plan anew',
     details: { adapter },
   });
 }

@@ -4,7 +4,7 @@ import { clipped } from './text.ts';
 export type HarnessEvent = Readonly<Record<string, unknown>>;
 
 /** A line that is longer is left out: no event that decides anything is that long. */
-const LINE_SIZE_BYTES_MAX = 4 * 1024 * 1024;
+export const LINE_SIZE_BYTES_MAX = 4 * 1024 * 1024;
 const UNKNOWN_NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 40;
 const NEWLINE = 10;

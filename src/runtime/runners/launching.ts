@@ -1,5 +1,5 @@
 import { ATTEMPT_FILES, ATTEMPT_VARIABLE, type LaunchSpec } from '../keeper/types.ts';
-import type { ClaudeRunner, CodexRunner, Permission, PlanNode } from '../plan/index.ts';
+import type { ClaudeRunner, CodexRunner, Permission, PiRunner, PlanNode } from '../plan/index.ts';
 import type { LaunchInput } from './types.ts';
 
 /** What adapters have in common when they start a harness. */
@@ -56,7 +56,7 @@ export interface OwnVariables {
   readonly set: Readonly<Record<string, string>>;
 }
 
-type Harness = CodexRunner | ClaudeRunner;
+type Harness = CodexRunner | ClaudeRunner | PiRunner;
 
 export function launchOf(
   config: Harness,

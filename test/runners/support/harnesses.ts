@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ClaudeRunner, CodexRunner } from '../../../src/runtime/plan/index.ts';
+import type { ClaudeRunner, CodexRunner, PiRunner } from '../../../src/runtime/plan/index.ts';
 import type { AttemptOutput, LaunchInput } from '../../../src/runtime/runners/types.ts';
 import { NODE, outputWith } from './cloth.ts';
 
@@ -51,6 +51,22 @@ export const CLAUDE: ClaudeRunner = {
   mcp_config: [],
   retries_max: 3,
   api_timeout_ms: 300_000,
+};
+
+const { add_dirs: _, ...WITHOUT_SANDBOX } = COMMON;
+
+export const PI: PiRunner = {
+  adapter: 'pi_rpc',
+  command: 'pi',
+  args: [],
+  ...WITHOUT_SANDBOX,
+  env_allow: [],
+  stop: [...COMMON.stop],
+  provider: null,
+  thinking: null,
+  extensions: false,
+  prompt_templates: false,
+  themes: false,
 };
 
 export const INPUT: LaunchInput = {
