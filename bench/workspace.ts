@@ -12,7 +12,7 @@ export const MODE = 'default_offline';
 /** A workspace as `init` makes it. */
 export async function freshWorkspace(root: string): Promise<void> {
   mkdirSync(root, { recursive: true });
-  await backend.init({ root, mode: MODE });
+  await backend.init({ root, mode: MODE, actor: 'bench' });
 }
 
 /**

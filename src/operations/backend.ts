@@ -1,12 +1,26 @@
 import { join } from 'node:path';
-import { graphExport } from '../compiler/index.ts';
+import { configuredRunners, DEFAULT_CONFIG, graphExport } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
-import { initWorkspace, PLACES, RUNTIME_FOLDER, upgradePreview } from '../runtime/index.ts';
-import { plan as planSchema } from '../runtime/plan/index.ts';
+import {
+  harnessModes,
+  initWorkspace,
+  PLACES,
+  RUNTIME_FOLDER,
+  upgradePreview,
+} from '../runtime/index.ts';
+import { plan as planSchema, type RunnerConfig } from '../runtime/plan/index.ts';
+import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
 import type { Backend, CompileView } from './context.ts';
 import { readWorkspaceFile } from './files.ts';
 import { startLoop } from './start-loop.ts';
-import { compileSources, ensureWorkspaceJournal, host, now, openWorkspace } from './wiring.ts';
+import {
+  compileSources,
+  ensureWorkspaceJournal,
+  host,
+  lookAtHarnesses,
+  now,
+  openWorkspace,
+} from './wiring.ts';
 
 const release = { ...host, assets: join(packageRoot, 'assets'), version };
 
@@ -16,8 +30,9 @@ export const backend: Backend = {
     return openWorkspace(options);
   },
 
-  async init({ root, mode }) {
-    const made = initWorkspace({ ...release, root, mode });
+  async init({ root, mode, actor }) {
+    const choice = await choose(root, mode, actor);
+    const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
     if (made.created) await ensureWorkspaceJournal(root);
     // A config that was there before decides the mode, whatever was asked for.
     const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
@@ -27,7 +42,9 @@ export const backend: Backend = {
       simulated,
       config_path: `${RUNTIME_FOLDER}/${PLACES.config}`,
       files_written: made.files_written,
-      notes: made.notes,
+      harness: choice.harness,
+      unusable: choice.unusable,
+      notes: [...made.notes, ...choice.notes],
     };
   },
 
@@ -72,6 +89,23 @@ export const backend: Backend = {
     return readWorkspaceFile(host.disk, root, path);
   },
 };
+
+/** A config that is there has chosen already. */
+async function choose(root: string, mode: string | null, actor: string): Promise<Choice> {
+  if (host.disk.realpath(join(root, RUNTIME_FOLDER, PLACES.config)) !== null) return NO_CHOICE;
+  const runners = configuredRunners(DEFAULT_CONFIG);
+  return chooseMode({
+    modes: harnessModes(host.disk, release.assets),
+    mode,
+    actor,
+    look: (names) => lookAtHarnesses(names.flatMap((name) => entryOf(runners, name))),
+  });
+}
+
+function entryOf(runners: Readonly<Record<string, RunnerConfig>>, name: string) {
+  const config = runners[name];
+  return config === undefined ? [] : [[name, config] as const];
+}
 
 type Compiled = ReturnType<typeof compileSources>['plan'];
 

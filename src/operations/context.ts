@@ -10,7 +10,20 @@ export interface InitView {
   /** Below the workspace. */
   readonly config_path: string;
   readonly files_written: number;
+  /** What runs the stages of the mode, and why; null where nothing was chosen. */
+  readonly harness: ChosenHarness | null;
+  /** Why there is none that can run the stages; null = there is one, or it was not looked for. */
+  readonly unusable: string | null;
   readonly notes: readonly string[];
+}
+
+export interface ChosenHarness {
+  readonly name: string;
+  readonly version: string | null;
+  readonly login: string;
+  readonly account: string;
+  readonly permission: string;
+  readonly why: string;
 }
 
 /** What the sources compile to now. Nothing is changed by looking. */
@@ -48,7 +61,12 @@ export interface StartView {
 /** The product behind the operations. `backend.ts` is the real one; tests bring their own. */
 export interface Backend {
   openRuntime(options: RuntimeOptions): Promise<Runtime>;
-  init(input: { readonly root: string; readonly mode: string | null }): Promise<InitView>;
+  /** `actor`: who asks, as in `RuntimeOptions`. */
+  init(input: {
+    readonly root: string;
+    readonly mode: string | null;
+    readonly actor: string;
+  }): Promise<InitView>;
   compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;
   upgradePreview(root: string): Promise<UpgradeView>;
   /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { InitView } from './context.ts';
 import { defineOperation } from './define.ts';
 import { nextStep, noteList, simulated } from './fields.ts';
 
 export const init = defineOperation({
   name: 'init',
   title: 'Initialize the workspace',
-  summary:
-    'Create the Millrace baseline (millrace-agents/) in the workspace. Doing it again changes nothing.',
+  summary: 'Create the Millrace baseline (millrace-agents/). Doing it again changes nothing.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
@@ -15,7 +15,7 @@ export const init = defineOperation({
       .min(1)
       .max(80)
       .optional()
-      .describe('Mode that the workspace runs. default_offline plays scripted, simulated stages.'),
+      .describe('Default: by the harnesses here. default_offline plays simulated stages.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
@@ -24,6 +24,10 @@ export const init = defineOperation({
     workspace: z.string().describe('Its absolute path.'),
     config: z.string().describe('Config file, below the workspace.'),
     files_written: z.number().describe('Files of the baseline.'),
+    harness: z
+      .looseObject({})
+      .optional()
+      .describe('What runs the stages: name, version, login, account, permission, why it.'),
     notes: noteList,
     next: nextStep,
   }),
@@ -46,14 +50,20 @@ export const init = defineOperation({
       workspace: context.root,
       config: view.config_path,
       files_written: view.files_written,
+      harness: view.harness === null ? undefined : { ...view.harness },
       notes: [...view.notes],
-      next: nextOf(view.created),
+      next: nextOf(view),
     };
   },
 });
 
-function nextOf(created: boolean): string {
-  return created
-    ? 'Call compile_validate to check the plan, then enqueue_spec to hand over the work.'
-    : 'Nothing was changed: the workspace is initialized already. Call status.';
+function nextOf({ created, unusable }: InitView): string {
+  if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
+  if (unusable !== null) {
+    return (
+      `${unusable}. Until one can be used no stage is started: mend it, or set default_mode in ` +
+      'the config. doctor with harness true shows how each one stands.'
+    );
+  }
+  return 'Call compile_validate to check the plan, then enqueue_spec to hand over the work.';
 }

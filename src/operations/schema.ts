@@ -71,7 +71,7 @@ export function advertisedOutput(operation: Operation): Record<string, unknown> 
       delete jsonSchema.required;
       delete jsonSchema.description;
       delete jsonSchema.propertyNames;
-      if (path.at(-1) === 'items') delete jsonSchema.properties;
+      if (path.at(-1) === 'items' || isEmpty(jsonSchema.properties)) delete jsonSchema.properties;
       if (isEmpty(jsonSchema.additionalProperties)) delete jsonSchema.additionalProperties;
     },
   });

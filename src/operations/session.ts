@@ -83,7 +83,7 @@ export class Session {
       signal: options.signal,
       progress: options.progress,
       runtime: () => this.#runtime(root),
-      init: (mode) => backend.init({ root, mode }),
+      init: (mode) => backend.init({ root, mode, actor: this.#options.actor() }),
       compile: (mode) => backend.compile({ root, mode }),
       upgradePreview: () => backend.upgradePreview(root),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),

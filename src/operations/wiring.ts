@@ -26,6 +26,7 @@ import {
   type EnginePorts,
   ensureJournal,
   type LoopInput,
+  lookAtRunners,
   openRuntime,
   ownWorkspace,
   type PlanSource,
@@ -68,6 +69,12 @@ export function openWorkspace(options: RuntimeOptions): Runtime {
 /** Owns the workspace until it is told to stop. */
 export function runLoop(options: RuntimeOptions, input: LoopInput): Promise<void> {
   return ownWorkspace(enginePorts(options.root), options, input);
+}
+
+/** Where no workspace is yet, programs are looked for as from the root of the disk. */
+export function lookAtHarnesses(runners: Parameters<typeof lookAtRunners>[1]) {
+  const self = { node: process.execPath, millrace: ENTRY };
+  return lookAtRunners({ ...host, env: process.env, self }, runners, '/');
 }
 
 /** The last step of init. */

@@ -7,11 +7,22 @@ import { familyPlaces, PLACES } from './layout.ts';
 const ASSETS_MAX = 2000;
 const DEPTH_MAX = 8;
 
+const harnessMode = z.strictObject({
+  runner: authorId,
+  /** The first is chosen; the others run on it as well. */
+  modes: z.array(authorId).min(1),
+  /** Names by which MCP clients that are this harness introduce themselves. */
+  clients: z.array(z.string()),
+});
+export type HarnessMode = z.infer<typeof harnessMode>;
+
 /** `assets/baseline.json`: what a new workspace consists of besides the shipped assets. */
 const baselineSource = z.strictObject({
   schema_version: schemaVersion,
   kind: z.literal('workspace_baseline'),
   default_mode: authorId,
+  /** Which mode suits a runner that is ready here, the preferred one first. */
+  harness_modes: z.array(harnessMode).default([]),
   /** Folders of the package whose files are managed assets. */
   asset_folders: z.array(assetPath).min(1),
   folders: z.array(assetPath),
@@ -53,8 +64,12 @@ export interface Baseline {
   config(mode: string): string;
 }
 
+export function harnessModes(disk: Disk, folder: string): readonly HarnessMode[] {
+  return readSource(disk, folder).harness_modes;
+}
+
 export function readBaseline(disk: Disk, folder: string): Baseline {
-  const source = baselineSource.parse(readJson(disk, `${folder}/baseline.json`));
+  const source = readSource(disk, folder);
   const assets = source.asset_folders.flatMap((top) => assetsBelow(disk, folder, top, top, 0));
   if (assets.length > ASSETS_MAX) throw broken('has more assets than it may have');
   assets.sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -126,10 +141,10 @@ function jsonBelow(assets: readonly Asset[], top: string): unknown[] {
     .map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-function readJson(disk: Disk, path: string): unknown {
-  const bytes = disk.read(path);
+function readSource(disk: Disk, folder: string): z.infer<typeof baselineSource> {
+  const bytes = disk.read(`${folder}/baseline.json`);
   if (bytes === null) throw broken('lacks baseline.json');
-  return JSON.parse(new TextDecoder().decode(bytes));
+  return baselineSource.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 function broken(what: string): MillraceError {

@@ -1,3 +1,4 @@
+export { type HarnessMode, harnessModes } from './baseline.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';
 export { missingPlaces, requireInitialized } from './initialized.ts';
 export * from './layout.ts';
