@@ -165,6 +165,42 @@ it.each(withEach(TROUBLES))('$harness.name: $scenario', async ({ harness, ...one
   }
 });
 
+it.each(HARNESSES)('$name: a prompt of 200 KB', async (harness) => {
+  const bench = new Bench(succeeds);
+  try {
+    await bench.ready([harness], harness.mode, {
+      prepare: (workspace) => {
+        const path = 'millrace-agents/entrypoints/planning/planner.md';
+        workspace.write(path, `${workspace.read(path)}\n${'Plan with care.\n'.repeat(13_000)}`);
+      },
+    });
+    expect(await bench.tick()).toMatchObject(applied('PLANNER_COMPLETE'));
+    expect(bench.model.asked[0]?.prompt?.length).toBeGreaterThan(200_000);
+    concluded(bench, harness, {
+      scenario: 'a prompt of 200 KB',
+      result: 'applied',
+      failure_class: null,
+      expected: harness.stage,
+    });
+  } finally {
+    await bench.close();
+  }
+});
+
+const patient = HARNESSES.filter(({ headers_limit }) => headers_limit.length > 0);
+
+it.each(patient)('$name: gives up on headers by itself', async (harness) => {
+  const bench = new Bench(() => ({ stall: 'before' }));
+  try {
+    await bench.ready([harness], harness.mode, { more: harness.headers_limit });
+    const one = { scenario: 'its own limit for headers', failure_class: 'network_unreachable' };
+    await paused(bench, one.failure_class);
+    rested(bench, harness, one);
+  } finally {
+    await bench.close();
+  }
+});
+
 it.each(HARNESSES)('$name: the model cannot be reached', async (harness) => {
   const bench = new Bench(succeeds);
   try {

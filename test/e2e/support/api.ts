@@ -3,6 +3,8 @@ export interface Reply {
   readonly text?: string;
   /** A command for the shell tool of the harness. */
   readonly shell?: string;
+  /** For the tool that writes files, of a harness that has one. */
+  readonly file?: { readonly path: string; readonly text: string };
   /** Calls the tool of the MCP server `PROBE`. */
   readonly mcp?: boolean;
   readonly usage?: TurnUsage;

@@ -16,6 +16,8 @@ export interface Setting extends Wishes {
   /** Further tables. */
   readonly lines?: string;
   readonly edit?: (toml: string) => string;
+  /** What else happens to the workspace before the spec is handed over. */
+  readonly prepare?: (workspace: Workspace) => void;
 }
 
 /** One workspace of one user, with real harnesses and a model that is scripted. */
@@ -33,13 +35,14 @@ export class Bench {
   async ready(
     harnesses: readonly Harness[],
     mode: string,
-    { lines = '', edit = (toml) => toml, ...wishes }: Setting = {},
+    { lines = '', edit = (toml) => toml, prepare = () => {}, ...wishes }: Setting = {},
   ): Promise<void> {
     const url = await this.model.start();
     await this.workspace.answer('init', '--mode', mode);
     const tables = harnesses.map((one) => one.config(url, wishes));
     const toml = [`[runtime]\ndefault_mode = "${mode}"`, lines, ...tables].join('\n\n');
     this.workspace.write(CONFIG, edit(toml));
+    prepare(this.workspace);
     await this.workspace.answer('enqueue-spec', '--document', SPEC);
   }
 

@@ -35,6 +35,8 @@ export interface Harness {
   readonly resume_word: string;
   /** Whether it can be given MCP servers. */
   readonly has_mcp: boolean;
+  /** Lines that limit how long it waits for the headers of an answer; none = it has no such limit. */
+  readonly headers_limit: readonly string[];
   /** Requests that one question of the model comes to when each is refused and repeated once. */
   readonly storm_requests: number;
 }
@@ -75,6 +77,7 @@ export const codex: Harness = {
   refused: null,
   resume_word: 'resume',
   has_mcp: true,
+  headers_limit: [],
   storm_requests: 2,
 };
 
@@ -100,6 +103,7 @@ export const claude: Harness = {
   refused: usage(0, 0, 0, 0),
   resume_word: '--resume',
   has_mcp: true,
+  headers_limit: ['api_timeout_ms = 2000'],
   storm_requests: 2,
 };
 

@@ -90,7 +90,9 @@ interface Tool {
   readonly input: object;
 }
 
-function toolOf({ shell, mcp = false }: Reply): Tool | null {
+function toolOf({ shell, file, mcp = false }: Reply): Tool | null {
+  if (file !== undefined)
+    return { name: 'Write', input: { file_path: file.path, content: file.text } };
   if (shell !== undefined)
     return { name: 'Bash', input: { command: shell, description: 'scripted' } };
   return mcp ? { name: `mcp__${PROBE.server}__${PROBE.tool}`, input: {} } : null;
