@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backend } from '../src/operations/backend.ts';
@@ -30,6 +31,8 @@ export async function plantedWorkspace(root: string, queued: number, done = 0): 
     const spec = index / TASKS_PER_SPEC;
     writeFileSync(layout.at(`specs/${state}/${specId(spec)}.md`), specText(spec));
   }
+  // What is written here must not wait for the disk while something else is measured.
+  execFileSync('sync');
 }
 
 export function sessionOf(root: string, ports: EnginePorts = enginePorts(root)): OwnerSession {

@@ -33,7 +33,7 @@ export function readTime(text: string): Time | null {
     second ?? 0,
   ] as const;
   const local = Date.UTC(...parts, fraction);
-  if (!sameParts(new Date(local), parts)) return null;
+  if (!exists(new Date(local), parts)) return null;
   const ms = local - offsetMinutes(match[8]) * MINUTE_MS;
   const given = match[4] === undefined ? 'date' : match[8] === undefined ? 'no_zone' : 'full';
   return { ms, text: timeText(ms), given };
@@ -44,16 +44,13 @@ export function timeText(ms: number): string {
 }
 
 /** A day that a month does not have would silently become one of the next month. */
-function sameParts(date: Date, parts: readonly number[]): boolean {
-  const back = [
-    date.getUTCFullYear(),
-    date.getUTCMonth(),
-    date.getUTCDate(),
-    date.getUTCHours(),
-    date.getUTCMinutes(),
-    date.getUTCSeconds(),
-  ];
-  return back.every((part, index) => part === parts[index]);
+function exists(
+  date: Date,
+  [year, month, day, hour, minute, second]: readonly [number, number, number, number, number, number],
+): boolean {
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  const sameDay = date.getUTCMonth() === month && date.getUTCDate() === day;
+  return sameDay && date.getUTCFullYear() === year;
 }
 
 function offsetMinutes(zone: string | undefined): number {
