@@ -18,6 +18,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/prove.ts')).main(words.slice(1));
     case 'mcp':
       return (await import('./process/mcp.ts')).main(words.slice(1), version);
+    case 'stage-mcp':
+      return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':
       return (await import('./process/loop.ts')).main(words.slice(1));
     case 'service':

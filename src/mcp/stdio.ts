@@ -1,20 +1,27 @@
 import { Console } from 'node:console';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { MillraceServer, type ServerSettings } from './server.ts';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 
 /** How long answers of calls in flight are waited for after the client has closed its end. */
 const SETTLE_MS_MAX = 1000;
 
+/** A server of one client. */
+export interface Served {
+  connect(transport: Transport, onClose: () => void): Promise<void>;
+  /** Resolves when the answers of calls in flight have been given. */
+  settle(): Promise<void>;
+  close(): void;
+}
+
 /** Serves one client on stdin and stdout, and ends the process when that client is gone. */
-export async function serveStdio(settings: ServerSettings): Promise<void> {
+export async function serveStdio(server: Served, log: (text: string) => void): Promise<void> {
   keepStdoutForTheProtocol();
-  const server = new MillraceServer(settings);
   const leave = (code: number) => {
     server.close();
     process.exit(code);
   };
   endOnSignals(leave);
-  reportDefects(settings.log, leave);
+  reportDefects(log, leave);
   process.stdout.on('error', () => leave(0));
   onClientGone(() => leaveAfterAnswers(server, leave));
   await server.connect(new StdioServerTransport(), () => leave(0));
@@ -36,7 +43,7 @@ function onClientGone(leave: () => void): void {
  * A client may write its last requests and close its end at once: what it asked is answered if it
  * is quick.
  */
-function leaveAfterAnswers(server: MillraceServer, leave: (code: number) => void): void {
+function leaveAfterAnswers(server: Served, leave: (code: number) => void): void {
   setTimeout(() => leave(0), SETTLE_MS_MAX);
   server.settle().then(() => setImmediate(() => leave(0)));
 }

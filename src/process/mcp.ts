@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
 import { lazyBackend } from '../operations/lazy.ts';
 import { workspaceRoot } from '../operations/root.ts';
@@ -13,12 +14,9 @@ export async function main(words: readonly string[], version: string): Promise<v
     process.exitCode = USAGE_EXIT_CODE;
     return;
   }
-  await serveStdio({
-    backend: lazyBackend,
-    root: workspaceRoot(flag, process.env, process.cwd()),
-    version,
-    log: (text) => process.stderr.write(`${text}\n`),
-  });
+  const log = (text: string) => process.stderr.write(`${text}\n`);
+  const root = workspaceRoot(flag, process.env, process.cwd());
+  await serveStdio(new MillraceServer({ backend: lazyBackend, root, version, log }), log);
 }
 
 /** null = the words are not understood. */

@@ -1,3 +1,4 @@
+import { MillraceServer } from '../../src/mcp/server.ts';
 import { serveStdio } from '../../src/mcp/stdio.ts';
 import { fakeBackend, ROOT, runningView } from '../operations/fake.ts';
 
@@ -27,11 +28,7 @@ function fail(): never {
   throw new Error('thrown from a timer');
 }
 
-await serveStdio({
-  backend,
-  root: ROOT,
-  version: '9.9.9',
-  log: (text) => process.stderr.write(`${text}\n`),
-});
+const log = (text: string) => process.stderr.write(`${text}\n`);
+await serveStdio(new MillraceServer({ backend, root: ROOT, version: '9.9.9', log }), log);
 /** A handle that keeps a process alive which does not end itself. */
 setInterval(() => undefined, 1000);

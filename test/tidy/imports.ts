@@ -39,6 +39,14 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   user: BASE,
   operations: [...BASE, 'package', 'user', 'compiler', 'runtime/documents', 'runtime/index'],
   mcp: OPERATIONS,
+  'stage-mcp': [
+    ...BASE,
+    'runtime/documents',
+    'runtime/keeper',
+    'runtime/kernel',
+    'runtime/runners',
+    'runtime/workspace',
+  ],
   cli: OPERATIONS,
   reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/findings', 'runtime/runners'],
   scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
@@ -64,7 +72,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/workspace',
     'sim',
   ],
-  process: ['operations', 'mcp', 'cli', 'prove', 'package', 'runtime/errors'],
+  process: ['operations', 'mcp', 'stage-mcp', 'cli', 'prove', 'package', 'runtime/errors'],
   bin: ['package', 'process', 'cli', 'scripted'],
 };
 
@@ -73,6 +81,7 @@ export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/operations/wiring.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],
+  'src/process/stage-mcp.ts': ['runtime/host'],
   'src/scripted/main.ts': ['runtime/host'],
 };
 
@@ -86,8 +95,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   execa: ['runtime/host'],
   chokidar: ['runtime/host'],
   lowdb: ['scripted'],
-  'smol-toml': ['compiler'],
-  '@modelcontextprotocol/sdk': ['mcp'],
+  'smol-toml': ['compiler', 'user'],
+  '@modelcontextprotocol/sdk': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],
   'node:util': ['cli', 'process', 'prove'],
   'node:url': ['package'],

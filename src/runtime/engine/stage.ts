@@ -1,8 +1,15 @@
 import { DOCUMENT_SIZE_BYTES_MAX } from '../documents/index.ts';
 import { MillraceError } from '../errors.ts';
 import { ATTEMPT_FILES, type Attempts } from '../keeper/types.ts';
-import { type AttemptChange, type PlanIndex, PROPOSALS_MAX, type Run } from '../kernel/index.ts';
-import type { Family, PlanNode } from '../plan/index.ts';
+import {
+  type AttemptChange,
+  allowedFamilies,
+  inheritance,
+  type PlanIndex,
+  PROPOSALS_MAX,
+  type Run,
+} from '../kernel/index.ts';
+import type { PlanNode } from '../plan/index.ts';
 import {
   adapterFor,
   OUT_FILES_MAX,
@@ -30,7 +37,7 @@ export function prepareAttempt(
   if (run === undefined) throw new Error(`no run has request ${change.request}`);
   const node = index.node(run.plane, run.node);
   const inputs = new StageInputs(owner, run);
-  const request = requestOf(index, run, node, inputs, change);
+  const request = requestOf(owner, index, run, node, inputs, change);
   const directory = attempts.directory(change.attempt);
   const files = new Map<string, string>();
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);
@@ -60,6 +67,7 @@ function runnerOf(index: PlanIndex, node: PlanNode) {
 }
 
 function requestOf(
+  owner: Owner,
   index: PlanIndex,
   run: Run,
   node: PlanNode,
@@ -67,6 +75,8 @@ function requestOf(
   change: AttemptChange,
 ): StageRequest {
   const { plan } = index;
+  const facts = owner.facts(index);
+  const families = allowedFamilies(facts, owner.state, run);
   return {
     schema_version: '1.0',
     kind: 'stage_request',
@@ -95,7 +105,8 @@ function requestOf(
           ? null
           : { kind: change.retry.kind, errors: [...change.retry.errors] },
     },
-    families: familiesOf(index, run, node),
+    families: Object.fromEntries(families.map((one) => [one.family_id, one])),
+    inherited: inheritance(facts, owner.state, run, families),
     limits: {
       out_files_max: OUT_FILES_MAX,
       out_size_bytes_max: OUT_SIZE_BYTES_MAX,
@@ -133,13 +144,6 @@ function resumeNodes(index: PlanIndex, run: Run): string[] {
   return graph.nodes
     .map((node) => node.node_id)
     .filter((id) => policies.some((one) => !one.disallowed_target_node_ids.includes(id)));
-}
-
-function familiesOf(index: PlanIndex, run: Run, node: PlanNode): Record<string, Family> {
-  const ids = new Set(node.proposes);
-  const own = run.key?.split('/')[0];
-  if (node.may_revise && own !== undefined) ids.add(own);
-  return Object.fromEntries([...ids].map((id) => [id, index.family(id)]));
 }
 
 function json(value: unknown): string {

@@ -9,18 +9,10 @@ export { evolve } from './evolve.ts';
 export { isFinished, isOpen, keyOf } from './evolve-items.ts';
 export { runOfAttempt } from './evolve-runs.ts';
 export { RUNNER_PAUSE, retryHeld } from './failing.ts';
-export {
-  type Ground,
-  type Judged,
-  type Judgement,
-  judge,
-  PROPOSALS_MAX,
-  type Problem,
-  type Proposal,
-} from './judging.ts';
+export { PROPOSALS_MAX, type Proposal } from './judging.ts';
 export * from './operator.ts';
 export { PlanIndex } from './plan-index.ts';
-export { allowedFamilies, inheritance, textOf } from './proposals.ts';
+export { allowedFamilies, inheritance } from './proposals.ts';
 export * from './record.ts';
 export {
   applyEnd,

@@ -46,6 +46,8 @@ export interface Parsed {
 
 /** One that is complete: its lineage filled in, its id free, its references following. */
 export interface Judged extends Parsed {
+  /** The id that it came with. */
+  readonly proposedId: string;
   readonly isRevision: boolean;
 }
 
@@ -61,6 +63,11 @@ export interface Judgement {
   readonly problems: readonly Problem[];
   /** References to items that neither the set nor the ground has. */
   readonly unresolved: readonly Problem[];
+}
+
+/** One line for the stage. */
+export function textOf({ name, what }: Problem): string {
+  return name === null ? what : `${name}: ${what}`;
 }
 
 /** Judges what a stage proposes as one set. */
@@ -83,7 +90,7 @@ export function judge(ground: Ground, proposals: readonly Proposal[]): Judgement
     problems.push(...foreign(one, lineage));
     const document = withScalars(renameOwn(one, taken ?? NONE), one.family, lineage);
     problems.push(...problemsOf(document, one));
-    return { ...one, document, isRevision };
+    return { ...one, document, proposedId: one.document.id, isRevision };
   });
   const loose = unresolved(ground, judged, problems);
   return { judged, problems, unresolved: loose };

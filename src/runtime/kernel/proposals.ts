@@ -2,7 +2,7 @@ import { factsOf, fillTemplate, renderDocument } from '../documents/index.ts';
 import type { Family } from '../plan/index.ts';
 import type { AdmitChange, Change, Recorded, ReviseChange, RouteChange } from './changes.ts';
 import type { Facts } from './decision.ts';
-import { type Ground, type Judged, judge, type Problem, type Proposal } from './judging.ts';
+import { type Ground, type Judged, judge, type Proposal, textOf } from './judging.ts';
 import { namesOf } from './names.ts';
 import { byteLength, viaOf } from './outcome.ts';
 import type { Item, Run, State } from './state.ts';
@@ -40,11 +40,6 @@ export function admitProposals(
     reason: 'proposed',
   }));
   return { ok: true, changes: [...changes, ...admitted], spawned };
-}
-
-/** One line for the stage. */
-export function textOf({ name, what }: Problem): string {
-  return name === null ? what : `${name}: ${what}`;
 }
 
 function groundOf(facts: Facts, state: State, run: Run, active: Item | undefined): Ground {

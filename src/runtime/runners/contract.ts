@@ -22,8 +22,7 @@ export function readContract(
   const errors = [
     ...marker.errors,
     ...(file !== null && !file.ok ? file.errors : []),
-    ...formatErrors(node.artifacts, output.out),
-    ...unreadableProposals(output.out),
+    ...unreadable(node.artifacts, output.out),
   ];
   const result = file?.ok ? file.result : null;
   const { outcome } = marker;
@@ -34,7 +33,7 @@ export function readContract(
         'both must name the same result',
     );
   }
-  errors.push(...missingErrors(node.artifacts, outcome, output.out));
+  errors.push(...missing(node.artifacts, outcome, output.out));
   return errors.length > 0 ? { ok: false, errors } : { ok: true, outcome, result };
 }
 
@@ -63,21 +62,22 @@ function readMarker(node: PlanNode, known: ReadonlySet<string>, text: string): M
   return { outcome: first, errors: [] };
 }
 
-function missingErrors(
-  artifacts: readonly Artifact[],
-  outcome: string,
-  out: ReadonlyMap<string, Uint8Array>,
-): string[] {
+type Out = AttemptOutput['out'];
+
+/** Files that the outcome needs and that are not there. */
+export function missing(artifacts: readonly Artifact[], outcome: string, out: Out): string[] {
   return artifacts
     .filter(({ required_on, file }) => required_on.includes(outcome) && !out.has(file))
     .map(({ file, format }) => `out/${file} is missing; ${outcome} needs it (${format})`);
 }
 
+/** Files that are there and are not what they have to be, whatever the outcome. */
+export function unreadable(artifacts: readonly Artifact[], out: Out): string[] {
+  return [...wrongFormats(artifacts, out), ...unreadableProposals(out)];
+}
+
 /** A declared file that is there must be what it says, whether or not it is required. */
-function formatErrors(
-  artifacts: readonly Artifact[],
-  out: ReadonlyMap<string, Uint8Array>,
-): string[] {
+function wrongFormats(artifacts: readonly Artifact[], out: Out): string[] {
   return artifacts.flatMap(({ file, format }) => {
     const bytes = out.get(file);
     if (bytes === undefined) return [];
@@ -91,7 +91,7 @@ function formatErrors(
 }
 
 /** What a proposal says is judged with the whole set, elsewhere; here only that it is text. */
-function unreadableProposals(out: ReadonlyMap<string, Uint8Array>): string[] {
+function unreadableProposals(out: Out): string[] {
   return [...out]
     .filter(([name, bytes]) => name.startsWith(PROPOSALS_FOLDER) && strictText(bytes) === null)
     .map(([name]) => `out/${name} is not valid UTF-8 text`);

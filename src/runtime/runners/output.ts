@@ -20,17 +20,27 @@ export function readOutput(
   completion: Pick<Completion, 'exit_code' | 'ended_at'>,
 ): AttemptOutput {
   const notes: string[] = [];
-  const outbox = new Outbox(disk, notes);
-  outbox.collect(`${attemptDirectory}/${ATTEMPT_FILES.outbox}`, '', 0);
+  const out = readOutbox(disk, attemptDirectory, notes);
   return {
     stdout: tailOf(disk, attemptDirectory, ATTEMPT_FILES.stdout, notes),
     stdout_head: headOf(disk, attemptDirectory, ATTEMPT_FILES.stdout),
     stderr: tailOf(disk, attemptDirectory, ATTEMPT_FILES.stderr, notes),
-    out: outbox.files,
+    out,
     exit_code: completion.exit_code,
     ended_at: completion.ended_at,
     notes,
   };
+}
+
+/** What lies in `out/`, bounded; name with forward slashes -> bytes. */
+export function readOutbox(
+  disk: Disk,
+  attemptDirectory: string,
+  notes: string[],
+): ReadonlyMap<string, Uint8Array> {
+  const outbox = new Outbox(disk, notes);
+  outbox.collect(`${attemptDirectory}/${ATTEMPT_FILES.outbox}`, '', 0);
+  return outbox.files;
 }
 
 class Outbox {

@@ -131,6 +131,8 @@ export const stageRequest = z.strictObject({
   }),
   /** Grammar of every family that the stage may propose or revise. */
   families: z.record(authorId, family),
+  /** Family -> fields that the runtime fills in; a proposal may leave them out. */
+  inherited: z.record(authorId, z.record(fieldKey, z.string())),
   limits: z.strictObject({
     out_files_max: z.number().min(0),
     out_size_bytes_max: z.number().min(0),

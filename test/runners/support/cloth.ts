@@ -180,6 +180,7 @@ export function requestWith(more: Partial<StageRequest> = {}): StageRequest {
     failure: null,
     attempt: { attempt_id: 'q1-1', ordinal: 1, retry: null },
     families: { thread: THREAD },
+    inherited: { thread: { root_cloth: 'cloth-blue' } },
     limits: {
       out_files_max: 200,
       out_size_bytes_max: 8_388_608,

@@ -1,0 +1,58 @@
+import { judge, textOf } from '../runtime/kernel/judging.ts';
+import { missing, unreadable } from '../runtime/runners/contract.ts';
+import { proposalsIn } from '../runtime/runners/proposals.ts';
+import { RESULT_FILE, readResultFile } from '../runtime/runners/result-file.ts';
+import type { StageRequest } from '../runtime/runners/stage-request.ts';
+import { type Answer, notesOf } from './answer.ts';
+import type { HandBack } from './hand-back.ts';
+
+/** What the tool is given; whether it is right is judged as `out/result.json` is. */
+export interface GivenResult {
+  readonly terminal_result: string;
+  readonly resume_node?: string | undefined;
+}
+
+/** Takes the result, unless something would be refused when the stage ends with it. */
+export function report(handBack: HandBack, given: GivenResult): Answer {
+  const { request, ground } = handBack;
+  const { terminal_result } = given;
+  const { artifacts } = request.node;
+  const text = `${JSON.stringify(given, null, 2)}\n`;
+  const reading = readResultFile(new TextEncoder().encode(text));
+  const files = handBack.files();
+  const set = judge(ground, proposalsIn(files));
+  const errors = [
+    ...(reading.ok ? [] : reading.errors),
+    ...illegal(request, given),
+    ...unreadable(artifacts, files),
+    ...missing(artifacts, terminal_result, files),
+    ...set.problems.map(textOf),
+  ];
+  if (errors.length > 0) return { ok: false, errors };
+  handBack.write(RESULT_FILE, text);
+  const proposed = set.judged.map(({ family, document }) => `${family.family_id}/${document.id}`);
+  return {
+    ok: true,
+    facts: {
+      file: `out/${RESULT_FILE}`,
+      ...(proposed.length === 0 ? {} : { proposed }),
+      ...notesOf(set.unresolved.map(textOf)),
+      next: `End your final message with this line: ### ${terminal_result}`,
+    },
+  };
+}
+
+function illegal(request: StageRequest, { terminal_result, resume_node }: GivenResult): string[] {
+  const { node, resume_nodes } = request;
+  const legal = Object.keys(node.allowed_result_classes_by_outcome);
+  const errors: string[] = [];
+  if (!legal.includes(terminal_result)) {
+    errors.push(`terminal_result: not a result of this stage; it is one of ${legal.join(', ')}`);
+  }
+  if (resume_node !== undefined && !resume_nodes.includes(resume_node)) {
+    const nodes = resume_nodes.join(', ');
+    const instead = nodes === '' ? 'leave it out' : `one of ${nodes}, or leave it out`;
+    errors.push(`resume_node: the work cannot go on there; ${instead}`);
+  }
+  return errors;
+}
