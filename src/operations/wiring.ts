@@ -14,6 +14,7 @@ import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
+import { NodeHttp } from '../runtime/host/http.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeMachine } from '../runtime/host/machine.ts';
@@ -29,14 +30,19 @@ import {
   lookAtRunners,
   openRuntime,
   ownWorkspace,
+  PLACES,
   type PlanSource,
+  RUNTIME_FOLDER,
   type Runtime,
   type RuntimeOptions,
   type StorageLimits,
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { FileOutlets } from '../user/outlets.ts';
 import { cacheFolder } from '../user/private-copy.ts';
+import { LogFile } from './log-file.ts';
 
+const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
 
 /** What Millrace uses of this machine. */
@@ -89,6 +95,7 @@ export function enginePorts(root: string): EnginePorts {
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
+    outlets: outletsOf(root),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
@@ -108,6 +115,19 @@ export function machine() {
     config_home: XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : null,
     cache: cacheFolder(process.env, homeFolder()),
   };
+}
+
+/** Where this user wants to hear of a workspace. */
+export function outletsOf(root: string): FileOutlets {
+  const { platform, home, config_home, cache } = machine();
+  const ports = { ...host, http: new NodeHttp(), env: process.env, platform, root, scratch: cache };
+  const path = join(root, NOTIFICATION_LOG);
+  const log = (line: string) => {
+    const file = new LogFile(host.disk, path);
+    file.line(line);
+    file.close();
+  };
+  return new FileOutlets(ports, { config_home: config_home ?? join(home, '.config'), log });
 }
 
 function identityOf(): EnginePorts['identity'] {

@@ -1,10 +1,9 @@
-import { type Decision, evolve } from '../kernel/index.ts';
+import { type Decision, DISK_PAUSE, evolve } from '../kernel/index.ts';
 import { type Disk, DiskFault } from '../ports/index.ts';
 import type { Layout } from '../workspace/index.ts';
 import type { Follower } from './follower.ts';
 import type { Owner } from './owner.ts';
 
-const DISK_FULL = 'disk_full';
 /** Room that a stage needs at least before it is worth dispatching again. */
 const ROOM_BYTES = 4 * 1024 * 1024;
 const PROBE = 'room.probe';
@@ -13,16 +12,16 @@ const FULL_DISK_PAUSE: Decision = {
   changes: [
     {
       k: 'pause@1',
-      source: DISK_FULL,
+      source: DISK_PAUSE,
       reason: 'no room is left on the disk; free some, and dispatch goes on by itself',
       until: null,
     },
   ],
-  cause: { input: 'disk', rule: DISK_FULL },
+  cause: { input: 'disk', rule: DISK_PAUSE },
 };
 
 export function isPausedByFullDisk({ state }: Pick<Follower, 'state'>): boolean {
-  return state.pauses.has(DISK_FULL);
+  return state.pauses.has(DISK_PAUSE);
 }
 
 /** Writing is the only test that quotas and reserved blocks cannot deceive. Asked only while paused. */
@@ -54,7 +53,7 @@ export function recordFullDisk(follower: Follower, at: string, actor: string): v
 export function resumeWhenRoom(disk: Disk, owner: Owner): void {
   if (!isPausedByFullDisk(owner) || !hasRoom(disk, owner.follower.layout)) return;
   owner.commit({
-    changes: [{ k: 'resume@1', source: DISK_FULL }],
+    changes: [{ k: 'resume@1', source: DISK_PAUSE }],
     cause: { input: 'disk', rule: 'room_again' },
   });
 }

@@ -77,6 +77,8 @@ export interface EnginePorts {
   /** As the config says now. Throws `config_invalid` when it cannot be read. */
   readonly storage: () => StorageLimits;
   readonly wake: Wake;
+  /** Where the user of this process wants to hear of things. */
+  readonly outlets: Outlets;
   /** Who this process is, for whoever finds the workspace owned. */
   readonly identity: OwnIdentity;
   /** Start time of a live process in the kernel's own unit; null when there is none of that pid. */

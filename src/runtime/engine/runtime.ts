@@ -4,8 +4,11 @@ import type {
   ControlView,
   DoctorView,
   GcView,
+  HarnessTable,
   LoopInput,
   LoopView,
+  ProbeInput,
+  ProbeView,
   RepairView,
   RunTrace,
   Runtime,
@@ -23,18 +26,22 @@ import type {
 } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { Facts } from '../kernel/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { admitView } from './admitting.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
 import { Ask } from './ask.ts';
 import { type Command, controlValue, gcView, repairView } from './command.ts';
+import { tellOnce } from './courier.ts';
 import { doctor } from './doctor.ts';
 import type { Follower } from './follower.ts';
 import { Following } from './following.ts';
+import { harnessTable } from './harness-table.ts';
 import type { FolderTimes } from './intake.ts';
 import { Loop } from './loop.ts';
 import { PlanWatch } from './plan-watch.ts';
 import type { EnginePorts } from './ports.ts';
+import { probeRunners } from './probe.ts';
 import { Readiness } from './readiness.ts';
 import { withWrong, wrongFiles } from './repair.ts';
 import { runsOf, traceOfRun } from './runs.ts';
@@ -43,6 +50,7 @@ import { type PlanState, statusOf } from './status.ts';
 import { previewGc } from './storage.ts';
 import { Tick, type TickParts } from './tick.ts';
 import { why } from './why.ts';
+import { loopHolder } from './workspace-lock.ts';
 
 type AdmitInput = Parameters<Runtime['admit']>[0];
 
@@ -82,19 +90,19 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
-    const { value } = await this.ask.run({ name: 'admit', ...input }, request_key);
+    const { value } = await this.asked({ name: 'admit', ...input }, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
-    const kept = value ?? (await this.ask.run({ name: 'admit', ...input })).value;
+    const kept = value ?? (await this.asked({ name: 'admit', ...input })).value;
     return admitView.parse(kept);
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
   async command(command: Command, request_key?: string): Promise<unknown> {
-    return (await this.ask.run(command, request_key)).value;
+    return (await this.asked(command, request_key)).value;
   }
 
   async control(command: ControlCommand, request_key?: string): Promise<ControlView> {
-    const { value, through } = await this.ask.run(command, request_key);
+    const { value, through } = await this.asked(command, request_key);
     return { ...controlValue.parse(value), through };
   }
 
@@ -112,11 +120,20 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   requireRunners(): void {
-    const adopted = this.session.follow().index?.plan ?? null;
-    const isCurrent = this.watch.currentness(adopted).state === 'current';
-    const plan = isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
+    const plan = this.nextPlan();
     const problem = plan === null ? null : this.readiness.problemOfPlan(plan);
     if (problem !== null) throw problem;
+  }
+
+  async harnesses(): Promise<HarnessTable> {
+    const plan = this.nextPlan();
+    if (plan === null) return { harnesses: [], commands: [] };
+    return harnessTable(this.ports, plan, this.layout.root);
+  }
+
+  async probe(input: ProbeInput): Promise<ProbeView[]> {
+    const plan = this.nextPlan();
+    return plan === null || plan.simulated ? [] : probeRunners(this.ports, plan, input);
   }
 
   /** Owns the workspace until it is told to stop. */
@@ -147,7 +164,7 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async adopt(mode?: string): Promise<boolean> {
-    return (await this.ask.run({ name: 'adopt', mode: mode ?? null })).value === true;
+    return (await this.asked({ name: 'adopt', mode: mode ?? null })).value === true;
   }
 
   doctor(): Promise<DoctorView> {
@@ -156,7 +173,7 @@ export class WorkspaceRuntime implements Runtime {
 
   async repair(): Promise<RepairView> {
     const wrong = wrongFiles(this.ports, this.session.follow());
-    return withWrong(repairView.parse((await this.ask.run({ name: 'repair' })).value), wrong);
+    return withWrong(repairView.parse((await this.asked({ name: 'repair' })).value), wrong);
   }
 
   why(input: WhyInput): WhyView {
@@ -165,11 +182,33 @@ export class WorkspaceRuntime implements Runtime {
 
   async gc(apply: boolean): Promise<GcView> {
     if (!apply) return previewGc(this.ports, this.session.follow());
-    return gcView.parse((await this.ask.run({ name: 'gc' })).value);
+    return gcView.parse((await this.asked({ name: 'gc' })).value);
   }
 
   close(): void {
     this.session.close();
+  }
+
+  private asked(command: Command, request_key?: string): ReturnType<Ask['run']> {
+    return this.telling(this.ask.run(command, request_key));
+  }
+
+  /** A loop tells by itself. */
+  private async telling<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      const { ports, session } = this;
+      const isLoop = loopHolder(ports, this.layout.lock) !== null;
+      if (!isLoop) await tellOnce(ports, session.outbox, () => session.follow());
+    }
+  }
+
+  /** The plan that would run now: what the sources compile to, unless the adopted one is current. */
+  private nextPlan(): Plan | null {
+    const adopted = this.session.follow().index?.plan ?? null;
+    const isCurrent = this.watch.currentness(adopted).state === 'current';
+    return isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
   }
 
   private parts(): TickParts {

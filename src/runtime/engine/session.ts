@@ -5,6 +5,7 @@ import { Renderer } from '../render/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { Follower } from './follower.ts';
 import { hasRoom, recordFullDisk } from './full-disk.ts';
+import { Outbox } from './outbox.ts';
 import { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
@@ -28,12 +29,15 @@ export class OwnerSession {
   /** What opening found and did, in words, until someone reports it. */
   readonly recovered: string[] = [];
   readonly foreign = new ForeignAttempts();
+  readonly outbox: Outbox;
 
   constructor(
     private readonly ports: EnginePorts,
     readonly layout: Layout,
     private readonly actor: string,
-  ) {}
+  ) {
+    this.outbox = new Outbox(ports, layout);
+  }
 
   /** State as of now, for reading. */
   follow(): Follower {
@@ -164,6 +168,7 @@ export class OwnerSession {
     if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
     const owner = new Owner(this.ports, follower, this.renderer, this.actor);
+    this.outbox.prepare(follower);
     if (made === 'from memory') owner.commit(rebuiltNote(follower.state.seq));
     return owner;
   }

@@ -85,6 +85,10 @@ export function requeue(state: State, key: string, reason: string): Decision | n
 }
 
 export const OPERATOR_PAUSE = 'operator';
+/** Source of the pause while no room is left on the disk. */
+export const DISK_PAUSE = 'disk_full';
+/** Rule of a resume that an operator asked for. */
+export const RESUME_RULE = 'resume';
 
 /** Null when the operator has paused it already. */
 export function pause(state: State, reason: string): Decision | null {
@@ -102,5 +106,5 @@ export function resume(facts: Pick<Facts, 'now'>, state: State, all: boolean): D
     if (all || until === null || until <= facts.now) changes.push({ k: 'resume@1', source });
   }
   if (changes.length === 0) return null;
-  return { changes, cause: { input: 'operator', rule: 'resume' } };
+  return { changes, cause: { input: 'operator', rule: RESUME_RULE } };
 }

@@ -4,6 +4,7 @@ export type { Sources } from './documents.ts';
 export type { EventFacts, EventRow } from './event-rows.ts';
 export { eventsOf, rowText } from './events.ts';
 export { type Fetch, replayRun } from './history.ts';
+export { type Found, noticesOf, quotedText } from './notices.ts';
 export * from './places.ts';
 export { documentFile } from './places.ts';
 export { type OpenOptions, Renderer, type RendererPorts } from './renderer.ts';

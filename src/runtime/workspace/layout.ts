@@ -18,6 +18,8 @@ export interface Layout {
   /** The kernel lock of the owner; its content says who that is. */
   readonly lock: string;
   readonly mailbox: string;
+  /** What was told to whom; beside it the lock of whoever tells. */
+  readonly outbox: string;
   readonly journal: string;
   readonly blobs: string;
   readonly attempts: string;
@@ -44,6 +46,7 @@ export const PLACES = {
   manifest: 'state/baseline_manifest.json',
   lock: 'state/owner.lock',
   mailbox: 'state/mailbox',
+  outbox: 'state/outbox',
   journal: 'journal',
   blobs: 'blobs',
   attempts: 'attempts',
@@ -69,6 +72,7 @@ export function layoutOf(root: string): Layout {
     manifest: at(PLACES.manifest),
     lock: at(PLACES.lock),
     mailbox: at(PLACES.mailbox),
+    outbox: at(PLACES.outbox),
     journal: at(PLACES.journal),
     blobs: at(PLACES.blobs),
     attempts: at(PLACES.attempts),
