@@ -108,6 +108,12 @@ describe('an attempt that is ended', () => {
     bench.dispatch(owner, bench.harness('echo x; sleep 30', { silence_ms: 500 }));
     expect(await bench.completion(owner)).toMatchObject({ outcome: 'stopped', reason: 'silence' });
   });
+  attempt('by how much it wrote', async (bench) => {
+    const owner = bench.owner();
+    const endless = `truncate -s 3000000000 '${bench.dir}/stdout'; sleep 30`;
+    bench.dispatch(owner, bench.harness(endless));
+    expect(await bench.completion(owner)).toMatchObject({ outcome: 'stopped', reason: 'output' });
+  });
   attempt('by its keeper when its directory is deleted', async (bench) => {
     const owner = bench.owner();
     bench.dispatch(owner, bench.harness('sleep 30'));

@@ -125,6 +125,7 @@ describe('a failure of the harness', () => {
   it.each([
     ['runner_timeout', 'timeout', { outcome: 'stopped', reason: 'deadline' }],
     ['runner_silent', 'timeout', { outcome: 'stopped', reason: 'silence' }],
+    ['runner_non_zero_exit', 'runner_error', { outcome: 'stopped', reason: 'output' }],
     ['interrupted', 'interrupted', { outcome: 'stopped', reason: 'cancelled' }],
     ['interrupted', 'interrupted', { outcome: 'never_spawned', reason: 'cancelled' }],
     ['runner_binary_not_found', 'runner_error', { outcome: 'never_spawned', reason: 'ENOENT' }],

@@ -32,8 +32,8 @@ export const completion = z.strictObject({
   attempt: z.string(),
   outcome: z.enum(['exited', 'stopped', 'lost', 'never_spawned']),
   /**
-   * Why it was stopped: `cancelled`, `deadline`, `silence`, `directory_gone`; or the system's error
-   * of a failed start.
+   * Why it was stopped: `cancelled`, `deadline`, `silence`, `output`, `directory_gone`; or the
+   * system's error of a failed start.
    */
   reason: z.string().nullable(),
   exit_code: z.number().nullable(),

@@ -4,6 +4,9 @@ import { readSpawning } from './marks.ts';
 import type { Place } from './place.ts';
 import type { LaunchSpec } from './types.ts';
 
+/** What a harness may write before it is ended: a runaway one would fill the disk of everybody. */
+const OUTPUT_SIZE_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+
 /** Says whether and why a harness has to be ended. It knows bytes and time, nothing of what they mean. */
 export class Watchdog {
   private heard: { bytes: number; monotonic_ms: number };
@@ -20,7 +23,9 @@ export class Watchdog {
     if (this.place.isGone()) return 'directory_gone';
     if (this.place.has('cancel')) return 'cancelled';
     if (this.remainingMs() <= 0) return 'deadline';
-    return this.isSilent() ? 'silence' : null;
+    const written_bytes = this.place.sizeOf('stdout') + this.place.sizeOf('stderr');
+    if (written_bytes > OUTPUT_SIZE_BYTES_MAX) return 'output';
+    return this.isSilent(written_bytes) ? 'silence' : null;
   }
 
   remainingMs(): number {
@@ -30,10 +35,9 @@ export class Watchdog {
     return spawning.monotonic_ms + this.launch.timeout_ms - this.ports.clock.monotonic();
   }
 
-  private isSilent(): boolean {
+  private isSilent(bytes: number): boolean {
     if (this.launch.silence_ms === 0) return false;
     const now = this.ports.clock.monotonic();
-    const bytes = this.place.sizeOf('stdout') + this.place.sizeOf('stderr');
     if (bytes !== this.heard.bytes) this.heard = { bytes, monotonic_ms: now };
     return now - this.heard.monotonic_ms >= this.launch.silence_ms;
   }

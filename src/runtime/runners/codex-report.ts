@@ -10,6 +10,16 @@ import type { AttemptOutput, HarnessReport } from './types.ts';
 const WARNINGS_MAX = 5;
 const WARNING_LENGTH_MAX = 200;
 const SILENT_TYPES: ReadonlySet<string> = new Set(['item.started', 'item.updated']);
+/** What it does besides speaking: the next event tells how it goes on. */
+const SILENT_ITEMS: ReadonlySet<string> = new Set([
+  'reasoning',
+  'command_execution',
+  'file_change',
+  'mcp_tool_call',
+  'collab_tool_call',
+  'web_search',
+  'todo_list',
+]);
 
 /** What the events of one `codex exec` add up to. */
 class Reading {
@@ -60,8 +70,13 @@ class Reading {
     // Whatever was retried has worked since.
     if (type !== 'error') this.last_error = '';
     if (type === 'agent_message') this.final_text = textOf(item, 'text');
-    if (type !== 'error' || this.warnings.length >= WARNINGS_MAX) return;
-    this.warnings.push(`it warned: ${clipped(textOf(item, 'message'), WARNING_LENGTH_MAX)}`);
+    else if (type === 'error') this.warn(textOf(item, 'message'));
+    else if (!SILENT_ITEMS.has(type)) this.faults.noteUnknown(`item ${type}`);
+  }
+
+  private warn(message: string): void {
+    if (this.warnings.length >= WARNINGS_MAX) return;
+    this.warnings.push(`it warned: ${clipped(message, WARNING_LENGTH_MAX)}`);
   }
 }
 

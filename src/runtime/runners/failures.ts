@@ -117,7 +117,9 @@ export const FAILURES = {
     acts: 'nobody',
     policy: 'recover',
     exit_kind: 'runner_error',
-    seen_by: 'The harness ended with a failure of its own, or without its clean last event.',
+    seen_by:
+      'The harness ended with a failure of its own, without its clean last event, or was stopped ' +
+      'because it wrote more than 2 GiB.',
     next: 'Read its output with runs_trace',
   },
   runner_transport_failure: {

@@ -110,6 +110,8 @@ function failureOfUnfinished(
       return stuckIn(trouble) ?? failure('runner_timeout', '');
     case 'silence':
       return stuckIn(trouble) ?? failure('runner_silent', '');
+    case 'output':
+      return failure('runner_non_zero_exit', ': it was stopped because it wrote without an end');
     case 'cancelled':
     case 'directory_gone':
       return failure('interrupted', `: ${reason}`);
