@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { DoctorView } from '../runtime/api.ts';
+import type { DoctorView, HarnessTable } from '../runtime/api.ts';
 import { defineOperation } from './define.ts';
 import { nextStep, readErrors, simulated } from './fields.ts';
 import { clip, largestFit } from './text.ts';
 
 const ANSWER_BYTES_MAX = 12_288;
+/** Stages that are started alike share one. */
+const COMMANDS_SHOWN_MAX = 8;
 const FINDINGS_SHOWN = [100, 40, 20, 10] as const;
 
 const output = z.looseObject({
@@ -24,6 +26,36 @@ const output = z.looseObject({
     )
     .describe('Errors first.'),
   checked: z.array(z.string()).describe('What was looked at, and how it stands.'),
+  harnesses: z
+    .array(
+      z.looseObject({
+        runner: z.string(),
+        harness: z.string(),
+        program: z.string(),
+        installed: z.string(),
+        version: z.string().optional(),
+        tested_version: z.string().optional(),
+        login: z.string(),
+        account: z.string(),
+        login_by: z.string(),
+        permission: z.string().optional(),
+        problem: z.string().optional(),
+      }),
+    )
+    .optional()
+    .describe('Only with harness: every known one, and those of your own that the plan uses.'),
+  commands: z
+    .array(
+      z.looseObject({
+        runner: z.string(),
+        stages: z.array(z.string()),
+        command: z.string(),
+        env_set: z.array(z.string()),
+        env_passed: z.array(z.string()),
+      }),
+    )
+    .optional()
+    .describe('Only with harness: how each stage is started, secrets hidden.'),
   seq: z.number().optional().describe('Newest record; absent when the journal cannot be read.'),
   simulated,
   next: nextStep,
@@ -37,7 +69,12 @@ export const doctor = defineOperation({
     'Changes nothing.',
   effect: 'read',
   idempotent: true,
-  input: z.strictObject({}),
+  input: z.strictObject({
+    harness: z
+      .boolean()
+      .default(false)
+      .describe('Also show each harness, its login, and the command of each stage.'),
+  }),
   output,
   errors: readErrors,
   positional: [],
@@ -48,10 +85,20 @@ export const doctor = defineOperation({
       input: {},
       output: { ok: true, counts: { error: 0, warning: 1, note: 0 } },
     },
+    {
+      title: 'Which harnesses are here, and how would stages be started?',
+      input: { harness: true },
+      output: { harnesses: [{ runner: 'codex_cli', installed: 'yes', login: 'yes' }] },
+    },
   ],
-  async run(context) {
-    const view = await (await context.runtime()).doctor();
-    return largestFit(ANSWER_BYTES_MAX, FINDINGS_SHOWN, (shown) => condense(view, shown));
+  async run(context, { harness }) {
+    const runtime = await context.runtime();
+    const view = await runtime.doctor();
+    const table = harness ? tableOf(await runtime.harnesses()) : {};
+    return largestFit(ANSWER_BYTES_MAX, FINDINGS_SHOWN, (shown) => ({
+      ...condense(view, shown),
+      ...table,
+    }));
   },
 });
 
@@ -70,6 +117,25 @@ function condense(view: DoctorView, shown: number): z.input<typeof output> {
     seq: view.seq ?? undefined,
     simulated: view.simulated,
     next: nextOf(view),
+  };
+}
+
+function tableOf({ harnesses, commands }: HarnessTable) {
+  return {
+    harnesses: harnesses.map(({ problem, ...one }) => ({
+      ...one,
+      version: one.version ?? undefined,
+      tested_version: one.tested_version ?? undefined,
+      permission: one.permission ?? undefined,
+      problem: problem === null ? undefined : clip(`${problem.what}; ${problem.next}`, 300),
+    })),
+    commands: commands.slice(0, COMMANDS_SHOWN_MAX).map((one) => ({
+      ...one,
+      stages: [...one.stages],
+      command: clip(one.command, 1200),
+      env_set: [...one.env_set],
+      env_passed: [...one.env_passed],
+    })),
   };
 }
 

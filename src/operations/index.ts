@@ -4,6 +4,7 @@ import { compileValidate } from './compile_validate.ts';
 import { control } from './control.ts';
 import type { Operation } from './define.ts';
 import { doctor } from './doctor.ts';
+import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   doctor,
   why,
   doctorRepair,
+  doctorProbe,
   gc,
 ];
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DoctorView, GcView, RepairView, WhyInput, WhyView } from './api/care.ts';
+import type { HarnessTable, ProbeInput, ProbeView } from './api/harness.ts';
 import type { ControlCommand, ControlView, LoopView, StopView, WaitView } from './api/loop.ts';
 
 export type * from './api/care.ts';
@@ -210,6 +211,10 @@ export interface Runtime {
   adopt(mode?: string): Promise<boolean>;
   /** Looks at everything and changes nothing. */
   doctor(): Promise<DoctorView>;
+  /** Looks at every known harness; asks each for its version. */
+  harnesses(): Promise<HarnessTable>;
+  /** Runs one tiny stage on each runner of the plan, in a folder that is gone afterwards. Spends tokens. */
+  probe(input: ProbeInput): Promise<readonly ProbeView[]>;
   /** Renders everything anew; moves aside what stands in the way. */
   repair(): Promise<RepairView>;
   /** The decisions about a work item or run, from the journal and its archives. */

@@ -167,6 +167,7 @@ describe('help', () => {
         doctor               Examine the workspace
         why                  Why it came to this
         doctor repair        Render everything anew
+        doctor probe         Try the harnesses
         gc                   Let storage go
         run daemon           Run the loop in the foreground
         service              Have the loop started again after a reboot

@@ -2,7 +2,9 @@ import type { CompileView, InitView, UpgradeView } from '../../src/operations/co
 import type {
   DoctorView,
   GcView,
+  HarnessTable,
   LoopView,
+  ProbeView,
   RepairView,
   RunTrace,
   StatusView,
@@ -18,6 +20,8 @@ export const initView: InitView = {
   simulated: true,
   config_path: 'millrace-agents/millrace.toml',
   files_written: 42,
+  harness: null,
+  unusable: null,
   notes: [],
 };
 
@@ -292,4 +296,43 @@ export const gcView: GcView = {
   archive_bytes: 20_000,
   output_bytes: 0,
   notes: [],
+};
+
+export const harnessTable: HarnessTable = {
+  harnesses: [
+    {
+      runner: 'codex_cli',
+      harness: 'Codex',
+      program: 'codex',
+      installed: 'yes',
+      version: '0.169.0',
+      tested_version: '0.169.0',
+      age: 'tested',
+      login: 'yes',
+      account: 'subscription',
+      login_by: 'auth.json',
+      permission: 'maximum',
+      problem: null,
+    },
+  ],
+  commands: [
+    {
+      runner: 'codex_cli',
+      stages: ['planning/planner', 'planning/manager'],
+      command: 'cd {work_dir} && codex exec --json - < {attempt_dir}/prompt.md',
+      env_set: ['HOME', 'PATH'],
+      env_passed: [],
+    },
+  ],
+};
+
+export const probeView: ProbeView = {
+  runner: 'codex_cli',
+  harness: 'Codex',
+  ok: true,
+  failure_class: null,
+  detail: 'it answered with its marker',
+  seconds: 2.1,
+  total_tokens: 1200,
+  session: '0198c0de-0000-7000-8000-000000000000',
 };

@@ -106,6 +106,7 @@ describe('the registry', () => {
       'doctor',
       'why',
       'doctor_repair',
+      'doctor_probe',
       'gc',
     ]);
   });

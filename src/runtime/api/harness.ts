@@ -26,7 +26,6 @@ export interface StageCommandView {
   readonly runner: string;
   /** Stages that are started alike, as `<plane>/<node>`. */
   readonly stages: readonly string[];
-  readonly permission: HarnessView['permission'];
   /** As a shell would take it, with words in braces for what each attempt has of its own. */
   readonly command: string;
   /** Names of variables that are set, and of those that are passed on where the user has them. */
@@ -50,4 +49,9 @@ export interface ProbeView {
   readonly seconds: number;
   readonly total_tokens: number | null;
   readonly session: string | null;
+}
+
+export interface ProbeInput {
+  readonly signal: AbortSignal;
+  readonly progress: (text: string) => void;
 }

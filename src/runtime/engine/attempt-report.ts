@@ -35,7 +35,7 @@ export function readAttempt(
 }
 
 /** From the session's own record: after a stop, a crash or a resume the output does not tell. */
-function recordedUsage(
+export function recordedUsage(
   disk: Disk,
   record: SessionRecord | null,
   directory: string,

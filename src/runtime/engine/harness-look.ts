@@ -10,8 +10,10 @@ import {
   type Found,
   type HarnessFacts,
   harnessFacts,
+  type LaunchInput,
   type Login,
   notKnown,
+  programOf,
 } from '../runners/index.ts';
 import { readHead } from './bounded.ts';
 import { environmentOf, type FoundProgram, findProgram } from './program.ts';
@@ -31,17 +33,19 @@ export interface LookPorts {
   readonly self: { readonly node: string; readonly millrace: string };
 }
 
+/** Words that stand for what each attempt has of its own. */
+export const NO_ATTEMPT = { attempt: '{attempt}', attempt_dir: '{attempt_dir}' };
+
 /** How a stage would be started by this runner; null = this release has no adapter for it. */
 export function sampleLaunch(
   ports: Pick<LookPorts, 'env' | 'self'>,
   config: RunnerConfig,
   node: PlanNode,
-  places: { readonly attempt_dir: string; readonly work_dir: string },
+  places: Pick<LaunchInput, 'attempt' | 'attempt_dir' | 'work_dir'>,
 ): LaunchSpec | null {
   const { env, self } = ports;
   try {
-    const input = { attempt: '{attempt}', session: null, env, self, node, ...places };
-    return adapterFor(config).launch(input);
+    return adapterFor(config).launch({ session: null, env, self, node, ...places });
   } catch (error) {
     if (isMillraceError(error) && error.code === 'runner_not_available') return null;
     throw error;
@@ -64,12 +68,11 @@ async function lookAt(
   work_dir: string,
 ): Promise<HarnessView> {
   const facts = harnessFacts(config);
-  const places = { attempt_dir: '{attempt_dir}', work_dir };
-  const launch = sampleLaunch(ports, config, bareNode(runner), places);
+  const launch = sampleLaunch(ports, config, bareNode(runner), { ...NO_ATTEMPT, work_dir });
   const known = {
     runner,
     harness: facts?.title ?? runner,
-    program: launch?.argv[0] ?? '',
+    program: launch === null ? '' : programOf(launch),
     tested_version: facts?.tested_version ?? null,
     permission: 'permission_default' in config ? config.permission_default : null,
   };

@@ -1,9 +1,9 @@
 import { MillraceError } from '../errors.ts';
 import type { Decision, PlanIndex, State } from '../kernel/index.ts';
 import type { Plan, PlanNode } from '../plan/index.ts';
-import { harnessFacts } from '../runners/index.ts';
+import { harnessFacts, programOf } from '../runners/index.ts';
 import { nodesOf } from './doctor-runners.ts';
-import { notThere, sampleLaunch } from './harness-look.ts';
+import { NO_ATTEMPT, notThere, sampleLaunch } from './harness-look.ts';
 import type { EnginePorts } from './ports.ts';
 import { environmentOf, findProgram } from './program.ts';
 
@@ -48,9 +48,9 @@ export class Readiness {
     const { ports } = this;
     const config = runners[node.runner_name];
     if (config === undefined) return null;
-    const places = { attempt_dir: '{attempt_dir}', work_dir: ports.workDir() };
+    const places = { ...NO_ATTEMPT, work_dir: ports.workDir() };
     const launch = sampleLaunch(ports, config, node, places);
-    const program = launch?.argv[0] ?? config.adapter;
+    const program = launch === null ? config.adapter : programOf(launch);
     const known = this.places.get(program);
     if (known !== undefined && ports.machine.isProgram(known)) return null;
     const found =

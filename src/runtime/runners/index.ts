@@ -1,6 +1,7 @@
 export { adapterFor } from './adapters.ts';
 export { BARE_OUTCOME, bareNode } from './bare-node.ts';
 export { FINAL_TEXT_FILE } from './command.ts';
+export { commandLine } from './command-line.ts';
 export { FAILURES, type FailureClass, type FailureRow, type Trouble } from './failures.ts';
 export { HARNESSES, type HarnessFacts, harnessFacts } from './harness-facts.ts';
 export { type Found, type Login, notKnown } from './login.ts';
