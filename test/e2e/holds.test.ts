@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     scenario: 'no key and no login',
     failure_class: 'runner_not_logged_in',
     setting: () => ({}),
-    without: ['MODEL_KEY', 'ANTHROPIC_API_KEY'],
+    without: ['MODEL_KEY', 'ANTHROPIC_API_KEY', 'DEEPSEEK_API_KEY'],
     says: /not logged in.*then call run_once/,
   },
 ];

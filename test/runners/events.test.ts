@@ -93,6 +93,9 @@ describe('trouble', () => {
     [null, 'unexpected status 503 Service Unavailable', 'provider_failure', null],
     [null, 'API Error: 403 forbidden', 'runner_not_logged_in', null],
     [null, 'an empty or malformed response (HTTP 200)', 'provider_failure', null],
+    [null, 'Connection error.', 'network_unreachable', null],
+    [null, 'terminated', 'network_unreachable', null],
+    [null, 'the tool was terminated', 'runner_non_zero_exit', null],
     [null, 'a bug', 'runner_non_zero_exit', null],
   ])('%s %.60s', (status, text, failure_class, retry_after_ms) => {
     expect(troubleOf({ status, text, now: NOW })).toMatchObject({ failure_class, retry_after_ms });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { codexAdapter } from '../../src/runtime/runners/codex.ts';
 import { piAdapter } from '../../src/runtime/runners/pi.ts';
 import { piRecord } from '../../src/runtime/runners/pi-session.ts';
+import { programOf } from '../../src/runtime/runners/program.ts';
 import { NODE } from './support/cloth.ts';
-import { INPUT, lines, outputOf, PI, sample } from './support/harnesses.ts';
+import { CODEX, INPUT, lines, outputOf, PI, sample } from './support/harnesses.ts';
 
 const adapter = piAdapter(PI);
 const SESSION = '2026-11-22T19-10-03-536Z_01a204aa-5d10-7d72-b8bc-1171172adaf8';
@@ -88,6 +90,11 @@ describe('the launch of Pi', () => {
     const at = argv.indexOf('--session-dir');
     expect(at < 0 ? [] : argv.slice(at, at + 2)).toEqual(words);
   });
+});
+
+it('is Pi that has to be installed, and not the program that speaks with it', () => {
+  expect(programOf(adapter.launch(INPUT))).toBe('pi');
+  expect(programOf(codexAdapter(CODEX).launch(INPUT))).toBe('codex');
 });
 
 describe('the report of Pi', () => {

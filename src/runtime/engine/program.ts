@@ -1,6 +1,7 @@
 import { isAbsolute, normalize, resolve } from 'node:path';
 import type { LaunchSpec } from '../keeper/types.ts';
 import { type Disk, DiskFault, type Machine } from '../ports/index.ts';
+import { programOf } from '../runners/index.ts';
 
 /** Where a shell looks when the environment has no PATH. */
 const PATH_DEFAULT = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -26,15 +27,15 @@ export function environmentOf(
 /** Finds the program as the shell that starts it will. Starts nothing. */
 export function findProgram(
   ports: Ports,
-  { argv, cwd }: LaunchSpec,
+  launch: LaunchSpec,
   { PATH = PATH_DEFAULT }: Readonly<Record<string, string>>,
 ): FoundProgram {
-  const [program = ''] = argv;
+  const program = programOf(launch);
   const folders = PATH.split(':').filter((folder) => folder !== '');
   const places = isAbsolute(program)
     ? [normalize(program)]
     : program.includes('/')
-      ? [resolve(cwd, program)]
+      ? [resolve(launch.cwd, program)]
       : folders.map((folder) => `${folder}/${program}`);
   const path = places.find((place) => ports.machine.isProgram(place));
   if (path !== undefined) return { is: 'yes', path };

@@ -15,10 +15,12 @@ export {
   type Violation,
 } from './normalize.ts';
 export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './output.ts';
+export { programOf } from './program.ts';
 export { PROPOSALS_FOLDER, proposalsIn } from './proposals.ts';
 export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
 export { sessionUsage } from './session-usage.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
+export { offersStageTools, STAGE_SERVER } from './stage-tools.ts';
 export type {
   AttemptOutput,
   HarnessReport,

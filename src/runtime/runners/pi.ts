@@ -6,6 +6,9 @@ import { piRecord, sessionFolder } from './pi-session.ts';
 import { PI_PLACES, PI_SECRETS } from './pi-variables.ts';
 import type { LaunchInput, RunnerAdapter } from './types.ts';
 
+/** Word of this program that leads the dialogue with the program behind it. */
+export const PI_DIALOGUE = 'pi-dialogue';
+
 /**
  * Pi, one dialogue with `pi --mode rpc` for each attempt, in the user's own login. A program of ours
  * leads the dialogue, so that an attempt needs nobody else to stay alive.
@@ -25,7 +28,7 @@ function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
   const argv = [
     self.node,
     self.millrace,
-    'pi-dialogue',
+    PI_DIALOGUE,
     config.command,
     ...config.args,
     '--mode',

@@ -39,6 +39,11 @@ export class Bench {
   ): Promise<void> {
     const url = await this.model.start();
     await this.workspace.answer('init', '--mode', mode);
+    for (const { home } of harnesses) {
+      for (const [name, text] of Object.entries(home(url, wishes))) {
+        this.workspace.write(`../${name}`, text);
+      }
+    }
     const tables = harnesses.map((one) => one.config(url, wishes));
     const toml = [`[runtime]\ndefault_mode = "${mode}"`, lines, ...tables].join('\n\n');
     this.workspace.write(CONFIG, edit(toml));

@@ -18,13 +18,15 @@ export interface Wishes {
 
 /** One real harness: how a workspace runs it against a model on loopback. */
 export interface Harness {
-  readonly name: 'codex' | 'claude';
-  readonly runner: 'codex_cli' | 'claude_cli';
+  readonly name: 'codex' | 'claude' | 'pi';
+  readonly runner: 'codex_cli' | 'claude_cli' | 'pi_rpc';
   readonly mode: string;
   /** Variables of the user who has it installed and logged in. */
   readonly env: Readonly<Record<string, string>>;
   /** `[runners.<name>]` for a model at this address. */
   config(url: string, wishes: Wishes): string;
+  /** Files below the home of the user. */
+  home(url: string, wishes: Wishes): Readonly<Record<string, string>>;
   /** What a stage of the two turns costs, as the runtime counts. */
   readonly stage: TokenUsage;
   /** What its first turn alone costs. */
@@ -72,6 +74,7 @@ export const codex: Harness = {
       ...more,
     ].join('\n');
   },
+  home: () => ({}),
   stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 18),
   first: usage(one.input, one.cached, one.output, 7),
   refused: null,
@@ -98,6 +101,7 @@ export const claude: Harness = {
       ...more,
     ].join('\n');
   },
+  home: () => ({}),
   stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 0),
   first: usage(one.input, one.cached, one.output, 0),
   refused: usage(0, 0, 0, 0),
@@ -107,7 +111,32 @@ export const claude: Harness = {
   storm_requests: 2,
 };
 
-export const HARNESSES: readonly Harness[] = [codex, claude];
+export const pi: Harness = {
+  name: 'pi',
+  runner: 'pi_rpc',
+  mode: 'default_pi',
+  env: { DEEPSEEK_API_KEY: KEY },
+  config: (_url, { more = [] }) =>
+    ['[runners.pi]', `command = "${programs}pi"`, ...more].join('\n'),
+  home: (url, { retries = 0 }) => {
+    const retry = { enabled: retries > 0, maxRetries: retries, provider: { maxRetries: 0 } };
+    const model = { defaultProvider: 'deepseek', defaultModel: 'deepseek-v4-pro' };
+    const models = { providers: { deepseek: { baseUrl: `${url}/v1` } } };
+    return {
+      '.pi/agent/settings.json': JSON.stringify({ ...model, retry }),
+      '.pi/agent/models.json': JSON.stringify(models),
+    };
+  },
+  stage: usage(one.input + two.input, one.cached + two.cached, one.output + two.output, 0),
+  first: usage(one.input, one.cached, one.output, 0),
+  refused: null,
+  resume_word: '--session',
+  has_mcp: false,
+  headers_limit: [],
+  storm_requests: 2,
+};
+
+export const HARNESSES: readonly Harness[] = [codex, claude, pi];
 
 function usage(
   input_tokens: number,

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text as bodyText } from 'node:stream/consumers';
 import { type Api, type Asked, NO_USAGE, type Reply } from './api.ts';
+import { completions } from './completions.ts';
 import { messages } from './messages.ts';
 import { responses } from './responses.ts';
 
-const APIS: readonly Api[] = [responses, messages];
+const APIS: readonly Api[] = [responses, messages, completions];
 const ASIDE: Reply = { text: 'ok', usage: NO_USAGE };
 
 /** Decides what the model says; null = nothing of the script fits, which fails the request. */
