@@ -50,7 +50,6 @@ import { type PlanState, statusOf } from './status.ts';
 import { previewGc } from './storage.ts';
 import { Tick, type TickParts } from './tick.ts';
 import { why } from './why.ts';
-import { loopHolder } from './workspace-lock.ts';
 
 type AdmitInput = Parameters<Runtime['admit']>[0];
 
@@ -115,7 +114,8 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async tick(input: TickInput): Promise<TickView> {
-    const outcome = await new Tick(this.parts(), input, this.readiness).run();
+    const tick = new Tick(this.parts(), input, this.readiness);
+    const outcome = await this.telling(() => tick.run());
     return { ...outcome, status: this.status() };
   }
 
@@ -190,17 +190,17 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   private asked(command: Command, request_key?: string): ReturnType<Ask['run']> {
-    return this.telling(this.ask.run(command, request_key));
+    return this.telling(() => this.ask.run(command, request_key));
   }
 
-  /** A loop tells by itself. */
-  private async telling<T>(work: Promise<T>): Promise<T> {
+  /** A call that owned the workspace tells what was decided; a loop tells by itself. */
+  private async telling<T>(work: () => Promise<T>): Promise<T> {
+    const { ports, session } = this;
+    const before = session.begun;
     try {
-      return await work;
+      return await work();
     } finally {
-      const { ports, session } = this;
-      const isLoop = loopHolder(ports, this.layout.lock) !== null;
-      if (!isLoop) await tellOnce(ports, session.outbox, () => session.follow());
+      if (session.begun > before) await tellOnce(ports, session.outbox, () => session.follow());
     }
   }
 

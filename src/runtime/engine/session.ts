@@ -30,6 +30,8 @@ export class OwnerSession {
   readonly recovered: string[] = [];
   readonly foreign = new ForeignAttempts();
   readonly outbox: Outbox;
+  /** How often this process became the owner. */
+  begun = 0;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -153,6 +155,7 @@ export class OwnerSession {
 
   /** Only under the lock. */
   begin(): Owner {
+    this.begun += 1;
     const made = this.ensureJournal();
     const follower = this.follow();
     let recovery = follower.journal.begin(follower.take);
