@@ -113,8 +113,13 @@ function loopsOf(plan: Compiled): CompileView['loops'] {
   if (plan === null) return [];
   return plan.planes.flatMap((plane) => {
     const graph = plan.graphs_by_plane[plane];
-    return graph === undefined
-      ? []
-      : [{ plane, loop_id: graph.loop_id, nodes: graph.nodes.length }];
+    if (graph === undefined) return [];
+    const { loop_id, nodes } = graph;
+    const names = [...new Set(nodes.map((node) => node.runner_name))];
+    const runners = names.map((name) => {
+      const run = nodes.filter((node) => node.runner_name === name);
+      return [name, run.map((node) => node.node_id)] as const;
+    });
+    return [{ plane, loop_id, nodes: nodes.length, runners: new Map(runners) }];
   });
 }

@@ -9,6 +9,7 @@ import { clip } from './text.ts';
 
 const DIAGNOSTICS_SHOWN_MAX = 20;
 const LOOPS_SHOWN_MAX = 20;
+const RUNNERS_LENGTH_MAX = 400;
 
 export const compileValidate = defineOperation({
   name: 'compile_validate',
@@ -31,7 +32,14 @@ export const compileValidate = defineOperation({
     adopted: z.boolean().describe('This call adopted the candidate.'),
     currentness,
     loops: z
-      .array(z.looseObject({ plane: z.string(), loop: z.string(), nodes: z.number() }))
+      .array(
+        z.looseObject({
+          plane: z.string(),
+          loop: z.string(),
+          nodes: z.number(),
+          runners: z.string(),
+        }),
+      )
       .describe('Of the candidate.'),
     diagnostics: z
       .array(
@@ -74,10 +82,11 @@ export const compileValidate = defineOperation({
       adopted_plan_id: now.plan_id ?? undefined,
       adopted,
       currentness: now.currentness,
-      loops: view.loops.slice(0, LOOPS_SHOWN_MAX).map(({ plane, loop_id, nodes }) => ({
+      loops: view.loops.slice(0, LOOPS_SHOWN_MAX).map(({ plane, loop_id, nodes, runners }) => ({
         plane,
         loop: loop_id,
         nodes,
+        runners: runnersLine(runners),
       })),
       diagnostics: view.diagnostics.slice(0, DIAGNOSTICS_SHOWN_MAX).map(shorten),
       diagnostics_total: view.diagnostics.length,
@@ -86,6 +95,14 @@ export const compileValidate = defineOperation({
     };
   },
 });
+
+/** Who runs the stages: one name when it is one, else each with its nodes. */
+function runnersLine(runners: CompileView['loops'][number]['runners']): string {
+  const [only, ...more] = runners.keys();
+  if (only !== undefined && more.length === 0) return only;
+  const parts = [...runners].map(([name, nodes]) => `${name}: ${nodes.join(', ')}`);
+  return clip(parts.join('; '), RUNNERS_LENGTH_MAX);
+}
 
 function shorten({ severity, code, file, pointer, message, next }: Diagnostic) {
   return { severity, code, file, pointer, message: clip(message, 400), next: clip(next, 300) };

@@ -37,6 +37,8 @@ export interface CompileView {
     readonly plane: string;
     readonly loop_id: string;
     readonly nodes: number;
+    /** Runner -> the nodes that it runs. */
+    readonly runners: ReadonlyMap<string, readonly string[]>;
   }[];
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];

@@ -30,8 +30,21 @@ export const compileView: CompileView = {
   simulated: true,
   plan_id: 'plan-default_offline-0123456789ab',
   loops: [
-    { plane: 'planning', loop_id: 'planning.standard', nodes: 5 },
-    { plane: 'execution', loop_id: 'execution.standard', nodes: 7 },
+    {
+      plane: 'planning',
+      loop_id: 'planning.standard',
+      nodes: 5,
+      runners: new Map([['scripted', ['planner', 'manager']]]),
+    },
+    {
+      plane: 'execution',
+      loop_id: 'execution.standard',
+      nodes: 7,
+      runners: new Map([
+        ['codex_cli', ['builder', 'fixer']],
+        ['claude_cli', ['checker']],
+      ]),
+    },
   ],
   diagnostics: [],
 };

@@ -44,11 +44,16 @@ export async function probeRunners(
   try {
     const used = usedRunners(plan);
     return await Promise.all(
-      used.map(([runner, config]) => probes.run(config, nodeOf(plan, runner))),
+      used.map(([runner, config]) => probes.run(withoutTools(config), nodeOf(plan, runner))),
     );
   } finally {
     disk.remove(folder);
   }
+}
+
+/** The tools of a stage would speak of a work item, and there is none. */
+function withoutTools(config: RunnerConfig): RunnerConfig {
+  return 'stage_mcp' in config ? { ...config, stage_mcp: false } : config;
 }
 
 /** With the model and the thinking level of a stage that runs on it. */
