@@ -18,16 +18,18 @@ const auth = z.looseObject({
 });
 
 const FILE = 'auth.json';
-const OWN_PROVIDER = /^\s*model_provider\s*=\s*["']?(?!openai["'\s])/m;
+const PROVIDER = /^\s*model_provider\s*=\s*["']?([^"'\s]+)/gm;
+const ITS_OWN_PROVIDER = 'openai';
 const KEYRING = /^\s*cli_auth_credentials_store\s*=\s*["'](?:keyring|auto)/m;
 
 /** `codex exec` takes CODEX_API_KEY before its own login; OPENAI_API_KEY alone it does not take. */
 export function codexLogin(config: RunnerConfig, found: Found): Login {
   const home = folderOf(found, 'CODEX_HOME', '.codex');
-  const settings = home === null ? '' : (found.text(`${home}/config.toml`) ?? '');
-  const items =
-    config.adapter === 'codex_cli' && 'extra_config' in config ? config.extra_config : [];
-  if (OWN_PROVIDER.test([...items, settings].join('\n'))) {
+  const isRead = home !== null && !('user_config' in config && !config.user_config);
+  const settings = isRead ? (found.text(`${home}/config.toml`) ?? '') : '';
+  const items = 'extra_config' in config ? config.extra_config : [];
+  const providers = [...items, settings].join('\n').matchAll(PROVIDER);
+  if ([...providers].some(([, name]) => name !== ITS_OWN_PROVIDER)) {
     return notKnown('its settings name a model provider of their own');
   }
   const variable = variableOf(found, ['CODEX_API_KEY']);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** How an account is paid for, as far as the harness's own files tell. */
@@ -39,7 +40,7 @@ export function variableOf({ env }: Found, names: readonly string[]): string | u
 export function folderOf({ env }: Found, variable: string, below: string): string | null {
   const named = env[variable];
   if (named !== undefined && named !== '') return named;
-  return env.HOME === undefined ? null : `${env.HOME}/${below}`;
+  return env.HOME === undefined ? null : join(env.HOME, below);
 }
 
 const jsonText = z.string().transform((text, context) => {
