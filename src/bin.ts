@@ -24,6 +24,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/loop.ts')).main(words.slice(1));
     case 'service':
       return (await import('./process/service.ts')).main(words.slice(1));
+    case 'notify':
+      return (await import('./process/notify.ts')).main(words.slice(1));
     case 'run':
       if (words[1] !== 'daemon') break;
       return (await import('./process/daemon.ts')).main(words.slice(2));

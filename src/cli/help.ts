@@ -27,6 +27,15 @@ export const PROCESSES = [
       'that puts it into force. The loop it starts ends at once unless `run_start` is in force.',
   },
   {
+    name: 'notify',
+    title: 'Try whether notifications arrive',
+    usage: 'millrace notify test [--target NAME] [--workspace PATH]',
+    about:
+      'Sends a test to the targets of `millrace/notify.toml` in your config folder and says of each ' +
+      'whether it arrived; the exit code is 3 when one failed. `millrace notify owner-gone` is what ' +
+      'the service of a loop calls after its end.',
+  },
+  {
     name: 'prove',
     title: 'Prove on this machine that nothing is lost and nothing happens twice',
     usage: 'millrace prove [--quick|--full] [--minutes N] [--seed N] [--only ROW] [--mutants]',

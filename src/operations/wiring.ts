@@ -38,6 +38,7 @@ import {
   type StorageLimits,
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { configFolder } from '../user/notify-place.ts';
 import { FileOutlets } from '../user/outlets.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { LogFile } from './log-file.ts';
@@ -119,7 +120,8 @@ export function machine() {
 
 /** Where this user wants to hear of a workspace. */
 export function outletsOf(root: string): FileOutlets {
-  const { platform, home, config_home, cache } = machine();
+  const { platform, home, cache } = machine();
+  const config_home = configFolder(process.env, home);
   const ports = { ...host, http: new NodeHttp(), env: process.env, platform, root, scratch: cache };
   const path = join(root, NOTIFICATION_LOG);
   const log = (line: string) => {
@@ -127,7 +129,7 @@ export function outletsOf(root: string): FileOutlets {
     file.line(line);
     file.close();
   };
-  return new FileOutlets(ports, { config_home: config_home ?? join(home, '.config'), log });
+  return new FileOutlets(ports, { config_home, log });
 }
 
 function identityOf(): EnginePorts['identity'] {

@@ -1,10 +1,18 @@
+import { resolve } from 'node:path';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeProcesses } from '../runtime/host/processes.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import { runKeeper } from '../runtime/keeper/keeper.ts';
+import type { KeeperPorts } from '../runtime/keeper/ports.ts';
+import { KEEPER_STATUS } from '../runtime/keeper/types.ts';
+import { configFolder, NOTIFY_FILE } from '../user/notify-place.ts';
+
+/** From an attempt's directory to its workspace. */
+const ATTEMPT_TO_ROOT = '../../..';
 
 /** `millrace keeper <attempt directory> first|successor`. Its stderr is the log in that directory. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -19,5 +27,21 @@ export async function main(words: readonly string[]): Promise<void> {
     env: process.env,
     log: (line: string) => process.stderr.write(`${line}\n`),
   };
-  process.exit(await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first'));
+  const status = await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first');
+  if (status === KEEPER_STATUS.done) await tellAfterwards(ports, directory);
+  process.exit(status);
+}
+
+/** The owner may have died meanwhile. Most users wish to hear of nothing, and no keeper stays for them. */
+async function tellAfterwards(
+  { disk, log }: Pick<KeeperPorts, 'disk' | 'log'>,
+  directory: string,
+): Promise<void> {
+  try {
+    if (disk.stat(`${configFolder(process.env, homeFolder())}/${NOTIFY_FILE}`) === null) return;
+    const { tellWhenOwnerIsGone } = await import('../operations/notify.ts');
+    await tellWhenOwnerIsGone(resolve(directory, ATTEMPT_TO_ROOT));
+  } catch (error) {
+    log(error instanceof Error ? error.message : 'unknown error');
+  }
 }

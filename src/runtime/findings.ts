@@ -20,6 +20,8 @@ export const FINDINGS = {
   loop_newer: ['warning', 'The loop runs a later release than this client.'],
   mailbox_waiting: ['note', 'Commands wait for the next owner.'],
   mailbox_refused: ['note', 'Files in the mailbox were no commands; they were put away.'],
+  notify_config_invalid: ['warning', 'The file that says whom to notify cannot be used.'],
+  notification_failing: ['warning', 'Notifications do not reach a target.'],
   attempt_running: ['note', 'A stage is running.'],
   attempt_ended: ['note', 'A stage has ended and its result waits to be applied.'],
   attempt_not_started: ['note', 'A stage was dispatched and never began; it is dispatched anew.'],

@@ -7,6 +7,7 @@ import { requireInitialized } from './workspace/index.ts';
 /** The only door of the runtime for operations. */
 export type * from './api.ts';
 export { lookAtRunners } from './engine/harness-look.ts';
+export { tellOwnerGone } from './engine/owner-gone.ts';
 export type { Candidate, EnginePorts, PlanSource, StorageLimits } from './engine/ports.ts';
 export {
   type HarnessMode,

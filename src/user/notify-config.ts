@@ -2,9 +2,8 @@ import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { MillraceError } from '../runtime/errors.ts';
 import { NOTICE_KINDS } from '../runtime/ports/index.ts';
+import { NOTIFY_FILE } from './notify-place.ts';
 
-/** Below the user's config folder: what is started or called from here is never the workspace's. */
-export const NOTIFY_FILE = 'millrace/notify.toml';
 const TARGETS_MAX = 8;
 const ARGUMENTS_MAX = 64;
 const PROBLEMS_SHOWN_MAX = 3;

@@ -1,6 +1,7 @@
 import { isMillraceError } from '../runtime/errors.ts';
 import { DiskFault, type OutletList, type Outlets, type Stat } from '../runtime/ports/index.ts';
-import { invalid, NOTIFY_FILE, readNotifyConfig } from './notify-config.ts';
+import { invalid, readNotifyConfig } from './notify-config.ts';
+import { NOTIFY_FILE } from './notify-place.ts';
 import { outletOf, type TargetPorts } from './targets.ts';
 
 const FILE_BYTES_MAX = 64 * 1024;

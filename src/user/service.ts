@@ -79,6 +79,11 @@ function argvOf({ node, entry, root }: ServiceProgram): string[] {
   return [node, entry, 'loop', root, '--while-desired'];
 }
 
+/** Tells whoever wants to hear that the loop has failed. */
+function goneArgvOf({ node, entry, root }: ServiceProgram): string[] {
+  return [node, entry, 'notify', 'owner-gone', '--workspace', root];
+}
+
 /** Only the loop itself is ended with the unit: a stage that runs goes on to its end. */
 function systemdUnit(program: ServiceProgram): string {
   return [
@@ -87,6 +92,7 @@ function systemdUnit(program: ServiceProgram): string {
     '',
     '[Service]',
     `ExecStart=${argvOf(program).map(commandWord).join(' ')}`,
+    `ExecStopPost=${goneArgvOf(program).map(commandWord).join(' ')}`,
     `Environment=${systemdWord(`PATH=${program.search_path}`)}`,
     'Restart=on-failure',
     'RestartSec=10',

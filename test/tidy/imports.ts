@@ -79,7 +79,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
 /** The files that put the machine behind the ports, and what they may import beyond their folder. */
 export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/operations/wiring.ts': ['runtime/host', 'runtime/keeper'],
-  'src/process/keeper.ts': ['runtime/host', 'runtime/keeper'],
+  'src/process/keeper.ts': ['runtime/host', 'runtime/keeper', 'user'],
   'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],
   'src/process/stage-mcp.ts': ['runtime/host'],
   'src/scripted/main.ts': ['runtime/host'],

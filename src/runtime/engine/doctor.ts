@@ -13,6 +13,7 @@ import {
   checkMailbox,
   checkSpace,
 } from './doctor-machine.ts';
+import { checkOutbox } from './doctor-outbox.ts';
 import { checkPlan } from './doctor-plan.ts';
 import { checkProjections } from './doctor-projections.ts';
 import { checkRunners } from './doctor-runners.ts';
@@ -34,6 +35,7 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     const index = follower === null ? null : indexOf(follower, found);
     const owned = checkLock(ports, layout, wanted, found);
     checkMailbox(ports, layout, found);
+    checkOutbox(ports, layout, found);
     if (follower !== null) checkAttempts(ports, layout, follower.state, found);
     if (follower !== null && index !== null) {
       await checkContents(ports, layout, { follower, index, owned }, found);

@@ -89,6 +89,12 @@ export function loopHolder(ports: EnginePorts, path: string): Holder | null {
   return isHere(ports, found) || !isFree(ports, path) ? found : null;
 }
 
+/** The loop that died without giving the lock back, as long as nobody has owned the workspace since. */
+export function goneLoop(ports: EnginePorts, path: string): Holder | null {
+  const found = describedIn(ports, path);
+  return found?.stays === true && isFree(ports, path) ? found : null;
+}
+
 /** Whether nobody holds the lock at this instant. */
 export function isFree(ports: EnginePorts, path: string): boolean {
   const lock = ports.lock.tryTake(path);
