@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { Bench } from './support/bench.ts';
-import { claude, codex, HARNESSES, times } from './support/harnesses.ts';
+import { Bench, sum } from './support/bench.ts';
+import { claude, codex, HARNESSES, pi, times } from './support/harnesses.ts';
 import { smallCampaign } from './support/stages.ts';
 
 /** A task is planned, built, refused, repaired and taken in; then the judge closes the spec. */
@@ -14,6 +14,7 @@ const OUTCOMES = [
   'UPDATE_COMPLETE',
   'ARBITER_COMPLETE',
 ];
+const CHECKERS = ['checker', 'doublechecker', 'arbiter'];
 
 it.each(HARNESSES)('$name takes a spec to closure', async (harness) => {
   const bench = new Bench(smallCampaign);
@@ -39,26 +40,29 @@ it.each(HARNESSES)('$name takes a spec to closure', async (harness) => {
   }
 });
 
-it('one builds and the other checks', async () => {
+const PAIRS = [
+  { builder: codex, checker: claude },
+  { builder: claude, checker: pi },
+  { builder: pi, checker: codex },
+] as const;
+
+it.each(PAIRS)('$builder.name builds and $checker.name checks', async ({ builder, checker }) => {
   const bench = new Bench(smallCampaign);
   try {
-    const checkers = ['checker', 'doublechecker', 'arbiter'];
-    const stages = checkers.map((name) => `[stages.${name}]\nrunner = "${claude.runner}"`);
-    const lines = [`[runners]\ndefault_runner = "${codex.runner}"`, ...stages].join('\n');
-    await bench.ready([codex, claude], 'default_command', { lines });
+    const stages = CHECKERS.map((name) => `[stages.${name}]\nrunner = "${checker.runner}"`);
+    const lines = [`[runners]\ndefault_runner = "${builder.runner}"`, ...stages].join('\n');
+    await bench.ready([builder, checker], 'default_command', { lines });
     expect(await bench.finish()).toEqual(OUTCOMES);
     expect(await bench.workspace.answer('status')).toMatchObject({
       closure: { open: false, last_verdict: 'closed' },
     });
-    const expected = times(OUTCOMES.length, claude);
-    expect(bench.spent()).toEqual({
-      ...expected,
-      thinking_tokens: 5 * codex.stage.thinking_tokens,
-    });
+    const checked = times(CHECKERS.length, checker);
+    const expected = sum(times(OUTCOMES.length - CHECKERS.length, builder), checked);
+    expect(bench.spent()).toEqual(expected);
     expect(bench.survivors()).toBe(0);
     bench.report({
       harness: 'mixed',
-      scenario: 'campaign: one builds, the other checks',
+      scenario: `campaign: ${builder.name} builds, ${checker.name} checks`,
       result: 'closed',
       failure_class: null,
       expected,

@@ -108,6 +108,7 @@ describe('the report of Pi', () => {
         output_tokens: 110,
         thinking_tokens: 0,
         total_tokens: 2610,
+        cost_usd: 0.00173,
       },
       session: null,
       trouble: null,
@@ -116,7 +117,11 @@ describe('the report of Pi', () => {
   });
   it('is the same whatever API the provider speaks', () => {
     const report = adapter.report(outputOf(sample('pi-anthropic')), null);
-    expect(report).toMatchObject({ clean: true, usage: { total_tokens: 3710 }, notes: [] });
+    expect(report).toMatchObject({
+      clean: true,
+      usage: { total_tokens: 3710, cost_usd: 0.00283 },
+      notes: [],
+    });
     expect(report.final_text).toContain('### BUILDER_COMPLETE');
   });
   it.each([
@@ -169,7 +174,9 @@ describe('the report of Pi', () => {
   ])('%.30s is a prompt that was not taken', (error, failure_class) => {
     const refused = { type: 'response', command: 'prompt', success: false, error };
     const report = adapter.report(outputOf(lines(NAMED, refused)), null);
-    expect(report).toMatchObject({ clean: false, session: null, trouble: { failure_class } });
+    const [detail] = error.split('\n');
+    const trouble = { failure_class, detail };
+    expect(report).toMatchObject({ clean: false, session: null, trouble });
   });
   it('says which program could not be started', () => {
     const record = { type: 'program_not_started', program: 'pie', error: 'ENOENT' };

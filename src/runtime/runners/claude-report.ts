@@ -1,4 +1,4 @@
-import { addCost, type TokenUsage } from '../kernel/recorded.ts';
+import type { TokenUsage } from '../kernel/recorded.ts';
 import { countOf, type HarnessEvent, partOf, readEvents, StreamFaults, textOf } from './events.ts';
 import type { FailureClass, Trouble } from './failures.ts';
 import { refusedToStart } from './refused.ts';
@@ -7,7 +7,7 @@ import { sessionId } from './session-id.ts';
 import { clipped, withoutColours } from './text.ts';
 import { troubleOf } from './trouble.ts';
 import type { AttemptOutput, HarnessReport } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addUsage, costIn } from './usage.ts';
 
 const NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 60;
@@ -153,11 +153,6 @@ function usageOfResult(result: HarnessEvent): TokenUsage | null {
   if (total === null && result.subtype === CUT_OFF) return null;
   const usage = total ?? claudeUsage(partOf(result, 'usage'));
   return usage === null ? null : { ...usage, ...costIn(result.total_cost_usd) };
-}
-
-/** Its own price list counts, also where a subscription pays. */
-function costIn(cost_usd: unknown): Pick<TokenUsage, 'cost_usd'> {
-  return typeof cost_usd === 'number' && cost_usd >= 0 ? { cost_usd: addCost(0, cost_usd) } : {};
 }
 
 function ofModel(model: HarnessEvent): TokenUsage {

@@ -7,7 +7,7 @@ import { sessionId } from './session-id.ts';
 import { withoutColours } from './text.ts';
 import { troubleOf } from './trouble.ts';
 import type { AttemptOutput, HarnessReport } from './types.ts';
-import { addUsage } from './usage.ts';
+import { addUsage, costIn } from './usage.ts';
 
 const SILENT_TYPES: ReadonlySet<string> = new Set([
   'turn_start',
@@ -124,7 +124,9 @@ function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
   if (not_started !== null) return notStarted(not_started);
   const now = output.ended_at;
   if (refused !== null) {
-    const trouble = troubleOf({ status: null, text: refused, now });
+    // What follows the first line is advice for people at its own screen.
+    const [text = ''] = refused.split('\n');
+    const trouble = troubleOf({ status: null, text, now });
     const known = trouble.failure_class !== 'runner_non_zero_exit';
     return known ? trouble : { ...trouble, failure_class: 'runner_bad_configuration' };
   }
@@ -174,5 +176,11 @@ export function piUsage(message: HarnessEvent): TokenUsage | null {
     // Part of the output; it does not say how much.
     thinking_tokens: 0,
     total_tokens,
+    ...priced(partOf(usage, 'cost').total),
   };
+}
+
+/** A model without a price in its list costs nothing there. */
+function priced(cost: unknown): Pick<TokenUsage, 'cost_usd'> {
+  return cost === 0 ? {} : costIn(cost);
 }

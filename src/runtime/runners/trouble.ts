@@ -28,7 +28,10 @@ const LAST_WORDS: readonly (readonly [RegExp, FailureClass])[] = [
   [/no api key|missing environment variable|unauthorized|log ?in again/i, 'runner_not_logged_in'],
   [/too many requests|rate.?limit/i, 'provider_rate_limited'],
   [/connection (?:failed|refused|reset|closed|lost|error)/i, 'network_unreachable'],
-  [/unable to connect|fetch failed|socket hang up|^terminated$|stream ended/i, 'network_unreachable'],
+  [
+    /unable to connect|fetch failed|socket hang up|^terminated$|stream ended/i,
+    'network_unreachable',
+  ],
   [/error sending request|stream disconnected|timed out|timeout/i, 'network_unreachable'],
   [/ECONN|ENOTFOUND|EAI_AGAIN|\bdns\b|waiting for network/i, 'network_unreachable'],
   [/high demand|overloaded|at capacity|server.?error|service unavailable/i, 'provider_failure'],

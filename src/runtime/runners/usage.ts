@@ -13,3 +13,8 @@ export function addUsage(one: TokenUsage | null, other: TokenUsage): TokenUsage 
     cost_usd: cost === undefined || more === undefined ? undefined : addCost(cost, more),
   };
 }
+
+/** What a harness reckons by its own price list, also where a subscription pays. */
+export function costIn(cost_usd: unknown): Pick<TokenUsage, 'cost_usd'> {
+  return typeof cost_usd === 'number' && cost_usd >= 0 ? { cost_usd: addCost(0, cost_usd) } : {};
+}
