@@ -68,11 +68,18 @@ const harness = {
   add_dirs: z.array(word).max(LIST_LENGTH_MAX).default([]),
 };
 
+/** How an agent hands back its work. */
+const handingBack = {
+  stage_mcp: z.boolean().default(true),
+  typed_result: z.boolean().default(false),
+};
+
 const codexTable = z.strictObject({
   command: word.default('codex'),
   args: words.default(['exec']),
   profile: word.optional(),
   ...harness,
+  ...handingBack,
   model_reasoning_effort: effort.optional(),
   skip_git_repo_check: z.boolean().default(true),
   extra_config: words.default([]),
@@ -90,6 +97,7 @@ const claudeTable = z.strictObject({
   command: word.default('claude'),
   args: words.default([]),
   ...harness,
+  ...handingBack,
   effort: z.enum([...effort.options, 'max']).optional(),
   setting_sources: z.array(settingSource).max(settingSource.options.length).default([]),
   mcp_config: z.array(word).max(LIST_LENGTH_MAX).default([]),

@@ -1,9 +1,23 @@
 import type { PlanIndex } from '../kernel/index.ts';
-import type { PlanNode } from '../plan/index.ts';
-import type { StageRequest } from '../runners/index.ts';
+import type { PlanNode, RunnerConfig } from '../plan/index.ts';
+import {
+  offersStageTools,
+  STAGE_SERVER,
+  type StageRequest,
+  typesResult,
+} from '../runners/index.ts';
 import { STAGE_CONTRACT } from './contract.ts';
 import type { Owner } from './owner.ts';
 import type { StageInputs } from './stage-inputs.ts';
+
+/** Said only where the harness offers them; without them the files do. */
+const TOOLS = [
+  `Rather than by hand, write the result and documents with the tools of the MCP server \`${STAGE_SERVER}\`:`,
+  '`propose_work` and `report_result` check them at once; `stage_context` has a form for each document.',
+].join(' ');
+
+const TYPED =
+  'Your final message has a form here. Fill it in as the result; it stands for the `###` line and `out/result.json`.';
 
 /** Names and descriptions of skills are for choosing one; here they are chosen already. */
 const FRONT_MATTER = /^---\n[\s\S]*?\n---\n/;
@@ -42,8 +56,15 @@ export function stagePrompt(
   ]
     .map((path) => assetText(owner, index, path))
     .filter((text) => text !== '');
-  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, inputs, directory)];
+  const ways = waysOf(index.plan.runners[node.runner_name]);
+  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, inputs, directory, ways)];
   return `${parts.join('\n\n---\n\n')}\n`;
+}
+
+/** What the harness of a stage offers for handing back, the same for all stages of a kind. */
+function waysOf(runner: RunnerConfig | undefined): string[] {
+  if (runner === undefined) return [];
+  return [...(offersStageTools(runner) ? [TOOLS] : []), ...(typesResult(runner) ? [TYPED] : [])];
 }
 
 /** The bytes that the plan froze, whatever lies in the workspace now. An attached skill may be absent. */
@@ -58,6 +79,7 @@ function requestText(
   request: StageRequest,
   inputs: StageInputs,
   directory: string,
+  ways: readonly string[],
 ): string {
   const sections = [
     '# This request',
@@ -65,6 +87,7 @@ function requestText(
     `## Legal results\n\n${legalText(node)}`,
     resumeText(request),
     `## Write\n\n${writeText(node, request)}`,
+    ...ways,
     `## Read\n\n${readText(inputs)}`,
     `## Where\n\n${whereText(request, directory)}`,
     retryText(request),

@@ -14,8 +14,11 @@ import {
   adapterFor,
   OUT_FILES_MAX,
   OUT_SIZE_BYTES_MAX,
+  RESULT_SCHEMA_FILE,
+  resultSchema,
   STAGE_REQUEST_FILE,
   type StageRequest,
+  typesResult,
 } from '../runners/index.ts';
 import type { Owner } from './owner.ts';
 import type { EnginePorts } from './ports.ts';
@@ -43,7 +46,11 @@ export function prepareAttempt(
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);
   files.set(`${ATTEMPT_FILES.inputs}/${STAGE_REQUEST_FILE}`, json(request));
   files.set(ATTEMPT_FILES.prompt, stagePrompt(owner, index, node, request, inputs, directory));
-  const launch = adapterFor(runnerOf(index, node)).launch({
+  const runner = runnerOf(index, node);
+  if (typesResult(runner)) {
+    files.set(`${ATTEMPT_FILES.inputs}/${RESULT_SCHEMA_FILE}`, json(resultSchema(node)));
+  }
+  const launch = adapterFor(runner).launch({
     attempt: change.attempt,
     node,
     attempt_dir: directory,

@@ -60,9 +60,18 @@ const harness = {
   silence_ms: commandRunner.shape.silence_ms,
 };
 
+/** Of harnesses that can do both. A plan of before there were such keys does neither. */
+const handingBack = {
+  /** Whether the agent of a stage gets tools to hand back its work with. */
+  stage_mcp: z.boolean().default(false),
+  /** Whether the final message is made to have the form of a result. */
+  typed_result: z.boolean().default(false),
+};
+
 export const codexRunner = z.strictObject({
   adapter: z.literal('codex_cli'),
   ...harness,
+  ...handingBack,
   profile: z.string().min(1).nullable(),
   /** Of stages that name no thinking level. */
   model_reasoning_effort: z.string().min(1).nullable(),
@@ -81,6 +90,7 @@ export const settingSource = z.enum(['user', 'project', 'local']);
 export const claudeRunner = z.strictObject({
   adapter: z.literal('claude_cli'),
   ...harness,
+  ...handingBack,
   /** Of stages that name no thinking level. */
   effort: z.string().min(1).nullable(),
   /** Settings files that it reads. The login is used either way. */

@@ -1,8 +1,10 @@
 import type { LaunchSpec } from '../keeper/types.ts';
-import type { ClaudeRunner, Permission } from '../plan/index.ts';
+import type { ClaudeRunner } from '../plan/index.ts';
 import { reportOfClaude } from './claude-report.ts';
 import { claudeRecord } from './claude-session.ts';
 import { inputsOf, launchOf, type OwnVariables, outboxOf, permissionOf } from './launching.ts';
+import { STAGE_SERVER, stageServer } from './stage-tools.ts';
+import { resultSchema } from './typed-result.ts';
 import type { LaunchInput, RunnerAdapter } from './types.ts';
 
 const PLACES: readonly string[] = ['CLAUDE_CONFIG_DIR', 'IS_SANDBOX'];
@@ -13,7 +15,7 @@ const SECRETS: readonly string[] = [
   'CLAUDE_CODE_OAUTH_TOKEN',
 ];
 
-/** Tools that `elevated` allows by name, since nobody is there to be asked. */
+/** Tools that `elevated` allows. */
 const TOOLS = [
   'Bash',
   'Edit',
@@ -45,15 +47,16 @@ function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
     '--output-format',
     'stream-json',
     '--verbose',
-    ...PERMISSION[permissionOf(config, node)],
+    ...permissions(config, input),
     ...(node.model_name === null ? [] : ['--model', node.model_name]),
     ...(effort === null ? [] : ['--effort', effort]),
     ...(config.resume && input.session !== null ? ['--resume', input.session] : []),
     '--setting-sources',
     sources(config).join(','),
     '--strict-mcp-config',
-    ...(config.mcp_config.length === 0 ? [] : ['--mcp-config', ...config.mcp_config]),
+    ...servers(config, input),
     ...(config.skills ? [] : ['--disable-slash-commands']),
+    ...(config.typed_result ? ['--json-schema', JSON.stringify(resultSchema(node))] : []),
     '--add-dir',
     inputsOf(input),
     outboxOf(input),
@@ -62,11 +65,25 @@ function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
   return launchOf(config, input, argv, variables(config));
 }
 
-const PERMISSION: Readonly<Record<Permission, readonly string[]>> = {
-  basic: ['--permission-mode', 'acceptEdits'],
-  elevated: ['--permission-mode', 'acceptEdits', '--allowedTools', TOOLS.join(',')],
-  maximum: ['--dangerously-skip-permissions'],
-};
+/** Nobody is there to be asked, so whatever is not allowed by name is denied. */
+function permissions(config: ClaudeRunner, { node }: LaunchInput): string[] {
+  const level = permissionOf(config, node);
+  if (level === 'maximum') return ['--dangerously-skip-permissions'];
+  const tools = [
+    ...(level === 'elevated' ? TOOLS : []),
+    ...(config.stage_mcp ? [`mcp__${STAGE_SERVER}`] : []),
+  ];
+  const allowed = tools.length === 0 ? [] : ['--allowedTools', tools.join(',')];
+  return ['--permission-mode', 'acceptEdits', ...allowed];
+}
+
+/** Ours is loaded before the first turn, which waits some seconds for it and then goes on without. */
+function servers(config: ClaudeRunner, input: LaunchInput): string[] {
+  const stage = { [STAGE_SERVER]: { ...stageServer(input), alwaysLoad: true } };
+  const own = config.stage_mcp ? [JSON.stringify({ mcpServers: stage })] : [];
+  const all = [...config.mcp_config, ...own];
+  return all.length === 0 ? [] : ['--mcp-config', ...all];
+}
 
 /** The instruction files of a repository belong to its project settings. */
 function sources({ setting_sources, context_files }: ClaudeRunner): string[] {

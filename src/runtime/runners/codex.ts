@@ -2,7 +2,9 @@ import type { LaunchSpec } from '../keeper/types.ts';
 import type { CodexRunner, Permission } from '../plan/index.ts';
 import { reportOfCodex } from './codex-report.ts';
 import { codexRecord } from './codex-session.ts';
-import { launchOf, type OwnVariables, outboxOf, permissionOf } from './launching.ts';
+import { inputsOf, launchOf, type OwnVariables, outboxOf, permissionOf } from './launching.ts';
+import { STAGE_SERVER, stageServer } from './stage-tools.ts';
+import { RESULT_SCHEMA_FILE } from './typed-result.ts';
 import type { LaunchInput, RunnerAdapter } from './types.ts';
 
 const OWN: OwnVariables = {
@@ -43,6 +45,7 @@ function flags(config: CodexRunner, input: LaunchInput): string[] {
     ...(config.skip_git_repo_check ? ['--skip-git-repo-check'] : []),
     ...(config.user_config ? [] : ['--ignore-user-config']),
     ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...(config.typed_result ? ['--output-schema', `${inputsOf(input)}/${RESULT_SCHEMA_FILE}`] : []),
     ...(permission === 'maximum' ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
     ...writable(config, input, permission).flatMap((folder) => ['--add-dir', folder]),
   ];
@@ -60,7 +63,8 @@ const SANDBOX: Readonly<Record<Permission, readonly string[]>> = {
 };
 
 /** What the config says comes after our own defaults and wins over them. */
-function settings(config: CodexRunner, { node }: LaunchInput): string[] {
+function settings(config: CodexRunner, input: LaunchInput): string[] {
+  const { node } = input;
   const effort =
     node.thinking_level ?? node.model_reasoning_effort ?? config.model_reasoning_effort;
   return [
@@ -68,7 +72,29 @@ function settings(config: CodexRunner, { node }: LaunchInput): string[] {
     ...(config.context_files ? [] : ['project_doc_max_bytes=0']),
     ...(config.skills ? [] : ['skills.include_instructions=false']),
     ...(config.telemetry ? [] : ['analytics.enabled=false', 'check_for_update_on_startup=false']),
+    ...(config.stage_mcp ? [`mcp_servers.${STAGE_SERVER}=${stageTable(input)}`] : []),
     ...config.extra_config,
     ...(effort === null ? [] : [`model_reasoning_effort=${JSON.stringify(effort)}`]),
   ];
+}
+
+const STARTUP_TIMEOUT_SEC = 20;
+const TOOL_TIMEOUT_SEC = 60;
+
+/**
+ * As a TOML value. The tools write only what the stage may write anyway, so no sandbox has to ask
+ * for them. A server that does not start costs the tools, not the stage.
+ */
+function stageTable(input: LaunchInput): string {
+  const { command, args, env } = stageServer(input);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const entries = [
+    `command=${JSON.stringify(command)}`,
+    `args=${JSON.stringify(args)}`,
+    `env={${variables.join(',')}}`,
+    `startup_timeout_sec=${STARTUP_TIMEOUT_SEC}`,
+    `tool_timeout_sec=${TOOL_TIMEOUT_SEC}`,
+    'default_tools_approval_mode="approve"',
+  ];
+  return `{${entries.join(',')}}`;
 }

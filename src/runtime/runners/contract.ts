@@ -3,11 +3,17 @@ import { markersIn } from './markers.ts';
 import { PROPOSALS_FOLDER } from './proposals.ts';
 import { RESULT_FILE, type ResultFile, readResultFile } from './result-file.ts';
 import { jsonOf, strictText } from './text.ts';
+import { typedResult } from './typed-result.ts';
 import type { AttemptOutput, HarnessReport } from './types.ts';
 
 /** What a stage handed back, judged by its own contract. The errors are written for the stage to repair. */
 export type ContractReading =
-  | { readonly ok: true; readonly outcome: string; readonly result: ResultFile | null }
+  | {
+      readonly ok: true;
+      readonly outcome: string;
+      readonly result: ResultFile | null;
+      readonly hasFile: boolean;
+    }
   | { readonly ok: false; readonly errors: readonly string[] };
 
 export function readContract(
@@ -16,7 +22,9 @@ export function readContract(
   output: AttemptOutput,
   report: HarnessReport,
 ): ContractReading {
-  const marker = readMarker(node, knownTokens, report.final_text);
+  const typed = typedResult(report.final_text, knownTokens);
+  const tokens = typed === null ? markersIn(report.final_text, knownTokens) : [typed.token];
+  const marker = readMarker(node, tokens);
   const bytes = output.out.get(RESULT_FILE);
   const file = bytes === undefined ? null : readResultFile(bytes);
   const errors = [
@@ -34,7 +42,8 @@ export function readContract(
     );
   }
   errors.push(...missing(node.artifacts, outcome, output.out));
-  return errors.length > 0 ? { ok: false, errors } : { ok: true, outcome, result };
+  if (errors.length > 0) return { ok: false, errors };
+  return { ok: true, outcome, result: result ?? typed?.result ?? null, hasFile: result !== null };
 }
 
 interface MarkerReading {
@@ -42,10 +51,9 @@ interface MarkerReading {
   readonly errors: readonly string[];
 }
 
-function readMarker(node: PlanNode, known: ReadonlySet<string>, text: string): MarkerReading {
+function readMarker(node: PlanNode, [first, ...more]: readonly string[]): MarkerReading {
   const legal = Object.keys(node.allowed_result_classes_by_outcome);
   const choice = `end with exactly one of these lines: ${legal.map((one) => `### ${one}`).join(', ')}`;
-  const [first, ...more] = markersIn(text, known);
   if (first === undefined) {
     return { outcome: null, errors: [`the final text has no result marker; ${choice}`] };
   }

@@ -21,6 +21,7 @@ export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
 export { sessionUsage } from './session-usage.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
 export { offersStageTools, STAGE_SERVER } from './stage-tools.ts';
+export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './typed-result.ts';
 export type {
   AttemptOutput,
   HarnessReport,

@@ -60,7 +60,7 @@ export function normalize(
   if (failed !== null) return failed;
   const reading = readContract(node, knownTokens, output, report);
   if (!reading.ok) return { kind: 'violation', errors: reading.errors };
-  const { outcome, result } = reading;
+  const { outcome, result, hasFile } = reading;
   const result_class = classOf(node, outcome);
   return {
     kind: 'result',
@@ -69,7 +69,7 @@ export function normalize(
     summary: result?.summary ?? lastWords(report.final_text),
     failure_class: result_class === 'success' ? null : (result?.failure_class ?? null),
     resume: resumeOf(result),
-    normalization: result === null ? 'stdout_terminal_token' : 'structured_result_file',
+    normalization: hasFile ? 'structured_result_file' : 'stdout_terminal_token',
     notes: [...report.notes, ...output.notes, ...(result?.notes ?? [])],
   };
 }

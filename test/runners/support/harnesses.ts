@@ -36,6 +36,8 @@ export const CODEX: CodexRunner = {
   extra_config: [],
   user_config: true,
   disable_features: ['plugins'],
+  stage_mcp: false,
+  typed_result: false,
 };
 
 export const CLAUDE: ClaudeRunner = {
@@ -49,6 +51,8 @@ export const CLAUDE: ClaudeRunner = {
   effort: null,
   setting_sources: [],
   mcp_config: [],
+  stage_mcp: false,
+  typed_result: false,
   retries_max: 3,
   api_timeout_ms: 300_000,
 };
