@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { claudeAdapter } from '../../src/runtime/runners/claude.ts';
 import { codexAdapter } from '../../src/runtime/runners/codex.ts';
 import { readEvents } from '../../src/runtime/runners/events.ts';
+import { piAdapter } from '../../src/runtime/runners/pi.ts';
 import { retryAfterMs } from '../../src/runtime/runners/retry-after.ts';
 import { troubleOf } from '../../src/runtime/runners/trouble.ts';
 import { seededRandom } from '../sim/random.ts';
-import { CLAUDE, CODEX, lines, outputOf, sample } from './support/harnesses.ts';
+import { CLAUDE, CODEX, lines, outputOf, PI, sample } from './support/harnesses.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -47,10 +48,16 @@ describe('a stream of events', () => {
 });
 
 describe('an adapter', () => {
-  const adapters = [codexAdapter(CODEX), claudeAdapter(CLAUDE)];
+  const adapters = [codexAdapter(CODEX), claudeAdapter(CLAUDE), piAdapter(PI)];
   it('survives a real stream that is cut anywhere and has wrong bytes', () => {
     const random = seededRandom(11);
-    for (const name of ['codex', 'claude-err-401', 'codex-err-429', 'claude-background-task']) {
+    for (const name of [
+      'codex',
+      'claude-err-401',
+      'codex-err-429',
+      'claude-background-task',
+      'pi',
+    ]) {
       const whole = sample(name);
       for (let round = 0; round < 60; round += 1) {
         const cut = whole.slice(0, Math.floor(random() * whole.length));

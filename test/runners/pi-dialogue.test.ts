@@ -66,6 +66,21 @@ describe('the dialogue with Pi', () => {
     expect(await status).toBe(0);
   });
 
+  it('waits for the answer to its last question, and no longer than it must', async () => {
+    const { pi, clock, status } = begin();
+    pi.says({ type: 'agent_start' }, ENDED);
+    clock.advance(4999);
+    await settled();
+    expect(pi.told).not.toContain('eof');
+    pi.says({ type: 'auto_retry_start' });
+    clock.advance(10_000);
+    await settled();
+    expect(pi.told).not.toContain('eof');
+    pi.says({ type: 'agent_start' }, ENDED);
+    clock.advance(5000);
+    expect(await status).toBe(0);
+  });
+
   it('does not wait while Pi shortens a session that has ended', async () => {
     const { pi, status } = begin();
     const compaction = { type: 'compaction_start', reason: 'threshold' };

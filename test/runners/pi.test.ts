@@ -65,14 +65,15 @@ describe('the launch of Pi', () => {
     expect(env_pass).toContain('GROQ_API_KEY');
   });
   it('resumes a session by its file and thinks as the stage says', () => {
-    const node = { ...NODE, thinking_level: 'high', model_name: null };
+    const node = { ...NODE, thinking_level: 'high' };
     const config = { ...PI, provider: 'groq', thinking: 'low' };
     const { argv } = piAdapter(config).launch({ ...INPUT, node, session: SESSION });
     const words = argv.join(' ');
     expect(words).toContain(
-      `--provider groq --thinking high --session-dir ${FOLDER} --session ${FOLDER}/${SESSION}.jsonl`,
+      `--provider groq --model fine-7 --thinking high --session-dir ${FOLDER} --session ${FOLDER}/${SESSION}.jsonl`,
     );
-    expect(words).not.toContain('--model');
+    const without = { ...INPUT, node: { ...node, model_name: null } };
+    expect(piAdapter(config).launch(without).argv.join(' ')).not.toMatch(/--provider|--model/);
   });
   it('loads what it is let, and keeps no session that is not resumed', () => {
     const on = { context_files: true, skills: true, extensions: true };

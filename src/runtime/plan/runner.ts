@@ -110,7 +110,7 @@ const { add_dirs: _, ...withoutSandbox } = harness;
 export const piRunner = z.strictObject({
   adapter: z.literal('pi_rpc'),
   ...withoutSandbox,
-  /** Of the models; null = the one of its own settings. */
+  /** Of the models that stages name; null = the first of its own that has them. */
   provider: z.string().min(1).nullable(),
   /** Of stages that name no thinking level. */
   thinking: z.string().min(1).nullable(),

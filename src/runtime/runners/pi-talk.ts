@@ -8,10 +8,10 @@ const QUESTION = 'get_session_stats';
 /** What the records of Pi mean for the dialogue with it: what to say next, and when it is over. */
 export class PiTalk {
   over = false;
+  /** Id of the question whose answer ends the dialogue; null while work goes on. */
+  closing: string | null = null;
   private running = false;
   private asked = 0;
-  /** Id of the question whose answer ends the dialogue; null while work goes on. */
-  private closing: string | null = null;
 
   /** The first lines: the answer to the first names the session before anything is spent. */
   opening(prompt: string): string {

@@ -33,8 +33,7 @@ function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
     ...config.args,
     '--mode',
     'rpc',
-    ...(config.provider === null ? [] : ['--provider', config.provider]),
-    ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...model(config, node.model_name),
     ...(thinking === null ? [] : ['--thinking', thinking]),
     ...session(config, input.session, sessionFolder(spec)),
     ...(config.context_files ? [] : ['--no-context-files']),
@@ -44,6 +43,12 @@ function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
     ...(config.themes ? [] : ['--no-themes']),
   ];
   return { ...spec, argv };
+}
+
+/** Without a model Pi would not look at the provider. */
+function model({ provider }: PiRunner, name: string | null): string[] {
+  if (name === null) return [];
+  return [...(provider === null ? [] : ['--provider', provider]), '--model', name];
 }
 
 /** By its path: to find a session by its id, Pi reads all that it ever had in this folder. */
