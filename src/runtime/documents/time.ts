@@ -46,7 +46,14 @@ export function timeText(ms: number): string {
 /** A day that a month does not have would silently become one of the next month. */
 function exists(
   date: Date,
-  [year, month, day, hour, minute, second]: readonly [number, number, number, number, number, number],
+  [year, month, day, hour, minute, second]: readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ],
 ): boolean {
   if (hour > 23 || minute > 59 || second > 59) return false;
   const sameDay = date.getUTCMonth() === month && date.getUTCDate() === day;
