@@ -2,10 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { host } from '../src/operations/wiring.ts';
 import { Journal } from '../src/runtime/journal/index.ts';
 import {
-  baseText,
   type Change,
   check,
-  deltaText,
   evolve,
   type JournalRecord,
   recorded,
@@ -19,8 +17,6 @@ const COMMITS = 400;
 const COMMIT_RATIO_MAX = 1.6;
 const REPLAY_MS_MAX = 300;
 const REPLAYS = 5;
-const CHECKPOINTS = 5;
-const TOUCHED = 10;
 
 /** The life of a task in records of the size that stages make: taken in, claimed, built, done. */
 function* lives(): IterableIterator<readonly Change[]> {
@@ -212,28 +208,4 @@ function replay(dir: string, seq: number): number {
   });
   if (state.seq !== seq) throw new Error(`replay ended at ${state.seq}, not at ${seq}`);
   return took;
-}
-
-/** What a checkpoint of a large state costs: to write as text, without the disk. */
-export function measureCheckpoints(state: State): Row[] {
-  const touched = [...state.items.keys()].slice(0, TOUCHED);
-  state.dirty.clear();
-  for (const key of touched) state.dirty.add(key);
-  let size = 0;
-  const deltas = Array.from({ length: CHECKPOINTS }, () => timed(() => deltaText(state)));
-  const bases = Array.from({ length: CHECKPOINTS }, () =>
-    timed(() => {
-      size = baseText(state).length;
-    }),
-  );
-  const items = state.items.size.toLocaleString('en');
-  return [
-    { what: `checkpoint delta of ${TOUCHED} items, as text`, time: statOf(deltas), ok: null },
-    {
-      what: `checkpoint base of ${items} items, as text`,
-      time: statOf(bases),
-      result: `${(size / 2 ** 20).toFixed(1)} MiB`,
-      ok: null,
-    },
-  ];
 }

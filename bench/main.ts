@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { enginePorts } from '../src/operations/wiring.ts';
-import { measureCheckpoints, measureCommits } from './commits.ts';
+import { measureCheckpoints } from './checkpoints.ts';
+import { measureCommits } from './commits.ts';
 import { Held } from './held.ts';
 import { measureIdle } from './idle.ts';
 import { measureAttempts } from './keeper.ts';
@@ -79,7 +80,7 @@ async function plantSmall(): Promise<Campaign[]> {
 
 async function checkpoints(place: string): Promise<Row[]> {
   const held = await Held.take(place, enginePorts(place));
-  const rows = measureCheckpoints(held.owner.state);
+  const rows = measureCheckpoints(held);
   await held.release();
   return rows;
 }

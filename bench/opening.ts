@@ -100,6 +100,6 @@ async function addFinishedRuns(root: string, runs: number): Promise<void> {
     });
   }
   owner.render();
-  owner.checkpoint(true);
+  for (const _ of owner.checkpoint());
   await held.release();
 }

@@ -111,14 +111,18 @@ describe('a stop', () => {
 });
 
 describe('an idle loop', () => {
-  it('writes nothing and says nothing, however long it idles', async () => {
+  it('makes one checkpoint, then writes nothing and says nothing, however long it idles', async () => {
     const machine = new Machine();
     const clock = new PollClock(IDLE_POLLS);
     const one = machine.open({ clock });
     let steps = 0;
     const ran = loop(one, (event, { stop }) => {
       if (event.kind !== 'rest') return;
-      steps = machine.disk.steps;
+      clock.onFirst = () => {
+        const written = machine.disk.log.slice(-2).map(({ path }) => path.split('/').at(-1));
+        expect(written).toEqual(['checkpoint', 'journal']);
+        steps = machine.disk.steps;
+      };
       clock.onLast = () => {
         steps = machine.disk.steps - steps;
         stop.abort();
@@ -204,6 +208,7 @@ const START_MS = new SimClock().now();
 
 /** Tells when the loop has slept so many times. */
 class PollClock extends SimClock {
+  onFirst: () => void = () => undefined;
   onLast: () => void = () => undefined;
   private polls = 0;
 
@@ -212,7 +217,9 @@ class PollClock extends SimClock {
   }
 
   override sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    this.polls += 1;
+    // A sleep of no time only lets others have a turn.
+    if (ms > 0) this.polls += 1;
+    if (this.polls === 1) this.onFirst();
     if (this.polls === this.last) this.onLast();
     return super.sleep(ms, signal);
   }

@@ -53,7 +53,7 @@ describe.each(Object.entries(JOURNALS))('the journal "%s" of format 1', (name, m
     const disk = diskOf(name);
     const journal = new Journal({ disk, hash, boot: 'today' }, `${RUNTIME}/journal`);
     const { checkpoint } = journal.load();
-    const state = stateFrom(checkpoint?.base ?? '', checkpoint?.deltas ?? []);
+    const state = stateFrom(checkpoint?.texts ?? []);
     journal.replay((record) => {
       evolve(state, record);
     });

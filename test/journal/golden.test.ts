@@ -81,8 +81,9 @@ it('format 1 is read as it was', () => {
         "segment": 2,
         "seq": 3,
       },
-      "base": "{"state":"base"}",
-      "deltas": [
+      "deltas": 1,
+      "texts": [
+        "{"state":"base"}",
         "delta 😀
     ",
       ],

@@ -43,7 +43,7 @@ export class Model {
 
   reload(): void {
     const { checkpoint } = this.journal.load();
-    const texts = checkpoint === null ? [] : [checkpoint.base, ...checkpoint.deltas];
+    const texts = checkpoint?.texts ?? [];
     this.numbers = texts.flatMap((text) =>
       text
         .split(' ')
@@ -68,10 +68,18 @@ export class Model {
 
   /** The first one is a base in any case. */
   checkpoint(kind: 'base' | 'delta'): void {
-    const delta = kind === 'delta' && this.covered !== null;
-    const from = delta ? (this.covered ?? 0) : 0;
-    this.journal.checkpoint(delta ? 'delta' : 'base', this.numbers.slice(from).join(' '));
+    for (const _ of this.steps(kind));
     this.covered = this.numbers.length;
+  }
+
+  /** A checkpoint in two parts, step by step. */
+  steps(kind: 'base' | 'delta'): Generator<void, void> {
+    const isDelta = kind === 'delta' && this.covered !== null;
+    const numbers = this.numbers.slice(isDelta ? (this.covered ?? 0) : 0);
+    const half = Math.floor(numbers.length / 2);
+    const parts = [numbers.slice(0, half), numbers.slice(half)];
+    const texts = parts.map((part) => part.join(' '));
+    return this.journal.checkpointSteps(isDelta ? 'delta' : 'base', texts);
   }
 }
 

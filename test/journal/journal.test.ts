@@ -119,7 +119,11 @@ describe('checkpoints', () => {
     const journal = new Journal(portsOf(disk), DIR);
     const { checkpoint } = journal.load();
     journal.replay((record) => read.push(record.n));
-    expect(checkpoint).toMatchObject({ base: '1 2 3', deltas: ['4', '5'], at: { seq: 5 } });
+    expect(checkpoint).toMatchObject({
+      texts: ['1', '2 3', '', '4', '', '5'],
+      deltas: 2,
+      at: { seq: 5 },
+    });
     expect(read).toEqual([6]);
     expect(opened(disk).numbers).toEqual(upTo(6));
   });
@@ -142,7 +146,10 @@ describe('checkpoints', () => {
       'mark',
       'reserve',
     ]);
-    expect(opened(disk).journal.load().checkpoint).toMatchObject({ base: '1 2 3', deltas: [] });
+    expect(opened(disk).journal.load().checkpoint).toMatchObject({
+      texts: ['1', '2 3'],
+      deltas: 0,
+    });
   });
 
   it('tell how much was written since', () => {
@@ -171,9 +178,44 @@ describe('checkpoints', () => {
     model.append();
     model.journal.checkpoint('delta', '');
     expect(opened(disk).journal.load().checkpoint).toMatchObject({
-      base: '\ufeffline\nline\n\n\u{1f600}\0',
-      deltas: [''],
+      texts: ['\ufeffline\nline\n\n\u{1f600}\0', ''],
+      deltas: 1,
     });
+  });
+
+  it('a base that is given up between two steps leaves the one before', () => {
+    const disk = new SimDisk();
+    const model = owned(disk);
+    model.append();
+    model.checkpoint('base');
+    model.append();
+    const steps = model.steps('base');
+    steps.next();
+    expect(disk.stat(`${DIR}/checkpoint.tmp`)?.kind).toBe('file');
+    steps.return();
+    expect(disk.stat(`${DIR}/checkpoint.tmp`)).toBeNull();
+    expect(opened(disk).journal.load().checkpoint).toMatchObject({ at: { seq: 1 } });
+    model.append();
+    model.checkpoint('delta');
+    expect(opened(disk).numbers).toEqual([1, 2, 3]);
+    expect(opened(disk).journal.load().checkpoint).toMatchObject({ deltas: 1, at: { seq: 3 } });
+  });
+
+  it('a delta that is given up between two steps is written over by the next', () => {
+    const disk = new SimDisk();
+    const model = owned(disk);
+    model.append();
+    model.checkpoint('base');
+    model.append();
+    const steps = model.steps('delta');
+    steps.next();
+    steps.return();
+    expect(opened(disk).journal.load().checkpoint).toMatchObject({ deltas: 0, at: { seq: 1 } });
+    expect(opened(disk).numbers).toEqual([1, 2]);
+    model.append();
+    model.checkpoint('delta');
+    const { checkpoint } = opened(disk).journal.load();
+    expect(checkpoint).toMatchObject({ texts: ['', '1', '2', '3'], deltas: 1, at: { seq: 3 } });
   });
 
   it('refuse a delta without a base', () => {
@@ -195,7 +237,7 @@ describe('checkpoints', () => {
     disk.plant(`${DIR}/checkpoint`, text.replace('\n3\n', '\n7\n'));
     const next = owned(disk);
     expect(next.numbers).toEqual(upTo(4));
-    expect(next.journal.load().checkpoint?.deltas).toEqual(['2']);
+    expect(next.journal.load().checkpoint?.texts).toEqual(['', '1', '', '2']);
   });
 
   it('a damaged base stops with what to do', () => {

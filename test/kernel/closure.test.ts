@@ -181,7 +181,7 @@ it('a checkpoint keeps the members of a lineage in the order of their admission'
   }
   const keys = ['spec/s', 'task/b', 'task/a', 'task/c'];
   expect(scene.state.members.get('s')).toEqual(keys);
-  expect(stateFrom(baseText(scene.state), []).members.get('s')).toEqual(keys);
+  expect(stateFrom([baseText(scene.state)]).members.get('s')).toEqual(keys);
 });
 
 describe('a trigger', () => {

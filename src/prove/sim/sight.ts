@@ -15,7 +15,7 @@ export function stateOn(disk: Disk, boot: string, dir = JOURNAL): State {
   if (!Journal.exists(disk, dir)) return new State();
   const journal = new Journal({ disk, hash: new NodeHash(), boot }, dir);
   const { checkpoint } = journal.load();
-  const state = checkpoint === null ? new State() : stateFrom(checkpoint.base, checkpoint.deltas);
+  const state = checkpoint === null ? new State() : stateFrom(checkpoint.texts);
   journal.replay((record) => {
     evolve(state, record);
   });

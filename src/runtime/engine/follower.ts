@@ -212,8 +212,8 @@ export class Follower {
   private load(): Journal {
     const journal = new Journal(this.ports, this.layout.journal);
     const { checkpoint } = journal.load();
-    this.state = checkpoint === null ? new State() : stateFrom(checkpoint.base, checkpoint.deltas);
-    this.deltas = checkpoint === null ? null : checkpoint.deltas.length;
+    this.state = checkpoint === null ? new State() : stateFrom(checkpoint.texts);
+    this.deltas = checkpoint === null ? null : checkpoint.deltas;
     this.documents.clear();
     this.records.clear();
     journal.replay(this.take);

@@ -208,7 +208,10 @@ export class Loop {
     try {
       if (work.kind === 'running') {
         const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
-        await Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
+        const news = Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
+        void news.then(() => this.waking.abort());
+        await this.checkpoint(owner, owner.checkpointGrown());
+        await news;
       } else await this.idle(owner, seen, wall_ms);
     } finally {
       this.waking.abort();
@@ -221,6 +224,7 @@ export class Loop {
   private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
     const { ports, folders } = this.parts;
     if (this.fingerprint(owner) !== seen) return;
+    if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
     if (this.queues(owner).some((queue) => !folders.has(queue))) return this.sleep(STABLE_MS);
     const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
     const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
@@ -231,6 +235,16 @@ export class Loop {
     }
   }
 
+  /** Ended early by whatever comes in: a checkpoint can wait. */
+  private async checkpoint(owner: Owner, steps: Iterable<void>): Promise<boolean> {
+    const before = this.mtimes(this.inboxes(owner));
+    for (const _ of steps) {
+      await this.parts.ports.clock.sleep(0);
+      if (this.waking.signal.aborted || this.mtimes(this.inboxes(owner)) !== before) return false;
+    }
+    return true;
+  }
+
   private sleep(ms: number): Promise<void> {
     if (this.waking.signal.aborted) this.waking = new AbortController();
     return this.parts.ports.clock.sleep(ms, this.waking.signal);
@@ -238,14 +252,19 @@ export class Loop {
 
   /** Changes when a document or a command arrived, or the config moved. */
   private fingerprint(owner: Owner): string {
-    return this.places(owner)
-      .map((path) => this.parts.ports.disk.stat(path)?.mtime_ms ?? 0)
-      .join(' ');
+    return this.mtimes(this.places(owner));
+  }
+
+  private mtimes(paths: readonly string[]): string {
+    return paths.map((path) => this.parts.ports.disk.stat(path)?.mtime_ms ?? 0).join(' ');
   }
 
   private places(owner: Owner): string[] {
-    const { layout } = this.parts.session;
-    return [this.mailbox.folder, layout.config, layout.journal, ...this.queues(owner)];
+    return [this.parts.session.layout.journal, ...this.inboxes(owner)];
+  }
+
+  private inboxes(owner: Owner): string[] {
+    return [this.mailbox.folder, this.parts.session.layout.config, ...this.queues(owner)];
   }
 
   private queues(owner: Owner): string[] {

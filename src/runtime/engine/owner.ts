@@ -1,12 +1,12 @@
 import { isMillraceError } from '../errors.ts';
 import {
-  baseText,
+  baseTexts,
   type Cause,
   type Change,
   check,
   clearDirty,
   type Decision,
-  deltaText,
+  deltaTexts,
   evolve,
   type Facts,
   type JournalRecord,
@@ -23,7 +23,9 @@ import { externalize } from './recorded.ts';
 const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
 /** A delta instead of a base as long as it holds less than one in so many items. */
 const DELTA_ITEMS_SHARE = 4;
-/** Deltas read one after the other when a workspace is opened. */
+/** A base of more items would hold up the stage that ends meanwhile. */
+const BUSY_BASE_ITEMS_MAX = 1000;
+/** So many deltas make a new base worth its cost, when there is time. */
 const DELTAS_MAX = 64;
 
 interface Staged {
@@ -132,18 +134,39 @@ export class Owner {
     if (index !== null) this.renderer.rebuild(this.state, index);
   }
 
-  /** When the journal has grown, or at idle: renders, then publishes a base or a delta. */
-  checkpoint(idle: boolean): void {
-    const { journal } = this.follower;
-    const grown = journal.size_since_checkpoint_bytes;
-    if (grown === 0 || (!idle && grown < CHECKPOINT_AFTER_BYTES)) return;
-    this.render();
-    const { deltas } = this.follower;
+  /**
+   * What changed, as a delta, or a new base, in steps of a few milliseconds. Nothing may be staged
+   * between them; whoever ends it early has changed nothing.
+   */
+  *checkpoint(): Generator<void, void> {
+    if (this.follower.journal.size_since_checkpoint_bytes === 0) return;
     const small = this.state.dirty.size * DELTA_ITEMS_SHARE < this.state.items.size;
-    const asDelta = small && deltas !== null && deltas < DELTAS_MAX;
-    if (asDelta) journal.checkpoint('delta', deltaText(this.state));
-    else journal.checkpoint('base', baseText(this.state));
-    this.follower.deltas = asDelta ? deltas + 1 : 0;
+    const { deltas } = this.follower;
+    yield* small && deltas !== null && deltas < DELTAS_MAX ? this.delta(deltas) : this.base();
+  }
+
+  /** The same while there is work: only when the journal has grown, and a large base waits for idle. */
+  *checkpointGrown(): Generator<void, void> {
+    const { journal, deltas } = this.follower;
+    if (journal.size_since_checkpoint_bytes < CHECKPOINT_AFTER_BYTES) return;
+    if (deltas !== null) yield* this.delta(deltas);
+    else if (this.state.items.size <= BUSY_BASE_ITEMS_MAX) yield* this.base();
+  }
+
+  private *base(): Generator<void, void> {
+    this.render();
+    yield* this.follower.journal.checkpointSteps('base', baseTexts(this.state));
+    this.checkpointed(0);
+  }
+
+  private *delta(deltas: number): Generator<void, void> {
+    this.render();
+    yield* this.follower.journal.checkpointSteps('delta', deltaTexts(this.state));
+    this.checkpointed(deltas + 1);
+  }
+
+  private checkpointed(deltas: number): void {
+    this.follower.deltas = deltas;
     clearDirty(this.state);
     this.renderer.rotate(this.state);
   }

@@ -180,7 +180,7 @@ export class OwnerSession {
   finish(owner: Owner): void {
     owner.flush();
     owner.render();
-    owner.checkpoint(false);
+    for (const _ of owner.checkpointGrown());
     owner.follower.journal.end();
   }
 

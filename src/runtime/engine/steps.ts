@@ -61,7 +61,6 @@ export class Steps {
       this.rest(owner);
       return { kind: 'running', attempts };
     }
-    owner.checkpoint(true);
     return { kind: 'rest', did: restOf(owner) };
   }
 

@@ -84,7 +84,9 @@ export class Tick {
     const held = this.asked ? null : retryHeld(owner.state);
     if (held !== null) owner.stage(held);
     this.asked = true;
-    return this.steps.work(owner, 'one');
+    const done = this.steps.work(owner, 'one');
+    if (done.kind === 'rest') for (const _ of owner.checkpoint());
+    return done;
   }
 
   /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { decodeText, encodeLine, encoder, LINE_FEED, LineCheck, parseJson } from './codec.ts';
-import { prepare, publish, writeFully } from './durable.ts';
+import { publish, ScratchFile, writeFully } from './durable.ts';
 import { damaged, newer } from './failures.ts';
 import {
   type Checkpoint,
@@ -17,7 +17,7 @@ const FORMAT = 1;
 
 const entryBody = z.strictObject({
   checkpoint: z.literal(FORMAT),
-  kind: z.enum(['base', 'delta']),
+  kind: z.enum(['part', 'base', 'delta']),
   at: position,
   size_bytes: z.number().int().min(0),
   sha256: z.string(),
@@ -44,9 +44,9 @@ interface Tip {
 const FEED = Uint8Array.of(LINE_FEED);
 
 /**
- * One file: a base, then deltas. An entry is a line (chained to the entry before) that names the
- * size and digest of the text after it. A delta that is torn or damaged ends the file early: more
- * records are replayed, nothing is lost.
+ * One file: a base, then deltas; each after its parts, where it is large. An entry is a line
+ * (chained to the entry before) that names the size and digest of the text after it. A delta that
+ * is torn, damaged or given up ends the file early: more records are replayed, nothing is lost.
  */
 export class CheckpointFile {
   private readonly path: string;
@@ -61,14 +61,19 @@ export class CheckpointFile {
 
   load(): Checkpoint | null {
     const texts: string[] = [];
+    let parts: string[] = [];
+    let deltas = 0;
     this.scan((entry, file) => {
       const bytes = file.read(entry.text_at, entry.body.size_bytes);
       if (this.ports.hash.sha256(bytes) !== entry.body.sha256) return false;
-      texts.push(decodeText(bytes, { file: CHECKPOINT_NAME, at_byte: entry.text_at }));
+      parts.push(decodeText(bytes, { file: CHECKPOINT_NAME, at_byte: entry.text_at }));
+      if (entry.body.kind === 'part') return true;
+      texts.push(...parts);
+      parts = [];
+      if (entry.body.kind === 'delta') deltas += 1;
       return true;
     });
-    const [base, ...deltas] = texts;
-    return base === undefined || this.tip === null ? null : { at: this.tip.at, base, deltas };
+    return this.tip === null ? null : { at: this.tip.at, texts, deltas };
   }
 
   /** Position of the newest entry; reads only what changed since the last look. */
@@ -88,12 +93,20 @@ export class CheckpointFile {
     return entries[0] ?? null;
   }
 
-  prepareBase(at: Position, text: string): string {
-    return prepare(
-      this.ports.disk,
-      this.path,
-      encodeEntry(this.ports, 'base', at, text, GENESIS_CHAIN),
-    );
+  /** Writes and syncs one text after the other; the last one makes the base complete. */
+  *prepareBase(at: Position, texts: Iterable<string>): Generator<void, string> {
+    const scratch = new ScratchFile(this.ports.disk, this.path);
+    let done = false;
+    try {
+      for (const { bytes } of this.entries('base', at, texts, GENESIS_CHAIN)) {
+        scratch.add(bytes);
+        yield;
+      }
+      done = true;
+      return scratch.path;
+    } finally {
+      scratch.close(done);
+    }
   }
 
   publishBase(scratch: string): void {
@@ -102,34 +115,44 @@ export class CheckpointFile {
   }
 
   /**
-   * Writes after the last whole entry, unsynced; null when there is no base to which a delta could
-   * be added.
+   * Writes and syncs one text after the other behind the last whole entry; the last one makes the
+   * delta complete. False when there is no base to which one could be added.
    */
-  prepareDelta(at: Position, text: string): OpenFile | null {
+  *addDelta(
+    at: Position,
+    texts: Iterable<string>,
+    sync: (file: OpenFile) => void,
+  ): Generator<void, boolean> {
     this.newest();
     const { tip } = this;
-    if (tip === null) return null;
+    if (tip === null) return false;
     this.tip = null;
     const file = this.ports.disk.open(this.path, 'update');
     try {
       if (tip.size_bytes > tip.end) file.truncate(tip.end);
-      this.write(file, tip.end, encodeEntry(this.ports, 'delta', at, text, tip.chain));
-      return file;
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  }
-
-  publishDelta(file: OpenFile): void {
-    try {
-      file.sync();
+      let { end } = tip;
+      for (const { bytes } of this.entries('delta', at, texts, tip.chain)) {
+        end = this.write(file, end, bytes, tip.end);
+        sync(file);
+        yield;
+      }
     } finally {
       file.close();
     }
+    return true;
   }
 
-  private write(file: OpenFile, from: number, parts: readonly Uint8Array[]): void {
+  private *entries(kind: 'base' | 'delta', at: Position, texts: Iterable<string>, after: string) {
+    let chain = after;
+    for (const { text, last } of withLast(texts)) {
+      const entry = encodeEntry(this.ports, last ? kind : 'part', at, text, chain);
+      chain = entry.chain;
+      yield entry;
+    }
+  }
+
+  /** Returns where the next entry begins. On a full disk the room of all that came since is given back. */
+  private write(file: OpenFile, from: number, parts: readonly Uint8Array[], since: number): number {
     let end = from;
     try {
       for (const part of parts) {
@@ -137,9 +160,10 @@ export class CheckpointFile {
         end += part.length;
       }
     } catch (error) {
-      if (error instanceof DiskFault) file.truncate(from);
+      if (error instanceof DiskFault) file.truncate(since);
       throw error;
     }
+    return end;
   }
 
   private scan(accept: (entry: Entry, file: OpenFile) => boolean): void {
@@ -156,6 +180,7 @@ export class CheckpointFile {
         const entry = this.readEntry(file, end, chain, size_bytes);
         if (entry === null || !accept(entry, file)) break;
         ({ end, chain } = entry);
+        if (entry.body.kind === 'part') continue;
         this.tip = { at: entry.body.at, chain, end, inode, size_bytes };
       }
     } finally {
@@ -195,13 +220,26 @@ export class CheckpointFile {
 
 export function encodeEntry(
   { hash }: JournalPorts,
-  kind: 'base' | 'delta',
+  kind: z.infer<typeof entryBody>['kind'],
   at: Position,
   text: string,
   previous: string,
-): Uint8Array[] {
+): { readonly bytes: Uint8Array[]; readonly chain: string } {
   const bytes = encoder.encode(text);
   const sha256 = hash.sha256(bytes);
   const body = { checkpoint: FORMAT, kind, at, size_bytes: bytes.length, sha256 };
-  return [encodeLine(hash, previous, JSON.stringify(body)).bytes, bytes, FEED];
+  const line = encodeLine(hash, previous, JSON.stringify(body));
+  return { bytes: [line.bytes, bytes, FEED], chain: line.chain };
+}
+
+function* withLast<T>(
+  values: Iterable<T>,
+): Generator<{ readonly text: T; readonly last: boolean }> {
+  const iterator = values[Symbol.iterator]();
+  let step = iterator.next();
+  while (!step.done) {
+    const text = step.value;
+    step = iterator.next();
+    yield { text, last: step.done === true };
+  }
 }

@@ -10,27 +10,48 @@ export function writeFully(file: OpenFile, path: string, bytes: Uint8Array, at: 
   }
 }
 
-/**
- * A complete and synced file under a temporary name; a leftover of an earlier attempt is replaced.
- */
-export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]): string {
-  const scratch = `${path}.tmp`;
-  disk.unlink(scratch);
-  const file = disk.open(scratch, 'create');
-  try {
-    let at = 0;
-    for (const part of bytes) {
-      writeFully(file, scratch, part, at);
-      at += part.length;
-    }
-    file.sync();
-  } catch (error) {
-    if (error instanceof DiskFault) discard(disk, scratch);
-    throw error;
-  } finally {
-    file.close();
+/** A file under a temporary name; a leftover of an earlier attempt is replaced. */
+export class ScratchFile {
+  readonly path: string;
+  private readonly file: OpenFile;
+  private size_bytes = 0;
+
+  constructor(
+    private readonly disk: Disk,
+    path: string,
+  ) {
+    this.path = `${path}.tmp`;
+    disk.unlink(this.path);
+    this.file = disk.open(this.path, 'create');
   }
-  return scratch;
+
+  /** Writes behind what is there, and syncs. */
+  add(parts: readonly Uint8Array[]): void {
+    for (const part of parts) {
+      writeFully(this.file, this.path, part, this.size_bytes);
+      this.size_bytes += part.length;
+    }
+    this.file.sync();
+  }
+
+  /** What is not complete goes away. */
+  close(complete: boolean): void {
+    this.file.close();
+    if (!complete) discard(this.disk, this.path);
+  }
+}
+
+/** A complete and synced file under a temporary name. */
+export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]): string {
+  const scratch = new ScratchFile(disk, path);
+  let done = false;
+  try {
+    scratch.add(bytes);
+    done = true;
+    return scratch.path;
+  } finally {
+    scratch.close(done);
+  }
 }
 
 /**

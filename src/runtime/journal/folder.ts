@@ -42,7 +42,7 @@ export function createFolder(
   if (base !== null) {
     const checkpoint = `${scratch}/${CHECKPOINT_NAME}`;
     disk.rename(
-      prepare(disk, checkpoint, encodeEntry(ports, 'base', at, base, GENESIS_CHAIN)),
+      prepare(disk, checkpoint, encodeEntry(ports, 'base', at, base, GENESIS_CHAIN).bytes),
       checkpoint,
     );
   }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { JournalRecord } from '../kernel/record.ts';
-import { type Disk, DiskFault } from '../ports/disk.ts';
+import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { publish } from './durable.ts';
 import { explaining, isFull, misused } from './failures.ts';
@@ -16,6 +16,7 @@ import {
   type JournalPorts,
   type JournalRecovery,
   type Position,
+  samePosition,
 } from './types.ts';
 import { SegmentWriter } from './writer.ts';
 
@@ -151,12 +152,22 @@ export class Journal {
    * the checkpoint before.
    */
   checkpoint(kind: 'base' | 'delta', text: string): void {
+    for (const _ of this.checkpointSteps(kind, [text]));
+  }
+
+  /**
+   * The same in parts, a step each, none of which takes long; nothing may be appended between them.
+   * Whoever ends it early has changed nothing.
+   */
+  *checkpointSteps(kind: 'base' | 'delta', texts: Iterable<string>): Generator<void, void> {
+    const steps = kind === 'base' ? this.writeBase(texts) : this.addDelta(texts);
+    const step = () => this.poisoningUnlessFull(() => steps.next());
     this.owned().ensureUsable();
-    explaining('Writing the checkpoint', () => {
-      this.poisoningUnlessFull(() =>
-        kind === 'base' ? this.writeBase(text) : this.addDelta(text),
-      );
-    });
+    try {
+      while (explaining('Writing the checkpoint', step).done !== true) yield;
+    } finally {
+      steps.return();
+    }
     this.since_checkpoint_bytes = 0;
     restoreReserve(this.ports.disk, this.dir);
   }
@@ -218,18 +229,16 @@ export class Journal {
     restoreReserve(this.ports.disk, this.dir);
   }
 
-  private writeBase(text: string): void {
+  private *writeBase(texts: Iterable<string>): Generator<void, void> {
     if (this.position.offset > this.reader.start_offset) this.rotate();
-    const scratch = this.checkpoints.prepareBase(this.position, text);
+    const scratch = yield* this.checkpoints.prepareBase(this.position, texts);
     this.poisoning(() => this.checkpoints.publishBase(scratch));
   }
 
-  private addDelta(text: string): void {
-    const written = this.checkpoints.prepareDelta(this.position, text);
-    if (written === null) {
-      throw misused('A checkpoint delta was written without a base');
-    }
-    this.poisoning(() => this.checkpoints.publishDelta(written));
+  private *addDelta(texts: Iterable<string>): Generator<void, void> {
+    const sync = (file: OpenFile) => this.poisoning(() => file.sync());
+    const written = yield* this.checkpoints.addDelta(this.position, texts, sync);
+    if (!written) throw misused('A checkpoint delta was written without a base');
   }
 
   private rotate(): void {
@@ -280,16 +289,12 @@ export class Journal {
     }
   }
 
-  private poisoningUnlessFull(run: () => void): void {
+  private poisoningUnlessFull<T>(run: () => T): T {
     try {
-      run();
+      return run();
     } catch (error) {
       if (error instanceof DiskFault && !isFull(error)) this.writer?.poison();
       throw error;
     }
   }
-}
-
-function samePosition(a: Position, b: Position): boolean {
-  return a.segment === b.segment && a.offset === b.offset && a.chain === b.chain;
 }

@@ -20,6 +20,10 @@ export const position = z.strictObject({
 });
 export type Position = Readonly<z.infer<typeof position>>;
 
+export function samePosition(a: Position, b: Position): boolean {
+  return a.segment === b.segment && a.offset === b.offset && a.chain === b.chain;
+}
+
 /** What the first record links to. */
 export const GENESIS_CHAIN = '0'.repeat(64);
 
@@ -40,8 +44,10 @@ export type EachRecord = (record: JournalRecord, body: string) => void;
 
 export interface Checkpoint {
   readonly at: Position;
-  readonly base: string;
-  readonly deltas: readonly string[];
+  /** The base, in parts where it is large, then its deltas. */
+  readonly texts: readonly string[];
+  /** How many of them are deltas. */
+  readonly deltas: number;
 }
 
 /** A half-written last record. */

@@ -42,8 +42,12 @@ interface Head {
   totals: State['totals'];
 }
 
+/** Rows of one part of a checkpoint: making and syncing it takes a few milliseconds. */
+const PART_ROWS = 300;
+
 interface Checkpoint {
-  head: Head;
+  /** A part has none of it: the base that follows says it. */
+  head: Head | Pick<Head, 'format'>;
   items: Columns;
   finished: Columns;
   lineages: Omit<Lineage, 'open' | 'open_keys'>[];
@@ -51,14 +55,73 @@ interface Checkpoint {
 }
 
 export function baseText(state: State): string {
-  return text(state, state.items.values(), state.finished.values(), state.lineages.keys());
+  return textOf(state, headOf(state), all(state));
+}
+
+/** The same state in parts, so that none takes long to make; the last one has the head. */
+export function baseTexts(state: State, rows?: number): Generator<string> {
+  return textsOf(state, all(state), rows);
 }
 
 /** What changed since the last checkpoint. The caller clears the dirty sets once it is durable. */
 export function deltaText(state: State): string {
-  const items = [...state.dirty].flatMap((key) => state.items.get(key) ?? []);
-  const finished = [...state.dirty_runs].flatMap((id) => state.finished.get(id) ?? []);
-  return text(state, items, finished, state.dirty_roots);
+  return textOf(state, headOf(state), dirty(state));
+}
+
+export function deltaTexts(state: State, rows?: number): Generator<string> {
+  return textsOf(state, dirty(state), rows);
+}
+
+interface Rows {
+  readonly items: Iterable<Item>;
+  readonly finished: Iterable<FinishedRun>;
+  readonly roots: Iterable<string>;
+}
+
+const NO_ROWS: Rows = { items: [], finished: [], roots: [] };
+
+function all(state: State): Rows {
+  const { items, finished, lineages } = state;
+  return { items: items.values(), finished: finished.values(), roots: lineages.keys() };
+}
+
+function dirty(state: State): Rows {
+  return {
+    items: [...state.dirty].flatMap((key) => state.items.get(key) ?? []),
+    finished: [...state.dirty_runs].flatMap((id) => state.finished.get(id) ?? []),
+    roots: state.dirty_roots,
+  };
+}
+
+/** Rows of each kind in parts; what is left of each goes into the last text. */
+function* textsOf(state: State, rows: Rows, size = PART_ROWS): Generator<string> {
+  const head = { format: FORMAT };
+  const items = yield* parts(rows.items, size, (part) =>
+    textOf(state, head, { ...NO_ROWS, items: part }),
+  );
+  const finished = yield* parts(rows.finished, size, (part) =>
+    textOf(state, head, { ...NO_ROWS, finished: part }),
+  );
+  const roots = yield* parts(rows.roots, size, (part) =>
+    textOf(state, head, { ...NO_ROWS, roots: part }),
+  );
+  yield textOf(state, headOf(state), { items, finished, roots });
+}
+
+/** Full parts as texts; returns what is left. */
+function* parts<T>(
+  rows: Iterable<T>,
+  size: number,
+  write: (part: readonly T[]) => string,
+): Generator<string, readonly T[]> {
+  let part: T[] = [];
+  for (const row of rows) {
+    part.push(row);
+    if (part.length < size) continue;
+    yield write(part);
+    part = [];
+  }
+  return part;
 }
 
 export function clearDirty(state: State): void {
@@ -67,15 +130,10 @@ export function clearDirty(state: State): void {
   state.dirty_roots.clear();
 }
 
-function text(
-  state: State,
-  items: Iterable<Item>,
-  finished: Iterable<FinishedRun>,
-  roots: Iterable<string>,
-): string {
+function textOf(state: State, head: Checkpoint['head'], { items, finished, roots }: Rows): string {
   const names = [...roots];
   const checkpoint: Checkpoint = {
-    head: headOf(state),
+    head,
     items: itemColumns(items),
     finished: finishedColumns(finished),
     lineages: names.flatMap((root) => {
@@ -115,10 +173,10 @@ function headOf(state: State): Head {
   };
 }
 
-/** Reads a base and its deltas back into one state, indexes included. */
-export function stateFrom(base: string, deltas: readonly string[]): State {
+/** Reads a base, whole or in parts, and its deltas back into one state, indexes included. */
+export function stateFrom(texts: readonly string[]): State {
   const state = new State();
-  for (const one of [base, ...deltas]) load(state, decode(one));
+  for (const one of texts) load(state, decode(one));
   for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   for (const item of sorted) indexItem(state, item);
@@ -137,7 +195,7 @@ function decode(text: string): Checkpoint {
 
 function load(state: State, from: Checkpoint): void {
   const { head } = from;
-  loadHead(state, head);
+  if ('seq' in head) loadHead(state, head);
   for (const item of itemRows(from.items)) state.items.set(item.key, item);
   for (const run of finishedRows(from.finished)) state.finished.set(run.id, run);
   for (const lineage of from.lineages) Object.assign(lineageOf(state, lineage.root), lineage);
