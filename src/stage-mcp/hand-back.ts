@@ -11,6 +11,9 @@ import {
 import { durableWrite } from '../runtime/workspace/write.ts';
 import { groundOf } from './ground.ts';
 
+/** In `out/` itself: what a crash leaves of it must not look like a proposal. */
+const SCRATCH_FILE = '.stage-mcp.tmp';
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -57,7 +60,8 @@ export class HandBack {
   write(name: string, text: string): void {
     this.folder(this.outbox);
     if (name.startsWith(PROPOSALS_FOLDER)) this.folder(`${this.outbox}/${PROPOSALS_FOLDER}`);
-    durableWrite(this.disk, `${this.outbox}/${name}`, encoder.encode(text));
+    const scratch = `${this.outbox}/${SCRATCH_FILE}`;
+    durableWrite(this.disk, `${this.outbox}/${name}`, encoder.encode(text), scratch);
   }
 
   /** A link would lead elsewhere. */

@@ -5,8 +5,9 @@ export interface Reply {
   readonly shell?: string;
   /** For the tool that writes files, of a harness that has one. */
   readonly file?: { readonly path: string; readonly text: string };
-  /** Calls the tool of the MCP server `PROBE`. */
-  readonly mcp?: boolean;
+  readonly mcp?: McpCall;
+  /** Its final message, where the harness gives that a form. */
+  readonly form?: Readonly<Record<string, unknown>>;
   readonly usage?: TurnUsage;
   /** Refused with this HTTP status. */
   readonly status?: number;
@@ -16,6 +17,13 @@ export interface Reply {
   readonly stall?: 'before' | 'mid';
   /** The stream begins, and then the connection is gone. */
   readonly drop?: boolean;
+}
+
+/** A call of a tool of an MCP server. */
+export interface McpCall {
+  readonly server: string;
+  readonly tool: string;
+  readonly args?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -40,6 +48,8 @@ export interface Asked {
   readonly prompt: string | null;
   /** Tool results since that prompt. */
   readonly turn: number;
+  /** What the last tool answered, where the API is asked for it. */
+  readonly heard?: string;
 }
 
 export interface ServerEvent {

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { type Api, NO_USAGE, PROBE, type Reply, type ServerEvent, standing } from './api.ts';
+import { type Api, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
 
 /** The Messages API, as Claude Code speaks it. */
-const block = z.looseObject({ type: z.string(), text: z.string().optional() });
+const block = z.looseObject({
+  type: z.string(),
+  text: z.string().optional(),
+  content: z.unknown().optional(),
+});
 const request = z.looseObject({
   model: z.string(),
   messages: z.array(z.looseObject({ content: z.union([z.string(), z.array(block)]) })),
@@ -18,11 +22,13 @@ export const messages: Api = {
     const { messages, tools } = request.parse(body);
     if (tools.length === 0) return { prompt: null, turn: 0 };
     const blocks = messages.flatMap(({ content }) =>
-      typeof content === 'string' ? [{ type: 'text', text: content }] : content,
+      typeof content === 'string' ? [{ type: 'text', text: content, content: null }] : content,
     );
-    return standing(
+    const stand = standing(
       blocks.flatMap(({ type, text }) => (type === 'tool_result' ? [null] : [text ?? ''])),
     );
+    const heard = blocks.findLast(({ type }) => type === 'tool_result');
+    return { ...stand, heard: JSON.stringify(heard ?? '') };
   },
 
   events(reply, body, id) {
@@ -90,12 +96,14 @@ interface Tool {
   readonly input: object;
 }
 
-function toolOf({ shell, file, mcp = false }: Reply): Tool | null {
+function toolOf({ shell, file, mcp, form }: Reply): Tool | null {
   if (file !== undefined)
     return { name: 'Write', input: { file_path: file.path, content: file.text } };
   if (shell !== undefined)
     return { name: 'Bash', input: { command: shell, description: 'scripted' } };
-  return mcp ? { name: `mcp__${PROBE.server}__${PROBE.tool}`, input: {} } : null;
+  if (form !== undefined) return { name: 'StructuredOutput', input: form };
+  if (mcp === undefined) return null;
+  return { name: `mcp__${mcp.server}__${mcp.tool}`, input: mcp.args ?? {} };
 }
 
 function called({ name, input }: Tool, id: string) {

@@ -49,10 +49,10 @@ export class ScriptedModel {
   }
 
   private replyTo(asked: Asked): Reply {
-    const { prompt, turn } = asked;
+    const { prompt } = asked;
     if (prompt === null) return ASIDE;
     this.asked.push(asked);
-    return this.script({ prompt, turn }) ?? { status: 400, message: 'the script says nothing' };
+    return this.script({ ...asked, prompt }) ?? { status: 400, message: 'the script says nothing' };
   }
 
   private async answer(

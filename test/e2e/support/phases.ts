@@ -51,7 +51,7 @@ export const IN_TOOL: Phase = {
 
 export const IN_MCP_CALL: Phase = {
   name: 'in an MCP call',
-  reply: { text: 'I will ask it.', mcp: true, usage: TURNS[0] },
+  reply: { text: 'I will ask it.', mcp: PROBE, usage: TURNS[0] },
   setting: { probe: true },
   reached: called,
   spent: ({ first }) => first,

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type Api, NO_USAGE, PROBE, type Reply, type ServerEvent, standing } from './api.ts';
+import { type Api, type McpCall, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
 
 /** The Responses API, as Codex speaks it. */
 const part = z.looseObject({ text: z.string().optional() });
 const item = z.looseObject({
   type: z.string(),
   content: z.array(part).optional(),
+  output: z.unknown().optional(),
 });
 const tool = z.looseObject({ name: z.string().optional(), type: z.string() });
 const request = z.looseObject({
@@ -19,12 +20,13 @@ export const responses: Api = {
 
   asked(body) {
     const { input } = request.parse(body);
-    return standing(
+    const stand = standing(
       input.flatMap(({ type, content }) => {
         if (type.endsWith('_output') && type !== 'tool_search_output') return [null];
         return type === 'message' ? [(content ?? []).map(({ text }) => text ?? '').join('')] : [];
       }),
     );
+    return { ...stand, heard: JSON.stringify(input.at(-1)?.output ?? '') };
   },
 
   events(reply, body, id) {
@@ -55,13 +57,14 @@ export const responses: Api = {
 };
 
 function items(reply: Reply, tools: readonly string[], id: string): ServerEvent[] {
-  const { text, shell, mcp = false } = reply;
+  const { shell, mcp, form } = reply;
+  const text = form === undefined ? reply.text : JSON.stringify(form);
   const said = { type: 'message', id: `msg_${id}`, role: 'assistant', status: 'completed' };
   const content = [{ type: 'output_text', text, annotations: [] }];
   return [
     ...(text === undefined ? [] : [{ ...said, content }]),
     ...(shell === undefined ? [] : [call(shell, tools, id)]),
-    ...(mcp ? [probe(tools, id)] : []),
+    ...(mcp === undefined ? [] : [mcpCall(mcp, tools, id)]),
   ];
 }
 
@@ -72,11 +75,15 @@ function call(cmd: string, tools: readonly string[], id: string): ServerEvent {
   return { type: 'function_call', ...common(id), name: 'exec_command', arguments: args };
 }
 
-function probe(tools: readonly string[], id: string): ServerEvent {
-  const namespace = `mcp__${PROBE.server}`;
-  if (!tools.includes('exec_command')) return code(`${namespace}__${PROBE.tool}({})`, id);
-  const named = { namespace, name: PROBE.tool, arguments: '{}' };
-  return { type: 'function_call', ...common(id), ...named };
+function mcpCall(
+  { server, tool, args = {} }: McpCall,
+  tools: readonly string[],
+  id: string,
+): ServerEvent {
+  const namespace = `mcp__${server}`;
+  const given = JSON.stringify(args);
+  if (!tools.includes('exec_command')) return code(`${namespace}__${tool}(${given})`, id);
+  return { type: 'function_call', ...common(id), namespace, name: tool, arguments: given };
 }
 
 function code(expression: string, id: string): ServerEvent {

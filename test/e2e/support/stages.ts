@@ -16,18 +16,20 @@ export interface Stage {
   readonly request: StageRequest;
   readonly out: string;
   readonly turn: number;
+  /** What the last tool answered. */
+  readonly heard: string;
 }
 
 export type Play = (stage: Stage) => Reply;
 
 /** A model that reads its request as a stage would, and plays it. */
 export function stages(play: Play): Script {
-  return ({ prompt, turn }) => {
+  return ({ prompt, turn, heard = '' }) => {
     const inputs = /^- read from: (.+)$/m.exec(prompt)?.[1];
     const out = /^- write to: (.+)$/m.exec(prompt)?.[1];
     if (inputs === undefined || out === undefined) return null;
     const text = readFileSync(join(inputs, 'request.json'), 'utf8');
-    return play({ request: stageRequest.parse(JSON.parse(text)), out, turn });
+    return play({ request: stageRequest.parse(JSON.parse(text)), out, turn, heard });
   };
 }
 
@@ -44,20 +46,29 @@ export function runs(shell: string): Reply {
   return { text: 'I will run it.', shell, usage: TURNS[0] };
 }
 
-function writes(
-  { request, out }: Stage,
-  outcome: string,
-  work: Readonly<Record<string, string>>,
-): Reply {
-  const summary = `${request.node.node_id} was played`;
-  const files: Record<string, string> = {
+function writes(stage: Stage, outcome: string, work: Readonly<Record<string, string>>): Reply {
+  const summary = `${stage.request.node.node_id} was played`;
+  const proposed = Object.entries(work).map(([name, text]) => [`work/${name}`, text]);
+  return leaves(stage, {
     'result.json': JSON.stringify({ terminal_result: outcome, summary }),
-  };
-  for (const { file, required_on, format } of request.node.artifacts) {
-    if (!required_on.includes(outcome)) continue;
-    files[file] = format === 'json' ? JSON.stringify({ outcome }) : `# ${file}\n\nWords.\n`;
-  }
-  for (const [name, text] of Object.entries(work)) files[`work/${name}`] = text;
+    ...required(stage, outcome),
+    ...Object.fromEntries(proposed),
+  });
+}
+
+/** The files that an outcome needs besides. */
+export function required({ request }: Stage, outcome: string): Record<string, string> {
+  const needed = request.node.artifacts.filter(({ required_on }) => required_on.includes(outcome));
+  return Object.fromEntries(
+    needed.map(({ file, format }) => {
+      const text = format === 'json' ? JSON.stringify({ outcome }) : `# ${file}\n\nWords.\n`;
+      return [file, text];
+    }),
+  );
+}
+
+/** Writes files into `out/`. */
+export function leaves({ out }: Stage, files: Readonly<Record<string, string>>): Reply {
   const commands = Object.entries(files).map(([name, text]) => {
     const path = `${out}/${name}`;
     const bytes = Buffer.from(text).toString('base64');

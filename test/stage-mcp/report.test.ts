@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
+import { completionWith, KNOWN, NODE, RUNNER } from '../runners/support/cloth.ts';
+import { SimDisk } from '../sim/sim-disk.ts';
+import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './desk.ts';
+
+let disk = new SimDisk();
+let agent: Agent;
+beforeEach(async () => {
+  disk = new SimDisk();
+  attemptOn(disk, { ...REQUEST, resume_nodes: ['spin'] });
+  agent = await agentAt(disk);
+});
+
+const report = (args: Record<string, unknown>) => agent.call('report_result', args);
+const written = () => disk.read(`${DIRECTORY}/out/result.json`);
+
+/** What the runtime makes of the attempt when it ends with this text. */
+function judged(stdout: string) {
+  put(disk, 'stdout', stdout);
+  const completion = completionWith();
+  const output = readOutput(disk, DIRECTORY, completion);
+  return normalize(NODE, KNOWN, completion, output, adapterFor(RUNNER).report(output, null));
+}
+
+describe('report_result', () => {
+  it('writes what the runtime then takes', async () => {
+    put(disk, 'out/swatch.md', '# Swatch\n');
+    await agent.call('propose_work', { text: thread('weft') });
+    const given = { terminal_result: 'WOVEN', summary: 'Wove it.', notes: ['Feel it.'] };
+    expect(await report(given)).toEqual({
+      file: 'out/result.json',
+      proposed: ['thread/weft'],
+      next: 'End your final message with this line: ### WOVEN',
+    });
+    expect(judged('### WOVEN')).toMatchObject({
+      kind: 'result',
+      outcome: 'WOVEN',
+      summary: 'Wove it.',
+      notes: ['Feel it.'],
+      normalization: 'structured_result_file',
+    });
+    expect(judged('### KNOTTED')).toMatchObject({ kind: 'violation' });
+  });
+
+  it('may be called again', async () => {
+    await report({ terminal_result: 'KNOTTED', summary: 'A knot.' });
+    const more = { failure_class: 'no_yarn', resume_node: 'spin' };
+    await report({ terminal_result: 'TORN', summary: 'It tore.', ...more });
+    expect(judged('### TORN')).toMatchObject({
+      outcome: 'TORN',
+      failure_class: 'no_yarn',
+      resume: { resume_node: 'spin' },
+    });
+  });
+
+  it('says all that is wrong at once, and writes nothing', async () => {
+    put(disk, 'out/swatch.md', ' \n');
+    disk.mkdir(`${DIRECTORY}/out/books`);
+    put(disk, 'out/books/ledger.json', '{');
+    disk.mkdir(`${DIRECTORY}/out/work`);
+    put(disk, 'out/work/a.md', '# A\n');
+    const wrong = { failure_class: 'No Yarn', resume_node: 'sell' };
+    expect(await report({ terminal_result: 'SPUN', summary: '', ...wrong })).toMatchInlineSnapshot(`
+      [
+        "out/result.json: "summary": Too small: expected string to have >=1 characters",
+        "out/result.json: "failure_class": Invalid string: must match pattern /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/",
+        "terminal_result: not a result of this stage; it is one of WOVEN, KNOTTED, TORN",
+        "resume_node: the work cannot go on there; one of spin, or leave it out",
+        "out/swatch.md is empty",
+        "out/books/ledger.json is not valid JSON in UTF-8",
+        "out/work/a.md: Thread-ID is missing. Write "Thread-ID: an-id" on a line of its own.",
+        "out/work/a.md: Made-At is missing. Write "Made-At: 2026-01-31T09:00:00Z" on a line of its own.",
+        "out/work/a.md: Fibre is missing. Write "Fibre: wool" on a line of its own.",
+        "out/work/a.md: Acceptance is missing. Write a line "Acceptance:" and below it one line "- ..." for each item.",
+      ]
+    `);
+    expect(await report({ terminal_result: 'WOVEN', token: 1 })).toMatchInlineSnapshot(`
+      [
+        "summary: Invalid input: expected string, received undefined",
+        "Unrecognized key: "token"",
+      ]
+    `);
+    expect(written()).toBeNull();
+  });
+
+  it('asks for the files that the result needs', async () => {
+    expect(await report({ terminal_result: 'WOVEN', summary: 'Wove it.' })).toEqual([
+      'out/swatch.md is missing; WOVEN needs it (markdown)',
+    ]);
+    expect(written()).toBeNull();
+  });
+
+  it('notes references that lead nowhere', async () => {
+    await agent.call('propose_work', { text: thread('knot', '', 'Uses:', '- weft') });
+    expect(await report({ terminal_result: 'KNOTTED', summary: 'A knot.' })).toMatchObject({
+      notes: ['out/work/knot.md: depends on weft, which is neither proposed nor known'],
+    });
+  });
+});
