@@ -3,7 +3,7 @@ import { planJson } from '../../src/compiler/index.ts';
 import { type GraphSource, graphSource } from '../../src/compiler/source/graph.ts';
 import { plan as planSchema } from '../../src/runtime/plan/index.ts';
 import { shippedAssets } from './fixtures/shipped.ts';
-import { compileTree, explain } from './fixtures/workspace.ts';
+import { compileTree, explain, type Tree } from './fixtures/workspace.ts';
 
 const assets = shippedAssets();
 const modes = [...assets.keys()].flatMap((path) => /^modes\/(.*)\.json$/.exec(path)?.[1] ?? []);
@@ -17,6 +17,15 @@ const guards = [...assets].flatMap(([path, text]) => {
   });
 });
 
+/** Runner -> how many stages it runs. */
+function runnersOf(tree: Tree, mode: string): Record<string, number> {
+  const { plan } = compileTree(tree, mode);
+  const nodes = Object.values(plan?.graphs_by_plane ?? {}).flatMap((graph) => graph.nodes);
+  const counts: Record<string, number> = {};
+  for (const { runner_name } of nodes) counts[runner_name] = (counts[runner_name] ?? 0) + 1;
+  return counts;
+}
+
 describe('shipped assets', () => {
   it.each(modes)('mode %s compiles without any diagnostic', (mode) => {
     const result = compileTree(assets, mode);
@@ -25,6 +34,29 @@ describe('shipped assets', () => {
     if (!result.ok) return;
     const text = planJson(result.plan);
     expect(planJson(planSchema.parse(JSON.parse(text)))).toBe(text);
+  });
+
+  it.each([
+    ['default_codex', 'codex_cli', 12],
+    ['learning_codex', 'codex_cli', 15],
+    ['default_claude', 'claude_cli', 12],
+    ['learning_claude', 'claude_cli', 15],
+    ['default_pi', 'pi_rpc', 12],
+    ['learning_pi', 'pi_rpc', 15],
+  ])('mode %s runs every stage on %s', (mode, runner, stages) => {
+    expect(runnersOf(assets, mode)).toEqual({ [runner]: stages });
+  });
+
+  it.each([
+    ['default_codex', 'claude_cli', { codex_cli: 9, claude_cli: 3 }],
+    ['learning_claude', 'codex_cli', { claude_cli: 12, codex_cli: 3 }],
+    ['default_pi', 'claude_cli', { pi_rpc: 9, claude_cli: 3 }],
+  ])('mode %s lets %s check what it builds', (mode, checks, expected) => {
+    const stages = ['checker', 'doublechecker', 'arbiter'];
+    const config = stages.map((name) => `[stages.${name}]\nrunner = "${checks}"\n`).join('\n');
+    const tree = new Map([...assets, ['millrace.toml', config]]);
+    expect(explain(compileTree(tree, mode))).toBe('');
+    expect(runnersOf(tree, mode)).toEqual(expected);
   });
 
   it.each(guards)('need the limit $policy_id', ({ path, graph, policy_id }) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DoctorView } from '../../src/runtime/api.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
-import { ROOT } from '../sim/sim-workspace.ts';
+import { freshDisk, ROOT } from '../sim/sim-workspace.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';
 
 const SNAPSHOT = layout.at('state/runtime_snapshot.json');
@@ -63,19 +63,20 @@ describe('doctor', () => {
     const calls = machine.disk.log.slice(before).map(({ path }) => path);
     expect(calls.filter((path) => path !== layout.lock)).toEqual([]);
     expect(checked(view)).toMatchInlineSnapshot(`
-        "journal: record 50 in segment 3; 50 records from 1 on read again, every one linked
-        history: 2 archived segments, N KB
-        lock: free
-        mailbox: 0 commands wait
-        attempts: 0 open, 24 folders
-        documents: 7 files in the folders, 7 work items
-        rendered files: as the journal says
-        plan: plan-default_offline-ID: current
-        runners: scripted
-        assets: N managed assets of release 0.0.0
-        git: runtime state is ignored
-        disk: this system does not say how much is free"
-      `);
+      "journal: record 50 in segment 3; 50 records from 1 on read again, every one linked
+      history: 2 archived segments, N KB
+      lock: free
+      mailbox: 0 commands wait
+      notifications: nobody is notified
+      attempts: 0 open, 24 folders
+      documents: 7 files in the folders, 7 work items
+      rendered files: as the journal says
+      plan: plan-default_offline-ID: current
+      runners: scripted
+      assets: N managed assets of release 0.0.0
+      git: runtime state is ignored
+      disk: this system does not say how much is free"
+    `);
   });
 
   it('names projections that were edited or deleted, and repair makes them anew', async () => {
@@ -194,6 +195,55 @@ describe('doctor', () => {
     for (const code of [...wanted, 'disk_full', 'runner_program_missing']) {
       expect(found).toContain(code);
     }
+  });
+
+  it('tells of each harness that a stage uses whether it can run one', async () => {
+    const config =
+      '[runtime]\ndefault_mode = "default_codex"\n[stages.checker]\nrunner = "claude_cli"\n';
+    const disk = freshDisk('default_codex', { 'millrace.toml': config });
+    const says = (codex: string) => ({
+      programs: { ask: async () => ({ code: 0, text: codex }) },
+      env: { PATH: '/bin', HOME: '/home', ANTHROPIC_API_KEY: 'very-secret-key' },
+    });
+    const { runtime } = new Machine(disk).open(says('codex-cli 0.1.2'));
+    const { findings, checked: areas } = await runtime.doctor();
+    const found = findings.filter(({ place }) => place.startsWith('runners.'));
+    expect(
+      found.map(({ code, place, what }) => `${code} ${place}: ${what}`),
+    ).toMatchInlineSnapshot(`
+      [
+        "runner_not_logged_in runners.codex_cli: it is not logged in: there is no auth.json in its home folder",
+        "runner_older runners.codex_cli: Codex is 0.1.2; this release was tested with 0.169.0",
+        "runner_version_unknown runners.claude_cli: claude --version does not answer like Claude Code",
+      ]
+    `);
+    expect(areas.find(({ area }) => area === 'runners')?.result).toMatchInlineSnapshot(
+      `"codex_cli (Codex 0.1.2, not logged in), claude_cli (Claude Code of an unknown version, logged in by api_key)"`,
+    );
+    const newer = await new Machine(disk).open(says('codex-cli 9.0.0')).runtime.doctor();
+    expect(newer.totals).toContainEqual({ code: 'runner_newer', total: 1 });
+  });
+
+  it('shows every known harness, and the command of each stage without its secrets', async () => {
+    const config =
+      '[runtime]\ndefault_mode = "default_codex"\n[runners.codex]\n' +
+      'extra_config = ["x.api_key=very-secret"]\n[stages.checker]\nrunner = "claude_cli"\n';
+    const machine = new Machine(freshDisk('default_codex', { 'millrace.toml': config }));
+    const one = machine.open({ env: { PATH: '/bin', ANTHROPIC_API_KEY: 'very-secret-key' } });
+    await handOver(one);
+    const { harnesses, commands } = await one.runtime.harnesses();
+    const runners = harnesses.map(({ runner }) => runner);
+    expect(runners.sort()).toEqual(['claude_cli', 'codex_cli', 'pi_rpc']);
+    const [first, second] = commands;
+    expect(commands).toHaveLength(2);
+    expect(first).toMatchObject({ runner: 'codex_cli', env_passed: [] });
+    expect(first?.stages).toHaveLength(11);
+    expect(first?.command).toMatch(/^cd \{work_dir\} && codex exec --json /);
+    expect(second).toMatchObject({
+      stages: ['execution/checker'],
+      env_passed: ['ANTHROPIC_API_KEY'],
+    });
+    expect(JSON.stringify(commands)).not.toContain('very-secret');
   });
 
   it('says who owns the workspace', async () => {
