@@ -68,6 +68,29 @@ describe('a result', () => {
       notes: ['ask the shepherd'],
     });
   });
+  const filled = { terminal_result: 'TORN', summary: 'No yarn.', notes: [] };
+  it('comes from a final text that is a form', () => {
+    const form = { ...filled, failure_class: 'no_yarn', resume_node: null };
+    expect(normalized(outputWith({ stdout: `${json(form)}\n` }))).toMatchObject({
+      kind: 'result',
+      outcome: 'TORN',
+      summary: 'No yarn.',
+      failure_class: 'no_yarn',
+      resume: {},
+      normalization: 'stdout_terminal_token',
+    });
+  });
+  it('comes from the file where both say the same', () => {
+    const out = { 'result.json': json({ terminal_result: 'TORN', summary: 'From the file.' }) };
+    expect(normalized(outputWith({ stdout: json(filled), out }))).toMatchObject({
+      summary: 'From the file.',
+      normalization: 'structured_result_file',
+    });
+  });
+  it('comes from the token of a form that holds other things as well', () => {
+    const stdout = json({ terminal_result: 'TORN', mood: 'sad' });
+    expect(normalized(outputWith({ stdout }))).toMatchObject({ kind: 'result', outcome: 'TORN' });
+  });
 });
 
 describe('a violation of the contract', () => {
@@ -78,6 +101,14 @@ describe('a violation of the contract', () => {
       'a result file without a marker',
       { out: { ...SWATCH, 'result.json': json(valid) } },
       'no result marker',
+    ],
+    ['a form of another plan', { stdout: '{"terminal_result":"DANCED"}' }, 'no result marker'],
+    ['a form that is not whole', { stdout: '{"terminal_result":"TORN"' }, 'no result marker'],
+    ['a form among words', { stdout: 'So: {"terminal_result":"TORN"}' }, 'no result marker'],
+    [
+      'a form that disagrees with the file',
+      { stdout: '{"terminal_result":"TORN"}', out: { 'result.json': json(valid) } },
+      'both must name the same result',
     ],
     ['a foreign marker', { stdout: '### SPUN' }, 'SPUN is not a legal result of this stage'],
     ['two markers', { stdout: '### WOVEN\n### TORN' }, 'different markers (WOVEN, TORN)'],
