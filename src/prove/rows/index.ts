@@ -7,6 +7,7 @@ import { journalLossRow } from './journal-loss.ts';
 import { keeperRow } from './keeper.ts';
 import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
 import { processRow, raceRow, type Yard } from './processes.ts';
+import { tellingRow } from './telling.ts';
 import { userCommandRow } from './user-commands.ts';
 
 /** The rows on a simulated machine. */
@@ -25,6 +26,7 @@ export function simulatedRows(lab: Lab): Row[] {
     journalLossRow(lab),
     clockRow(lab),
     keeperRow(lab),
+    tellingRow(lab),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Mark } from './outbox-file.ts';
 
 /** How often one notice is begun to be told to one outlet. */
-export const TRIES_MAX = 6;
+export const TRIES_MAX = 12;
 /** Rest after a failure, four times as long after each further one. */
 const REST_MS = 5000;
 const REST_MS_MAX = 3_600_000;

@@ -109,8 +109,8 @@ export class Outbox {
       if (mark === null || signal.aborted) return;
       const next = this.nextFor(outlet, mark);
       if (next === null) return this.settle(outlet, mark);
-      if (isResting(mark, this.ports.clock.now())) return;
       if (isSpent(mark)) this.giveUp(outlet, mark, next);
+      else if (isResting(mark, this.ports.clock.now())) return;
       else if (this.ports.clock.monotonic() >= end_ms) return;
       else await this.tell(outlet, mark, next, signal);
     }

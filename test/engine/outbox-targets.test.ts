@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
+import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';
+import { hopeless, untilBlocked } from './support/outbox.ts';
+import { finish, handOver, layout, loop, Machine } from './support/process.ts';
+
+describe('a new target', () => {
+  it('hears of what comes from now on, and one that was gone begins anew', async () => {
+    const outlets = new SimOutlets({});
+    const machine = new Machine();
+    const one = machine.open({ outlets });
+    await handOver(one);
+    await finish(one);
+    outlets.targets = { phone: NOTICE_KINDS };
+    await loop(machine.open({ outlets })).ended;
+    expect(outlets.received).toEqual([]);
+  });
+
+  it('costs nothing as long as there is none', async () => {
+    const machine = new Machine();
+    const one = machine.open({ outlets: new SimOutlets({}) });
+    await handOver(one);
+    await loop(one).ended;
+    expect(machine.disk.stat(layout.outbox)).toBe(null);
+    expect(machine.disk.log.filter(({ path }) => path.includes('outbox'))).toEqual([]);
+  });
+});
+
+describe('a target that fails', () => {
+  it('is tried again after longer and longer rests, then it is said what it missed', async () => {
+    const outlets = new SimOutlets();
+    outlets.answer = () => FAILED;
+    const machine = hopeless();
+    const one = machine.open({ outlets });
+    await handOver(one);
+    const times: number[] = [];
+    for (let minute = 0; minute < 440; minute += 5) {
+      const before = outlets.received.length;
+      await one.runtime.tick({ wait_ms: 0 });
+      one.clock.advance(300_000);
+      if (outlets.received.length > before) times.push(minute);
+    }
+    expect(times).toMatchInlineSnapshot(`
+      [
+        15,
+        20,
+        25,
+        30,
+        40,
+        65,
+        125,
+        185,
+        245,
+        305,
+        365,
+        425,
+      ]
+    `);
+    expect(outlets.lines).toMatchInlineSnapshot(`
+      [
+        "given up for phone, the server answered 500: 248c-6-blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
+      ]
+    `);
+    const { findings } = await one.runtime.doctor();
+    expect(findings.filter(({ code }) => code.startsWith('notif'))).toMatchInlineSnapshot(`
+      [
+        {
+          "code": "notification_failing",
+          "next": "mend the target, then call millrace notify test",
+          "place": "millrace-agents/state/outbox",
+          "severity": "warning",
+          "what": "phone failed 12 times in a row: the server answered 500; 1 notifications were given up",
+        },
+      ]
+    `);
+  });
+
+  it('keeps neither others nor the loop waiting', async () => {
+    const outlets = new SimOutlets({ phone: NOTICE_KINDS, desk: NOTICE_KINDS });
+    outlets.answer = (to, _, signal) => (to === 'phone' ? untilAborted(signal) : { ok: true });
+    const one = new Machine().open({ outlets });
+    await handOver(one);
+    await loop(one).ended;
+    expect(outlets.told('desk')).toHaveLength(1);
+    expect(outlets.told('phone')).toHaveLength(1);
+  });
+
+  it('gets what it missed when it is well again', async () => {
+    const outlets = new SimOutlets();
+    outlets.answer = () => FAILED;
+    const machine = hopeless();
+    const one = machine.open({ outlets });
+    await handOver(one);
+    await untilBlocked(one);
+    outlets.answer = () => ({ ok: true });
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(outlets.received).toHaveLength(1);
+    one.clock.advance(5000);
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(new Set(outlets.ids()).size).toBe(1);
+    expect(outlets.received).toHaveLength(2);
+    const { findings } = await one.runtime.doctor();
+    expect(findings.filter(({ code }) => code.startsWith('notif'))).toEqual([]);
+  });
+});
+
+function untilAborted(signal: AbortSignal): Promise<Sent> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve({ ok: false, reason: 'interrupted' }));
+  });
+}
+
+it('an outbox that is garbage begins anew, and stops nobody', async () => {
+  const outlets = new SimOutlets();
+  const machine = hopeless();
+  machine.disk.plant(layout.outbox, '{"garbage":'.repeat(5000));
+  const one = machine.open({ outlets });
+  await handOver(one);
+  await untilBlocked(one);
+  expect(outlets.told()).toHaveLength(1);
+});

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import type { LoopEvent } from '../../src/runtime/api.ts';
+import { MillraceError } from '../../src/runtime/errors.ts';
+import { SimOutlets } from '../sim/sim-outlets.ts';
+import { freshDisk } from '../sim/sim-workspace.ts';
+import { hopeless, untilBlocked } from './support/outbox.ts';
+import { handOver, layout, loop, Machine, type Ran } from './support/process.ts';
+
+const TASK = `# T
+
+Task-ID: task-x
+
+Depends-On:
+- task-none
+
+Target-Paths:
+- src
+
+Acceptance:
+- It works
+
+Required-Checks:
+- Check
+
+References:
+- none
+
+Risk:
+- none
+`;
+
+function stopAtRest(event: LoopEvent, ran: Ran): void {
+  if (event.kind === 'rest') ran.stop.abort();
+}
+
+function limited(): Machine {
+  const config = '[runtime]\ndefault_mode = "default_offline"\n[limits]\nstages_per_lineage = 5\n';
+  return new Machine(freshDisk('default_offline', { 'millrace.toml': config }));
+}
+
+describe('a loop tells', () => {
+  it('of a whole campaign that it is closed, and of nothing that goes on by itself', async () => {
+    const outlets = new SimOutlets();
+    const one = new Machine().open({ outlets });
+    await handOver(one);
+    await loop(one).ended;
+    expect(outlets.received.map(({ notice }) => notice)).toMatchInlineSnapshot(`
+      [
+        {
+          "at": "2026-01-01T00:00:02.000Z",
+          "id": "248c-27-closed",
+          "ids": {
+            "root": "spec-add-a-subtract-function",
+            "run": "run-248c-000009",
+          },
+          "kind": "closed",
+          "next": "Call runs_trace for run-248c-000009 to read the verdict.",
+          "quoted": null,
+          "schema_version": "1.0",
+          "seq": 27,
+          "simulated": true,
+          "what": "spec-add-a-subtract-function is closed: all of its work is done and judged",
+          "workspace": {
+            "id": "248c",
+            "name": "work",
+          },
+        },
+      ]
+    `);
+  });
+
+  it('of blocked work', async () => {
+    const outlets = new SimOutlets();
+    const one = hopeless().open({ outlets });
+    await handOver(one);
+    await loop(one, stopAtRest).ended;
+    expect(outlets.told()).toMatchInlineSnapshot(`
+      [
+        "5 blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
+      ]
+    `);
+  });
+
+  it('of a limit', async () => {
+    const outlets = new SimOutlets();
+    const one = limited().open({ outlets });
+    await handOver(one);
+    await loop(one, stopAtRest).ended;
+    expect(outlets.told()).toMatchInlineSnapshot(`
+      [
+        "8 limit: spec-add-a-subtract-function reached limits.stages_per_lineage: nothing more of it is dispatched",
+      ]
+    `);
+  });
+
+  it('of work that waits for what nobody will do, once as long as it waits', async () => {
+    const outlets = new SimOutlets();
+    const machine = new Machine();
+    const one = machine.open({ outlets });
+    await one.runtime.admit({ family: 'task', text: TASK, channel: 'test' });
+    await loop(one, stopAtRest).ended;
+    await loop(machine.open({ outlets }), stopAtRest).ended;
+    expect(outlets.told()).toMatchInlineSnapshot(`
+      [
+        "2 stuck: Work waits for other work that does not exist or waits for it in turn (task/task-x waits for task/task-none)",
+      ]
+    `);
+    expect(outlets.ids()).toHaveLength(1);
+  });
+
+  it('of a file that is no document', async () => {
+    const outlets = new SimOutlets();
+    const machine = new Machine();
+    machine.disk.plant(layout.at('tasks/queue/odd.md'), 'odd\n');
+    await loop(machine.open({ outlets }), stopAtRest).ended;
+    expect(outlets.told()).toMatchInlineSnapshot(`
+      [
+        "3 decision_needed: A document in a queue cannot be read, and its lineage cannot close before it can (line 1: The title is missing: the first line must be "# " and the title. Write it there.)",
+      ]
+    `);
+  });
+
+  it('what keeps it from going on, each time that it comes about', async () => {
+    const outlets = new SimOutlets();
+    const machine = new Machine();
+    const one = machine.open({ outlets });
+    await handOver(one);
+    const config = machine.disk.read(layout.config) ?? new Uint8Array();
+    let refusals = 0;
+    const mend = () => machine.disk.plant(layout.config, config);
+    const spoil = () => machine.disk.plant(layout.config, '[runtime');
+    spoil();
+    await loop(one, ({ kind }, ran) => {
+      if (kind === 'refused') refusals += 1;
+      if (kind === 'refused' && refusals < 3) mend();
+      if (kind === 'applied' && refusals < 2) spoil();
+      if (kind === 'applied' && refusals === 2) ran.stop.abort();
+    }).ended;
+    expect(outlets.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot(`
+      [
+        "N decision_needed: The loop cannot go on until somebody mends what is wrong (The plan does not compile: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key.)",
+        "N decision_needed: The loop cannot go on until somebody mends what is wrong (The adopted plan no longer matches its inputs while a run is in flight: config: Line 1, column 2: incomplete key-value: cannot find end of key.)",
+      ]
+    `);
+  });
+
+  it('only what an outlet wants', async () => {
+    const outlets = new SimOutlets({ phone: ['limit'], desk: ['closed', 'blocked'] });
+    const one = hopeless().open({ outlets });
+    await handOver(one);
+    await loop(one, stopAtRest).ended;
+    expect([outlets.told('phone').length, outlets.told('desk').length]).toEqual([0, 1]);
+  });
+});
+
+describe('calls tell', () => {
+  it('the same as a loop', async () => {
+    const outlets = new SimOutlets();
+    const machine = new Machine();
+    await handOver(machine.open({ outlets }));
+    for (let call = 0; call < 60; call += 1) {
+      const { did } = await machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+      if (did === 'idle') break;
+    }
+    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual(['closed']);
+  });
+
+  it('what was decided while the file of the user could not be used', async () => {
+    const outlets = new SimOutlets();
+    const one = hopeless().open({ outlets });
+    await handOver(one);
+    outlets.problem = new MillraceError('config_invalid', { what: 'half edited', next: 'mend it' });
+    await untilBlocked(one);
+    const { findings } = await one.runtime.doctor();
+    expect(findings.map(({ code }) => code)).toContain('notify_config_invalid');
+    expect(outlets.received).toEqual([]);
+    outlets.problem = null;
+    await one.runtime.control({ name: 'pause', reason: 'tea' });
+    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual(['blocked']);
+  });
+
+  it('what another call decided while they were telling', async () => {
+    const outlets = new SimOutlets({ phone: ['blocked', 'decision_needed'] });
+    const machine = hopeless();
+    const one = machine.open({ outlets });
+    const other = machine.open({ outlets });
+    await handOver(one);
+    outlets.answer = async (_, { kind }) => {
+      if (kind === 'blocked') {
+        machine.disk.plant(layout.at('tasks/queue/odd.md'), 'odd\n');
+        await other.runtime.tick({ wait_ms: 0 });
+        await other.runtime.tick({ wait_ms: 0 });
+        expect(outlets.received).toHaveLength(1);
+      }
+      return { ok: true };
+    };
+    await untilBlocked(one);
+    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual([
+      'blocked',
+      'decision_needed',
+    ]);
+  });
+});
