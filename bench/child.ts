@@ -1,9 +1,11 @@
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts, host } from '../src/operations/wiring.ts';
+import { CommitWatch } from '../src/runtime/engine/commit-watch.ts';
 import { Held } from './held.ts';
 import { timed, timedAsync } from './measure.ts';
 import { sessionOf } from './workspace.ts';
 
-/** Measurements that need a process of their own: `child.js rebuild|open|memory <root>`; answers in JSON. */
+/** Measurements that need a process of their own: `child.js rebuild|open|memory <root>` answers in JSON,
+ * `child.js follow <root>` with the time of each commit that it has read. */
 async function main(what: string, root: string): Promise<object> {
   switch (what) {
     case 'rebuild':
@@ -12,6 +14,8 @@ async function main(what: string, root: string): Promise<object> {
       return open(root);
     case 'memory':
       return memory(root);
+    case 'follow':
+      return follow(root);
   }
   throw new Error(`nothing is called ${what}`);
 }
@@ -34,6 +38,20 @@ async function open(root: string): Promise<object> {
   const own = await timedAsync(() => session.own(() => undefined));
   session.close();
   return { follow, own, rss_mb: process.memoryUsage().rss / 2 ** 20 };
+}
+
+/** Ends when nobody reads what it says any more. */
+async function follow(root: string): Promise<object> {
+  const session = sessionOf(root);
+  const commits = new CommitWatch(enginePorts(root), session.layout.journal);
+  let { seq } = session.follow().state;
+  process.stdout.write('ready\n');
+  for (;;) {
+    await commits.next(undefined);
+    const now = session.follow().state.seq;
+    if (now !== seq) process.stdout.write(`${host.clock.monotonic()}\n`);
+    seq = now;
+  }
 }
 
 /** What the opened state keeps, without what only opening it needed. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { enginePorts } from '../src/operations/wiring.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
+import { measureAdoption, measureFollowing } from './following.ts';
 import { Held } from './held.ts';
 import { measureIdle } from './idle.ts';
 import { measureAttempts } from './keeper.ts';
@@ -50,6 +51,10 @@ async function main(): Promise<void> {
   rows.push(...(await measureIdle(empty)));
   rows.push(...(await measureRestingLoop(empty, PROGRAM)));
   rows.push(...measureCommits(placeOf(scratch, 'commits'), bare));
+  const watched = placeOf(scratch, 'watched');
+  await freshWorkspace(watched);
+  rows.push(...(await measureFollowing(join(scratch, 'build', 'child.js'), watched)));
+  rows.push(...(await measureAdoption(PROGRAM, await workingWorkspace())));
   rows.push(...measureStreams());
   const busiest = campaigns.at(-1)?.root ?? empty;
   rows.push(...(await checkpoints(busiest)));
@@ -76,6 +81,13 @@ async function plantSmall(): Promise<Campaign[]> {
     campaigns.push({ root: place, queued, done: 0 });
   }
   return campaigns;
+}
+
+/** A workspace with a stage to run. */
+async function workingWorkspace(): Promise<string> {
+  const place = placeOf(scratch, 'working');
+  await plantedWorkspace(place, 1);
+  return place;
 }
 
 async function checkpoints(place: string): Promise<Row[]> {

@@ -8,12 +8,11 @@ import type {
   WaitView,
 } from '../api.ts';
 import type { Ask } from './ask.ts';
+import { CommitWatch } from './commit-watch.ts';
 import type { EnginePorts } from './ports.ts';
 import type { OwnerSession } from './session.ts';
 import { isFree, loopHolder } from './workspace-lock.ts';
 
-/** How often a waiting call looks at the journal, which costs one small read. */
-const LOOK_MS = 100;
 /** How often it says that it still waits. */
 const PROGRESS_MS = 5000;
 /** Results that an answer names. */
@@ -92,11 +91,16 @@ export class Following {
     const { clock } = this.parts.ports;
     const start = clock.monotonic();
     let told = start;
-    while (!isOver() && !input.signal?.aborted && clock.monotonic() - start < input.wait_ms) {
-      await clock.sleep(LOOK_MS, input.signal);
-      if (clock.monotonic() - told < PROGRESS_MS) continue;
-      told = clock.monotonic();
-      input.progress?.(`${said}, ${Math.round((told - start) / 1000)} s`);
+    const commits = new CommitWatch(this.parts.ports, this.parts.session.layout.journal);
+    try {
+      while (!isOver() && !input.signal?.aborted && clock.monotonic() - start < input.wait_ms) {
+        await commits.next(input.signal);
+        if (clock.monotonic() - told < PROGRESS_MS) continue;
+        told = clock.monotonic();
+        input.progress?.(`${said}, ${Math.round((told - start) / 1000)} s`);
+      }
+    } finally {
+      commits.close();
     }
   }
 }

@@ -2,6 +2,7 @@ import type { TickInput, TickView } from '../api.ts';
 import type { Attempts } from '../keeper/types.ts';
 import { retryHeld } from '../kernel/index.ts';
 import { Commands } from './commands.ts';
+import { CommitWatch } from './commit-watch.ts';
 import type { FolderTimes } from './intake.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Owner } from './owner.ts';
@@ -15,8 +16,6 @@ import { type Holder, loopHolder } from './workspace-lock.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
-/** How often a call that follows a loop looks at the journal. */
-const FOLLOW_POLL_MS = 100;
 
 export type TickOutcome = Omit<TickView, 'status'>;
 
@@ -98,9 +97,14 @@ export class Tick {
     const before = session.follow().state.last_result?.request;
     const hasNews = () => session.follow().state.last_result?.request !== before;
     this.input.progress?.(`the loop of process ${holder.pid} runs the stages`);
-    while (ports.clock.monotonic() < end && !this.input.signal?.aborted && !hasNews()) {
-      await ports.clock.sleep(FOLLOW_POLL_MS, this.input.signal);
-      if (loopHolder(ports, session.layout.lock)?.session !== holder.session) return null;
+    const commits = new CommitWatch(ports, session.layout.journal);
+    try {
+      while (ports.clock.monotonic() < end && !this.input.signal?.aborted && !hasNews()) {
+        await commits.next(this.input.signal);
+        if (loopHolder(ports, session.layout.lock)?.session !== holder.session) return null;
+      }
+    } finally {
+      commits.close();
     }
     const note = `A loop runs this workspace by itself (process ${holder.pid} on ${holder.host}).`;
     return this.stillRunning([note]);
