@@ -63,6 +63,7 @@ async function main(): Promise<void> {
   rows.push(
     ...(await measureMcp({
       product: [PROGRAM, 'mcp', '--workspace', busiest],
+      stage: [PROGRAM, 'stage-mcp', scratch],
       bundled: [join(scratch, 'build', `${minimal}.js`)],
       unbundled: [join(root, 'bench', `${minimal}.mjs`)],
     })),
