@@ -2,6 +2,7 @@ import type { PlanIndex } from '../kernel/index.ts';
 import type { PlanNode, RunnerConfig } from '../plan/index.ts';
 import {
   offersStageTools,
+  STAGE_REQUEST_FILE,
   STAGE_SERVER,
   type StageRequest,
   typesResult,
@@ -24,7 +25,10 @@ const FRONT_MATTER = /^---\n[\s\S]*?\n---\n/;
 /** Work items up to this size stand in the prompt; larger ones are read from their file. */
 const INLINE_ITEM_LENGTH_MAX = 20_000;
 
-/** What each input file is, in the order in which a stage would read them. */
+/**
+ * What each input file is, in the order in which a stage would read them. Every stage is told of
+ * all of them, so that the text is the same whichever of them there are.
+ */
 const INPUTS: readonly (readonly [string, string])[] = [
   ['work_item.md', 'the work item'],
   ['parked_item.md', 'the item that was handed off; the work on this incident stands in for it'],
@@ -34,8 +38,14 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
   ['lineage.md', 'all work of this lineage and its state'],
+  ['reports/', 'what earlier stages of this run handed back, the newest first'],
   ['request.json', 'this request as data, with the grammar of documents that you may propose'],
 ];
+
+const READ = [
+  '`in/` may hold these; "Where" below says which of them there are:',
+  INPUTS.map(([name, what]) => `- \`in/${name}\`: ${what}`).join('\n'),
+].join('\n\n');
 
 /**
  * The whole prompt. Text that is the same for all stages comes first, then what is the same for all
@@ -83,13 +93,13 @@ function requestText(
 ): string {
   const sections = [
     '# This request',
-    `- stage ${node.node_id} (${node.display_name})\n- work directory: ${request.work_dir}`,
+    `- stage ${node.node_id} (${node.display_name})`,
     `## Legal results\n\n${legalText(node)}`,
     resumeText(request),
-    `## Write\n\n${writeText(node, request)}`,
+    `## Write\n\n${writeText(node)}`,
     ...ways,
-    `## Read\n\n${readText(inputs)}`,
-    `## Where\n\n${whereText(request, directory)}`,
+    `## Read\n\n${READ}`,
+    `## Where\n\n${whereText(request, inputs, directory)}`,
     retryText(request),
     workText(request, inputs),
   ];
@@ -97,9 +107,12 @@ function requestText(
 }
 
 /** From here on no two requests are alike. */
-function whereText(request: StageRequest, directory: string): string {
+function whereText(request: StageRequest, inputs: StageInputs, directory: string): string {
+  const there = [...inputs.files.keys(), STAGE_REQUEST_FILE].join(', ');
   return [
+    `- work directory: ${request.work_dir}`,
     `- read from: ${directory}/in`,
+    `- in it: ${there}`,
     `- write to: ${directory}/out`,
     `- request ${request.request_id}, attempt ${request.attempt.ordinal}`,
     `- run ${request.run_id}, visit ${request.run.visit} of this stage in it`,
@@ -137,26 +150,15 @@ function resumeText(request: StageRequest): string {
   return `\`resume_node\` may be one of: ${nodes}. Leave it out to take the default.`;
 }
 
-function readText(inputs: StageInputs): string {
-  const known = INPUTS.filter(([name]) => inputs.files.has(name) || name === 'request.json');
-  const reports = [...inputs.files.keys()].filter((name) => name.startsWith('reports/'));
-  return [
-    ...known.map(([name, what]) => `- \`in/${name}\`: ${what}`),
-    ...reports.map((name) => `- \`in/${name}\``),
-  ].join('\n');
-}
-
-function writeText(node: PlanNode, request: StageRequest): string {
+function writeText(node: PlanNode): string {
   const artifacts = node.artifacts.map(({ file, format, required_on }) => {
     const when =
       required_on.length === 0 ? 'when useful' : `required for ${required_on.join(', ')}`;
     return `- \`out/${file}\` (${format}): ${when}`;
   });
-  const families = Object.keys(request.families);
-  const proposals =
-    families.length === 0
-      ? []
-      : [`- \`out/work/<id>.md\`: proposed documents (${families.join(', ')}), one file each`];
+  const revises = node.may_revise ? '; one with the id of the work item revises it' : '';
+  const documents = `proposed documents (${node.proposes.join(', ')}), one file each${revises}`;
+  const proposals = node.proposes.length === 0 ? [] : [`- \`out/work/<id>.md\`: ${documents}`];
   return ['- `out/result.json`', ...artifacts, ...proposals].join('\n');
 }
 
