@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Bench, type Setting } from './support/bench.ts';
 import { HARNESSES, type Harness } from './support/harnesses.ts';
@@ -15,20 +16,16 @@ interface Case {
 
 const CASES: readonly Case[] = [
   {
-    scenario: 'the program is not there',
+    scenario: 'the program cannot be started',
     failure_class: 'runner_binary_not_found',
     setting: () => ({
-      edit: (toml) => toml.replace(/^command = .*$/m, 'command = "no-such-program"'),
+      prepare: (workspace) => {
+        chmodSync(workspace.write('broken', '#!/no/such/interpreter\n'), 0o755);
+      },
+      edit: (toml) => toml.replace(/^command = .*$/m, 'command = "./broken"'),
     }),
     without: [],
-    says: /could not be used.*no-such-program.*then call run_once/,
-  },
-  {
-    scenario: 'its command is a folder',
-    failure_class: 'runner_binary_not_found',
-    setting: () => ({ edit: (toml) => toml.replace(/^command = .*$/m, 'command = "/etc"') }),
-    without: [],
-    says: /could not be used/,
+    says: /could not be used.*then call run_once/,
   },
   {
     scenario: 'a flag that it does not know',

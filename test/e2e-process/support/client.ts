@@ -38,11 +38,11 @@ export class Client {
     this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
-  async initialize(): Promise<void> {
+  async initialize(name = 'process-test'): Promise<void> {
     await this.request('initialize', {
       protocolVersion: '2025-11-25',
       capabilities: {},
-      clientInfo: { name: 'process-test', version: '1' },
+      clientInfo: { name, version: '1' },
     });
     this.send({ method: 'notifications/initialized' });
   }

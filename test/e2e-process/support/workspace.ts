@@ -39,6 +39,8 @@ export class Workspace {
   /** Holds the workspace and what tests keep beside it. */
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-process-')));
   readonly root = join(this.folder, 'work');
+  /** By which its clients introduce themselves. */
+  clientName: string | undefined;
   env: Record<string, string> = { PATH: process.env.PATH ?? '', HOME: this.folder };
 
   constructor() {
@@ -103,7 +105,7 @@ export class Workspace {
   async client(...words: string[]): Promise<Client> {
     const args = words.length === 0 ? ['mcp'] : words;
     const client = new Client([program, ...args], { cwd: this.root, env: this.env });
-    await client.initialize();
+    await client.initialize(this.clientName);
     return client;
   }
 

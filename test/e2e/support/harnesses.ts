@@ -4,6 +4,8 @@ import { PROBE } from './api.ts';
 import { TURNS } from './stages.ts';
 
 const programs = fileURLToPath(new URL('../node_modules/.bin/', import.meta.url));
+/** Where all of them are installed. */
+export const PROGRAMS = programs.slice(0, -1);
 const PROBE_PROGRAM = fileURLToPath(new URL('./probe-server.mjs', import.meta.url));
 
 /** How a case wants a harness to be configured. */
