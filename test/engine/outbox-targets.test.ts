@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
+import { SimClock } from '../sim/sim-clock.ts';
 import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
 import { finish, handOver, layout, loop, Machine } from './support/process.ts';
@@ -25,6 +26,36 @@ describe('a new target', () => {
     expect(machine.disk.log.filter(({ path }) => path.includes('outbox'))).toEqual([]);
   });
 });
+
+it('an idle loop with a target writes nothing', async () => {
+  const clock = new PollClock();
+  const machine = new Machine();
+  const one = machine.open({ outlets: new SimOutlets(), clock });
+  let steps: number | null = null;
+  const ran = loop(one, () => undefined);
+  clock.onSleep = (times) => {
+    if (times === 10) steps = machine.disk.steps;
+    if (times === 500) ran.stop.abort();
+    if (times === 500) steps = machine.disk.steps - (steps ?? 0);
+  };
+  await ran.ended;
+  expect(steps).toBe(0);
+});
+
+class PollClock extends SimClock {
+  private times = 0;
+  onSleep: (times: number) => void = () => undefined;
+
+  constructor() {
+    super({ auto: true });
+  }
+
+  override async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.times += 1;
+    this.onSleep(this.times);
+    await super.sleep(ms, signal);
+  }
+}
 
 describe('a target that fails', () => {
   it('is tried again after longer and longer rests, then it is said what it missed', async () => {

@@ -4,7 +4,7 @@ import { MillraceError } from '../../src/runtime/errors.ts';
 import { SimOutlets } from '../sim/sim-outlets.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
-import { handOver, layout, loop, Machine, type Ran } from './support/process.ts';
+import { firstRuns, handOver, layout, loop, Machine, type Ran, turns } from './support/process.ts';
 
 const TASK = `# T
 
@@ -140,6 +140,23 @@ describe('a loop tells', () => {
       [
         "N decision_needed: The loop cannot go on until somebody mends what is wrong (The plan does not compile: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key.)",
         "N decision_needed: The loop cannot go on until somebody mends what is wrong (The adopted plan no longer matches its inputs while a run is in flight: config: Line 1, column 2: incomplete key-value: cannot find end of key.)",
+      ]
+    `);
+  });
+
+  it('that nobody can tell whether a stage is alive, once', async () => {
+    const outlets = new SimOutlets();
+    const one = new Machine(undefined, firstRuns()).open({ outlets });
+    one.attempts.found = { row: 'not_judgeable', why: 'the claim is of another machine' };
+    await handOver(one);
+    const ran = loop(one, () => undefined);
+    await turns();
+    await turns();
+    ran.interrupt.abort();
+    await ran.ended;
+    expect(outlets.told()).toMatchInlineSnapshot(`
+      [
+        "3 decision_needed: Nobody here can tell whether a stage is alive, and nothing is started in its place (the claim is of another machine)",
       ]
     `);
   });

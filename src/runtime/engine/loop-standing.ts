@@ -41,6 +41,7 @@ export class LoopStanding {
 
   /** Work waits for what nobody will do; null when the loop goes on or is done. */
   resting(follower: Follower, work: Work): Standing | null {
+    if (work.kind === 'running') return this.unjudged(follower, work.unjudged);
     if (work.kind !== 'rest' || work.did !== 'waiting') return null;
     const { seq } = follower.state;
     if (this.looked?.seq !== seq) this.looked = { seq, standing: this.stuck(follower) };
@@ -51,6 +52,16 @@ export class LoopStanding {
   ended(follower: Follower, session: string, error: unknown): Standing {
     const quoted = isMillraceError(error) ? error.facts.what : null;
     return goneStanding(this.layout, follower, this.clock, { session, what: ENDED, quoted });
+  }
+
+  private unjudged(follower: Follower, why: readonly string[]): Standing | null {
+    if (why.length === 0) return null;
+    return this.standing(follower, {
+      kind: 'decision_needed',
+      what: 'Nobody here can tell whether a stage is alive, and nothing is started in its place',
+      next: 'End the loop, then call clear_stale_state with force when you know that it is dead.',
+      quoted: why.join('; '),
+    });
   }
 
   private stuck(follower: Follower): Standing | null {

@@ -3,14 +3,11 @@ import { groupOf, isMillraceError, type MillraceError } from '../errors.ts';
 import { retire } from '../kernel/index.ts';
 import { familyFolders } from '../workspace/index.ts';
 import { Commands } from './commands.ts';
-import { Courier } from './courier.ts';
-import type { Follower } from './follower.ts';
 import { hasRoom, isPausedByFullDisk } from './full-disk.ts';
 import { STABLE_MS } from './intake.ts';
 import { LoopNews } from './loop-news.ts';
-import { LoopStanding } from './loop-standing.ts';
+import { LoopTelling } from './loop-telling.ts';
 import { Mailbox } from './mailbox.ts';
-import type { Standing } from './outbox.ts';
 import type { Owner } from './owner.ts';
 import { said } from './session.ts';
 import { Steps, type Work } from './steps.ts';
@@ -42,9 +39,7 @@ export class Loop {
   private readonly mailbox: Mailbox;
   private readonly session: string;
   private readonly news: LoopNews;
-  private readonly courier: Courier;
-  private readonly standing: LoopStanding;
-  private follower: Follower | null = null;
+  private readonly telling: LoopTelling;
   private waking = new AbortController();
   private config_ms = 0;
 
@@ -56,8 +51,7 @@ export class Loop {
     this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
     this.session = parts.ports.ids.hex(SESSION_LENGTH);
     this.news = new LoopNews(parts, input.watch);
-    this.courier = new Courier(parts.ports, parts.session.outbox);
-    this.standing = new LoopStanding(parts.session.layout, parts.ports.clock);
+    this.telling = new LoopTelling(parts, this.session);
   }
 
   /** Resolves when the loop has ended; nothing is stranded then. */
@@ -73,7 +67,7 @@ export class Loop {
     } finally {
       stop.removeEventListener('abort', drain);
       interrupt.removeEventListener('abort', now);
-      await this.courier.end();
+      await this.telling.end();
     }
   }
 
@@ -83,22 +77,20 @@ export class Loop {
     for (;;) {
       try {
         const owner = session.begin();
-        this.follower = owner.follower;
+        this.telling.began(owner);
         await this.work(owner);
         session.finish(owner);
-        this.courier.look(() => owner.follower);
+        this.telling.finished(owner);
         this.tell({ kind: 'stopped', reason: this.stopReason, ticks: this.ticks });
         return;
       } catch (thrown) {
         const error = said(thrown);
         session.discard(error);
         if (!isMillraceError(error) || !canBeMended(error)) {
-          this.hear('owner', (follower) => this.standing.ended(follower, this.session, error));
-          this.courier.wake();
+          this.telling.failed(error);
           throw error;
         }
-        this.hear('loop', (follower) => this.standing.refused(follower, error));
-        this.courier.look(() => session.follow());
+        this.telling.refused(error);
         this.news.refused(error);
         if (this.stopping !== 'no')
           return this.tell({ kind: 'stopped', reason: 'stopped', ticks: this.ticks });
@@ -125,16 +117,9 @@ export class Loop {
       if (work.kind === 'applied') this.ticks += 1;
       this.news.started(owner, this.session, before);
       this.news.worked(owner, before, work);
-      this.hear('loop', (follower) => this.standing.resting(follower, work));
-      this.courier.look(() => owner.follower);
+      this.telling.worked(owner, work);
       if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work, seen);
     }
-  }
-
-  /** Whoever is elsewhere hears of what is not in the journal. */
-  private hear(slot: Standing['slot'], make: (follower: Follower) => Standing | null): void {
-    const { follower } = this;
-    if (follower !== null) this.parts.session.outbox.stands(slot, () => make(follower));
   }
 
   private commands(): Commands {

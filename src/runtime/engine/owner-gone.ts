@@ -5,7 +5,7 @@ import { Outbox } from './outbox.ts';
 import type { EnginePorts } from './ports.ts';
 import { goneLoop, type Holder } from './workspace-lock.ts';
 
-const LOOK_MS = 1000;
+const LOOK_MS = 5000;
 
 export interface GoneInput {
   /** How long somebody has to own the workspace before anybody hears of it. */

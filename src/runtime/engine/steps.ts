@@ -25,12 +25,18 @@ const STEPS_MAX = 1000;
 /** What a piece of work under the lock came to. */
 export type Work =
   | ({ readonly kind: 'applied' } & Applied)
-  | { readonly kind: 'running'; readonly attempts: readonly string[] }
+  | {
+      readonly kind: 'running';
+      readonly attempts: readonly string[];
+      /** Why nobody here can tell of some whether they are alive. */
+      readonly unjudged: readonly string[];
+    }
   | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
 
 /** What an owner does while it has the lock. */
 export class Steps {
   private readonly evidence: Evidence;
+  private unjudged: readonly string[] = [];
 
   /** With `readiness` a stage whose program is not there is refused instead of tried. */
   constructor(
@@ -59,7 +65,7 @@ export class Steps {
     const attempts = liveAttempts(owner);
     if (attempts.length > 0) {
       this.rest(owner);
-      return { kind: 'running', attempts };
+      return { kind: 'running', attempts, unjudged: this.unjudged };
     }
     return { kind: 'rest', did: restOf(owner) };
   }
@@ -79,6 +85,7 @@ export class Steps {
   }
 
   private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
+    this.unjudged = [];
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
     if (start) this.advance(owner, index);
@@ -101,7 +108,7 @@ export class Steps {
       const one = { run, request: run.request, attempt: live.id };
       const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
       if (found.kind === 'alive') {
-        if (found.why !== null) this.parts.session.recovered.push(found.why);
+        if (found.why !== null) this.notJudged(found.why);
         continue;
       }
       this.evidence.conclude(this.shown(run, live.id));
@@ -115,6 +122,11 @@ export class Steps {
     return null;
   }
 
+  private notJudged(why: string): void {
+    this.unjudged = [...this.unjudged, why];
+    this.parts.session.recovered.push(why);
+  }
+
   /** A fenced attempt is asked to end until it has; only then may anything follow it. */
   private collectFenced(owner: Owner, index: PlanIndex, run: Run, attempt: string): void {
     const { ports, attempts } = this.parts;
@@ -125,8 +137,7 @@ export class Steps {
       case 'succeeding':
         return attempts.cancel(attempt);
       case 'not_judgeable':
-        this.parts.session.recovered.push(view.why);
-        return;
+        return this.notJudged(view.why);
       case 'completed': {
         this.evidence.forget(attempt);
         const directory = attempts.directory(attempt);
