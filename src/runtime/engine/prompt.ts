@@ -108,11 +108,11 @@ function requestText(
 
 /** From here on no two requests are alike. */
 function whereText(request: StageRequest, inputs: StageInputs, directory: string): string {
-  const there = [...inputs.files.keys(), STAGE_REQUEST_FILE].join(', ');
+  const there = [...inputs.files.keys(), STAGE_REQUEST_FILE].map((name) => `in/${name}`);
   return [
     `- work directory: ${request.work_dir}`,
     `- read from: ${directory}/in`,
-    `- in it: ${there}`,
+    `- there are: ${there.join(', ')}`,
     `- write to: ${directory}/out`,
     `- request ${request.request_id}, attempt ${request.attempt.ordinal}`,
     `- run ${request.run_id}, visit ${request.run.visit} of this stage in it`,
