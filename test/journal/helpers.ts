@@ -1,3 +1,4 @@
+import { isMillraceError } from '../../src/runtime/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import {
   Journal,
@@ -97,4 +98,15 @@ export function owned(disk: Disk, boot = 'boot-1'): Model {
 
 export function upTo(last: number): number[] {
   return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+/** Code of the error that is thrown. */
+export function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (isMillraceError(error)) return error.code;
+    throw error;
+  }
+  return 'no error';
 }

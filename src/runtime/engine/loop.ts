@@ -1,9 +1,9 @@
 import type { LoopEvent, LoopInput } from '../api.ts';
 import { groupOf, isMillraceError, type MillraceError } from '../errors.ts';
 import { retire } from '../kernel/index.ts';
-import { familyFolders } from '../workspace/index.ts';
 import { Commands } from './commands.ts';
 import { hasRoom, isPausedByFullDisk } from './full-disk.ts';
+import { Inboxes } from './inboxes.ts';
 import { STABLE_MS } from './intake.ts';
 import { LoopNews } from './loop-news.ts';
 import { LoopTelling } from './loop-telling.ts';
@@ -37,6 +37,7 @@ export class Loop {
   private ticks = 0;
   private readonly steps: Steps;
   private readonly mailbox: Mailbox;
+  private readonly inboxes: Inboxes;
   private readonly session: string;
   private readonly news: LoopNews;
   private readonly telling: LoopTelling;
@@ -48,7 +49,9 @@ export class Loop {
     private readonly input: LoopInput,
   ) {
     this.steps = new Steps(parts);
-    this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
+    const { layout } = parts.session;
+    this.mailbox = new Mailbox(parts.ports.disk, layout);
+    this.inboxes = new Inboxes(parts.ports.disk, layout, this.mailbox.folder);
     this.session = parts.ports.ids.hex(SESSION_LENGTH);
     this.news = new LoopNews(parts, input.watch);
     this.telling = new LoopTelling(parts, this.session);
@@ -105,7 +108,7 @@ export class Loop {
     this.mailbox.tidy(this.parts.ports.clock.now());
     for (;;) {
       // Taken before the work, so that what comes in meanwhile is noticed afterwards.
-      const seen = this.fingerprint(owner);
+      const seen = this.inboxes.fingerprint(owner);
       this.noticeConfig();
       for (const done of commands.drain(owner, this.mailbox))
         this.tell({ kind: 'command', ...done });
@@ -188,7 +191,7 @@ export class Loop {
     const { ports, attempts } = this.parts;
     this.waking = new AbortController();
     const { signal } = this.waking;
-    const unwatch = ports.wake.watch(this.places(owner), () => this.waking.abort());
+    const unwatch = ports.wake.watch(this.inboxes.places(owner), () => this.waking.abort());
     const wall_ms = ports.clock.now() - ports.clock.monotonic();
     try {
       if (work.kind === 'running') {
@@ -208,24 +211,25 @@ export class Loop {
   /** Looks cheaply from time to time; comes back only when something may have changed. */
   private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
     const { ports, folders } = this.parts;
-    if (this.fingerprint(owner) !== seen) return;
+    if (this.inboxes.fingerprint(owner) !== seen) return;
     if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
-    if (this.queues(owner).some((queue) => !folders.has(queue))) return this.sleep(STABLE_MS);
+    if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
+      return this.sleep(STABLE_MS);
     const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
     const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
-      if (this.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
+      if (this.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
       if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;
     }
   }
 
   /** Ended early by whatever comes in: a checkpoint can wait. */
   private async checkpoint(owner: Owner, steps: Iterable<void>): Promise<boolean> {
-    const before = this.mtimes(this.inboxes(owner));
+    const before = this.inboxes.arrivals(owner);
     for (const _ of steps) {
       await this.parts.ports.clock.sleep(0);
-      if (this.waking.signal.aborted || this.mtimes(this.inboxes(owner)) !== before) return false;
+      if (this.waking.signal.aborted || this.inboxes.arrivals(owner) !== before) return false;
     }
     return true;
   }
@@ -233,29 +237,6 @@ export class Loop {
   private sleep(ms: number): Promise<void> {
     if (this.waking.signal.aborted) this.waking = new AbortController();
     return this.parts.ports.clock.sleep(ms, this.waking.signal);
-  }
-
-  /** Changes when a document or a command arrived, or the config moved. */
-  private fingerprint(owner: Owner): string {
-    return this.mtimes(this.places(owner));
-  }
-
-  private mtimes(paths: readonly string[]): string {
-    return paths.map((path) => this.parts.ports.disk.stat(path)?.mtime_ms ?? 0).join(' ');
-  }
-
-  private places(owner: Owner): string[] {
-    return [this.parts.session.layout.journal, ...this.inboxes(owner)];
-  }
-
-  private inboxes(owner: Owner): string[] {
-    return [this.mailbox.folder, this.parts.session.layout.config, ...this.queues(owner)];
-  }
-
-  private queues(owner: Owner): string[] {
-    const { layout } = this.parts.session;
-    const families = Object.values(owner.follower.index?.plan.families ?? {});
-    return families.map((family) => familyFolders(layout, family).queue);
   }
 
   /** How long the machine slept since, or by how much its wall clock was set ahead. */
