@@ -65,6 +65,8 @@ export const codex: Harness = {
     const server = `command="node",args=${JSON.stringify([PROBE_PROGRAM, PROBE.called])},required=true`;
     const items = [
       'model_provider=scripted',
+      // A busy machine starts servers late, and a script does not ask for tools twice.
+      'mcp_optional_startup_grace_ms=10000',
       `model_providers.scripted={${provider.join(',')}}`,
       ...(probe ? [`mcp_servers.${PROBE.server}={${server}}`] : []),
     ];
