@@ -9,19 +9,18 @@ const ARGUMENTS_MAX = 64;
 const PROBLEMS_SHOWN_MAX = 3;
 const PROBLEM_LENGTH_MAX = 200;
 
-const name = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, {
-  error: 'a name is 1 to 32 lower-case letters, digits, "_" and "-"',
-});
+const NAME = 'a name is 1 to 32 lower-case letters, digits, "_" and "-", a letter first';
+const name = z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/);
 const kinds = z.union([z.literal('all'), z.array(z.enum(NOTICE_KINDS)).min(1)], {
   error: `"all", or a list of ${NOTICE_KINDS.join(', ')}`,
 });
 const word = z.string().min(1).max(4096);
 
+const WORDS = { error: `the program and its arguments, 1 to ${ARGUMENTS_MAX} words` };
+
 const command = z.strictObject({
   type: z.literal('command'),
-  argv: z.tuple([word], word).refine((words) => words.length <= ARGUMENTS_MAX, {
-    error: `at most ${ARGUMENTS_MAX} words`,
-  }),
+  argv: z.array(word).min(1, WORDS).max(ARGUMENTS_MAX, WORDS),
   kinds,
 });
 
@@ -36,11 +35,11 @@ const webhook = z
     /** Name of a header, and of the environment variable that holds its value. */
     header: z
       .string()
-      .regex(/^[A-Za-z0-9-]{1,64}$/)
+      .regex(/^[A-Za-z0-9-]{1,64}$/, { error: 'a header of letters, digits and "-"' })
       .optional(),
     header_env: z
       .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/)
+      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, { error: 'the name of a variable' })
       .optional(),
     kinds,
   })
@@ -56,7 +55,7 @@ export type Target = z.infer<typeof target>;
 const notifyConfig = z.strictObject({
   owner_gone_after_seconds: z.number().int().min(5).max(86_400).default(60),
   targets: z
-    .record(name, target)
+    .record(name, target, { error: ({ code }) => (code === 'invalid_key' ? NAME : undefined) })
     .refine((all) => Object.keys(all).length <= TARGETS_MAX, {
       error: `at most ${TARGETS_MAX} targets`,
     })

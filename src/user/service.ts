@@ -79,9 +79,9 @@ function argvOf({ node, entry, root }: ServiceProgram): string[] {
   return [node, entry, 'loop', root, '--while-desired'];
 }
 
-/** Tells whoever wants to hear that the loop has failed. */
+/** Tells whoever wants to hear that the loop has failed. With the sign its own failure counts for nothing. */
 function goneArgvOf({ node, entry, root }: ServiceProgram): string[] {
-  return [node, entry, 'notify', 'owner-gone', '--workspace', root];
+  return [`-${node}`, entry, 'notify', 'owner-gone', '--workspace', root];
 }
 
 /** Only the loop itself is ended with the unit: a stage that runs goes on to its end. */

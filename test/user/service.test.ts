@@ -37,6 +37,7 @@ it('is a unit of the user for systemd', () => {
 
     [Service]
     ExecStart="/usr/bin/node" "/home/me/.cache/millrace/1.2.3-abc/dist/bin.js" "loop" "/home/me/a \\"quoted\\" 100%% $$folder" "--while-desired"
+    ExecStopPost="-/usr/bin/node" "/home/me/.cache/millrace/1.2.3-abc/dist/bin.js" "notify" "owner-gone" "--workspace" "/home/me/a \\"quoted\\" 100%% $$folder"
     Environment="PATH=/usr/local/bin:/usr/bin"
     Restart=on-failure
     RestartSec=10
