@@ -9,6 +9,7 @@ import {
   upgradePreview,
 } from '../runtime/index.ts';
 import { plan as planSchema, type RunnerConfig } from '../runtime/plan/index.ts';
+import { DiskFault } from '../runtime/ports/index.ts';
 import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
 import type { Backend, CompileView } from './context.ts';
 import { readWorkspaceFile } from './files.ts';
@@ -90,9 +91,18 @@ export const backend: Backend = {
   },
 };
 
-/** A config that is there has chosen already. */
+/** A config that is there has chosen already, and a place that cannot be looked at is refused later. */
+function isNew(root: string): boolean {
+  try {
+    return host.disk.stat(join(root, RUNTIME_FOLDER, PLACES.config)) === null;
+  } catch (thrown) {
+    if (thrown instanceof DiskFault) return false;
+    throw thrown;
+  }
+}
+
 async function choose(root: string, mode: string | null, actor: string): Promise<Choice> {
-  if (host.disk.realpath(join(root, RUNTIME_FOLDER, PLACES.config)) !== null) return NO_CHOICE;
+  if (!isNew(root)) return NO_CHOICE;
   const runners = configuredRunners(DEFAULT_CONFIG);
   return chooseMode({
     modes: harnessModes(host.disk, release.assets),

@@ -147,12 +147,15 @@ describe.concurrent('an agent of the user', () => {
     expect(answer).toMatchObject(failed('runner_silent', 'wrote nothing'));
   });
 
-  it('that is not there pauses the work until its name is mended', async ({ empty }) => {
-    const paused = await stage(empty, { script: DONE, command: 'no-such-agent' });
-    expect(paused).toMatchObject({ did: 'paused', condition: 'paused' });
-    expect(paused.next).toContain('no-such-agent: not found');
-    expect(paused.next).toContain('set its command under [runners]');
-    expect(await empty.answer('status')).toMatchObject({ totals: { stages: 0 } });
+  it('that is not there is refused until its name is mended', async ({ empty }) => {
+    const { error } = await stage(empty, { script: DONE, command: 'no-such-agent' });
+    expect(error).toMatchObject({
+      code: 'runner_not_available',
+      message: expect.stringContaining('its program no-such-agent is not found'),
+      next: expect.stringContaining('name another command in millrace.toml'),
+    });
+    const nothing = { condition: 'ready', totals: { stages: 0 } };
+    expect(await empty.answer('status')).toMatchObject(nothing);
     const config = 'millrace-agents/millrace.toml';
     empty.write(config, empty.read(config).replace('no-such-agent', 'sh'));
     await empty.answer('compile', 'validate', '--adopt');
