@@ -49,7 +49,7 @@ export async function measureAttempts(
   }
   return [
     {
-      what: `attempt folder of ${files.size + 1} files, all synced`,
+      what: `attempt folder of ${files.size + 1} files, made durable`,
       time,
       result: `p50 ${ratio(time.p50 / bare.p50)} bare`,
       ok: null,

@@ -9,6 +9,7 @@ import { measureAttempts } from './keeper.ts';
 import { measureMcp } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
 import { measureOpening } from './opening.ts';
+import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
 import { measureRestingLoop } from './resting-loop.ts';
 import { type Campaign, measureStages } from './stages.ts';
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     const folder = placeOf(scratch, 'attempts');
     rows.push(...(await measureAttempts(folder, PROGRAM, stages.content, beside)));
   }
+  rows.push(...(await measureOverhead(placeOf(scratch, 'overhead'))));
   say('ticks and commits');
   rows.push(...(await measureIdle(empty)));
   rows.push(...(await measureRestingLoop(empty, PROGRAM)));

@@ -20,6 +20,9 @@ file system in the last minutes.
   the stage that follows, in one record. Processes and the attempt folder are not in it; the folder
   has lines of its own. Queue sizes are interleaved. "before" is the prior implementation, release
   0.18.0, at the same size.
+- **from the end of one harness to the keeper of the next**: everything in between is ours: the keeper
+  that finds out, the owner that reads the result, applies it and prepares the stage that follows. Real
+  processes; the start of the keeper has a line of its own.
 - **looking around**: what an owner does once while a stage runs: folders, and files made ahead.
 - Rows without a limit are for information.
 

@@ -6,6 +6,7 @@ import type { AttemptContent } from './keeper.ts';
 import { type Bare, type Row, ratio, type Stat, statOf, timed } from './measure.ts';
 import { MemoryFolder } from './memory-folder.ts';
 import { PlayedAttempts } from './played-attempts.ts';
+import { promptRows } from './prompts.ts';
 
 const WARM_UP_STAGES = 200;
 const STAGES = 300;
@@ -108,7 +109,7 @@ export async function measureStages(campaigns: readonly Campaign[], bare: Bare):
   const rows = runners.flatMap((runner) => rowsOf(runner));
   const [small, large] = [runners[0], runners.at(-1)];
   if (small !== undefined && large !== undefined) rows.push(growth(small, large));
-  rows.push(prefixes(runners[0]?.attempts.prompts ?? []));
+  rows.push(...promptRows(runners[0]?.attempts.prompts ?? []));
   const content = runners[0]?.attempts.latest ?? null;
   for (const runner of runners) await runner.release();
   return { rows, content };
@@ -157,30 +158,4 @@ function growth(small: Runner, large: Runner): Row {
     limit: ratio(GROWTH_MAX),
     ok: p50 <= GROWTH_MAX,
   };
-}
-
-/** How much of a prompt a harness has seen already, in the one before it of the same kind of stage. */
-function prefixes(prompts: PlayedAttempts['prompts']): Row {
-  const last = new Map<string, string>();
-  const parts: number[] = [];
-  let size_bytes = 0;
-  for (const { node, prompt } of prompts) {
-    const before = last.get(node);
-    last.set(node, prompt);
-    size_bytes += prompt.length;
-    if (before !== undefined) parts.push(commonPrefix(before, prompt) / prompt.length);
-  }
-  const mean = parts.reduce((sum, part) => sum + part, 0) / Math.max(1, parts.length);
-  const size = Math.round(size_bytes / Math.max(1, prompts.length));
-  return {
-    what: 'prompt that is the same as in the stage before of its kind',
-    result: `${(mean * 100).toFixed(1)} % of ${size} bytes`,
-    ok: null,
-  };
-}
-
-function commonPrefix(a: string, b: string): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at += 1;
-  return at;
 }

@@ -11,17 +11,22 @@ import { specId, specText, TASKS_PER_SPEC, taskId, taskText } from './documents.
 export const MODE = 'default_offline';
 
 /** A workspace as `init` makes it. */
-export async function freshWorkspace(root: string): Promise<void> {
+export async function freshWorkspace(root: string, mode = MODE): Promise<void> {
   mkdirSync(root, { recursive: true });
-  await backend.init({ root, mode: MODE, actor: 'bench' });
+  await backend.init({ root, mode, actor: 'bench' });
 }
 
 /**
  * A workspace whose documents lie in their folders and that has no journal yet: `queued` tasks and
  * their specs, after `done` tasks that are done.
  */
-export async function plantedWorkspace(root: string, queued: number, done = 0): Promise<void> {
-  await freshWorkspace(root);
+export async function plantedWorkspace(
+  root: string,
+  queued: number,
+  done = 0,
+  mode = MODE,
+): Promise<void> {
+  await freshWorkspace(root, mode);
   const layout = layoutOf(root);
   rmSync(layout.journal, { recursive: true });
   for (let index = 0; index < done + queued; index += 1) {
