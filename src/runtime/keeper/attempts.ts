@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors.ts';
+import type { OpenFile } from '../ports/disk.ts';
 import { createOnce, isFault, writeAll } from './durable.ts';
 import { isAlive, keepersOf, Sweep } from './family.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
@@ -56,9 +57,14 @@ export class KeptAttempts implements Attempts {
     const { inputs, outbox, request } = ATTEMPT_FILES;
     const folders = foldersFor([inputs, outbox, ...[...files.keys()].map(dirname)]);
     for (const folder of folders) disk.mkdir(join(directory, folder));
-    for (const [name, content] of files) this.writeNew(join(directory, name), content);
+    for (const [name, content] of files) this.writeNew(join(directory, name), content).close();
     const text = `${JSON.stringify(launchSpec.parse(spec), null, 2)}\n`;
-    this.writeNew(join(directory, request), text);
+    const launch = this.writeNew(join(directory, request), text);
+    try {
+      launch.sync();
+    } finally {
+      launch.close();
+    }
     for (const folder of folders.reverse()) disk.syncDir(join(directory, folder));
     disk.syncDir(this.folder);
     disk.syncDir(dirname(this.folder));
@@ -226,13 +232,14 @@ export class KeptAttempts implements Attempts {
   }
 
   /** Synced, because the prompt and the request are evidence. */
-  private writeNew(path: string, content: string | Uint8Array): void {
+  private writeNew(path: string, content: string | Uint8Array): OpenFile {
     const file = this.ports.disk.open(path, 'create');
     try {
       writeAll(file, typeof content === 'string' ? new TextEncoder().encode(content) : content);
-      file.sync();
-    } finally {
+      return file;
+    } catch (error) {
       file.close();
+      throw error;
     }
   }
 }

@@ -69,8 +69,9 @@ export interface Attempts {
   /** Absolute path of the directory. */
   directory(attempt: string): string;
   /**
-   * Makes the directory with its files durable. `files`: path below the directory -> content.
-   * Throws when it exists already.
+   * Makes the directory and the way in which its harness is started durable. `files`: path below
+   * the directory -> content; no process that would read them outlives a loss of power, so they
+   * are not waited for. Throws when the directory exists already.
    */
   prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void;
   /** Starts the first keeper. Only after the dispatch record is durable. */
