@@ -171,6 +171,7 @@ describe('help', () => {
         gc                   Let storage go
         run daemon           Run the loop in the foreground
         service              Have the loop started again after a reboot
+        notify               Try whether notifications arrive
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
         version              Print the version
