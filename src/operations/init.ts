@@ -15,7 +15,7 @@ export const init = defineOperation({
       .min(1)
       .max(80)
       .optional()
-      .describe('Default: by the harnesses here. default_offline plays simulated stages.'),
+      .describe('Default: chosen by installed harnesses. default_offline plays simulated stages.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),

@@ -1,6 +1,7 @@
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { failuresPage } from './failures.ts';
+import { harnessesPage } from './harnesses.ts';
 import { toolsPage, toolTable } from './tools.ts';
 
 /** Every generated page, by its path in the repository. */
@@ -11,6 +12,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/findings.md', findingsPage()],
     ['docs/reference/failures.md', failuresPage()],
+    ['docs/reference/harnesses.md', harnessesPage()],
     ['docs/reference/tools.md', toolsPage()],
   ]);
 }

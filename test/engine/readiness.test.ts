@@ -62,7 +62,9 @@ describe('a stage whose program is not there', () => {
     await handOver(one);
     await tick().catch(() => undefined);
     const before = one.runtime.status();
-    expect(await refusal(tick)).toMatchInlineSnapshot(`"runner_not_available: The stage planner cannot be started by agent: its program agent is not found. Expected: a program that this user can start. Next: install it, or name another command in millrace.toml; or set default_mode in millrace.toml to a mode of another harness. Then call this again. doctor with harness true shows what is there."`);
+    expect(await refusal(tick)).toMatchInlineSnapshot(
+      `"runner_not_available: The stage planner cannot be started by agent: its program agent is not found. Expected: a program that this user can start. Next: install it, or name another command in millrace.toml; or set default_mode in millrace.toml to a mode of another harness. Then call this again. doctor with harness true shows what is there."`,
+    );
     expect(one.runtime.status()).toEqual(before);
     expect(before).toMatchObject({ condition: 'ready', active: [], totals: { stages: 0 } });
     expect(machine.disk.list(layout.attempts)).toEqual([]);
