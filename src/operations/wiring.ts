@@ -16,10 +16,9 @@ import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
 import { NodeHttp } from '../runtime/host/http.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
-import { KernelLock } from '../runtime/host/lock.ts';
 import { NodeMachine } from '../runtime/host/machine.ts';
-import { hostName, NodeProcesses } from '../runtime/host/processes.ts';
 import { NodePrograms } from '../runtime/host/programs.ts';
+import { hostName, systemOf } from '../runtime/host/system.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import {
@@ -52,8 +51,7 @@ export const host = {
   clock: new NodeClock(),
   ids: new NodeIds(),
   hash: new NodeHash(),
-  lock: new KernelLock(),
-  processes: new NodeProcesses(),
+  ...systemOf(process.platform),
   wake: new FileWake(),
   tree: new WorkTree(),
   machine: new NodeMachine(),

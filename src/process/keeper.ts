@@ -3,8 +3,7 @@ import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
-import { KernelLock } from '../runtime/host/lock.ts';
-import { NodeProcesses } from '../runtime/host/processes.ts';
+import { systemOf } from '../runtime/host/system.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import { runKeeper } from '../runtime/keeper/keeper.ts';
 import type { KeeperPorts } from '../runtime/keeper/ports.ts';
@@ -21,8 +20,7 @@ export async function main(words: readonly string[]): Promise<void> {
     disk: new NodeDisk(),
     clock: new NodeClock(),
     ids: new NodeIds(),
-    lock: new KernelLock(),
-    processes: new NodeProcesses(),
+    ...systemOf(process.platform),
     wake: new FileWake(),
     env: process.env,
     log: (line: string) => process.stderr.write(`${line}\n`),

@@ -1,8 +1,7 @@
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
-import { KernelLock } from '../runtime/host/lock.ts';
-import { NodeProcesses } from '../runtime/host/processes.ts';
+import { systemOf } from '../runtime/host/system.ts';
 import { runScripted } from './run.ts';
 
 /**
@@ -14,8 +13,7 @@ export async function main(words: readonly string[]): Promise<void> {
     disk: new NodeDisk(),
     clock: new NodeClock(),
     ids: new NodeIds(),
-    lock: new KernelLock(),
-    processes: new NodeProcesses(),
+    ...systemOf(process.platform),
     stdout: (bytes: string | Uint8Array) => process.stdout.write(bytes),
     stderr: (line: string) => process.stderr.write(`${line}\n`),
     ignoreSignals,

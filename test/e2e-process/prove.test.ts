@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
-import { NodeProcesses } from '../../src/runtime/host/processes.ts';
+import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
 import { until } from './support/processes.ts';
 import { it } from './support/test.ts';
 import type { Workspace } from './support/workspace.ts';
@@ -42,5 +42,5 @@ function sitesOf(workspace: Workspace): string[] {
 /** Processes whose home is a site of the proof. */
 function livingOf(workspace: Workspace) {
   const home = `HOME=${workspace.folder}/millrace-prove-`;
-  return new NodeProcesses().list().filter(({ env }) => env.some((one) => one.startsWith(home)));
+  return new LinuxProcesses().list().filter(({ env }) => env.some((one) => one.startsWith(home)));
 }

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NodeProcesses } from '../../src/runtime/host/processes.ts';
+import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
 import type { SpawnRequest } from '../../src/runtime/ports/processes.ts';
 
-const processes = new NodeProcesses();
+const processes = new LinuxProcesses();
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'millrace-processes-test-'));

@@ -14,8 +14,8 @@ import { parseDocument } from '../../src/runtime/documents/index.ts';
 import { NodeClock } from '../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
+import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../src/runtime/host/lock.ts';
-import { NodeProcesses } from '../../src/runtime/host/processes.ts';
 import {
   adapterFor,
   normalize,
@@ -62,7 +62,7 @@ async function play(
     clock: new NodeClock(),
     ids: new NodeIds(),
     lock: new KernelLock(),
-    processes: new NodeProcesses(),
+    processes: new LinuxProcesses(),
     stdout: (bytes: string | Uint8Array) => {
       said.stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
     },

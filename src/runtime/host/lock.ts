@@ -13,7 +13,7 @@ import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock, Lock } from '../ports/small.ts';
 import { systemCode } from './system-code.ts';
 
-const FILE_MODE = 0o600;
+export const FILE_MODE = 0o600;
 /** Status of flock(1) when another holder has the lock. */
 const STATUS_HELD_ELSEWHERE = 1;
 
@@ -26,10 +26,7 @@ export class KernelLock implements Lock {
   tryTake(path: string): HeldLock | null {
     const descriptor = openForLock(path);
     try {
-      // A file that was replaced while it was being locked is not the one that others will lock.
-      if (lockDescriptor(descriptor) && isStillAt(path, descriptor)) {
-        return new HeldDescriptor(descriptor);
-      }
+      if (lockDescriptor(descriptor)) return held(path, descriptor);
     } catch (error) {
       closeSync(descriptor);
       throw error;
@@ -37,6 +34,13 @@ export class KernelLock implements Lock {
     closeSync(descriptor);
     return null;
   }
+}
+
+/** A file that was replaced while it was being locked is not the one that others will lock. */
+export function held(path: string, descriptor: number): HeldLock | null {
+  if (isStillAt(path, descriptor)) return new HeldDescriptor(descriptor);
+  closeSync(descriptor);
+  return null;
 }
 
 class HeldDescriptor implements HeldLock {

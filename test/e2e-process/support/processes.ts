@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NodeProcesses } from '../../../src/runtime/host/processes.ts';
+import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import type { ProcessEntry } from '../../../src/runtime/ports/processes.ts';
 
 const POLL_MS = 10;
-const processes = new NodeProcesses();
+const processes = new LinuxProcesses();
 
 /** Processes whose environment holds the entry, this one left out. */
 export function carriersOf(entry: string): ProcessEntry[] {

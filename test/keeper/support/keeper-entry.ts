@@ -1,8 +1,8 @@
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../../src/runtime/host/disk.ts';
 import { NodeIds } from '../../../src/runtime/host/ids.ts';
+import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
-import { NodeProcesses } from '../../../src/runtime/host/processes.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { runKeeper } from '../../../src/runtime/keeper/keeper.ts';
 
@@ -24,7 +24,7 @@ const ports = {
   disk: new NodeDisk(),
   ids: new NodeIds(),
   lock: new KernelLock(),
-  processes: new NodeProcesses(),
+  processes: new LinuxProcesses(),
   wake: new FileWake(),
   log: (line: string) => process.stderr.write(`${line}\n`),
   env: process.env,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../../src/runtime/host/disk.ts';
 import { NodeIds } from '../../../src/runtime/host/ids.ts';
+import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
-import { NodeProcesses } from '../../../src/runtime/host/processes.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { KeptAttempts } from '../../../src/runtime/keeper/attempts.ts';
 import { familyOf, harnessOf, keepersOf } from '../../../src/runtime/keeper/family.ts';
@@ -15,7 +15,7 @@ import type { Identity } from '../../../src/runtime/ports/processes.ts';
 const WAIT_MS_MAX = 12_000;
 
 /** A process view with parts of its identity replaced. */
-class Stranger extends NodeProcesses {
+class Stranger extends LinuxProcesses {
   constructor(private readonly other: Partial<Identity>) {
     super();
   }
@@ -28,7 +28,7 @@ class Stranger extends NodeProcesses {
 export class Workbench {
   readonly base = mkdtempSync(join(tmpdir(), 'millrace-keeper-'));
   readonly attempts = join(this.base, 'attempts');
-  readonly processes = new NodeProcesses();
+  readonly processes = new LinuxProcesses();
   readonly clock = new NodeClock();
   readonly id: string;
   readonly rows: string[] = [];

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { MillraceError } from '../errors.ts';
 import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
-import { systemCode } from './system-code.ts';
+import { send, spawnDetached } from './spawning.ts';
 
 /**
  * An empty environment in the middle of an exec lasts microseconds; a reading that stays empty is
@@ -12,18 +11,12 @@ import { systemCode } from './system-code.ts';
 const EMPTY_READS_MAX = 50;
 /** A process with arguments and without an environment really has none. */
 const EMPTY_READS_WITH_ARGUMENTS_MAX = 4;
-const FILE_MODE = 0o600;
-
-/** Name of this machine, for people; it decides nothing. */
-export function hostName(): string {
-  return hostname();
-}
 
 /** Processes as Linux shows them in /proc. */
-export class NodeProcesses implements Processes {
+export class LinuxProcesses implements Processes {
   self(): Identity {
     const boot = read('/proc/sys/kernel/random/boot_id').trim();
-    if (boot === '') throw notLinux();
+    if (boot === '') throw noProcesses();
     return {
       machine: read('/etc/machine-id').trim() || hostname(),
       boot,
@@ -33,35 +26,8 @@ export class NodeProcesses implements Processes {
     };
   }
 
-  /**
-   * The descriptors are raw files: no byte passes through this process, so its death costs the
-   * program nothing.
-   */
   spawnDetached(request: SpawnRequest): Child {
-    const [program, ...args] = request.argv;
-    if (program === undefined) return failedChild('EINVAL');
-    const opened: number[] = [];
-    try {
-      opened.push(openSync(request.stdin ?? '/dev/null', 'r'));
-      opened.push(openSync(request.stdout ?? '/dev/null', 'a', FILE_MODE));
-      opened.push(openSync(request.stderr ?? '/dev/null', 'a', FILE_MODE));
-      const child = spawn(program, args, {
-        cwd: request.cwd,
-        env: { ...request.env },
-        stdio: opened,
-        detached: true,
-      });
-      child.unref();
-      const ended: Child['ended'] = new Promise((settle) => {
-        child.once('exit', (code) => settle({ code, error: null }));
-        child.once('error', (error) => settle({ code: null, error: systemCode(error) }));
-      });
-      return { pid: child.pid ?? 0, ended };
-    } catch (error) {
-      return failedChild(systemCode(error));
-    } finally {
-      for (const descriptor of opened) closeSync(descriptor);
-    }
+    return spawnDetached(request);
   }
 
   startOf(pid: number): string | null {
@@ -85,19 +51,6 @@ export class NodeProcesses implements Processes {
 
   signalGroup(group: number, name: string): void {
     send(-group, name);
-  }
-}
-
-function failedChild(error: string): Child {
-  return { pid: 0, ended: Promise.resolve({ code: null, error }) };
-}
-
-function send(target: number, name: string): void {
-  try {
-    process.kill(target, name);
-  } catch (error) {
-    // ESRCH: gone. EPERM: not ours any more, so not the process that was meant.
-    if (systemCode(error) !== 'ESRCH' && systemCode(error) !== 'EPERM') throw error;
   }
 }
 
@@ -158,10 +111,10 @@ function pauseOneMillisecond(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 }
 
-function notLinux(): MillraceError {
+function noProcesses(): MillraceError {
   return new MillraceError('platform_not_supported', {
     what: 'This system does not show its processes under /proc',
-    expected: 'Linux, or the Linux subsystem of another system',
-    next: 'run Millrace on Linux, in a container or in WSL',
+    expected: 'a mounted /proc, as Linux and its containers have it',
+    next: 'mount /proc, or run Millrace elsewhere',
   });
 }
