@@ -1,5 +1,4 @@
 import { configuredRunners, DEFAULT_CONFIG } from '../compiler/index.ts';
-import type { RunnerConfig } from '../runtime/plan/index.ts';
 import {
   adapterFor,
   bareNode,
@@ -9,6 +8,8 @@ import {
   type LaunchInput,
 } from '../runtime/runners/index.ts';
 import { code, pageStart, table } from './markdown.ts';
+
+type RunnerConfig = Parameters<typeof adapterFor>[0];
 
 const LEVELS = ['basic', 'elevated', 'maximum'] as const;
 type Level = (typeof LEVELS)[number];

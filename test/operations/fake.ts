@@ -1,24 +1,20 @@
 import type { Backend } from '../../src/operations/context.ts';
 import type { AdmitView, Runtime } from '../../src/runtime/api.ts';
 import { MillraceError } from '../../src/runtime/errors.ts';
+import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
 import {
   compileView,
-  doctorView,
-  gcView,
-  harnessTable,
   initView,
   loopView,
   noLoop,
-  probeView,
-  repairView,
   run,
   statusView,
   tickView,
   trace,
   upgradeView,
-  whyView,
 } from './fake-views.ts';
 
+export * from './fake-care.ts';
 export * from './fake-views.ts';
 export const ROOT = '/workspace';
 
