@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SimDisk } from '../../src/sim/sim-disk.ts';
 import { SPEC } from '../sim/shipped-player.ts';
+import { usedBytes } from './support/disk.ts';
 import { finish, handOver, layout, loop, Machine } from './support/process.ts';
 
 const HEADROOM_BYTES = 5 * 1024 * 1024;
-
-function used(disk: SimDisk): number {
-  let bytes = 0;
-  for (const node of disk.live.nodes.values()) {
-    if (node.kind === 'file' && node.links > 0) bytes += node.now.length;
-  }
-  return bytes;
-}
 
 async function begun(): Promise<Machine> {
   const machine = new Machine();
@@ -25,7 +17,7 @@ async function begun(): Promise<Machine> {
 describe('a full disk', () => {
   it('pauses with a record, says so, and goes on by itself when there is room', async () => {
     const machine = await begun();
-    machine.disk.faults.capacity_bytes = used(machine.disk) + 500;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
     const full = machine.open();
     await expect(full.runtime.tick({ wait_ms: 0 })).rejects.toMatchObject({ code: 'disk_full' });
     const reader = machine.open();
@@ -37,7 +29,7 @@ describe('a full disk', () => {
     for (let tick = 0; tick < 3; tick += 1) await full.runtime.tick({ wait_ms: 0 });
     expect(full.runtime.status()).toMatchObject({ condition: 'paused' });
     expect(machine.world.spawned.size).toBe(1);
-    machine.disk.faults.capacity_bytes = used(machine.disk) + 4 * HEADROOM_BYTES;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 4 * HEADROOM_BYTES;
     await finish(full);
     expect(full.runtime.status()).toMatchObject({ closed_roots: 1, pauses: [] });
     expect([...machine.world.spawned.values()].every((times) => times === 1)).toBe(true);
@@ -46,7 +38,7 @@ describe('a full disk', () => {
 
   it.each([0, 3_000, 15_000, 40_000])('loses nothing with room for %i bytes', async (room) => {
     const machine = await begun();
-    machine.disk.faults.capacity_bytes = used(machine.disk) + room;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + room;
     await expect(finish(machine.open())).rejects.toMatchObject({ code: 'disk_full' });
     delete machine.disk.faults.capacity_bytes;
     await finish(machine.open());
@@ -56,7 +48,7 @@ describe('a full disk', () => {
 
   it('is waited out by a loop', async () => {
     const machine = await begun();
-    machine.disk.faults.capacity_bytes = used(machine.disk) + 500;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
     const ran = loop(machine.open(), (event, { stop }) => {
       if (event.kind === 'refused') delete machine.disk.faults.capacity_bytes;
       if (event.kind === 'rest' && event.did === 'idle') stop.abort();
@@ -68,11 +60,11 @@ describe('a full disk', () => {
 
   it('is waited out by a loop that rests because of it', async () => {
     const machine = await begun();
-    machine.disk.faults.capacity_bytes = used(machine.disk) + 500;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
     await expect(machine.open().runtime.tick({ wait_ms: 0 })).rejects.toMatchObject({
       code: 'disk_full',
     });
-    machine.disk.faults.capacity_bytes = used(machine.disk) + 3 * 1024 * 1024;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 3 * 1024 * 1024;
     const rests: (string | null)[] = [];
     const ran = loop(machine.open(), (event, { stop }) => {
       if (event.kind !== 'rest') return;

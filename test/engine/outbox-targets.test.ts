@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { Follower } from '../../src/runtime/engine/follower.ts';
+import { goneStanding } from '../../src/runtime/engine/loop-standing.ts';
+import { Outbox } from '../../src/runtime/engine/outbox.ts';
+import { OutboxFile } from '../../src/runtime/engine/outbox-file.ts';
 import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';
+import { usedBytes } from './support/disk.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
 import { finish, handOver, layout, loop, Machine } from './support/process.ts';
 
 describe('a new target', () => {
-  it('hears of what comes from now on, and one that was gone begins anew', async () => {
+  it('hears of what comes from now on', async () => {
     const outlets = new SimOutlets({});
     const machine = new Machine();
     const one = machine.open({ outlets });
@@ -14,6 +19,17 @@ describe('a new target', () => {
     await finish(one);
     outlets.targets = { phone: NOTICE_KINDS };
     await loop(machine.open({ outlets })).ended;
+    expect(outlets.received).toEqual([]);
+  });
+
+  it('that was gone for a while begins anew', async () => {
+    const outlets = new SimOutlets();
+    const one = hopeless().open({ outlets });
+    await handOver(one);
+    outlets.targets = {};
+    await untilBlocked(one);
+    outlets.targets = { phone: NOTICE_KINDS };
+    await one.runtime.control({ name: 'pause', reason: 'tea' });
     expect(outlets.received).toEqual([]);
   });
 
@@ -56,6 +72,34 @@ class PollClock extends SimClock {
     await super.sleep(ms, signal);
   }
 }
+
+it('what stands is told again when it stands again', async () => {
+  const outlets = new SimOutlets();
+  const { ports, runtime } = new Machine().open({ outlets });
+  await runtime.control({ name: 'pause', reason: 'tea' });
+  const follower = new Follower(ports, layout);
+  const outbox = new Outbox(ports, layout);
+  const gone = { session: 'one', what: 'It is gone', quoted: null };
+  const standing = goneStanding(layout, follower, ports.clock, gone);
+  for (const stands of [standing, standing, null, standing]) {
+    outbox.take(() => follower);
+    outbox.stands('owner', () => stands);
+    await outbox.deliver({ signal: new AbortController().signal, end_ms: 1 });
+  }
+  expect(outlets.received.map(({ notice }) => notice.what)).toEqual(['It is gone', 'It is gone']);
+});
+
+it('records that tell nothing are not read again and again', async () => {
+  const machine = new Machine();
+  const { ports, runtime } = machine.open({ outlets: new SimOutlets() });
+  for (let round = 0; round < 300; round += 1) {
+    await runtime.control({ name: 'pause', reason: 'tea' });
+    await runtime.control({ name: 'resume', all: false });
+  }
+  const book = new OutboxFile(ports, layout.outbox).read();
+  expect(runtime.status().seq - (book?.marks.phone?.seq ?? 0)).toBeLessThan(500);
+  expect(book?.generation).toBe(2);
+});
 
 describe('a target that fails', () => {
   it('is tried again after longer and longer rests, then it is said what it missed', async () => {
@@ -140,6 +184,23 @@ function untilAborted(signal: AbortSignal): Promise<Sent> {
     signal.addEventListener('abort', () => resolve({ ok: false, reason: 'interrupted' }));
   });
 }
+
+it('a full disk is told while it is full, once', async () => {
+  const outlets = new SimOutlets();
+  const machine = new Machine();
+  await handOver(machine.open({ outlets }));
+  await machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+  machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
+  for (let call = 0; call < 4; call += 1) {
+    const ticked = machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+    await ticked.catch((error) => expect(error).toMatchObject({ code: 'disk_full' }));
+  }
+  expect(outlets.told()).toMatchInlineSnapshot(`
+    [
+      "4 stuck: Dispatch is paused by disk_full (no room is left on the disk; free some, and dispatch goes on by itself)",
+    ]
+  `);
+});
 
 it('an outbox that is garbage begins anew, and stops nobody', async () => {
   const outlets = new SimOutlets();

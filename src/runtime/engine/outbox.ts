@@ -43,6 +43,8 @@ export class Outbox {
   private readonly book: OutboxBook;
   private readonly reader: OutboxReader;
   private readonly standing = new Map<Standing['slot'], Standing | null>();
+  /** Said once, however often it is met. */
+  private trouble = '';
 
   constructor(
     private readonly ports: EnginePorts,
@@ -203,7 +205,8 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof DiskFault) && !isMillraceError(error)) throw error;
       const why = error instanceof DiskFault ? error.code : error.facts.what;
-      this.ports.outlets.log(`the outbox cannot be used now: ${why}`);
+      if (why !== this.trouble) this.ports.outlets.log(`the outbox cannot be used now: ${why}`);
+      this.trouble = why;
       return null;
     }
   }
