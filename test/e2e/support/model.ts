@@ -13,8 +13,8 @@ export type Script = (asked: Asked & { readonly prompt: string }) => Reply | nul
 
 /** A model on loopback that says what a script says, to any harness that speaks one of its APIs. */
 export class ScriptedModel {
-  /** Every request that was about the work. */
-  readonly asked: Asked[] = [];
+  /** Every request that was about the work, with what it said. */
+  readonly asked: (Asked & { readonly body: unknown })[] = [];
   private requests = 0;
   private readonly server = createServer((request, response) => {
     this.serve(request, response).catch(() => response.destroy());
@@ -45,13 +45,13 @@ export class ScriptedModel {
       return;
     }
     const parsed: unknown = JSON.parse(body);
-    await this.answer(api, parsed, this.replyTo(api.asked(parsed)), response);
+    await this.answer(api, parsed, this.replyTo(api.asked(parsed), parsed), response);
   }
 
-  private replyTo(asked: Asked): Reply {
+  private replyTo(asked: Asked, body: unknown): Reply {
     const { prompt } = asked;
     if (prompt === null) return ASIDE;
-    this.asked.push(asked);
+    this.asked.push({ ...asked, body });
     return this.script({ ...asked, prompt }) ?? { status: 400, message: 'the script says nothing' };
   }
 
