@@ -7,7 +7,7 @@ import { NodeClock } from '../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { NodeHttp } from '../../src/runtime/host/http.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
-import { NodeProcesses } from '../../src/runtime/host/processes.ts';
+import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
 import type { Notice, Outlet } from '../../src/runtime/ports/index.ts';
 import { FileOutlets } from '../../src/user/outlets.ts';
 import { outletOf, type TargetPorts } from '../../src/user/targets.ts';
@@ -39,7 +39,7 @@ function ports(more: Partial<TargetPorts> = {}): TargetPorts {
     disk: new NodeDisk(),
     clock: new NodeClock(),
     ids: new NodeIds(),
-    processes: new NodeProcesses(),
+    processes: new LinuxProcesses(),
     http: new NodeHttp(),
     env: { PATH: `${folder}:${process.env.PATH}`, MILLRACE_ATTEMPT: 'mine', TOKEN: 'Bearer t' },
     platform: 'linux',
@@ -89,7 +89,7 @@ describe('a command', () => {
     const reason = 'no end within 5 seconds';
     expect(await outlet.send(notice, never)).toEqual({ ok: false, reason });
     const child = Number(got());
-    await expect.poll(() => new NodeProcesses().startOf(child)).toBe(null);
+    await expect.poll(() => new LinuxProcesses().startOf(child)).toBe(null);
   });
 
   it('is ended when whoever tells leaves', async () => {
