@@ -3,7 +3,7 @@ import { doctorRepair } from './doctor_repair.ts';
 import { gc } from './gc.ts';
 import { groupOperations } from './group.ts';
 
-/** What looks after the workspace and changes no work. Clients see one tool; a terminal has a command for each. */
+/** What looks after the workspace and changes no work: one tool, and a command for each in a terminal. */
 export const upkeep = groupOperations({
   name: 'upkeep',
   title: 'Look after the workspace',

@@ -1,5 +1,5 @@
 import { MillraceError } from '../errors.ts';
-import type { Decision, PlanIndex, State } from '../kernel/index.ts';
+import type { Decision, PlanIndex, Run, State } from '../kernel/index.ts';
 import type { Plan, PlanNode } from '../plan/index.ts';
 import { harnessFacts, programOf } from '../runners/index.ts';
 import { nodesOf } from './doctor-runners.ts';
@@ -19,37 +19,27 @@ export class Readiness {
 
   /** null = every stage of the plan has its program. */
   problemOfPlan(plan: Plan): MillraceError | null {
-    return this.firstProblem(plan, nodesOf(plan));
+    const work_dir = this.ports.workDir();
+    return firstOf(nodesOf(plan).map((node) => this.problemOfNode(plan, node, work_dir)));
   }
 
   /** null = the decision starts no stage, or one that has its program. */
   problemOf(index: PlanIndex, state: State, { changes }: Decision): MillraceError | null {
-    const started = changes.flatMap((change) => {
-      if (change.k !== 'attempt@1') return [];
-      const asked = changes.find((one) => one.k === 'request@1' && one.request === change.request);
-      const run =
-        asked?.k === 'request@1'
-          ? state.runs.get(asked.run)
-          : [...state.runs.values()].find(({ request }) => request?.id === change.request);
-      return run === undefined ? [] : [index.node(run.plane, run.node)];
-    });
-    return this.firstProblem(index.plan, started);
+    const starts = changes.flatMap((change) => (change.k === 'attempt@1' ? [change] : []));
+    return firstOf(
+      starts.map(({ request, work_dir }) => {
+        const run = runOf(state, changes, request);
+        if (run === undefined) return null;
+        return this.problemOfNode(index.plan, index.node(run.plane, run.node), work_dir);
+      }),
+    );
   }
 
-  private firstProblem(plan: Plan, nodes: readonly PlanNode[]): MillraceError | null {
-    for (const node of nodes) {
-      const problem = this.problemOfNode(plan, node);
-      if (problem !== null) return problem;
-    }
-    return null;
-  }
-
-  private problemOfNode({ runners }: Plan, node: PlanNode): MillraceError | null {
+  private problemOfNode({ runners }: Plan, node: PlanNode, work_dir: string): MillraceError | null {
     const { ports } = this;
     const config = runners[node.runner_name];
     if (config === undefined) return null;
-    const places = { ...NO_ATTEMPT, work_dir: ports.workDir() };
-    const launch = sampleLaunch(ports, config, node, places);
+    const launch = sampleLaunch(ports, config, node, { ...NO_ATTEMPT, work_dir });
     const program = launch === null ? config.adapter : programOf(launch);
     const known = this.places.get(program);
     if (known !== undefined && ports.machine.isProgram(known)) return null;
@@ -64,6 +54,17 @@ export class Readiness {
     this.places.set(program, found.path);
     return null;
   }
+}
+
+/** The run whose request is made by these changes, or was made before. */
+function runOf(state: State, changes: Decision['changes'], request: string): Run | undefined {
+  const made = changes.find((one) => one.k === 'request@1' && one.request === request);
+  if (made?.k === 'request@1') return state.runs.get(made.run);
+  return [...state.runs.values()].find((run) => run.request?.id === request);
+}
+
+function firstOf(problems: readonly (MillraceError | null)[]): MillraceError | null {
+  return problems.find((problem) => problem !== null) ?? null;
 }
 
 function notReady({ node_id, runner_name }: PlanNode, what: string, next: string): MillraceError {
