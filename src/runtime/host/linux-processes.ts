@@ -59,7 +59,7 @@ function readSettled(pid: number): ProcessEntry | null {
   for (let reads = 1; reads <= EMPTY_READS_MAX; reads += 1) {
     entry = readProcess(pid);
     if (entry === null || entry.env.length > 0) return entry;
-    // Kernel threads have no program file; the one of another user cannot be read.
+    // The program file of another user cannot be read, and neither can the environment.
     if (readLink(`/proc/${pid}/exe`) === '') return entry;
     if (entry.argv.length > 0 && reads >= EMPTY_READS_WITH_ARGUMENTS_MAX) return entry;
     pauseOneMillisecond();
@@ -74,7 +74,10 @@ function readProcess(pid: number): ProcessEntry | null {
   return { pid, ...stat, argv: zeroSeparated(read(`/proc/${pid}/cmdline`)), env };
 }
 
-/** null = no such process, or one that has ended and only waits to be reaped. */
+/** Flag of a thread of the kernel: it has no environment, and nobody of us has started it. */
+const KERNEL_THREAD = 0x00200000;
+
+/** null = no such process, one that has ended and only waits to be reaped, or the kernel's own. */
 function readStat(pid: number): Pick<ProcessEntry, 'parent_pid' | 'group' | 'start'> | null {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === '') return null;
@@ -83,6 +86,8 @@ function readStat(pid: number): Pick<ProcessEntry, 'parent_pid' | 'group' | 'sta
   const [state, parent, group] = fields;
   const start = fields[19];
   if (state === 'Z' || state === 'X' || start === undefined) return null;
+  // Bitwise: of several flags only this one counts.
+  if ((Number(fields[6]) & KERNEL_THREAD) !== 0) return null;
   return { parent_pid: Number(parent), group: Number(group), start };
 }
 

@@ -56,6 +56,11 @@ export class Sweep {
     return this.killed.size;
   }
 
+  /** Whether the last scan found nobody. */
+  get isEmpty(): boolean {
+    return this.emptyScans > 0;
+  }
+
   round(): boolean {
     this.rounds += 1;
     if (this.rounds > SWEEP_ROUNDS_MAX) {

@@ -114,7 +114,10 @@ export class Harness {
 
   async sweep(seen: Seen = new Map(), spares?: (one: ProcessEntry) => boolean): Promise<void> {
     const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares);
-    while (!sweep.round()) await this.ports.clock.sleep(SWEEP_PAUSE_MS);
+    while (!sweep.round()) {
+      // Who was killed needs time to go; where nobody was found, the second look follows at once.
+      if (!sweep.isEmpty) await this.ports.clock.sleep(SWEEP_PAUSE_MS);
+    }
     this.swept += sweep.killedTotal;
   }
 
