@@ -13,12 +13,15 @@ import type { StageInputs } from './stage-inputs.ts';
 
 /** Said only where the harness offers them; without them the files do. */
 const TOOLS = [
-  `Rather than by hand, write the result and documents with the tools of the MCP server \`${STAGE_SERVER}\`:`,
-  '`propose_work` and `report_result` check them at once; `stage_context` has a form for each document.',
+  'Rather than by hand, write the result and documents with the tools of the MCP server',
+  `\`${STAGE_SERVER}\`: \`propose_work\` and \`report_result\` check them at once;`,
+  '`stage_context` has a form for each document.',
 ].join(' ');
 
-const TYPED =
-  'Your final message has a form here. Fill it in as the result; it stands for the `###` line and `out/result.json`.';
+const TYPED = [
+  'Your final message has a form here. Fill it in as the result; it stands for the `###` line and',
+  '`out/result.json`.',
+].join(' ');
 
 /** Names and descriptions of skills are for choosing one; here they are chosen already. */
 const FRONT_MATTER = /^---\n[\s\S]*?\n---\n/;
