@@ -15,11 +15,16 @@ export default defineConfig({
           exclude: [processes, harnesses],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           name: 'processes',
+          // They start many processes each, and wait for them in real time.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: [processes],
           globalSetup: 'test/e2e-process/support/setup.ts',
           testTimeout: 60_000,
