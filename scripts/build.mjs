@@ -12,6 +12,16 @@ const REQUIRE = [
   'const require = __createRequire(import.meta.url);',
 ].join('\n');
 
+/** zod brings its messages in fifty languages, a third of a megabyte that every start would read. */
+const englishOnly = {
+  name: 'english-only',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 const { outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/bin.ts'],
@@ -25,6 +35,7 @@ const { outputFiles } = await build({
   // Flat, because the package root is found one level above each file.
   chunkNames: '[name]-[hash]',
   banner: { js: REQUIRE },
+  plugins: [englishOnly],
   legalComments: 'none',
   minifyWhitespace: true,
   logLevel: 'warning',

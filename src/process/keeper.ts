@@ -5,9 +5,9 @@ import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { systemOf } from '../runtime/host/system.ts';
 import { FileWake } from '../runtime/host/wake.ts';
+import { KEEPER_STATUS } from '../runtime/keeper/files.ts';
 import { runKeeper } from '../runtime/keeper/keeper.ts';
 import type { KeeperPorts } from '../runtime/keeper/ports.ts';
-import { KEEPER_STATUS } from '../runtime/keeper/types.ts';
 import { configFolder, NOTIFY_FILE } from '../user/notify-place.ts';
 
 /** From an attempt's directory to its workspace. */
