@@ -62,6 +62,14 @@ describe('processes', () => {
     processes.signal({ pid: child.pid, start: entry?.start ?? '' }, 'SIGKILL');
     processes.signalGroup(child.pid, 'SIGKILL');
   });
+  it('are left out when they are older than what is looked for', () => {
+    const own = processes.startOf(process.pid);
+    const later = String(Number(own) + 1_000_000);
+    const ids = (since: string | null) => processes.list(since).map(({ pid }) => pid);
+    expect(ids(own)).toContain(process.pid);
+    expect(ids(null)).toContain(process.pid);
+    expect(ids(later)).toEqual([]);
+  });
   it('are seen by an identity that names this machine and boot', () => {
     const self = processes.self();
     expect(self.boot).toMatch(/^[0-9a-f-]{36}$/);

@@ -34,10 +34,10 @@ export class LinuxProcesses implements Processes {
     return readStat(pid)?.start ?? null;
   }
 
-  list(): ProcessEntry[] {
+  list(since: string | null = null): ProcessEntry[] {
     const found: ProcessEntry[] = [];
     for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
+      if (!/^\d+$/.test(name) || (since !== null && isOlder(Number(name), since))) continue;
       const entry = readSettled(Number(name));
       if (entry !== null) found.push(entry);
     }
@@ -52,6 +52,12 @@ export class LinuxProcesses implements Processes {
   signalGroup(group: number, name: string): void {
     send(-group, name);
   }
+}
+
+/** Ticks since the boot. Of most processes nothing else has to be read then. */
+function isOlder(pid: number, since: string): boolean {
+  const stat = readStat(pid);
+  return stat === null || Number(stat.start) < Number(since);
 }
 
 function readSettled(pid: number): ProcessEntry | null {

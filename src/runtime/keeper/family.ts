@@ -50,6 +50,8 @@ export class Sweep {
     private readonly attempt: string,
     private readonly seen: Seen,
     private readonly spares: (process: ProcessEntry) => boolean = () => false,
+    /** Start of the keeper that started the attempt: nobody of the attempt is older. */
+    private readonly since: string | null = null,
   ) {}
 
   get killedTotal(): number {
@@ -66,7 +68,7 @@ export class Sweep {
     if (this.rounds > SWEEP_ROUNDS_MAX) {
       throw new Error(`processes of ${this.attempt} do not end`);
     }
-    const family = familyOf(this.processes.list(), this.attempt, this.seen);
+    const family = familyOf(this.processes.list(this.since), this.attempt, this.seen);
     const found = family.filter((one) => !this.spares(one));
     const fresh = found.filter((one) => this.seen.get(one.pid) !== one.start);
     for (const one of fresh) {

@@ -22,6 +22,8 @@ interface OwnChild {
 /** The processes of one attempt, started here or by a keeper that is dead now. */
 export class Harness {
   private child: OwnChild | null = null;
+  /** Own start, when the harness was started here. */
+  private since: string | null = null;
   private waking = new AbortController();
   /** Processes killed so far. */
   swept = 0;
@@ -51,9 +53,11 @@ export class Harness {
    */
   async start(): Promise<void> {
     const { clock, processes } = this.ports;
+    const { boot, pid } = processes.self();
+    this.since = processes.startOf(pid);
     const mark = {
       monotonic_ms: clock.monotonic(),
-      boot: processes.self().boot,
+      boot,
       at: new Date(clock.now()).toISOString(),
     };
     createOnce(this.ports, this.place.path('spawning'), `${JSON.stringify(mark)}\n`);
@@ -113,7 +117,7 @@ export class Harness {
   }
 
   async sweep(seen: Seen = new Map(), spares?: (one: ProcessEntry) => boolean): Promise<void> {
-    const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares);
+    const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares, this.since);
     while (!sweep.round()) {
       // Who was killed needs time to go; where nobody was found, the second look follows at once.
       if (!sweep.isEmpty) await this.ports.clock.sleep(SWEEP_PAUSE_MS);

@@ -41,8 +41,11 @@ export interface Processes {
   spawnDetached(request: SpawnRequest): Child;
   /** Start time of a live process in the kernel's own unit, or null. */
   startOf(pid: number): string | null;
-  /** All live processes that can be seen. An empty environment in the middle of an exec is read again. */
-  list(): ProcessEntry[];
+  /**
+   * All live processes that can be seen; those that started before `since` may be left out. An empty
+   * environment in the middle of an exec is read again.
+   */
+  list(since?: string | null): ProcessEntry[];
   /** Signals the process only while it is still the one with that start time. Gone is fine. */
   signal(process: Pick<ProcessEntry, 'pid' | 'start'>, name: string): void;
   signalGroup(group: number, name: string): void;
