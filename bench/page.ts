@@ -22,7 +22,7 @@ file system in the last minutes.
   0.18.0, at the same size.
 - **from the end of one harness to the keeper of the next**: everything in between is ours: the keeper
   that finds out, the owner that reads the result, applies it and prepares the stage that follows. Real
-  processes; the start of the keeper has a line of its own.
+  processes; the start of the keeper has a line of its own, and so has the folder, which is all files.
 - **looking around**: what an owner does once while a stage runs: folders, and files made ahead.
 - Rows without a limit are for information.
 
