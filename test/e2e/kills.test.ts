@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest';
 import { isRecorder } from '../../src/runtime/keeper/recorder.ts';
 import { launchSpec } from '../../src/runtime/keeper/types.ts';
-import { carriersOf, endAll } from '../e2e-process/support/processes.ts';
+import { filesBelow } from '../e2e-process/support/files.ts';
+import { carriersOf, endAll, until } from '../e2e-process/support/processes.ts';
 import { type Bench, sum } from './support/bench.ts';
 import { concluded, withEach } from './support/cases.ts';
 import { IN_TOOL, IN_WAITING_TOOL, inMidst, letGoOn, type Midst } from './support/phases.ts';
+import { TURNS } from './support/stages.ts';
 
 const keepers = (attempt: string) => carriersOf(`MILLRACE_KEEPER=${attempt}`);
 /** The harness with its children and the recorder of its exit status. */
@@ -66,6 +68,8 @@ it.each(withEach(LOST))(
   async ({ harness, ...one }) => {
     const { bench, call, attempt } = await inMidst(harness, IN_TOOL);
     try {
+      // A harness writes its record a moment later; what is not in it is unknown after a kill.
+      await until('its record of the first turn', () => (recorded(bench) ? true : null));
       one.kill(attempt);
       const { out } = await call.done;
       const next = attempt.replace(/-1$/, '-2');
@@ -88,6 +92,15 @@ it.each(withEach(LOST))(
 async function killOwner({ call }: Midst): Promise<void> {
   call.child.kill('SIGKILL');
   await call.done;
+}
+
+/** Whether a record of a session, wherever the harness keeps it, holds what the first turn cost. */
+function recorded({ workspace }: Bench): boolean {
+  const cost = new RegExp(`"output(?:_tokens)?":${TURNS[0].output}\\b`);
+  for (const [path, text] of filesBelow(workspace.folder)) {
+    if (!path.startsWith('work/') && path.endsWith('.jsonl') && cost.test(text)) return true;
+  }
+  return false;
 }
 
 /** The words with which the attempt's harness was started. */
