@@ -33,6 +33,7 @@ export function bulletOf(line: string): string | null {
 const HEADING = /^ ?(#{1,6})[ \t]+(\S.*)$/s;
 
 export function headingOf(line: string): { level: number; text: string } | null {
+  if (!line.includes('#')) return null;
   const match = HEADING.exec(line);
   if (match === null) return null;
   return { level: (match[1] ?? '').length, text: foldValue(match[2] ?? '') };
@@ -41,14 +42,18 @@ export function headingOf(line: string): { level: number; text: string } | null 
 const LABEL = /^ ?([A-Za-z][A-Za-z0-9-]*):(?!\/\/)(.*)$/s;
 
 export function labelOf(line: string): { label: string; value: string } | null {
+  if (!line.includes(':')) return null;
   const match = LABEL.exec(line);
   if (match === null) return null;
   return { label: match[1] ?? '', value: foldValue(match[2] ?? '') };
 }
 
 export function isRule(line: string): boolean {
+  if (!RULE_MARKS.has(line.trimStart().charAt(0))) return false;
   return /^ {0,3}(?:-{3,}|\*{3,}|_{3,})[ \t]*$/.test(line);
 }
+
+const RULE_MARKS = new Set(['-', '*', '_']);
 
 export interface Fence {
   readonly indent: number;
@@ -58,6 +63,7 @@ export interface Fence {
 const FENCE = /^[ \t]*(`{3,}|~{3,})(.*)$/s;
 
 export function fenceOf(line: string): Fence | null {
+  if (!line.includes('```') && !line.includes('~~~')) return null;
   const match = FENCE.exec(line);
   const mark = match?.[1];
   if (mark === undefined) return null;
@@ -70,9 +76,11 @@ export function closesFence(line: string, fence: Fence): boolean {
   return text.startsWith(fence.mark) && text === fence.mark.charAt(0).repeat(text.length);
 }
 
+const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
+
 /** One line without control characters: what a title, a value or an item may be. */
 export function foldValue(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return text.replace(CONTROLS, ' ').trim();
 }
 
 export function cleanItem(text: string): string {

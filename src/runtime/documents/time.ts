@@ -18,6 +18,14 @@ const MINUTE_MS = 60_000;
  * exist.
  */
 export function readTime(text: string): Time | null {
+  if (text !== last.text) last = { text, time: timeOf(text) };
+  return last.time;
+}
+
+/** Documents are asked for their times several times in a row. */
+let last: { readonly text: string; readonly time: Time | null } = { text: '', time: null };
+
+function timeOf(text: string): Time | null {
   const match = TIME.exec(text);
   if (match === null) return null;
   const [year, month, day, hour, minute, second] = match

@@ -144,7 +144,8 @@ function readRegularFile(descriptor: number, path: string): Uint8Array {
   const stats = fs.fstatSync(descriptor);
   if (stats.isDirectory()) throw new DiskFault('EISDIR', 'read', path);
   if (!stats.isFile()) throw new DiskFault('EINVAL', 'read', path);
-  return fs.readFileSync(descriptor);
+  // Files of the kernel say that they are empty, and are not.
+  return stats.size === 0 ? fs.readFileSync(descriptor) : readUpTo(descriptor, 0, stats.size);
 }
 
 function openOrNull(path: string, flags: number): number | null {
