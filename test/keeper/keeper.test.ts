@@ -174,9 +174,10 @@ describe('an attempt whose keeper dies', () => {
     expect(bench.rows).toContain('succeeding');
   });
   attempt('keeps the exit status that comes later', async (bench) => {
-    bench.dispatch(bench.owner(), bench.harness('sleep 0.6\nexit 7'));
+    bench.dispatch(bench.owner(), bench.ending('exit 7'));
     await bench.started();
     bench.signalKeeper('SIGKILL');
+    bench.go();
     const done = await bench.completion(bench.owner({ SUCCESSOR_FAULT: 'pause:after-lock:100' }));
     expect(done).toMatchObject({ outcome: 'exited', exit_code: 7 });
   });
@@ -187,11 +188,12 @@ describe('an attempt whose keeper dies', () => {
   });
   for (const point of ['before-claim', 'after-lock', 'after-exit', 'before-completion']) {
     attempt(`keeps it when the successor dies at ${point} as well`, async (bench) => {
-      bench.dispatch(bench.owner(), bench.harness('sleep 0.4\nexit 8'));
+      bench.dispatch(bench.owner(), bench.ending('exit 8'));
       await bench.started();
       bench.signalKeeper('SIGKILL');
       const second = bench.owner({ SUCCESSOR_FAULT: `die:${point}` });
       await bench.until(() => second.look(bench.id).row === 'succeeding');
+      bench.go();
       await bench.until(() => bench.has('exit.8'));
       expect(await bench.completion(bench.owner())).toMatchObject({
         outcome: 'exited',
@@ -200,9 +202,10 @@ describe('an attempt whose keeper dies', () => {
     });
   }
   attempt('is judged once by two owners', async (bench) => {
-    bench.dispatch(bench.owner(), bench.harness('sleep 0.3\nexit 9'));
+    bench.dispatch(bench.owner(), bench.ending('exit 9'));
     await bench.started();
     bench.signalKeeper('SIGKILL');
+    bench.go();
     const [one, two] = await Promise.all([
       bench.completion(bench.owner()),
       bench.completion(bench.owner()),
@@ -235,20 +238,22 @@ describe('an owner that comes later', () => {
     expect(bench.log()).toEqual([]);
   });
   attempt('adopts what runs', async (bench) => {
-    bench.dispatch(bench.owner(), bench.harness('sleep 0.5\nexit 4'));
+    bench.dispatch(bench.owner(), bench.ending('exit 4'));
     await bench.started();
     const second = bench.owner();
     expect(second.look(bench.id)).toEqual({ row: 'held' });
+    bench.go();
     expect(await bench.completion(second)).toMatchObject({ exit_code: 4, by: 'first' });
   });
   attempt('waits where liveness cannot be judged', async (bench) => {
-    bench.dispatch(bench.owner(), bench.harness('sleep 0.5\nexit 5'));
+    bench.dispatch(bench.owner(), bench.ending('exit 5'));
     await bench.started();
     bench.signalKeeper('SIGKILL');
     await bench.until(() => bench.owner({}, { machine: 'another' }).look(bench.id).row !== 'held');
     for (const other of [{ machine: 'another' }, { pid_namespace: 'pid:[1]' }]) {
       expect(bench.owner({}, other).look(bench.id)).toMatchObject({ row: 'not_judgeable' });
     }
+    bench.go();
     expect(await bench.completion(bench.owner())).toMatchObject({ exit_code: 5 });
   });
   attempt('takes everything for dead after a reboot', async (bench) => {

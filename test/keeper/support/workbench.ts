@@ -84,6 +84,15 @@ export class Workbench {
     };
   }
 
+  /** A harness that runs until `go`, however slow the machine is, and ends then. */
+  ending(last: string): LaunchSpec {
+    return this.harness(`until [ -e "${this.base}/go" ]; do sleep 0.02; done\n${last}`);
+  }
+
+  go(): void {
+    writeFileSync(join(this.base, 'go'), '');
+  }
+
   dispatch(owner: KeptAttempts, spec: LaunchSpec): void {
     owner.prepare(spec, new Map([['prompt.md', 'the prompt\n']]));
     owner.spawn(this.id);
