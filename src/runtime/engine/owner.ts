@@ -46,6 +46,7 @@ export class Owner {
   readonly moved = new Set<string>();
   private staged: Staged | null = null;
   private workDir: string | null = null;
+  private time = { ms: Number.NaN, text: '' };
 
   constructor(
     private readonly ports: EnginePorts,
@@ -75,7 +76,9 @@ export class Owner {
   }
 
   now(): string {
-    return new Date(this.ports.clock.now()).toISOString();
+    const ms = this.ports.clock.now();
+    if (ms !== this.time.ms) this.time = { ms, text: new Date(ms).toISOString() };
+    return this.time.text;
   }
 
   /**

@@ -39,9 +39,12 @@ export interface Line {
   readonly bytes: Uint8Array;
 }
 
+/** The hash covers the previous hash and the body, which stand next to each other here for a moment. */
 export function encodeLine(hash: Hash, previous: string, body: string): Line {
-  const chain = hash.sha256(previous + body);
-  return { chain, bytes: encoder.encode(`${chain} ${body}\n`) };
+  const bytes = encoder.encode(` ${previous}${body}\n`);
+  const chain = hash.sha256(bytes.subarray(1, -1));
+  encoder.encodeInto(`${chain} `, bytes);
+  return { chain, bytes };
 }
 
 /** Checks lines one after the other; holds the hash that the next one has to link to. */

@@ -29,6 +29,8 @@ export class PlanIndex {
   readonly tokens: ReadonlySet<string>;
   /** Plane -> families claimed there, in rank order. */
   readonly familiesByPlane: ReadonlyMap<string, readonly Family[]>;
+  /** Threshold policies of all planes, in their order. */
+  readonly policies: readonly ThresholdPolicy[];
   /** The plane that judges closure targets, or null. */
   readonly completionPlane: string | null;
   private readonly graphs: ReadonlyMap<string, GraphIndex>;
@@ -46,6 +48,7 @@ export class PlanIndex {
     this.familiesByPlane = new Map(
       Object.keys(plan.graphs_by_plane).map((plane) => [plane, familiesOf(plan, plane)]),
     );
+    this.policies = plan.planes.flatMap((plane) => this.graph(plane).compiled_threshold_policies);
     this.completionPlane =
       Object.values(plan.graphs_by_plane).find((graph) => graph.compiled_completion_entry !== null)
         ?.plane ?? null;

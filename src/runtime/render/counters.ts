@@ -24,7 +24,7 @@ export function spentBy(
   run: Run | undefined,
 ): Record<string, number> {
   const spent: Record<string, number> = {};
-  for (const policy of policiesOf(index)) {
+  for (const policy of index.policies) {
     const count = run === undefined ? 0 : countOf(state, run, policy);
     spent[policy.counter_name] = (spent[policy.counter_name] ?? 0) + count;
   }
@@ -32,7 +32,7 @@ export function spentBy(
 }
 
 function entriesOf(state: State, index: PlanIndex, run: Run): object[] {
-  const spent = policiesOf(index).filter((policy) => countOf(state, run, policy) > 0);
+  const spent = index.policies.filter((policy) => countOf(state, run, policy) > 0);
   if (spent.length === 0) return [];
   const none = spentBy(state, index, undefined);
   return spent.map((policy) => ({
@@ -42,11 +42,6 @@ function entriesOf(state: State, index: PlanIndex, run: Run): object[] {
     [policy.counter_name]: countOf(state, run, policy),
     last_updated_at: run.stages.at(-1)?.completed_at ?? run.started_at,
   }));
-}
-
-function policiesOf(index: PlanIndex): ThresholdPolicy[] {
-  const { plan } = index;
-  return plan.planes.flatMap((plane) => index.graph(plane).compiled_threshold_policies);
 }
 
 function countOf(state: State, run: Run, policy: ThresholdPolicy): number {

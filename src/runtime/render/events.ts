@@ -19,14 +19,16 @@ export function eventsOf(record: JournalRecord, facts: EventFacts): EventRow[] {
  * tells how far it reaches.
  */
 export function rowText(record: JournalRecord, epoch: string, row: EventRow): string {
-  const text = JSON.stringify({
+  const head = JSON.stringify({
     schema_version: SCHEMA_VERSION,
     kind: 'runtime_event',
     event_type: row.event_type,
     occurred_at: record.at,
-    data: { ...row.data, epoch, seq: record.n },
   });
-  return `${text}\n`;
+  const data = JSON.stringify(row.data);
+  const open = data === '{}' ? '{' : `${data.slice(0, -1)},`;
+  const place = `"epoch":${JSON.stringify(epoch)},"seq":${record.n}`;
+  return `${head.slice(0, -1)},"data":${open}${place}}}\n`;
 }
 
 function rowsOf(

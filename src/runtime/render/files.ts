@@ -2,7 +2,7 @@ import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './places.ts';
 
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
-const STOCK_FILES = 6;
+const STOCK_FILES = 8;
 const decoder = new TextDecoder();
 
 /** A file in the scratch folder, kept open. */

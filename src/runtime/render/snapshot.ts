@@ -131,5 +131,7 @@ function byPlane<T>(index: PlanIndex, value: (plane: string) => T): Record<strin
 }
 
 function renamed<T>(record: Readonly<Record<string, T>>, name: (key: string) => string) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [name(key), value]));
+  const named: Record<string, T> = {};
+  for (const [key, value] of Object.entries(record)) named[name(key)] = value;
+  return named;
 }
