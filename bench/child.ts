@@ -1,5 +1,5 @@
-import { enginePorts, host } from '../src/operations/wiring.ts';
-import { CommitWatch } from '../src/runtime/engine/commit-watch.ts';
+import { enginePorts, host } from '../src/backend/host.ts';
+import { CommitWatch } from '../src/runtime/engine/workspace/commit-watch.ts';
 import { Held } from './held.ts';
 import { timed, timedAsync } from './measure.ts';
 import { sessionOf } from './workspace.ts';

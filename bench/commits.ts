@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { host } from '../src/operations/wiring.ts';
+import { host } from '../src/backend/host.ts';
 import { Journal } from '../src/runtime/journal/index.ts';
 import {
   type Change,

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { enginePorts, host } from '../src/operations/wiring.ts';
+import { enginePorts, host } from '../src/backend/host.ts';
 import { Held } from './held.ts';
 import { type Row, statOf } from './measure.ts';
 

@@ -1,10 +1,10 @@
-import { admit, type HandedOver } from '../src/runtime/engine/admitting.ts';
-import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake.ts';
-import type { Owner } from '../src/runtime/engine/owner.ts';
-import { PlanWatch } from '../src/runtime/engine/plan-watch.ts';
-import type { EnginePorts } from '../src/runtime/engine/ports.ts';
-import { prepareAttempt } from '../src/runtime/engine/stage.ts';
-import { Steps, type Work } from '../src/runtime/engine/steps.ts';
+import { admit, type HandedOver } from '../src/runtime/engine/commands/admit.ts';
+import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake/intake.ts';
+import type { Owner } from '../src/runtime/engine/owner/owner.ts';
+import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';
+import type { EnginePorts } from '../src/runtime/engine/ports/engine-ports.ts';
+import { prepareAttempt } from '../src/runtime/engine/stage/prepare.ts';
+import { Steps, type Work } from '../src/runtime/engine/tick/scheduler.ts';
 import type { Attempts } from '../src/runtime/keeper/types.ts';
 import type { PlanIndex } from '../src/runtime/kernel/index.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';

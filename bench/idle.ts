@@ -1,4 +1,4 @@
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts } from '../src/backend/host.ts';
 import { CountingDisk } from './counting-disk.ts';
 import { Held } from './held.ts';
 import { type Row, statOf, timed } from './measure.ts';

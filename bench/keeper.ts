@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { host } from '../src/operations/wiring.ts';
+import { host } from '../src/backend/host.ts';
 import { KeptAttempts } from '../src/runtime/keeper/attempts.ts';
 import type { LaunchSpec } from '../src/runtime/keeper/types.ts';
 import { ms, type Row, ratio, type Stat, statOf, timed } from './measure.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts } from '../src/backend/host.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { z } from 'zod';
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts } from '../src/backend/host.ts';
 import { Held } from './held.ts';
 import { ms, type Row, statOf } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts } from '../src/backend/host.ts';
 import type { Attempts, LaunchSpec } from '../src/runtime/keeper/types.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { Held } from './held.ts';

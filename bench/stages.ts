@@ -1,4 +1,4 @@
-import { enginePorts } from '../src/operations/wiring.ts';
+import { enginePorts } from '../src/backend/host.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { specText, TASKS_PER_SPEC, taskText } from './documents.ts';
 import { Held } from './held.ts';

@@ -1,6 +1,6 @@
 import { configuredRunners, DEFAULT_CONFIG } from '../src/compiler/index.ts';
+import type { AttemptOutput } from '../src/runtime/runners/harness/types.ts';
 import { adapterFor } from '../src/runtime/runners/index.ts';
-import type { AttemptOutput } from '../src/runtime/runners/types.ts';
 import { type Row, statOf, timed } from './measure.ts';
 
 const STREAM_SIZE_BYTES = 16 * 1024 * 1024;

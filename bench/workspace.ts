@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backend } from '../src/operations/backend.ts';
-import { enginePorts } from '../src/operations/wiring.ts';
-import type { EnginePorts } from '../src/runtime/engine/ports.ts';
-import { OwnerSession } from '../src/runtime/engine/session.ts';
+import { backend } from '../src/backend/backend.ts';
+import { enginePorts } from '../src/backend/host.ts';
+import { OwnerSession } from '../src/runtime/engine/owner/session.ts';
+import type { EnginePorts } from '../src/runtime/engine/ports/engine-ports.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { specId, specText, TASKS_PER_SPEC, taskId, taskText } from './documents.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { host } from '../../src/operations/wiring.ts';
+import { host } from '../../src/backend/host.ts';
 import { packageRoot } from '../../src/package.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import { type Part, playedPart } from './played.ts';

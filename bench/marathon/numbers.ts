@@ -1,5 +1,5 @@
 import type { Site } from '../../src/prove/real/site.ts';
-import { stateOn } from '../../src/prove/sim/sight.ts';
+import { stateOn } from '../../src/prove/sim/observe.ts';
 import { layoutOf } from '../../src/runtime/workspace/index.ts';
 
 export interface Numbers {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { enginePorts, host } from '../../src/operations/wiring.ts';
+import { enginePorts, host } from '../../src/backend/host.ts';
 import { openRuntime } from '../../src/runtime/index.ts';
 import { KeptAttempts } from '../../src/runtime/keeper/attempts.ts';
 import { DurableAttempts } from './durable-attempts.ts';

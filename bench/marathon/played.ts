@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { enginePorts } from '../../src/operations/wiring.ts';
+import { enginePorts } from '../../src/backend/host.ts';
 import { compare, type Outcome, outcomeOf } from '../../src/prove/real/outcome.ts';
 import { specText } from '../../src/prove/real/scenario.ts';
 import { type Ground, Site, SiteProblem } from '../../src/prove/real/site.ts';

@@ -1,5 +1,5 @@
-import type { Operation } from '../operations/define.ts';
 import { operations } from '../operations/index.ts';
+import type { Operation } from '../operations/support/define.ts';
 
 export interface Matched {
   readonly operation: Operation;

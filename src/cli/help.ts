@@ -1,6 +1,6 @@
-import type { Operation } from '../operations/define.ts';
 import { operations } from '../operations/index.ts';
-import { type Field, inputFields } from '../operations/schema.ts';
+import type { Operation } from '../operations/support/define.ts';
+import { type Field, inputFields } from '../operations/support/schema.ts';
 import { mainName, namesOf } from './commands.ts';
 import { flagOf } from './options.ts';
 

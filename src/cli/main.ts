@@ -1,8 +1,8 @@
-import type { Backend } from '../operations/context.ts';
-import type { Failure } from '../operations/failure.ts';
 import { Session } from '../operations/session.ts';
-import { clip } from '../operations/text.ts';
-import { type ErrorGroup, MillraceError } from '../runtime/errors.ts';
+import type { Backend } from '../operations/support/context.ts';
+import type { Failure } from '../operations/support/failure.ts';
+import { clip } from '../operations/support/text.ts';
+import { type ErrorGroup, MillraceError } from '../runtime/errors/errors.ts';
 import { type Matched, matchCommand } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions } from './options.ts';

@@ -1,5 +1,5 @@
-import { clip } from '../operations/text.ts';
-import type { ActiveStage, LoopEvent, LoopFacts, UsageView } from '../runtime/api.ts';
+import { clip } from '../operations/support/text.ts';
+import type { ActiveStage, LoopEvent, LoopFacts, UsageView } from '../runtime/api/index.ts';
 
 const TEXT_BYTES_MAX = 300;
 /** How idleness without a pause is called. */

@@ -1,4 +1,4 @@
-import type { LoopEvent } from '../runtime/api.ts';
+import type { LoopEvent } from '../runtime/api/index.ts';
 import { linesOf } from './monitor-lines.ts';
 
 /** A loop that idles for the same reason says so again only after this long. */

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import type { Facts, Operation } from '../operations/define.ts';
-import { type Field, inputFields } from '../operations/schema.ts';
-import { clip } from '../operations/text.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import type { Facts, Operation } from '../operations/support/define.ts';
+import { type Field, inputFields } from '../operations/support/schema.ts';
+import { clip } from '../operations/support/text.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { mainName } from './commands.ts';
 
 export interface Parsed {

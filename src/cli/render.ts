@@ -1,4 +1,4 @@
-import { clip } from '../operations/text.ts';
+import { clip } from '../operations/support/text.ts';
 
 const INDENT = '  ';
 const CELL_LENGTH_MAX = 60;

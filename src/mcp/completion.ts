@@ -1,6 +1,6 @@
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js';
 import type { Session } from '../operations/session.ts';
-import type { Runtime } from '../runtime/api.ts';
+import type { Runtime } from '../runtime/api/index.ts';
 
 /** The protocol's own bound. */
 const VALUES_MAX = 100;

@@ -4,9 +4,9 @@ import type {
   ResourceTemplate,
 } from '@modelcontextprotocol/sdk/types.js';
 import type { Session } from '../operations/session.ts';
-import { resourceUri, uriPath } from '../operations/uris.ts';
-import type { Runtime, RunView } from '../runtime/api.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import { resourceUri, uriPath } from '../operations/support/uris.ts';
+import type { Runtime, RunView } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { contentOf, type Found, JSON_TYPE, jsonContent } from './content.ts';
 import { type Located, parseUri } from './uris.ts';
 

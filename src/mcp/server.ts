@@ -14,7 +14,7 @@ import {
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
 import { Session, type SessionOptions } from '../operations/session.ts';
-import { clip } from '../operations/text.ts';
+import { clip } from '../operations/support/text.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { listResources, readResource, resourceTemplates } from './resources.ts';

@@ -1,8 +1,8 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
-import type { Effect, Facts, Operation } from '../operations/define.ts';
 import { tools } from '../operations/index.ts';
-import { advertisedInput, advertisedOutput } from '../operations/schema.ts';
 import type { CallResult } from '../operations/session.ts';
+import type { Effect, Facts, Operation } from '../operations/support/define.ts';
+import { advertisedInput, advertisedOutput } from '../operations/support/schema.ts';
 
 /** In the order of the registry: a stable list keeps prompt caches of clients valid. */
 export function toolList(): Tool[] {

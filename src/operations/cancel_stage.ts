@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import { control, controlErrors, controlOutput, DEFAULT_REASON, reason } from './controlled.ts';
-import { defineOperation } from './define.ts';
-import { activeRun, requestKey } from './fields.ts';
+import {
+  control,
+  controlErrors,
+  controlOutput,
+  DEFAULT_REASON,
+  reason,
+} from './support/control-fields.ts';
+import { defineOperation } from './support/define.ts';
+import { activeRun, requestKey } from './support/fields.ts';
 
 export const cancelStage = defineOperation({
   name: 'cancel_stage',

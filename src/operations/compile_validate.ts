@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
-import type { StatusView } from '../runtime/api.ts';
-import { MillraceError } from '../runtime/errors.ts';
-import type { CompileView } from './context.ts';
-import { defineOperation } from './define.ts';
-import { currentness, nextStep, simulated, writeErrors } from './fields.ts';
-import { clip } from './text.ts';
+import type { StatusView } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import type { CompileView } from './support/context.ts';
+import { defineOperation } from './support/define.ts';
+import { currentness, nextStep, simulated, writeErrors } from './support/fields.ts';
+import { clip } from './support/text.ts';
 
 const DIAGNOSTICS_SHOWN_MAX = 20;
 const LOOPS_SHOWN_MAX = 20;

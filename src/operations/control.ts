@@ -1,10 +1,10 @@
 import { cancelStage } from './cancel_stage.ts';
 import { clearStaleState } from './clear_stale_state.ts';
-import { groupOperations } from './group.ts';
 import { pause } from './pause.ts';
 import { resume } from './resume.ts';
 import { retryActive } from './retry_active.ts';
 import { retryBlocked } from './retry_blocked.ts';
+import { groupOperations } from './support/group.ts';
 
 /** What an operator does to running work. Clients see one tool; a terminal has a command for each. */
 export const control = groupOperations({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { DoctorView, HarnessTable } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, readErrors, simulated } from './fields.ts';
-import { clip, largestFit } from './text.ts';
+import type { DoctorView, HarnessTable } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, readErrors, simulated } from './support/fields.ts';
+import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 12_288;
 /** Stages that are started alike share one. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { ProbeView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { readErrors } from './fields.ts';
-import { clip } from './text.ts';
-import { upkeepFields } from './upkept.ts';
+import type { ProbeView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { readErrors } from './support/fields.ts';
+import { clip } from './support/text.ts';
+import { upkeepFields } from './support/upkeep-fields.ts';
 
 export const doctorProbe = defineOperation({
   name: 'doctor_probe',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { RepairView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { writeErrors } from './fields.ts';
-import { upkeepFields } from './upkept.ts';
+import type { RepairView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { writeErrors } from './support/fields.ts';
+import { upkeepFields } from './support/upkeep-fields.ts';
 
 const FILES_SHOWN_MAX = 30;
 

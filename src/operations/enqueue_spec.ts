@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { MillraceError } from '../runtime/errors.ts';
-import { composeDocument } from './compose.ts';
-import type { OperationContext } from './context.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, noteList, requestKey, simulated, writeErrors } from './fields.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import { composeDocument } from './support/compose.ts';
+import type { OperationContext } from './support/context.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, noteList, requestKey, simulated, writeErrors } from './support/fields.ts';
 
 const DOCUMENT_SHOWN_MAX = 12_000;
 const LISTS_SHOWN_MAX = 50;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { GcView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { writeErrors } from './fields.ts';
-import { clip } from './text.ts';
-import { upkeepFields } from './upkept.ts';
+import type { GcView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { writeErrors } from './support/fields.ts';
+import { clip } from './support/text.ts';
+import { upkeepFields } from './support/upkeep-fields.ts';
 
 const BYTES_PER_MB = 1_048_576;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { InitView } from './context.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated } from './fields.ts';
+import type { InitView } from './support/context.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, noteList, simulated } from './support/fields.ts';
 
 export const init = defineOperation({
   name: 'init',

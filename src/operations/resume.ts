@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { control, controlErrors, controlOutput } from './controlled.ts';
-import { defineOperation } from './define.ts';
-import { requestKey } from './fields.ts';
+import { control, controlErrors, controlOutput } from './support/control-fields.ts';
+import { defineOperation } from './support/define.ts';
+import { requestKey } from './support/fields.ts';
 
 export const resume = defineOperation({
   name: 'resume',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { TickView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, noteList, simulated, workLine, writeErrors } from './fields.ts';
-import { clip } from './text.ts';
+import type { TickView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, noteList, simulated, workLine, writeErrors } from './support/fields.ts';
+import { clip } from './support/text.ts';
 
 const WAIT_SECONDS_MAX = 240;
 const LISTS_SHOWN_MAX = 10;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineOperation } from './define.ts';
-import { nextStep, requestKey, simulated, writeErrors } from './fields.ts';
-import { clip } from './text.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, requestKey, simulated, writeErrors } from './support/fields.ts';
+import { clip } from './support/text.ts';
 
 export const runStart = defineOperation({
   name: 'run_start',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineOperation } from './define.ts';
-import { nextStep, requestKey, simulated, writeErrors } from './fields.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, requestKey, simulated, writeErrors } from './support/fields.ts';
 
 const WAIT_SECONDS_MAX = 240;
 

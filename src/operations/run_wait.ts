@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { WaitReason } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, readErrors, simulated, workLine } from './fields.ts';
-import { clip } from './text.ts';
+import type { WaitReason } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, readErrors, simulated, workLine } from './support/fields.ts';
+import { clip } from './support/text.ts';
 
 const WAIT_SECONDS_MAX = 240;
 

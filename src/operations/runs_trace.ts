@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { RunTrace, Runtime } from '../runtime/api.ts';
-import { MillraceError } from '../runtime/errors.ts';
-import type { OperationContext } from './context.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, noteList, readErrors, simulated } from './fields.ts';
-import { clip, jsonBytes, largestFit } from './text.ts';
-import { uriPath } from './uris.ts';
+import type { RunTrace, Runtime } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import type { OperationContext } from './support/context.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, noteList, readErrors, simulated } from './support/fields.ts';
+import { clip, jsonBytes, largestFit } from './support/text.ts';
+import { uriPath } from './support/uris.ts';
 
 /** Below what clients cut in the middle (about 48,000 characters). */
 const ANSWER_BYTES_MAX = 16_384;

@@ -1,12 +1,12 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { Runtime } from '../runtime/api.ts';
-import { groupOf, isMillraceError, MillraceError } from '../runtime/errors.ts';
-import type { Backend, OperationContext } from './context.ts';
-import type { Facts } from './define.ts';
-import { describeFailure, type Failure } from './failure.ts';
+import type { Runtime } from '../runtime/api/index.ts';
+import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { findOperation, operationNames } from './index.ts';
-import { clip } from './text.ts';
-import { resourceUri } from './uris.ts';
+import type { Backend, OperationContext } from './support/context.ts';
+import type { Facts } from './support/define.ts';
+import { describeFailure, type Failure } from './support/failure.ts';
+import { clip } from './support/text.ts';
+import { resourceUri } from './support/uris.ts';
 
 export interface SessionOptions {
   readonly backend: Backend;

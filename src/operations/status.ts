@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { StatusView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { currentness, nextStep, readErrors, simulated, workLine } from './fields.ts';
-import { clip, largestFit } from './text.ts';
+import type { StatusView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { currentness, nextStep, readErrors, simulated, workLine } from './support/fields.ts';
+import { clip, largestFit } from './support/text.ts';
 
 /** A status is asked for often: whatever the size of the workspace, it stays this small. */
 export const STATUS_BYTES_MAX = 2048;

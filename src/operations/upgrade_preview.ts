@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineOperation } from './define.ts';
-import { nextStep, readErrors, simulated } from './fields.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, readErrors, simulated } from './support/fields.ts';
 
 const ENTRIES_SHOWN_MAX = 50;
 

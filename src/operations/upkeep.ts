@@ -1,7 +1,7 @@
 import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { gc } from './gc.ts';
-import { groupOperations } from './group.ts';
+import { groupOperations } from './support/group.ts';
 
 /** What looks after the workspace and changes no work: one tool, and a command for each in a terminal. */
 export const upkeep = groupOperations({

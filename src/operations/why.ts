@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { WhyRow, WhyView } from '../runtime/api.ts';
-import { defineOperation } from './define.ts';
-import { nextStep, readErrors, simulated } from './fields.ts';
-import { clip, largestFit } from './text.ts';
+import type { WhyRow, WhyView } from '../runtime/api/index.ts';
+import { defineOperation } from './support/define.ts';
+import { nextStep, readErrors, simulated } from './support/fields.ts';
+import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 16_384;
 const LIMIT_MAX = 100;

@@ -1,6 +1,6 @@
+import { lazyBackend } from '../backend/lazy.ts';
+import { workspaceRoot } from '../backend/root.ts';
 import { runCommand } from '../cli/main.ts';
-import { lazyBackend } from '../operations/lazy.ts';
-import { workspaceRoot } from '../operations/root.ts';
 
 /** Every other command. An interrupt ends its wait; a stage that runs goes on. */
 export async function main(words: readonly string[], version: string): Promise<void> {

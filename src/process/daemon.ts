@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { host, now, runLoop } from '../backend/host.ts';
+import { LogFile } from '../backend/log-file.ts';
+import { workspaceRoot } from '../backend/root.ts';
 import { PROCESSES } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
 import { Monitor } from '../cli/monitor.ts';
-import { describeFailure, type Failure } from '../operations/failure.ts';
-import { LogFile } from '../operations/log-file.ts';
-import { workspaceRoot } from '../operations/root.ts';
-import { host, now, runLoop } from '../operations/wiring.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import { describeFailure, type Failure } from '../operations/support/failure.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { stopSignals } from './signals.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'run daemon')?.usage ?? '';

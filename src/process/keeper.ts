@@ -37,7 +37,7 @@ async function tellAfterwards(
 ): Promise<void> {
   try {
     if (disk.stat(`${configFolder(process.env, homeFolder())}/${NOTIFY_FILE}`) === null) return;
-    const { tellWhenOwnerIsGone } = await import('../operations/notify.ts');
+    const { tellWhenOwnerIsGone } = await import('../backend/notify.ts');
     await tellWhenOwnerIsGone(resolve(directory, ATTEMPT_TO_ROOT));
   } catch (error) {
     log(error instanceof Error ? error.message : 'unknown error');

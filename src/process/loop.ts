@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
+import { host, now, runLoop } from '../backend/host.ts';
+import { LogFile } from '../backend/log-file.ts';
+import { LOOP_LOG } from '../backend/start-loop.ts';
 import { EXIT_CODES } from '../cli/main.ts';
 import { Monitor } from '../cli/monitor.ts';
-import { describeFailure } from '../operations/failure.ts';
-import { LogFile } from '../operations/log-file.ts';
-import { LOOP_LOG } from '../operations/start-loop.ts';
-import { host, now, runLoop } from '../operations/wiring.ts';
+import { describeFailure } from '../operations/support/failure.ts';
 import { stopSignals } from './signals.ts';
 
 /** `millrace loop <workspace> [--while-desired]`: what run_start and the service start. */

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
+import { lazyBackend } from '../backend/lazy.ts';
+import { workspaceRoot } from '../backend/root.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
-import { lazyBackend } from '../operations/lazy.ts';
-import { workspaceRoot } from '../operations/root.ts';
 
 const USAGE_EXIT_CODE = 2;
 

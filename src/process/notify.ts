@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
+import { tellLoopFailed, tryTargets } from '../backend/notify.ts';
+import { workspaceRoot } from '../backend/root.ts';
 import { PROCESSES } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
-import { describeFailure } from '../operations/failure.ts';
-import { tellLoopFailed, tryTargets } from '../operations/notify.ts';
-import { workspaceRoot } from '../operations/root.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import { describeFailure } from '../operations/support/failure.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'notify')?.usage ?? '';
 /** What systemd says of a service that ended as it should. */

@@ -1,6 +1,6 @@
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodePipes } from '../runtime/host/pipes.ts';
-import { runPiDialogue } from '../runtime/runners/pi-dialogue.ts';
+import { runPiDialogue } from '../runtime/runners/pi/dialogue.ts';
 
 const STOPPED_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const NOT_WRITTEN_STATUS = 1;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { host } from '../operations/wiring.ts';
+import { host } from '../backend/host.ts';
 import { packageRoot } from '../package.ts';
 import { prove } from '../prove/main.ts';
 import { removeAllSites } from '../prove/real/site.ts';

@@ -1,15 +1,10 @@
 import { parseArgs } from 'node:util';
+import { workspaceRoot } from '../backend/root.ts';
+import { installService, type Service, serviceOf, uninstallService } from '../backend/service.ts';
 import { PROCESSES } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
-import { describeFailure } from '../operations/failure.ts';
-import { workspaceRoot } from '../operations/root.ts';
-import {
-  installService,
-  type Service,
-  serviceOf,
-  uninstallService,
-} from '../operations/service.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import { describeFailure } from '../operations/support/failure.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'service')?.usage ?? '';
 

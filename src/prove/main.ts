@@ -1,10 +1,10 @@
-import { isMillraceError } from '../runtime/errors.ts';
+import { isMillraceError } from '../runtime/errors/errors.ts';
 import { badUsage, PROVE_HELP, type ProveOptions, proveOptions } from './options.ts';
 import { Calm } from './real/campaign.ts';
 import type { Ground } from './real/site.ts';
 import { type Caught, removals } from './removals.ts';
-import type { Row } from './row.ts';
 import { realRows, simulatedRows } from './rows/index.ts';
+import type { Row } from './rows/row.ts';
 import { restingOn, runRows } from './run.ts';
 import { openLab } from './sim/lab.ts';
 import { removalTable, seconds, tableOf } from './table.ts';

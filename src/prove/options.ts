@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { MillraceError } from '../runtime/errors.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 
 const MINUTES_MAX = 7 * 24 * 60;
 const FULL_MINUTES = 180;

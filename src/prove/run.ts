@@ -1,5 +1,5 @@
 import type { Clock } from '../runtime/ports/index.ts';
-import type { Row } from './row.ts';
+import type { Row } from './rows/row.ts';
 
 /** Enough to see what is wrong; the row ends then. */
 const VIOLATIONS_MAX = 3;

@@ -1,8 +1,8 @@
 import { EXIT_CODES } from '../cli/main.ts';
 import { DIAGNOSTIC_CODES } from '../compiler/diagnostics.ts';
 import { operations } from '../operations/index.ts';
-import { ERROR_GROUPS, type ErrorCode, type ErrorGroup } from '../runtime/errors.ts';
-import { FINDINGS } from '../runtime/findings.ts';
+import { FINDINGS } from '../runtime/api/findings.ts';
+import { ERROR_GROUPS, type ErrorCode, type ErrorGroup } from '../runtime/errors/errors.ts';
 import { ERROR_MEANINGS, GROUP_MEANINGS } from './error-meanings.ts';
 import { code, pageStart, table } from './markdown.ts';
 

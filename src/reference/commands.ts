@@ -1,9 +1,9 @@
 import { mainName, namesOf } from '../cli/commands.ts';
 import { optionRow, PROCESSES, usage } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
-import type { Operation } from '../operations/define.ts';
 import { operations } from '../operations/index.ts';
-import { inputFields } from '../operations/schema.ts';
+import type { Operation } from '../operations/support/define.ts';
+import { inputFields } from '../operations/support/schema.ts';
 import { code, pageStart, table } from './markdown.ts';
 
 /** `docs/reference/cli.md`. */

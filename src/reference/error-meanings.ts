@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorGroup } from '../runtime/errors.ts';
+import type { ErrorCode, ErrorGroup } from '../runtime/errors/errors.ts';
 
 export const GROUP_MEANINGS: Readonly<Record<ErrorGroup, string>> = {
   caller: 'What was sent cannot be accepted. Nothing was changed; correct it and call again.',

@@ -1,8 +1,8 @@
 import { mainName } from '../cli/commands.ts';
-import type { Operation } from '../operations/define.ts';
-import { asToolCall } from '../operations/group.ts';
 import { groups, operations } from '../operations/index.ts';
-import { type Field, inputFields, outputFields } from '../operations/schema.ts';
+import type { Operation } from '../operations/support/define.ts';
+import { asToolCall } from '../operations/support/group.ts';
+import { type Field, inputFields, outputFields } from '../operations/support/schema.ts';
 import { code, jsonBlock, pageStart, table } from './markdown.ts';
 
 const EFFECTS = {

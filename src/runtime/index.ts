@@ -1,14 +1,19 @@
-import type { LoopInput, Runtime, RuntimeOptions } from './api.ts';
-import type { EnginePorts } from './engine/ports.ts';
+import type { LoopInput, Runtime, RuntimeOptions } from './api/index.ts';
+import { OwnerSession } from './engine/owner/session.ts';
+import type { EnginePorts } from './engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from './engine/runtime.ts';
-import { OwnerSession } from './engine/session.ts';
 import { requireInitialized } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
-export type * from './api.ts';
-export { lookAtRunners } from './engine/harness-look.ts';
-export { tellOwnerGone } from './engine/owner-gone.ts';
-export type { Candidate, EnginePorts, PlanSource, StorageLimits } from './engine/ports.ts';
+export type * from './api/index.ts';
+export { lookAtRunners } from './engine/harnesses/inspect.ts';
+export { tellOwnerGone } from './engine/notify/owner-gone.ts';
+export type {
+  Candidate,
+  EnginePorts,
+  PlanSource,
+  StorageLimits,
+} from './engine/ports/engine-ports.ts';
 export {
   type HarnessMode,
   harnessModes,

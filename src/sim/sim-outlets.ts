@@ -1,4 +1,4 @@
-import type { MillraceError } from '../runtime/errors.ts';
+import type { MillraceError } from '../runtime/errors/errors.ts';
 import {
   NOTICE_KINDS,
   type Notice,

@@ -1,7 +1,7 @@
 import { compile, currentness, planJson, readConfig } from '../compiler/index.ts';
-import type { EnginePorts, StorageLimits } from '../runtime/engine/ports.ts';
+import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
-import { MillraceError } from '../runtime/errors.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import type { Disk, Lock, Machine, Outlets, Programs } from '../runtime/ports/index.ts';

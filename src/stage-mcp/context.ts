@@ -1,6 +1,6 @@
-import { proposalsIn } from '../runtime/runners/proposals.ts';
-import { RESULT_FILE, readResultFile } from '../runtime/runners/result-file.ts';
-import type { StageRequest } from '../runtime/runners/stage-request.ts';
+import { proposalsIn } from '../runtime/runners/contract/proposals.ts';
+import { RESULT_FILE, readResultFile } from '../runtime/runners/contract/result-file.ts';
+import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 import { bounded } from './answer.ts';
 import { formOf } from './form.ts';
 import type { HandBack } from './hand-back.ts';

@@ -1,15 +1,15 @@
 import { ATTEMPT_FILES } from '../runtime/keeper/files.ts';
-import { type Ground, judge, type Proposal } from '../runtime/kernel/judging.ts';
+import { type Ground, judge, type Proposal } from '../runtime/kernel/proposals/judge.ts';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
-import { readOutbox } from '../runtime/runners/output.ts';
-import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/proposals.ts';
+import { readOutbox } from '../runtime/runners/contract/output.ts';
+import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/contract/proposals.ts';
 import {
   STAGE_REQUEST_FILE,
   type StageRequest,
   stageRequest,
-} from '../runtime/runners/stage-request.ts';
+} from '../runtime/runners/contract/stage-request.ts';
 import { durableWrite } from '../runtime/workspace/write.ts';
-import { groundOf } from './ground.ts';
+import { groundOf } from './proposal-context.ts';
 
 /** In `out/` itself: what a crash leaves of it must not look like a proposal. */
 const SCRATCH_FILE = '.stage-mcp.tmp';

@@ -1,6 +1,6 @@
 import { decodeDocument } from '../runtime/documents/decode.ts';
-import { judge, textOf } from '../runtime/kernel/judging.ts';
-import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/proposals.ts';
+import { judge, textOf } from '../runtime/kernel/proposals/judge.ts';
+import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/contract/proposals.ts';
 import { type Answer, notesOf } from './answer.ts';
 import type { HandBack } from './hand-back.ts';
 

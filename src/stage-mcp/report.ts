@@ -1,8 +1,8 @@
-import { judge, textOf } from '../runtime/kernel/judging.ts';
-import { missing, unreadable } from '../runtime/runners/contract.ts';
-import { proposalsIn } from '../runtime/runners/proposals.ts';
-import { RESULT_FILE, readResultFile } from '../runtime/runners/result-file.ts';
-import type { StageRequest } from '../runtime/runners/stage-request.ts';
+import { judge, textOf } from '../runtime/kernel/proposals/judge.ts';
+import { proposalsIn } from '../runtime/runners/contract/proposals.ts';
+import { missing, unreadable } from '../runtime/runners/contract/read.ts';
+import { RESULT_FILE, readResultFile } from '../runtime/runners/contract/result-file.ts';
+import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 import { type Answer, notesOf } from './answer.ts';
 import type { HandBack } from './hand-back.ts';
 

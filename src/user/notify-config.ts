@@ -1,6 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
-import { MillraceError } from '../runtime/errors.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { NOTICE_KINDS } from '../runtime/ports/index.ts';
 import { NOTIFY_FILE } from './notify-place.ts';
 

@@ -1,4 +1,4 @@
-import { isMillraceError } from '../runtime/errors.ts';
+import { isMillraceError } from '../runtime/errors/errors.ts';
 import { DiskFault, type OutletList, type Outlets, type Stat } from '../runtime/ports/index.ts';
 import { invalid, readNotifyConfig } from './notify-config.ts';
 import { NOTIFY_FILE } from './notify-place.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { MillraceError } from '../runtime/errors.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { type Disk, DiskFault, type Hash, type Ids } from '../runtime/ports/index.ts';
 
 export interface CopyPorts {

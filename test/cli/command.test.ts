@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/main.ts';
 import { renderAnswer } from '../../src/cli/render.ts';
-import { type ErrorCode, MillraceError } from '../../src/runtime/errors.ts';
+import { type ErrorCode, MillraceError } from '../../src/runtime/errors/errors.ts';
 import { fakeBackend, fakeRuntime, type Replaced, ROOT, tickView } from '../operations/fake.ts';
 
 interface Ran {

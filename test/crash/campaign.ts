@@ -1,6 +1,6 @@
 import { type Golden, play } from '../../src/prove/sim/golden.ts';
 import type { Process } from '../../src/prove/sim/machine.ts';
-import { shippedStory } from '../../src/prove/sim/story.ts';
+import { shippedStory } from '../../src/prove/sim/scripts.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
 
 export type { Boundary, Golden } from '../../src/prove/sim/golden.ts';

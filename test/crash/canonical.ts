@@ -1,2 +1,2 @@
-export { canonicalState, difference } from '../../src/prove/oracle.ts';
-export { liveRequests, RUNTIME, stateOn, treeOf } from '../../src/prove/sim/sight.ts';
+export { liveRequests, RUNTIME, stateOn, treeOf } from '../../src/prove/sim/observe.ts';
+export { canonicalState, difference } from '../../src/prove/sim/oracle.ts';

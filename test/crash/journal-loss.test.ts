@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { World } from '../sim/sim-attempts.ts';
 import { SimCrash, SimDisk, type SimImage } from '../sim/sim-disk.ts';
 import { BOOT, type Boundary, campaign, perform, player } from './campaign.ts';

@@ -1,4 +1,4 @@
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { BOOT, campaign, type Golden } from './campaign.ts';
 import {
   type Case,

@@ -5,8 +5,8 @@ import {
   toldAfterKill,
   toldAfterPowerLoss,
   toldBy,
-} from '../../src/prove/sim/telling.ts';
-import { TRIES_MAX } from '../../src/runtime/engine/outbox-marks.ts';
+} from '../../src/prove/sim/notifications.ts';
+import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
 import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
 import { SimOutlets } from '../sim/sim-outlets.ts';
 import { campaign } from './campaign.ts';

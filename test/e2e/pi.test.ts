@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ProcessEntry } from '../../src/runtime/ports/processes.ts';
-import { PI_DIALOGUE } from '../../src/runtime/runners/pi.ts';
+import { PI_DIALOGUE } from '../../src/runtime/runners/pi/adapter.ts';
 import { carriersOf, endAll } from '../e2e-process/support/processes.ts';
 import { Bench, sum } from './support/bench.ts';
 import { concluded } from './support/cases.ts';

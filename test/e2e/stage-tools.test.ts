@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { TokenUsage } from '../../src/runtime/kernel/changes.ts';
+import type { TokenUsage } from '../../src/runtime/kernel/changes/changes.ts';
 import { STAGE_SERVER } from '../../src/runtime/runners/index.ts';
 import { task } from '../e2e-process/support/specs.ts';
 import { PROBE, type Reply } from './support/api.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DoctorView } from '../../src/runtime/api.ts';
+import type { DoctorView } from '../../src/runtime/api/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { freshDisk, ROOT } from '../sim/sim-workspace.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';

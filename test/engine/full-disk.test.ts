@@ -105,7 +105,7 @@ describe('a file system that became read-only', () => {
 
 it('refuses a file system without locks, with the reason', async () => {
   const machine = await begun();
-  const { MillraceError } = await import('../../src/runtime/errors.ts');
+  const { MillraceError } = await import('../../src/runtime/errors/errors.ts');
   const lock = {
     tryTake: () => {
       throw new MillraceError('lock_not_supported', { what: 'no locks here', next: 'move it' });

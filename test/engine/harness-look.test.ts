@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HarnessView } from '../../src/runtime/api.ts';
-import { lookAtRunners } from '../../src/runtime/engine/harness-look.ts';
+import type { HarnessView } from '../../src/runtime/api/index.ts';
+import { lookAtRunners } from '../../src/runtime/engine/harnesses/inspect.ts';
 import type { RunnerConfig } from '../../src/runtime/plan/index.ts';
 import type { ProgramCall } from '../../src/runtime/ports/index.ts';
 import { SimClock } from '../../src/sim/sim-clock.ts';

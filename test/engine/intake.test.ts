@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { admit } from '../../src/runtime/engine/admitting.ts';
-import { type FolderTimes, settleTimes, takeIn } from '../../src/runtime/engine/intake.ts';
-import { PlanWatch } from '../../src/runtime/engine/plan-watch.ts';
-import { currentPlan } from '../../src/runtime/engine/planning.ts';
-import { OwnerSession } from '../../src/runtime/engine/session.ts';
+import { admit } from '../../src/runtime/engine/commands/admit.ts';
+import { type FolderTimes, settleTimes, takeIn } from '../../src/runtime/engine/intake/intake.ts';
+import { OwnerSession } from '../../src/runtime/engine/owner/session.ts';
+import { currentPlan } from '../../src/runtime/engine/plan/adopt.ts';
+import { PlanWatch } from '../../src/runtime/engine/plan/plan-watch.ts';
 import { layoutOf } from '../../src/runtime/workspace/index.ts';
 import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
 import { World } from '../sim/sim-attempts.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command, Envelope } from '../../src/runtime/engine/command.ts';
+import type { Command, Envelope } from '../../src/runtime/engine/commands/schema.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { SimIds } from '../../src/sim/sim-ids.ts';
 import { SPEC } from '../sim/shipped-player.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Follower } from '../../src/runtime/engine/follower.ts';
-import { goneStanding } from '../../src/runtime/engine/loop-standing.ts';
-import { Outbox } from '../../src/runtime/engine/outbox.ts';
-import { OutboxFile } from '../../src/runtime/engine/outbox-file.ts';
+import { goneStanding } from '../../src/runtime/engine/loop/conditions.ts';
+import { OutboxFile } from '../../src/runtime/engine/notify/delivery-file.ts';
+import { Outbox } from '../../src/runtime/engine/notify/outbox.ts';
+import { Follower } from '../../src/runtime/engine/workspace/follower.ts';
 import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';

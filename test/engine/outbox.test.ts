@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LoopEvent } from '../../src/runtime/api.ts';
-import { MillraceError } from '../../src/runtime/errors.ts';
+import type { LoopEvent } from '../../src/runtime/api/index.ts';
+import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { SimOutlets } from '../sim/sim-outlets.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';

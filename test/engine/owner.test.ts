@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { holderOf, loopHolder } from '../../src/runtime/engine/workspace-lock.ts';
+import { holderOf, loopHolder } from '../../src/runtime/engine/workspace/lock.ts';
 import {
   endFirst,
   firstRuns,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { ProbeInput, ProbeView } from '../../src/runtime/api.ts';
-import { probeRunners } from '../../src/runtime/engine/probe.ts';
+import type { ProbeInput, ProbeView } from '../../src/runtime/api/index.ts';
+import { probeRunners } from '../../src/runtime/engine/harnesses/probe.ts';
 import type { LaunchSpec } from '../../src/runtime/keeper/types.ts';
 import { type Played, SimAttempts, World } from '../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../src/sim/sim-disk.ts';

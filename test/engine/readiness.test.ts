@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { Machine as MachinePort } from '../../src/runtime/ports/index.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
 import { shippedPlayer } from '../sim/shipped-player.ts';

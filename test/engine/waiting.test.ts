@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { waitingOf } from '../../src/runtime/engine/waiting.ts';
+import { waitingOf } from '../../src/runtime/engine/views/waiting.ts';
 import { type Change, evolve, State } from '../../src/runtime/kernel/index.ts';
 import { indexOf } from '../kernel/plans.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { TRIES_MAX } from '../../src/runtime/engine/outbox-marks.ts';
+import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
 import { NOTICE_KINDS } from '../../src/runtime/ports/index.ts';
 import { readNotifyConfig } from '../../src/user/notify-config.ts';
 import { blocks, page } from './page.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import { Blobs } from '../../src/runtime/journal/index.ts';
 import { SimCrash, SimDisk } from '../sim/sim-disk.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { SimDisk, type SimImage } from '../sim/sim-disk.ts';
 import { DIR, FIRST, opened, owned, portsOf, recordOf, upTo } from './helpers.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
-import type { JournalRecord } from '../../src/runtime/kernel/record.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/changes/record.ts';
 import { SimDisk } from '../sim/sim-disk.ts';
 import { DIR, portsOf } from './helpers.ts';
 

@@ -1,11 +1,11 @@
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import {
   Journal,
   type JournalPorts,
   type JournalRecovery,
 } from '../../src/runtime/journal/index.ts';
-import type { JournalRecord } from '../../src/runtime/kernel/record.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/changes/record.ts';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
 
 export const DIR = '/w/millrace-agents/journal';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
 import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './helpers.ts';

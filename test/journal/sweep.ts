@@ -1,4 +1,4 @@
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
 import { SimCrash, SimDisk, type SimFaults, type SimImage } from '../sim/sim-disk.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Ordered, type Ranked } from '../../src/runtime/kernel/ordered.ts';
+import { Ordered, type Ranked } from '../../src/runtime/kernel/state/sorted-list.ts';
 
 const ITEMS: readonly Ranked[] = Array.from({ length: 2000 }, (_, at) => ({
   at: (at * 7919) % 41,

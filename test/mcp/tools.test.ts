@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tools as offered } from '../../src/operations/index.ts';
-import { MillraceError } from '../../src/runtime/errors.ts';
+import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { fakeRuntime, runningView, statusView, tickView } from '../operations/fake.ts';
 import { connect, errorCode } from './connect.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
-import { clip, jsonBytes } from '../../src/operations/text.ts';
+import { clip, jsonBytes } from '../../src/operations/support/text.ts';
 import { connect } from '../mcp/connect.ts';
 import { compileView, runningView, statusView, trace, traceNode } from './fake.ts';
 

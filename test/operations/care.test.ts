@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { matchCommand } from '../../src/cli/commands.ts';
-import type { GcView, WhyView } from '../../src/runtime/api.ts';
-import { FINDINGS, SEVERITIES } from '../../src/runtime/findings.ts';
+import { FINDINGS, SEVERITIES } from '../../src/runtime/api/findings.ts';
+import type { GcView, WhyView } from '../../src/runtime/api/index.ts';
 import { connect } from '../mcp/connect.ts';
 import { doctorView, gcView, whyView } from './fake.ts';
 

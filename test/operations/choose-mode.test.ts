@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { chooseMode } from '../../src/operations/choose-mode.ts';
-import type { HarnessView } from '../../src/runtime/api.ts';
+import { chooseMode } from '../../src/backend/choose-mode.ts';
+import type { HarnessView } from '../../src/runtime/api/index.ts';
 import { harnessTable } from './fake.ts';
 
 const MODES = [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import specFamily from '../../assets/families/spec.json' with { type: 'json' };
-import { composeDocument } from '../../src/operations/compose.ts';
-import { readWorkspaceFile } from '../../src/operations/files.ts';
-import type { Runtime } from '../../src/runtime/api.ts';
+import { readWorkspaceFile } from '../../src/backend/files.ts';
+import { composeDocument } from '../../src/operations/support/compose.ts';
+import type { Runtime } from '../../src/runtime/api/index.ts';
 import { draftDocument } from '../../src/runtime/documents/index.ts';
 import { family } from '../../src/runtime/plan/index.ts';
 import { DiskFault, type Stat } from '../../src/runtime/ports/index.ts';

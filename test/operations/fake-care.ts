@@ -5,7 +5,7 @@ import type {
   ProbeView,
   RepairView,
   WhyView,
-} from '../../src/runtime/api.ts';
+} from '../../src/runtime/api/index.ts';
 import { AT } from './fake-views.ts';
 
 export const doctorView: DoctorView = {

@@ -1,6 +1,6 @@
-import type { Backend } from '../../src/operations/context.ts';
-import type { AdmitView, Runtime } from '../../src/runtime/api.ts';
-import { MillraceError } from '../../src/runtime/errors.ts';
+import type { Backend } from '../../src/operations/support/context.ts';
+import type { AdmitView, Runtime } from '../../src/runtime/api/index.ts';
+import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
 import {
   compileView,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { LogFile } from '../../src/operations/log-file.ts';
+import { LogFile } from '../../src/backend/log-file.ts';
 import { SimDisk, type SimFaults } from '../../src/sim/sim-disk.ts';
 
 const PATH = '/logs/deep/loop.log';

@@ -5,11 +5,11 @@ import { mainName, matchCommand, namesOf } from '../../src/cli/commands.ts';
 import { runCommand } from '../../src/cli/main.ts';
 import { flagOf } from '../../src/cli/options.ts';
 import { toolList } from '../../src/mcp/tools.ts';
-import type { Facts, Operation } from '../../src/operations/define.ts';
-import { asToolCall } from '../../src/operations/group.ts';
 import { groups, operations, tools } from '../../src/operations/index.ts';
-import { inputFields, outputFields } from '../../src/operations/schema.ts';
-import { ERROR_GROUPS } from '../../src/runtime/errors.ts';
+import type { Facts, Operation } from '../../src/operations/support/define.ts';
+import { asToolCall } from '../../src/operations/support/group.ts';
+import { inputFields, outputFields } from '../../src/operations/support/schema.ts';
+import { ERROR_GROUPS } from '../../src/runtime/errors/errors.ts';
 import { connect } from '../mcp/connect.ts';
 import { fakeBackend, ROOT } from './fake.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_BYTES_MAX } from '../../src/operations/status.ts';
-import type { StatusView } from '../../src/runtime/api.ts';
+import type { StatusView } from '../../src/runtime/api/index.ts';
 import { connect } from '../mcp/connect.ts';
 import { AT, statusView } from './fake.ts';
 

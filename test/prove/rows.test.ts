@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { type Row, spread } from '../../src/prove/row.ts';
 import { simulatedRows } from '../../src/prove/rows/index.ts';
+import { type Row, spread } from '../../src/prove/rows/row.ts';
 import { type Result, runRows } from '../../src/prove/run.ts';
 import { openLab } from '../../src/prove/sim/lab.ts';
 import { tableOf } from '../../src/prove/table.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../../src/runtime/kernel/changes.ts';
+import type { Change } from '../../src/runtime/kernel/changes/changes.ts';
 import {
   admit,
   claim,

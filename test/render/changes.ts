@@ -5,7 +5,7 @@ import type {
   MoveChange,
   ResultChange,
   RouteChange,
-} from '../../src/runtime/kernel/changes.ts';
+} from '../../src/runtime/kernel/changes/changes.ts';
 import { recorded, time } from './fixture.ts';
 
 /** Short forms of changes, with dull values where a test does not care. */

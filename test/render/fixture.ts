@@ -1,9 +1,9 @@
 import { NodeHash } from '../../src/runtime/host/hash.ts';
-import type { Change, Recorded } from '../../src/runtime/kernel/changes.ts';
-import { evolve } from '../../src/runtime/kernel/evolve.ts';
-import { PlanIndex } from '../../src/runtime/kernel/plan-index.ts';
-import type { JournalRecord } from '../../src/runtime/kernel/record.ts';
-import { State } from '../../src/runtime/kernel/state.ts';
+import type { Change, Recorded } from '../../src/runtime/kernel/changes/changes.ts';
+import type { JournalRecord } from '../../src/runtime/kernel/changes/record.ts';
+import { evolve } from '../../src/runtime/kernel/evolve/evolve.ts';
+import { PlanIndex } from '../../src/runtime/kernel/state/plan-index.ts';
+import { State } from '../../src/runtime/kernel/state/state.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
 import { type OpenOptions, Renderer, type Sources } from '../../src/runtime/render/index.ts';
 import { SimDisk, type SimFaults, type SimImage } from '../sim/sim-disk.ts';

@@ -1,5 +1,5 @@
-import type { Change, ItemState } from '../../src/runtime/kernel/changes.ts';
-import type { Item, Run } from '../../src/runtime/kernel/state.ts';
+import type { Change, ItemState } from '../../src/runtime/kernel/changes/changes.ts';
+import type { Item, Run } from '../../src/runtime/kernel/state/state.ts';
 import {
   admit,
   claim,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude.ts';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
+import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { seededRandom } from '../sim/random.ts';
 import { CLAUDE, CODEX, lines, outputOf } from './support/harnesses.ts';
 

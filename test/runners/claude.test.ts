@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude.ts';
-import { claudeRecord } from '../../src/runtime/runners/claude-session.ts';
+import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
+import { claudeRecord } from '../../src/runtime/runners/claude/session.ts';
 import { NODE } from './support/cloth.ts';
 import { CLAUDE, INPUT, lines, outputOf, sample } from './support/harnesses.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
-import { codexRecord } from '../../src/runtime/runners/codex-session.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
+import { codexRecord } from '../../src/runtime/runners/codex/session.ts';
 import { NODE } from './support/cloth.ts';
 import { CODEX, INPUT, lines, outputOf, sample } from './support/harnesses.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
-import { commandLine } from '../../src/runtime/runners/command-line.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
+import { commandLine } from '../../src/runtime/runners/harness/command-line.ts';
 import { CODEX, INPUT } from './support/harnesses.ts';
 
 const ENV = { MY_TOKEN: 'value-of-a-token', PATH: '/bin' };

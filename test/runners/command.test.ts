@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { LaunchInput } from '../../src/runtime/runners/harness/types.ts';
 import { adapterFor } from '../../src/runtime/runners/index.ts';
-import type { LaunchInput } from '../../src/runtime/runners/types.ts';
 import { NODE, outputWith, RUNNER } from './support/cloth.ts';
 
 const INPUT: LaunchInput = {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude.ts';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
-import { readEvents } from '../../src/runtime/runners/events.ts';
-import { piAdapter } from '../../src/runtime/runners/pi.ts';
-import { retryAfterMs } from '../../src/runtime/runners/retry-after.ts';
-import { troubleOf } from '../../src/runtime/runners/trouble.ts';
+import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
+import { troubleOf } from '../../src/runtime/runners/harness/classify.ts';
+import { readEvents } from '../../src/runtime/runners/harness/events.ts';
+import { retryAfterMs } from '../../src/runtime/runners/harness/retry-after.ts';
+import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
 import { seededRandom } from '../sim/random.ts';
 import { CLAUDE, CODEX, lines, outputOf, PI, sample } from './support/harnesses.ts';
 

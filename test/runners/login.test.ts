@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Found, Login } from '../../src/runtime/runners/harness/login.ts';
 import { HARNESSES } from '../../src/runtime/runners/harness-facts.ts';
-import type { Found, Login } from '../../src/runtime/runners/login.ts';
 import { CLAUDE, CODEX, PI } from './support/harnesses.ts';
 
 type Files = Readonly<Record<string, string | null>>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { failureRow } from '../../src/runtime/runners/failures.ts';
+import { failureRow } from '../../src/runtime/runners/harness/failures.ts';
+import type { AttemptOutput } from '../../src/runtime/runners/harness/types.ts';
 import {
   adapterFor,
   exitKindOf,
@@ -7,7 +8,6 @@ import {
   normalize,
   proposalsIn,
 } from '../../src/runtime/runners/index.ts';
-import type { AttemptOutput } from '../../src/runtime/runners/types.ts';
 import { completionWith, KNOWN, NODE, outputWith, RUNNER } from './support/cloth.ts';
 
 const SWATCH = { 'swatch.md': '# Swatch\n' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runPiDialogue } from '../../src/runtime/runners/pi-dialogue.ts';
+import { runPiDialogue } from '../../src/runtime/runners/pi/dialogue.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 import { PlayedPi } from './support/piped.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { PiLines } from '../../src/runtime/runners/pi-lines.ts';
+import { PiLines } from '../../src/runtime/runners/pi/lines.ts';
 import { seededRandom } from '../sim/random.ts';
 import { lines as records } from './support/harnesses.ts';
 

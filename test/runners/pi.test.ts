@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
-import { piAdapter } from '../../src/runtime/runners/pi.ts';
-import { piRecord } from '../../src/runtime/runners/pi-session.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
+import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
+import { piRecord } from '../../src/runtime/runners/pi/session.ts';
 import { programOf } from '../../src/runtime/runners/program.ts';
 import { NODE } from './support/cloth.ts';
 import { CODEX, INPUT, lines, outputOf, PI, sample } from './support/harnesses.ts';

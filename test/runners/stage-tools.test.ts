@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude.ts';
-import { codexAdapter } from '../../src/runtime/runners/codex.ts';
+import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
+import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { resultSchema } from '../../src/runtime/runners/index.ts';
 import { NODE } from './support/cloth.ts';
 import { CLAUDE, CODEX, INPUT } from './support/harnesses.ts';

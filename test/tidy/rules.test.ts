@@ -40,7 +40,7 @@ describe('imports', () => {
     [KERNEL, "import type { A } from '../api.ts';"],
     [KERNEL, "import { b } from './b.ts'; import { z } from 'zod';"],
     ['src/mcp/a.ts', "import { Server } from '@modelcontextprotocol/sdk/server/index.js';"],
-    ['src/operations/wiring.ts', "import { a } from '../runtime/host/disk.ts';"],
+    ['src/backend/host.ts', "import { a } from '../runtime/host/disk.ts';"],
   ])('lets %s import what lies below: %s', (path, text) => {
     expect(check(importsGoDown, path, text)).toEqual([]);
   });
@@ -177,8 +177,10 @@ describe('types', () => {
   });
 
   it('wants a budget lowered when it is not used', () => {
-    expect(check(castsWithinBudget, 'src/runtime/kernel/checkpoint.ts', 'let a = 1;')).toEqual([
-      'src/runtime/kernel/checkpoint.ts:1: a cast: 0 of a budget of 1. Lower the number in test/tidy/banned.ts.',
+    expect(
+      check(castsWithinBudget, 'src/runtime/kernel/checkpoint/checkpoint.ts', 'let a = 1;'),
+    ).toEqual([
+      'src/runtime/kernel/checkpoint/checkpoint.ts:1: a cast: 0 of a budget of 1. Lower the number in test/tidy/banned.ts.',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { readNotifyConfig } from '../../src/user/notify-config.ts';
 
 const ALL = `owner_gone_after_seconds = 30

@@ -1,4 +1,4 @@
-import { isMillraceError } from '../../src/runtime/errors.ts';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import type { Disk } from '../../src/runtime/ports/index.ts';
 import { type InitResult, initWorkspace } from '../../src/runtime/workspace/index.ts';

@@ -1,6 +1,6 @@
 import { layoutOf } from '../../runtime/workspace/index.ts';
-import { canonicalState, firstDifference, timeless } from '../oracle.ts';
-import { stateOn } from '../sim/sight.ts';
+import { stateOn } from '../sim/observe.ts';
+import { canonicalState, firstDifference, timeless } from '../sim/oracle.ts';
 import type { Site } from './site.ts';
 
 /** What a campaign of real processes came to. */

@@ -1,4 +1,4 @@
-import { enginePorts, host } from '../../operations/wiring.ts';
+import { enginePorts, host } from '../../backend/host.ts';
 import { openRuntime, type Runtime } from '../../runtime/index.ts';
 import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
 import type { Site } from './site.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MillraceError } from '../../runtime/errors.ts';
+import { MillraceError } from '../../runtime/errors/errors.ts';
 import type { Clock, Disk, Ids, ProcessEntry, Processes } from '../../runtime/ports/index.ts';
 import { layoutOf } from '../../runtime/workspace/index.ts';
 

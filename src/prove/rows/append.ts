@@ -1,11 +1,11 @@
-import { isMillraceError } from '../../runtime/errors.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
 import { NodeHash } from '../../runtime/host/hash.ts';
 import { Journal } from '../../runtime/journal/index.ts';
 import type { JournalRecord } from '../../runtime/kernel/index.ts';
 import type { Disk } from '../../runtime/ports/index.ts';
 import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
-import type { Row } from '../row.ts';
 import { chanceOf, type Lab } from '../sim/lab.ts';
+import type { Row } from './row.ts';
 
 const DIR = '/w/journal';
 const RECORDS_BEFORE_MAX = 5;

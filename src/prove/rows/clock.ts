@@ -1,10 +1,10 @@
 import { SimDisk } from '../../sim/sim-disk.ts';
-import { canonicalState, firstDifference, onceOnly, timeless } from '../oracle.ts';
-import type { Row } from '../row.ts';
 import { chanceOf, type Lab } from '../sim/lab.ts';
 import { BOOT, type Process, start } from '../sim/machine.ts';
-import { stateOn } from '../sim/sight.ts';
-import { handOver, START_MS, STEP_MS, tick } from '../sim/story.ts';
+import { stateOn } from '../sim/observe.ts';
+import { canonicalState, firstDifference, onceOnly, timeless } from '../sim/oracle.ts';
+import { handOver, START_MS, STEP_MS, tick } from '../sim/scripts.ts';
+import type { Row } from './row.ts';
 
 /** As far as a clock may jump at once. */
 const JUMP_MS_MAX = 30 * 24 * 3_600_000;

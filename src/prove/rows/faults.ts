@@ -1,9 +1,9 @@
-import { isMillraceError } from '../../runtime/errors.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
 import type { SimFaults } from '../../sim/sim-disk.ts';
-import { type Row, spread } from '../row.ts';
 import { cut, goOn, recover } from '../sim/judge.ts';
 import { caseAt, type Lab, type Point, where } from '../sim/lab.ts';
 import { BOOT, NEXT_BOOT } from '../sim/machine.ts';
+import { type Row, spread } from './row.ts';
 
 type Faults = (point: Point) => SimFaults;
 

@@ -1,4 +1,3 @@
-import type { Row } from '../row.ts';
 import type { Lab } from '../sim/lab.ts';
 import { appendRow } from './append.ts';
 import { clockRow } from './clock.ts';
@@ -6,8 +5,9 @@ import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow } from './keeper.ts';
 import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
+import { tellingRow } from './notifications.ts';
 import { processRow, raceRow, type Yard } from './processes.ts';
-import { tellingRow } from './telling.ts';
+import type { Row } from './row.ts';
 import { userCommandRow } from './user-commands.ts';
 
 /** The rows on a simulated machine. */

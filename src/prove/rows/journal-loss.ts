@@ -1,11 +1,11 @@
-import { isMillraceError } from '../../runtime/errors.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
 import { SimDisk } from '../../sim/sim-disk.ts';
-import { type Row, spread } from '../row.ts';
 import { type Case, goOn } from '../sim/judge.ts';
 import { caseAt, type Lab, type Point, where } from '../sim/lab.ts';
 import { BOOT, start } from '../sim/machine.ts';
-import { JOURNAL } from '../sim/sight.ts';
+import { JOURNAL } from '../sim/observe.ts';
 import { VanishingDisk } from '../sim/vanishing-disk.ts';
+import { type Row, spread } from './row.ts';
 
 /** Calls that the process has behind it: it holds the state in memory. */
 const WARM_CALLS = 2;

@@ -1,7 +1,7 @@
 import type { AttemptView } from '../../runtime/keeper/types.ts';
-import { type Row, spread } from '../row.ts';
 import { type ChangeLock, EXIT_CODE, type Harness, KeeperMachine } from '../sim/keeper-machine.ts';
 import type { Lab } from '../sim/lab.ts';
+import { type Row, spread } from './row.ts';
 
 /** Above the steps of any life of a keeper. */
 const STEPS_MAX = 80;

@@ -1,8 +1,8 @@
-import { type Row, spread } from '../row.ts';
+import { everyPlace, killsOf, type Place } from '../sim/crash-points.ts';
 import { cut, recover, recoverUnderFaults } from '../sim/judge.ts';
 import { caseAt, chanceOf, type Lab, where } from '../sim/lab.ts';
 import { NEXT_BOOT } from '../sim/machine.ts';
-import { everyPlace, killsOf, type Place } from '../sim/places.ts';
+import { type Row, spread } from './row.ts';
 
 const IMAGES_MAX = 4;
 /** Calls that a process has behind it before the one that it is killed in. */

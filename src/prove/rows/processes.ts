@@ -1,8 +1,8 @@
 import { type Calm, finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
 import { compare, outcomeOf } from '../real/outcome.ts';
 import { type Command, type Ground, type Site, SiteProblem } from '../real/site.ts';
-import type { Row } from '../row.ts';
 import { chanceOf } from '../sim/lab.ts';
+import type { Row } from './row.ts';
 
 const KILLS = 8;
 /** From before an owner has read anything to after its stage has ended. */

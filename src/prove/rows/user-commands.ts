@@ -1,12 +1,12 @@
-import { isMillraceError } from '../../runtime/errors.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
 import type { Runtime } from '../../runtime/index.ts';
 import { layoutOf } from '../../runtime/workspace/index.ts';
 import { finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
 import { compare, outcomeOf } from '../real/outcome.ts';
 import { openOwner } from '../real/owner.ts';
 import { type Ground, type Site, SiteProblem } from '../real/site.ts';
-import type { Row } from '../row.ts';
 import { disturbed, type Yard } from './processes.ts';
+import type { Row } from './row.ts';
 
 const WAIT_MS = 30_000;
 const GONE_LOOKS_MAX = 250;

@@ -1,9 +1,9 @@
 import { World } from '../../sim/sim-attempts.ts';
 import { SimDisk, type SimImage } from '../../sim/sim-disk.ts';
-import { canonicalState, type Tree } from '../oracle.ts';
 import { BOOT, start } from './machine.ts';
-import { liveRequests, stateOn, treeOf } from './sight.ts';
-import { type Story, statusOf } from './story.ts';
+import { liveRequests, stateOn, treeOf } from './observe.ts';
+import { canonicalState, type Tree } from './oracle.ts';
+import { type Story, statusOf } from './scripts.ts';
 
 const OPS_MAX = 90;
 

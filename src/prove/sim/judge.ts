@@ -1,11 +1,11 @@
-import { isMillraceError } from '../../runtime/errors.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
 import type { World } from '../../sim/sim-attempts.ts';
 import { SimCrash, SimDisk, type SimFaults, type SimImage } from '../../sim/sim-disk.ts';
-import { canonicalState, difference, firstDifference, onceOnly } from '../oracle.ts';
 import type { Boundary, Golden } from './golden.ts';
 import { BOOT, type Mutant, type Process, start } from './machine.ts';
-import { liveRequests, stateOn, treeOf } from './sight.ts';
-import { statusOf } from './story.ts';
+import { liveRequests, stateOn, treeOf } from './observe.ts';
+import { canonicalState, difference, firstDifference, onceOnly } from './oracle.ts';
+import { statusOf } from './scripts.ts';
 
 /** Calls that a client may need to get to where one call without trouble would have got. */
 const CALLS_MAX = 4;

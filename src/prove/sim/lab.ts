@@ -3,7 +3,7 @@ import { type AssetSource, freshDisk } from '../../sim/sim-workspace.ts';
 import { type Golden, play } from './golden.ts';
 import { type Case, cut } from './judge.ts';
 import { INTACT, type Mutant } from './machine.ts';
-import { operatedStory, shippedStory } from './story.ts';
+import { operatedStory, shippedStory } from './scripts.ts';
 
 const MODE = 'default_offline';
 /** By then the retired stage has ended and its successor was taken in. */

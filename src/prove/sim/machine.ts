@@ -1,4 +1,4 @@
-import type { EnginePorts, PlanSource } from '../../runtime/engine/ports.ts';
+import type { EnginePorts, PlanSource } from '../../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../runtime/engine/runtime.ts';
 import type { Attempts } from '../../runtime/keeper/types.ts';
 import type { Disk, Lock, Outlets } from '../../runtime/ports/index.ts';

@@ -1,6 +1,6 @@
-import type { Finding, FindingCode, Severity } from '../findings.ts';
+import type { Finding, FindingCode, Severity } from './findings.ts';
 
-export type { Finding, FindingCode, Severity } from '../findings.ts';
+export type { Finding, FindingCode, Severity } from './findings.ts';
 
 /** What a look at everything found. Looking changes nothing. */
 export interface DoctorView {

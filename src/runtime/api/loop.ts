@@ -1,4 +1,4 @@
-import type { ActiveStage, StatusView, TickView } from '../api.ts';
+import type { ActiveStage, StatusView, TickView } from './index.ts';
 
 /** The owner that stays, as far as it can be told from here. */
 export interface LoopView {

@@ -23,33 +23,33 @@ import type {
   WaitView,
   WhyInput,
   WhyView,
-} from '../api.ts';
+} from '../api/index.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { Facts } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
-import { admitView } from './admitting.ts';
-import { type ArtifactRow, artifactOf, artifactsOf } from './artifacts.ts';
-import { Ask } from './ask.ts';
-import { type Command, controlValue, gcView, repairView } from './command.ts';
-import { tellOnce } from './courier.ts';
-import { doctor } from './doctor.ts';
-import type { Follower } from './follower.ts';
-import { Following } from './following.ts';
-import { harnessTable } from './harness-table.ts';
-import type { FolderTimes } from './intake.ts';
-import { Loop } from './loop.ts';
-import { PlanWatch } from './plan-watch.ts';
-import type { EnginePorts } from './ports.ts';
-import { probeRunners } from './probe.ts';
-import { Readiness } from './readiness.ts';
-import { withWrong, wrongFiles } from './repair.ts';
-import { runsOf, traceOfRun } from './runs.ts';
-import { OwnerSession } from './session.ts';
-import { type PlanState, statusOf } from './status.ts';
-import { previewGc } from './storage.ts';
-import { Tick, type TickParts } from './tick.ts';
-import { why } from './why.ts';
+import { admitView } from './commands/admit.ts';
+import { Ask } from './commands/client.ts';
+import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
+import { doctor } from './doctor/doctor.ts';
+import { withWrong, wrongFiles } from './doctor/repair.ts';
+import { probeRunners } from './harnesses/probe.ts';
+import { Readiness } from './harnesses/readiness.ts';
+import { harnessTable } from './harnesses/table.ts';
+import type { FolderTimes } from './intake/intake.ts';
+import { Following } from './loop/client.ts';
+import { Loop } from './loop/loop.ts';
+import { tellOnce } from './notify/delivery.ts';
+import { OwnerSession } from './owner/session.ts';
+import { PlanWatch } from './plan/plan-watch.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
+import { previewGc } from './storage/gc.ts';
+import { Tick, type TickParts } from './tick/tick.ts';
+import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { runsOf, traceOfRun } from './views/runs.ts';
+import { type PlanState, statusOf } from './views/status.ts';
+import { why } from './views/why.ts';
+import type { Follower } from './workspace/follower.ts';
 
 type AdmitInput = Parameters<Runtime['admit']>[0];
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
 import { send, spawnDetached } from './spawning.ts';
 

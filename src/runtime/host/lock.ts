@@ -8,7 +8,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock, Lock } from '../ports/small.ts';
 import { systemCode } from './system-code.ts';

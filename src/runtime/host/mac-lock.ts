@@ -1,5 +1,5 @@
 import { constants, openSync } from 'node:fs';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock, Lock } from '../ports/small.ts';
 import { FILE_MODE, held } from './lock.ts';

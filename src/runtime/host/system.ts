@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Processes } from '../ports/processes.ts';
 import type { Lock } from '../ports/small.ts';
 import { LinuxProcesses } from './linux-processes.ts';

@@ -1,8 +1,8 @@
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Hash } from '../ports/small.ts';
 import { ensureDir, prepare } from './durable.ts';
-import { explaining } from './failures.ts';
+import { explaining } from './errors.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { decodeText, encodeLine, encoder, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { publish, ScratchFile, writeFully } from './durable.ts';
-import { damaged, newer } from './failures.ts';
+import { damaged, newer } from './errors.ts';
 import {
   type Checkpoint,
   GENESIS_CHAIN,

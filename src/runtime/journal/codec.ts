@@ -1,7 +1,7 @@
-import type { Change } from '../kernel/changes.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+import type { Change } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import type { Hash } from '../ports/small.ts';
-import { damaged, newer, type Place } from './failures.ts';
+import { damaged, newer, type Place } from './errors.ts';
 
 /**
  * A line is `<64 hex> <body>\n`; the hex is the SHA-256 of the hex of the line before and this

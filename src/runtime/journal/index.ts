@@ -1,8 +1,8 @@
+export type { Past } from './archive.ts';
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';
+export { MARK_NAME } from './commit-mark.ts';
 export { Journal } from './journal.ts';
-export { MARK_NAME } from './mark.ts';
-export type { Past } from './past.ts';
 export {
   type Archive,
   type Checkpoint,

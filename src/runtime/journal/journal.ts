@@ -1,12 +1,12 @@
 import { dirname } from 'node:path';
-import type { JournalRecord } from '../kernel/record.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
+import { Past } from './archive.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
+import { CommitMark } from './commit-mark.ts';
 import { publish } from './durable.ts';
-import { explaining, isFull, misused } from './failures.ts';
+import { explaining, isFull, misused } from './errors.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
-import { CommitMark } from './mark.ts';
-import { Past } from './past.ts';
 import { JournalReader } from './reader.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import {

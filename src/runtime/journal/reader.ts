@@ -1,8 +1,8 @@
-import type { MillraceError } from '../errors.ts';
+import type { MillraceError } from '../errors/errors.ts';
 import type { OpenFile } from '../ports/disk.ts';
 import { LINE_FEED } from './codec.ts';
-import { damaged } from './failures.ts';
-import { LINE_SIZE_MAX_BYTES, type Limit, LineScanner } from './lines.ts';
+import { damaged } from './errors.ts';
+import { LINE_SIZE_MAX_BYTES, type Limit, LineScanner } from './line-scanner.ts';
 import { listSegments, readHeader, segmentName } from './segment.ts';
 import {
   type EachRecord,

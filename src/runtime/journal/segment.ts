@@ -3,7 +3,7 @@ import { sha256Hex } from '../plan/primitives.ts';
 import type { Hash } from '../ports/small.ts';
 import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { prepare } from './durable.ts';
-import { damaged, newer } from './failures.ts';
+import { damaged, newer } from './errors.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';
 
 const NAME = /^(\d{8})\.log$/;

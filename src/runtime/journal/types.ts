@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JournalRecord } from '../kernel/record.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { sha256Hex } from '../plan/primitives.ts';
 import type { Disk } from '../ports/disk.ts';
 import type { Gzip } from '../ports/machine.ts';

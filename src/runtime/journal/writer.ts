@@ -1,10 +1,10 @@
-import { MillraceError } from '../errors.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+import { MillraceError } from '../errors/errors.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
 import { encodeLine } from './codec.ts';
 import { writeFully } from './durable.ts';
-import { explained, misused, poisoned, replaced } from './failures.ts';
-import { LINE_SIZE_MAX_BYTES } from './lines.ts';
+import { explained, misused, poisoned, replaced } from './errors.ts';
+import { LINE_SIZE_MAX_BYTES } from './line-scanner.ts';
 import { segmentName } from './segment.ts';
 import type { JournalPorts, Position } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { isMillraceError, MillraceError } from '../errors.ts';
+import { isMillraceError, MillraceError } from '../errors/errors.ts';
 import type { OpenFile } from '../ports/disk.ts';
 import { createOnce, isFault, writeAll } from './durable.ts';
 import { isAlive, keepersOf, Sweep } from './family.ts';

@@ -1,19 +1,15 @@
-export * from './admit.ts';
-export * from './changes.ts';
-export { check } from './check.ts';
-export * from './checkpoint.ts';
-export { actionableTarget, waitsFor } from './claim.ts';
-export { type Next, next } from './decide.ts';
-export type { Decision, Facts } from './decision.ts';
-export { evolve } from './evolve.ts';
-export { isFinished, isOpen, keyOf } from './evolve-items.ts';
-export { runOfAttempt } from './evolve-runs.ts';
-export { RUNNER_PAUSE, retryHeld } from './failing.ts';
-export { PROPOSALS_MAX, type Proposal } from './judging.ts';
-export * from './operator.ts';
-export { PlanIndex } from './plan-index.ts';
-export { allowedFamilies, inheritance } from './proposals.ts';
-export * from './record.ts';
+export * from './changes/changes.ts';
+export * from './changes/record.ts';
+export * from './checkpoint/checkpoint.ts';
+export { check } from './evolve/check.ts';
+export { evolve } from './evolve/evolve.ts';
+export { isFinished, isOpen, keyOf } from './evolve/items.ts';
+export { runOfAttempt } from './evolve/runs.ts';
+export type { Decision, Facts } from './facts/decision.ts';
+export * from './proposals/admit.ts';
+export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
+export { PROPOSALS_MAX, type Proposal } from './proposals/judge.ts';
+export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';
 export {
   applyEnd,
   applyGone,
@@ -21,6 +17,10 @@ export {
   type Left,
   NOTHING_LEFT,
   type Verdict,
-} from './result.ts';
-export { failureClass } from './routing.ts';
-export * from './state.ts';
+} from './results/result.ts';
+export { failureClass } from './results/routing.ts';
+export { actionableTarget, waitsFor } from './schedule/claim.ts';
+export { type Next, next } from './schedule/next.ts';
+export * from './schedule/operator.ts';
+export { PlanIndex } from './state/plan-index.ts';
+export * from './state/state.ts';

@@ -1,4 +1,4 @@
-import { type ErrorCode, MillraceError } from '../errors.ts';
+import { type ErrorCode, MillraceError } from '../errors/errors.ts';
 import type { DiskFault } from './disk.ts';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {

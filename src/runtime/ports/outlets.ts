@@ -1,4 +1,4 @@
-import type { MillraceError } from '../errors.ts';
+import type { MillraceError } from '../errors/errors.ts';
 
 /** What a person may want to hear of. */
 export const NOTICE_KINDS = [

@@ -1,6 +1,6 @@
-import { counterKey, counterOwner } from '../kernel/evolve-runs.ts';
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { Run, State } from '../kernel/state.ts';
+import { counterKey, counterOwner } from '../kernel/evolve/runs.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { Run, State } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION, type ThresholdPolicy } from '../plan/index.ts';
 import { filedUnder } from './identity.ts';
 import { jsonText } from './text.ts';

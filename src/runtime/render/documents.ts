@@ -1,10 +1,10 @@
-import type { ItemState, Recorded } from '../kernel/changes.ts';
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { Item, State } from '../kernel/state.ts';
+import type { ItemState, Recorded } from '../kernel/changes/changes.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { Item, State } from '../kernel/state/state.ts';
 import type { Hash } from '../ports/index.ts';
 import type { Files } from './files.ts';
 import type { Fetch } from './history.ts';
-import { documentFile, documentFolder } from './places.ts';
+import { documentFile, documentFolder } from './paths.ts';
 
 /** Where bytes come from that are not at hand. */
 export interface Sources {

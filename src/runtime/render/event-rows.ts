@@ -1,5 +1,5 @@
-import type { ResultChange, RouteChange } from '../kernel/changes.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+import type { ResultChange, RouteChange } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { splitKey } from './identity.ts';
 
 /** What a row needs to know beyond its record; it never changes once the run or target exists. */

@@ -1,8 +1,8 @@
-import type { Change } from '../kernel/changes.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+import type { Change } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
-import { shown } from './places.ts';
+import { shown } from './paths.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
 

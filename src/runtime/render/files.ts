@@ -1,5 +1,5 @@
 import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
-import { parentOf, SCRATCH_FOLDER } from './places.ts';
+import { parentOf, SCRATCH_FOLDER } from './paths.ts';
 
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
 const STOCK_FILES = 8;

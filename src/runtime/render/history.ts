@@ -1,7 +1,7 @@
-import type { Change } from '../kernel/changes.ts';
-import { evolveRun } from '../kernel/evolve-runs.ts';
-import type { JournalRecord } from '../kernel/record.ts';
-import { type FinishedRun, type Run, State, type Touched } from '../kernel/state.ts';
+import type { Change } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import { evolveRun } from '../kernel/evolve/runs.ts';
+import { type FinishedRun, type Run, State, type Touched } from '../kernel/state/state.ts';
 import type { EventFacts, RunFacts } from './event-rows.ts';
 import type { TracedRun } from './trace.ts';
 

@@ -1,5 +1,5 @@
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { Run, State } from '../kernel/state.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { Run, State } from '../kernel/state/state.ts';
 import { CLOSURE_ENTRY_KEY, type PlanNode } from '../plan/index.ts';
 
 /** What a run is about, in the words of release 0.18.0. */

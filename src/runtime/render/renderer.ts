@@ -1,16 +1,15 @@
-import type { Recorded } from '../kernel/changes.ts';
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { JournalRecord } from '../kernel/record.ts';
-import type { State, Touched } from '../kernel/state.ts';
+import type { Recorded } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { State, Touched } from '../kernel/state/state.ts';
 import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { compiledPlanText } from './compiled-plan.ts';
 import { Documents, placedItems, type Sources } from './documents.ts';
 import { EventLog } from './event-log.ts';
+import { EVENT_LOG_SIZE_BYTES_MAX, olderEvents, putAside } from './event-log-rotation.ts';
 import { eventsOf } from './events.ts';
 import { Files } from './files.ts';
 import { type Fetch, LiveFacts, PastFacts, type RecordFacts } from './history.ts';
-import { Notes } from './notes.ts';
-import { EVENT_LOG_SIZE_BYTES_MAX, olderEvents, putAside } from './older-events.ts';
 import {
   EVENTS_FILE,
   PLAN_FILE,
@@ -18,9 +17,10 @@ import {
   stageResultFile,
   stageResultFolder,
   traceFile,
-} from './places.ts';
-import { stateFiles, targetFiles } from './small-files.ts';
+} from './paths.ts';
+import { Notes } from './pending-writes.ts';
 import { stageResultText } from './stage-result.ts';
+import { stateFiles, targetFiles } from './state-files.ts';
 import { bytesOf } from './text.ts';
 import { TraceTexts } from './trace.ts';
 

@@ -3,10 +3,10 @@ import type {
   RequestChange,
   ResultChange,
   RouteChange,
-} from '../kernel/changes.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+} from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
 import { type EventFacts, type EventRow, resultIn, row, runData, stageData } from './event-rows.ts';
-import { shown, stageResultFile } from './places.ts';
+import { shown, stageResultFile } from './paths.ts';
 import { seconds } from './text.ts';
 
 export function started(change: RequestChange, facts: EventFacts): EventRow {

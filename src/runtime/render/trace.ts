@@ -1,9 +1,9 @@
-import type { RunTrace } from '../api.ts';
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { Run, RunStatus, StageRecord } from '../kernel/state.ts';
+import type { RunTrace } from '../api/index.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { Run, RunStatus, StageRecord } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { identityOf, nodeOf } from './identity.ts';
-import { documentFile, outboxFile, runFolder, shown } from './places.ts';
+import { documentFile, outboxFile, runFolder, shown } from './paths.ts';
 import { jsonBlock, seconds } from './text.ts';
 import { withoutCost } from './usage.ts';
 

@@ -1,11 +1,11 @@
-import type { PlanIndex } from '../kernel/plan-index.ts';
-import type { State } from '../kernel/state.ts';
+import type { PlanIndex } from '../kernel/state/plan-index.ts';
+import type { State } from '../kernel/state/state.ts';
 import { compiledPlanText } from './compiled-plan.ts';
 import { placedItems, placeOf } from './documents.ts';
 import { Files } from './files.ts';
-import { EVENTS_FILE, PLAN_FILE, shown, stageResultFile, traceFile } from './places.ts';
+import { EVENTS_FILE, PLAN_FILE, shown, stageResultFile, traceFile } from './paths.ts';
 import type { RendererPorts } from './renderer.ts';
-import { stateFiles, targetFiles } from './small-files.ts';
+import { stateFiles, targetFiles } from './state-files.ts';
 import { jsonText } from './text.ts';
 import { traceOf } from './trace.ts';
 

@@ -3,12 +3,12 @@ import type {
   HandoffChange,
   TargetOpenChange,
   TargetVerdictChange,
-} from '../kernel/changes.ts';
-import { keyOf } from '../kernel/evolve-items.ts';
-import type { JournalRecord } from '../kernel/record.ts';
+} from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import { keyOf } from '../kernel/evolve/items.ts';
 import { type EventFacts, type EventRow, resultIn, routeIn, row, workData } from './event-rows.ts';
 import { splitKey } from './identity.ts';
-import { ideaContractFile, rootContractFile, shown } from './places.ts';
+import { ideaContractFile, rootContractFile, shown } from './paths.ts';
 
 export function admitted(
   change: AdmitChange,

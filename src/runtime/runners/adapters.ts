@@ -1,10 +1,10 @@
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { RunnerConfig } from '../plan/index.ts';
-import { claudeAdapter } from './claude.ts';
-import { codexAdapter } from './codex.ts';
-import { commandAdapter } from './command.ts';
-import { piAdapter } from './pi.ts';
-import type { RunnerAdapter } from './types.ts';
+import { claudeAdapter } from './claude/adapter.ts';
+import { codexAdapter } from './codex/adapter.ts';
+import { commandAdapter } from './command/adapter.ts';
+import type { RunnerAdapter } from './harness/types.ts';
+import { piAdapter } from './pi/adapter.ts';
 
 /**
  * The code that speaks to a configured harness. Throws `runner_not_available` for one of a plan

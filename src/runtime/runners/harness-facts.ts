@@ -1,8 +1,8 @@
 import type { RunnerConfig } from '../plan/index.ts';
-import { claudeLogin } from './claude-login.ts';
-import { codexLogin } from './codex-login.ts';
-import type { Found, Login } from './login.ts';
-import { piLogin } from './pi-login.ts';
+import { claudeLogin } from './claude/login.ts';
+import { codexLogin } from './codex/login.ts';
+import type { Found, Login } from './harness/login.ts';
+import { piLogin } from './pi/login.ts';
 
 /** What is known about a harness besides how it is spoken to. */
 export interface HarnessFacts {

@@ -1,11 +1,7 @@
 export { adapterFor } from './adapters.ts';
 export { BARE_OUTCOME, bareNode } from './bare-node.ts';
-export { FINAL_TEXT_FILE } from './command.ts';
-export { commandLine } from './command-line.ts';
-export { FAILURES, type FailureClass, type FailureRow, type Trouble } from './failures.ts';
-export { HARNESSES, type HarnessFacts, harnessFacts } from './harness-facts.ts';
-export { type Found, type Login, notKnown } from './login.ts';
-export { markersIn } from './markers.ts';
+export { FINAL_TEXT_FILE } from './command/adapter.ts';
+export { markersIn } from './contract/markers.ts';
 export {
   exitKindOf,
   type HarnessFailure,
@@ -13,21 +9,25 @@ export {
   type NormalizedResult,
   normalize,
   type Violation,
-} from './normalize.ts';
-export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './output.ts';
-export { programOf } from './program.ts';
-export { PROPOSALS_FOLDER, proposalsIn } from './proposals.ts';
-export { RESULT_FILE, type ResultFile, resultFile } from './result-file.ts';
-export { sessionUsage } from './session-usage.ts';
-export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './stage-request.ts';
-export { offersStageTools, STAGE_SERVER } from './stage-tools.ts';
-export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './typed-result.ts';
+} from './contract/normalize.ts';
+export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './contract/output.ts';
+export { PROPOSALS_FOLDER, proposalsIn } from './contract/proposals.ts';
+export { RESULT_FILE, type ResultFile, resultFile } from './contract/result-file.ts';
+export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './contract/stage-request.ts';
+export { offersStageTools, STAGE_SERVER } from './contract/stage-tools.ts';
+export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './contract/typed-result.ts';
+export { USAGE_FILE, usageFile } from './contract/usage-file.ts';
+export { commandLine } from './harness/command-line.ts';
+export { FAILURES, type FailureClass, type FailureRow, type Trouble } from './harness/failures.ts';
+export { type Found, type Login, notKnown } from './harness/login.ts';
+export { sessionUsage } from './harness/session-usage.ts';
 export type {
   AttemptOutput,
   HarnessReport,
   LaunchInput,
   RunnerAdapter,
   SessionRecord,
-} from './types.ts';
-export { addUsage } from './usage.ts';
-export { USAGE_FILE, usageFile } from './usage-file.ts';
+} from './harness/types.ts';
+export { addUsage } from './harness/usage.ts';
+export { HARNESSES, type HarnessFacts, harnessFacts } from './harness-facts.ts';
+export { programOf } from './program.ts';

@@ -1,5 +1,5 @@
 import type { LaunchSpec } from '../keeper/types.ts';
-import { PI_DIALOGUE } from './pi.ts';
+import { PI_DIALOGUE } from './pi/adapter.ts';
 
 /** What has to be installed: the program of the launch, or the one that its dialogue starts. */
 export function programOf({ argv }: Pick<LaunchSpec, 'argv'>): string {

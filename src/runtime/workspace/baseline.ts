@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import { assetPath, authorId, family, schemaVersion } from '../plan/index.ts';
 import type { Disk } from '../ports/index.ts';
 import { familyPlaces, PLACES } from './layout.ts';

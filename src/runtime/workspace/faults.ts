@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import { DiskFault, explainedFault } from '../ports/index.ts';
 import { RUNTIME_FOLDER } from './layout.ts';
 

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
 import { explained, inTheWay, notWritable } from './faults.ts';

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Disk, EntryKind } from '../ports/index.ts';
 import { explained } from './faults.ts';
 import { type Layout, layoutOf, PLACES, RUNTIME_FOLDER } from './layout.ts';

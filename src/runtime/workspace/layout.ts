@@ -1,4 +1,4 @@
-import type { ItemState } from '../kernel/changes.ts';
+import type { ItemState } from '../kernel/changes/changes.ts';
 import type { Family } from '../plan/index.ts';
 
 /** The folder of a workspace that holds everything of Millrace, as in release 0.18.0. */

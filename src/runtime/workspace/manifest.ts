@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import { assetPath, SCHEMA_VERSION, schemaVersion, sha256Hex } from '../plan/index.ts';
 import type { Disk, Hash } from '../ports/index.ts';
 import type { Asset } from './baseline.ts';

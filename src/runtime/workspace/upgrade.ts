@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors.ts';
+import { MillraceError } from '../errors/errors.ts';
 import type { Disk, Hash } from '../ports/index.ts';
 import { readBaseline } from './baseline.ts';
 import { explained } from './faults.ts';

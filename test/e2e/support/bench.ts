@@ -1,4 +1,4 @@
-import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
 import { carriersOf } from '../../e2e-process/support/processes.ts';
 import { SPEC } from '../../e2e-process/support/specs.ts';
 import { type Answer, Workspace } from '../../e2e-process/support/workspace.ts';

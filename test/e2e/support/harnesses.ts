@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
 import { PROBE } from './api.ts';
 import { TURNS } from './stages.ts';
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
 import { until } from '../../e2e-process/support/processes.ts';
 import type { Running } from '../../e2e-process/support/workspace.ts';
 import { PROBE, type Reply } from './api.ts';

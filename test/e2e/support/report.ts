@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { TokenUsage } from '../../../src/runtime/kernel/changes.ts';
+import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
 
 /** One line of the report: what was tried with which harness, and what came of it. */
 export interface Row {

@@ -1,6 +1,6 @@
-import type { ControlCommand, LoopEvent, LoopInput } from '../../../src/runtime/api.ts';
-import { Mailbox } from '../../../src/runtime/engine/mailbox.ts';
-import type { EnginePorts } from '../../../src/runtime/engine/ports.ts';
+import type { ControlCommand, LoopEvent, LoopInput } from '../../../src/runtime/api/index.ts';
+import { Mailbox } from '../../../src/runtime/engine/commands/mailbox.ts';
+import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
 import type { AttemptView } from '../../../src/runtime/keeper/types.ts';
 import { layoutOf } from '../../../src/runtime/workspace/index.ts';

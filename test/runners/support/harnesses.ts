@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { ClaudeRunner, CodexRunner, PiRunner } from '../../../src/runtime/plan/index.ts';
-import type { AttemptOutput, LaunchInput } from '../../../src/runtime/runners/types.ts';
+import type { AttemptOutput, LaunchInput } from '../../../src/runtime/runners/harness/types.ts';
 import { NODE, outputWith } from './cloth.ts';
 
 const COMMON = {

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { configuredRunners, DEFAULT_CONFIG, graphExport } from '../compiler/index.ts';
+import type { Backend, CompileView } from '../operations/support/context.ts';
+import { packageRoot, version } from '../package.ts';
+import {
+  harnessModes,
+  initWorkspace,
+  PLACES,
+  RUNTIME_FOLDER,
+  upgradePreview,
+} from '../runtime/index.ts';
+import { plan as planSchema, type RunnerConfig } from '../runtime/plan/index.ts';
+import { DiskFault } from '../runtime/ports/index.ts';
+import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
+import { readWorkspaceFile } from './files.ts';
+import {
+  compileSources,
+  ensureWorkspaceJournal,
+  host,
+  lookAtHarnesses,
+  now,
+  openWorkspace,
+} from './host.ts';
+import { startLoop } from './start-loop.ts';
+
+const release = { ...host, assets: join(packageRoot, 'assets'), version };
+
+/** The product on this machine. */
+export const backend: Backend = {
+  async openRuntime(options) {
+    return openWorkspace(options);
+  },
+
+  async init({ root, mode, actor }) {
+    const choice = await choose(root, mode, actor);
+    const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
+    if (made.created) await ensureWorkspaceJournal(root);
+    // A config that was there before decides the mode, whatever was asked for.
+    const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
+    return {
+      created: made.created,
+      mode_id,
+      simulated,
+      config_path: `${RUNTIME_FOLDER}/${PLACES.config}`,
+      files_written: made.files_written,
+      harness: choice.harness,
+      unusable: choice.unusable,
+      notes: [...made.notes, ...choice.notes],
+    };
+  },
+
+  async compile({ root, mode }) {
+    const result = compileSources(root, mode ?? undefined);
+    return {
+      mode_id: result.mode_id,
+      simulated: result.simulated,
+      plan_id: result.plan?.compiled_plan_id ?? null,
+      loops: loopsOf(result.plan),
+      diagnostics: result.diagnostics,
+    };
+  },
+
+  async upgradePreview(root) {
+    const { baseline_version, candidate_version, counts, entries } = upgradePreview({
+      ...release,
+      root,
+    });
+    return {
+      baseline_version,
+      package_version: candidate_version,
+      counts,
+      entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
+      simulated: compileSources(root, undefined).simulated,
+    };
+  },
+
+  async startLoop({ root, runtime }) {
+    return startLoop(root, runtime);
+  },
+
+  async graphs(text) {
+    const adopted = planSchema.parse(JSON.parse(text));
+    const exports = adopted.planes.map((plane) => graphExport(adopted, plane, now()));
+    return new Map(
+      exports.flatMap((graph) => (graph === null ? [] : [[graph.plane, JSON.stringify(graph)]])),
+    );
+  },
+
+  async readFile(root, path) {
+    return readWorkspaceFile(host.disk, root, path);
+  },
+};
+
+/** A config that is there has chosen already, and a place that cannot be looked at is refused later. */
+function isNew(root: string): boolean {
+  try {
+    return host.disk.stat(join(root, RUNTIME_FOLDER, PLACES.config)) === null;
+  } catch (thrown) {
+    if (thrown instanceof DiskFault) return false;
+    throw thrown;
+  }
+}
+
+async function choose(root: string, mode: string | null, actor: string): Promise<Choice> {
+  if (!isNew(root)) return NO_CHOICE;
+  const runners = configuredRunners(DEFAULT_CONFIG);
+  return chooseMode({
+    modes: harnessModes(host.disk, release.assets),
+    mode,
+    actor,
+    look: (names) => lookAtHarnesses(names.flatMap((name) => entryOf(runners, name))),
+  });
+}
+
+function entryOf(runners: Readonly<Record<string, RunnerConfig>>, name: string) {
+  const config = runners[name];
+  return config === undefined ? [] : [[name, config] as const];
+}
+
+type Compiled = ReturnType<typeof compileSources>['plan'];
+
+function loopsOf(plan: Compiled): CompileView['loops'] {
+  if (plan === null) return [];
+  return plan.planes.flatMap((plane) => {
+    const graph = plan.graphs_by_plane[plane];
+    if (graph === undefined) return [];
+    const { loop_id, nodes } = graph;
+    const names = [...new Set(nodes.map((node) => node.runner_name))];
+    const runners = names.map((name) => {
+      const run = nodes.filter((node) => node.runner_name === name);
+      return [name, run.map((node) => node.node_id)] as const;
+    });
+    return [{ plane, loop_id, nodes: nodes.length, runners: new Map(runners) }];
+  });
+}

@@ -1,0 +1,185 @@
+import { join, resolve } from 'node:path';
+import {
+  type CompileResult,
+  compile,
+  currentness,
+  JudgedFiles,
+  planJson,
+  readConfig,
+} from '../compiler/index.ts';
+import { packageRoot, version } from '../package.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import { NodeClock } from '../runtime/host/clock.ts';
+import { NodeDisk } from '../runtime/host/disk.ts';
+import { NodeGzip } from '../runtime/host/gzip.ts';
+import { NodeHash } from '../runtime/host/hash.ts';
+import { homeFolder } from '../runtime/host/home.ts';
+import { NodeHttp } from '../runtime/host/http.ts';
+import { NodeIds } from '../runtime/host/ids.ts';
+import { NodeMachine } from '../runtime/host/machine.ts';
+import { NodePrograms } from '../runtime/host/programs.ts';
+import { hostName, systemOf } from '../runtime/host/system.ts';
+import { WorkTree } from '../runtime/host/tree.ts';
+import { FileWake } from '../runtime/host/wake.ts';
+import {
+  type Candidate,
+  type EnginePorts,
+  ensureJournal,
+  type LoopInput,
+  lookAtRunners,
+  openRuntime,
+  ownWorkspace,
+  PLACES,
+  type PlanSource,
+  RUNTIME_FOLDER,
+  type Runtime,
+  type RuntimeOptions,
+  type StorageLimits,
+} from '../runtime/index.ts';
+import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { configFolder } from '../user/notify-place.ts';
+import { FileOutlets } from '../user/outlets.ts';
+import { cacheFolder } from '../user/private-copy.ts';
+import { LogFile } from './log-file.ts';
+
+const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
+const ENTRY = join(packageRoot, 'dist', 'bin.js');
+
+/** What Millrace uses of this machine. */
+export const host = {
+  disk: new NodeDisk(),
+  clock: new NodeClock(),
+  ids: new NodeIds(),
+  hash: new NodeHash(),
+  ...systemOf(process.platform),
+  wake: new FileWake(),
+  tree: new WorkTree(),
+  machine: new NodeMachine(),
+  programs: new NodePrograms(),
+  gzip: new NodeGzip(),
+};
+
+export function now(): string {
+  return new Date(host.clock.now()).toISOString();
+}
+
+export function compileSources(root: string, mode: string | undefined): CompileResult {
+  return compile({ disk: host.disk, hash: host.hash, root, now: now(), mode });
+}
+
+export function openWorkspace(options: RuntimeOptions): Runtime {
+  return openRuntime(enginePorts(options.root), options);
+}
+
+/** Owns the workspace until it is told to stop. */
+export function runLoop(options: RuntimeOptions, input: LoopInput): Promise<void> {
+  return ownWorkspace(enginePorts(options.root), options, input);
+}
+
+/** Where no workspace is yet, programs are looked for as from the root of the disk. */
+export function lookAtHarnesses(runners: Parameters<typeof lookAtRunners>[1]) {
+  const self = { node: process.execPath, millrace: ENTRY };
+  return lookAtRunners({ ...host, env: process.env, self }, runners, '/');
+}
+
+/** The last step of init. */
+export function ensureWorkspaceJournal(root: string): Promise<void> {
+  return ensureJournal(enginePorts(root), root);
+}
+
+export function enginePorts(root: string): EnginePorts {
+  const keeper = { argv: [process.execPath, ENTRY, 'keeper'], env: ownEnvironment() };
+  return {
+    ...host,
+    attempts: (folder) => new KeptAttempts(host, folder, keeper),
+    plans: planSource(root),
+    boot: host.processes.self().boot,
+    outlets: outletsOf(root),
+    identity: identityOf(),
+    startOf: (pid) => host.processes.startOf(pid),
+    workDir: () => workDirOf(root),
+    storage: () => storageOf(root),
+    env: process.env,
+    self: { node: process.execPath, millrace: ENTRY },
+  };
+}
+
+/** What decides where things of this user lie. */
+export function machine() {
+  const { XDG_CONFIG_HOME } = process.env;
+  return {
+    home: homeFolder(),
+    uid: host.processes.self().uid,
+    platform: process.platform,
+    config_home: XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : null,
+    cache: cacheFolder(process.env, homeFolder()),
+  };
+}
+
+/** Where this user wants to hear of a workspace. */
+export function outletsOf(root: string): FileOutlets {
+  const { platform, home, cache } = machine();
+  const config_home = configFolder(process.env, home);
+  const ports = { ...host, http: new NodeHttp(), env: process.env, platform, root, scratch: cache };
+  const path = join(root, NOTIFICATION_LOG);
+  const log = (line: string) => {
+    const file = new LogFile(host.disk, path);
+    file.line(line);
+    file.close();
+  };
+  return new FileOutlets(ports, { config_home, log });
+}
+
+function identityOf(): EnginePorts['identity'] {
+  const { pid, machine, pid_namespace } = host.processes.self();
+  const start = host.processes.startOf(pid) ?? '';
+  return { pid, start, machine, pid_namespace, host: hostName(), version };
+}
+
+/** Where stages edit: below the workspace, also when links are followed. */
+function workDirOf(root: string): string {
+  const { config } = readConfig({ disk: host.disk, root });
+  const place = config?.runtime.work_dir ?? '.';
+  const real = host.disk.realpath(resolve(root, place));
+  const top = host.disk.realpath(root) ?? root;
+  if (config !== null && real !== null && `${real}/`.startsWith(`${top}/`)) return real;
+  throw new MillraceError('config_invalid', {
+    what: 'runtime.work_dir in millrace.toml is not a folder of this workspace',
+    expected: 'an existing folder below the workspace, not a link out of it',
+    next: 'create the folder or mend runtime.work_dir, then call again',
+  });
+}
+
+function storageOf(root: string): StorageLimits {
+  const { config } = readConfig({ disk: host.disk, root });
+  if (config !== null) return config.storage;
+  throw new MillraceError('config_invalid', {
+    what: 'millrace.toml cannot be read, so what storage may let go is not known',
+    expected: 'a config without errors',
+    next: 'call compile_validate, mend every error it names, then call again',
+  });
+}
+
+function planSource(root: string): PlanSource {
+  const judged = new JudgedFiles(() => host.clock.now());
+  const input = { disk: host.disk, hash: host.hash, root, judged };
+  return {
+    candidate: (mode) => toCandidate(compileSources(root, mode)),
+    currentness: (adopted) => currentness(input, adopted),
+  };
+}
+
+function toCandidate({ plan, contents, diagnostics }: CompileResult): Candidate {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return {
+    plan,
+    json: plan === null ? '' : planJson(plan),
+    contents,
+    problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
+  };
+}
+
+export function ownEnvironment(): Record<string, string> {
+  const entries = Object.entries(process.env);
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}

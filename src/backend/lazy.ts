@@ -1,0 +1,14 @@
+import type { Backend } from '../operations/support/context.ts';
+
+const load = () => import('./backend.ts');
+
+/** The real product, loaded by the first call that needs it: connecting and listing stay fast. */
+export const lazyBackend: Backend = {
+  openRuntime: async (options) => (await load()).backend.openRuntime(options),
+  init: async (input) => (await load()).backend.init(input),
+  compile: async (input) => (await load()).backend.compile(input),
+  upgradePreview: async (root) => (await load()).backend.upgradePreview(root),
+  startLoop: async (input) => (await load()).backend.startLoop(input),
+  graphs: async (plan) => (await load()).backend.graphs(plan),
+  readFile: async (root, path) => (await load()).backend.readFile(root, path),
+};

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ControlCommand } from '../../runtime/api/index.ts';
+import type { OperationContext } from './context.ts';
+import { nextStep, simulated, writeErrors } from './fields.ts';
+import { clip } from './text.ts';
+
+const RUNS_SHOWN_MAX = 10;
+
+export const reason = z
+  .string()
+  .min(1)
+  .max(500)
+  .optional()
+  .describe('Why; kept in the record. Default: asked by the operator.');
+
+export const controlOutput = z.looseObject({
+  applied: z.boolean().describe('False: there was nothing to do.'),
+  detail: z.string().describe('What was done, or why nothing was.'),
+  runs: z.array(z.string()).describe('Runs that it is about.'),
+  through: z
+    .enum(['direct', 'mailbox'])
+    .describe('mailbox: a loop owns the workspace, and it has applied this.'),
+  condition: z.string().describe('Of the workspace afterwards, as in status.'),
+  simulated,
+  next: nextStep,
+});
+
+export const controlErrors = [...writeErrors, 'run_not_found'] as const;
+
+export const DEFAULT_REASON = 'asked by the operator';
+
+/** Has the owner apply it, whoever that is, and says how the workspace stands then. */
+export async function control(
+  context: OperationContext,
+  command: ControlCommand,
+  request_key: string | undefined,
+): Promise<z.input<typeof controlOutput>> {
+  const runtime = await context.runtime();
+  const view = await runtime.control(command, request_key);
+  const status = runtime.status();
+  return {
+    applied: view.applied,
+    detail: clip(view.detail, 400),
+    runs: view.runs.slice(0, RUNS_SHOWN_MAX),
+    through: view.through,
+    condition: status.condition,
+    simulated: status.simulated,
+    next: clip(status.next, 400),
+  };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../../runtime/errors/errors.ts';
+import { MillraceError } from '../../runtime/errors/errors.ts';
+import type { OperationContext } from './context.ts';
+import { clip } from './text.ts';
+
+/** `read` changes nothing; `write` adds or continues; `destructive` may undo or end something. */
+export type Effect = 'read' | 'write' | 'destructive';
+
+export type Facts = Record<string, unknown>;
+
+export interface Example {
+  readonly title: string;
+  readonly input: Facts;
+  /** A part of the answer, enough to see what comes back. */
+  readonly output: Facts;
+}
+
+interface Description {
+  /** Snake case; also the name of the file, of the MCP tool and, in kebab case, of the command. */
+  readonly name: string;
+  readonly title: string;
+  /** One line for the reader who decides whether to call it. */
+  readonly summary: string;
+  readonly effect: Effect;
+  /** Calling it twice with the same input leaves the same state as calling it once. */
+  readonly idempotent: boolean;
+  readonly errors: readonly ErrorCode[];
+  readonly examples: readonly [Example, ...Example[]];
+  /** Inputs that a terminal takes without their flag, in order. */
+  readonly positional: readonly string[];
+  /** Inputs that name a file; a terminal resolves them against its own directory. */
+  readonly paths: readonly string[];
+  /** The name by which help shows it, when it is not its own. */
+  readonly alias?: string;
+  /** More names in a terminal. */
+  readonly also?: readonly string[];
+}
+
+interface Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> extends Description {
+  /** Flat: strings, numbers, booleans, lists of strings. `workspace` is added to each. */
+  readonly input: z.ZodObject<I, z.core.$strict>;
+  readonly output: z.ZodObject<O, z.core.$loose>;
+  run(
+    context: OperationContext,
+    input: z.output<z.ZodObject<I, z.core.$strict>>,
+  ): Promise<z.input<z.ZodObject<O, z.core.$loose>>>;
+}
+
+/** What the projections work with: the same thing with its types closed over. */
+export interface Operation extends Description {
+  readonly input: z.ZodObject;
+  readonly output: z.ZodObject;
+  /** Checks the arguments, runs, checks the answer. Throws `input_invalid` before anything has happened. */
+  call(context: OperationContext, args: Facts): Promise<Facts>;
+}
+
+const workspace = z
+  .string()
+  .min(1)
+  .max(4096)
+  .optional()
+  .describe('Absolute path. Default: the workspace of the server.');
+
+export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
+  definition: Definition<I, O>,
+): Operation {
+  const { input, output, run, ...description } = definition;
+  return {
+    ...description,
+    paths: [...description.paths, 'workspace'],
+    input: input.extend({ workspace }),
+    output,
+    async call(context, args) {
+      const { workspace: _, ...own } = args;
+      const answer = await run(context, parseInput(description.name, input, own));
+      return output.parse(answer);
+    },
+  };
+}
+
+function parseInput<S extends z.ZodObject>(name: string, schema: S, args: Facts): z.output<S> {
+  const parsed = schema.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const known = [...Object.keys(schema.shape), 'workspace'].join(', ');
+  const problems = parsed.error.issues.slice(0, PROBLEMS_SHOWN_MAX).map(describeIssue);
+  throw new MillraceError('input_invalid', {
+    what: `${name} does not accept these arguments: ${problems.join('; ')}`,
+    expected: `only the arguments ${known}`,
+    next: `Correct the arguments and call ${name} again.`,
+  });
+}
+
+const PROBLEMS_SHOWN_MAX = 5;
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.slice(0, PROBLEMS_SHOWN_MAX).map((key) => `"${clip(key, 40)}"`);
+    return `unknown argument ${names.join(', ')}`;
+  }
+  const where = issue.path.length === 0 ? 'arguments' : issue.path.join('.');
+  return `${where}: ${clip(issue.message, 160)}`;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { ErrorCode } from '../../runtime/errors/errors.ts';
+
+/** Fields that mean the same in every answer. */
+export const nextStep = z.string().describe('What to do now; names the operation to call.');
+export const simulated = z
+  .boolean()
+  .describe('True: stages are played by a script, no model did this work.');
+export const noteList = z.array(z.string()).describe('What else is worth knowing.');
+export const currentness = z
+  .enum(['current', 'stale', 'missing', 'unknown'])
+  .describe('Of the adopted plan against its sources.');
+
+export const requestKey = z
+  .string()
+  .min(8)
+  .max(120)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
+  .optional()
+  .describe('Same key, same answer.');
+export const activeRun = z
+  .string()
+  .min(1)
+  .max(120)
+  .optional()
+  .describe('Id of an active run. Default: the only one.');
+export const activeScope = z
+  .string()
+  .min(1)
+  .max(80)
+  .optional()
+  .describe('Instead of run: its plane.');
+
+/** What any operation that opens a workspace can end with. */
+export const readErrors = [
+  'input_invalid',
+  'workspace_not_initialized',
+  'journal_damaged',
+  'journal_newer',
+  'disk_failed',
+] as const satisfies readonly ErrorCode[];
+
+/** What any operation that changes a workspace can end with. */
+export const writeErrors = [
+  ...readErrors,
+  'workspace_not_writable',
+  'workspace_owned',
+  'client_outdated',
+  'journal_replaced',
+  'disk_full',
+  'lock_not_supported',
+  'platform_not_supported',
+] as const satisfies readonly ErrorCode[];
+
+/** A work item in a line: `<family> <id>`. */
+export function workLine(work: { readonly family: string; readonly id: string }): string {
+  return `${work.family} ${work.id}`;
+}

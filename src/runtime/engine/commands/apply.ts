@@ -1,0 +1,152 @@
+import { isMillraceError } from '../../errors/errors.ts';
+import type { Attempts } from '../../keeper/types.ts';
+import { repair } from '../doctor/repair.ts';
+import type { Owner } from '../owner/owner.ts';
+import { adopt, currentPlan } from '../plan/adopt.ts';
+import type { PlanWatch } from '../plan/plan-watch.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import { applyGc } from '../storage/gc.ts';
+import { admit } from './admit.ts';
+import { Controls } from './controls.ts';
+import type { Mail, Mailbox } from './mailbox.ts';
+import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
+
+/** Larger answers are not kept in the journal; the command is applied all the same. */
+const ANSWER_LENGTH_MAX = 60_000;
+const NOT_KEPT = '{"ok":true,"value":null}';
+
+export interface CommandParts {
+  readonly ports: EnginePorts;
+  readonly watch: PlanWatch;
+  readonly attempts: Attempts;
+  /** The owner that stays, for commands that are meant for it; null for one of a call. */
+  readonly loop: { readonly session: string; readonly stop: (now: boolean) => void } | null;
+}
+
+export interface Drained {
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** Applies commands as the owner. Each is one record: what it does and that it was done. */
+export class Commands {
+  private readonly controls: Controls;
+
+  constructor(private readonly parts: CommandParts) {
+    this.controls = new Controls(parts);
+  }
+
+  /** Applies everything that waits in the mailbox, in order. */
+  drain(owner: Owner, mailbox: Mailbox): Drained[] {
+    return mailbox.read().map((mail) => {
+      if (mail.kind === 'garbage') return this.refuse(owner, mailbox, mail);
+      const { number, command } = mail.envelope;
+      const answer = this.applyMail(owner, mailbox, mail.envelope);
+      mailbox.answer(number, answer);
+      return { name: command.name, detail: detailOf(answer) };
+    });
+  }
+
+  /** Applies one command, or answers it again when it was applied before. */
+  apply(owner: Owner, mail: Omit<Envelope, 'number'> & { readonly number: number | null }): Answer {
+    const known = owner.state.answers.get(mail.request_key);
+    if (known !== undefined) return answerSchema.parse(JSON.parse(known));
+    const answer = this.attempt(owner, mail.command);
+    const text = JSON.stringify(answer);
+    owner.commit({
+      changes: [
+        {
+          k: 'command@1',
+          number: mail.number,
+          request_key: mail.request_key,
+          name: mail.command.name,
+          answer: text.length > ANSWER_LENGTH_MAX ? NOT_KEPT : text,
+        },
+      ],
+      cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
+    });
+    this.controls.cancelFenced();
+    return answer;
+  }
+
+  /** Applies a command that nobody will ask for again. A refusal is thrown and records nothing. */
+  perform(owner: Owner, command: Command): unknown {
+    const value = this.run(owner, command);
+    owner.flush();
+    this.controls.cancelFenced();
+    return value;
+  }
+
+  /** A command that meets a defect is answered and put away, or every next owner would meet it too. */
+  private applyMail(owner: Owner, mailbox: Mailbox, mail: Envelope): Answer {
+    try {
+      return this.apply(owner, mail);
+    } catch (error) {
+      if (!isDefect(error)) throw error;
+      const what = `Command ${mail.number} met a defect of Millrace and was not applied`;
+      const next =
+        'call status to see where the work stands; the details are in the log of the owner';
+      mailbox.answer(mail.number, { ok: false, failure: { code: 'internal_error', what, next } });
+      throw error;
+    }
+  }
+
+  private attempt(owner: Owner, command: Command): Answer {
+    try {
+      return { ok: true, value: this.run(owner, command) };
+    } catch (error) {
+      if (!isMillraceError(error)) throw error;
+      const { what, expected, next } = error.facts;
+      return { ok: false, failure: { code: error.code, what, expected, next } };
+    }
+  }
+
+  private run(owner: Owner, command: Command): unknown {
+    const { ports, watch } = this.parts;
+    switch (command.name) {
+      case 'admit': {
+        const index = currentPlan(ports, owner, watch, { refuse_stale: false });
+        return admit(ports, owner, index, command);
+      }
+      case 'adopt':
+        return adopt(ports, owner, ports.plans.candidate(command.mode ?? undefined));
+      case 'repair':
+        return repair(ports, owner);
+      case 'gc':
+        return applyGc(ports, owner);
+      default:
+        return this.controls.run(owner, command);
+    }
+  }
+
+  /** What is no command is put out of the way, and whoever waits for it is told. */
+  private refuse(
+    owner: Owner,
+    mailbox: Mailbox,
+    mail: Extract<Mail, { kind: 'garbage' }>,
+  ): Drained {
+    const { name, problem, number } = mail;
+    const what = `The owner does not take this command: ${problem}`;
+    const expected = `a command of release ${this.parts.ports.identity.version}, which the owner runs`;
+    const next = 'when releases differ, end the loop with run_stop and start it with run_start';
+    const failure = { code: 'input_invalid', what, expected, next };
+    mailbox.reject(name);
+    if (number !== null) mailbox.answer(number, { ok: false, failure });
+    owner.commit({
+      changes: [{ k: 'note@1', event: 'mailbox_command_failed', data: { file: name, problem } }],
+      cause: { input: 'command', rule: 'garbage' },
+    });
+    return { name: 'garbage', detail: problem };
+  }
+}
+
+function isDefect(error: unknown): boolean {
+  return error instanceof Error && error.name !== 'DiskFault' && !isMillraceError(error);
+}
+
+function detailOf(answer: Answer): string {
+  if (!answer.ok) return answer.failure.what;
+  const { value } = answer;
+  const has = typeof value === 'object' && value !== null && 'detail' in value;
+  return has ? String(value.detail) : 'done';
+}

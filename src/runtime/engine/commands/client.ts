@@ -1,0 +1,123 @@
+import { ERROR_GROUPS, type ErrorCode, MillraceError } from '../../errors/errors.ts';
+import type { Attempts } from '../../keeper/types.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { OwnerSession } from '../owner/session.ts';
+import type { PlanWatch } from '../plan/plan-watch.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import { type Holder, holderOf, owned } from '../workspace/lock.ts';
+import { requireNoOlderThan } from '../workspace/version.ts';
+import { Commands } from './apply.ts';
+import { Mailbox } from './mailbox.ts';
+import type { Answer, Command, Envelope } from './schema.ts';
+
+/**
+ * How long a caller waits for the owner's answer. The command stays in the mailbox and is applied
+ * later all the same.
+ */
+export const ANSWER_WAIT_MS = 15_000;
+const ANSWER_POLL_MS = 20;
+/** Trying the lock starts a program, so it is done less often. */
+const LOOKS_PER_LOCK_TRY = 25;
+const REQUEST_KEY_LENGTH = 24;
+
+export interface AskParts {
+  readonly ports: EnginePorts;
+  readonly session: OwnerSession;
+  readonly attempts: Attempts;
+  readonly watch: PlanWatch;
+  readonly actor: string;
+}
+
+export interface Asked {
+  readonly value: unknown;
+  readonly through: 'direct' | 'mailbox';
+}
+
+/** Has a command applied: by this process where it can own the workspace, else by whoever owns it. */
+export class Ask {
+  private readonly mailbox: Mailbox;
+
+  constructor(private readonly parts: AskParts) {
+    this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
+  }
+
+  /**
+   * Returns the command's value or throws its failure. The same `request_key` is applied once and
+   * answered the same each time, so that its failure is recorded as well; without a key a refused
+   * command leaves no trace where this process is the owner.
+   */
+  async run(command: Command, request_key?: string): Promise<Asked> {
+    const { ports, session } = this.parts;
+    const mail = {
+      schema_version: '1.0',
+      kind: 'mailbox_command',
+      request_key: `${command.name}:${request_key ?? ports.ids.hex(REQUEST_KEY_LENGTH)}`,
+      actor: this.parts.actor,
+      issued_at: new Date(ports.clock.now()).toISOString(),
+      command,
+    } as const;
+    const own = await session.ownUnlessLoop((owner) => {
+      const commands = this.commands();
+      commands.drain(owner, this.mailbox);
+      if (request_key !== undefined) return commands.apply(owner, { ...mail, number: null });
+      return { ok: true as const, value: commands.perform(owner, command) };
+    });
+    if (own.kind === 'done') return { value: unwrap(own.value), through: 'direct' };
+    requireNoOlderThan(ports.identity.version, own.holder);
+    return { value: unwrap(await this.post(mail, own.holder)), through: 'mailbox' };
+  }
+
+  /** Takes in what others put into the mailbox while nobody owned the workspace. */
+  drain(owner: Owner): void {
+    this.commands().drain(owner, this.mailbox);
+  }
+
+  private commands(): Commands {
+    const { ports, watch, attempts } = this.parts;
+    return new Commands({ ports, watch, attempts, loop: null });
+  }
+
+  private async post(mail: Omit<Envelope, 'number'>, holder: Holder): Promise<Answer> {
+    const { ports, session } = this.parts;
+    const taken = session.follow().state.mailbox_number;
+    const number = this.mailbox.post(mail, taken, ports.ids);
+    const end = ports.clock.monotonic() + ANSWER_WAIT_MS;
+    let looks = 0;
+    while (ports.clock.monotonic() < end) {
+      const answer = this.mailbox.take(number);
+      if (answer !== null) return answer;
+      await ports.clock.sleep(ANSWER_POLL_MS);
+      looks += 1;
+      if (looks % LOOKS_PER_LOCK_TRY !== 0) continue;
+      // The owner may have gone since: whoever waits then does its work.
+      const own = await session.ownUnlessLoop((owner) => this.drain(owner));
+      if (own.kind === 'done') return this.mailbox.take(number) ?? unanswered(number, holder);
+    }
+    return unanswered(number, holderOf(ports, session.layout.lock) ?? holder);
+  }
+}
+
+function unanswered(number: number, holder: Holder): never {
+  const { facts } = owned(holder);
+  throw new MillraceError('workspace_owned', {
+    what: `${facts.what}, and it has not answered command ${number} yet`,
+    expected: `an answer within ${ANSWER_WAIT_MS / 1000} seconds`,
+    next: 'call status later: the command stays in the mailbox and is applied once',
+  });
+}
+
+function unwrap(answer: Answer): unknown {
+  if (answer.ok) return answer.value;
+  const { code, what, expected, next } = answer.failure;
+  const facts = expected === undefined ? { what, next } : { what, expected, next };
+  throw new MillraceError(codeOf(code), facts);
+}
+
+/** An owner of a later release may know codes that this one does not. */
+function codeOf(code: string): ErrorCode {
+  for (const codes of Object.values(ERROR_GROUPS)) {
+    const known = codes.find((one) => one === code);
+    if (known !== undefined) return known;
+  }
+  return 'internal_error';
+}

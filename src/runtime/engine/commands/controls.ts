@@ -1,0 +1,210 @@
+import type { ControlCommand } from '../../api/index.ts';
+import { MillraceError } from '../../errors/errors.ts';
+import {
+  type Decision,
+  keyOf,
+  NOTHING_SPENT,
+  pause,
+  type Run,
+  requeue,
+  resume,
+  retire,
+  retired,
+} from '../../kernel/index.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { CommandParts } from './apply.ts';
+import type { ControlValue } from './schema.ts';
+
+type Retire = Extract<ControlCommand, { name: 'retire' }>;
+/** Runs that an error names. */
+const RUNS_NAMED_MAX = 5;
+
+/** What operators may do to running work. Everything is staged; the caller records it as one transaction. */
+export class Controls {
+  /** Attempts to cancel once their fence is recorded. */
+  private readonly fenced: string[] = [];
+
+  constructor(private readonly parts: Pick<CommandParts, 'attempts' | 'loop'>) {}
+
+  run(owner: Owner, command: ControlCommand): ControlValue {
+    switch (command.name) {
+      case 'pause':
+        return said(stage(owner, pause(owner.state, command.reason)), {
+          done: 'dispatch is paused; stages that run go on to their end',
+          idle: 'dispatch was paused already',
+        });
+      case 'resume':
+        return this.resume(owner, command.all);
+      case 'retire':
+        return this.retire(owner, command);
+      case 'requeue':
+        return this.requeue(owner, command.item, command.reason);
+      case 'clear':
+        return this.clear(owner, command.reason, command.force);
+      case 'stop':
+        return this.stop(command);
+      case 'desire':
+        return this.desire(owner, command.running);
+    }
+  }
+
+  /** Only after the fences are recorded. */
+  cancelFenced(): void {
+    for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
+  }
+
+  private resume(owner: Owner, all: boolean): ControlValue {
+    const lifted = stage(owner, resume({ now: owner.now() }, owner.state, all));
+    const left = [...owner.state.pauses].map(([source, { until }]) => `${source} until ${until}`);
+    const still = left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
+    return said(lifted, {
+      done: `the pause is lifted${still}`,
+      idle: `there was no pause to lift${still}`,
+    });
+  }
+
+  private retire(owner: Owner, command: Retire): ControlValue {
+    const run = runOf(owner, command);
+    if (run.key === null && command.to === 'blocked') throw judging(run);
+    const live = this.takeAway(owner, run, command.to, command.reason);
+    const what = WHERE[command.to];
+    const detail =
+      live === null
+        ? `${run.id} had no stage running; ${what}`
+        : `${live} is fenced and asked to end; when it has, ${what}`;
+    return { applied: true, detail, runs: [run.id] };
+  }
+
+  private takeAway(owner: Owner, run: Run, to: Retire['to'], reason: string): string | null {
+    const live = run.request?.live?.id ?? null;
+    stage(owner, retire(owner.state, run, to, reason));
+    if (live !== null) this.fenced.push(live);
+    return live;
+  }
+
+  private requeue(owner: Owner, item: string, reason: string): ControlValue {
+    const keys = item.includes('/') ? [item] : keysOf(owner, item);
+    const [key] = keys;
+    if (key === undefined || keys.length > 1) throw notBlocked();
+    const decision = requeue(owner.state, key, reason);
+    if (decision === null) throw notBlocked();
+    owner.stage(decision);
+    return { applied: true, detail: `${key} is back in its queue`, runs: [] };
+  }
+
+  private clear(owner: Owner, reason: string, force: boolean): ControlValue {
+    if (force && this.parts.loop !== null) throw notUnderALoop();
+    const runs = [...owner.state.runs.values()];
+    for (const run of runs) this.takeAway(owner, run, 'queue', reason);
+    const lifted = stage(owner, resume({ now: owner.now() }, owner.state, true));
+    const given_up = force ? runs.filter((run) => this.giveUp(owner, run)) : [];
+    const forced = given_up.length === 0 ? '' : `, ${given_up.length} of them given up unjudged`;
+    return {
+      applied: runs.length > 0 || lifted,
+      detail: `${runs.length} active runs go back to their queues${forced}; pauses and counters are cleared`,
+      runs: runs.map((run) => run.id),
+    };
+  }
+
+  /** A person answers for it that nothing of the attempt is alive; the record says so. */
+  private giveUp(owner: Owner, run: Run): boolean {
+    const live = run.request?.live?.id;
+    if (live === undefined) return false;
+    const view = this.parts.attempts.look(live);
+    if (view.row !== 'not_judgeable') return false;
+    const data = { attempt: live, why: view.why };
+    owner.stage({
+      changes: [{ k: 'note@1', event: 'attempt_given_up_by_force', data }],
+      cause: { input: 'operator', rule: 'force' },
+    });
+    owner.stage(retired(owner.state, run, NOTHING_SPENT));
+    return true;
+  }
+
+  private stop(command: Extract<ControlCommand, { name: 'stop' }>): ControlValue {
+    const { loop } = this.parts;
+    if (loop === null || loop.session !== command.owner) {
+      return said(false, { done: '', idle: 'it was meant for an owner that has ended' });
+    }
+    loop.stop(command.now);
+    const detail = command.now
+      ? 'the loop ends its stages and stops'
+      : 'the loop stops when the stages that run have ended';
+    return { applied: true, detail, runs: [] };
+  }
+
+  private desire(owner: Owner, running: boolean): ControlValue {
+    const changed = owner.state.desired_running !== running;
+    if (changed) {
+      owner.stage({
+        changes: [{ k: 'desire@1', running }],
+        cause: { input: 'operator', rule: 'desire' },
+      });
+    }
+    const detail = running ? 'a loop should run' : 'no loop should run';
+    return said(changed, { done: `from now on ${detail}`, idle: `${detail}, as before` });
+  }
+}
+
+const WHERE: Readonly<Record<Retire['to'], string>> = {
+  again: 'the same stage runs again',
+  queue: 'its work goes back to the queue',
+  blocked: 'its work is blocked until retry_blocked',
+};
+
+function stage(owner: Owner, decision: Decision | null): boolean {
+  if (decision !== null) owner.stage(decision);
+  return decision !== null;
+}
+
+function said(applied: boolean, text: { done: string; idle: string }): ControlValue {
+  return { applied, detail: applied ? text.done : text.idle, runs: [] };
+}
+
+function runOf(owner: Owner, { run: id, plane }: Retire): Run {
+  const all = [...owner.state.runs.values()];
+  const runs = all.filter(
+    (run) => (id === null || run.id === id) && (plane === undefined || run.plane === plane),
+  );
+  const [only] = runs;
+  if (only !== undefined && runs.length === 1) return only;
+  const active = all.slice(0, RUNS_NAMED_MAX).map((run) => `${run.id} (${run.plane})`);
+  throw new MillraceError('run_not_found', {
+    what: runs.length > 1 ? `${runs.length} runs are active` : 'No such run is active',
+    expected: active.length === 0 ? 'an active run' : `one of ${active.join(', ')}`,
+    next:
+      active.length === 0
+        ? 'call status: nothing is running'
+        : 'name one of them as run, or its plane as scope',
+  });
+}
+
+function keysOf(owner: Owner, id: string): string[] {
+  return [...owner.state.depth.keys()]
+    .map((family) => keyOf(family, id))
+    .filter((key) => owner.state.items.get(key)?.state === 'blocked');
+}
+
+function notBlocked(): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: 'That is not one blocked work item',
+    expected: 'the id of a blocked work item, or <family>/<id>',
+    next: 'call status to see what is blocked',
+  });
+}
+
+function notUnderALoop(): MillraceError {
+  return new MillraceError('workspace_owned', {
+    what: 'A loop owns this workspace, and nothing is forced under it',
+    expected: 'a workspace that nobody owns',
+    next: 'end the loop with run_stop, then call again',
+  });
+}
+
+function judging(run: Run): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: `${run.id} judges the closure of ${run.root}; it has no work item to block`,
+    expected: 'a run that works on an item',
+    next: 'call pause and then retry_active, which ends the stage; resume runs it again',
+  });
+}

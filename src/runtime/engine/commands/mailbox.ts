@@ -1,0 +1,159 @@
+import { type Disk, DiskFault, type Ids } from '../../ports/index.ts';
+import { durableWrite, type Layout } from '../../workspace/index.ts';
+import { readHead } from '../ports/read-head.ts';
+import { type Answer, answer as answerSchema, type Envelope, envelope } from './schema.ts';
+
+/** Larger files are refused unread. Source: the largest document, with room for its envelope. */
+export const MAIL_SIZE_BYTES_MAX = 3_000_000;
+/** Commands of one drain; the rest waits for the next. */
+const DRAIN_MAX = 100;
+/** Numbers that a sender tries before it gives up; so many others would have to be faster. */
+const NUMBERS_TRIED_MAX = 1000;
+/** Answers that nobody took, and files that were no commands: the newest are kept. */
+const KEPT_MAX = 200;
+/** A sender writes its command beside its place and links it there at once. */
+const SCRATCH_AGE_MS_MAX = 60_000;
+const SCRATCH = /^\..*\.post$/;
+const NAME = /^(\d{8})\.json$/;
+
+export type Mail =
+  | { readonly kind: 'command'; readonly name: string; readonly envelope: Envelope }
+  | {
+      readonly kind: 'garbage';
+      readonly name: string;
+      readonly problem: string;
+      /** Under which a sender may wait for an answer. */
+      readonly number: number | null;
+    };
+
+/**
+ * Commands to an owner that is somebody else: numbered files, applied once and in order. A number
+ * is taken by linking
+ * a complete, synced file to the next free name, so no half-written command is ever seen.
+ */
+export class Mailbox {
+  private readonly incoming: string;
+  private readonly processed: string;
+  private readonly failed: string;
+
+  constructor(
+    private readonly disk: Disk,
+    layout: Layout,
+  ) {
+    this.incoming = `${layout.mailbox}/incoming`;
+    this.processed = `${layout.mailbox}/processed`;
+    this.failed = `${layout.mailbox}/failed`;
+  }
+
+  /** Where to watch for new commands. */
+  get folder(): string {
+    return this.incoming;
+  }
+
+  /** Returns the number that the command got. `after`: numbers up to this one are taken. */
+  post(command: Omit<Envelope, 'number'>, after: number, ids: Ids): number {
+    const scratch = `${this.incoming}/.${ids.hex(16)}.post`;
+    const first = Math.max(after, this.lastNumber()) + 1;
+    for (let number = first; number < first + NUMBERS_TRIED_MAX; number += 1) {
+      const text = `${JSON.stringify({ ...command, number }, null, 2)}\n`;
+      durableWrite(this.disk, scratch, encoder.encode(text));
+      try {
+        this.disk.link(scratch, `${this.incoming}/${nameOf(number)}`);
+        this.disk.syncDir(this.incoming);
+        return number;
+      } catch (error) {
+        if (!(error instanceof DiskFault && error.code === 'EEXIST')) throw error;
+      } finally {
+        this.disk.unlink(scratch);
+      }
+    }
+    throw new Error('no free number in the mailbox');
+  }
+
+  /** What waits, in order. */
+  read(): Mail[] {
+    const entries = (this.disk.list(this.incoming) ?? []).filter(({ name }) => isMail(name));
+    return entries.slice(0, DRAIN_MAX).map(({ name, kind }) => {
+      if (kind !== 'file') return garbage(name, 'not a regular file');
+      return this.parse(name);
+    });
+  }
+
+  /** The answer first, then the command goes: a crash in between answers it again from the journal. */
+  answer(number: number, answer: Answer): void {
+    const text = `${JSON.stringify(answer, null, 2)}\n`;
+    durableWrite(this.disk, `${this.processed}/${nameOf(number)}`, encoder.encode(text));
+    this.disk.unlink(`${this.incoming}/${nameOf(number)}`);
+  }
+
+  /** Puts what is no command out of the way, unread. */
+  reject(name: string): void {
+    const place = `${this.failed}/${name}`;
+    this.disk.remove(place);
+    this.disk.rename(`${this.incoming}/${name}`, place);
+  }
+
+  /** The answer to a command of this process, taken out of the mailbox; null while there is none. */
+  take(number: number): Answer | null {
+    const path = `${this.processed}/${nameOf(number)}`;
+    const bytes = readHead(this.disk, path, MAIL_SIZE_BYTES_MAX);
+    if (bytes === null) return null;
+    this.disk.unlink(path);
+    return answerSchema.parse(JSON.parse(decoder.decode(bytes)));
+  }
+
+  /** Drops what nobody came back for. */
+  tidy(now_ms: number): void {
+    for (const folder of [this.processed, this.failed]) {
+      const names = (this.disk.list(folder) ?? []).map(({ name }) => name);
+      for (const name of names.slice(0, -KEPT_MAX)) this.disk.remove(`${folder}/${name}`);
+    }
+    for (const { name } of this.disk.list(this.incoming) ?? []) {
+      const written_ms = this.disk.stat(`${this.incoming}/${name}`)?.mtime_ms ?? now_ms;
+      const isLeft = SCRATCH.test(name) && now_ms - written_ms > SCRATCH_AGE_MS_MAX;
+      if (isLeft) this.disk.remove(`${this.incoming}/${name}`);
+    }
+  }
+
+  private parse(name: string): Mail {
+    const path = `${this.incoming}/${name}`;
+    if (!NAME.test(name)) return garbage(name, 'its name is not a number');
+    if ((this.disk.stat(path)?.size_bytes ?? 0) > MAIL_SIZE_BYTES_MAX) {
+      return garbage(name, 'too large');
+    }
+    try {
+      const bytes = readHead(this.disk, path, MAIL_SIZE_BYTES_MAX) ?? new Uint8Array();
+      const parsed = envelope.safeParse(JSON.parse(decoder.decode(bytes)));
+      if (!parsed.success) return garbage(name, 'not a command of this release');
+      if (nameOf(parsed.data.number) !== name) return garbage(name, 'its number is not its name');
+      return { kind: 'command', name, envelope: parsed.data };
+    } catch (error) {
+      if (error instanceof SyntaxError) return garbage(name, 'not JSON');
+      throw error;
+    }
+  }
+
+  private lastNumber(): number {
+    const names = [this.incoming, this.processed, this.failed].flatMap((folder) =>
+      (this.disk.list(folder) ?? []).flatMap(({ name }) => NAME.exec(name)?.[1] ?? []),
+    );
+    return names.reduce((last, name) => Math.max(last, Number(name)), 0);
+  }
+}
+
+/** Names with a dot are being written; everything else is meant to be seen. */
+function isMail(name: string): boolean {
+  return !name.startsWith('.') && !name.endsWith('.tmp');
+}
+
+function garbage(name: string, problem: string): Mail {
+  const digits = NAME.exec(name)?.[1];
+  return { kind: 'garbage', name, problem, number: digits === undefined ? null : Number(digits) };
+}
+
+function nameOf(number: number): string {
+  return `${String(number).padStart(8, '0')}.json`;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { ControlCommand, GcView, RepairView } from '../../api/index.ts';
+import { authorId, itemId } from '../../plan/index.ts';
+
+const reason = z.string().min(1).max(500);
+
+/** A key that a caller makes up, so that a repeated call is the same call. Part of no path. */
+export const REQUEST_KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
+
+const control = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('pause'), reason }),
+  z.strictObject({ name: z.literal('resume'), all: z.boolean() }),
+  z.strictObject({
+    name: z.literal('retire'),
+    run: itemId.nullable(),
+    plane: authorId.optional(),
+    to: z.enum(['again', 'queue', 'blocked']),
+    reason,
+  }),
+  z.strictObject({ name: z.literal('requeue'), item: z.string().max(220), reason }),
+  z.strictObject({ name: z.literal('clear'), reason, force: z.boolean() }),
+  z.strictObject({ name: z.literal('stop'), owner: z.string().max(80), now: z.boolean() }),
+  z.strictObject({ name: z.literal('desire'), running: z.boolean() }),
+]) satisfies z.ZodType<ControlCommand>;
+
+/** One shape for the mailbox and for direct calls. */
+export const command = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('admit'),
+    /** Null = the root family of the plan. */
+    family: authorId.nullable(),
+    /** Of a document that names none itself. */
+    id: z.string().max(200).optional(),
+    text: z.string().max(2_000_000),
+    channel: z.string().max(120),
+  }),
+  z.strictObject({ name: z.literal('adopt'), mode: authorId.nullable() }),
+  z.strictObject({ name: z.literal('repair') }),
+  z.strictObject({ name: z.literal('gc') }),
+  ...control.options,
+]);
+export type Command = z.infer<typeof command>;
+
+/** What a control command came to, also as it comes back through the mailbox. */
+export const controlValue = z.strictObject({
+  applied: z.boolean(),
+  detail: z.string(),
+  runs: z.array(z.string()),
+});
+export type ControlValue = z.infer<typeof controlValue>;
+
+const moved = z.strictObject({ from: z.string(), to: z.string() });
+
+export const repairView = z.strictObject({
+  seq: z.number(),
+  rebuilt: z.array(z.string()),
+  rebuilt_total: z.number(),
+  moved: z.array(moved),
+  moved_total: z.number(),
+}) satisfies z.ZodType<RepairView>;
+
+export const gcView = z.strictObject({
+  applied: z.boolean(),
+  simulated: z.boolean(),
+  segments_packed: z.number(),
+  segments_thinned: z.number(),
+  attempts_dropped: z.number(),
+  blobs_dropped: z.number(),
+  logs_dropped: z.number(),
+  freed_bytes: z.number(),
+  archive_bytes: z.number(),
+  output_bytes: z.number(),
+  notes: z.array(z.string()),
+}) satisfies z.ZodType<GcView>;
+
+/** A file of the mailbox. */
+export const envelope = z.strictObject({
+  schema_version: z.literal('1.0'),
+  kind: z.literal('mailbox_command'),
+  number: z.number().min(1),
+  /** The same key is applied once and answered the same each time. */
+  request_key: z.string().min(8).max(200).regex(REQUEST_KEY),
+  actor: z.string().max(120),
+  issued_at: z.string(),
+  command,
+});
+export type Envelope = z.infer<typeof envelope>;
+
+const failure = z.strictObject({
+  code: z.string(),
+  what: z.string(),
+  expected: z.string().optional(),
+  next: z.string(),
+});
+
+/** What came of a command. `failure` is an error of the closed set, in its own words. */
+export const answer = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({ ok: z.literal(false), failure }),
+]);
+export type Answer = z.infer<typeof answer>;

@@ -1,0 +1,130 @@
+import { basename, dirname } from 'node:path';
+import { type ItemState, keyOf, type PlanIndex, type State } from '../../kernel/index.ts';
+import type { Family } from '../../plan/index.ts';
+import { documentFile, documentFolder } from '../../render/index.ts';
+import { type Layout, shown } from '../../workspace/index.ts';
+import { judgeEdit } from '../intake/intake.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Findings } from './findings.ts';
+
+const STATES: readonly ItemState[] = ['queue', 'active', 'done', 'blocked', 'superseded'];
+const INVALID = '.md.invalid';
+
+/** What a place in a folder of documents stands for. */
+export interface DocumentPlace {
+  readonly family: Family;
+  readonly state: ItemState;
+  readonly id: string;
+  readonly key: string;
+}
+
+/** Everything that lies in the folders of documents, against what the journal says should. */
+export function checkDocuments(
+  ports: EnginePorts,
+  layout: Layout,
+  state: State,
+  index: PlanIndex,
+  found: Findings,
+): void {
+  let files = 0;
+  for (const entry of entriesOf(ports, layout, index)) {
+    files += 1;
+    checkEntry(state, entry, found);
+  }
+  for (const one of state.unreadable.values()) {
+    const [problem = 'it is not a document'] = one.problems;
+    const next = 'mend the file where it lies; it is read again by itself';
+    found.add('document_unreadable', shown(one.path), problem, next);
+  }
+  found.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
+}
+
+/** What an edited file of a queue would be when its item is claimed. */
+export function checkEdit(
+  ports: EnginePorts,
+  layout: Layout,
+  { family, id }: DocumentPlace,
+  place: string,
+  found: Findings,
+): void {
+  const bytes = ports.disk.read(layout.at(place));
+  if (bytes === null) return;
+  const edit = judgeEdit(ports, family, id, bytes);
+  if (edit.ok) {
+    const next = 'nothing to do, or restore the file to take the edit back';
+    found.add('document_edited', shown(place), 'it differs from the admitted text', next);
+    return;
+  }
+  const next = 'mend the file; else the edit is put aside when the item is claimed';
+  found.add('document_edit_refused', shown(place), edit.reason, next);
+}
+
+/** Places of documents in folders where their items are not. */
+export function copiesOf(
+  ports: EnginePorts,
+  layout: Layout,
+  state: State,
+  index: PlanIndex,
+): string[] {
+  return [...entriesOf(ports, layout, index)].flatMap((entry) => {
+    const item = state.items.get(entry.key);
+    const stray = item !== undefined && item.state !== entry.state && entry.isDocument;
+    return stray ? [entry.place] : [];
+  });
+}
+
+/** Null when no document belongs there. */
+export function documentAt(index: PlanIndex, place: string): DocumentPlace | null {
+  const name = basename(place);
+  if (!name.endsWith('.md')) return null;
+  const id = name.slice(0, -'.md'.length);
+  for (const family of Object.values(index.plan.families)) {
+    const state = STATES.find((one) => documentFolder(family, one) === dirname(place));
+    if (state !== undefined) return { family, state, id, key: keyOf(family.family_id, id) };
+  }
+  return null;
+}
+
+interface Entry {
+  readonly family: Family;
+  readonly state: ItemState;
+  readonly place: string;
+  readonly name: string;
+  readonly isDocument: boolean;
+  readonly key: string;
+}
+
+function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): IterableIterator<Entry> {
+  for (const family of Object.values(index.plan.families)) {
+    for (const state of STATES) {
+      const folder = documentFolder(family, state);
+      for (const { name, kind } of ports.disk.list(layout.at(folder)) ?? []) {
+        const place = `${folder}/${name}`;
+        if (name.startsWith('.') || place === documentFolder(family, 'superseded')) continue;
+        const isDocument = kind === 'file' && name.endsWith('.md');
+        const key = keyOf(family.family_id, name.slice(0, -'.md'.length));
+        yield { family, state, place, name, isDocument, key };
+      }
+    }
+  }
+}
+
+function checkEntry(state: State, entry: Entry, found: Findings): void {
+  const { family, place, name } = entry;
+  const item = state.items.get(entry.key);
+  if (name.endsWith(INVALID)) {
+    const next = 'take over what is good of it by another edit, then remove the file';
+    found.add('document_put_aside', shown(place), 'a refused edit is kept here', next);
+  } else if (!entry.isDocument) {
+    found.add('foreign_file', shown(place), 'it is no document', 'move it out of this folder');
+  } else if (item !== undefined && item.state !== entry.state) {
+    const right = shown(documentFile(family, item.state, item.id));
+    const what = `${entry.key} is ${item.state}; its document lies in ${right}`;
+    found.add('document_copy', shown(place), what, 'call doctor_repair: it is moved aside');
+  } else if (item === undefined && entry.state !== 'queue') {
+    const next = `move it to ${shown(documentFolder(family, 'queue'))} to have it taken in`;
+    found.add('document_misplaced', shown(place), 'the journal knows no such item', next);
+  } else if (item === undefined && !state.unreadable.has(place)) {
+    found.add('document_waiting', shown(place), 'it was not taken in yet', 'call run_once');
+  }
+}

@@ -1,0 +1,113 @@
+import { type Layout, PLACES, RUNTIME_FOLDER, readManifest, shown } from '../../workspace/index.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import { holderOf, isFree } from '../workspace/lock.ts';
+import { isOlder } from '../workspace/version.ts';
+import { type Findings, size } from './findings.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+const LOW_BYTES = 1024 * BYTES_PER_MB;
+/** Less than the journal's own reserve and a stage's first files need. */
+const FULL_BYTES = 8 * BYTES_PER_MB;
+
+/** Who owns the workspace, and who should. Returns whether somebody does. */
+export function checkLock(
+  ports: EnginePorts,
+  layout: Layout,
+  wanted: boolean,
+  found: Findings,
+): boolean {
+  const place = shown(PLACES.lock);
+  const free = found.try('lock_not_supported', place, () => isFree(ports, layout.lock));
+  const holder = holderOf(ports, layout.lock);
+  const who = holder === null ? 'a process that does not say who it is' : named(holder);
+  if (free === false) found.add('lock_held', place, `${who} owns the workspace`);
+  if (free === true && holder !== null) found.add('lock_left', place, `${who} held it last`);
+  const loops = free === false && holder?.stays === true;
+  if (wanted && !loops) {
+    const what = 'somebody asked for a loop, and none runs';
+    found.add('loop_wanted', place, what, 'call run_start, or run_stop to want none');
+  }
+  if (loops && holder !== null && isOlder(ports.identity.version, holder.version)) {
+    const what = `the loop runs release ${holder.version}, this client is ${ports.identity.version}`;
+    found.add('loop_newer', place, what, `update this client to ${holder.version}`);
+  }
+  found.checked(
+    'lock',
+    free === true ? 'free' : free === null ? 'cannot be judged' : `held: ${who}`,
+  );
+  return free === false;
+}
+
+function named(holder: NonNullable<ReturnType<typeof holderOf>>): string {
+  const { actor, pid, host, since, version } = holder;
+  return `${actor} (process ${pid} on ${host}, since ${since}, release ${version})`;
+}
+
+export function checkMailbox({ disk }: EnginePorts, layout: Layout, found: Findings): void {
+  const folder = (name: string) => disk.list(`${layout.mailbox}/${name}`) ?? [];
+  const waiting = folder('incoming').filter(({ name }) => !name.startsWith('.'));
+  const refused = folder('failed').filter(({ name }) => !name.startsWith('.'));
+  const place = shown(PLACES.mailbox);
+  if (waiting.length > 0) {
+    const what = `${waiting.length} commands wait`;
+    found.add(
+      'mailbox_waiting',
+      `${place}/incoming`,
+      what,
+      'call run_once: they are applied first',
+    );
+  }
+  if (refused.length > 0) {
+    const what = `${refused.length} files were no commands`;
+    found.add('mailbox_refused', `${place}/failed`, what, 'remove them when you have seen them');
+  }
+  found.checked('mailbox', `${waiting.length} commands wait`);
+}
+
+export function checkSpace(ports: EnginePorts, layout: Layout, found: Findings): void {
+  const space = ports.machine.space(layout.runtime);
+  if (space === null) return found.checked('disk', 'this system does not say how much is free');
+  const free = `${size(space.free_bytes)} of ${size(space.total_bytes)} free`;
+  const next = 'free some space; call gc to see what of Millrace can go';
+  if (space.free_bytes < FULL_BYTES) found.add('disk_full', RUNTIME_FOLDER, free, next);
+  else if (space.free_bytes < LOW_BYTES) found.add('disk_low', RUNTIME_FOLDER, free, next);
+  found.checked('disk', free);
+}
+
+/** Ignoring everything but config and assets keeps `git stash -u` and `git clean -fd` off the journal. */
+export function checkIgnored({ disk }: EnginePorts, layout: Layout, found: Findings): void {
+  const bytes = disk.read(layout.gitignore);
+  const lines = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n');
+  const rules = lines.map((line) => line.trim());
+  const exposed = STATE.filter((place) => rules.some((rule) => rule.startsWith(`!/${place}`)));
+  const covered = (rules.includes('/*') || rules.includes('*')) && exposed.length === 0;
+  found.checked('git', covered ? 'runtime state is ignored' : 'runtime state is not ignored');
+  if (covered) return;
+  const what = bytes === null ? 'the file is gone' : 'it does not ignore all runtime state';
+  const next = 'let it hold the line "/*" and one line "!/<name>" for each thing to commit';
+  found.add('state_not_ignored', shown(PLACES.gitignore), what, next);
+}
+
+const STATE = [PLACES.journal, PLACES.blobs, PLACES.attempts, PLACES.runs, PLACES.state] as const;
+
+export function checkAssets(ports: EnginePorts, layout: Layout, found: Findings): void {
+  const place = shown(PLACES.manifest);
+  const manifest = found.try('manifest_invalid', place, () => readManifest(ports.disk, layout));
+  if (manifest === null) return;
+  for (const { relative_path, original_sha256 } of manifest.entries) {
+    const bytes = ports.disk.read(layout.at(relative_path));
+    if (bytes === null) {
+      const next = 'call init: it adds what is missing and changes nothing else';
+      found.add('asset_missing', shown(relative_path), 'the managed asset is gone', next);
+    } else if (ports.hash.sha256(bytes) !== original_sha256) {
+      found.add('asset_edited', shown(relative_path), 'it differs from the shipped asset');
+    }
+  }
+  const { seed_package_version: seed } = manifest;
+  const { version } = ports.identity;
+  if (seed !== version) {
+    const what = `release ${seed} wrote the assets, this is release ${version}`;
+    found.add('baseline_other_release', place, what, 'call upgrade_preview to see what differs');
+  }
+  found.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);
+}

@@ -1,0 +1,98 @@
+import { dirname } from 'node:path';
+import type { RepairView } from '../../api/index.ts';
+import type { PlanIndex } from '../../kernel/index.ts';
+import { type Disk, DiskFault } from '../../ports/index.ts';
+import { verify } from '../../render/index.ts';
+import { type Layout, RUNTIME_FOLDER, shown } from '../../workspace/index.ts';
+import { editOf } from '../intake/intake.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { copiesOf, documentAt } from './documents.ts';
+
+/** Below the runtime folder: texts of people that were in the way, by the record they were moved at. */
+const ASIDE_FOLDER = 'set-aside';
+const SHOWN_MAX = 50;
+
+interface Moved {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Makes every rendered file what the journal says. A text that a person wrote is never lost: an
+ * edited queue document becomes a revision or is kept as refused, and everything else that is in
+ * the way is moved aside.
+ */
+export function repair(ports: EnginePorts, owner: Owner): RepairView {
+  owner.flush();
+  owner.render();
+  const { index, layout } = owner.follower;
+  if (index === null) return viewOf(owner, [], []);
+  const problems = verify(ports, layout.runtime, owner.state, index);
+  const places = problems.map(({ path }) => path.slice(RUNTIME_FOLDER.length + 1));
+  const changed: string[] = [];
+  for (const place of places) {
+    const document = documentAt(index, place);
+    if (document?.state === 'queue') takeEdit(ports, owner, index, document.key);
+    else if (document !== null) changed.push(place);
+  }
+  owner.render();
+  const copies = copiesOf(ports, layout, owner.state, index);
+  const moved = [...changed, ...copies].flatMap((place) => moveAside(ports, owner, place) ?? []);
+  const data = { rebuilt: problems.length, moved: moved.length };
+  owner.commit({
+    changes: [{ k: 'note@1', event: 'projections_rebuilt', data }],
+    cause: { input: 'repair', rule: 'rebuild' },
+  });
+  owner.rebuild();
+  return viewOf(owner, places.map(shown), moved);
+}
+
+/** Files that are not as the journal says. Becoming the owner already makes some of them right. */
+export function wrongFiles(ports: EnginePorts, { index, layout, state }: Follower): string[] {
+  if (index === null) return [];
+  return verify(ports, layout.runtime, state, index).map(({ path }) => path);
+}
+
+/** The answer, with what was wrong before the owner looked. */
+export function withWrong(view: RepairView, wrong: readonly string[]): RepairView {
+  const all = [...new Set([...wrong, ...view.rebuilt])];
+  const rebuilt_total = Math.max(all.length, view.rebuilt_total);
+  return { ...view, rebuilt: all.slice(0, SHOWN_MAX), rebuilt_total };
+}
+
+function viewOf({ state }: Owner, rebuilt: readonly string[], moved: readonly Moved[]): RepairView {
+  return {
+    seq: state.seq,
+    rebuilt: rebuilt.slice(0, SHOWN_MAX),
+    rebuilt_total: rebuilt.length,
+    moved: moved.slice(0, SHOWN_MAX),
+    moved_total: moved.length,
+  };
+}
+
+/** What a claim would do with the edit is done now. */
+function takeEdit(ports: EnginePorts, owner: Owner, index: PlanIndex, key: string): void {
+  const decision = editOf(ports, owner, index, key);
+  if (decision !== null) owner.commit(decision);
+}
+
+/** Null when there is no file. */
+function moveAside({ disk }: EnginePorts, owner: Owner, place: string): Moved | null {
+  const { layout } = owner.follower;
+  if (disk.stat(layout.at(place))?.kind !== 'file') return null;
+  const to = `${ASIDE_FOLDER}/${owner.state.seq}/${place}`;
+  makeFolder(disk, layout, dirname(to));
+  disk.rename(layout.at(place), layout.at(to));
+  return { from: shown(place), to: shown(to) };
+}
+
+function makeFolder(disk: Disk, layout: Layout, place: string): void {
+  if (place.includes('/')) makeFolder(disk, layout, dirname(place));
+  try {
+    disk.mkdir(layout.at(place));
+  } catch (error) {
+    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { HarnessView } from '../../api/index.ts';
+import type { Plan, PlanNode, RunnerConfig } from '../../plan/index.ts';
+import { harnessFacts } from '../../runners/index.ts';
+import type { Layout } from '../../workspace/index.ts';
+import { lookAtRunners } from '../harnesses/inspect.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Findings } from './findings.ts';
+
+/** The runners of the plan's stages, each with its config. */
+export function usedRunners({ runners, ...plan }: Plan): [string, RunnerConfig][] {
+  const names = new Set(nodesOf(plan).map((node) => node.runner_name));
+  return Object.entries(runners).filter(([name]) => names.has(name));
+}
+
+export function nodesOf({ graphs_by_plane }: Pick<Plan, 'graphs_by_plane'>): PlanNode[] {
+  return Object.values(graphs_by_plane).flatMap((graph) => graph.nodes);
+}
+
+/** Whether the plan's stages can be run here. Harnesses are asked for their version, no more. */
+export async function checkRunners(
+  ports: EnginePorts,
+  layout: Layout,
+  plan: Plan,
+  found: Findings,
+): Promise<void> {
+  const views = await lookAtRunners(ports, usedRunners(plan), layout.root);
+  for (const view of views) {
+    checkUse(view, found);
+    checkAge(view, plan.runners[view.runner], found);
+  }
+  found.checked('runners', views.map(standing).join(', '));
+}
+
+function checkUse({ runner, installed, problem }: HarnessView, found: Findings): void {
+  if (problem === null) return;
+  const code = installed === 'yes' ? 'runner_not_logged_in' : 'runner_program_missing';
+  found.add(code, `runners.${runner}`, problem.what, problem.next);
+}
+
+function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Findings): void {
+  const { harness, version, tested_version, age, installed } = view;
+  const facts = config === undefined ? null : harnessFacts(config);
+  if (facts === null || installed !== 'yes' || age === 'tested') return;
+  const place = `runners.${view.runner}`;
+  if (version === null) {
+    const next = 'nothing to do when it works; else name the program itself as its command';
+    const what = `${view.program} --version does not answer like ${harness}`;
+    found.add('runner_version_unknown', place, what, next);
+    return;
+  }
+  const what = `${harness} is ${version}; this release was tested with ${tested_version}`;
+  if (age === 'older') found.add('runner_older', place, what, `update it (${facts.install})`);
+  if (age === 'newer') found.add('runner_newer', place, what);
+}
+
+function standing({ runner, harness, version, login, account }: HarnessView): string {
+  if (harness === runner) return runner;
+  const words = { yes: 'logged in', no: 'not logged in', unknown: 'login not known' }[login];
+  const paid = account === 'unknown' ? '' : ` by ${account}`;
+  return `${runner} (${harness} ${version ?? 'of an unknown version'}, ${words}${paid})`;
+}

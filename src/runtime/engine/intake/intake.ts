@@ -1,0 +1,261 @@
+import {
+  type DocumentProblem,
+  decodeDocument,
+  draftDocument,
+  type WorkDocument,
+} from '../../documents/index.ts';
+import {
+  admission,
+  type Change,
+  type Decision,
+  keyOf,
+  type PlanIndex,
+  recorded,
+  revisionOf,
+} from '../../kernel/index.ts';
+import type { Family } from '../../plan/index.ts';
+import { familyFolders } from '../../workspace/index.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+
+/** A file is taken in once it has been left alone for this long. */
+export const STABLE_MS = 250;
+/** Documents taken in by one record. */
+const DOCUMENTS_PER_RECORD_MAX = 100;
+const PROBLEMS_KEPT_MAX = 5;
+
+/** After our own writing a folder is listed again at rest, or when so much time has gone by. */
+const RELIST_MS_MAX = 15_000;
+
+interface Seen {
+  readonly mtime_ms: number;
+  /** Monotonic. */
+  readonly listed_ms: number;
+  /** Our own writing moved it since. A document of somebody else may hide behind that. */
+  readonly own: boolean;
+}
+
+/**
+ * By folder. One that did not move is not listed: a hundred thousand names take long, and nothing
+ * should wait for that.
+ */
+export type FolderTimes = Map<string, Seen>;
+
+/**
+ * Takes in what people put into claimable folders by hand; notices what they took out again.
+ * `resting`: no stage runs, so there is time for any folder that moved. Returns how many changes
+ * there were.
+ */
+export function takeIn(
+  ports: EnginePorts,
+  owner: Owner,
+  index: PlanIndex,
+  seen: FolderTimes,
+  { resting }: { readonly resting: boolean },
+): number {
+  let taken = 0;
+  for (const family of Object.values(index.plan.families)) {
+    const { queue } = familyFolders(owner.follower.layout, family);
+    const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
+    const listed_ms = ports.clock.monotonic();
+    const known = seen.get(queue);
+    const isDue = known?.own && (resting || listed_ms - known.listed_ms >= RELIST_MS_MAX);
+    if (known?.mtime_ms === mtime_ms && !isDue) continue;
+    const fresh = new Folder(ports, owner, family, queue).changes();
+    for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
+      const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
+      owner.commit({ changes, cause: { input: 'folder', rule: 'intake' } });
+    }
+    taken += fresh.changes.length;
+    // A file that is still being written is looked at again.
+    if (fresh.unstable) seen.delete(queue);
+    else seen.set(queue, { mtime_ms, listed_ms, own: false });
+  }
+  return taken;
+}
+
+/** Remembers how the folders look that this owner has just written to. */
+export function settleTimes(
+  ports: EnginePorts,
+  owner: Owner,
+  index: PlanIndex,
+  seen: FolderTimes,
+): void {
+  for (const id of owner.moved) {
+    const family = index.plan.families[id];
+    if (family === undefined) continue;
+    const { queue } = familyFolders(owner.follower.layout, family);
+    const known = seen.get(queue);
+    const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
+    if (known !== undefined && known.mtime_ms !== mtime_ms) {
+      seen.set(queue, { ...known, mtime_ms, own: true });
+    }
+  }
+  owner.moved.clear();
+}
+
+class Folder {
+  private readonly prefix: string;
+
+  constructor(
+    private readonly ports: EnginePorts,
+    private readonly owner: Owner,
+    private readonly family: Family,
+    private readonly path: string,
+  ) {
+    this.prefix = `${family.folder}/${family.states.queue}`;
+  }
+
+  changes(): { changes: Change[]; unstable: boolean } {
+    const changes: Change[] = [];
+    const present = new Set<string>();
+    let unstable = false;
+    for (const { name, kind } of this.ports.disk.list(this.path) ?? []) {
+      if (kind !== 'file' || !name.endsWith('.md')) continue;
+      present.add(`${this.prefix}/${name}`);
+      if (this.isKnown(name)) continue;
+      if (this.isYoung(name)) unstable = true;
+      else changes.push(...this.take(name));
+    }
+    return { changes: [...changes, ...this.gone(present)], unstable };
+  }
+
+  private isKnown(name: string): boolean {
+    return this.owner.state.items.has(keyOf(this.family.family_id, stemOf(name)));
+  }
+
+  private isYoung(name: string): boolean {
+    const mtime = this.ports.disk.stat(`${this.path}/${name}`)?.mtime_ms ?? 0;
+    return this.ports.clock.now() - mtime < STABLE_MS;
+  }
+
+  private take(name: string): Change[] {
+    const { state } = this.owner;
+    const { hash } = this.ports;
+    const bytes = this.ports.disk.read(`${this.path}/${name}`);
+    if (bytes === null) return [];
+    const place = `${this.prefix}/${name}`;
+    const known = state.unreadable.get(place);
+    if (known?.sha256 === hash.sha256(bytes)) return [];
+    const draft = this.draft(bytes, stemOf(name));
+    if (!draft.ok) {
+      return [
+        {
+          k: 'unreadable@1',
+          path: place,
+          root: this.rootNamed(bytes),
+          document: recorded(hash, new TextDecoder().decode(bytes)),
+          problems: draft.problems.slice(0, PROBLEMS_KEPT_MAX),
+        },
+      ];
+    }
+    const arrival = admission(hash, {
+      family: this.family,
+      document: draft.document,
+      handed_over: new TextDecoder().decode(bytes),
+      source: { kind: 'folder', ref: place },
+      state: 'queue',
+    });
+    return known === undefined ? [arrival] : [{ k: 'readable@1', path: place }, arrival];
+  }
+
+  private draft(bytes: Uint8Array, stem: string) {
+    const decoded = decodeDocument(bytes);
+    if (!decoded.ok) return { ok: false as const, problems: [decoded.problem] };
+    const draft = draftDocument(decoded.text, this.family, {
+      now: this.ports.clock.now(),
+      actor: 'folder',
+      id: stem,
+      hash8: (text) => this.ports.hash.sha256(text).slice(0, 8),
+    });
+    if (!draft.ok) return { ok: false as const, problems: draft.problems.map(said) };
+    if (draft.document.id === stem) return draft;
+    const problem = `the file is named ${stem}.md but its id is ${draft.document.id}; make them equal`;
+    return { ok: false as const, problems: [problem] };
+  }
+
+  /** The lineage that an unreadable document names, when that much can be read. */
+  private rootNamed(bytes: Uint8Array): string | null {
+    const key = this.family.closure.root_keys[0];
+    const label = this.family.scalars.find((field) => field.key === key)?.label;
+    if (label === undefined) return null;
+    const text = new TextDecoder().decode(bytes.subarray(0, 65_536));
+    const line = text.split('\n').find((one) => one.trim().startsWith(`${label}:`));
+    const value = line?.slice(line.indexOf(':') + 1).trim() ?? '';
+    return value === '' ? null : value;
+  }
+
+  private gone(present: ReadonlySet<string>): Change[] {
+    const changes: Change[] = [];
+    for (const { path } of this.owner.state.unreadable.values()) {
+      const here = path.startsWith(`${this.prefix}/`);
+      if (here && !present.has(path)) changes.push({ k: 'readable@1', path });
+    }
+    return changes;
+  }
+}
+
+/**
+ * An edit of a queued document, found when it is claimed: its new revision, or refused with the
+ * edited text kept beside it as `.invalid`. Null when the file is what the runtime wrote.
+ */
+export function editOf(
+  ports: EnginePorts,
+  owner: Owner,
+  index: PlanIndex,
+  key: string,
+): Decision | null {
+  const item = owner.state.items.get(key);
+  if (item === undefined) return null;
+  const family = index.family(item.family);
+  const place = `${family.folder}/${family.states.queue}/${item.id}.md`;
+  const file = owner.follower.layout.at(place);
+  const bytes = ports.disk.read(file);
+  if (bytes === null || owner.follower.recognizes(key, bytes)) return null;
+  const draft = judgeEdit(ports, family, item.id, bytes);
+  const cause = { input: 'folder', rule: 'edited_by_hand' };
+  if (draft.ok) {
+    const revision = revisionOf(ports.hash, {
+      family,
+      document: draft.document,
+      handed_over: null,
+      source: { kind: 'folder', ref: place },
+      state: 'queue',
+    });
+    return { changes: [revision], cause };
+  }
+  ports.disk.write(`${file}.invalid`, bytes);
+  ports.disk.write(file, new TextEncoder().encode(owner.follower.document(key).text ?? ''));
+  const data = { item: key, kept: `${item.id}.md.invalid`, reason: draft.reason };
+  return { changes: [{ k: 'note@1', event: 'document_edit_refused', data }], cause };
+}
+
+/** Whether the edited bytes would be a new revision of the item, or why not. */
+export function judgeEdit(
+  ports: Pick<EnginePorts, 'clock' | 'hash'>,
+  family: Family,
+  id: string,
+  bytes: Uint8Array,
+):
+  | { readonly ok: true; readonly document: WorkDocument }
+  | { readonly ok: false; readonly reason: string } {
+  const decoded = decodeDocument(bytes);
+  if (!decoded.ok) return { ok: false, reason: decoded.problem };
+  const draft = draftDocument(decoded.text, family, {
+    now: ports.clock.now(),
+    actor: 'folder',
+    id,
+    hash8: (text) => ports.hash.sha256(text).slice(0, 8),
+  });
+  if (!draft.ok) return { ok: false, reason: draft.problems.slice(0, 1).map(said).join() };
+  if (draft.document.id === id) return { ok: true, document: draft.document };
+  return { ok: false, reason: `its id is ${draft.document.id}; an edit cannot change the id` };
+}
+
+function stemOf(name: string): string {
+  return name.slice(0, -'.md'.length);
+}
+
+function said(problem: DocumentProblem): string {
+  return problem.line === 0 ? problem.message : `line ${problem.line}: ${problem.message}`;
+}

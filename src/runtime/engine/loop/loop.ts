@@ -1,0 +1,268 @@
+import type { LoopEvent, LoopInput } from '../../api/index.ts';
+import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
+import { retire } from '../../kernel/index.ts';
+import { Commands } from '../commands/apply.ts';
+import { Mailbox } from '../commands/mailbox.ts';
+import { Inboxes } from '../intake/inboxes.ts';
+import { STABLE_MS } from '../intake/intake.ts';
+import { hasRoom, isPausedByFullDisk } from '../owner/full-disk.ts';
+import type { Owner } from '../owner/owner.ts';
+import { said } from '../owner/session.ts';
+import { Steps, type Work } from '../tick/scheduler.ts';
+import type { TickParts } from '../tick/tick.ts';
+import { LoopTelling } from './alerts.ts';
+import { LoopNews } from './events.ts';
+
+const SESSION_LENGTH = 12;
+/** How often an idle loop looks by itself, in case no hint comes. */
+const IDLE_POLL_MS = 5000;
+/** How long a running stage is waited for before the loop looks at everything again. */
+const STAGE_POLL_MS = 2000;
+/** A wall clock that ran so much ahead of the monotonic one slept in between. */
+const SUSPEND_MS_MIN = 10_000;
+/** How long an interrupted loop waits for its stages to end. They are fenced: the next owner goes on. */
+const INTERRUPT_MS_MAX = 30_000;
+/**
+ * Refusals that whoever operates the workspace ends by mending something; the loop tries again
+ * until then.
+ */
+const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
+const NOT_MENDED = ['workspace_not_initialized', 'workspace_owned', 'platform_not_supported'];
+
+/** Owns the workspace for as long as it runs: dispatches, collects, obeys the mailbox, and rests on hints. */
+export class Loop {
+  private stopping: 'no' | 'drain' | 'now' = 'no';
+  private stopReason = 'stopped';
+  private interruptedAt = 0;
+  private ticks = 0;
+  private readonly steps: Steps;
+  private readonly mailbox: Mailbox;
+  private readonly inboxes: Inboxes;
+  private readonly session: string;
+  private readonly news: LoopNews;
+  private readonly telling: LoopTelling;
+  private waking = new AbortController();
+  private config_ms = 0;
+
+  constructor(
+    private readonly parts: TickParts,
+    private readonly input: LoopInput,
+  ) {
+    this.steps = new Steps(parts);
+    const { layout } = parts.session;
+    this.mailbox = new Mailbox(parts.ports.disk, layout);
+    this.inboxes = new Inboxes(parts.ports.disk, layout, this.mailbox.folder);
+    this.session = parts.ports.ids.hex(SESSION_LENGTH);
+    this.news = new LoopNews(parts, input.watch);
+    this.telling = new LoopTelling(parts, this.session);
+  }
+
+  /** Resolves when the loop has ended; nothing is stranded then. */
+  async run(): Promise<void> {
+    const { stop, interrupt } = this.input;
+    const drain = () => this.stop(false);
+    const now = () => this.stop(true);
+    stop.addEventListener('abort', drain, { once: true });
+    interrupt.addEventListener('abort', now, { once: true });
+    if (stop.aborted) drain();
+    try {
+      await this.parts.session.stay(this.session, () => this.own());
+    } finally {
+      stop.removeEventListener('abort', drain);
+      interrupt.removeEventListener('abort', now);
+      await this.telling.end();
+    }
+  }
+
+  /** What a person can mend ends a piece of work, not the loop. */
+  private async own(): Promise<void> {
+    const { session } = this.parts;
+    for (;;) {
+      try {
+        const owner = session.begin();
+        this.telling.began(owner);
+        await this.work(owner);
+        session.finish(owner);
+        this.telling.finished(owner);
+        this.tell({ kind: 'stopped', reason: this.stopReason, ticks: this.ticks });
+        return;
+      } catch (thrown) {
+        const error = said(thrown);
+        session.discard(error);
+        if (!isMillraceError(error) || !canBeMended(error)) {
+          this.telling.failed(error);
+          throw error;
+        }
+        this.telling.refused(error);
+        this.news.refused(error);
+        if (this.stopping !== 'no')
+          return this.tell({ kind: 'stopped', reason: 'stopped', ticks: this.ticks });
+        await this.sleep(IDLE_POLL_MS);
+      }
+    }
+  }
+
+  private async work(owner: Owner): Promise<void> {
+    const commands = this.commands();
+    this.news.started(owner, this.session, liveOf(owner));
+    this.mailbox.tidy(this.parts.ports.clock.now());
+    for (;;) {
+      // Taken before the work, so that what comes in meanwhile is noticed afterwards.
+      const seen = this.inboxes.fingerprint(owner);
+      this.noticeConfig();
+      for (const done of commands.drain(owner, this.mailbox))
+        this.tell({ kind: 'command', ...done });
+      this.noticeWish(owner);
+      if (this.isOver(owner)) return;
+      if (this.stopping === 'now') this.interrupt(owner);
+      const before = liveOf(owner);
+      const work = this.steps.work(owner, this.dispatch(before.size));
+      if (work.kind === 'applied') this.ticks += 1;
+      this.news.started(owner, this.session, before);
+      this.news.worked(owner, before, work);
+      this.telling.worked(owner, work);
+      if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work, seen);
+    }
+  }
+
+  private commands(): Commands {
+    const { ports, watch, attempts } = this.parts;
+    const stop = (now: boolean) => this.stop(now);
+    return new Commands({ ports, watch, attempts, loop: { session: this.session, stop } });
+  }
+
+  private stop(now: boolean): void {
+    if (this.stopping !== 'now') this.stopping = now ? 'now' : 'drain';
+    this.waking.abort();
+  }
+
+  /** The result that reaches the limit of ticks starts nothing more. */
+  private dispatch(live: number): 'next' | 'one' | 'none' {
+    if (this.stopping !== 'no') return 'none';
+    const { max_ticks } = this.input;
+    if (max_ticks === null || this.ticks + Math.max(1, live) < max_ticks) return 'next';
+    return live < max_ticks - this.ticks ? 'one' : 'none';
+  }
+
+  private isOver(owner: Owner): boolean {
+    const { max_ticks } = this.input;
+    const live = liveOf(owner).size;
+    if (max_ticks !== null && this.ticks >= max_ticks) {
+      if (this.stopping === 'no') this.stopReason = 'max_ticks';
+      this.stop(false);
+    }
+    if (this.stopping === 'no' || live === 0) return this.stopping !== 'no';
+    const waited_ms = this.parts.ports.clock.monotonic() - this.interruptedAt;
+    return this.interruptedAt > 0 && waited_ms > INTERRUPT_MS_MAX;
+  }
+
+  /** What was judged a moment ago is judged again when the config was written since. */
+  private noticeConfig(): void {
+    const { ports, session, watch } = this.parts;
+    const written_ms = ports.disk.stat(session.layout.config)?.mtime_ms ?? 0;
+    if (written_ms !== this.config_ms) watch.forget();
+    this.config_ms = written_ms;
+  }
+
+  /** Somebody may have said that no loop should run while this one could not be reached. */
+  private noticeWish(owner: Owner): void {
+    if (!this.input.while_desired || owner.state.desired_running || this.stopping !== 'no') return;
+    this.stopReason = 'not_desired';
+    this.stop(false);
+  }
+
+  /** The running stages are fenced; the next start runs them anew. */
+  private interrupt(owner: Owner): void {
+    if (this.interruptedAt === 0) this.interruptedAt = this.parts.ports.clock.monotonic();
+    const running = [...owner.state.runs.values()].filter((run) => {
+      const live = run.request?.live;
+      return live != null && !live.fenced;
+    });
+    for (const run of running) owner.stage(retire(owner.state, run, 'again', 'stop'));
+    owner.flush();
+  }
+
+  private tell(event: LoopEvent): void {
+    this.input.watch(event);
+  }
+
+  /** Waits for a stage to end, a command, a document, or a look around. */
+  private async rest(owner: Owner, work: Work, seen: string): Promise<void> {
+    const { ports, attempts } = this.parts;
+    this.waking = new AbortController();
+    const { signal } = this.waking;
+    const unwatch = ports.wake.watch(this.inboxes.places(owner), () => this.waking.abort());
+    const wall_ms = ports.clock.now() - ports.clock.monotonic();
+    try {
+      if (work.kind === 'running') {
+        const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
+        const news = Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
+        void news.then(() => this.waking.abort());
+        await this.checkpoint(owner, owner.checkpointGrown());
+        await news;
+      } else await this.idle(owner, seen, wall_ms);
+    } finally {
+      this.waking.abort();
+      unwatch();
+    }
+    this.noticeSuspend(owner, wall_ms);
+  }
+
+  /** Looks cheaply from time to time; comes back only when something may have changed. */
+  private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
+    const { ports, folders } = this.parts;
+    if (this.inboxes.fingerprint(owner) !== seen) return;
+    if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
+    if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
+      return this.sleep(STABLE_MS);
+    const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
+    const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
+    while (!this.waking.signal.aborted && ports.clock.now() < until) {
+      await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
+      if (this.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
+      if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;
+    }
+  }
+
+  /** Ended early by whatever comes in: a checkpoint can wait. */
+  private async checkpoint(owner: Owner, steps: Iterable<void>): Promise<boolean> {
+    const before = this.inboxes.arrivals(owner);
+    for (const _ of steps) {
+      await this.parts.ports.clock.sleep(0);
+      if (this.waking.signal.aborted || this.inboxes.arrivals(owner) !== before) return false;
+    }
+    return true;
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.waking.signal.aborted) this.waking = new AbortController();
+    return this.parts.ports.clock.sleep(ms, this.waking.signal);
+  }
+
+  /** How long the machine slept since, or by how much its wall clock was set ahead. */
+  private suspended(wall_ms: number): number {
+    const { clock } = this.parts.ports;
+    const ms = Math.round(clock.now() - clock.monotonic() - wall_ms);
+    return ms < SUSPEND_MS_MIN ? 0 : ms;
+  }
+
+  private noticeSuspend(owner: Owner, wall_ms: number): void {
+    const ms = this.suspended(wall_ms);
+    if (ms === 0) return;
+    owner.commit({
+      changes: [{ k: 'note@1', event: 'machine_suspended', data: { ms } }],
+      cause: { input: 'clock', rule: 'suspend' },
+    });
+    this.tell({ kind: 'suspended', ms });
+  }
+}
+
+function canBeMended({ code }: MillraceError): boolean {
+  const group = groupOf(code);
+  const byHand = group === 'operator' || group === 'author' || MENDED_BY_HAND.includes(code);
+  return byHand && !NOT_MENDED.includes(code);
+}
+
+function liveOf(owner: Owner): Set<string> {
+  return new Set([...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []));
+}

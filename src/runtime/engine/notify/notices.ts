@@ -1,0 +1,143 @@
+import type {
+  Change,
+  HoldChange,
+  MoveChange,
+  PauseChange,
+  RouteChange,
+  TargetVerdictChange,
+} from '../../kernel/changes/changes.ts';
+import type { JournalRecord } from '../../kernel/changes/record.ts';
+import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
+import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
+import type { NoticeKind } from '../../ports/outlets.ts';
+import { shown } from '../../render/paths.ts';
+
+/** What a record says that somebody may want to hear. */
+export interface Found {
+  readonly kind: NoticeKind;
+  readonly what: string;
+  readonly next: string;
+  readonly ids: Readonly<Record<string, string>>;
+  readonly quoted: string | null;
+}
+
+/** What a notification needs to know beyond its record. */
+export interface NoticeFacts {
+  /** Title of a work item. */
+  title(key: string): string | null;
+  /** An earlier record, or null when it is not kept any more. */
+  record(seq: number): JournalRecord | null;
+}
+
+const QUOTED_LENGTH_MAX = 160;
+/** How far back the same pause is looked for: a retry that fails takes about a dozen records. */
+const LOOKED_BACK_MAX = 64;
+
+/** The notifications that a record decides; the same record always decides the same. */
+export function noticesOf(record: JournalRecord, facts: NoticeFacts): Found[] {
+  return record.c.flatMap((change) => noticeOf(change, record, facts) ?? []);
+}
+
+/** Foreign words on one clipped line, without characters that steer a terminal or reader. */
+export function quotedText(text: string): string {
+  const line = text
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+  return line.length <= QUOTED_LENGTH_MAX ? line : `${line.slice(0, QUOTED_LENGTH_MAX)}...`;
+}
+
+function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Found | null {
+  switch (change.k) {
+    case 'target-verdict@1':
+      return judged(change);
+    case 'move@1':
+      return change.to === 'blocked' ? blocked(change, record, facts) : null;
+    case 'hold@1':
+      return held(change);
+    case 'pause@1':
+      return isRepeated(change, record, facts) ? null : paused(change);
+    case 'unreadable@1':
+      return {
+        kind: 'decision_needed',
+        what: 'A document in a queue cannot be read, and its lineage cannot close before it can',
+        next: 'Call doctor to see what is wrong with it; mend the file or remove it.',
+        ids: { path: quotedText(shown(change.path)) },
+        quoted: quotedText(change.problems[0] ?? ''),
+      };
+    default:
+      return null;
+  }
+}
+
+function judged({ action, root, run }: TargetVerdictChange): Found | null {
+  const ids = { root, run };
+  if (action === 'remediation') return null;
+  if (action === 'closed') {
+    const what = `${root} is closed: all of its work is done and judged`;
+    const next = `Call runs_trace for ${run} to read the verdict.`;
+    return { kind: 'closed', what, next, ids, quoted: null };
+  }
+  const what = `The closure of ${root} is blocked`;
+  const next = `Call runs_trace for ${run} to see why; hand over what is missing with enqueue_spec.`;
+  return { kind: 'blocked', what, next, ids, quoted: null };
+}
+
+/** Work that was handed to another plane goes on there; nobody has to do anything. */
+function blocked({ key }: MoveChange, record: JournalRecord, facts: NoticeFacts): Found | null {
+  if (record.c.some((one) => one.k === 'handoff@1' && one.source === key)) return null;
+  const route = record.c.findLast(isBlockingRoute);
+  const run = route === undefined ? null : route.run;
+  const stuck = route?.reason.startsWith('no_progress:') === true;
+  const why = stuck ? ': the same stage met the same input and the same files again' : '';
+  const trace = run === null ? 'Call status to see why' : `Call runs_trace for ${run} to see why`;
+  return {
+    kind: stuck ? 'stuck' : 'blocked',
+    what: `${key} is blocked${why}`,
+    next: `${trace}; call retry_blocked for it when the cause is mended.`,
+    ids: { work: key, ...(run === null ? {} : { run }) },
+    quoted: quotedText(facts.title(key) ?? ''),
+  };
+}
+
+function isBlockingRoute(change: Change): change is RouteChange {
+  return change.k === 'route@1' && change.action === 'blocked';
+}
+
+function held({ root, limit }: HoldChange): Found {
+  return {
+    kind: 'limit',
+    what: `${root} reached limits.${limit}: nothing more of it is dispatched`,
+    next: `Raise limits.${limit} in millrace.toml, then call run_once; a loop goes on by itself.`,
+    ids: { root },
+    quoted: null,
+  };
+}
+
+/** What lifts by itself, and what an operator asked for, is no news. */
+function paused({ source, reason, until }: PauseChange): Found | null {
+  if (source === OPERATOR_PAUSE) return null;
+  const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
+  if (source === KEEPER_PAUSE) {
+    const next = 'Call doctor to see what keeps stages from starting; dispatch tries again.';
+    return { ...found, kind: 'stuck', next };
+  }
+  if (source === DISK_PAUSE) {
+    return { ...found, kind: 'stuck', next: 'Free some space; dispatch then goes on by itself.' };
+  }
+  if (until !== null) return null;
+  const next = 'Mend what the quoted words name, then call resume.';
+  return { ...found, kind: 'decision_needed', next };
+}
+
+/** The same pause again, with no result and no operator's resume in between, is the same trouble. */
+function isRepeated({ source }: PauseChange, { n }: JournalRecord, facts: NoticeFacts): boolean {
+  for (let seq = n - 1; seq >= Math.max(1, n - LOOKED_BACK_MAX); seq -= 1) {
+    const earlier = facts.record(seq);
+    if (earlier === null) return false;
+    if (earlier.c.some((one) => one.k === 'result@1')) return false;
+    if (earlier.why.some(({ rule }) => rule === RESUME_RULE)) return false;
+    if (earlier.c.some((one) => one.k === 'pause@1' && one.source === source)) return true;
+  }
+  return false;
+}

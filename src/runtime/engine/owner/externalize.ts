@@ -1,0 +1,38 @@
+import type { Blobs } from '../../journal/index.ts';
+import type { Change, Recorded } from '../../kernel/index.ts';
+
+/** Texts above this size go to a blob, durable before the record that names it. */
+export const INLINE_SIZE_BYTES_MAX = 65_536;
+
+/** The change as it is written: its large texts replaced by the name of their blob. */
+export function externalize(change: Change, blobs: Blobs): Change {
+  const store = (recorded: Recorded) => toBlob(recorded, blobs);
+  switch (change.k) {
+    case 'admit@1': {
+      const { handed_over } = change;
+      return {
+        ...change,
+        document: store(change.document),
+        handed_over: handed_over === null ? null : store(handed_over),
+      };
+    }
+    case 'revise@1':
+    case 'unreadable@1':
+      return { ...change, document: store(change.document) };
+    case 'target-open@1':
+      return { ...change, spec: store(change.spec), source: store(change.source) };
+    case 'result@1': {
+      const artifacts = change.artifacts.map((one) => ({ ...one, document: store(one.document) }));
+      return { ...change, artifacts };
+    }
+    default:
+      return change;
+  }
+}
+
+function toBlob(recorded: Recorded, blobs: Blobs): Recorded {
+  const { text, ...name } = recorded;
+  if (text === undefined || recorded.size_bytes <= INLINE_SIZE_BYTES_MAX) return recorded;
+  blobs.put(recorded.sha256, new TextEncoder().encode(text));
+  return name;
+}

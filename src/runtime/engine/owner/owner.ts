@@ -1,0 +1,192 @@
+import { isMillraceError } from '../../errors/errors.ts';
+import {
+  baseTexts,
+  type Cause,
+  type Change,
+  check,
+  clearDirty,
+  type Decision,
+  deltaTexts,
+  evolve,
+  type Facts,
+  type JournalRecord,
+  type PlanIndex,
+  type Touched,
+} from '../../kernel/index.ts';
+import type { Renderer } from '../../render/index.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { externalize } from './externalize.ts';
+import { rebuildFromMemory, rebuiltNote } from './rebuild.ts';
+
+/** Journal bytes since the last checkpoint that make a new one worth its cost. */
+const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
+/** A delta instead of a base as long as it holds less than one in so many items. */
+const DELTA_ITEMS_SHARE = 4;
+/** A base of more items would hold up the stage that ends meanwhile. */
+const BUSY_BASE_ITEMS_MAX = 1000;
+/** So many deltas make a new base worth its cost, when there is time. */
+const DELTAS_MAX = 64;
+
+interface Staged {
+  readonly changes: Change[];
+  readonly causes: Cause[];
+  readonly touched: Touched[];
+  readonly at: string;
+}
+
+/**
+ * A follower that holds the lock: the only writer. A decision is staged (checked, applied to
+ * state), then all staged decisions become one record by one append. Until that append returns
+ * nothing is acknowledged; when it fails, the state in memory is worthless and the session opens a
+ * new one.
+ */
+export class Owner {
+  /** Families with a document that may have come, gone or changed since somebody cleared this. */
+  readonly moved = new Set<string>();
+  private staged: Staged | null = null;
+  private workDir: string | null = null;
+  private time = { ms: Number.NaN, text: '' };
+
+  constructor(
+    private readonly ports: EnginePorts,
+    readonly follower: Follower,
+    private readonly renderer: Renderer,
+    readonly actor: string,
+  ) {}
+
+  get state() {
+    return this.follower.state;
+  }
+
+  facts(index: PlanIndex): Facts {
+    return {
+      index,
+      hash: this.ports.hash,
+      now: this.now(),
+      work_dir: this.place(),
+      document: (key) => this.follower.document(key),
+      handedOver: (key) => this.follower.handedOver(key),
+    };
+  }
+
+  private place(): string {
+    this.workDir ??= this.ports.workDir();
+    return this.workDir;
+  }
+
+  now(): string {
+    const ms = this.ports.clock.now();
+    if (ms !== this.time.ms) this.time = { ms, text: new Date(ms).toISOString() };
+    return this.time.text;
+  }
+
+  /**
+   * Applies a decision to state; `flush` makes it true, at the latest when the piece of work ends.
+   * Returns the changes as they will be read back.
+   */
+  stage(decision: Decision): readonly Change[] {
+    check(this.state, decision.changes);
+    const changes = decision.changes.map((change) => externalize(change, this.follower.blobs));
+    // What is applied is the parsed form of what is written; that also keeps no larger text alive.
+    const plain: Change[] = JSON.parse(JSON.stringify(changes));
+    const at = this.staged?.at ?? this.now();
+    const n = this.staged === null ? this.state.seq + 1 : this.state.seq;
+    const touched = evolve(this.state, { n, at, c: plain });
+    for (const key of touched.items) this.moved.add(this.state.items.get(key)?.family ?? '');
+    this.staged ??= { changes: [], causes: [], touched: [], at };
+    this.staged.changes.push(...plain);
+    this.staged.causes.push({ ...decision.cause, actor: this.actor });
+    this.staged.touched.push(touched);
+    const { changes: c, causes: why } = this.staged;
+    this.follower.pending = { v: 1, n, at, c, why };
+    return plain;
+  }
+
+  /** One append, one sync. Rendering follows with `render`. */
+  flush(): void {
+    const { staged } = this;
+    if (staged === null) return;
+    this.staged = null;
+    const record = this.follower.pending;
+    if (record === null) return;
+    this.append(record);
+    this.follower.pending = null;
+    this.renderer.collect(this.state, record, staged.touched);
+  }
+
+  commit(decision: Decision): void {
+    this.stage(decision);
+    this.flush();
+  }
+
+  render(): void {
+    const { index } = this.follower;
+    if (index !== null) this.renderer.flush(this.state, index);
+  }
+
+  /** For a moment when nobody waits: makes ready what the next render needs. */
+  rest(): void {
+    this.follower.journal.rest();
+    this.renderer.rest(this.state);
+  }
+
+  /** Writes every rendered file anew. For use after a loss. */
+  rebuild(): void {
+    const { index } = this.follower;
+    if (index !== null) this.renderer.rebuild(this.state, index);
+  }
+
+  /**
+   * What changed, as a delta, or a new base, in steps of a few milliseconds. Nothing may be staged
+   * between them; whoever ends it early has changed nothing.
+   */
+  *checkpoint(): Generator<void, void> {
+    if (this.follower.journal.size_since_checkpoint_bytes === 0) return;
+    const small = this.state.dirty.size * DELTA_ITEMS_SHARE < this.state.items.size;
+    const { deltas } = this.follower;
+    yield* small && deltas !== null && deltas < DELTAS_MAX ? this.delta(deltas) : this.base();
+  }
+
+  /** The same while there is work: only when the journal has grown, and a large base waits for idle. */
+  *checkpointGrown(): Generator<void, void> {
+    const { journal, deltas } = this.follower;
+    if (journal.size_since_checkpoint_bytes < CHECKPOINT_AFTER_BYTES) return;
+    if (deltas !== null) yield* this.delta(deltas);
+    else if (this.state.items.size <= BUSY_BASE_ITEMS_MAX) yield* this.base();
+  }
+
+  private *base(): Generator<void, void> {
+    this.render();
+    yield* this.follower.journal.checkpointSteps('base', baseTexts(this.state));
+    this.checkpointed(0);
+  }
+
+  private *delta(deltas: number): Generator<void, void> {
+    this.render();
+    yield* this.follower.journal.checkpointSteps('delta', deltaTexts(this.state));
+    this.checkpointed(deltas + 1);
+  }
+
+  private checkpointed(deltas: number): void {
+    this.follower.deltas = deltas;
+    clearDirty(this.state);
+    this.renderer.rotate(this.state);
+  }
+
+  /**
+   * Somebody deleted the journal while we held it open: it is made anew from memory, which holds
+   * the staged decision already, and the loss of the older history is recorded.
+   */
+  private append(record: JournalRecord): void {
+    try {
+      this.follower.journal.append(record);
+      this.follower.keep(record);
+    } catch (error) {
+      if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
+      this.state.seq = this.follower.journal.position.seq;
+      rebuildFromMemory(this.follower);
+      this.commit(rebuiltNote(this.state.seq));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { JournalRecovery } from '../../journal/index.ts';
+import type { Decision } from '../../kernel/index.ts';
+
+/** What becoming the owner found, in sentences; none when the last owner ended as it should. */
+export function recoveryWords({ torn, unclean, rebooted, records }: JournalRecovery): string[] {
+  const words: string[] = [];
+  if (rebooted) {
+    words.push(
+      'The machine was started anew since the last owner; all rendered files were made anew.',
+    );
+  } else if (unclean) {
+    const none = 'everything that it recorded is there';
+    const taken = `${records} more of its records ${records === 1 ? 'was' : 'were'} taken over`;
+    words.push(`The last owner was cut off in mid-work; ${records === 0 ? none : taken}.`);
+  }
+  if (torn !== null) {
+    const { file, at_byte, size_bytes } = torn;
+    const what = `A half-written last record (${size_bytes} bytes) was left out`;
+    words.push(`${what}; its bytes are in journal/${file} from byte ${at_byte}.`);
+  }
+  return words;
+}
+
+/** Attempts that another process started, each told once: what became of them. */
+export class ForeignAttempts {
+  private readonly known = new Set<string>();
+
+  /** This process started it, so that nothing about it is a surprise. */
+  own(attempt: string): void {
+    this.known.add(attempt);
+  }
+
+  adopted(attempt: string): string[] {
+    return this.once(attempt, 'goes on running; this process waits for it');
+  }
+
+  /** `decision`: what followed from its end. */
+  ended(attempt: string, decision: Decision): string[] {
+    const end = decision.changes.find((change) => change.k === 'attempt-end@1');
+    const outcome = end?.k === 'attempt-end@1' ? end.outcome : null;
+    if (outcome === 'lost') return this.once(attempt, 'is lost; a fresh attempt follows');
+    if (outcome === 'void') return this.once(attempt, 'never ran; a fresh attempt follows');
+    return this.once(attempt, 'had ended; what it left was taken over');
+  }
+
+  private once(attempt: string, what: string): string[] {
+    if (this.known.has(attempt)) return [];
+    this.known.add(attempt);
+    return [`Attempt ${attempt} of another process ${what}.`];
+  }
+}

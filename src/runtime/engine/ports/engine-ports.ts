@@ -1,0 +1,90 @@
+import type { Attempts } from '../../keeper/types.ts';
+import type { Plan } from '../../plan/index.ts';
+import type {
+  Clock,
+  Disk,
+  Gzip,
+  Hash,
+  Ids,
+  Lock,
+  Machine,
+  Outlets,
+  Programs,
+  Tree,
+  Wake,
+} from '../../ports/index.ts';
+
+/**
+ * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
+ * neither throws for bad input.
+ */
+export interface PlanSource {
+  candidate(mode?: string): Candidate;
+  currentness(adopted: Plan | null): Currentness;
+}
+
+export interface Candidate {
+  readonly plan: Plan | null;
+  /** Canonical text of the plan. */
+  readonly json: string;
+  /** sha256 -> bytes of every prompt and skill that the plan names. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** One line for each error, when there is no plan. */
+  readonly problems: readonly string[];
+}
+
+export interface Currentness {
+  readonly state: 'current' | 'stale' | 'missing' | 'unknown';
+  readonly reasons: readonly string[];
+}
+
+/** `[storage]` of the config: what `gc` may let go. */
+export interface StorageLimits {
+  readonly keep_archive_days: number;
+  readonly keep_output_of_closed_lineages_days: number;
+  readonly max_archive_mb: number;
+}
+
+/** With the boot it names a process for ever. */
+export interface OwnIdentity {
+  readonly pid: number;
+  readonly start: string;
+  readonly machine: string;
+  readonly pid_namespace: string;
+  /** Name of the machine, for people. */
+  readonly host: string;
+  readonly version: string;
+}
+
+/** Everything the engine reaches outside of itself. */
+export interface EnginePorts {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly hash: Hash;
+  readonly lock: Lock;
+  readonly tree: Tree;
+  readonly machine: Machine;
+  readonly programs: Programs;
+  readonly gzip: Gzip;
+  /** Attempts below the given folder. */
+  readonly attempts: (folder: string) => Attempts;
+  readonly plans: PlanSource;
+  /** Identity of this boot of the machine. */
+  readonly boot: string;
+  /** Where stages edit, as the config says now: absolute. */
+  readonly workDir: () => string;
+  /** As the config says now. Throws `config_invalid` when it cannot be read. */
+  readonly storage: () => StorageLimits;
+  readonly wake: Wake;
+  /** Where the user of this process wants to hear of things. */
+  readonly outlets: Outlets;
+  /** Who this process is, for whoever finds the workspace owned. */
+  readonly identity: OwnIdentity;
+  /** Start time of a live process in the kernel's own unit; null when there is none of that pid. */
+  readonly startOf: (pid: number) => string | null;
+  /** Environment from which runners take what their allow-list names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** This Node and this program's entry file. */
+  readonly self: { readonly node: string; readonly millrace: string };
+}

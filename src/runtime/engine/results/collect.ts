@@ -1,0 +1,155 @@
+import type { Attempts, Completion } from '../../keeper/types.ts';
+import {
+  applyEnd,
+  applyGone,
+  type Decision,
+  type EndedAttempt,
+  type Facts,
+  type Left,
+  NOTHING_LEFT,
+  type PlanIndex,
+  type Run,
+  recorded,
+  type Spent,
+  type StageRequest,
+  type Verdict,
+} from '../../kernel/index.ts';
+import type { PlanNode } from '../../plan/index.ts';
+import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../../runners/index.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import { readHead } from '../ports/read-head.ts';
+import { EVIDENCE } from './evidence-files.ts';
+import { readAttempt } from './read-attempt.ts';
+
+/** What one look at a run's live attempt came to. */
+export type Collected =
+  /** It may still be running. `why` is set when nobody here can tell. */
+  | { readonly kind: 'alive'; readonly why: string | null }
+  | { readonly kind: 'decided'; readonly decision: Decision };
+
+interface Live {
+  readonly run: Run;
+  readonly request: StageRequest;
+  readonly attempt: string;
+}
+
+/** A digest of evidence covers so many bytes from its start; a harness may print gigabytes. */
+const HASHED_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Looks at the attempt, reads its output once when it has ended, and asks the kernel what follows. */
+export function collect(
+  ports: EnginePorts,
+  owner: Owner,
+  facts: Facts,
+  attempts: Attempts,
+  live: Live,
+): Collected {
+  const view = attempts.look(live.attempt);
+  switch (view.row) {
+    case 'starting':
+    case 'held':
+    case 'succeeding':
+      return { kind: 'alive', why: null };
+    case 'not_judgeable':
+      return { kind: 'alive', why: view.why };
+    case 'void':
+      return gone(facts, owner, live, 'void');
+    case 'directory_missing':
+      return gone(facts, owner, live, 'lost');
+    case 'completed':
+      break;
+  }
+  const { completion } = view;
+  if (completion.outcome === 'lost') {
+    const directory = attempts.directory(live.attempt);
+    const left = readAttempt(ports.disk, facts.index, live.run, directory, completion).report;
+    return gone(facts, owner, live, 'lost', left);
+  }
+  if (completion.outcome === 'never_spawned' && completion.reason === null) {
+    return gone(facts, owner, live, 'void');
+  }
+  const ended = read(ports, facts, attempts.directory(live.attempt), live, completion);
+  return decided(applyEnd(facts, owner.state, ended), live);
+}
+
+function gone(
+  facts: Facts,
+  owner: Owner,
+  live: Live,
+  outcome: 'lost' | 'void',
+  left: Left = NOTHING_LEFT,
+): Collected {
+  const { session, usage } = left;
+  return decided(applyGone(facts, owner.state, live.attempt, outcome, { session, usage }), live);
+}
+
+function decided(decision: Decision | null, live: Live): Collected {
+  if (decision === null) throw new Error(`attempt ${live.attempt} is not live`);
+  return { kind: 'decided', decision };
+}
+
+function read(
+  ports: EnginePorts,
+  facts: Facts,
+  directory: string,
+  live: Live,
+  completion: Completion,
+): EndedAttempt {
+  const node = facts.index.node(live.run.plane, live.run.node);
+  const { output, report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
+  const verdict = normalize(node, facts.index.tokens, completion, output, report);
+  return {
+    attempt: live.attempt,
+    verdict,
+    proposals: verdict.kind === 'result' ? proposalsIn(output.out) : [],
+    artifacts: artifactsOf(facts, node, output, verdict),
+    evidence: evidenceOf(ports, live, directory),
+    usage: report.usage,
+    started_at: completion.started_at ?? live.request.live?.at ?? facts.now,
+    completed_at: completion.ended_at,
+    duration_ms: completion.duration_ms,
+    exit_code: completion.exit_code,
+    exit_kind: exitKindOf(verdict),
+    session: report.session,
+  };
+}
+
+/** What a fenced attempt has used: its result counts for nothing, its cost does. */
+export function spentBy(
+  ports: EnginePorts,
+  index: PlanIndex,
+  run: Run,
+  directory: string,
+  { completion }: { readonly completion: Completion },
+): Spent {
+  const { usage } = readAttempt(ports.disk, index, run, directory, completion).report;
+  return { usage, duration_ms: completion.duration_ms };
+}
+
+/** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */
+function artifactsOf(
+  facts: Facts,
+  node: PlanNode,
+  output: AttemptOutput,
+  verdict: Verdict,
+): EndedAttempt['artifacts'] {
+  if (verdict.kind !== 'result') return [];
+  return node.artifacts.flatMap(({ artifact_id, file }) => {
+    const bytes = output.out.get(file);
+    if (bytes === undefined) return [];
+    const document = recorded(facts.hash, new TextDecoder().decode(bytes));
+    return [{ artifact_id, file, document }];
+  });
+}
+
+function evidenceOf(ports: EnginePorts, live: Live, directory: string): EndedAttempt['evidence'] {
+  return EVIDENCE.flatMap(({ source, kind, name }) => {
+    const file = `${directory}/${source}`;
+    const bytes = readHead(ports.disk, file, HASHED_BYTES_MAX);
+    if (bytes === null) return [];
+    const path = `runs/${live.run.id}/${name(live.request.id)}`;
+    const size_bytes = ports.disk.stat(file)?.size_bytes ?? bytes.length;
+    return [{ path, kind, sha256: ports.hash.sha256(bytes), size_bytes }];
+  });
+}

@@ -1,0 +1,84 @@
+import { type Disk, DiskFault } from '../../ports/index.ts';
+import type { Layout } from '../../workspace/index.ts';
+import { EVIDENCE } from './evidence-files.ts';
+
+/** One attempt and where its evidence is shown. */
+export interface Shown {
+  readonly run: string;
+  readonly request: string;
+  readonly attempt: string;
+  /** Absolute path of the attempt's folder. */
+  readonly directory: string;
+}
+
+/**
+ * Links evidence into the run's folder, where release 0.18.0 has it: no bytes are copied. Of
+ * several attempts of one request the last one is shown; the others stay in their own folders.
+ * What is there while the stage runs is linked then, when nobody waits.
+ */
+export class Evidence {
+  /** Names that are linked already, by attempt; only of attempts that are live. */
+  private readonly linked = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly layout: Layout,
+  ) {}
+
+  /** What is there while the stage runs. Safe to repeat. */
+  show(shown: Shown): void {
+    this.link(shown, (kind) => kind !== 'completion');
+  }
+
+  /** All of it, when the attempt has ended. */
+  conclude(shown: Shown): void {
+    this.link(shown, () => true);
+    this.forget(shown.attempt);
+  }
+
+  forget(attempt: string): void {
+    this.linked.delete(attempt);
+  }
+
+  private link(shown: Shown, wanted: (kind: string) => boolean): void {
+    const folder = this.layout.run(shown.run);
+    const done = this.linked.get(shown.attempt) ?? this.begin(shown.attempt, folder);
+    for (const { source, kind, name } of EVIDENCE) {
+      if (done.has(kind) || !wanted(kind)) continue;
+      const from = `${shown.directory}/${source}`;
+      if (tryLink(this.disk, from, `${folder}/${name(shown.request)}`)) done.add(kind);
+    }
+  }
+
+  private begin(attempt: string, folder: string): Set<string> {
+    if (this.disk.stat(folder) === null) {
+      if (this.disk.stat(this.layout.runs) === null) this.disk.mkdir(this.layout.runs);
+      this.disk.mkdir(folder);
+    }
+    const done = new Set<string>();
+    this.linked.set(attempt, done);
+    return done;
+  }
+}
+
+/** Evidence is not rebuilt and never stands in the way of the result that it belongs to. */
+function tryLink(disk: Disk, from: string, to: string): boolean {
+  try {
+    linkAnew(disk, from, to);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DiskFault)) throw error;
+    return false;
+  }
+}
+
+function linkAnew(disk: Disk, from: string, to: string): void {
+  try {
+    disk.link(from, to);
+  } catch (error) {
+    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
+    if (disk.stat(to)?.inode === disk.stat(from)?.inode) return;
+    disk.unlink(to);
+    disk.link(from, to);
+  }
+}

@@ -1,0 +1,49 @@
+import { readLaunch } from '../../keeper/marks.ts';
+import type { Completion } from '../../keeper/types.ts';
+import type { PlanIndex, Run } from '../../kernel/index.ts';
+import type { Disk } from '../../ports/index.ts';
+import {
+  type AttemptOutput,
+  adapterFor,
+  type HarnessReport,
+  readOutput,
+  type SessionRecord,
+  sessionUsage,
+} from '../../runners/index.ts';
+
+/** What an attempt left behind and what its harness said, read once. */
+export interface AttemptReport {
+  readonly output: AttemptOutput;
+  readonly report: HarnessReport;
+}
+
+export function readAttempt(
+  disk: Disk,
+  index: PlanIndex,
+  run: Run,
+  directory: string,
+  completion: Completion,
+): AttemptReport {
+  const { runner_name } = index.node(run.plane, run.node);
+  const config = index.plan.runners[runner_name];
+  if (config === undefined) throw new Error(`the plan has no runner ${runner_name}`);
+  const adapter = adapterFor(config);
+  const output = readOutput(disk, directory, completion);
+  const report = adapter.report(output, run.request?.live?.session ?? null);
+  const usage = report.usage ?? recordedUsage(disk, adapter.record, directory, report, completion);
+  return { output, report: { ...report, usage } };
+}
+
+/** From the session's own record: after a stop, a crash or a resume the output does not tell. */
+export function recordedUsage(
+  disk: Disk,
+  record: SessionRecord | null,
+  directory: string,
+  { session }: HarnessReport,
+  { started_at }: Completion,
+): HarnessReport['usage'] {
+  if (record === null || session === null || started_at === null) return null;
+  const launch = readLaunch(disk, directory);
+  if (launch === null) return null;
+  return sessionUsage(disk, record, { launch, session, since: started_at });
+}

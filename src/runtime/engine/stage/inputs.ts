@@ -1,0 +1,238 @@
+import type { ClosureTarget, ResultChange, Run, StageRecord } from '../../kernel/index.ts';
+import type { PlanNode } from '../../plan/index.ts';
+import { ideaContractFile, rootContractFile, rubricFile, verdictFile } from '../../render/index.ts';
+import type { StageRequest } from '../../runners/index.ts';
+import type { Owner } from '../owner/owner.ts';
+
+/** Items of a lineage that a stage is told about. */
+const LINEAGE_ITEMS_MAX = 60;
+/** Reports of earlier stages that a stage gets, the newest ones. */
+const REPORTS_MAX = 12;
+
+/**
+ * Copies of what a stage may read, and the parts of its request that describe them. A stage gets no
+ * path to live runtime state: everything here lies in the attempt's own `in/`.
+ */
+export class StageInputs {
+  readonly files = new Map<string, string>();
+  private readonly stages: StageRequest['run']['stages'];
+
+  constructor(
+    private readonly owner: Owner,
+    private readonly run: Run,
+  ) {
+    if (run.key !== null)
+      this.files.set('work_item.md', owner.follower.document(run.key).text ?? '');
+    this.copyParkedItem();
+    this.stages = this.copyReports();
+    this.copyContract();
+    this.copyLineage();
+  }
+
+  work(): StageRequest['work'] {
+    const item = this.run.key === null ? undefined : this.owner.state.items.get(this.run.key);
+    if (item === undefined) return null;
+    const { family, id, title, root, idea } = item;
+    return { family, id, title, root, idea, file: 'work_item.md' };
+  }
+
+  closure(): StageRequest['closure'] {
+    const target = this.owner.state.targets.get(this.run.root ?? '');
+    if (this.run.key !== null || target === undefined) return null;
+    return {
+      root: target.root,
+      idea: target.idea,
+      contract_file: 'root_spec.md',
+      source_file: 'root_idea.md',
+      rubric_file: this.files.has('rubric.md') ? 'rubric.md' : null,
+      verdict_file: this.files.has('last_verdict.json') ? 'last_verdict.json' : null,
+    };
+  }
+
+  lineage(): StageRequest['lineage'] {
+    const { root } = this.run;
+    if (root === null) return null;
+    const frozen = this.files.has('root_spec.md');
+    return {
+      root,
+      idea: this.owner.state.targets.get(root)?.idea ?? null,
+      contract_file: frozen ? 'root_spec.md' : null,
+      source_file: frozen ? 'root_idea.md' : null,
+      items: this.lineageItems().map(({ family, id, title, state }) => ({
+        family,
+        id,
+        title,
+        state,
+      })),
+    };
+  }
+
+  earlier(): StageRequest['run']['stages'] {
+    return this.stages;
+  }
+
+  failure(node: PlanNode): StageRequest['failure'] {
+    const last = this.run.stages.at(-1);
+    if (last === undefined || node.recovery_role === null) return null;
+    this.files.set('failure.md', failureText(this.run, last));
+    return {
+      node_id: last.node,
+      outcome: last.outcome,
+      failure_class: this.run.failure_class ?? last.failure_class,
+      summary: last.summary,
+      files: ['failure.md', ...(this.stages.at(-1)?.reports.map((one) => one.file) ?? [])],
+    };
+  }
+
+  /** The item that a handoff put aside: what the work on its incident has to make up for. */
+  private copyParkedItem(): void {
+    const source = this.owner.state.handoffs.get(this.run.key ?? '')?.source;
+    if (source == null) return;
+    this.files.set('parked_item.md', this.owner.follower.document(source).text ?? '');
+  }
+
+  private copyReports(): StageRequest['run']['stages'] {
+    const first = Math.max(0, this.run.stages.length - REPORTS_MAX);
+    return this.run.stages.map((stage, at) => ({
+      request_id: stage.request,
+      node_id: stage.node,
+      outcome: stage.outcome,
+      result_class: stage.result_class,
+      failure_class: stage.failure_class,
+      summary: stage.summary,
+      reports: at < first ? [] : this.copyArtifacts(stage, at + 1),
+    }));
+  }
+
+  private copyArtifacts(stage: StageRecord, ordinal: number) {
+    if (stage.artifacts.length === 0) return [];
+    const number = String(ordinal).padStart(2, '0');
+    const result = resultOrNull(this.owner, stage);
+    return stage.artifacts.flatMap(({ artifact_id, file, published }, at) => {
+      const text = this.artifactText(result, artifact_id, published);
+      if (text === null) return [];
+      const ending = file.slice(file.lastIndexOf('.'));
+      const name = at === 0 ? `${number}-${stage.node}` : `${number}-${stage.node}.${artifact_id}`;
+      const place = `reports/${name}${ending}`;
+      this.files.set(place, text);
+      return [{ artifact_id, file: place }];
+    });
+  }
+
+  /** Null when neither the journal nor a published copy has it any more. */
+  private artifactText(
+    result: ResultChange | null,
+    artifactId: string,
+    published: string | null,
+  ): string | null {
+    const { follower } = this.owner;
+    const kept = result?.artifacts.find((one) => one.artifact_id === artifactId);
+    if (kept !== undefined) return follower.text(kept.document);
+    return published === null ? null : follower.rendered(published);
+  }
+
+  /** The frozen contract of the lineage, and what an earlier judgement of it left. */
+  private copyContract(): void {
+    const { follower, state } = this.owner;
+    const target = state.targets.get(this.run.root ?? '');
+    if (target === undefined) return;
+    const opened = openingOf(this.owner, target);
+    this.put(
+      'root_spec.md',
+      opened === null
+        ? follower.rendered(rootContractFile(target.root))
+        : follower.text(opened.spec),
+    );
+    this.put(
+      'root_idea.md',
+      opened === null
+        ? follower.rendered(ideaContractFile(target.idea))
+        : follower.text(opened.source),
+    );
+    if (this.run.key === null && target.last_run !== null) this.copyJudgement(target);
+  }
+
+  private put(name: string, text: string | null): void {
+    if (text !== null) this.files.set(name, text);
+  }
+
+  private copyJudgement(target: ClosureTarget): void {
+    const { follower, state } = this.owner;
+    const finished = state.finished.get(target.last_run ?? '');
+    if (finished === undefined) return;
+    this.put('rubric.md', follower.rendered(rubricFile(target.root)));
+    this.put(
+      'last_verdict.json',
+      follower.rendered(target.verdict_path ?? verdictFile(target.root)),
+    );
+    for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
+      for (const change of follower.recordOrNull(seq)?.c ?? []) {
+        if (change.k !== 'result@1') continue;
+        for (const { file, document } of change.artifacts) {
+          if (file === 'rubric.md') this.files.set(file, follower.text(document));
+          if (file === 'verdict.json') this.files.set('last_verdict.json', follower.text(document));
+        }
+      }
+    }
+  }
+
+  private copyLineage(): void {
+    const items = this.lineageItems();
+    if (items.length === 0) return;
+    const rows = items.map((item) => {
+      const own = item.key === this.run.key ? ' (this one)' : '';
+      return `- ${item.family} ${item.id}: ${item.state}${own}. ${item.title}`;
+    });
+    const note =
+      items.length < LINEAGE_ITEMS_MAX
+        ? ''
+        : `\n\nOnly the newest ${LINEAGE_ITEMS_MAX} are listed.`;
+    const head = `# Work that descends from ${this.run.root}`;
+    this.files.set('lineage.md', `${head}\n\n${rows.join('\n')}${note}\n`);
+  }
+
+  private lineageItems() {
+    const { root } = this.run;
+    if (root === null) return [];
+    const members = this.owner.state.members.get(root) ?? [];
+    return members
+      .slice(-LINEAGE_ITEMS_MAX)
+      .reverse()
+      .flatMap((key) => this.owner.state.items.get(key) ?? []);
+  }
+}
+
+/** Null when the journal was lost and does not reach back so far. */
+function resultOrNull(owner: Owner, stage: StageRecord): ResultChange | null {
+  for (const change of owner.follower.recordOrNull(stage.seq)?.c ?? []) {
+    if (change.k === 'result@1' && change.request === stage.request) return change;
+  }
+  return null;
+}
+
+/** Null when the journal was lost and does not reach back so far. */
+function openingOf(owner: Owner, target: ClosureTarget) {
+  for (const change of owner.follower.recordOrNull(target.seq)?.c ?? []) {
+    if (change.k === 'target-open@1' && change.root === target.root) return change;
+  }
+  return null;
+}
+
+function failureText(run: Run, last: StageRecord): string {
+  const lines = [
+    `# What failed: ${last.node} ended with ${last.outcome}`,
+    '',
+    `- failure class: ${run.failure_class ?? last.failure_class ?? 'not named'}`,
+    `- how its harness ended: ${last.exit_kind}`,
+    `- attempts of this run so far: ${run.stages.length}`,
+    '',
+    '## In its own words',
+    '',
+    last.summary === '' ? 'It left no summary.' : last.summary,
+    '',
+    '## The run so far',
+    '',
+    ...run.stages.map((one, at) => `${at + 1}. ${one.node}: ${one.outcome}. ${one.summary}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

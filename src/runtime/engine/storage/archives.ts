@@ -1,0 +1,73 @@
+import type { Archive } from '../../journal/index.ts';
+import type { JournalRecord, State } from '../../kernel/index.ts';
+import type { StorageLimits } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
+
+const BYTES_PER_MB = 1024 * 1024;
+/** What compressing leaves of a segment, for a preview. */
+const PACKED_SHARE = 0.15;
+
+export interface ArchivePlan {
+  readonly pack: readonly Archive[];
+  readonly thin: readonly Archive[];
+  /** Afterwards, about. */
+  readonly size_bytes: number;
+}
+
+/** Every archive is compressed; those that are too old, or too much, keep only what is needed. */
+export function archivePlan(
+  { journal }: Follower,
+  limits: StorageLimits,
+  old_before: string,
+): ArchivePlan {
+  const archives = journal.past.archives();
+  const pack = archives.filter(({ form }) => form === 'whole');
+  const thin: Archive[] = [];
+  let size_bytes = archives.reduce((sum, one) => sum + packedSize(one), 0);
+  let young = false;
+  for (const archive of archives) {
+    // The next segment may have replaced one before it got a record of its own.
+    const isEmpty = archive.last_seq < archive.first_seq;
+    if (archive.form === 'thinned' || isEmpty) continue;
+    young ||= isYoung(journal.past.record(archive.last_seq), old_before);
+    if (young && size_bytes <= limits.max_archive_mb * BYTES_PER_MB) break;
+    thin.push(archive);
+    size_bytes -= packedSize(archive);
+  }
+  return { pack: pack.filter((one) => !thin.includes(one)), thin, size_bytes };
+}
+
+function packedSize({ form, size_bytes }: Archive): number {
+  return form === 'whole' ? Math.ceil(size_bytes * PACKED_SHARE) : size_bytes;
+}
+
+function isYoung(last: JournalRecord | null, old_before: string): boolean {
+  return last === null || last.at >= old_before;
+}
+
+/**
+ * Which records a thinned archive keeps: the current text of every work item, contracts and
+ * verdicts, and everything of runs that are active or whose lineage is open.
+ */
+export function neededRecords(state: State): (record: JournalRecord) => boolean {
+  const single = new Set<number>();
+  for (const item of state.items.values()) single.add(item.seq);
+  for (const target of state.targets.values()) single.add(target.seq);
+  for (const one of state.unreadable.values()) single.add(one.seq);
+  const ranges = [...state.runs.values()].map(({ first_seq }) => ({
+    first_seq,
+    last_seq: state.seq,
+  }));
+  for (const run of state.finished.values()) if (isOpenRoot(state, run.root)) ranges.push(run);
+  return (record) =>
+    single.has(record.n) ||
+    ranges.some(({ first_seq, last_seq }) => first_seq <= record.n && record.n <= last_seq) ||
+    record.c.some(({ k }) => ALWAYS_NEEDED.includes(k));
+}
+
+const ALWAYS_NEEDED: readonly string[] = ['open@1', 'target-open@1', 'target-verdict@1'];
+
+function isOpenRoot(state: State, root: string | null): boolean {
+  if (root === null) return false;
+  return state.open_targets.has(root) || (state.lineages.get(root)?.open ?? 0) > 0;
+}

@@ -1,0 +1,141 @@
+import type { GcView } from '../../api/index.ts';
+import { olderEventsSeq } from '../../render/index.ts';
+import type { Layout } from '../../workspace/index.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { type ArchivePlan, archivePlan, neededRecords } from './archives.ts';
+import { type StoredFile, unnamedBlobs } from './blobs.ts';
+import { type DroppedOutput, dropOutput, outputOf } from './output.ts';
+
+const DAY_MS = 86_400_000;
+/** Attempts that the record of a collection names. */
+const NAMED_MAX = 20;
+
+/** What may go, and what stays. Nothing of it is open work, a contract or a verdict. */
+interface Plan {
+  readonly outputs: readonly DroppedOutput[];
+  readonly logs: readonly StoredFile[];
+  readonly archives: ArchivePlan;
+  readonly output_bytes: number;
+}
+
+/** Looks only. Which blobs go is known for sure once the archives are thinned. */
+export function previewGc(ports: EnginePorts, follower: Follower): GcView {
+  const plan = planOf(ports, follower);
+  const blobs = unnamedBlobs(ports, follower);
+  const archives = sizeOfArchives(follower) - plan.archives.size_bytes;
+  const freed_bytes = sum(plan.outputs) + sum(plan.logs) + sum(blobs) + Math.max(0, archives);
+  const busy = busyBecause(follower);
+  return {
+    ...countsOf(follower, plan, blobs.length),
+    applied: false,
+    freed_bytes,
+    archive_bytes: plan.archives.size_bytes,
+    notes: busy === null ? [] : [busy],
+  };
+}
+
+/**
+ * Only for the owner. The record of what goes comes first, output of harnesses goes first, and
+ * blobs last: what an archive named that was thinned is not named any more.
+ */
+export function applyGc(ports: EnginePorts, owner: Owner): GcView {
+  owner.flush();
+  const { follower } = owner;
+  const busy = busyBecause(follower);
+  if (busy !== null) return previewGc(ports, follower);
+  const plan = planOf(ports, follower);
+  const before_bytes = sizeOfArchives(follower);
+  owner.commit(collected(plan));
+  for (const output of plan.outputs) dropOutput(ports.disk, output);
+  for (const { path } of plan.logs) ports.disk.unlink(path);
+  const { past } = follower.journal;
+  past.tidy();
+  for (const archive of plan.archives.pack) past.pack(archive);
+  const needed = neededRecords(owner.state);
+  for (const archive of plan.archives.thin) past.thin(archive, needed);
+  follower.forgetRecords();
+  const blobs = unnamedBlobs(ports, follower);
+  for (const { path } of blobs) ports.disk.unlink(path);
+  const archive_bytes = sizeOfArchives(follower);
+  const freed_bytes =
+    sum(plan.outputs) + sum(plan.logs) + sum(blobs) + before_bytes - archive_bytes;
+  return {
+    ...countsOf(follower, plan, blobs.length),
+    applied: true,
+    freed_bytes,
+    archive_bytes,
+    notes: [],
+  };
+}
+
+function planOf(ports: EnginePorts, follower: Follower): Plan {
+  const limits = ports.storage();
+  const { layout, state } = follower;
+  const daysAgo = (days: number) => new Date(ports.clock.now() - days * DAY_MS).toISOString();
+  const closed_before = daysAgo(limits.keep_output_of_closed_lineages_days);
+  const old_before = daysAgo(limits.keep_archive_days);
+  const output = outputOf(ports, layout, state, closed_before);
+  return {
+    outputs: output.dropped,
+    logs: oldLogs(ports, layout, state.epoch, Date.parse(old_before)),
+    archives: archivePlan(follower, limits, old_before),
+    output_bytes: output.kept_bytes,
+  };
+}
+
+/** Event logs that were put aside and not written to since. */
+function oldLogs({ disk }: EnginePorts, layout: Layout, epoch: string, before_ms: number) {
+  return (disk.list(layout.logs) ?? []).flatMap(({ name }): StoredFile[] => {
+    const path = `${layout.logs}/${name}`;
+    const stat = olderEventsSeq(epoch, `logs/${name}`) === null ? null : disk.stat(path);
+    const isOld = stat !== null && stat.mtime_ms < before_ms;
+    return isOld ? [{ path, size_bytes: stat.size_bytes }] : [];
+  });
+}
+
+/** The stage that runs may read what would go. */
+function busyBecause({ state }: Follower): string | null {
+  for (const run of state.runs.values()) {
+    const live = run.request?.live?.id;
+    if (live !== undefined) return `attempt ${live} is open; call gc again when nothing runs`;
+  }
+  return null;
+}
+
+function collected({ outputs, logs, archives }: Plan) {
+  const named = outputs.slice(0, NAMED_MAX).map(({ attempt }) => attempt);
+  const data = {
+    attempts_dropped: outputs.length,
+    attempts: named.join(' '),
+    logs_dropped: logs.length,
+    segments_packed: archives.pack.length,
+    segments_thinned: archives.thin.length,
+    thinned_up_to: archives.thin.at(-1)?.last_seq ?? null,
+  };
+  return {
+    changes: [{ k: 'note@1', event: 'storage_collected', data }],
+    cause: { input: 'storage', rule: 'gc' },
+  } as const;
+}
+
+function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
+  return {
+    simulated: follower.index?.plan.simulated ?? false,
+    segments_packed: plan.archives.pack.length,
+    segments_thinned: plan.archives.thin.length,
+    attempts_dropped: plan.outputs.length,
+    blobs_dropped,
+    logs_dropped: plan.logs.length,
+    output_bytes: plan.output_bytes,
+  };
+}
+
+function sizeOfArchives({ journal }: Follower): number {
+  return sum(journal.past.archives());
+}
+
+function sum(files: readonly { readonly size_bytes: number }[]): number {
+  return files.reduce((total, { size_bytes }) => total + size_bytes, 0);
+}

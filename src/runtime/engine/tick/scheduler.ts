@@ -1,0 +1,230 @@
+import {
+  type AttemptChange,
+  type Change,
+  type Decision,
+  NOTHING_SPENT,
+  next,
+  type PlanIndex,
+  type Run,
+  retired,
+} from '../../kernel/index.ts';
+import type { Readiness } from '../harnesses/readiness.ts';
+import { editOf, settleTimes, takeIn } from '../intake/intake.ts';
+import { resumeWhenRoom } from '../owner/full-disk.ts';
+import type { Owner } from '../owner/owner.ts';
+import { currentPlan } from '../plan/adopt.ts';
+import { collect, spentBy } from '../results/collect.ts';
+import { Evidence, type Shown } from '../results/evidence.ts';
+import { prepareAttempt } from '../stage/prepare.ts';
+import { type Applied, appliedOf } from '../views/applied.ts';
+import type { TickParts } from './tick.ts';
+
+/** Steps that one piece of work may take before it lets others have the lock. */
+const STEPS_MAX = 1000;
+
+/** What a piece of work under the lock came to. */
+export type Work =
+  | ({ readonly kind: 'applied' } & Applied)
+  | {
+      readonly kind: 'running';
+      readonly attempts: readonly string[];
+      /** Why nobody here can tell of some whether they are alive. */
+      readonly unjudged: readonly string[];
+    }
+  | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
+
+/** What an owner does while it has the lock. */
+export class Steps {
+  private readonly evidence: Evidence;
+  private unjudged: readonly string[] = [];
+
+  /** With `readiness` a stage whose program is not there is refused instead of tried. */
+  constructor(
+    private readonly parts: TickParts,
+    private readonly readiness: Readiness | null = null,
+  ) {
+    this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
+  }
+
+  /**
+   * Takes in what ended, then what follows. `next`: the record that applies a result also
+   * dispatches the next stage, one sync per stage. `one`: a call that applied a result starts
+   * nothing more. `none`: nothing is started.
+   */
+  work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
+    const { ports, watch, folders } = this.parts;
+    resumeWhenRoom(ports.disk, owner);
+    const index = currentPlan(ports, owner, watch);
+    let applied = this.pass(owner, index, dispatch);
+    // A stage does not wait for folders to be looked at: that is done when there is time.
+    const resting = liveAttempts(owner).length === 0;
+    if (applied === null && takeIn(ports, owner, index, folders, { resting }) > 0) {
+      applied = this.pass(owner, index, dispatch);
+    }
+    if (applied !== null) return { kind: 'applied', ...applied };
+    const attempts = liveAttempts(owner);
+    if (attempts.length > 0) {
+      this.rest(owner);
+      return { kind: 'running', attempts, unjudged: this.unjudged };
+    }
+    return { kind: 'rest', did: restOf(owner) };
+  }
+
+  /** A stage runs and nobody waits: what can be made ready for its end is. */
+  private rest(owner: Owner): void {
+    owner.rest();
+    for (const run of owner.state.runs.values()) {
+      const live = run.request?.live;
+      if (live != null && !live.fenced) this.evidence.show(this.shown(run, live.id));
+    }
+  }
+
+  private shown(run: Run, attempt: string): Shown {
+    const directory = this.parts.attempts.directory(attempt);
+    return { run: run.id, request: run.request?.id ?? '', attempt, directory };
+  }
+
+  private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
+    this.unjudged = [];
+    const applied = this.collectEnded(owner, index);
+    const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
+    if (start) this.advance(owner, index);
+    else this.settle(owner, index);
+    owner.render();
+    settleTimes(this.parts.ports, owner, index, this.parts.folders);
+    return applied;
+  }
+
+  /** Takes in what has ended since; returns the first applied result. */
+  private collectEnded(owner: Owner, index: PlanIndex): Applied | null {
+    for (const run of [...owner.state.runs.values()]) {
+      const live = run.request?.live;
+      if (run.request === null || live == null) continue;
+      if (live.fenced) {
+        this.collectFenced(owner, index, run, live.id);
+        continue;
+      }
+      const facts = owner.facts(index);
+      const one = { run, request: run.request, attempt: live.id };
+      const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
+      if (found.kind === 'alive') {
+        if (found.why !== null) this.notJudged(found.why);
+        continue;
+      }
+      this.evidence.conclude(this.shown(run, live.id));
+      const { recovered, foreign } = this.parts.session;
+      recovered.push(...foreign.ended(live.id, found.decision));
+      const changes = owner.stage(found.decision);
+      const applied = appliedOf(index, owner.state, changes, one);
+      if (applied !== null) return applied;
+      owner.flush();
+    }
+    return null;
+  }
+
+  private notJudged(why: string): void {
+    this.unjudged = [...this.unjudged, why];
+    this.parts.session.recovered.push(why);
+  }
+
+  /** A fenced attempt is asked to end until it has; only then may anything follow it. */
+  private collectFenced(owner: Owner, index: PlanIndex, run: Run, attempt: string): void {
+    const { ports, attempts } = this.parts;
+    const view = attempts.look(attempt);
+    switch (view.row) {
+      case 'held':
+      case 'starting':
+      case 'succeeding':
+        return attempts.cancel(attempt);
+      case 'not_judgeable':
+        return this.notJudged(view.why);
+      case 'completed': {
+        this.evidence.forget(attempt);
+        const directory = attempts.directory(attempt);
+        const spent = spentBy(ports, index, run, directory, view);
+        return owner.commit(retired(owner.state, run, spent));
+      }
+      default:
+        this.evidence.forget(attempt);
+        return owner.commit(retired(owner.state, run, NOTHING_SPENT));
+    }
+  }
+
+  /**
+   * What follows a result at once and starts nothing: superseded items, raised limits. One record
+   * with the result.
+   */
+  private settle(owner: Owner, index: PlanIndex): void {
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+      const decision = next(owner.facts(index), owner.state, { settle_only: true });
+      if (decision === null || decision === 'tree_wanted') break;
+      owner.stage(decision);
+    }
+    owner.flush();
+  }
+
+  /** Decides and records until a stage was dispatched or nothing may be done. */
+  private advance(owner: Owner, index: PlanIndex): void {
+    let tree: string | null | undefined;
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+      const facts = owner.facts(index);
+      const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
+      if (decision === null) break;
+      if (decision === 'tree_wanted') {
+        tree = this.parts.ports.tree.digest(facts.work_dir);
+        continue;
+      }
+      tree = undefined;
+      const edit = this.editedByHand(owner, index, decision);
+      if (edit !== null) {
+        owner.commit(edit);
+        // The next look must find what was made of the edit, not the edit.
+        owner.render();
+        continue;
+      }
+      const problem = this.readiness?.problemOf(index, owner.state, decision) ?? null;
+      if (problem !== null) {
+        if (liveAttempts(owner).length === 0) throw problem;
+        break;
+      }
+      const dispatched = owner.stage(decision).filter(isAttempt);
+      for (const attempt of dispatched) {
+        prepareAttempt(this.parts.ports, owner, index, this.parts.attempts, attempt);
+      }
+      if (dispatched.length === 0) continue;
+      owner.flush();
+      for (const { attempt } of dispatched) {
+        this.parts.session.foreign.own(attempt);
+        this.parts.attempts.spawn(attempt);
+      }
+    }
+    owner.flush();
+  }
+
+  /** An item is claimed only as the file in its folder says it. */
+  private editedByHand(owner: Owner, index: PlanIndex, decision: Decision): Decision | null {
+    const key = claimed(decision);
+    return key === null ? null : editOf(this.parts.ports, owner, index, key);
+  }
+}
+
+/** Tells whether a decision claims an item. */
+function claimed(decision: Decision): string | null {
+  const move = decision.changes.find((change) => change.k === 'move@1' && change.to === 'active');
+  return move?.k === 'move@1' ? move.key : null;
+}
+
+function isAttempt(change: Change): change is AttemptChange {
+  return change.k === 'attempt@1';
+}
+
+function liveAttempts(owner: Owner): string[] {
+  return [...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
+}
+
+function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
+  const { state } = owner;
+  if (state.pauses.size > 0) return 'paused';
+  const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);
+  return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
+}

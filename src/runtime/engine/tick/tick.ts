@@ -1,0 +1,133 @@
+import type { TickInput, TickView } from '../../api/index.ts';
+import type { Attempts } from '../../keeper/types.ts';
+import { retryHeld } from '../../kernel/index.ts';
+import { Commands } from '../commands/apply.ts';
+import { Mailbox } from '../commands/mailbox.ts';
+import type { Readiness } from '../harnesses/readiness.ts';
+import type { FolderTimes } from '../intake/intake.ts';
+import type { Owner } from '../owner/owner.ts';
+import type { OwnerSession } from '../owner/session.ts';
+import type { PlanWatch } from '../plan/plan-watch.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+import { stageOf } from '../views/status.ts';
+import { CommitWatch } from '../workspace/commit-watch.ts';
+import { type Holder, loopHolder } from '../workspace/lock.ts';
+import { Steps, type Work } from './scheduler.ts';
+
+/** How often a waiting call says that the stage still runs. */
+const PROGRESS_MS = 5000;
+
+export type TickOutcome = Omit<TickView, 'status'>;
+
+export interface TickParts {
+  readonly ports: EnginePorts;
+  readonly session: OwnerSession;
+  readonly attempts: Attempts;
+  readonly folders: FolderTimes;
+  readonly watch: PlanWatch;
+}
+
+/**
+ * One tick: bring one stage to its applied result. The lock is held only while something is
+ * decided; while a stage runs nobody owns the workspace, so any other process may look, hand over
+ * work or take over the waiting.
+ */
+export class Tick {
+  private readonly steps: Steps;
+  private asked = false;
+
+  constructor(
+    private readonly parts: TickParts,
+    private readonly input: TickInput,
+    readiness: Readiness,
+  ) {
+    this.steps = new Steps(parts, readiness);
+  }
+
+  async run(): Promise<TickOutcome> {
+    const { clock } = this.parts.ports;
+    const end = clock.monotonic() + this.input.wait_ms;
+    for (;;) {
+      const own = await this.parts.session.ownUnlessLoop((owner) => this.work(owner));
+      if (own.kind === 'loop') {
+        const outcome = await this.follow(own.holder, end);
+        if (outcome !== null) return outcome;
+        continue;
+      }
+      const work = own.value;
+      this.noteAdopted(work);
+      const recovered = this.parts.session.recovered.splice(0);
+      if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
+      if (work.kind === 'applied') {
+        return { did: 'applied', stage: null, applied: work.applied, recovered };
+      }
+      const left = end - clock.monotonic();
+      if (left <= 0 || this.input.signal?.aborted) return this.stillRunning(recovered);
+      this.parts.session.recovered.push(...recovered);
+      await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
+    }
+  }
+
+  private noteAdopted(work: Work): void {
+    const { recovered, foreign } = this.parts.session;
+    if (work.kind !== 'running') return;
+    for (const attempt of work.attempts) recovered.push(...foreign.adopted(attempt));
+  }
+
+  /** What was put into the mailbox of an owner that has gone comes first. */
+  private work(owner: Owner): Work {
+    const { ports, watch, attempts, session } = this.parts;
+    const commands = new Commands({ ports, watch, attempts, loop: null });
+    commands.drain(owner, new Mailbox(ports.disk, session.layout));
+    // Once for each call: whoever calls may have mended what a harness needs.
+    const held = this.asked ? null : retryHeld(owner.state);
+    if (held !== null) owner.stage(held);
+    this.asked = true;
+    const done = this.steps.work(owner, 'one');
+    if (done.kind === 'rest') for (const _ of owner.checkpoint());
+    return done;
+  }
+
+  /**
+   * An owner that stays does the work; this call only waits for its next result. Null when the
+   * owner has gone: this call does the work then.
+   */
+  private async follow(holder: Holder, end: number): Promise<TickOutcome | null> {
+    const { ports, session } = this.parts;
+    const before = session.follow().state.last_result?.request;
+    const hasNews = () => session.follow().state.last_result?.request !== before;
+    this.input.progress?.(`the loop of process ${holder.pid} runs the stages`);
+    const commits = new CommitWatch(ports, session.layout.journal);
+    try {
+      while (ports.clock.monotonic() < end && !this.input.signal?.aborted && !hasNews()) {
+        await commits.next(this.input.signal);
+        if (loopHolder(ports, session.layout.lock)?.session !== holder.session) return null;
+      }
+    } finally {
+      commits.close();
+    }
+    const note = `A loop runs this workspace by itself (process ${holder.pid} on ${holder.host}).`;
+    return this.stillRunning([note]);
+  }
+
+  /** Waits for any of the attempts, without the lock. */
+  private async wait(attempts: readonly string[], ms: number): Promise<void> {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    this.input.signal?.addEventListener('abort', abort, { once: true });
+    this.input.progress?.(`waiting for ${attempts.join(', ')}`);
+    try {
+      await Promise.race(attempts.map((id) => this.parts.attempts.wait(id, ms, stop.signal)));
+    } finally {
+      stop.abort();
+      this.input.signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  private stillRunning(recovered: readonly string[]): TickOutcome {
+    const { state, index } = this.parts.session.follow();
+    const run = [...state.runs.values()].find((one) => one.request?.live != null);
+    const stage = run === undefined || index === null ? null : stageOf(index, state, run);
+    return { did: 'running', stage, applied: null, recovered };
+  }
+}

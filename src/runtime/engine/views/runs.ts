@@ -1,0 +1,74 @@
+import type { RunTrace, RunView } from '../../api/index.ts';
+import { MillraceError } from '../../errors/errors.ts';
+import type { FinishedRun, PlanIndex, State } from '../../kernel/index.ts';
+import { replayRun, traceOf } from '../../render/index.ts';
+import type { Follower } from '../workspace/follower.ts';
+
+/** The newest runs first, active ones before finished ones. */
+export function runsOf(state: State, limit: number): RunView[] {
+  const views: RunView[] = [...state.runs.values()].reverse().map((run) => ({
+    run_id: run.id,
+    status: 'active',
+    plane: run.plane,
+    work: run.key,
+    closure_root: run.key === null ? run.root : null,
+    stages: run.stages.length,
+    started_at: run.started_at,
+    completed_at: null,
+  }));
+  const ids = [...state.finished.keys()];
+  for (let i = ids.length - 1; i >= 0 && views.length < limit; i -= 1) {
+    const run = state.finished.get(ids[i] ?? '');
+    if (run === undefined) continue;
+    views.push({
+      run_id: run.id,
+      status: run.status,
+      plane: run.plane,
+      work: run.key,
+      closure_root: run.key === null ? run.root : null,
+      stages: run.stages,
+      started_at: run.started_at,
+      completed_at: run.completed_at,
+    });
+  }
+  return views.slice(0, limit);
+}
+
+/** The whole run, from state while it is active, else replayed from its own records. */
+export function traceOfRun(follower: Follower, runId: string): RunTrace {
+  const { index, state } = follower;
+  if (index === null) throw unknownRun(runId);
+  const active = state.runs.get(runId);
+  if (active !== undefined) return traceOf({ ...active, status: 'active' }, index);
+  const finished = state.finished.get(runId);
+  if (finished === undefined) throw unknownRun(runId);
+  const past = replayRun(finished, (seq) => follower.recordOrNull(seq));
+  return past === null ? whatIsLeft(finished, index) : traceOf(past.run, index);
+}
+
+/** The run itself is known for ever; its stages are in records that storage may have let go. */
+function whatIsLeft(finished: FinishedRun, index: PlanIndex): RunTrace {
+  const { id, started_at, completed_at, stages } = finished;
+  const empty = { failure_class: null, request: null, retire: null, stages: [], notes: [] };
+  const run = { ...finished, ...empty, node: '', since: started_at, met: new Map(), plan_id: '' };
+  const seconds = Math.max(
+    0,
+    Math.round((Date.parse(completed_at) - Date.parse(started_at)) / 1000),
+  );
+  return {
+    ...traceOf(run, index),
+    compiled_plan_id: null,
+    mode_id: null,
+    completed_at,
+    duration_seconds: seconds,
+    notes: [`The records of the ${stages} stages of ${id} are not kept any more; gc thinned them.`],
+  };
+}
+
+export function unknownRun(runId: string): MillraceError {
+  return new MillraceError('run_not_found', {
+    what: `There is no run ${/^[\w.-]{1,120}$/.test(runId) ? runId : 'of that name'}`,
+    expected: 'the id of a run of this workspace',
+    next: 'call status for the newest run, or leave run_id out',
+  });
+}

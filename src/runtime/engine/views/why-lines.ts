@@ -1,0 +1,107 @@
+import type { Change } from '../../kernel/index.ts';
+
+const TEXT_LENGTH_MAX = 160;
+const LISTED_MAX = 5;
+
+/** A change in one line, for people. */
+export function lineOf(change: Change): string {
+  return workLine(change) ?? runLine(change) ?? workspaceLine(change);
+}
+
+function workLine(change: Change): string | null {
+  switch (change.k) {
+    case 'admit@1': {
+      const from = change.source.ref === null ? '' : ` ${change.source.ref}`;
+      const key = `${change.family}/${change.id}`;
+      return `${key} admitted as ${change.state} from ${change.source.kind}${from}`;
+    }
+    case 'revise@1':
+      return `${change.key} revised by ${change.source.kind}`;
+    case 'move@1':
+      return `${change.key} -> ${change.to}: ${short(change.reason)}`;
+    case 'handoff@1': {
+      const instead = change.source === null ? '' : ` stands in for ${change.source}`;
+      return `${change.incident}${instead === '' ? ' opened for its lineage' : instead}`;
+    }
+    case 'target-open@1':
+      return `closure target ${change.root} opened, its contract frozen`;
+    case 'target-verdict@1':
+      return `closure of ${change.root}: ${change.action}`;
+    default:
+      return null;
+  }
+}
+
+function runLine(change: Change): string | null {
+  switch (change.k) {
+    case 'run@1':
+      return `${change.run} started at ${change.node} for ${change.key ?? change.root}`;
+    case 'request@1':
+      return `${change.request} asks ${change.node}`;
+    case 'attempt@1': {
+      const again = change.retry === null ? '' : ` (${change.retry.kind})`;
+      return `attempt ${change.attempt} dispatched${again}`;
+    }
+    case 'attempt-end@1':
+      return `attempt ${change.attempt}: ${change.outcome}${reasons(change.errors)}`;
+    case 'result@1': {
+      const failed = change.failure_class === null ? '' : ` (${change.failure_class})`;
+      return `${change.attempt} ended with ${change.outcome}${failed}: ${short(change.summary)}`;
+    }
+    case 'route@1': {
+      const to = change.node ?? `end:${change.terminal ?? change.action}`;
+      return `${change.run} goes to ${to}: ${short(change.reason)}${spawned(change.spawned)}`;
+    }
+    case 'count@1':
+      return `counter ${change.policy} of ${change.key} spent`;
+    case 'retire@1':
+      return `${change.run} is taken away to ${change.to}: ${short(change.reason)}`;
+    default:
+      return null;
+  }
+}
+
+function workspaceLine(change: Change): string {
+  switch (change.k) {
+    case 'open@1':
+      return 'the journal begins';
+    case 'plan@1':
+      return `plan ${change.plan_id} adopted`;
+    case 'pause@1':
+      return `paused by ${change.source}: ${short(change.reason)}`;
+    case 'resume@1':
+      return `pause by ${change.source} lifted`;
+    case 'hold@1':
+      return `lineage ${change.root} held by limits.${change.limit}`;
+    case 'unhold@1':
+      return `lineage ${change.root} released`;
+    case 'unreadable@1':
+      return `${change.path} cannot be read${reasons(change.problems)}`;
+    case 'readable@1':
+      return `${change.path} is no problem any more`;
+    case 'command@1':
+      return `command ${change.name} applied`;
+    case 'desire@1':
+      return change.running ? 'a loop is wanted' : 'no loop is wanted';
+    case 'note@1':
+      return `${change.event} ${short(JSON.stringify(change.data))}`;
+    default:
+      return change.k;
+  }
+}
+
+function reasons(texts: readonly string[]): string {
+  return texts.length === 0 ? '' : `: ${short(texts.slice(0, LISTED_MAX).join('; '))}`;
+}
+
+function spawned(works: readonly { readonly kind: string; readonly item_id: string }[]): string {
+  if (works.length === 0) return '';
+  const named = works.slice(0, LISTED_MAX).map(({ kind, item_id }) => `${kind}/${item_id}`);
+  const more = works.length > LISTED_MAX ? ` and ${works.length - LISTED_MAX} more` : '';
+  return `; caused ${named.join(', ')}${more}`;
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= TEXT_LENGTH_MAX ? line : `${line.slice(0, TEXT_LENGTH_MAX)}...`;
+}

@@ -1,0 +1,132 @@
+import { MillraceError } from '../../errors/errors.ts';
+import { type Change, keyOf, type State } from '../../kernel/index.ts';
+
+/** The records between which something of a run may stand. */
+export interface RunRange {
+  readonly id: string;
+  readonly first_seq: number;
+  readonly last_seq: number;
+}
+
+/** What is asked about, and which changes are about it. */
+export class Subject {
+  private readonly requests = new Set<string>();
+
+  constructor(
+    readonly kind: 'item' | 'run' | 'workspace',
+    /** `<family>/<id>`, the id of a run, or `workspace`. */
+    readonly name: string,
+    /** Root of the lineage when the item is its root spec. */
+    private readonly root: string | null,
+    /** Newest first. */
+    readonly runs: readonly RunRange[],
+  ) {}
+
+  /** How records name the item in their text, whatever stands before it. */
+  get needle(): string {
+    return `${this.name.slice(this.name.indexOf('/') + 1)}"`;
+  }
+
+  /** In the order of records: requests are known by the runs that made them. */
+  concerns(change: Change): boolean {
+    if (this.kind === 'workspace') return true;
+    if (change.k === 'request@1' && this.hasRun(change.run)) this.requests.add(change.request);
+    return this.concernsRun(change) || (this.kind === 'item' && this.concernsItem(change));
+  }
+
+  private concernsRun(change: Change): boolean {
+    switch (change.k) {
+      case 'run@1':
+      case 'request@1':
+      case 'route@1':
+      case 'retire@1':
+      case 'target-verdict@1':
+        return this.hasRun(change.run);
+      case 'attempt@1':
+      case 'result@1':
+        return this.requests.has(change.request);
+      case 'attempt-end@1':
+        return this.requests.has(change.attempt.slice(0, change.attempt.lastIndexOf('-')));
+      case 'note@1':
+        return Object.values(change.data).some((value) => this.isNamed(value));
+      default:
+        return false;
+    }
+  }
+
+  private concernsItem(change: Change): boolean {
+    switch (change.k) {
+      case 'admit@1':
+        return keyOf(change.family, change.id) === this.name;
+      case 'revise@1':
+      case 'move@1':
+      case 'count@1':
+      case 'target-open@1':
+        return change.key === this.name;
+      case 'handoff@1':
+        return change.incident === this.name || change.source === this.name;
+      case 'route@1':
+        return change.spawned.some((one) => keyOf(one.kind, one.item_id) === this.name);
+      case 'target-verdict@1':
+      case 'hold@1':
+      case 'unhold@1':
+        return change.root === this.root;
+      case 'unreadable@1':
+      case 'readable@1':
+        return change.path.endsWith(`/${this.name.split('/')[1]}.md`);
+      default:
+        return false;
+    }
+  }
+
+  private hasRun(id: string): boolean {
+    return this.runs.some((run) => run.id === id);
+  }
+
+  private isNamed(value: string | number | boolean | null): boolean {
+    if (typeof value !== 'string') return false;
+    return value === this.name || this.hasRun(value) || this.requests.has(value);
+  }
+}
+
+export function subjectOf(state: State, named: string | null): Subject {
+  if (named === null) return new Subject('workspace', 'workspace', null, []);
+  const run = runsOf(state, ({ id }) => id === named);
+  if (run.length > 0) return new Subject('run', named, null, run);
+  const key = itemNamed(state, named);
+  const runs = runsOf(state, (one) => one.key === key);
+  const item = state.items.get(key);
+  const isRoot = item?.root !== null && state.targets.get(item?.root ?? '')?.key === key;
+  return new Subject('item', key, isRoot ? (item?.root ?? null) : null, runs);
+}
+
+interface AnyRun {
+  readonly id: string;
+  readonly key: string | null;
+}
+
+function runsOf(state: State, is: (run: AnyRun) => boolean): RunRange[] {
+  const finished = [...state.finished.values()].filter(is);
+  const active = [...state.runs.values()].filter(is);
+  return [
+    ...finished.map(({ id, first_seq, last_seq }) => ({ id, first_seq, last_seq })),
+    ...active.map(({ id, first_seq }) => ({ id, first_seq, last_seq: state.seq })),
+  ].reverse();
+}
+
+function itemNamed(state: State, named: string): string {
+  const families = [...state.depth.keys()];
+  const keys = named.includes('/') ? [named] : families.map((family) => keyOf(family, named));
+  const known = keys.filter((key) => state.items.has(key));
+  const [only] = known;
+  if (only !== undefined && known.length === 1) return only;
+  const shown = /^[\w./-]{1,200}$/.test(named) ? named : 'that name';
+  throw new MillraceError('input_invalid', {
+    what:
+      known.length > 1
+        ? `${shown} names ${known.length} work items: ${known.join(', ')}`
+        : `There is no work item or run of the name ${shown}`,
+    expected: 'the id of a work item or of a run, or <family>/<id>',
+    next: 'call status or runs_trace, and take an id from there',
+  });
+}

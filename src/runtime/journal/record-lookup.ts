@@ -1,0 +1,181 @@
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import { Shelf, type ShelfSegment } from './archive-store.ts';
+import { decodeText, HASH_LENGTH, LineCheck, parseRecord } from './codec.ts';
+import { damaged } from './errors.ts';
+import { headerIn, readHeader } from './segment.ts';
+import { type Readable, SegmentIndex } from './segment-index.ts';
+import { type KeptContent, linesOf, numberOf, numbersIn, recordIn } from './segment-lines.ts';
+import type { JournalPorts, Position } from './types.ts';
+
+/** Segments whose index is kept; 8 bytes a record. */
+const INDEXES_MAX = 8;
+
+const latin1 = new TextDecoder('latin1');
+
+export interface Mentions {
+  /** Descending. */
+  readonly found: readonly number[];
+  /** History before this record was not looked at. */
+  readonly complete_from: number;
+}
+
+/** Any record by its number, as long as it is kept. Reads nothing before it is asked. */
+export class JournalHistory {
+  private segments: ShelfSegment[] = [];
+  private readonly indexes = new Map<number, SegmentIndex>();
+  private readonly shelf: Shelf;
+
+  constructor(
+    private readonly ports: JournalPorts,
+    private readonly dir: string,
+  ) {
+    this.shelf = new Shelf(ports, dir);
+  }
+
+  forget(): void {
+    this.segments = [];
+    this.indexes.clear();
+    this.shelf.forget();
+  }
+
+  /** null when the record is after `end`, or it is not kept any more. */
+  record(seq: number, end: Position): JournalRecord | null {
+    if (seq < 1 || seq > end.seq) return null;
+    const found = this.find(seq, end);
+    if (found !== 'moved') return found;
+    this.forget();
+    const again = this.find(seq, end);
+    return again === 'moved' ? null : again;
+  }
+
+  /** Every record from `from` to `to` that is kept, in order. */
+  *records(from: number, to: number, end: Position): IterableIterator<JournalRecord> {
+    for (const { content, last } of this.contents(from, Math.min(to, end.seq), end)) {
+      for (const kept of linesOf(this.ports.hash, content)) {
+        const seq = numberOf(kept.line);
+        if (seq > Math.min(to, last)) break;
+        if (seq >= from) yield recordIn(this.ports.hash, content, kept);
+      }
+    }
+  }
+
+  /** Numbers of records that hold the text (ASCII), the newest first. Looks at `bytes_max` of history. */
+  mentions(text: string, before: number, end: Position, bytes_max: number): Mentions {
+    const found: number[] = [];
+    let looked_bytes = 0;
+    let complete_from = before;
+    for (const { content, last, after } of this.contents(1, before - 1, end, 'newest first')) {
+      if (looked_bytes >= bytes_max) return { found, complete_from };
+      looked_bytes += content.bytes.length;
+      const numbers = numbersIn(content, text).filter((seq) => seq < before && seq <= last);
+      found.push(...numbers.reverse());
+      complete_from = after + 1;
+    }
+    return { found, complete_from: 1 };
+  }
+
+  /** The text of every segment, for a search over all that is kept. */
+  *texts(end: Position): IterableIterator<string> {
+    for (const { content } of this.contents(1, end.seq, end)) yield latin1.decode(content.bytes);
+  }
+
+  private *contents(
+    from: number,
+    to: number,
+    end: Position,
+    order: 'oldest first' | 'newest first' = 'oldest first',
+  ): IterableIterator<{ content: KeptContent; after: number; last: number }> {
+    this.segments = this.shelf.segments(end.segment);
+    const ranges = this.segments.map((one, at) => ({
+      one,
+      after: one.after,
+      last: this.segments[at + 1]?.after ?? end.seq,
+    }));
+    const wanted = ranges.filter(({ after, last }) => last >= from && after < to && last > after);
+    for (const range of order === 'oldest first' ? wanted : wanted.reverse()) {
+      const content = this.shelf.content(range.one);
+      if (content !== null) yield { content, after: range.after, last: range.last };
+    }
+  }
+
+  private find(seq: number, end: Position): JournalRecord | 'moved' | null {
+    const one = this.segmentOf(seq, end.segment);
+    if (one === null) return null;
+    if (one.form === 'whole') return this.fromFile(one, seq);
+    const content = this.shelf.content(one);
+    if (content === null) return 'moved';
+    return content.thinned ? this.fromThinned(content, seq) : this.fromPacked(content, seq);
+  }
+
+  private fromFile({ file, segment }: ShelfSegment, seq: number): JournalRecord | 'moved' | null {
+    const path = `${this.dir}/${file}`;
+    const start = this.indexes.get(segment)?.start ?? readHeader(this.ports, this.dir, segment);
+    if (start === null || this.ports.disk.stat(path) === null) return 'moved';
+    const open = this.ports.disk.open(path, 'read');
+    try {
+      return this.read(open, file, start, seq);
+    } finally {
+      open.close();
+    }
+  }
+
+  private fromPacked(content: KeptContent, seq: number): JournalRecord {
+    const { bytes } = content;
+    const start = headerIn(this.ports.hash, bytes, content);
+    const file = { read: (at: number, length: number) => bytes.subarray(at, at + length) };
+    return this.read(file, content.file, start, seq);
+  }
+
+  private fromThinned(content: KeptContent, seq: number): JournalRecord | null {
+    for (const kept of linesOf(this.ports.hash, content)) {
+      if (numberOf(kept.line) === seq) return recordIn(this.ports.hash, content, kept);
+    }
+    return null;
+  }
+
+  /**
+   * The last segment that starts before the record; a later one replaces the end of an earlier
+   * one.
+   */
+  private segmentOf(seq: number, last: number): ShelfSegment | null {
+    if (this.segments.at(-1)?.segment !== last) this.segments = this.shelf.segments(last);
+    let low = 0;
+    let high = this.segments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.segments[middle]?.after ?? seq) < seq) low = middle + 1;
+      else high = middle;
+    }
+    return this.segments[low - 1] ?? null;
+  }
+
+  private indexOf(start: Position): SegmentIndex {
+    const found = this.indexes.get(start.segment) ?? new SegmentIndex(start);
+    this.indexes.delete(start.segment);
+    this.indexes.set(start.segment, found);
+    for (const oldest of this.indexes.keys()) {
+      if (this.indexes.size <= INDEXES_MAX) break;
+      this.indexes.delete(oldest);
+    }
+    return found;
+  }
+
+  private read(bytes: Readable, file: string, start: Position, seq: number): JournalRecord {
+    const index = this.indexOf(start);
+    index.extend(bytes, seq);
+    const place = { file, at_byte: index.startOf(seq) };
+    const end = index.startOf(seq + 1);
+    const before = index.startOf(seq - 1);
+    const chain = seq === start.seq + 1 ? start.chain : chainAt(bytes, before);
+    const line = bytes.read(place.at_byte, Math.max(0, end - place.at_byte - 1));
+    const body = new LineCheck(this.ports.hash, chain).accept(line);
+    if (body === null) throw damaged(place, `record ${seq} is not as written`);
+    const record = parseRecord(decodeText(body, place), place);
+    if (record.n !== seq) throw damaged(place, `record ${record.n} stands where ${seq} should`);
+    return record;
+  }
+}
+
+function chainAt(bytes: Readable, at: number): string {
+  return latin1.decode(bytes.read(at, HASH_LENGTH));
+}

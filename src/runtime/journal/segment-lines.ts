@@ -1,0 +1,104 @@
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import type { Hash } from '../ports/small.ts';
+import {
+  BODY_AT,
+  decodeText,
+  encoder,
+  HASH_LENGTH,
+  LINE_FEED,
+  LineCheck,
+  parseRecord,
+} from './codec.ts';
+import { damaged } from './errors.ts';
+import { headerIn } from './segment.ts';
+
+/** A line of a segment, and the hash that it links to. */
+export interface KeptLine {
+  readonly previous: string;
+  readonly line: Uint8Array;
+  readonly at_byte: number;
+}
+
+export interface KeptContent {
+  /** Name of the file, for errors. */
+  readonly file: string;
+  readonly segment: number;
+  readonly bytes: Uint8Array;
+  /** Each line then starts with the hash that it links to: the lines between are gone. */
+  readonly thinned: boolean;
+}
+
+/** Holds the number of a record. */
+const HEAD_LENGTH = 40;
+const latin1 = new TextDecoder('latin1');
+
+/** The lines of records in a segment, in order, up to a half-written one. */
+export function* linesOf(hash: Hash, content: KeptContent): IterableIterator<KeptLine> {
+  const { bytes, thinned } = content;
+  const start = headerIn(hash, bytes, content);
+  let previous = start.chain;
+  let at = start.offset;
+  for (let feed = bytes.indexOf(LINE_FEED, at); feed >= 0; feed = bytes.indexOf(LINE_FEED, at)) {
+    const from = thinned ? at + BODY_AT : at;
+    if (thinned) previous = latin1.decode(bytes.subarray(at, at + HASH_LENGTH));
+    const line = bytes.subarray(from, feed);
+    yield { previous, line, at_byte: from };
+    previous = latin1.decode(line.subarray(0, HASH_LENGTH));
+    at = feed + 1;
+  }
+}
+
+/** The record of a line, checked against the hash that it links to. */
+export function recordIn(hash: Hash, { file }: KeptContent, kept: KeptLine): JournalRecord {
+  const place = { file, at_byte: kept.at_byte };
+  const body = new LineCheck(hash, kept.previous).accept(kept.line);
+  if (body === null) throw damaged(place, 'a record is not as written');
+  return parseRecord(decodeText(body, place), place);
+}
+
+/** The segment without the records that nobody wants to keep. */
+export function thinned(
+  hash: Hash,
+  content: KeptContent,
+  wanted: (record: JournalRecord) => boolean,
+): Uint8Array {
+  const { offset } = headerIn(hash, content.bytes, content);
+  const parts = [content.bytes.subarray(0, offset)];
+  for (const kept of linesOf(hash, content)) {
+    if (!wanted(recordIn(hash, content, kept))) continue;
+    parts.push(encoder.encode(`${kept.previous} `), kept.line, Uint8Array.of(LINE_FEED));
+  }
+  return joined(parts);
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** The number of a line's record, without reading the rest of it. */
+export function numberOf(line: Uint8Array): number {
+  const head = latin1.decode(line.subarray(BODY_AT, BODY_AT + HEAD_LENGTH));
+  const found = /^\{"v":1,"n":(\d+),/.exec(head)?.[1];
+  return found === undefined ? 0 : Number(found);
+}
+
+/** Numbers of the records that hold a text (ASCII), ascending. */
+export function numbersIn({ bytes, thinned: thin }: KeptContent, text: string): number[] {
+  const all = latin1.decode(bytes);
+  const numbers: number[] = [];
+  for (let at = all.indexOf(text); at >= 0; ) {
+    const from = all.lastIndexOf('\n', at) + 1;
+    const feed = all.indexOf('\n', at);
+    if (feed < 0) break;
+    const seq = numberOf(bytes.subarray(thin ? from + BODY_AT : from, feed));
+    if (seq > 0) numbers.push(seq);
+    at = all.indexOf(text, feed);
+  }
+  return numbers;
+}

@@ -1,0 +1,105 @@
+import type { ItemState, Recorded } from './content.ts';
+import type {
+  AttemptChange,
+  AttemptEndChange,
+  CountChange,
+  RequestChange,
+  ResultChange,
+  RetireChange,
+  RouteChange,
+  RunChange,
+} from './run.ts';
+import type {
+  CommandChange,
+  DesireChange,
+  HandoffChange,
+  HoldChange,
+  NoteChange,
+  OpenChange,
+  PauseChange,
+  PlanChange,
+  ReadableChange,
+  ResumeChange,
+  TargetOpenChange,
+  TargetVerdictChange,
+  UnholdChange,
+  UnreadableChange,
+} from './workspace.ts';
+
+export type * from './content.ts';
+export type * from './run.ts';
+export type * from './workspace.ts';
+
+/**
+ * What a journal record holds: decisions, never questions. Each kind carries a version; a new
+ * meaning is a new version, and every version that was ever released stays readable. `key` is
+ * `<family>/<id>` everywhere.
+ */
+export interface AdmitChange {
+  readonly k: 'admit@1';
+  readonly family: string;
+  readonly id: string;
+  /** Milliseconds since the epoch; with the id the order of claims. */
+  readonly at: number;
+  readonly title: string;
+  readonly deps: readonly string[];
+  readonly root: string | null;
+  readonly idea: string | null;
+  readonly start_node: string | null;
+  /** Key of the handoff document because of which this item exists, or null. */
+  readonly via: string | null;
+  readonly document: Recorded;
+  /** The text as it was handed over, when it is not the document itself. */
+  readonly handed_over: Recorded | null;
+  /** Where it came from: an operation, a folder, a stage's request id, or the runtime itself. */
+  readonly source: {
+    readonly kind: 'operator' | 'folder' | 'stage' | 'runtime';
+    readonly ref: string | null;
+  };
+  /** State it enters in; anything but `queue` only when a workspace is rebuilt from its folders. */
+  readonly state: ItemState;
+}
+
+export interface ReviseChange {
+  readonly k: 'revise@1';
+  readonly key: string;
+  readonly at: number;
+  readonly title: string;
+  readonly deps: readonly string[];
+  readonly document: Recorded;
+  readonly source: AdmitChange['source'];
+}
+
+export interface MoveChange {
+  readonly k: 'move@1';
+  readonly key: string;
+  readonly to: ItemState;
+  readonly reason: string;
+}
+
+export type Change =
+  | OpenChange
+  | PlanChange
+  | AdmitChange
+  | ReviseChange
+  | MoveChange
+  | RunChange
+  | RequestChange
+  | AttemptChange
+  | AttemptEndChange
+  | ResultChange
+  | RouteChange
+  | CountChange
+  | TargetOpenChange
+  | TargetVerdictChange
+  | HandoffChange
+  | PauseChange
+  | ResumeChange
+  | HoldChange
+  | UnholdChange
+  | UnreadableChange
+  | ReadableChange
+  | RetireChange
+  | CommandChange
+  | DesireChange
+  | NoteChange;

@@ -1,0 +1,121 @@
+import type { Recorded } from './content.ts';
+
+export interface OpenChange {
+  readonly k: 'open@1';
+  /** Short random hex; part of every run and request id, so that a rebuilt workspace never reuses one. */
+  readonly epoch: string;
+}
+
+/**
+ * A plan becomes the adopted one. Its JSON is the blob of `sha256`; its prompts and skills are
+ * blobs as well.
+ */
+export interface PlanChange {
+  readonly k: 'plan@1';
+  readonly plan_id: string;
+  readonly sha256: string;
+}
+
+export interface TargetOpenChange {
+  readonly k: 'target-open@1';
+  readonly root: string;
+  readonly idea: string;
+  readonly key: string;
+  /** The root spec as it was handed over, before any stage refined it. */
+  readonly spec: Recorded;
+  readonly source: Recorded;
+  readonly at: string;
+}
+
+export interface TargetVerdictChange {
+  readonly k: 'target-verdict@1';
+  readonly root: string;
+  readonly run: string;
+  readonly action: 'closed' | 'remediation' | 'blocked';
+  readonly failure_class: string | null;
+  readonly at: string;
+  readonly verdict_path: string | null;
+  readonly report_path: string | null;
+}
+
+/**
+ * `incident` stands in for `source`, which is superseded once the incident and all that came of it
+ * are done.
+ */
+export interface HandoffChange {
+  readonly k: 'handoff@1';
+  readonly incident: string;
+  /** Key of the parked item; null for a remediation of a closure target. */
+  readonly source: string | null;
+  readonly root: string | null;
+}
+
+export interface PauseChange {
+  readonly k: 'pause@1';
+  readonly source: string;
+  readonly reason: string;
+  /** Wall time at which it lifts by itself, or null. */
+  readonly until: string | null;
+}
+
+export interface ResumeChange {
+  readonly k: 'resume@1';
+  readonly source: string;
+}
+
+/** A fence of a lineage was reached: nothing of it is dispatched until the limit is raised. */
+export interface HoldChange {
+  readonly k: 'hold@1';
+  readonly root: string;
+  readonly limit: string;
+}
+
+export interface UnholdChange {
+  readonly k: 'unhold@1';
+  readonly root: string;
+}
+
+/**
+ * A file in a claimable folder that is not a valid document. It blocks the closure of its lineage,
+ * or of all when that cannot be told.
+ */
+export interface UnreadableChange {
+  readonly k: 'unreadable@1';
+  /** Below `millrace-agents/`. */
+  readonly path: string;
+  readonly root: string | null;
+  readonly document: Recorded;
+  readonly problems: readonly string[];
+}
+
+export interface ReadableChange {
+  readonly k: 'readable@1';
+  readonly path: string;
+}
+
+/**
+ * A command was applied, once: its number in the mailbox, its key, and the answer that a repeated
+ * call gets.
+ */
+export interface CommandChange {
+  readonly k: 'command@1';
+  /** null = it did not come through the mailbox. */
+  readonly number: number | null;
+  readonly request_key: string | null;
+  readonly name: string;
+  /** JSON, bounded. */
+  readonly answer: string;
+}
+
+/** Whether the loop of this workspace should be running: survives a reboot. */
+export interface DesireChange {
+  readonly k: 'desire@1';
+  readonly running: boolean;
+}
+
+/** A fact for the event log that changes no state. */
+export interface NoteChange {
+  readonly k: 'note@1';
+  readonly event: string;
+  readonly data: Readonly<Record<string, string | number | boolean | null>>;
+}

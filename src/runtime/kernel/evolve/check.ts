@@ -1,0 +1,148 @@
+import type { Change, ItemState } from '../changes/changes.ts';
+import type { State } from '../state/state.ts';
+import { keyOf } from './items.ts';
+
+/** Where an item may go from where it is. Operators may also bring blocked work back. */
+const MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
+  queue: ['active', 'blocked', 'done'],
+  active: ['queue', 'done', 'blocked'],
+  blocked: ['queue', 'superseded', 'done'],
+  done: [],
+  superseded: [],
+};
+
+/**
+ * Every precondition of `evolve`, with an overlay for what earlier changes of the same record do. A
+ * violation is a defect of ours and stops before anything is written.
+ */
+export function check(state: State, changes: readonly Change[]): void {
+  const overlay = new Overlay(state);
+  for (const change of changes) {
+    const problem = overlay.take(change);
+    if (problem !== null) throw new Error(`change ${change.k} refused: ${problem}`);
+  }
+}
+
+class Overlay {
+  private readonly items = new Map<string, ItemState>();
+  private readonly runs = new Map<string, boolean>();
+  private readonly requests = new Map<string, string | null>();
+  private readonly live = new Map<string, string | null>();
+  private readonly fenced = new Set<string>();
+  private readonly state: State;
+
+  constructor(state: State) {
+    this.state = state;
+    for (const run of state.runs.values()) {
+      if (run.request === null) continue;
+      this.requests.set(run.id, run.request.id);
+      this.live.set(run.request.id, run.request.live?.id ?? null);
+      if (run.request.live?.fenced) this.fenced.add(run.request.live.id);
+    }
+  }
+
+  take(change: Change): string | null {
+    switch (change.k) {
+      case 'admit@1':
+        return this.admit(keyOf(change.family, change.id), change.state);
+      case 'revise@1':
+        return this.stateOf(change.key) === undefined ? `no item ${change.key}` : null;
+      case 'move@1':
+        return this.move(change.key, change.to);
+      case 'run@1':
+        return this.run(change.run, change.key, change.root);
+      case 'request@1':
+        return this.request(change.run, change.request);
+      case 'attempt@1':
+        return this.attempt(change.request, change.attempt);
+      case 'attempt-end@1':
+        return this.endAttempt(change.attempt, change.outcome === 'fenced');
+      case 'result@1':
+        return this.result(change.request, change.attempt);
+      case 'route@1':
+        return this.route(change.run, change.action === 'run_stage');
+      case 'target-open@1':
+        return this.state.targets.has(change.root) ? `target ${change.root} exists` : null;
+      case 'target-verdict@1':
+        return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
+      default:
+        return null;
+    }
+  }
+
+  private stateOf(key: string): ItemState | undefined {
+    return this.items.get(key) ?? this.state.items.get(key)?.state;
+  }
+
+  private admit(key: string, to: ItemState): string | null {
+    if (this.stateOf(key) !== undefined) return `${key} exists`;
+    this.items.set(key, to);
+    return null;
+  }
+
+  private move(key: string, to: ItemState): string | null {
+    const from = this.stateOf(key);
+    if (from === undefined) return `no item ${key}`;
+    if (!MOVES[from].includes(to)) return `${key} cannot go from ${from} to ${to}`;
+    this.items.set(key, to);
+    return null;
+  }
+
+  private run(id: string, key: string | null, root: string | null): string | null {
+    if (this.state.runs.has(id) || this.state.finished.has(id)) return `run ${id} exists`;
+    if (key === null && root === null) return 'a run needs a work item or a closure target';
+    if (key !== null && this.stateOf(key) !== 'active') return `${key} is not active`;
+    this.runs.set(id, true);
+    return null;
+  }
+
+  private hasRun(id: string): boolean {
+    return this.runs.get(id) ?? this.state.runs.has(id);
+  }
+
+  private request(run: string, id: string): string | null {
+    if (!this.hasRun(run)) return `no run ${run}`;
+    if ((this.requests.get(run) ?? null) !== null) return `run ${run} has an open request`;
+    this.requests.set(run, id);
+    this.live.set(id, null);
+    return null;
+  }
+
+  private attempt(request: string, id: string): string | null {
+    const live = this.live.get(request);
+    if (live === undefined) return `no open request ${request}`;
+    if (live !== null) return `${live} may be alive`;
+    this.live.set(request, id);
+    return null;
+  }
+
+  /** A fence ends nothing yet: the attempt may be alive, but it can give no result any more. */
+  private endAttempt(id: string, isFence: boolean): string | null {
+    for (const [request, live] of this.live) {
+      if (live !== id) continue;
+      if (isFence) this.fenced.add(id);
+      else this.live.set(request, null);
+      return null;
+    }
+    return `${id} is not live`;
+  }
+
+  private result(request: string, attempt: string): string | null {
+    if (this.live.get(request) !== attempt)
+      return `${attempt} is not the live attempt of ${request}`;
+    if (this.fenced.has(attempt)) return `${attempt} is fenced`;
+    this.live.delete(request);
+    for (const [run, open] of this.requests) if (open === request) this.requests.set(run, null);
+    return null;
+  }
+
+  private route(run: string, stays: boolean): string | null {
+    if (!this.hasRun(run)) return `no run ${run}`;
+    const request = this.requests.get(run) ?? null;
+    if (request !== null && stays) return `run ${run} has an open request`;
+    const live = request === null ? null : (this.live.get(request) ?? null);
+    if (live !== null) return `${live} may be alive`;
+    if (!stays) this.runs.set(run, false);
+    return null;
+  }
+}

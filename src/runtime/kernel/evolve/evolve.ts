@@ -1,0 +1,48 @@
+import type { JournalRecord } from '../changes/record.ts';
+import type { State, Touched } from '../state/state.ts';
+import { evolveItem } from './items.ts';
+import { evolveRun } from './runs.ts';
+import { evolveTarget } from './workspace.ts';
+
+/**
+ * Applies a record's changes to the state, in place. `check` ran before the record was written, so
+ * this cannot fail; owner and follower call it with the same parsed bytes and therefore hold the
+ * same state.
+ */
+export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c'>): Touched {
+  const touched: Touched = {
+    items: new Set(),
+    runs: new Map(),
+    targets: new Set(),
+    results: [],
+    counters: false,
+    plan: false,
+    unreadable: false,
+  };
+  state.seq = record.n;
+  state.at = record.at;
+  for (const change of record.c) {
+    switch (change.k) {
+      case 'admit@1':
+      case 'revise@1':
+      case 'move@1':
+        evolveItem(state, change, touched);
+        break;
+      case 'run@1':
+      case 'request@1':
+      case 'attempt@1':
+      case 'attempt-end@1':
+      case 'result@1':
+      case 'route@1':
+      case 'count@1':
+      case 'retire@1':
+        evolveRun(state, change, record.at, touched);
+        break;
+      case 'note@1':
+        break;
+      default:
+        evolveTarget(state, change, touched);
+    }
+  }
+  return touched;
+}

@@ -1,0 +1,242 @@
+import type { AdmitChange, ItemState, MoveChange, ReviseChange } from '../changes/changes.ts';
+import { Ordered } from '../state/sorted-list.ts';
+import {
+  claimKey,
+  type Depth,
+  type Item,
+  type Lineage,
+  type State,
+  type Touched,
+} from '../state/state.ts';
+
+const NONE: readonly string[] = Object.freeze([]);
+
+export function evolveItem(
+  state: State,
+  change: AdmitChange | ReviseChange | MoveChange,
+  touched: Touched,
+): void {
+  if (change.k === 'admit@1') admit(state, change, touched);
+  else if (change.k === 'revise@1') revise(state, change, touched);
+  else move(state, itemOf(state, change.key), change.to, touched);
+}
+
+export function keyOf(family: string, id: string): string {
+  return `${family}/${id}`;
+}
+
+export function itemOf(state: State, key: string): Item {
+  const item = state.items.get(key);
+  if (item === undefined) throw new Error(`no work item ${key}`);
+  return item;
+}
+
+export function lineageOf(state: State, root: string): Lineage {
+  const known = state.lineages.get(root);
+  if (known !== undefined) return known;
+  const lineage: Lineage = {
+    root,
+    open: 0,
+    open_keys: new Set(),
+    version: 0,
+    finished: 0,
+    stages: 0,
+    wall_ms: 0,
+    tokens: 0,
+    handoffs: 0,
+    remediations: 0,
+    held: null,
+  };
+  state.lineages.set(root, lineage);
+  return lineage;
+}
+
+/** Puts an item into every index that is derived from it. Also used when a checkpoint is read. */
+export function indexItem(state: State, item: Item): void {
+  depthOf(state, item.family)[item.state] += 1;
+  if (item.root !== null && isOpen(item.state)) {
+    const lineage = lineageOf(state, item.root);
+    lineage.open += 1;
+    lineage.open_keys.add(item.key);
+  }
+  if (isFinished(item.state)) return;
+  item.unmet = 0;
+  for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
+  if (isClaimable(item)) makeClaimable(state, item);
+  if (item.via !== null) countVia(state, item.via, 1);
+}
+
+/** Puts an item behind those of its lineage that were admitted before. */
+export function joinLineage(state: State, item: Item): void {
+  if (item.root === null) return;
+  const members = state.members.get(item.root);
+  if (members === undefined) state.members.set(item.root, [item.key]);
+  else members.push(item.key);
+}
+
+function admit(state: State, change: AdmitChange, touched: Touched): void {
+  const key = keyOf(change.family, change.id);
+  const item: Item = {
+    family: change.family,
+    id: change.id,
+    key,
+    state: change.state,
+    at: change.at,
+    title: change.title,
+    digest: change.document.sha256,
+    seq: state.seq,
+    deps: change.deps.length === 0 ? NONE : change.deps,
+    unmet: 0,
+    root: change.root,
+    idea: change.idea,
+    start_node: change.start_node,
+    via: change.via,
+    stages: 0,
+  };
+  state.items.set(key, item);
+  joinLineage(state, item);
+  indexItem(state, item);
+  touch(state, item, touched);
+}
+
+function revise(state: State, change: ReviseChange, touched: Touched): void {
+  const item = itemOf(state, change.key);
+  if (isClaimable(item)) dropClaimable(state, item);
+  for (const dependency of item.deps) unwait(state, item, keyOf(item.family, dependency));
+  item.at = change.at;
+  item.title = change.title;
+  item.deps = change.deps.length === 0 ? NONE : change.deps;
+  item.digest = change.document.sha256;
+  item.seq = state.seq;
+  item.unmet = 0;
+  for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
+  if (isClaimable(item)) makeClaimable(state, item);
+  touch(state, item, touched);
+}
+
+function move(state: State, item: Item, to: ItemState, touched: Touched): void {
+  if (isClaimable(item)) dropClaimable(state, item);
+  const depth = depthOf(state, item.family);
+  depth[item.state] -= 1;
+  depth[to] += 1;
+  const wasOpen = isOpen(item.state);
+  // Only an operator brings blocked work back: it gets its stages anew.
+  if (item.state === 'blocked' && to === 'queue') item.stages = 0;
+  if (item.state === 'blocked') forgetHandoff(state, item.key);
+  item.state = to;
+  if (isClaimable(item)) makeClaimable(state, item);
+  if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
+  if (isFinished(to)) finish(state, item);
+  touch(state, item, touched);
+}
+
+function close(state: State, root: string, item: Item): void {
+  const lineage = lineageOf(state, root);
+  lineage.open -= 1;
+  lineage.open_keys.delete(item.key);
+  lineage.finished += 1;
+}
+
+/** Frees what waited for the item, and lets its handoff settle. */
+function finish(state: State, item: Item): void {
+  for (const dependency of item.deps) unwait(state, item, keyOf(item.family, dependency));
+  for (const key of state.waiters.get(item.key) ?? NONE) {
+    const waiter = itemOf(state, key);
+    waiter.unmet -= 1;
+    if (isClaimable(waiter)) makeClaimable(state, waiter);
+  }
+  state.waiters.delete(item.key);
+  if (item.via !== null) countVia(state, item.via, -1);
+  if (state.handoffs.has(item.key)) state.settling.add(item.key);
+}
+
+/** The item is parked no more: nothing stands in for it. */
+function forgetHandoff(state: State, source: string): void {
+  for (const [incident, handoff] of state.handoffs) {
+    if (handoff.source !== source) continue;
+    state.handoffs.delete(incident);
+    state.settling.delete(incident);
+  }
+}
+
+function touch(state: State, item: Item, touched: Touched): void {
+  if (item.root !== null) {
+    lineageOf(state, item.root).version += 1;
+    state.dirty_roots.add(item.root);
+  }
+  state.dirty.add(item.key);
+  touched.items.add(item.key);
+}
+
+/** A list of so many waiters becomes a set, so that leaving it takes no search. */
+const WAITERS_LISTED_MAX = 64;
+
+function wait(state: State, item: Item, dependency: string): void {
+  const other = state.items.get(dependency);
+  if (other !== undefined && isFinished(other.state)) return;
+  const waiters = state.waiters.get(dependency);
+  if (waiters === undefined) {
+    // The item's own key where there is one: a second string of it for each would take much memory.
+    state.waiters.set(other?.key ?? dependency, [item.key]);
+  } else if (waiters instanceof Set) {
+    if (waiters.has(item.key)) return;
+    waiters.add(item.key);
+  } else {
+    if (waiters.at(-1) === item.key) return;
+    waiters.push(item.key);
+    if (waiters.length > WAITERS_LISTED_MAX) state.waiters.set(dependency, new Set(waiters));
+  }
+  item.unmet += 1;
+}
+
+function unwait(state: State, item: Item, dependency: string): void {
+  const waiters = state.waiters.get(dependency);
+  if (waiters === undefined) return;
+  if (waiters instanceof Set) waiters.delete(item.key);
+  else if (waiters.includes(item.key)) waiters.splice(waiters.indexOf(item.key), 1);
+  const left = waiters instanceof Set ? waiters.size : waiters.length;
+  if (left === 0) state.waiters.delete(dependency);
+}
+
+function countVia(state: State, incident: string, by: number): void {
+  const handoff = state.handoffs.get(incident);
+  if (handoff === undefined) return;
+  handoff.open += by;
+  if (handoff.open === 0) state.settling.add(incident);
+}
+
+function makeClaimable(state: State, item: Item): void {
+  for (const key of [claimKey(item.family), claimKey(item.family, item.root)]) {
+    const set = state.claimable.get(key);
+    if (set === undefined) state.claimable.set(key, Ordered.fromSorted([item]));
+    else set.add(item);
+  }
+}
+
+function dropClaimable(state: State, item: Item): void {
+  state.claimable.get(claimKey(item.family))?.delete(item);
+  const own = claimKey(item.family, item.root);
+  const set = state.claimable.get(own);
+  set?.delete(item);
+  if (set?.size === 0) state.claimable.delete(own);
+}
+
+function depthOf(state: State, family: string): Depth {
+  const known = state.depth.get(family);
+  if (known !== undefined) return known;
+  const depth: Depth = { queue: 0, active: 0, done: 0, blocked: 0, superseded: 0 };
+  state.depth.set(family, depth);
+  return depth;
+}
+
+function isClaimable(item: Item): boolean {
+  return item.state === 'queue' && item.unmet === 0;
+}
+
+export function isFinished(state: ItemState): boolean {
+  return state === 'done' || state === 'superseded';
+}
+
+export function isOpen(state: ItemState): boolean {
+  return !isFinished(state);
+}

@@ -1,0 +1,155 @@
+import type {
+  CommandChange,
+  DesireChange,
+  HandoffChange,
+  HoldChange,
+  OpenChange,
+  PauseChange,
+  PlanChange,
+  ReadableChange,
+  ResumeChange,
+  TargetOpenChange,
+  TargetVerdictChange,
+  UnholdChange,
+  UnreadableChange,
+} from '../changes/changes.ts';
+import type { State, Touched } from '../state/state.ts';
+import { lineageOf } from './items.ts';
+
+type TargetChanges =
+  | OpenChange
+  | PlanChange
+  | TargetOpenChange
+  | TargetVerdictChange
+  | HandoffChange
+  | PauseChange
+  | ResumeChange
+  | HoldChange
+  | UnholdChange
+  | UnreadableChange
+  | ReadableChange
+  | CommandChange
+  | DesireChange;
+
+/** Source of the pause after attempts in a row whose keeper never ran. */
+export const KEEPER_PAUSE = 'keeper_cannot_start';
+
+function tryKeepersAgain(state: State): void {
+  for (const run of state.runs.values()) if (run.request !== null) run.request.unspawned = 0;
+}
+
+/** Closure targets, handoffs, pauses and whatever else belongs to the workspace as a whole. */
+export function evolveTarget(state: State, change: TargetChanges, touched: Touched): void {
+  switch (change.k) {
+    case 'open@1':
+      state.epoch = change.epoch;
+      return;
+    case 'plan@1':
+      state.plan_id = change.plan_id;
+      state.plan_sha256 = change.sha256;
+      touched.plan = true;
+      return;
+    case 'target-open@1':
+      return open(state, change, touched);
+    case 'target-verdict@1':
+      return verdict(state, change, touched);
+    case 'handoff@1':
+      return handoff(state, change);
+    case 'command@1':
+      return command(state, change);
+    case 'desire@1':
+      state.desired_running = change.running;
+      return;
+    case 'pause@1':
+      state.pauses.set(change.source, { reason: change.reason, until: change.until });
+      return;
+    case 'resume@1':
+      state.pauses.delete(change.source);
+      if (change.source === KEEPER_PAUSE) tryKeepersAgain(state);
+      return;
+    case 'hold@1':
+    case 'unhold@1':
+      lineageOf(state, change.root).held = change.k === 'hold@1' ? change.limit : null;
+      if (change.k === 'hold@1') state.held_roots.add(change.root);
+      else state.held_roots.delete(change.root);
+      state.dirty_roots.add(change.root);
+      return;
+    case 'unreadable@1':
+      touched.unreadable = true;
+      state.unreadable.set(change.path, {
+        path: change.path,
+        root: change.root,
+        sha256: change.document.sha256,
+        seq: state.seq,
+        problems: change.problems,
+      });
+      return;
+    case 'readable@1':
+      touched.unreadable = true;
+      state.unreadable.delete(change.path);
+  }
+}
+
+function open(state: State, change: TargetOpenChange, touched: Touched): void {
+  state.targets.set(change.root, {
+    root: change.root,
+    idea: change.idea,
+    key: change.key,
+    seq: state.seq,
+    opened_at: change.at,
+    closed_at: null,
+    last_run: null,
+    last_action: null,
+    failure_class: null,
+    verdict_path: null,
+    report_path: null,
+    judged_version: -1,
+  });
+  state.open_targets.add(change.root);
+  state.dirty_roots.add(change.root);
+  touched.targets.add(change.root);
+}
+
+function verdict(state: State, change: TargetVerdictChange, touched: Touched): void {
+  const target = state.targets.get(change.root);
+  if (target === undefined) return;
+  const lineage = lineageOf(state, change.root);
+  target.last_run = change.run;
+  target.last_action = change.action;
+  target.failure_class = change.failure_class;
+  target.verdict_path = change.verdict_path;
+  target.report_path = change.report_path;
+  target.judged_version = lineage.version;
+
+  if (change.action === 'remediation') lineage.remediations += 1;
+  if (change.action === 'closed') {
+    target.closed_at = change.at;
+    state.open_targets.delete(change.root);
+  }
+  state.dirty_roots.add(change.root);
+  touched.targets.add(change.root);
+}
+
+/** Answers that a repeated call may still ask for. */
+const ANSWERS_KEPT_MAX = 500;
+
+function command(state: State, change: CommandChange): void {
+  if (change.number !== null) state.mailbox_number = Math.max(state.mailbox_number, change.number);
+  if (change.request_key === null) return;
+  state.answers.set(change.request_key, change.answer);
+  const [oldest] = state.answers.keys();
+  if (state.answers.size > ANSWERS_KEPT_MAX && oldest !== undefined) state.answers.delete(oldest);
+}
+
+function handoff(state: State, change: HandoffChange): void {
+  if (change.root !== null && change.source !== null) {
+    lineageOf(state, change.root).handoffs += 1;
+    state.dirty_roots.add(change.root);
+  }
+  if (change.source === null) return;
+  state.handoffs.set(change.incident, {
+    incident: change.incident,
+    source: change.source,
+    open: 0,
+  });
+}

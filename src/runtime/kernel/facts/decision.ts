@@ -1,0 +1,32 @@
+import type { Hash } from '../../ports/index.ts';
+import type { Change, Recorded } from '../changes/changes.ts';
+import type { Cause } from '../changes/record.ts';
+import type { PlanIndex } from '../state/plan-index.ts';
+
+/** What the kernel is given besides state: the frozen plan, the wall time as data, and reads by name. */
+export interface Facts {
+  readonly index: PlanIndex;
+  readonly hash: Hash;
+  /** ISO time that goes into the record. */
+  readonly now: string;
+  /** Where stages edit. */
+  readonly work_dir: string;
+  /** The current bytes of a work item. */
+  document(key: string): Recorded;
+  /** The text that a person or agent handed over for it; the document itself when there is no other. */
+  handedOver(key: string): Recorded;
+}
+
+export interface Decision {
+  readonly changes: readonly Change[];
+  readonly cause: Cause;
+}
+
+/** Where a run stands after a routing question. */
+export interface Route {
+  readonly node: string | null;
+  readonly terminal: string | null;
+  /** Policies whose budget is spent by entering `node`. */
+  readonly spends: readonly string[];
+  readonly reason: string;
+}

@@ -1,0 +1,184 @@
+import {
+  DOCUMENT_SIZE_BYTES_MAX,
+  factsOf,
+  parseDocument,
+  renameReferences,
+  type WorkDocument,
+  withId,
+  withScalars,
+} from '../../documents/index.ts';
+import type { Family } from '../../plan/index.ts';
+import { keyOf } from '../evolve/items.ts';
+import { byteLength } from '../results/outcome.ts';
+import { duplicates, renamed, unresolved } from './references.ts';
+
+/** Documents that one result may bring. Source: one record takes in at most so many. */
+export const PROPOSALS_MAX = 100;
+
+/** A file of `out/work/`. */
+export interface Proposal {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * What proposals are judged against: the whole workspace when they are admitted, what its inputs
+ * tell when a stage asks beforehand.
+ */
+export interface Ground {
+  /** Those that the stage may propose or revise. */
+  readonly families: readonly Family[];
+  /** The item of the run, where the stage may propose its new revision. */
+  readonly active: { readonly key: string; readonly text: string } | null;
+  /** Fields that a proposal gets from its run. */
+  inherited(family: Family): Readonly<Record<string, string>>;
+  /** Whether there is an item with this key. */
+  isKnown(key: string): boolean;
+}
+
+/** A proposal that could be read. */
+export interface Parsed {
+  /** Its file, as a stage knows it. */
+  readonly name: string;
+  readonly family: Family;
+  readonly document: WorkDocument;
+}
+
+/** One that is complete: its lineage filled in, its id free, its references following. */
+export interface Judged extends Parsed {
+  /** The id that it came with. */
+  readonly proposedId: string;
+  readonly isRevision: boolean;
+}
+
+/** Words for the stage to repair it by. `name` is the file that it is about; null = the set. */
+export interface Problem {
+  readonly name: string | null;
+  readonly what: string;
+}
+
+export interface Judgement {
+  /** Empty when the set could not be read. */
+  readonly judged: readonly Judged[];
+  readonly problems: readonly Problem[];
+  /** References to items that neither the set nor the ground has. */
+  readonly unresolved: readonly Problem[];
+}
+
+/** One line for the stage. */
+export function textOf({ name, what }: Problem): string {
+  return name === null ? what : `${name}: ${what}`;
+}
+
+/** Judges what a stage proposes as one set. */
+export function judge(ground: Ground, proposals: readonly Proposal[]): Judgement {
+  const problems: Problem[] = [];
+  const refused = { judged: [], problems, unresolved: [] };
+  if (proposals.length > PROPOSALS_MAX) {
+    const what = `out/work holds ${proposals.length} documents; propose at most ${PROPOSALS_MAX}`;
+    problems.push({ name: null, what });
+    return refused;
+  }
+  const set = proposals.flatMap((one) => parse(ground, one, problems));
+  problems.push(...duplicates(set));
+  if (problems.length > 0) return refused;
+  const renames = renamed(ground, set, problems);
+  const judged = set.map((one) => {
+    const isRevision = keyOf(one.family.family_id, one.document.id) === ground.active?.key;
+    const taken = isRevision ? undefined : renames.get(one.family.family_id);
+    const lineage = isRevision ? keptLineage(ground, one) : ground.inherited(one.family);
+    problems.push(...foreign(one, lineage));
+    const document = withScalars(renameOwn(one, taken ?? NONE), one.family, lineage);
+    problems.push(...problemsOf(document, one));
+    return { ...one, document, proposedId: one.document.id, isRevision };
+  });
+  const loose = unresolved(ground, judged, problems);
+  return { judged, problems, unresolved: loose };
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+function renameOwn(one: Parsed, renames: ReadonlyMap<string, string>): WorkDocument {
+  const document = renameReferences(one.document, one.family, renames);
+  return withId(document, renames.get(document.id) ?? document.id);
+}
+
+function parse(ground: Ground, proposal: Proposal, problems: Problem[]): Parsed[] {
+  const { families } = ground;
+  const name = `out/work/${proposal.name}`;
+  const size_bytes = byteLength(proposal.text);
+  if (size_bytes > DOCUMENT_SIZE_BYTES_MAX) {
+    const what = `has ${size_bytes} bytes; the limit is ${DOCUMENT_SIZE_BYTES_MAX}`;
+    problems.push({ name, what });
+    return [];
+  }
+  const family =
+    families.find((one) => hasId(proposal.text, one)) ??
+    (families.length === 1 ? families[0] : undefined);
+  if (family === undefined) {
+    const labels = families.map(idLabel).join(', ') || 'none: this stage proposes nothing';
+    const what = `no id field of a document that this stage may propose (${labels})`;
+    problems.push({ name, what });
+    return [];
+  }
+  const parsed = parseDocument(proposal.text, withoutInherited(family));
+  if (parsed.ok) return [{ name, family, document: parsed.document }];
+  for (const { line, message } of parsed.problems) {
+    problems.push({ name, what: `${line === 0 ? '' : `line ${line}: `}${message}` });
+  }
+  return [];
+}
+
+/** A proposal need not say what it gets from its run. */
+function withoutInherited(family: Family): Family {
+  const { inherit } = family.closure;
+  const scalars = family.scalars.map((field) =>
+    Object.hasOwn(inherit, field.key) ? { ...field, required: false } : field,
+  );
+  return { ...family, scalars };
+}
+
+function idLabel(family: Family): string {
+  return family.scalars.find((field) => field.key === family.id_key)?.label ?? family.id_key;
+}
+
+function hasId(text: string, family: Family): boolean {
+  return text.split('\n').some((line) => line.trim().startsWith(`${idLabel(family)}:`));
+}
+
+/** A revision keeps the lineage that its item has. */
+function keptLineage({ active }: Ground, { family }: Parsed): Record<string, string> {
+  const current = parseDocument(active?.text ?? '', family);
+  const lineage: Record<string, string> = {};
+  if (!current.ok) return lineage;
+  for (const key of Object.keys(family.closure.inherit)) {
+    const value = current.document.scalars[key];
+    if (value !== undefined) lineage[key] = value;
+  }
+  return lineage;
+}
+
+/** A proposal may leave its lineage out, but not claim another one. */
+function foreign(one: Parsed, lineage: Readonly<Record<string, string>>): Problem[] {
+  const { closure } = one.family;
+  const keys = [closure.root_keys[0], closure.idea_key].filter((key) => key != null);
+  return keys.flatMap((key) => {
+    const own = one.document.scalars[key];
+    const right = lineage[key];
+    if (own === undefined || right === undefined || own === right) return [];
+    const what = `${key} is ${own}, but this work belongs to ${right}; leave the field out`;
+    return [{ name: one.name, what }];
+  });
+}
+
+function problemsOf(document: WorkDocument, { name, family }: Parsed): Problem[] {
+  const { depends_on, id } = factsOf(document, family);
+  const { scalars, closure } = family;
+  const missing = scalars
+    .filter((field) => field.required && field.default === undefined)
+    .filter(({ key }) => Object.hasOwn(closure.inherit, key) && !document.scalars[key])
+    .map(({ label }) => ({ name, what: `${label} is missing` }));
+  return depends_on.includes(id)
+    ? [...missing, { name, what: `${id} depends on itself` }]
+    : missing;
+}

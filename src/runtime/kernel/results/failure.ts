@@ -1,0 +1,95 @@
+import type { Change } from '../changes/changes.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import type { StageRequest, State } from '../state/state.ts';
+import type { EndedAttempt, Verdict } from './result.ts';
+
+type Failure = Extract<Verdict, { kind: 'failure' }>;
+
+/**
+ * Rest before the same stage is asked again after the provider's trouble, doubled each time, when
+ * it named no time.
+ */
+export const PROVIDER_PAUSE_MS = 60_000;
+export const PROVIDER_PAUSE_MS_MAX = 1_800_000;
+/** Attempts of one request after which the trouble counts as the stage's failure: about a day of patience. */
+export const PROVIDER_ATTEMPTS_MAX = 50;
+/** Source of the pause for what only a person can mend: a login, a program, a setting. */
+export const RUNNER_PAUSE = 'runner';
+
+/** What follows a failure that spends no recovery budget; null when it counts as the stage's own. */
+export function tryLater(
+  facts: Facts,
+  request: StageRequest,
+  ended: EndedAttempt,
+  failure: Failure,
+): Decision | null {
+  switch (failure.policy) {
+    case 'hold':
+      return hold(ended, failure);
+    case 'rest':
+      return request.attempts < PROVIDER_ATTEMPTS_MAX
+        ? rest(facts, request.attempts, ended, failure)
+        : null;
+    case 'again':
+      return request.lost < facts.index.plan.lost_retries ? again(ended, failure) : null;
+    case 'send_back':
+    case 'recover':
+      return null;
+  }
+}
+
+/** The same request goes on once somebody has mended what is wrong. */
+function hold(ended: EndedAttempt, failure: Failure): Decision {
+  return {
+    changes: [
+      endChange(ended, 'ended', [failure.summary]),
+      { k: 'pause@1', source: RUNNER_PAUSE, reason: failure.summary, until: null },
+    ],
+    cause: { input: 'result', rule: `hold:${failure.failure_class}` },
+  };
+}
+
+function rest(facts: Facts, attempts: number, ended: EndedAttempt, failure: Failure): Decision {
+  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(attempts - 1, 10);
+  const rest_ms = failure.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
+  const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
+  return {
+    changes: [
+      endChange(ended, 'ended', [failure.summary]),
+      { k: 'pause@1', source: 'provider', reason: failure.failure_class, until },
+    ],
+    cause: { input: 'result', rule: `provider:${failure.failure_class}` },
+  };
+}
+
+function again(ended: EndedAttempt, failure: Failure): Decision {
+  return {
+    changes: [endChange(ended, 'lost', [failure.summary])],
+    cause: { input: 'result', rule: `again:${failure.failure_class}` },
+  };
+}
+
+/** Somebody asks for the next stage: what was to be mended may be mended now. Null without such a pause. */
+export function retryHeld(state: State): Decision | null {
+  if (!state.pauses.has(RUNNER_PAUSE)) return null;
+  return {
+    changes: [{ k: 'resume@1', source: RUNNER_PAUSE }],
+    cause: { input: 'operator', rule: 'retry_held' },
+  };
+}
+
+export function endChange(
+  ended: EndedAttempt,
+  outcome: 'void' | 'lost' | 'refused' | 'ended',
+  errors: readonly string[],
+): Change {
+  return {
+    k: 'attempt-end@1',
+    attempt: ended.attempt,
+    outcome,
+    errors,
+    session: ended.session,
+    usage: ended.usage,
+    duration_ms: ended.duration_ms,
+  };
+}

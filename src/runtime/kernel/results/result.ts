@@ -1,0 +1,257 @@
+import { fillTemplate } from '../../documents/index.ts';
+import type { PlanNode, ResultClass } from '../../plan/index.ts';
+import type { Recorded, ResultChange, StageArtifact, TokenUsage } from '../changes/changes.ts';
+import { runOfAttempt } from '../evolve/runs.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import { runNames } from '../facts/names.ts';
+import { type Admission, admitProposals } from '../proposals/admit-set.ts';
+import type { Proposal } from '../proposals/judge.ts';
+import type { Run, State } from '../state/state.ts';
+import { endChange, tryLater } from './failure.ts';
+import { follow } from './outcome.ts';
+import { failureClass, route } from './routing.ts';
+import { triggered } from './triggers.ts';
+
+/** What the runners made of an attempt's output. */
+export type Verdict =
+  | {
+      readonly kind: 'result';
+      readonly outcome: string;
+      readonly result_class: ResultClass;
+      readonly summary: string;
+      readonly failure_class: string | null;
+      readonly resume: Readonly<Record<string, string>>;
+      readonly normalization: string;
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'violation'; readonly errors: readonly string[] }
+  | {
+      readonly kind: 'failure';
+      readonly failure_class: string;
+      readonly summary: string;
+      /**
+       * `hold` pauses until somebody lifts it, `rest` for a time, `again` tries the request again a
+       * few times, `send_back` and `recover` count as the stage's failure.
+       */
+      readonly policy: 'hold' | 'rest' | 'again' | 'send_back' | 'recover';
+      readonly retry_after_ms: number | null;
+    };
+
+/** An attempt that ended, as the owner read it, once. */
+export interface EndedAttempt {
+  readonly attempt: string;
+  readonly verdict: Verdict;
+  readonly proposals: readonly Proposal[];
+  readonly artifacts: readonly { artifact_id: string; file: string; document: Recorded }[];
+  readonly evidence: ResultChange['evidence'];
+  readonly usage: TokenUsage | null;
+  readonly started_at: string;
+  readonly completed_at: string;
+  readonly duration_ms: number;
+  readonly exit_code: number | null;
+  readonly exit_kind: ResultChange['exit_kind'];
+  readonly session: string | null;
+}
+
+/**
+ * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
+ * result).
+ */
+export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decision | null {
+  const run = runOfAttempt(state, ended.attempt);
+  if (run?.request == null) return null;
+  const { verdict } = ended;
+  if (verdict.kind === 'failure') {
+    const later = tryLater(facts, run.request, ended, verdict);
+    return later ?? fail(facts, state, run, ended, verdict);
+  }
+  const admission: Admission =
+    verdict.kind === 'violation'
+      ? { ok: false, errors: verdict.errors }
+      : admitProposals(facts, state, run, ended.proposals);
+  if (!admission.ok) return refuse(facts, state, run, ended, admission.errors);
+  if (verdict.kind === 'violation') return null;
+  const node = facts.index.node(run.plane, run.node);
+  const result = resultChange(facts, state, run, ended, {
+    outcome: verdict.outcome,
+    result_class: verdict.result_class,
+    failure_class: classOf(node, run, verdict.outcome, verdict.failure_class),
+    summary: verdict.summary,
+    normalization: verdict.normalization,
+    notes: verdict.notes,
+  });
+  return conclude(facts, state, run, result, verdict.resume, admission);
+}
+
+/** What an attempt that is gone left behind, where its files are still there. */
+export interface Left {
+  readonly session: string | null;
+  readonly usage: TokenUsage | null;
+}
+export const NOTHING_LEFT: Left = { session: null, usage: null };
+
+/** An attempt that ended without any result to judge: lost, or never run. */
+export function applyGone(
+  facts: Facts,
+  state: State,
+  attempt: string,
+  outcome: 'lost' | 'void',
+  left: Left = NOTHING_LEFT,
+): Decision | null {
+  const run = runOfAttempt(state, attempt);
+  if (run?.request == null) return null;
+  const spent = outcome === 'lost' && run.request.lost >= facts.index.plan.lost_retries;
+  const ended = { ...goneAttempt(facts, run, attempt), ...left };
+  if (spent) {
+    return fail(facts, state, run, ended, {
+      failure_class: 'attempt_lost',
+      summary: `the attempt was lost ${run.request.lost + 1} times`,
+    });
+  }
+  return {
+    changes: [endChange(ended, outcome, [])],
+    cause: { input: 'attempt', rule: `attempt_${outcome}`, evidence: [attempt] },
+  };
+}
+
+function goneAttempt(facts: Facts, run: Run, attempt: string): EndedAttempt {
+  const started_at = run.request?.live?.at ?? facts.now;
+  return {
+    attempt,
+    verdict: { kind: 'violation', errors: [] },
+    proposals: [],
+    artifacts: [],
+    evidence: [],
+    ...NOTHING_LEFT,
+    started_at,
+    completed_at: facts.now,
+    duration_ms: 0,
+    exit_code: null,
+    exit_kind: 'runner_error',
+  };
+}
+
+/** Sends the stage back with the exact errors, or gives up on it when that was done often enough. */
+function refuse(
+  facts: Facts,
+  state: State,
+  run: Run,
+  ended: EndedAttempt,
+  errors: readonly string[],
+): Decision {
+  if ((run.request?.refused ?? 0) < facts.index.plan.contract_retries) {
+    return {
+      changes: [endChange(ended, 'refused', errors)],
+      cause: { input: 'result', rule: 'contract_violation', evidence: errors },
+    };
+  }
+  return fail(facts, state, run, ended, {
+    failure_class: 'contract_violation',
+    summary: errors.join('; '),
+  });
+}
+
+const SUMMARY_LENGTH_MAX = 2000;
+
+/** A stage without an acceptable result counts as its node's failure outcome. */
+function fail(
+  facts: Facts,
+  state: State,
+  run: Run,
+  ended: EndedAttempt,
+  why: { readonly failure_class: string; readonly summary: string },
+): Decision {
+  const node = facts.index.node(run.plane, run.node);
+  const result = resultChange(facts, state, run, ended, {
+    outcome: node.failure_outcome,
+    result_class: 'recoverable_failure',
+    failure_class: failureClass(why.failure_class),
+    summary: why.summary.slice(0, SUMMARY_LENGTH_MAX),
+    normalization: 'failure',
+    notes: [],
+  });
+  return conclude(facts, state, run, result, {}, { ok: true, changes: [], spawned: [] });
+}
+
+function conclude(
+  facts: Facts,
+  state: State,
+  run: Run,
+  result: ResultChange,
+  resume: Readonly<Record<string, string>>,
+  admission: Extract<Admission, { ok: true }>,
+): Decision {
+  const triggers = triggered(facts, state, run, result);
+  const next = follow(facts, state, run, {
+    route: route(facts.index, state, run, result.outcome, resume),
+    request: result.request,
+    outcome: result.outcome,
+    failure_class: result.failure_class,
+    summary: result.summary,
+    symptoms: [result.summary, ...result.notes].filter((line) => line !== ''),
+    evidence: [
+      ...result.artifacts.map((one) => one.published ?? one.file),
+      ...result.evidence.map((one) => one.path),
+    ],
+    spawned: [...admission.spawned, ...triggers.spawned],
+  });
+  return {
+    changes: [result, ...admission.changes, ...triggers.changes, ...next.changes],
+    cause: { ...next.cause, evidence: [result.attempt] },
+  };
+}
+
+function resultChange(
+  facts: Facts,
+  state: State,
+  run: Run,
+  ended: EndedAttempt,
+  what: Pick<
+    ResultChange,
+    'outcome' | 'result_class' | 'failure_class' | 'summary' | 'normalization' | 'notes'
+  >,
+): ResultChange {
+  return {
+    k: 'result@1',
+    request: run.request?.id ?? '',
+    attempt: ended.attempt,
+    ...what,
+    usage: ended.usage,
+    started_at: ended.started_at,
+    completed_at: ended.completed_at,
+    duration_ms: ended.duration_ms,
+    exit_code: ended.exit_code,
+    exit_kind: ended.exit_kind,
+    session: ended.session,
+    artifacts: publish(facts, state, run, ended),
+    evidence: ended.evidence,
+  };
+}
+
+function publish(facts: Facts, state: State, run: Run, ended: EndedAttempt): StageArtifact[] {
+  const declared = facts.index.node(run.plane, run.node).artifacts;
+  const all = { ...runNames(facts, state, run), request_id: run.request?.id ?? '' };
+  return ended.artifacts.map((one) => {
+    const path = declared.find((known) => known.artifact_id === one.artifact_id)?.publish_path;
+    return { ...one, published: fillTemplate(path ?? ownPlace(one), all) };
+  });
+}
+
+/** An artifact without a place of its own is kept with its run. */
+function ownPlace({ artifact_id, file }: { artifact_id: string; file: string }): string {
+  const dot = file.lastIndexOf('.');
+  const ending = dot < 0 ? '' : file.slice(dot);
+  return `runs/{run_id}/${artifact_id}.{request_id}${ending}`;
+}
+
+/**
+ * What a later stage is told about the trouble: the stage's own word, else what the run had, else a
+ * name made of node and outcome.
+ */
+function classOf(node: PlanNode, run: Run, outcome: string, named: string | null): string | null {
+  const classes = node.allowed_result_classes_by_outcome[outcome] ?? [];
+  const fine = classes.includes('success') || classes.includes('no_op');
+  if (fine) return null;
+  if (named !== null) return failureClass(named);
+  return run.failure_class ?? failureClass(`${node.node_id}_${outcome}`);
+}

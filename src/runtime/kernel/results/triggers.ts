@@ -1,0 +1,112 @@
+import { documentFromTemplate, factsOf, renderDocument } from '../../documents/index.ts';
+import type { Handoff, TriggerRule } from '../../plan/index.ts';
+import type { Change, ResultChange, RouteChange } from '../changes/changes.ts';
+import type { Facts } from '../facts/decision.ts';
+import { namesOf } from '../facts/names.ts';
+import type { Run, State } from '../state/state.ts';
+import { byteLength } from './outcome.ts';
+
+interface Triggered {
+  readonly changes: readonly Change[];
+  readonly spawned: RouteChange['spawned'];
+}
+
+/**
+ * Requests for another plane that the plan's trigger rules make of a result: one for each rule that
+ * matches.
+ */
+export function triggered(facts: Facts, state: State, run: Run, result: ResultChange): Triggered {
+  const familyId = facts.index.plan.trigger_family_id;
+  const rules = facts.index.plan.learning_trigger_rules.filter(
+    (rule) =>
+      rule.source_plane === run.plane &&
+      rule.source_stage === run.node &&
+      rule.on_terminal_results.includes(result.outcome),
+  );
+  if (familyId === null || rules.length === 0) return { changes: [], spawned: [] };
+  const changes = rules.map((rule) => request(facts, state, run, result, rule, familyId));
+  const spawned = changes.map((change) => ({
+    kind: familyId,
+    item_id: change.id,
+    reason: 'learning_trigger',
+  }));
+  return { changes, spawned };
+}
+
+function request(
+  facts: Facts,
+  state: State,
+  run: Run,
+  result: ResultChange,
+  rule: TriggerRule,
+  familyId: string,
+) {
+  const family = facts.index.family(familyId);
+  const node = facts.index.node(run.plane, run.node);
+  const seed = [rule.rule_id, result.request].join('\n');
+  const names = {
+    ...namesOf(facts, state, run),
+    request_id: result.request,
+    terminal_result: result.outcome,
+    summary: result.summary,
+    hash12: facts.hash.sha256(seed).slice(0, 12),
+  };
+  const template: Handoff = {
+    family_id: familyId,
+    id: 'learn-{hash12}',
+    scalars: {
+      title: `${node.display_name} ended with ${result.outcome}`,
+      summary: `Rule ${rule.rule_id}: {summary}`,
+      requested_action: rule.requested_action,
+      target_skill_id: rule.target_skill_id ?? '',
+      target_stage: rule.target_stage,
+      trigger_metadata: JSON.stringify(metadata(run, result, rule, node.stage_kind_id)),
+      created_at: '{now}',
+      created_by: 'millrace runtime',
+    },
+    lists: {
+      source_refs: [
+        'run:{run_id}',
+        'request:{request_id}',
+        'node:{stage}',
+        'terminal:{terminal_result}',
+      ],
+      preferred_output_paths: [...rule.preferred_output_paths],
+      originating_run_ids: ['{run_id}'],
+      artifact_paths: ['millrace-agents/runs/{run_id}/stage_results/{request_id}.json'],
+    },
+  };
+  const document = documentFromTemplate(template, family, names, {});
+  const text = renderDocument(document, family);
+  const about = factsOf(document, family);
+  return {
+    k: 'admit@1',
+    family: familyId,
+    id: document.id,
+    at: about.at,
+    title: document.title,
+    deps: about.depends_on,
+    root: null,
+    idea: null,
+    start_node: about.start_node,
+    via: null,
+    document: { sha256: facts.hash.sha256(text), size_bytes: byteLength(text), text },
+    handed_over: null,
+    source: { kind: 'runtime', ref: result.request },
+    state: 'queue',
+  } as const;
+}
+
+function metadata(run: Run, result: ResultChange, rule: TriggerRule, stageKind: string) {
+  return {
+    rule_id: rule.rule_id,
+    source_plane: rule.source_plane,
+    source_stage: rule.source_stage,
+    source_node_id: run.node,
+    source_stage_kind_id: stageKind,
+    target_stage: rule.target_stage,
+    terminal_result: result.outcome,
+    run_id: run.id,
+    work_item: run.key ?? run.root,
+  };
+}

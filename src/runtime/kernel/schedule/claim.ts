@@ -1,0 +1,151 @@
+import type { Family } from '../../plan/index.ts';
+import type { Change } from '../changes/changes.ts';
+import { lineageOf } from '../evolve/items.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import type { PlanIndex } from '../state/plan-index.ts';
+import type { Ordered } from '../state/sorted-list.ts';
+import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
+
+/** The next run to start, in the plan's claim order, or null when nothing may start now. */
+export function claim(facts: Facts, state: State): Decision | null {
+  const target = actionableTarget(facts.index, state);
+  for (const step of facts.index.claimSteps()) {
+    if ('completion' in step) {
+      const decision = target === null ? null : judge(facts, state, target, step.completion);
+      if (decision !== null) return decision;
+      continue;
+    }
+    if (!mayStart(facts.index, state, step.plane)) continue;
+    for (const family of facts.index.familiesByPlane.get(step.plane) ?? []) {
+      const item = claimable(state, family, target);
+      if (item !== undefined) return start(facts, state, item, family);
+    }
+  }
+  return null;
+}
+
+/**
+ * The closure target that other root specs wait behind: the first open one that can still move. One
+ * that only waits for a person (blocked work, a blocked verdict, a held lineage) stays open and
+ * lets others go on.
+ */
+export function actionableTarget(index: PlanIndex, state: State): ClosureTarget | null {
+  for (const root of state.open_targets) {
+    const target = state.targets.get(root);
+    if (target !== undefined && canMove(index, state, target)) return target;
+  }
+  return null;
+}
+
+function canMove(index: PlanIndex, state: State, target: ClosureTarget): boolean {
+  for (const run of state.runs.values()) if (run.root === target.root) return true;
+  if (lineageOf(state, target.root).held !== null) return false;
+  for (const families of index.familiesByPlane.values()) {
+    for (const family of families) {
+      if (state.claimable.has(claimKey(family.family_id, target.root))) return true;
+    }
+  }
+  return waitsFor(state, target) === null;
+}
+
+/** Why a closure target cannot be judged now, or null when it can. */
+export function waitsFor(state: State, target: ClosureTarget): string | null {
+  const lineage = lineageOf(state, target.root);
+  if (lineage.held !== null) return `limit:${lineage.held}`;
+  if (lineage.open > 0) return 'open_lineage_work';
+  for (const one of state.unreadable.values()) {
+    if (one.root === null || one.root === target.root) return 'unreadable_document';
+  }
+  const unchanged = target.judged_version === lineage.version;
+  return target.last_action === 'blocked' && unchanged ? 'change_after_blocked_verdict' : null;
+}
+
+/** Serial unless the plan's policy lets the planes run side by side. */
+function mayStart(index: PlanIndex, state: State, plane: string): boolean {
+  const policy = index.plan.concurrency_policy;
+  for (const run of state.runs.values()) {
+    if (run.plane === plane || policy === null) return false;
+    const both = (group: readonly string[]) => group.includes(plane) && group.includes(run.plane);
+    if (policy.mutually_exclusive_planes.some(both)) return false;
+    if (!policy.may_run_concurrently.some(both)) return false;
+  }
+  return true;
+}
+
+function claimable(state: State, family: Family, target: ClosureTarget | null): Item | undefined {
+  if (target !== null && family.closure.role !== 'none') {
+    if (lineageOf(state, target.root).held !== null) return undefined;
+    return state.claimable.get(claimKey(family.family_id, target.root))?.first();
+  }
+  const all = state.claimable.get(claimKey(family.family_id));
+  return all === undefined ? undefined : firstUnheld(state, all);
+}
+
+/** How many held items are passed over before the search gives up for this tick. */
+const HELD_ITEMS_PASSED_MAX = 1000;
+
+function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
+  let passed = 0;
+  for (const item of items) {
+    if (item.root === null || lineageOf(state, item.root).held === null) return item;
+    passed += 1;
+    if (passed >= HELD_ITEMS_PASSED_MAX) return undefined;
+  }
+  return undefined;
+}
+
+function start(facts: Facts, state: State, item: Item, family: Family): Decision {
+  const node = facts.index.entryNode(family, item.start_node);
+  const changes: Change[] = [
+    { k: 'move@1', key: item.key, to: 'active', reason: 'claimed' },
+    {
+      k: 'run@1',
+      run: runId(state),
+      plane: family.plane,
+      key: item.key,
+      root: item.root,
+      node,
+      plan_id: facts.index.plan.compiled_plan_id,
+      at: facts.now,
+    },
+  ];
+  if (opensTarget(family, item, state)) changes.push(openTarget(facts, item));
+  return { changes, cause: { input: 'tick', rule: 'claim-order' } };
+}
+
+function opensTarget(family: Family, item: Item, state: State): boolean {
+  return family.closure.role === 'root' && item.root === item.id && !state.targets.has(item.id);
+}
+
+function openTarget(facts: Facts, item: Item): Change {
+  return {
+    k: 'target-open@1',
+    root: item.id,
+    idea: item.idea ?? item.id,
+    key: item.key,
+    spec: facts.document(item.key),
+    source: facts.handedOver(item.key),
+    at: facts.now,
+  };
+}
+
+function judge(facts: Facts, state: State, target: ClosureTarget, plane: string): Decision | null {
+  if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
+  const entry = facts.index.graph(plane).compiled_completion_entry;
+  if (entry === null) return null;
+  const run: Change = {
+    k: 'run@1',
+    run: runId(state),
+    plane,
+    key: null,
+    root: target.root,
+    node: entry.node_id,
+    plan_id: facts.index.plan.compiled_plan_id,
+    at: facts.now,
+  };
+  return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };
+}
+
+function runId(state: State): string {
+  return `run-${state.epoch}-${String(state.runs_started + 1).padStart(6, '0')}`;
+}

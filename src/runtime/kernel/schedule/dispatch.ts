@@ -1,0 +1,142 @@
+import type { Limits, PlanNode } from '../../plan/index.ts';
+import type { Change } from '../changes/changes.ts';
+import { lineageOf } from '../evolve/items.ts';
+import { meetingKey } from '../evolve/runs.ts';
+import { KEEPER_PAUSE } from '../evolve/workspace.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import { blockRun, follow } from '../results/outcome.ts';
+import { failureClass, route } from '../results/routing.ts';
+import type { Run, StageRequest, State } from '../state/state.ts';
+import { reachedLimit } from './limits.ts';
+
+/** Attempts in a row whose keeper never ran before dispatch pauses. */
+export const UNSPAWNED_ATTEMPTS_MAX = 5;
+/** How long dispatch rests then. */
+export const KEEPER_PAUSE_MS = 60_000;
+
+export interface Ask {
+  /** The work tree's digest; absent until it was asked for, null when it cannot be told. */
+  readonly tree?: string | null;
+  /** Only what follows by itself; nothing is claimed or dispatched. */
+  readonly settle_only?: boolean;
+}
+
+/** The next attempt of a run that has none alive, or what happens instead of one. */
+export function dispatch(
+  facts: Facts,
+  state: State,
+  run: Run,
+  answer: Ask,
+): Decision | 'tree_wanted' | null {
+  const fence = run.root === null ? null : lineageFence(facts.index.plan.limits, state, run.root);
+  if (fence !== null) return fence === 'held' ? null : fence;
+  if (run.request !== null) return again(facts, run, run.request);
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  if (item !== undefined && item.stages >= facts.index.plan.limits.attempts_per_item) {
+    return blockRun(facts, state, run, 'limit:attempts_per_item', 'attempts_exhausted');
+  }
+  const input = inputDigest(facts, state, run);
+  const meeting = run.met.get(meetingKey(run.node, input));
+  if (meeting !== undefined && answer.tree === undefined) return 'tree_wanted';
+  const tree = answer.tree ?? null;
+  if (tree !== null && meeting?.tree === tree) return escalate(facts, state, run);
+  return first(facts, state, run, input, tree);
+}
+
+function lineageFence(limits: Limits, state: State, root: string): Decision | 'held' | null {
+  const lineage = lineageOf(state, root);
+  if (lineage.held !== null) return 'held';
+  const limit = reachedLimit(limits, lineage);
+  if (limit === null) return null;
+  return {
+    changes: [{ k: 'hold@1', root, limit }],
+    cause: { input: 'tick', rule: `limit:${limit}` },
+  };
+}
+
+function first(facts: Facts, state: State, run: Run, input: string, tree: string | null): Decision {
+  const node = facts.index.node(run.plane, run.node);
+  const ordinal = String(state.requests_started + 1).padStart(6, '0');
+  const request = `request-${state.epoch}-${ordinal}`;
+  const changes: Change[] = [
+    {
+      k: 'request@1',
+      request,
+      run: run.id,
+      node: run.node,
+      input_digest: input,
+      status: node.running_status_marker,
+      tree,
+    },
+    attempt(facts, request, 1, null, null),
+  ];
+  return { changes, cause: { input: 'tick', rule: `dispatch:${run.node}` } };
+}
+
+function again(facts: Facts, run: Run, request: StageRequest): Decision {
+  if (request.unspawned >= UNSPAWNED_ATTEMPTS_MAX) return keeperPause(facts);
+  const ordinal = request.attempts + 1;
+  return {
+    changes: [attempt(facts, request.id, ordinal, request.session, request.retry)],
+    cause: { input: 'tick', rule: `retry:${request.retry?.kind ?? 'void'}:${run.node}` },
+  };
+}
+
+function keeperPause(facts: Facts): Decision {
+  const until = new Date(Date.parse(facts.now) + KEEPER_PAUSE_MS).toISOString();
+  const reason = `the stage keeper could not be started ${UNSPAWNED_ATTEMPTS_MAX} times in a row`;
+  return {
+    changes: [{ k: 'pause@1', source: KEEPER_PAUSE, reason, until }],
+    cause: { input: 'tick', rule: KEEPER_PAUSE },
+  };
+}
+
+function attempt(
+  facts: Facts,
+  request: string,
+  ordinal: number,
+  session: string | null,
+  retry: StageRequest['retry'],
+): Change {
+  return {
+    k: 'attempt@1',
+    attempt: `${request}-${ordinal}`,
+    request,
+    ordinal,
+    work_dir: facts.work_dir,
+    session,
+    retry,
+    at: facts.now,
+  };
+}
+
+/**
+ * What the stage gets to see, apart from the words of earlier reports, which differ each time
+ * without meaning progress.
+ */
+function inputDigest(facts: Facts, state: State, run: Run): string {
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  const lineage = run.root === null ? undefined : state.lineages.get(run.root);
+  const seen =
+    item === undefined
+      ? [run.root, lineage?.finished ?? 0]
+      : [item.key, item.digest, run.failure_class];
+  return facts.hash.sha256(JSON.stringify(seen)).slice(0, 16);
+}
+
+/** The same node met the same item, input and work tree again: going on would repeat what happened. */
+function escalate(facts: Facts, state: State, run: Run): Decision {
+  const node: PlanNode = facts.index.node(run.plane, run.node);
+  const next = route(facts.index, state, run, node.failure_outcome, {});
+  const reason = `no_progress:${next.reason}`;
+  return follow(facts, state, run, {
+    route: { ...next, reason },
+    request: null,
+    outcome: node.failure_outcome,
+    failure_class: failureClass('no_progress'),
+    summary: `${run.node} met the same input and the same work tree again`,
+    evidence: [],
+    symptoms: [],
+    spawned: [],
+  });
+}

@@ -1,0 +1,110 @@
+import type { AttemptEndChange, Change, TokenUsage } from '../changes/changes.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import type { Run, State } from '../state/state.ts';
+
+/** Where an operator sends what a run is doing. */
+export type RetireTo = 'again' | 'queue' | 'blocked';
+
+/**
+ * Takes a run away from its stage. With a live attempt this is the first of two records: the
+ * attempt is fenced, so its late result counts for nothing; the run moves only once the attempt has
+ * ended.
+ */
+export function retire(state: State, run: Run, to: RetireTo, reason: string): Decision {
+  const cause = { input: 'operator', rule: `retire:${to}` };
+  const live = run.request?.live;
+  if (live == null) return { changes: gone(state, run, to, reason), cause };
+  const wish: Change = { k: 'retire@1', run: run.id, to, reason };
+  if (live.fenced) return { changes: [wish], cause };
+  return { changes: [ending(live.id, 'fenced', [], NOTHING_SPENT), wish], cause };
+}
+
+/** What a fenced attempt has used before it ended: it counts, although its result does not. */
+export interface Spent {
+  readonly usage: TokenUsage | null;
+  readonly duration_ms: number;
+}
+export const NOTHING_SPENT: Spent = { usage: null, duration_ms: 0 };
+
+/** The second record: nothing of the fenced attempt is alive any more. */
+export function retired(state: State, run: Run, spent: Spent): Decision {
+  const live = run.request?.live;
+  const { to, reason } = run.retire ?? { to: 'again', reason: 'fenced' };
+  const changes = live == null ? [] : archived(run, live.id, reason, spent);
+  return {
+    changes: [...changes, ...gone(state, run, to, reason)],
+    cause: { input: 'attempt', rule: 'fenced_attempt_ended' },
+  };
+}
+
+function archived(run: Run, attempt: string, reason: string, spent: Spent): Change[] {
+  const data = { attempt, run: run.id, folder: `attempts/${attempt}` };
+  return [
+    ending(attempt, 'ended', [reason], spent),
+    { k: 'note@1', event: 'stale_result_archived', data },
+  ];
+}
+
+function ending(
+  attempt: string,
+  outcome: 'fenced' | 'ended',
+  errors: readonly string[],
+  { usage, duration_ms }: Spent,
+): AttemptEndChange {
+  return { k: 'attempt-end@1', attempt, outcome, errors, session: null, usage, duration_ms };
+}
+
+function gone(state: State, run: Run, to: RetireTo, reason: string): Change[] {
+  if (to === 'again') return [];
+  const item = run.key === null ? undefined : state.items.get(run.key);
+  const changes: Change[] = [
+    {
+      k: 'route@1',
+      run: run.id,
+      request: null,
+      action: 'blocked',
+      node: null,
+      terminal: null,
+      writes_status: null,
+      reason: `operator:${reason}`,
+      failure_class: null,
+      spawned: [],
+    },
+  ];
+  if (item?.state === 'active') changes.push({ k: 'move@1', key: item.key, to, reason });
+  return changes;
+}
+
+/** Brings blocked work back to its queue. Null when the item is not blocked. */
+export function requeue(state: State, key: string, reason: string): Decision | null {
+  if (state.items.get(key)?.state !== 'blocked') return null;
+  return {
+    changes: [{ k: 'move@1', key, to: 'queue', reason }],
+    cause: { input: 'operator', rule: 'retry_blocked' },
+  };
+}
+
+export const OPERATOR_PAUSE = 'operator';
+/** Source of the pause while no room is left on the disk. */
+export const DISK_PAUSE = 'disk_full';
+/** Rule of a resume that an operator asked for. */
+export const RESUME_RULE = 'resume';
+
+/** Null when the operator has paused it already. */
+export function pause(state: State, reason: string): Decision | null {
+  if (state.pauses.has(OPERATOR_PAUSE)) return null;
+  return {
+    changes: [{ k: 'pause@1', source: OPERATOR_PAUSE, reason, until: null }],
+    cause: { input: 'operator', rule: 'pause' },
+  };
+}
+
+/** Lifts every pause that has no end of its own, or all of them. Null when there is none to lift. */
+export function resume(facts: Pick<Facts, 'now'>, state: State, all: boolean): Decision | null {
+  const changes: Change[] = [];
+  for (const [source, { until }] of state.pauses) {
+    if (all || until === null || until <= facts.now) changes.push({ k: 'resume@1', source });
+  }
+  if (changes.length === 0) return null;
+  return { changes, cause: { input: 'operator', rule: RESUME_RULE } };
+}

@@ -1,0 +1,46 @@
+import type { Change } from '../changes/changes.ts';
+import type { Decision, Facts } from '../facts/decision.ts';
+import type { State } from '../state/state.ts';
+import { reachedLimit } from './limits.ts';
+
+/**
+ * Consequences that no single result owns: parked items that others have finished, lineages whose
+ * limit was raised, pauses whose time is over. Null when there is nothing; costs nothing then.
+ */
+export function settle(facts: Facts, state: State): Decision | null {
+  const changes = [...superseded(state), ...released(facts, state), ...lifted(facts, state)];
+  if (changes.length === 0) return null;
+  return { changes, cause: { input: 'tick', rule: 'settle' } };
+}
+
+/** A handed-off item is superseded when its incident is resolved and all that came of it is done. */
+function superseded(state: State): Change[] {
+  const changes: Change[] = [];
+  for (const incident of state.settling) {
+    const handoff = state.handoffs.get(incident);
+    const source = state.items.get(handoff?.source ?? '');
+    const resolved = state.items.get(incident)?.state === 'done';
+    if (handoff === undefined || source === undefined || !resolved || handoff.open > 0) continue;
+    if (source.state !== 'blocked') continue;
+    changes.push({ k: 'move@1', key: source.key, to: 'superseded', reason: incident });
+  }
+  return changes;
+}
+
+function released(facts: Facts, state: State): Change[] {
+  const changes: Change[] = [];
+  for (const root of state.held_roots) {
+    const lineage = state.lineages.get(root);
+    if (lineage === undefined || reachedLimit(facts.index.plan.limits, lineage) !== null) continue;
+    changes.push({ k: 'unhold@1', root });
+  }
+  return changes;
+}
+
+function lifted(facts: Facts, state: State): Change[] {
+  const changes: Change[] = [];
+  for (const [source, { until }] of state.pauses) {
+    if (until !== null && until <= facts.now) changes.push({ k: 'resume@1', source });
+  }
+  return changes;
+}

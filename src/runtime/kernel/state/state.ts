@@ -1,0 +1,284 @@
+import type { ResultClass } from '../../plan/index.ts';
+import type {
+  AttemptChange,
+  ItemState,
+  RouteAction,
+  RouteChange,
+  StageArtifact,
+  TargetVerdictChange,
+  TokenUsage,
+} from '../changes/changes.ts';
+import type { Ordered } from './sorted-list.ts';
+
+/** One work item. Kept small: a hundred thousand of them are normal. The document's bytes are elsewhere. */
+export interface Item {
+  readonly family: string;
+  readonly id: string;
+  readonly key: string;
+  state: ItemState;
+  at: number;
+  title: string;
+  digest: string;
+  /** Sequence number of the record that holds the current bytes. */
+  seq: number;
+  deps: readonly string[];
+  /** Dependencies that are not done yet. */
+  unmet: number;
+  readonly root: string | null;
+  readonly idea: string | null;
+  readonly start_node: string | null;
+  readonly via: string | null;
+  /** Stages that ran for it, in all its runs. */
+  stages: number;
+}
+
+/** Everything known about one root spec's descent. */
+export interface Lineage {
+  readonly root: string;
+  /** Items in queue, active or blocked. */
+  open: number;
+  /** Keys of the open items. */
+  readonly open_keys: Set<string>;
+  /** Grows with every change of one of its items; a closure target waits for it after a blocked verdict. */
+  version: number;
+  /** Grows when an item gets done. */
+  finished: number;
+  stages: number;
+  wall_ms: number;
+  tokens: number;
+  handoffs: number;
+  remediations: number;
+  /** Name of the limit that holds it, or null. */
+  held: string | null;
+}
+
+export interface Attempt {
+  readonly id: string;
+  readonly request: string;
+  readonly ordinal: number;
+  readonly work_dir: string;
+  readonly session: string | null;
+  readonly retry: AttemptChange['retry'];
+  readonly at: string;
+  fenced: boolean;
+}
+
+/** The stage that a run is in now. */
+export interface StageRequest {
+  readonly id: string;
+  readonly node: string;
+  readonly input_digest: string;
+  attempts: number;
+  refused: number;
+  lost: number;
+  /** Attempts in a row that never ran. */
+  unspawned: number;
+  /** Why the last attempt does not count, for the next one. */
+  retry: AttemptChange['retry'];
+  session: string | null;
+  /** The attempt that may be alive, or null between two attempts. */
+  live: Attempt | null;
+}
+
+/** A finished stage of a run, enough for its trace. */
+export interface StageRecord {
+  readonly request: string;
+  readonly attempt: string;
+  readonly node: string;
+  readonly outcome: string;
+  readonly result_class: ResultClass;
+  readonly failure_class: string | null;
+  readonly summary: string;
+  readonly usage: TokenUsage | null;
+  readonly started_at: string;
+  readonly completed_at: string;
+  readonly duration_ms: number;
+  readonly exit_kind: string;
+  readonly artifacts: readonly Pick<StageArtifact, 'artifact_id' | 'file' | 'published'>[];
+  readonly evidence: readonly {
+    readonly path: string;
+    readonly kind: string;
+    readonly size_bytes: number;
+    readonly sha256: string;
+  }[];
+  readonly report: { readonly sha256: string; readonly artifact_id: string } | null;
+  readonly session: string | null;
+  /** Sequence number of the record with the result. */
+  readonly seq: number;
+  route: Omit<RouteChange, 'k' | 'run' | 'request'> | null;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly plane: string;
+  readonly key: string | null;
+  /** The lineage that pays for it; for a run without `key` the closure target it judges. */
+  readonly root: string | null;
+  readonly started_at: string;
+  readonly first_seq: number;
+  node: string;
+  since: string;
+  failure_class: string | null;
+  request: StageRequest | null;
+  readonly stages: StageRecord[];
+  /** `node\u001finput` -> how often it was met and the tree at the last meeting. */
+  readonly met: Map<string, { times: number; tree: string | null }>;
+  plan_id: string;
+  /** What an operator wants of it, until its fenced attempt has ended. */
+  retire: { readonly to: 'again' | 'queue' | 'blocked'; readonly reason: string } | null;
+  /** Routes that no result caused: a limit or the no-progress breaker. */
+  readonly notes: string[];
+}
+
+export type RunStatus = 'active' | 'complete' | 'blocked' | 'handoff';
+
+/** What is left of a run in memory when it is over; the rest is in its records. */
+export interface FinishedRun {
+  readonly id: string;
+  readonly plane: string;
+  readonly key: string | null;
+  readonly root: string | null;
+  readonly status: RunStatus;
+  readonly stages: number;
+  readonly started_at: string;
+  readonly completed_at: string;
+  /** Sequence numbers of its first and last record. */
+  readonly first_seq: number;
+  readonly last_seq: number;
+}
+
+export interface ClosureTarget {
+  readonly root: string;
+  readonly idea: string;
+  readonly key: string;
+  /** Sequence number of the record with the frozen contract. */
+  readonly seq: number;
+  readonly opened_at: string;
+  closed_at: string | null;
+  last_run: string | null;
+  last_action: TargetVerdictChange['action'] | null;
+  failure_class: string | null;
+  verdict_path: string | null;
+  report_path: string | null;
+  /** `lineage.version` at the last verdict. */
+  judged_version: number;
+}
+
+export interface Handoff {
+  readonly incident: string;
+  readonly source: string | null;
+  /** Items with `via` = incident that are not done. */
+  open: number;
+}
+
+export interface Unreadable {
+  readonly path: string;
+  readonly root: string | null;
+  readonly sha256: string;
+  readonly seq: number;
+  readonly problems: readonly string[];
+}
+
+export type Depth = Record<ItemState, number>;
+
+/** Of all attempts since the beginning. */
+export interface Totals {
+  stages: number;
+  wall_ms: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  thinking_tokens: number;
+  total_tokens: number;
+  /** Of those whose harness said it; null = none did. */
+  cost_usd: number | null;
+}
+
+/** All that the kernel knows. Mutated only by `evolve`. Indexes are derived; a checkpoint holds the rest. */
+export class State {
+  seq = 0;
+  at = '';
+  epoch = '';
+  plan_id: string | null = null;
+  plan_sha256: string | null = null;
+  /** Whether the loop should be running. */
+  desired_running = false;
+  /** Number of the last command that came through the mailbox. */
+  mailbox_number = 0;
+  /** Request key -> answer, the newest ones. */
+  readonly answers = new Map<string, string>();
+  runs_started = 0;
+  requests_started = 0;
+  readonly items = new Map<string, Item>();
+  readonly lineages = new Map<string, Lineage>();
+  readonly runs = new Map<string, Run>();
+  readonly finished = new Map<string, FinishedRun>();
+  readonly targets = new Map<string, ClosureTarget>();
+  readonly handoffs = new Map<string, Handoff>();
+  /** `key\u001fpolicy` -> entries. */
+  readonly counters = new Map<string, number>();
+  readonly pauses = new Map<string, { reason: string; until: string | null }>();
+  readonly unreadable = new Map<string, Unreadable>();
+  /** Plane -> last status token, without `### `. Absent = idle. */
+  readonly markers = new Map<string, string>();
+  last_result: {
+    node: string;
+    outcome: string;
+    run: string;
+    request: string;
+    failure_class: string | null;
+    summary: string;
+  } | null = null;
+  totals: Totals = {
+    stages: 0,
+    wall_ms: 0,
+    input_tokens: 0,
+    cached_input_tokens: 0,
+    output_tokens: 0,
+    thinking_tokens: 0,
+    total_tokens: 0,
+    cost_usd: null,
+  };
+
+  // Derived indexes, rebuilt from the rest when a checkpoint is read.
+  /**
+   * Family, and family with root (`claimKey`) -> items in `queue` without an open dependency, by
+   * (at, id).
+   */
+  readonly claimable = new Map<string, Ordered<Item>>();
+  /** Keys of handoff documents whose parked item may be superseded now. */
+  readonly settling = new Set<string>();
+  /** Roots whose lineage is held by a limit. */
+  readonly held_roots = new Set<string>();
+  /** Roots whose closure target is open, in the order in which they were opened. */
+  readonly open_targets = new Set<string>();
+  /** Root -> keys of all items of its lineage, in the order of their admission. */
+  readonly members = new Map<string, string[]>();
+  /** Family -> how many items are in each state. */
+  readonly depth = new Map<string, Depth>();
+  /** Key of a dependency -> keys of the items that wait for it. */
+  readonly waiters = new Map<string, string[] | Set<string>>();
+  /** Items, finished runs and roots touched since the last checkpoint, for deltas. */
+  readonly dirty = new Set<string>();
+  readonly dirty_runs = new Set<string>();
+  readonly dirty_roots = new Set<string>();
+}
+
+/** Key of the claimable items of a family, of one root when it is given. */
+export function claimKey(family: string, root?: string | null): string {
+  return root === undefined ? family : `${family}\u001f${root ?? ''}`;
+}
+
+/** What a record touched, so that rendering writes only that. */
+export interface Touched {
+  readonly items: Set<string>;
+  /** Runs whose trace changed; finished ones are given whole because state no longer holds them. */
+  readonly runs: Map<string, Run & { status: RunStatus }>;
+  readonly targets: Set<string>;
+  readonly results: string[];
+  counters: boolean;
+  plan: boolean;
+  unreadable: boolean;
+}
+
+export type { RouteAction };

@@ -1,0 +1,97 @@
+import type { ItemState } from '../kernel/changes/changes.ts';
+import type { Family } from '../plan/index.ts';
+
+/**
+ * Where rendered files lie, relative to the runtime folder of a workspace: the names of release
+ * 0.18.0.
+ * Whatever belongs to a plane or a family comes from plan data.
+ */
+export const RUNTIME_FOLDER = 'millrace-agents';
+
+export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
+export const COUNTERS_FILE = 'state/recovery_counters.json';
+export const PLAN_FILE = 'state/compiled_plan.json';
+export const EVENTS_FILE = 'logs/runtime_events.jsonl';
+
+/** Where the rows up to record `seq` went when the event log had grown too large. */
+export function olderEventsFile(epoch: string, seq: number): string {
+  return `${OLDER_EVENTS}${epoch}-${String(seq).padStart(SEQ_DIGITS, '0')}.jsonl`;
+}
+
+/** The record up to which an older event log of this journal reaches; null for any other file. */
+export function olderEventsSeq(epoch: string, name: string): number | null {
+  const found = /^logs\/runtime_events\.([0-9a-f]+)-(\d+)\.jsonl$/.exec(name);
+  return found === null || found[1] !== epoch ? null : Number(found[2]);
+}
+
+const OLDER_EVENTS = 'logs/runtime_events.';
+const SEQ_DIGITS = 9;
+
+/**
+ * Half-made files and spares live here only, so that opening a workspace cleans up by emptying one
+ * folder.
+ */
+export const SCRATCH_FOLDER = 'state/.render';
+
+/** The same place as a reader of the workspace names it. */
+export function shown(path: string): string {
+  return `${RUNTIME_FOLDER}/${path}`;
+}
+
+export function parentOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/'));
+}
+
+export function statusFile(plane: string): string {
+  return `state/${plane}_status.md`;
+}
+
+export function documentFolder(family: Family, state: ItemState): string {
+  if (state === 'superseded') return `${family.folder}/${family.states.blocked}/superseded`;
+  return `${family.folder}/${family.states[state]}`;
+}
+
+export function documentFile(family: Family, state: ItemState, id: string): string {
+  return `${documentFolder(family, state)}/${id}.md`;
+}
+
+export function runFolder(run: string): string {
+  return `runs/${run}`;
+}
+
+export function traceFile(run: string): string {
+  return `${runFolder(run)}/run_trace.json`;
+}
+
+export function stageResultFolder(run: string): string {
+  return `${runFolder(run)}/stage_results`;
+}
+
+export function stageResultFile(run: string, request: string): string {
+  return `${stageResultFolder(run)}/${request}.json`;
+}
+
+export function targetFile(root: string): string {
+  return `arbiter/targets/${root}.json`;
+}
+
+export function rootContractFile(root: string): string {
+  return `arbiter/contracts/root-specs/${root}.md`;
+}
+
+export function ideaContractFile(idea: string): string {
+  return `arbiter/contracts/ideas/${idea}.md`;
+}
+
+export function rubricFile(root: string): string {
+  return `arbiter/rubrics/${root}.md`;
+}
+
+export function verdictFile(root: string): string {
+  return `arbiter/verdicts/${root}.json`;
+}
+
+/** Where a stage left an artifact that is not published. */
+export function outboxFile(attempt: string, file: string): string {
+  return `attempts/${attempt}/out/${file}`;
+}

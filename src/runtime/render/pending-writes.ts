@@ -1,0 +1,134 @@
+import type { Change, Recorded, ResultChange } from '../kernel/changes/changes.ts';
+import type { JournalRecord } from '../kernel/changes/record.ts';
+import type { State } from '../kernel/state/state.ts';
+import { eventsOf, rowText } from './events.ts';
+import type { RecordFacts } from './history.ts';
+import { ideaContractFile, rootContractFile } from './paths.ts';
+import type { TracedRun } from './trace.ts';
+
+export interface DocumentNote {
+  /** Bytes to write, or null when only the place may have changed. */
+  readonly recorded: Recorded | null;
+  /** No document of this item can exist yet. */
+  readonly fresh: boolean;
+}
+
+export interface NoteOptions {
+  /** Nothing of the record was written before. */
+  readonly live: boolean;
+  /** How many rows of the record are in the log already. */
+  readonly skip_rows: number;
+}
+
+/**
+ * What has to be written at the next flush. Notes about the same file merge, whatever the number of
+ * records.
+ */
+export class Notes {
+  readonly documents = new Map<string, DocumentNote>();
+  /** Place -> bytes of contracts and published artifacts. */
+  readonly files = new Map<string, Recorded>();
+  readonly results = new Map<string, { readonly change: ResultChange; readonly run: TracedRun }>();
+  readonly runs = new Map<string, TracedRun>();
+  readonly targets = new Set<string>();
+  plan = false;
+  rows = '';
+  /** Records noted since the last flush. */
+  records = 0;
+
+  add(state: State, record: JournalRecord, facts: RecordFacts, how: NoteOptions): void {
+    this.records += 1;
+    for (const change of record.c) this.note(state, record, change, facts, how.live);
+    const rows = eventsOf(record, facts).slice(how.skip_rows);
+    for (const row of rows) this.rows += rowText(record, state.epoch, row);
+  }
+
+  /** What is held in memory until the next flush. */
+  get size(): number {
+    return this.records + this.documents.size;
+  }
+
+  clear(): void {
+    this.documents.clear();
+    this.files.clear();
+    this.results.clear();
+    this.runs.clear();
+    this.targets.clear();
+    this.plan = false;
+    this.rows = '';
+    this.records = 0;
+  }
+
+  private note(
+    state: State,
+    record: JournalRecord,
+    change: Change,
+    facts: RecordFacts,
+    live: boolean,
+  ): void {
+    switch (change.k) {
+      case 'admit@1':
+        return this.bytes(state, record, `${change.family}/${change.id}`, change.document, {
+          fresh: live && change.source.kind !== 'folder',
+        });
+      case 'revise@1':
+        return this.bytes(state, record, change.key, change.document, { fresh: false });
+      case 'move@1':
+        return this.place(state, change.key);
+      case 'result@1':
+        return this.result(change, facts);
+      case 'route@1':
+        return this.run(facts.traced(change.run));
+      case 'plan@1':
+        this.plan = true;
+        return;
+      case 'target-open@1':
+        this.files.set(rootContractFile(change.root), change.spec);
+        this.files.set(ideaContractFile(change.idea), change.source);
+        this.targets.add(change.root);
+        return;
+      case 'target-verdict@1':
+        this.targets.add(change.root);
+    }
+  }
+
+  /** Bytes that a later record replaced are not written any more. */
+  private bytes(
+    state: State,
+    record: JournalRecord,
+    key: string,
+    recorded: Recorded,
+    { fresh }: { fresh: boolean },
+  ): void {
+    const item = state.items.get(key);
+    if (item?.seq !== record.n) return this.place(state, key);
+    const known = this.documents.get(key);
+    this.documents.set(key, { recorded, fresh: known?.fresh ?? fresh });
+    this.lineage(state, key);
+  }
+
+  private place(state: State, key: string): void {
+    if (!this.documents.has(key)) this.documents.set(key, { recorded: null, fresh: false });
+    this.lineage(state, key);
+  }
+
+  /** A closure target lists the open work of its lineage. */
+  private lineage(state: State, key: string): void {
+    const root = state.items.get(key)?.root ?? null;
+    if (root !== null && state.targets.has(root)) this.targets.add(root);
+  }
+
+  private result(change: ResultChange, facts: RecordFacts): void {
+    for (const { published, document } of change.artifacts) {
+      if (published !== null) this.files.set(published, document);
+    }
+    const run = facts.traced(facts.request(change.request)?.run.id ?? '');
+    if (run === null) return;
+    this.results.set(change.request, { change, run });
+    this.run(run);
+  }
+
+  private run(run: TracedRun | null): void {
+    if (run !== null) this.runs.set(run.id, run);
+  }
+}

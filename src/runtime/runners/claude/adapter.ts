@@ -1,0 +1,113 @@
+import type { LaunchSpec } from '../../keeper/types.ts';
+import type { ClaudeRunner } from '../../plan/index.ts';
+import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
+import { resultSchema } from '../contract/typed-result.ts';
+import {
+  inputsOf,
+  launchOf,
+  type OwnVariables,
+  outboxOf,
+  permissionOf,
+} from '../harness/launch.ts';
+import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import { reportOfClaude } from './report.ts';
+import { claudeRecord } from './session.ts';
+
+const PLACES: readonly string[] = ['CLAUDE_CONFIG_DIR', 'IS_SANDBOX'];
+const SECRETS: readonly string[] = [
+  'ANTHROPIC_API_KEY',
+  'ANTHROPIC_AUTH_TOKEN',
+  'ANTHROPIC_BASE_URL',
+  'CLAUDE_CODE_OAUTH_TOKEN',
+];
+
+/** Tools that `elevated` allows. */
+const TOOLS = [
+  'Bash',
+  'Edit',
+  'Glob',
+  'Grep',
+  'NotebookEdit',
+  'Read',
+  'WebFetch',
+  'WebSearch',
+  'Write',
+];
+
+/** Claude Code, one `claude -p` for each attempt, in the user's own login. */
+export function claudeAdapter(config: ClaudeRunner): RunnerAdapter {
+  return {
+    launch: (input) => launch(config, input),
+    report: reportOfClaude,
+    record: claudeRecord,
+  };
+}
+
+function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
+  const { node } = input;
+  const effort = node.thinking_level ?? node.model_reasoning_effort ?? config.effort;
+  const argv = [
+    config.command,
+    ...config.args,
+    '-p',
+    '--output-format',
+    'stream-json',
+    '--verbose',
+    ...permissions(config, input),
+    ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...(effort === null ? [] : ['--effort', effort]),
+    ...(config.resume && input.session !== null ? ['--resume', input.session] : []),
+    '--setting-sources',
+    sources(config).join(','),
+    '--strict-mcp-config',
+    ...servers(config, input),
+    ...(config.skills ? [] : ['--disable-slash-commands']),
+    ...(config.typed_result ? ['--json-schema', JSON.stringify(resultSchema(node))] : []),
+    '--add-dir',
+    inputsOf(input),
+    outboxOf(input),
+    ...config.add_dirs,
+  ];
+  return launchOf(config, input, argv, variables(config));
+}
+
+/** Nobody is there to be asked, so whatever is not allowed by name is denied. */
+function permissions(config: ClaudeRunner, { node }: LaunchInput): string[] {
+  const level = permissionOf(config, node);
+  if (level === 'maximum') return ['--dangerously-skip-permissions'];
+  const tools = [
+    ...(level === 'elevated' ? TOOLS : []),
+    ...(config.stage_mcp ? [`mcp__${STAGE_SERVER}`] : []),
+  ];
+  const allowed = tools.length === 0 ? [] : ['--allowedTools', tools.join(',')];
+  return ['--permission-mode', 'acceptEdits', ...allowed];
+}
+
+/** Ours is loaded before the first turn, which waits some seconds for it and then goes on without. */
+function servers(config: ClaudeRunner, input: LaunchInput): string[] {
+  const stage = { [STAGE_SERVER]: { ...stageServer(input), alwaysLoad: true } };
+  const own = config.stage_mcp ? [JSON.stringify({ mcpServers: stage })] : [];
+  const all = [...config.mcp_config, ...own];
+  return all.length === 0 ? [] : ['--mcp-config', ...all];
+}
+
+/** The instruction files of a repository belong to its project settings. */
+function sources({ setting_sources, context_files }: ClaudeRunner): string[] {
+  const project = context_files ? (['project'] as const) : [];
+  return [...new Set([...setting_sources, ...project])];
+}
+
+function variables(config: ClaudeRunner): OwnVariables {
+  const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' };
+  const alone = { CLAUDE_CODE_DISABLE_CLAUDE_MDS: '1', CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1' };
+  return {
+    places: PLACES,
+    secrets: SECRETS,
+    set: {
+      ...(config.telemetry ? {} : quiet),
+      ...(config.context_files ? {} : alone),
+      CLAUDE_CODE_MAX_RETRIES: String(config.retries_max),
+      API_TIMEOUT_MS: String(config.api_timeout_ms),
+    },
+  };
+}

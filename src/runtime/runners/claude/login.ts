@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { RunnerConfig } from '../../plan/index.ts';
+import {
+  type Found,
+  fileOf,
+  folderOf,
+  type Login,
+  loggedIn,
+  notKnown,
+  notLoggedIn,
+  secret,
+  variableOf,
+} from '../harness/login.ts';
+
+const KEYS = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
+const CLOUDS = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'];
+const CREDENTIALS = '.credentials.json';
+const STATE = '.claude.json';
+
+const credentials = z.looseObject({
+  claudeAiOauth: z
+    .looseObject({ accessToken: secret })
+    .or(z.looseObject({ refreshToken: secret }))
+    .optional(),
+});
+const state = z.looseObject({ primaryApiKey: secret.optional() });
+
+/** Variables win over the login of the user, as they do when it is started with `-p`. */
+export function claudeLogin(config: RunnerConfig, found: Found): Login {
+  const cloud = variableOf(found, CLOUDS);
+  if (cloud !== undefined) return loggedIn('unknown', cloud);
+  const key = variableOf(found, KEYS);
+  if (key !== undefined) return loggedIn('api_key', key);
+  const token = variableOf(found, ['CLAUDE_CODE_OAUTH_TOKEN']);
+  if (token !== undefined) return loggedIn('subscription', token);
+  return kept(found) ?? unkept(config);
+}
+
+/** What its own login leaves in the folders of the user. */
+function kept(found: Found): Login | null {
+  const folder = folderOf(found, 'CLAUDE_CONFIG_DIR', '.claude');
+  const beside = folderOf(found, 'CLAUDE_CONFIG_DIR', '.');
+  if (folder === null || beside === null) return null;
+  const login = fileOf(found, `${folder}/${CREDENTIALS}`, credentials);
+  if (login === null) return notKnown(`${CREDENTIALS} is not as this release knows it`);
+  if (login?.claudeAiOauth !== undefined) return loggedIn('subscription', CREDENTIALS);
+  const managed = fileOf(found, `${beside}/${STATE}`, state)?.primaryApiKey;
+  return managed === undefined ? null : loggedIn('api_key', STATE);
+}
+
+function unkept(config: RunnerConfig): Login {
+  const reads = 'setting_sources' in config && config.setting_sources.length > 0;
+  return reads
+    ? notKnown('its settings files may name a key')
+    : notLoggedIn('no login and no key of it was found');
+}

@@ -1,0 +1,106 @@
+import type { LaunchSpec } from '../../keeper/types.ts';
+import type { CodexRunner, Permission } from '../../plan/index.ts';
+import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
+import { RESULT_SCHEMA_FILE } from '../contract/typed-result.ts';
+import {
+  inputsOf,
+  launchOf,
+  type OwnVariables,
+  outboxOf,
+  permissionOf,
+} from '../harness/launch.ts';
+import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import { reportOfCodex } from './report.ts';
+import { codexRecord } from './session.ts';
+
+const OWN: OwnVariables = {
+  places: ['CODEX_HOME'],
+  secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'OPENAI_BASE_URL', 'AZURE_OPENAI_API_KEY'],
+  set: {},
+};
+
+/** Codex, one `codex exec` for each attempt, in the user's own login. */
+export function codexAdapter(config: CodexRunner): RunnerAdapter {
+  return {
+    launch: (input) => launch(config, input),
+    report: reportOfCodex,
+    record: codexRecord,
+  };
+}
+
+function launch(config: CodexRunner, input: LaunchInput): LaunchSpec {
+  const argv = [
+    config.command,
+    ...config.args,
+    '--json',
+    ...flags(config, input),
+    ...settings(config, input).flatMap((item) => ['-c', item]),
+    ...config.disable_features.flatMap((name) => ['--disable', name]),
+    ...(config.resume && input.session !== null ? ['resume', input.session] : []),
+    // The prompt comes from stdin.
+    '-',
+  ];
+  return launchOf(config, input, argv, OWN);
+}
+
+function flags(config: CodexRunner, input: LaunchInput): string[] {
+  const { node } = input;
+  const permission = permissionOf(config, node);
+  return [
+    ...(config.profile === null ? [] : ['--profile', config.profile]),
+    ...(config.skip_git_repo_check ? ['--skip-git-repo-check'] : []),
+    ...(config.user_config ? [] : ['--ignore-user-config']),
+    ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...(config.typed_result ? ['--output-schema', `${inputsOf(input)}/${RESULT_SCHEMA_FILE}`] : []),
+    ...(permission === 'maximum' ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
+    ...writable(config, input, permission).flatMap((folder) => ['--add-dir', folder]),
+  ];
+}
+
+/** Only the sandbox of `basic` asks where it may write. */
+function writable(config: CodexRunner, input: LaunchInput, permission: Permission): string[] {
+  return permission === 'basic' ? [outboxOf(input), ...config.add_dirs] : [];
+}
+
+const SANDBOX: Readonly<Record<Permission, readonly string[]>> = {
+  basic: ['sandbox_mode="workspace-write"', 'approval_policy="never"'],
+  elevated: ['sandbox_mode="danger-full-access"', 'approval_policy="never"'],
+  maximum: [],
+};
+
+/** What the config says comes after our own defaults and wins over them. */
+function settings(config: CodexRunner, input: LaunchInput): string[] {
+  const { node } = input;
+  const effort =
+    node.thinking_level ?? node.model_reasoning_effort ?? config.model_reasoning_effort;
+  return [
+    ...SANDBOX[permissionOf(config, node)],
+    ...(config.context_files ? [] : ['project_doc_max_bytes=0']),
+    ...(config.skills ? [] : ['skills.include_instructions=false']),
+    ...(config.telemetry ? [] : ['analytics.enabled=false', 'check_for_update_on_startup=false']),
+    ...(config.stage_mcp ? [`mcp_servers.${STAGE_SERVER}=${stageTable(input)}`] : []),
+    ...config.extra_config,
+    ...(effort === null ? [] : [`model_reasoning_effort=${JSON.stringify(effort)}`]),
+  ];
+}
+
+const STARTUP_TIMEOUT_SEC = 20;
+const TOOL_TIMEOUT_SEC = 60;
+
+/**
+ * As a TOML value. The tools write only what the stage may write anyway, so no sandbox has to ask
+ * for them. A server that does not start costs the tools, not the stage.
+ */
+function stageTable(input: LaunchInput): string {
+  const { command, args, env } = stageServer(input);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const entries = [
+    `command=${JSON.stringify(command)}`,
+    `args=${JSON.stringify(args)}`,
+    `env={${variables.join(',')}}`,
+    `startup_timeout_sec=${STARTUP_TIMEOUT_SEC}`,
+    `tool_timeout_sec=${TOOL_TIMEOUT_SEC}`,
+    'default_tools_approval_mode="approve"',
+  ];
+  return `{${entries.join(',')}}`;
+}

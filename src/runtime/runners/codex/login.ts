@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { RunnerConfig } from '../../plan/index.ts';
+import {
+  type Found,
+  fileOf,
+  folderOf,
+  type Login,
+  loggedIn,
+  notKnown,
+  notLoggedIn,
+  variableOf,
+} from '../harness/login.ts';
+
+const auth = z.looseObject({
+  auth_mode: z.string().nullish(),
+  OPENAI_API_KEY: z.string().nullish(),
+  tokens: z.looseObject({}).nullish(),
+});
+
+const FILE = 'auth.json';
+const PROVIDER = /^\s*model_provider\s*=\s*["']?([^"'\s]+)/gm;
+const ITS_OWN_PROVIDER = 'openai';
+const KEYRING = /^\s*cli_auth_credentials_store\s*=\s*["'](?:keyring|auto)/m;
+
+/** `codex exec` takes CODEX_API_KEY before its own login; OPENAI_API_KEY alone it does not take. */
+export function codexLogin(config: RunnerConfig, found: Found): Login {
+  const home = folderOf(found, 'CODEX_HOME', '.codex');
+  const isRead = home !== null && !('user_config' in config && !config.user_config);
+  const settings = isRead ? (found.text(`${home}/config.toml`) ?? '') : '';
+  const items = 'extra_config' in config ? config.extra_config : [];
+  const providers = [...items, settings].join('\n').matchAll(PROVIDER);
+  if ([...providers].some(([, name]) => name !== ITS_OWN_PROVIDER)) {
+    return notKnown('its settings name a model provider of their own');
+  }
+  const variable = variableOf(found, ['CODEX_API_KEY']);
+  if (variable !== undefined) return loggedIn('api_key', variable);
+  const file = home === null ? undefined : fileOf(found, `${home}/${FILE}`, auth);
+  if (file === undefined) {
+    return KEYRING.test(settings)
+      ? notKnown('its login is kept in the keyring of the system')
+      : notLoggedIn(`there is no ${FILE} in its home folder`);
+  }
+  const { auth_mode, tokens, OPENAI_API_KEY: key } = file ?? {};
+  if (tokens != null && auth_mode !== 'apikey') return loggedIn('subscription', FILE);
+  if (key != null && key !== '') return loggedIn('api_key', FILE);
+  return notKnown(`${FILE} is not as this release knows it`);
+}

@@ -1,0 +1,128 @@
+import type { TokenUsage } from '../../kernel/changes/changes.ts';
+import { troubleOf } from '../harness/classify.ts';
+import {
+  countOf,
+  type HarnessEvent,
+  partOf,
+  readEvents,
+  StreamFaults,
+  textOf,
+} from '../harness/events.ts';
+import type { Trouble } from '../harness/failures.ts';
+import { sessionId } from '../harness/session-id.ts';
+import { refusedToStart } from '../harness/start-error.ts';
+import { clipped, withoutColours } from '../harness/text.ts';
+import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
+
+const WARNINGS_MAX = 5;
+const WARNING_LENGTH_MAX = 200;
+const SILENT_TYPES: ReadonlySet<string> = new Set(['item.started', 'item.updated']);
+/** What it does besides speaking: the next event tells how it goes on. */
+const SILENT_ITEMS: ReadonlySet<string> = new Set([
+  'reasoning',
+  'command_execution',
+  'file_change',
+  'mcp_tool_call',
+  'collab_tool_call',
+  'web_search',
+  'todo_list',
+]);
+
+/** What the events of one `codex exec` add up to. */
+class Reading {
+  session: string | null = null;
+  final_text = '';
+  completed = false;
+  /** Of the last failed turn. */
+  failure: string | null = null;
+  /** Retries say why before the turn fails. */
+  last_error = '';
+  usage: TokenUsage | null = null;
+  events = 0;
+  readonly warnings: string[] = [];
+
+  constructor(private readonly faults: StreamFaults) {}
+
+  readonly take = (event: HarnessEvent): void => {
+    this.events += 1;
+    const type = textOf(event, 'type');
+    switch (type) {
+      case 'thread.started':
+        this.session = sessionId(textOf(event, 'thread_id'));
+        return;
+      case 'turn.started':
+        this.completed = false;
+        this.failure = null;
+        return;
+      case 'turn.completed':
+        this.completed = true;
+        this.usage = codexUsage(partOf(event, 'usage'));
+        return;
+      case 'turn.failed':
+        this.completed = false;
+        this.failure = textOf(partOf(event, 'error'), 'message');
+        return;
+      case 'error':
+        this.last_error = textOf(event, 'message');
+        return;
+      case 'item.completed':
+        this.item(partOf(event, 'item'));
+        return;
+    }
+    if (!SILENT_TYPES.has(type)) this.faults.noteUnknown(type);
+  };
+
+  private item(item: HarnessEvent): void {
+    const type = textOf(item, 'type');
+    // Whatever was retried has worked since.
+    if (type !== 'error') this.last_error = '';
+    if (type === 'agent_message') this.final_text = textOf(item, 'text');
+    else if (type === 'error') this.warn(textOf(item, 'message'));
+    else if (!SILENT_ITEMS.has(type)) this.faults.noteUnknown(`item ${type}`);
+  }
+
+  private warn(message: string): void {
+    if (this.warnings.length >= WARNINGS_MAX) return;
+    this.warnings.push(`it warned: ${clipped(message, WARNING_LENGTH_MAX)}`);
+  }
+}
+
+/** Clean = the last turn completed and the process ended well; neither alone counts. */
+export function reportOfCodex(output: AttemptOutput, resumed: string | null): HarnessReport {
+  const faults = new StreamFaults();
+  const reading = new Reading(faults);
+  readEvents(output.stdout_head, reading.take);
+  readEvents(output.stdout, reading.take, faults);
+  const clean = reading.completed && output.exit_code === 0;
+  const trouble = clean ? null : troubleIn(reading, output);
+  return {
+    final_text: withoutColours(reading.final_text),
+    clean,
+    // It counts a whole thread: after a resume that holds what earlier attempts have paid for.
+    usage: resumed === null ? reading.usage : null,
+    session: trouble?.failure_class === 'attempt_lost' ? null : (reading.session ?? resumed),
+    trouble,
+    notes: [...reading.warnings, ...faults.notes()],
+  };
+}
+
+function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
+  const text = reading.failure ?? reading.last_error;
+  if (text !== '') return troubleOf({ status: null, text, now: output.ended_at });
+  return reading.events === 0 || reading.session === null ? refusedToStart(output) : null;
+}
+
+/** `input_tokens` holds the cached ones already. Null when the event has no counts. */
+export function codexUsage(usage: HarnessEvent): TokenUsage | null {
+  if (typeof usage.input_tokens !== 'number' || typeof usage.output_tokens !== 'number')
+    return null;
+  const input_tokens = countOf(usage, 'input_tokens');
+  const output_tokens = countOf(usage, 'output_tokens');
+  return {
+    input_tokens,
+    cached_input_tokens: Math.min(input_tokens, countOf(usage, 'cached_input_tokens')),
+    output_tokens,
+    thinking_tokens: countOf(usage, 'reasoning_output_tokens'),
+    total_tokens: input_tokens + output_tokens,
+  };
+}

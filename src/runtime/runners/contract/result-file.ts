@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { authorId, fieldKey, token } from '../../plan/index.ts';
+import { jsonOf } from '../harness/text.ts';
+
+/** Name in `out/`. */
+export const RESULT_FILE = 'result.json';
+const SUMMARY_LENGTH_MAX = 4000;
+const NOTE_LENGTH_MAX = 2000;
+const NOTES_MAX = 50;
+
+/** `out/result.json`: what a stage says about its own end, in addition to the marker. */
+export const resultFile = z.strictObject({
+  /** The same token as the marker line. */
+  terminal_result: token,
+  summary: z.string().min(1).max(SUMMARY_LENGTH_MAX),
+  /** Names of nodes; the plan's resume policies decide whether they count. */
+  resume_node: authorId.optional(),
+  resume_stage: authorId.optional(),
+  target_stage: authorId.optional(),
+  failure_class: fieldKey.optional(),
+  notes: z.array(z.string().max(NOTE_LENGTH_MAX)).max(NOTES_MAX).optional(),
+});
+export type ResultFile = z.infer<typeof resultFile>;
+
+export const RESUME_KEYS = ['resume_node', 'resume_stage', 'target_stage'] as const;
+
+export type ResultFileReading =
+  | { readonly ok: true; readonly result: ResultFile }
+  | { readonly ok: false; readonly errors: readonly string[] };
+
+/** The errors go back to the stage word for word. */
+export function readResultFile(bytes: Uint8Array): ResultFileReading {
+  const value = jsonOf(bytes);
+  if (value === undefined) {
+    return { ok: false, errors: [`out/${RESULT_FILE} is not valid JSON in UTF-8`] };
+  }
+  const parsed = resultFile.safeParse(value);
+  if (parsed.success) return { ok: true, result: parsed.data };
+  const errors = parsed.error.issues.map((issue) => {
+    const place = issue.path.length === 0 ? 'the object' : `"${issue.path.join('.')}"`;
+    return `out/${RESULT_FILE}: ${place}: ${issue.message}`;
+  });
+  return { ok: false, errors };
+}

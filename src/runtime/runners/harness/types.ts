@@ -1,0 +1,71 @@
+import type { LaunchSpec } from '../../keeper/types.ts';
+import type { TokenUsage } from '../../kernel/changes/changes.ts';
+import type { PlanNode } from '../../plan/index.ts';
+import type { Trouble } from './failures.ts';
+
+/** What an adapter needs to translate a stage into a process. All paths absolute. */
+export interface LaunchInput {
+  readonly attempt: string;
+  readonly node: PlanNode;
+  readonly attempt_dir: string;
+  readonly work_dir: string;
+  /** Harness session to resume, or null. */
+  readonly session: string | null;
+  /** The owner's environment; the adapter takes only what its allow-list names. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** This Node and this program's entry file, for `{node}` and `{millrace}`. */
+  readonly self: { readonly node: string; readonly millrace: string };
+}
+
+/** Bytes an attempt left behind, read once. */
+export interface AttemptOutput {
+  readonly stdout: Uint8Array;
+  /** Its beginning, where `stdout` is only the end of it; else empty. */
+  readonly stdout_head: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** Regular files below `out/`, bounded; name with forward slashes -> bytes. */
+  readonly out: ReadonlyMap<string, Uint8Array>;
+  readonly exit_code: number | null;
+  /** ISO time of its end. */
+  readonly ended_at: string;
+  /** What was left out of the reading, and why. */
+  readonly notes: readonly string[];
+}
+
+/** What the harness said, in one shape for all harnesses. */
+export interface HarnessReport {
+  /** Text that may hold the terminal marker. */
+  readonly final_text: string;
+  /** Whether the harness ended its work in the way that it calls clean. */
+  readonly clean: boolean;
+  /** null = unknown; the harness's own record of the session may still tell. */
+  readonly usage: TokenUsage | null;
+  /** Session that a next attempt may go on in, or null. */
+  readonly session: string | null;
+  /** What the harness said about why it could not work; null when it said nothing. */
+  readonly trouble: Trouble | null;
+  readonly notes: readonly string[];
+}
+
+/** A file by the folder that it lies in and the end of its name, which alone is known. */
+export interface SessionPlace {
+  readonly folder: string;
+  readonly name_ends_with: string;
+}
+
+/** The harness's own record of a session: it tells what was spent when the output does not. */
+export interface SessionRecord {
+  /** Where it may lie, the likeliest place first; `launch` is how the attempt was started. */
+  places(launch: LaunchSpec, session: string): readonly SessionPlace[];
+  /** What was spent from `since` on; null when it does not say. */
+  usage(bytes: Uint8Array, since: string): TokenUsage | null;
+}
+
+/** A harness adapter: pure translations. Contract: none throws for anything a harness may print. */
+export interface RunnerAdapter {
+  launch(input: LaunchInput): LaunchSpec;
+  /** `resumed`: the session that the attempt was started in, or null for a fresh one. */
+  report(output: AttemptOutput, resumed: string | null): HarnessReport;
+  /** null = it keeps none that is known. */
+  readonly record: SessionRecord | null;
+}

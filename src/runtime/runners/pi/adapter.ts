@@ -1,0 +1,68 @@
+import type { LaunchSpec } from '../../keeper/types.ts';
+import type { PiRunner } from '../../plan/index.ts';
+import { launchOf, type OwnVariables } from '../harness/launch.ts';
+import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import { reportOfPi } from './report.ts';
+import { piRecord, sessionFolder } from './session.ts';
+import { PI_PLACES, PI_SECRETS } from './variables.ts';
+
+/** Word of this program that leads the dialogue with the program behind it. */
+export const PI_DIALOGUE = 'pi-dialogue';
+
+/**
+ * Pi, one dialogue with `pi --mode rpc` for each attempt, in the user's own login. A program of ours
+ * leads the dialogue, so that an attempt needs nobody else to stay alive.
+ */
+export function piAdapter(config: PiRunner): RunnerAdapter {
+  return {
+    launch: (input) => launch(config, input),
+    report: reportOfPi,
+    record: piRecord,
+  };
+}
+
+function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
+  const { self, node } = input;
+  const spec = launchOf(config, input, [config.command], variables(config));
+  const thinking = node.thinking_level ?? node.model_reasoning_effort ?? config.thinking;
+  const argv = [
+    self.node,
+    self.millrace,
+    PI_DIALOGUE,
+    config.command,
+    ...config.args,
+    '--mode',
+    'rpc',
+    ...model(config, node.model_name),
+    ...(thinking === null ? [] : ['--thinking', thinking]),
+    ...session(config, input.session, sessionFolder(spec)),
+    ...(config.context_files ? [] : ['--no-context-files']),
+    ...(config.skills ? [] : ['--no-skills']),
+    ...(config.extensions ? [] : ['--no-extensions']),
+    ...(config.prompt_templates ? [] : ['--no-prompt-templates']),
+    ...(config.themes ? [] : ['--no-themes']),
+  ];
+  return { ...spec, argv };
+}
+
+/** Without a model Pi would not look at the provider. */
+function model({ provider }: PiRunner, name: string | null): string[] {
+  if (name === null) return [];
+  return [...(provider === null ? [] : ['--provider', provider]), '--model', name];
+}
+
+/** By its path: to find a session by its id, Pi reads all that it ever had in this folder. */
+function session({ resume }: PiRunner, name: string | null, folder: string | null): string[] {
+  if (!resume) return ['--no-session'];
+  if (folder === null) return [];
+  const resumed = name === null ? [] : ['--session', `${folder}/${name}.jsonl`];
+  return ['--session-dir', folder, ...resumed];
+}
+
+function variables({ telemetry }: PiRunner): OwnVariables {
+  return {
+    places: PI_PLACES,
+    secrets: PI_SECRETS,
+    set: telemetry ? {} : { PI_OFFLINE: '1', PI_TELEMETRY: '0' },
+  };
+}
