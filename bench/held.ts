@@ -4,7 +4,7 @@ import type { Owner } from '../src/runtime/engine/owner/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';
 import type { EnginePorts } from '../src/runtime/engine/ports/engine-ports.ts';
 import { prepareAttempt } from '../src/runtime/engine/stage/prepare.ts';
-import { Steps, type Work } from '../src/runtime/engine/tick/scheduler.ts';
+import { Scheduler, type Work } from '../src/runtime/engine/tick/scheduler.ts';
 import type { Attempts } from '../src/runtime/keeper/types.ts';
 import type { PlanIndex } from '../src/runtime/kernel/index.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
@@ -26,13 +26,13 @@ const NOWHERE: Attempts = {
  * a time.
  */
 export class Held {
-  private readonly steps: Steps;
+  private readonly steps: Scheduler;
 
   private constructor(
     private readonly ports: EnginePorts,
     private readonly folders: FolderTimes,
     readonly owner: Owner,
-    steps: Steps,
+    steps: Scheduler,
     readonly release: () => Promise<void>,
   ) {
     this.steps = steps;
@@ -43,7 +43,7 @@ export class Held {
     const attempts: Attempts = ports.attempts(layoutOf(root).attempts);
     const folders: FolderTimes = new Map();
     const watch = new PlanWatch(ports);
-    const steps = new Steps({ ports, session, attempts, folders, watch });
+    const steps = new Scheduler({ ports, session, attempts, folders, watch });
     return new Promise((resolve, reject) => {
       const owned = session.own(
         (owner) =>

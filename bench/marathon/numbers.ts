@@ -12,7 +12,7 @@ export interface Numbers {
 
 /** What a campaign consisted of, as its journal says. */
 export function numbersOf(site: Site): Numbers {
-  const { disk, processes } = site.ground;
+  const { disk, processes } = site.environment;
   const state = stateOn(disk, processes.self().boot, layoutOf(site.root).journal);
   const items = [...state.items.values()];
   const count = (family: string) => items.filter((one) => one.family === family).length;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { enginePorts } from '../../src/backend/host.ts';
 import { compare, type Outcome, outcomeOf } from '../../src/prove/real/outcome.ts';
 import { specText } from '../../src/prove/real/scenario.ts';
-import { type Ground, Site, SiteProblem } from '../../src/prove/real/site.ts';
+import { type ProofEnvironment, Site, SiteProblem } from '../../src/prove/real/site.ts';
 import { openRuntime } from '../../src/runtime/index.ts';
 import { Growth } from './growth.ts';
 import { type Numbers, numbersOf } from './numbers.ts';
@@ -25,7 +25,7 @@ export interface Part {
 
 /** The whole campaign twice, by real owner processes on the real disk: undisturbed, and killed. */
 export async function playedPart(
-  ground: Ground,
+  ground: ProofEnvironment,
   owner: string,
   specs: number,
   kills: number,
@@ -56,7 +56,11 @@ interface Place {
   readonly progress: string;
 }
 
-async function campaign<T>(ground: Ground, specs: number, work: (place: Place) => Promise<T>) {
+async function campaign<T>(
+  ground: ProofEnvironment,
+  specs: number,
+  work: (place: Place) => Promise<T>,
+) {
   const site = new Site(ground);
   try {
     await site.answer('init', '--mode', 'default_offline');
@@ -99,7 +103,7 @@ async function run({ site, world }: Place, owner: string, look: () => void): Pro
   const command = site.start(process.execPath, owner, site.root, world);
   while (command.code() === null) {
     look();
-    await site.ground.clock.sleep(POLL_MS);
+    await site.environment.clock.sleep(POLL_MS);
   }
   look();
   if (command.code() !== 0) throw new SiteProblem(command.errors());
@@ -117,7 +121,7 @@ async function disturb(
     const command = site.start(process.execPath, owner, site.root, world);
     const stages = Math.floor(chance() * 2 * every);
     await until(place, command.code, stages);
-    await site.ground.clock.sleep(chance() * JITTER_MS_MAX);
+    await site.environment.clock.sleep(chance() * JITTER_MS_MAX);
     site.signal(command.pid, 'SIGKILL');
     const code = await site.finished(command);
     if (code === 0) return kills;
@@ -127,7 +131,7 @@ async function disturb(
 
 /** Waits until so many more stages were applied, or the owner has ended. */
 async function until(place: Place, code: () => number | null, stages: number): Promise<void> {
-  const { clock } = place.site.ground;
+  const { clock } = place.site.environment;
   let size = stagesIn(place);
   let end = clock.monotonic() + STAGE_MS_MAX;
   for (let seen = 0; seen <= stages && code() === null; ) {

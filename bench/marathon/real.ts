@@ -1,6 +1,6 @@
 import { compare, outcomeOf } from '../../src/prove/real/outcome.ts';
 import { ends, proposes, type Rule, scenarioOf, specText } from '../../src/prove/real/scenario.ts';
-import { type Ground, Site, SiteProblem } from '../../src/prove/real/site.ts';
+import { type ProofEnvironment, Site, SiteProblem } from '../../src/prove/real/site.ts';
 import { numbersOf } from './numbers.ts';
 import type { Part } from './played.ts';
 import { expected, isRemediated, specTitle, tasksOf } from './shape.ts';
@@ -13,7 +13,11 @@ const LIFE_MS_MAX = 650;
 const COMMANDS_MAX = 5000;
 
 /** Real owners, keepers and harnesses; the shape at most once, because each stage takes its time. */
-export async function realPart(ground: Ground, specs: number, chance: () => number): Promise<Part> {
+export async function realPart(
+  ground: ProofEnvironment,
+  specs: number,
+  chance: () => number,
+): Promise<Part> {
   const start = performance.now();
   const [calm, killed] = await Promise.all([
     campaign(ground, specs, () => 1),
@@ -30,7 +34,7 @@ export async function realPart(ground: Ground, specs: number, chance: () => numb
   };
 }
 
-async function campaign(ground: Ground, specs: number, chance: () => number) {
+async function campaign(ground: ProofEnvironment, specs: number, chance: () => number) {
   const site = new Site(ground);
   try {
     const all = Array.from({ length: specs }, (_, spec) => spec);
@@ -49,7 +53,7 @@ async function campaign(ground: Ground, specs: number, chance: () => number) {
 
 /** Kills an owner, the keepers, or both, at a random moment. Returns how many. */
 async function disturbOnce(site: Site, chance: () => number): Promise<number> {
-  const { clock, processes } = site.ground;
+  const { clock, processes } = site.environment;
   const owner = site.millrace('run', 'once', '--json');
   await clock.sleep(LIFE_MS_MIN + chance() * (LIFE_MS_MAX - LIFE_MS_MIN));
   const victims = chance();

@@ -38,8 +38,8 @@ import {
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
 import { configFolder } from '../user/notify-place.ts';
-import { FileOutlets } from '../user/outlets.ts';
 import { cacheFolder } from '../user/private-copy.ts';
+import { FileSinks } from '../user/sinks.ts';
 import { LogFile } from './log-file.ts';
 
 const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
@@ -94,7 +94,7 @@ export function enginePorts(root: string): EnginePorts {
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
-    outlets: outletsOf(root),
+    sinks: sinksOf(root),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
@@ -117,7 +117,7 @@ export function machine() {
 }
 
 /** Where this user wants to hear of a workspace. */
-export function outletsOf(root: string): FileOutlets {
+export function sinksOf(root: string): FileSinks {
   const { platform, home, cache } = machine();
   const config_home = configFolder(process.env, home);
   const ports = { ...host, http: new NodeHttp(), env: process.env, platform, root, scratch: cache };
@@ -127,7 +127,7 @@ export function outletsOf(root: string): FileOutlets {
     file.line(line);
     file.close();
   };
-  return new FileOutlets(ports, { config_home, log });
+  return new FileSinks(ports, { config_home, log });
 }
 
 function identityOf(): EnginePorts['identity'] {
@@ -139,8 +139,8 @@ function identityOf(): EnginePorts['identity'] {
 /** Where stages edit: below the workspace, also when links are followed. */
 function workDirOf(root: string): string {
   const { config } = readConfig({ disk: host.disk, root });
-  const place = config?.runtime.work_dir ?? '.';
-  const real = host.disk.realpath(resolve(root, place));
+  const relativePath = config?.runtime.work_dir ?? '.';
+  const real = host.disk.realpath(resolve(root, relativePath));
   const top = host.disk.realpath(root) ?? root;
   if (config !== null && real !== null && `${real}/`.startsWith(`${top}/`)) return real;
   throw new MillraceError('config_invalid', {

@@ -3,7 +3,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { tellOwnerGone } from '../runtime/index.ts';
 import type { Notice, Sent } from '../runtime/ports/index.ts';
 import { NOTIFY_FILE } from '../user/notify-place.ts';
-import { enginePorts, host, now, outletsOf } from './host.ts';
+import { enginePorts, host, now, sinksOf } from './host.ts';
 
 const ID_LENGTH = 8;
 /** A keeper has nothing else to do; a service starts its loop again only after that. */
@@ -17,10 +17,10 @@ export interface Tried {
 
 /** Sends a notification that says it is a test; `target` null = to every target, whatever it wants. */
 export async function tryTargets(root: string, target: string | null): Promise<Tried[]> {
-  const { outlets, problem } = outletsOf(root).list();
+  const { sinks, problem } = sinksOf(root).list();
   if (problem !== null) throw problem;
-  const asked = outlets.filter(({ name }) => target === null || name === target);
-  if (asked.length === 0) throw noTarget(outlets.map(({ name }) => name));
+  const asked = sinks.filter(({ name }) => target === null || name === target);
+  if (asked.length === 0) throw noTarget(sinks.map(({ name }) => name));
   const notice = testNotice(root);
   const { signal } = new AbortController();
   return Promise.all(
@@ -31,7 +31,7 @@ export async function tryTargets(root: string, target: string | null): Promise<T
 /** After a stage, by its keeper: its owner may have died meanwhile. */
 export async function tellWhenOwnerIsGone(root: string): Promise<void> {
   const ports = enginePorts(root);
-  const { gone_after_ms } = ports.outlets.list();
+  const { gone_after_ms } = ports.sinks.list();
   const input = { wait_ms: gone_after_ms, try_ms: KEEPER_TRY_MS_MAX, failed: null };
   await tellOwnerGone(ports, root, input);
 }

@@ -1,4 +1,4 @@
-import { Session } from '../operations/session.ts';
+import { ClientSession } from '../operations/session.ts';
 import type { Backend } from '../operations/support/context.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { clip } from '../operations/support/text.ts';
@@ -39,7 +39,7 @@ export async function runCommand(
   terminal: Terminal,
 ): Promise<number> {
   const log = (text: string) => terminal.err(`${text}\n`);
-  const session = new Session({ ...settings, actor: () => 'cli', log });
+  const session = new ClientSession({ ...settings, actor: () => 'cli', log });
   try {
     return await dispatch(flagsLast(words), session, terminal);
   } catch (thrown) {
@@ -51,7 +51,7 @@ export async function runCommand(
 
 async function dispatch(
   words: readonly string[],
-  session: Session,
+  session: ClientSession,
   terminal: Terminal,
 ): Promise<number> {
   const [first] = words;
@@ -70,7 +70,7 @@ async function dispatch(
 
 async function runOperation(
   { operation, rest }: Matched,
-  session: Session,
+  session: ClientSession,
   terminal: Terminal,
 ): Promise<number> {
   const { args, json, help } = parseOptions(operation, rest, terminal.cwd);

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import type { Facts, Operation } from '../operations/support/define.ts';
+import type { JsonObject, Operation } from '../operations/support/define.ts';
 import { type Field, inputFields } from '../operations/support/schema.ts';
 import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { mainName } from './commands.ts';
 
 export interface Parsed {
-  readonly args: Facts;
+  readonly args: JsonObject;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -27,7 +27,7 @@ export function flagOf(field: string): string {
 export function parseOptions(operation: Operation, words: readonly string[], cwd: string): Parsed {
   const fields = inputFields(operation);
   const { values, positionals } = parse(operation, fields, words);
-  const args: Facts = {};
+  const args: JsonObject = {};
   for (const field of fields) {
     const value = values[flagOf(field.name)];
     if (value !== undefined) args[field.name] = convert(field, value);
@@ -71,7 +71,7 @@ function convert(field: Field, value: Value): unknown {
   return Number.isNaN(number) ? value : number;
 }
 
-function placePositionals(operation: Operation, given: readonly string[], args: Facts): void {
+function placePositionals(operation: Operation, given: readonly string[], args: JsonObject): void {
   const names = operation.positional;
   const extra = given[names.length];
   if (extra !== undefined) throw badUsage(operation, `unexpected "${clip(extra, 60)}"`);

@@ -1,7 +1,7 @@
 import { CLOSURE_ENTRY_KEY, COMPLETION_STEP } from '../runtime/plan/index.ts';
 import { refuseOverride } from './check-graph.ts';
 import { repeated } from './check-stage-kind.ts';
-import { type Place, pointer, quote, type Report } from './diagnostics.ts';
+import { pointer, quote, type Report, type SourceLocation } from './diagnostics.ts';
 import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
 import { type Loop, type Selection, stageNames } from './selection.ts';
 
@@ -14,7 +14,7 @@ export function checkMode(selection: Selection, report: Report): void {
   checkBindings(selection, report);
 }
 
-function at(selection: Selection, ...path: readonly (string | number)[]): Place {
+function at(selection: Selection, ...path: readonly (string | number)[]): SourceLocation {
   return { file: selection.mode.file, pointer: pointer(...path) };
 }
 
@@ -188,7 +188,7 @@ function checkStageName(
   selection: Selection,
   name: string,
   override: string,
-  place: Place,
+  place: SourceLocation,
   report: Report,
 ): void {
   const loops = [...selection.loops.values()];

@@ -37,7 +37,7 @@ export function checkTerminals(loop: Loop, selection: Selection, report: Report)
   checkCompletion(loop, report);
 }
 
-interface Place {
+interface TerminalLocation {
   readonly file: string;
   readonly pointer: string;
 }
@@ -45,10 +45,10 @@ interface Place {
 function checkHandoff(
   handoff: Handoff,
   { mode, families }: Selection,
-  place: Place,
+  place: TerminalLocation,
   report: Report,
 ): void {
-  const under = (...parts: (string | number)[]): Place => ({
+  const under = (...parts: (string | number)[]): TerminalLocation => ({
     file: place.file,
     pointer: `${place.pointer}${pointer(...parts)}`,
   });
@@ -78,7 +78,7 @@ function checkHandoff(
 function checkFields(
   handoff: Handoff,
   family: Family,
-  under: (...parts: (string | number)[]) => Place,
+  under: (...parts: (string | number)[]) => TerminalLocation,
   report: Report,
 ): void {
   const scalars = family.scalars.map((field) => field.key);
@@ -125,7 +125,7 @@ function missingFields(handoff: Handoff, family: Family): string[] {
 function checkCompletion(loop: Loop, report: Report): void {
   const completion = loop.graph.completion_behavior;
   if (completion === undefined) return;
-  const at = (key: string): Place => ({
+  const at = (key: string): TerminalLocation => ({
     file: loop.file,
     pointer: pointer('completion_behavior', key),
   });

@@ -1,5 +1,5 @@
 import type { Family } from '../runtime/plan/index.ts';
-import { type Place, pointer, quote, type Report } from './diagnostics.ts';
+import { pointer, quote, type Report, type SourceLocation } from './diagnostics.ts';
 import type { Selection } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 
@@ -20,7 +20,7 @@ export function checkTriggers(selection: Selection, report: Report): void {
   const family = id === undefined ? undefined : selection.families.get(id)?.value;
   const seen = new Set<string>();
   rules.forEach((rule, index) => {
-    const at = (...path: (string | number)[]): Place => ({
+    const at = (...path: (string | number)[]): SourceLocation => ({
       file,
       pointer: pointer('learning_trigger_rules', index, ...path),
     });
@@ -37,7 +37,7 @@ export function checkTriggers(selection: Selection, report: Report): void {
 function checkSource(
   selection: Selection,
   rule: Rule,
-  at: (...path: (string | number)[]) => Place,
+  at: (...path: (string | number)[]) => SourceLocation,
   report: Report,
 ): void {
   const known = Object.keys(selection.mode.value.loop_ids_by_plane);
@@ -62,7 +62,7 @@ function checkTarget(
   selection: Selection,
   rule: Rule,
   family: Family,
-  at: (...path: (string | number)[]) => Place,
+  at: (...path: (string | number)[]) => SourceLocation,
   report: Report,
 ): void {
   const wrong = (key: string, message: string, next: string): void => {

@@ -72,7 +72,7 @@ export const DIAGNOSTICS_MAX = 200;
 const KNOWN_NAMES_MAX = 12;
 const QUOTE_LENGTH_MAX = 80;
 
-export interface Place {
+export interface SourceLocation {
   readonly file: string;
   readonly pointer: string;
 }
@@ -91,16 +91,16 @@ export class Report {
     this.found.set(sortKey(diagnostic), diagnostic);
   }
 
-  error(code: DiagnosticCode, place: Place, message: string, next: string): void {
+  error(code: DiagnosticCode, place: SourceLocation, message: string, next: string): void {
     this.add({ code, severity: 'error', ...place, message, next });
   }
 
-  warning(code: DiagnosticCode, place: Place, message: string, next: string): void {
+  warning(code: DiagnosticCode, place: SourceLocation, message: string, next: string): void {
     this.add({ code, severity: 'warning', ...place, message, next });
   }
 
   /** Reports a name that is not among those known; returns whether it is. */
-  known(name: string, place: Place, names: Names): boolean {
+  known(name: string, place: SourceLocation, names: Names): boolean {
     const known = [...names.known];
     if (known.includes(name)) return true;
     this.error(

@@ -1,10 +1,15 @@
-import { type Place, quote, type Report } from './diagnostics.ts';
+import { quote, type Report, type SourceLocation } from './diagnostics.ts';
 
 /** Folders of prompts and skills, below `millrace-agents/`. */
 export const ENTRYPOINTS = 'entrypoints';
 export const SKILLS = 'skills';
 
-export function checkFolder(path: string, folder: string, place: Place, report: Report): void {
+export function checkFolder(
+  path: string,
+  folder: string,
+  place: SourceLocation,
+  report: Report,
+): void {
   if (path.startsWith(`${folder}/`) && path.endsWith('.md')) return;
   report.error(
     'path_misplaced',

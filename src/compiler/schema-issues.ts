@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Place, pointer, quote, type Report, type Severity, suggest } from './diagnostics.ts';
+import {
+  pointer,
+  quote,
+  type Report,
+  type Severity,
+  type SourceLocation,
+  suggest,
+} from './diagnostics.ts';
 import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -82,7 +89,7 @@ export function escapes(text: string): boolean {
   return /^[/\\~]|^[A-Za-z]:[/\\]/.test(text) || text.split(/[/\\]/).includes('..');
 }
 
-function placeOf(file: string, path: Path): Place {
+function placeOf(file: string, path: Path): SourceLocation {
   return { file, pointer: pointer(...path.map(String)) };
 }
 

@@ -1,6 +1,6 @@
 import type { Family, TerminalState } from '../runtime/plan/index.ts';
 import type { Taken } from './catalog.ts';
-import { type Place, pointer, quote, type Report, suggest } from './diagnostics.ts';
+import { pointer, quote, type Report, type SourceLocation, suggest } from './diagnostics.ts';
 import { CONFIG_FILE } from './files.ts';
 import type { GraphSource } from './source/graph.ts';
 import type { ModeSource } from './source/mode.ts';
@@ -57,7 +57,7 @@ export function selectMode(
   return null;
 }
 
-const NOWHERE: Place = { file: '', pointer: '' };
+const NOWHERE: SourceLocation = { file: '', pointer: '' };
 
 /** Takes what the mode names; what is missing is reported and left out. */
 export function select(sources: Sources, mode: Taken<ModeSource>, report: Report): Selection {

@@ -1,4 +1,4 @@
-import { type Place, quote, type Report, suggest } from './diagnostics.ts';
+import { quote, type Report, type SourceLocation, suggest } from './diagnostics.ts';
 
 /** Names that texts written by the runtime may hold in braces. `origin.` is followed by a family. */
 const RUN_NAMES: readonly string[] = [
@@ -38,7 +38,7 @@ export function isTemplate(text: string): boolean {
 export function checkTemplate(
   text: string,
   known: readonly string[],
-  place: Place,
+  place: SourceLocation,
   report: Report,
 ): void {
   for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g)) {

@@ -1,5 +1,5 @@
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js';
-import type { Session } from '../operations/session.ts';
+import type { ClientSession } from '../operations/session.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 
 /** The protocol's own bound. */
@@ -15,7 +15,7 @@ export interface Completing {
 
 /** Offers what exists; a workspace that cannot be read offers nothing. */
 export async function complete(
-  session: Session,
+  session: ClientSession,
   completing: Completing,
 ): Promise<CompleteResult['completion']> {
   const values = await candidates(session, completing).catch(() => []);
@@ -27,7 +27,10 @@ export async function complete(
   };
 }
 
-async function candidates(session: Session, { argument, known }: Completing): Promise<string[]> {
+async function candidates(
+  session: ClientSession,
+  { argument, known }: Completing,
+): Promise<string[]> {
   return session.read(null, (runtime) => {
     if (argument === 'plane') return planes(session, runtime);
     if (argument === 'run_id') return runtime.runs(RUNS_OFFERED_MAX).map((run) => run.run_id);
@@ -37,7 +40,7 @@ async function candidates(session: Session, { argument, known }: Completing): Pr
   });
 }
 
-async function planes(session: Session, runtime: Runtime): Promise<string[]> {
+async function planes(session: ClientSession, runtime: Runtime): Promise<string[]> {
   const plan = runtime.adoptedPlan();
   return plan === null ? [] : [...(await session.graphs(plan)).keys()];
 }

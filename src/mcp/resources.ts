@@ -3,7 +3,7 @@ import type {
   Resource,
   ResourceTemplate,
 } from '@modelcontextprotocol/sdk/types.js';
-import type { Session } from '../operations/session.ts';
+import type { ClientSession } from '../operations/session.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import type { Runtime, RunView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -41,7 +41,7 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
 ];
 
 /** What there is to read in the server's own workspace. Nothing, as long as it is not initialized. */
-export async function listResources(session: Session): Promise<Resource[]> {
+export async function listResources(session: ClientSession): Promise<Resource[]> {
   try {
     return await session.read(null, async (runtime) => [
       ...(await planResources(session, runtime)),
@@ -53,7 +53,7 @@ export async function listResources(session: Session): Promise<Resource[]> {
   }
 }
 
-async function planResources(session: Session, runtime: Runtime): Promise<Resource[]> {
+async function planResources(session: ClientSession, runtime: Runtime): Promise<Resource[]> {
   const plan = runtime.adoptedPlan();
   if (plan === null) return [];
   const graphs = [...(await session.graphs(plan)).keys()].map((plane) => ({
@@ -73,14 +73,17 @@ function runResource(run: RunView): Resource {
   };
 }
 
-export async function readResource(session: Session, uri: string): Promise<ReadResourceResult> {
+export async function readResource(
+  session: ClientSession,
+  uri: string,
+): Promise<ReadResourceResult> {
   const located = parseUri(uri);
   if (located === null) throw notFound('There is no such resource');
   const found = await session.read(located.workspace, (runtime) => find(session, runtime, located));
   return { contents: [contentOf(uri, found)] };
 }
 
-async function find(session: Session, runtime: Runtime, located: Located): Promise<Found> {
+async function find(session: ClientSession, runtime: Runtime, located: Located): Promise<Found> {
   const { address, workspace } = located;
   switch (address.kind) {
     case 'plan':

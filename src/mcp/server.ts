@@ -13,7 +13,7 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js';
-import { Session, type SessionOptions } from '../operations/session.ts';
+import { ClientSession, type SessionOptions } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
@@ -29,7 +29,7 @@ export type ServerSettings = Omit<SessionOptions, 'actor'>;
 /** One client, connected over any transport. */
 export class MillraceServer {
   readonly #server: Server;
-  readonly #session: Session;
+  readonly #session: ClientSession;
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
 
@@ -42,7 +42,7 @@ export class MillraceServer {
         jsonSchemaValidator: noElicitation,
       },
     );
-    this.#session = new Session({ ...settings, actor: () => this.#actor() });
+    this.#session = new ClientSession({ ...settings, actor: () => this.#actor() });
     this.#answerTools();
     this.#answerResources();
   }

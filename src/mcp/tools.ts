@@ -1,7 +1,7 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
 import { tools } from '../operations/index.ts';
 import type { CallResult } from '../operations/session.ts';
-import type { Effect, Facts, Operation } from '../operations/support/define.ts';
+import type { Effect, JsonObject, Operation } from '../operations/support/define.ts';
 import { advertisedInput, advertisedOutput } from '../operations/support/schema.ts';
 
 /** In the order of the registry: a stable list keeps prompt caches of clients valid. */
@@ -36,6 +36,6 @@ export function toolResult(result: CallResult): CallToolResult {
   return { ...structured({ error: result.failure.error }), isError: true };
 }
 
-function structured(facts: Facts): CallToolResult {
+function structured(facts: JsonObject): CallToolResult {
   return { content: [{ type: 'text', text: JSON.stringify(facts) }], structuredContent: facts };
 }

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { findOperation, operationNames } from './index.ts';
 import type { Backend, OperationContext } from './support/context.ts';
-import type { Facts } from './support/define.ts';
+import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
@@ -25,11 +25,11 @@ export interface CallOptions {
 }
 
 export type CallResult =
-  | { readonly ok: true; readonly answer: Facts }
+  | { readonly ok: true; readonly answer: JsonObject }
   | { readonly ok: false; readonly failure: Failure };
 
 /** One client's access to workspaces: runs operations and keeps what they opened until `close`. */
-export class Session {
+export class ClientSession {
   readonly #options: SessionOptions;
   readonly #runtimes = new Map<string, Promise<Runtime>>();
 
@@ -42,7 +42,7 @@ export class Session {
   }
 
   /** Never rejects. */
-  async call(name: string, args: Facts, options: CallOptions): Promise<CallResult> {
+  async call(name: string, args: JsonObject, options: CallOptions): Promise<CallResult> {
     try {
       const operation = findOperation(name);
       if (operation === undefined) throw unknownOperation(name);

@@ -9,7 +9,7 @@ const INTERRUPTED_EXIT_CODE = 130;
 /** `millrace prove`: the proof that ships. */
 export async function main(words: readonly string[]): Promise<void> {
   const { env } = process;
-  const ground = {
+  const environment = {
     ...host,
     millrace: [process.execPath, join(packageRoot, 'dist', 'bin.js')],
     scratch: host.disk.realpath(env.TMPDIR ?? '/tmp') ?? '/tmp',
@@ -24,7 +24,7 @@ export async function main(words: readonly string[]): Promise<void> {
   }
   // What an interrupt ended in the middle has proved nothing, and is no violation either.
   const code = await prove(words, {
-    ground,
+    environment,
     assets: join(packageRoot, 'assets'),
     out: (text) => interrupted || process.stdout.write(text),
     err: (text) => interrupted || process.stderr.write(text),

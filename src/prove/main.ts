@@ -1,7 +1,7 @@
 import { isMillraceError } from '../runtime/errors/errors.ts';
 import { badUsage, PROVE_HELP, type ProveOptions, proveOptions } from './options.ts';
 import { Calm } from './real/campaign.ts';
-import type { Ground } from './real/site.ts';
+import type { ProofEnvironment } from './real/site.ts';
 import { type Caught, removals } from './removals.ts';
 import { realRows, simulatedRows } from './rows/index.ts';
 import type { Row } from './rows/row.ts';
@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 export const EXIT = { proved: 0, violated: 1, usage: 2 } as const;
 
 export interface ProveIo {
-  readonly ground: Ground;
+  readonly environment: ProofEnvironment;
   /** Folder of the shipped assets. */
   readonly assets: string;
   out(text: string): void;
@@ -37,7 +37,7 @@ export async function prove(words: readonly string[], io: ProveIo): Promise<numb
 }
 
 async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {
-  const { clock } = io.ground;
+  const { clock } = io.environment;
   const start = clock.monotonic();
   const { seed } = options;
   const rows = await rowsOf(options, io);
@@ -53,11 +53,14 @@ async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {
   return violations === 0 ? EXIT.proved : EXIT.violated;
 }
 
-async function rowsOf({ seed, only }: ProveOptions, { ground, assets }: ProveIo): Promise<Row[]> {
-  const real = realRows({ ground, calm: new Calm(ground), seed });
+async function rowsOf(
+  { seed, only }: ProveOptions,
+  { environment, assets }: ProveIo,
+): Promise<Row[]> {
+  const real = realRows({ environment, calm: new Calm(environment), seed });
   const isReal = (wanted: string) => real.some(({ name }) => name === wanted);
   if (only.length > 0 && only.every(isReal)) return real.filter(({ name }) => only.includes(name));
-  const lab = await openLab({ disk: ground.disk, assets }, seed);
+  const lab = await openLab({ disk: environment.disk, assets }, seed);
   const rows = [...simulatedRows(lab), ...real];
   const names = rows.map(({ name }) => name);
   const unknown = only.find((name) => !names.includes(name));
@@ -66,7 +69,7 @@ async function rowsOf({ seed, only }: ProveOptions, { ground, assets }: ProveIo)
 }
 
 async function proveGuards({ seed }: ProveOptions, io: ProveIo): Promise<number> {
-  const { clock, disk } = io.ground;
+  const { clock, disk } = io.environment;
   const lab = await openLab({ disk, assets: io.assets }, seed);
   const caught: Caught[] = [];
   for await (const one of removals(lab, restingOn(clock))) {

@@ -8,7 +8,7 @@ import {
 } from '../runtime/ports/disk.ts';
 import { applyToNames, SimImage, type SimNode } from './sim-image.ts';
 import { type SimFaults, SimFile, SimMachine, type SimStep, statOf } from './sim-machine.ts';
-import type { Place, SimTree } from './sim-tree.ts';
+import type { SimTree, TreeEntry } from './sim-tree.ts';
 
 export { SimImage } from './sim-image.ts';
 export { SimCrash, type SimFaults, type SimStep } from './sim-machine.ts';
@@ -213,7 +213,7 @@ export class SimDisk implements Disk {
     if (replaced.now.size > 0) throw new DiskFault('ENOTEMPTY', 'rename', path);
   }
 
-  private plantParents(path: string): Place {
+  private plantParents(path: string): TreeEntry {
     const parts = path.split('/').slice(1, -1);
     let walked = '';
     for (const part of parts) {
@@ -227,7 +227,7 @@ export class SimDisk implements Disk {
   }
 }
 
-function settleNames({ dir }: Place): void {
+function settleNames({ dir }: TreeEntry): void {
   for (const change of dir.pending) applyToNames(dir.durable, change);
   dir.pending = [];
 }

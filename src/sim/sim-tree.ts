@@ -12,7 +12,7 @@ import {
 
 const LINK_DEPTH_MAX = 16;
 
-export interface Place {
+export interface TreeEntry {
   readonly dir: DirNode;
   readonly name: string;
 }
@@ -47,13 +47,13 @@ export class SimTree {
     return place === null ? null : this.at(place);
   }
 
-  at(place: Place): SimNode | null {
+  at(place: TreeEntry): SimNode | null {
     const inode = place.dir.now.get(place.name);
     return inode === undefined ? null : (this.nodes.get(inode) ?? null);
   }
 
   /** The directory that holds the name; throws when that directory is absent. */
-  place(path: string, call: string): Place {
+  place(path: string, call: string): TreeEntry {
     const place = this.placeOrNull(path);
     if (place === null) throw new DiskFault('ENOENT', call, path);
     return place;
@@ -86,21 +86,21 @@ export class SimTree {
     return real === '' ? '/' : real;
   }
 
-  createFile(place: Place) {
+  createFile(place: TreeEntry) {
     const file = newFile(this.next_inode++, this.tick());
     this.nodes.set(file.inode, file);
     this.change(place.dir, { set: [place.name, file.inode] });
     return file;
   }
 
-  createDir(place: Place): DirNode {
+  createDir(place: TreeEntry): DirNode {
     const dir = newDir(this.next_inode++, this.tick());
     this.nodes.set(dir.inode, dir);
     this.change(place.dir, { set: [place.name, dir.inode] });
     return dir;
   }
 
-  createLink(place: Place, target: string): void {
+  createLink(place: TreeEntry, target: string): void {
     const inode = this.next_inode++;
     this.nodes.set(inode, { kind: 'link', inode, mtime: this.tick(), target });
     this.change(place.dir, { set: [place.name, inode] });
@@ -118,7 +118,7 @@ export class SimTree {
     return root;
   }
 
-  private placeOrNull(path: string): Place | null {
+  private placeOrNull(path: string): TreeEntry | null {
     const parts = path.split('/').filter((part) => part !== '');
     const name = parts.pop();
     if (name === undefined) throw new DiskFault('EBUSY', 'name', path);

@@ -4,7 +4,7 @@ import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
-import type { Disk, Lock, Machine, Outlets, Programs } from '../runtime/ports/index.ts';
+import type { Disk, Lock, Machine, Programs, Sinks } from '../runtime/ports/index.ts';
 import { initWorkspace } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
@@ -59,7 +59,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     hash,
     boot: 'sim-boot',
     wake: { watch: () => () => {} },
-    outlets: noOutlets,
+    sinks: noSinks,
     identity: {
       pid: 1,
       start: '1',
@@ -98,8 +98,8 @@ const simMachine: Machine = { space: () => null, isProgram: () => true };
 const silentPrograms: Programs = { ask: async () => ({ code: 0, text: '' }) };
 
 /** A user who wants to hear of nothing. */
-const noOutlets: Outlets = {
-  list: () => ({ outlets: [], problem: null, gone_after_ms: 0 }),
+const noSinks: Sinks = {
+  list: () => ({ sinks: [], problem: null, gone_after_ms: 0 }),
   log: () => undefined,
 };
 

@@ -1,5 +1,5 @@
 import { ATTEMPT_FILES } from '../runtime/keeper/files.ts';
-import { type Ground, judge, type Proposal } from '../runtime/kernel/proposals/judge.ts';
+import { judge, type Proposal, type ProposalContext } from '../runtime/kernel/proposals/judge.ts';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
 import { readOutbox } from '../runtime/runners/contract/output.ts';
 import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/contract/proposals.ts';
@@ -23,7 +23,7 @@ const decoder = new TextDecoder();
  */
 export class HandBack {
   readonly request: StageRequest;
-  readonly ground: Ground;
+  readonly context: ProposalContext;
 
   constructor(
     private readonly disk: Disk,
@@ -31,7 +31,7 @@ export class HandBack {
   ) {
     this.request = stageRequest.parse(JSON.parse(this.input(STAGE_REQUEST_FILE)));
     const { work } = this.request;
-    this.ground = groundOf(this.request, work === null ? '' : this.input(work.file));
+    this.context = groundOf(this.request, work === null ? '' : this.input(work.file));
   }
 
   get inputs(): string {
@@ -50,7 +50,7 @@ export class HandBack {
   /** The file that holds the document of this id, or would. */
   fileOf(family: string, id: string): string {
     const proposals = proposalsIn(this.files());
-    const known = proposals.find((one) => isAbout(this.ground, one, family, id));
+    const known = proposals.find((one) => isAbout(this.context, one, family, id));
     if (known !== undefined) return known.name;
     const name = `${id}.md`;
     return proposals.some((one) => one.name === name) ? `${family}-${name}` : name;
@@ -77,7 +77,12 @@ export class HandBack {
   }
 }
 
-function isAbout(ground: Ground, proposal: Proposal, family: string, id: string): boolean {
-  const [one] = judge(ground, [proposal]).judged;
+function isAbout(
+  context: ProposalContext,
+  proposal: Proposal,
+  family: string,
+  id: string,
+): boolean {
+  const [one] = judge(context, [proposal]).judged;
   return one?.family.family_id === family && one.proposedId === id;
 }

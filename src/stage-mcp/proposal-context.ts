@@ -1,12 +1,12 @@
 import { keyOf } from '../runtime/kernel/evolve/items.ts';
-import type { Ground } from '../runtime/kernel/proposals/judge.ts';
+import type { ProposalContext } from '../runtime/kernel/proposals/judge.ts';
 import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 
 /**
  * What proposals are judged against before the runtime does: of the workspace it knows the items
  * that the request names.
  */
-export function groundOf(request: StageRequest, workText: string): Ground {
+export function groundOf(request: StageRequest, workText: string): ProposalContext {
   const { work, node, lineage, families, inherited } = request;
   const items = [...(lineage?.items ?? []), ...(work === null ? [] : [work])];
   const known = new Set(items.map(({ family, id }) => keyOf(family, id)));

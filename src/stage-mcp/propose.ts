@@ -9,15 +9,15 @@ export function propose(handBack: HandBack, given: string): Answer {
   const decoded = decodeDocument(given);
   if (!decoded.ok) return { ok: false, errors: [decoded.problem] };
   const { text } = decoded;
-  const { ground } = handBack;
-  const alone = judge(ground, [{ name: '', text }]);
+  const { context } = handBack;
+  const alone = judge(context, [{ name: '', text }]);
   const [own] = alone.judged;
   if (own === undefined || alone.problems.length > 0) {
     return { ok: false, errors: alone.problems.map(({ what }) => what) };
   }
   const name = handBack.fileOf(own.family.family_id, own.proposedId);
   const others = proposalsIn(handBack.files()).filter((one) => one.name !== name);
-  const set = judge(ground, [...others, { name, text }]);
+  const set = judge(context, [...others, { name, text }]);
   const file = `out/${PROPOSALS_FOLDER}${name}`;
   const errors = set.problems.filter((one) => one.name === file || one.name === null);
   if (errors.length > 0) return { ok: false, errors: errors.map(({ what }) => what) };

@@ -14,13 +14,13 @@ export interface GivenResult {
 
 /** Takes the result, unless something would be refused when the stage ends with it. */
 export function report(handBack: HandBack, given: GivenResult): Answer {
-  const { request, ground } = handBack;
+  const { request, context } = handBack;
   const { terminal_result } = given;
   const { artifacts } = request.node;
   const text = `${JSON.stringify(given, null, 2)}\n`;
   const reading = readResultFile(new TextEncoder().encode(text));
   const files = handBack.files();
-  const set = judge(ground, proposalsIn(files));
+  const set = judge(context, proposalsIn(files));
   const errors = [
     ...(reading.ok ? [] : reading.errors),
     ...illegal(request, given),

@@ -31,9 +31,9 @@ export function privateCopy(ports: CopyPorts, source: CopySource): string {
   try {
     const files = filesOf(ports.disk, source.program);
     const digest = digestOf(ports.hash, files);
-    const place = `${source.cache}/${source.version}-${digest.slice(0, DIGEST_LENGTH)}`;
-    if (!isWhole(ports, place, digest)) make(ports, place, digest, files);
-    return `${place}/${ENTRY}`;
+    const relativePath = `${source.cache}/${source.version}-${digest.slice(0, DIGEST_LENGTH)}`;
+    if (!isWhole(ports, relativePath, digest)) make(ports, relativePath, digest, files);
+    return `${relativePath}/${ENTRY}`;
   } catch (error) {
     if (error instanceof DiskFault) throw notMade(error);
     throw error;
@@ -67,31 +67,31 @@ function digestOf(hash: Hash, files: Files): string {
   return hash.sha256([...files].map(([name, bytes]) => `${hash.sha256(bytes)} ${name}`).join('\n'));
 }
 
-function isWhole({ disk, hash }: CopyPorts, place: string, digest: string): boolean {
-  return digestOf(hash, filesOf(disk, dirname(`${place}/${ENTRY}`))) === digest;
+function isWhole({ disk, hash }: CopyPorts, relativePath: string, digest: string): boolean {
+  return digestOf(hash, filesOf(disk, dirname(`${relativePath}/${ENTRY}`))) === digest;
 }
 
-function make(ports: CopyPorts, place: string, digest: string, files: Files): void {
+function make(ports: CopyPorts, relativePath: string, digest: string, files: Files): void {
   const { disk, ids } = ports;
-  const making = `${place}.${ids.hex(8)}.making`;
+  const making = `${relativePath}.${ids.hex(8)}.making`;
   makeFolders(disk, `${making}/dist`);
   disk.write(`${making}/package.json`, encoder.encode(MANIFEST));
   for (const [name, bytes] of files) writeSynced(disk, `${making}/dist/${name}`, bytes);
   try {
-    if (!isWhole(ports, place, digest)) replace(disk, making, place);
+    if (!isWhole(ports, relativePath, digest)) replace(disk, making, relativePath);
   } catch (error) {
     // Somebody else makes the same copy at the same time, and was faster.
-    if (!isWhole(ports, place, digest)) throw error;
+    if (!isWhole(ports, relativePath, digest)) throw error;
   } finally {
     disk.remove(making);
   }
 }
 
 /** What is there was damaged. Processes that run from it keep what they have loaded. */
-function replace(disk: Disk, making: string, place: string): void {
+function replace(disk: Disk, making: string, relativePath: string): void {
   const damaged = `${making}.damaged`;
-  if (disk.stat(place) !== null) disk.rename(place, damaged);
-  disk.rename(making, place);
+  if (disk.stat(relativePath) !== null) disk.rename(relativePath, damaged);
+  disk.rename(making, relativePath);
   disk.remove(damaged);
 }
 

@@ -5,9 +5,9 @@ import type {
   Http,
   Ids,
   Notice,
-  Outlet,
   Processes,
   Sent,
+  Sink,
 } from '../runtime/ports/index.ts';
 import { DiskFault, NOTICE_KINDS } from '../runtime/ports/index.ts';
 import type { Target } from './notify-config.ts';
@@ -34,7 +34,7 @@ export interface TargetPorts {
 type Command = Extract<Target, { type: 'command' }>;
 type Webhook = Extract<Target, { type: 'webhook' }>;
 
-export function outletOf(ports: TargetPorts, name: string, target: Target): Outlet {
+export function sinkOf(ports: TargetPorts, name: string, target: Target): Sink {
   const kinds = target.kinds === 'all' ? NOTICE_KINDS : target.kinds;
   const send = (notice: Notice, signal: AbortSignal): Promise<Sent> => {
     switch (target.type) {

@@ -8,7 +8,7 @@ import {
 } from '../../src/prove/sim/notifications.ts';
 import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
 import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { SimOutlets } from '../sim/sim-outlets.ts';
+import { SimSinks } from '../sim/sim-sinks.ts';
 import { campaign } from './campaign.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
@@ -54,17 +54,17 @@ it('tells nothing endlessly, whoever dies of it', async () => {
   if (before === undefined) throw new Error('there is no such call');
   const disk = new SimDisk(before.image);
   const world = before.world.clone();
-  const outlets = new SimOutlets();
-  outlets.answer = () => {
+  const sinks = new SimSinks();
+  sinks.answer = () => {
     throw new SimCrash('the process dies while it tells');
   };
   for (let call = 0; call < 2 * TRIES_MAX; call += 1) {
-    const client = start({ disk, world, player: golden.story.player, outlets });
+    const client = start({ disk, world, player: golden.story.player, sinks });
     const told = golden.story.perform(client, op + call, false);
     await told.catch((error) => expect(error).toBeInstanceOf(SimCrash));
     client.runtime.close();
   }
-  expect(outlets.ids()).toEqual(Array.from({ length: TRIES_MAX }, () => ids[0]));
-  expect(outlets.lines).toHaveLength(1);
-  expect(outlets.lines[0]).toContain(ids[0]);
+  expect(sinks.ids()).toEqual(Array.from({ length: TRIES_MAX }, () => ids[0]));
+  expect(sinks.lines).toHaveLength(1);
+  expect(sinks.lines[0]).toContain(ids[0]);
 });

@@ -5,37 +5,37 @@ import { Outbox } from '../../src/runtime/engine/notify/outbox.ts';
 import { Follower } from '../../src/runtime/engine/workspace/follower.ts';
 import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
 import { SimClock } from '../sim/sim-clock.ts';
-import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';
+import { FAILED, SimSinks } from '../sim/sim-sinks.ts';
 import { usedBytes } from './support/disk.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
 import { finish, handOver, layout, loop, Machine } from './support/process.ts';
 
 describe('a new target', () => {
   it('hears of what comes from now on', async () => {
-    const outlets = new SimOutlets({});
+    const sinks = new SimSinks({});
     const machine = new Machine();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     await handOver(one);
     await finish(one);
-    outlets.targets = { phone: NOTICE_KINDS };
-    await loop(machine.open({ outlets })).ended;
-    expect(outlets.received).toEqual([]);
+    sinks.targets = { phone: NOTICE_KINDS };
+    await loop(machine.open({ sinks })).ended;
+    expect(sinks.received).toEqual([]);
   });
 
   it('that was gone for a while begins anew', async () => {
-    const outlets = new SimOutlets();
-    const one = hopeless().open({ outlets });
+    const sinks = new SimSinks();
+    const one = hopeless().open({ sinks });
     await handOver(one);
-    outlets.targets = {};
+    sinks.targets = {};
     await untilBlocked(one);
-    outlets.targets = { phone: NOTICE_KINDS };
+    sinks.targets = { phone: NOTICE_KINDS };
     await one.runtime.control({ name: 'pause', reason: 'tea' });
-    expect(outlets.received).toEqual([]);
+    expect(sinks.received).toEqual([]);
   });
 
   it('costs nothing as long as there is none', async () => {
     const machine = new Machine();
-    const one = machine.open({ outlets: new SimOutlets({}) });
+    const one = machine.open({ sinks: new SimSinks({}) });
     await handOver(one);
     await loop(one).ended;
     expect(machine.disk.stat(layout.outbox)).toBe(null);
@@ -46,7 +46,7 @@ describe('a new target', () => {
 it('an idle loop with a target writes nothing', async () => {
   const clock = new PollClock();
   const machine = new Machine();
-  const one = machine.open({ outlets: new SimOutlets(), clock });
+  const one = machine.open({ sinks: new SimSinks(), clock });
   let steps: number | null = null;
   const ran = loop(one, () => undefined);
   clock.onSleep = (times) => {
@@ -74,8 +74,8 @@ class PollClock extends SimClock {
 }
 
 it('what stands is told again when it stands again', async () => {
-  const outlets = new SimOutlets();
-  const { ports, runtime } = new Machine().open({ outlets });
+  const sinks = new SimSinks();
+  const { ports, runtime } = new Machine().open({ sinks });
   await runtime.control({ name: 'pause', reason: 'tea' });
   const follower = new Follower(ports, layout);
   const outbox = new Outbox(ports, layout);
@@ -83,15 +83,15 @@ it('what stands is told again when it stands again', async () => {
   const standing = goneStanding(layout, follower, ports.clock, gone);
   for (const stands of [standing, standing, null, standing]) {
     outbox.take(() => follower);
-    outbox.stands('owner', () => stands);
+    outbox.raise('owner', () => stands);
     await outbox.deliver({ signal: new AbortController().signal, end_ms: 1 });
   }
-  expect(outlets.received.map(({ notice }) => notice.what)).toEqual(['It is gone', 'It is gone']);
+  expect(sinks.received.map(({ notice }) => notice.what)).toEqual(['It is gone', 'It is gone']);
 });
 
 it('records that tell nothing are not read again and again', async () => {
   const machine = new Machine();
-  const { ports, runtime } = machine.open({ outlets: new SimOutlets() });
+  const { ports, runtime } = machine.open({ sinks: new SimSinks() });
   for (let round = 0; round < 300; round += 1) {
     await runtime.control({ name: 'pause', reason: 'tea' });
     await runtime.control({ name: 'resume', all: false });
@@ -103,17 +103,17 @@ it('records that tell nothing are not read again and again', async () => {
 
 describe('a target that fails', () => {
   it('is tried again after longer and longer rests, then it is said what it missed', async () => {
-    const outlets = new SimOutlets();
-    outlets.answer = () => FAILED;
+    const sinks = new SimSinks();
+    sinks.answer = () => FAILED;
     const machine = hopeless();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     await handOver(one);
     const times: number[] = [];
     for (let minute = 0; minute < 440; minute += 5) {
-      const before = outlets.received.length;
+      const before = sinks.received.length;
       await one.runtime.tick({ wait_ms: 0 });
       one.clock.advance(300_000);
-      if (outlets.received.length > before) times.push(minute);
+      if (sinks.received.length > before) times.push(minute);
     }
     expect(times).toMatchInlineSnapshot(`
       [
@@ -131,7 +131,7 @@ describe('a target that fails', () => {
         425,
       ]
     `);
-    expect(outlets.lines).toMatchInlineSnapshot(`
+    expect(sinks.lines).toMatchInlineSnapshot(`
       [
         "given up for phone, the server answered 500: 248c-6-blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
       ]
@@ -151,29 +151,29 @@ describe('a target that fails', () => {
   });
 
   it('keeps neither others nor the loop waiting', async () => {
-    const outlets = new SimOutlets({ phone: NOTICE_KINDS, desk: NOTICE_KINDS });
-    outlets.answer = (to, _, signal) => (to === 'phone' ? untilAborted(signal) : { ok: true });
-    const one = new Machine().open({ outlets });
+    const sinks = new SimSinks({ phone: NOTICE_KINDS, desk: NOTICE_KINDS });
+    sinks.answer = (to, _, signal) => (to === 'phone' ? untilAborted(signal) : { ok: true });
+    const one = new Machine().open({ sinks });
     await handOver(one);
     await loop(one).ended;
-    expect(outlets.told('desk')).toHaveLength(1);
-    expect(outlets.told('phone')).toHaveLength(1);
+    expect(sinks.told('desk')).toHaveLength(1);
+    expect(sinks.told('phone')).toHaveLength(1);
   });
 
   it('gets what it missed when it is well again', async () => {
-    const outlets = new SimOutlets();
-    outlets.answer = () => FAILED;
+    const sinks = new SimSinks();
+    sinks.answer = () => FAILED;
     const machine = hopeless();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     await handOver(one);
     await untilBlocked(one);
-    outlets.answer = () => ({ ok: true });
+    sinks.answer = () => ({ ok: true });
     await one.runtime.tick({ wait_ms: 0 });
-    expect(outlets.received).toHaveLength(1);
+    expect(sinks.received).toHaveLength(1);
     one.clock.advance(5000);
     await one.runtime.tick({ wait_ms: 0 });
-    expect(new Set(outlets.ids()).size).toBe(1);
-    expect(outlets.received).toHaveLength(2);
+    expect(new Set(sinks.ids()).size).toBe(1);
+    expect(sinks.received).toHaveLength(2);
     const { findings } = await one.runtime.doctor();
     expect(findings.filter(({ code }) => code.startsWith('notif'))).toEqual([]);
   });
@@ -186,16 +186,16 @@ function untilAborted(signal: AbortSignal): Promise<Sent> {
 }
 
 it('a full disk is told while it is full, once', async () => {
-  const outlets = new SimOutlets();
+  const sinks = new SimSinks();
   const machine = new Machine();
-  await handOver(machine.open({ outlets }));
-  await machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+  await handOver(machine.open({ sinks }));
+  await machine.open({ sinks }).runtime.tick({ wait_ms: 0 });
   machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
   for (let call = 0; call < 4; call += 1) {
-    const ticked = machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+    const ticked = machine.open({ sinks }).runtime.tick({ wait_ms: 0 });
     await ticked.catch((error) => expect(error).toMatchObject({ code: 'disk_full' }));
   }
-  expect(outlets.told()).toMatchInlineSnapshot(`
+  expect(sinks.told()).toMatchInlineSnapshot(`
     [
       "4 stuck: Dispatch is paused by disk_full (no room is left on the disk; free some, and dispatch goes on by itself)",
     ]
@@ -203,11 +203,11 @@ it('a full disk is told while it is full, once', async () => {
 });
 
 it('an outbox that is garbage begins anew, and stops nobody', async () => {
-  const outlets = new SimOutlets();
+  const sinks = new SimSinks();
   const machine = hopeless();
   machine.disk.plant(layout.outbox, '{"garbage":'.repeat(5000));
-  const one = machine.open({ outlets });
+  const one = machine.open({ sinks });
   await handOver(one);
   await untilBlocked(one);
-  expect(outlets.told()).toHaveLength(1);
+  expect(sinks.told()).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LoopEvent } from '../../src/runtime/api/index.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
-import { SimOutlets } from '../sim/sim-outlets.ts';
+import { SimSinks } from '../sim/sim-sinks.ts';
 import { freshDisk } from '../sim/sim-workspace.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
 import { firstRuns, handOver, layout, loop, Machine, type Ran, turns } from './support/process.ts';
@@ -40,11 +40,11 @@ function limited(): Machine {
 
 describe('a loop tells', () => {
   it('of a whole campaign that it is closed, and of nothing that goes on by itself', async () => {
-    const outlets = new SimOutlets();
-    const one = new Machine().open({ outlets });
+    const sinks = new SimSinks();
+    const one = new Machine().open({ sinks });
     await handOver(one);
     await loop(one).ended;
-    expect(outlets.received.map(({ notice }) => notice)).toMatchInlineSnapshot(`
+    expect(sinks.received.map(({ notice }) => notice)).toMatchInlineSnapshot(`
       [
         {
           "at": "2026-01-01T00:00:02.000Z",
@@ -70,11 +70,11 @@ describe('a loop tells', () => {
   });
 
   it('of blocked work', async () => {
-    const outlets = new SimOutlets();
-    const one = hopeless().open({ outlets });
+    const sinks = new SimSinks();
+    const one = hopeless().open({ sinks });
     await handOver(one);
     await loop(one, stopAtRest).ended;
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "5 blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
       ]
@@ -82,11 +82,11 @@ describe('a loop tells', () => {
   });
 
   it('of a limit', async () => {
-    const outlets = new SimOutlets();
-    const one = limited().open({ outlets });
+    const sinks = new SimSinks();
+    const one = limited().open({ sinks });
     await handOver(one);
     await loop(one, stopAtRest).ended;
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "8 limit: spec-add-a-subtract-function reached limits.stages_per_lineage: nothing more of it is dispatched",
       ]
@@ -94,26 +94,26 @@ describe('a loop tells', () => {
   });
 
   it('of work that waits for what nobody will do, once as long as it waits', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = new Machine();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     await one.runtime.admit({ family: 'task', text: TASK, channel: 'test' });
     await loop(one, stopAtRest).ended;
-    await loop(machine.open({ outlets }), stopAtRest).ended;
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    await loop(machine.open({ sinks }), stopAtRest).ended;
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "2 stuck: Work waits for other work that does not exist or waits for it in turn (task/task-x waits for task/task-none)",
       ]
     `);
-    expect(outlets.ids()).toHaveLength(1);
+    expect(sinks.ids()).toHaveLength(1);
   });
 
   it('of a file that is no document', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = new Machine();
     machine.disk.plant(layout.at('tasks/queue/odd.md'), 'odd\n');
-    await loop(machine.open({ outlets }), stopAtRest).ended;
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    await loop(machine.open({ sinks }), stopAtRest).ended;
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "3 decision_needed: A document in a queue cannot be read, and its lineage cannot close before it can (line 1: The title is missing: the first line must be "# " and the title. Write it there.)",
       ]
@@ -121,9 +121,9 @@ describe('a loop tells', () => {
   });
 
   it('what keeps it from going on, each time that it comes about', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = new Machine();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     await handOver(one);
     const config = machine.disk.read(layout.config) ?? new Uint8Array();
     let refusals = 0;
@@ -136,7 +136,7 @@ describe('a loop tells', () => {
       if (kind === 'applied' && refusals < 2) spoil();
       if (kind === 'applied' && refusals === 2) ran.stop.abort();
     }).ended;
-    expect(outlets.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot(`
+    expect(sinks.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot(`
       [
         "N decision_needed: The loop cannot go on until somebody mends what is wrong (The plan does not compile: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key.)",
         "N decision_needed: The loop cannot go on until somebody mends what is wrong (The adopted plan no longer matches its inputs while a run is in flight: config: Line 1, column 2: incomplete key-value: cannot find end of key.)",
@@ -145,8 +145,8 @@ describe('a loop tells', () => {
   });
 
   it('that nobody can tell whether a stage is alive, once', async () => {
-    const outlets = new SimOutlets();
-    const one = new Machine(undefined, firstRuns()).open({ outlets });
+    const sinks = new SimSinks();
+    const one = new Machine(undefined, firstRuns()).open({ sinks });
     one.attempts.found = { row: 'not_judgeable', why: 'the claim is of another machine' };
     await handOver(one);
     const ran = loop(one, () => undefined);
@@ -154,67 +154,64 @@ describe('a loop tells', () => {
     await turns();
     ran.interrupt.abort();
     await ran.ended;
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "3 decision_needed: Nobody here can tell whether a stage is alive, and nothing is started in its place (the claim is of another machine)",
       ]
     `);
   });
 
-  it('only what an outlet wants', async () => {
-    const outlets = new SimOutlets({ phone: ['limit'], desk: ['closed', 'blocked'] });
-    const one = hopeless().open({ outlets });
+  it('only what a sink wants', async () => {
+    const sinks = new SimSinks({ phone: ['limit'], desk: ['closed', 'blocked'] });
+    const one = hopeless().open({ sinks });
     await handOver(one);
     await loop(one, stopAtRest).ended;
-    expect([outlets.told('phone').length, outlets.told('desk').length]).toEqual([0, 1]);
+    expect([sinks.told('phone').length, sinks.told('desk').length]).toEqual([0, 1]);
   });
 });
 
 describe('calls tell', () => {
   it('the same as a loop', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = new Machine();
-    await handOver(machine.open({ outlets }));
+    await handOver(machine.open({ sinks }));
     for (let call = 0; call < 60; call += 1) {
-      const { did } = await machine.open({ outlets }).runtime.tick({ wait_ms: 0 });
+      const { did } = await machine.open({ sinks }).runtime.tick({ wait_ms: 0 });
       if (did === 'idle') break;
     }
-    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual(['closed']);
+    expect(sinks.received.map(({ notice }) => notice.kind)).toEqual(['closed']);
   });
 
   it('what was decided while the file of the user could not be used', async () => {
-    const outlets = new SimOutlets();
-    const one = hopeless().open({ outlets });
+    const sinks = new SimSinks();
+    const one = hopeless().open({ sinks });
     await handOver(one);
-    outlets.problem = new MillraceError('config_invalid', { what: 'half edited', next: 'mend it' });
+    sinks.problem = new MillraceError('config_invalid', { what: 'half edited', next: 'mend it' });
     await untilBlocked(one);
     const { findings } = await one.runtime.doctor();
     expect(findings.map(({ code }) => code)).toContain('notify_config_invalid');
-    expect(outlets.received).toEqual([]);
-    outlets.problem = null;
+    expect(sinks.received).toEqual([]);
+    sinks.problem = null;
     await one.runtime.control({ name: 'pause', reason: 'tea' });
-    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual(['blocked']);
+    expect(sinks.received.map(({ notice }) => notice.kind)).toEqual(['blocked']);
   });
 
   it('what another call decided while they were telling', async () => {
-    const outlets = new SimOutlets({ phone: ['blocked', 'decision_needed'] });
+    const sinks = new SimSinks({ phone: ['blocked', 'decision_needed'] });
     const machine = hopeless();
-    const one = machine.open({ outlets });
-    const other = machine.open({ outlets });
+    const one = machine.open({ sinks });
+    const other = machine.open({ sinks });
     await handOver(one);
-    outlets.answer = async (_, { kind }) => {
+    sinks.answer = async (_, { kind }) => {
       if (kind === 'blocked') {
         machine.disk.plant(layout.at('tasks/queue/odd.md'), 'odd\n');
         await other.runtime.tick({ wait_ms: 0 });
         await other.runtime.tick({ wait_ms: 0 });
-        expect(outlets.received).toHaveLength(1);
+        expect(sinks.received).toHaveLength(1);
       }
       return { ok: true };
     };
     await untilBlocked(one);
-    expect(outlets.received.map(({ notice }) => notice.kind)).toEqual([
-      'blocked',
-      'decision_needed',
-    ]);
+    expect(sinks.received.map(({ notice }) => notice.kind)).toEqual(['blocked', 'decision_needed']);
   });
 });

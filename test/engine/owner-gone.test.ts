@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tellOwnerGone } from '../../src/runtime/index.ts';
-import { FAILED, SimOutlets } from '../sim/sim-outlets.ts';
+import { FAILED, SimSinks } from '../sim/sim-sinks.ts';
 import { ROOT } from '../sim/sim-workspace.ts';
 import { handOver, layout, loop, Machine } from './support/process.ts';
 
@@ -18,13 +18,13 @@ async function died(session = 'first', machine = new Machine()): Promise<Machine
 
 describe('whoever outlives a loop', () => {
   it('tells that it died, once for each loop', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = await died();
-    const one = machine.open({ outlets });
+    const one = machine.open({ sinks });
     expect(await tellOwnerGone(one.ports, ROOT, KEEPER)).toBe(true);
     expect(one.clock.monotonic()).toBe(KEEPER.wait_ms);
-    await tellOwnerGone(machine.open({ outlets }).ports, ROOT, KEEPER);
-    expect(outlets.received.map(({ notice }) => notice)).toMatchInlineSnapshot(`
+    await tellOwnerGone(machine.open({ sinks }).ports, ROOT, KEEPER);
+    expect(sinks.received.map(({ notice }) => notice)).toMatchInlineSnapshot(`
       [
         {
           "at": "2026-01-01T00:01:00.000Z",
@@ -47,64 +47,64 @@ describe('whoever outlives a loop', () => {
   });
 
   it('tells of the next one that died only after a while', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = await died('first');
-    await tellOwnerGone(machine.open({ outlets }).ports, ROOT, KEEPER);
+    await tellOwnerGone(machine.open({ sinks }).ports, ROOT, KEEPER);
     await died('second', machine);
-    await tellOwnerGone(machine.open({ outlets }).ports, ROOT, KEEPER);
-    expect(outlets.received).toHaveLength(1);
-    const later = machine.open({ outlets });
+    await tellOwnerGone(machine.open({ sinks }).ports, ROOT, KEEPER);
+    expect(sinks.received).toHaveLength(1);
+    const later = machine.open({ sinks });
     later.clock.advance(3_600_000);
     await tellOwnerGone(later.ports, ROOT, KEEPER);
-    expect(outlets.received).toHaveLength(2);
+    expect(sinks.received).toHaveLength(2);
   });
 
   it('says nothing when somebody has owned the workspace since', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = await died();
-    await machine.open({ outlets }).runtime.control({ name: 'pause', reason: 'tea' });
-    const { ports, clock } = machine.open({ outlets });
+    await machine.open({ sinks }).runtime.control({ name: 'pause', reason: 'tea' });
+    const { ports, clock } = machine.open({ sinks });
     expect(await tellOwnerGone(ports, ROOT, KEEPER)).toBe(false);
-    expect([clock.monotonic(), outlets.received.length]).toEqual([0, 0]);
+    expect([clock.monotonic(), sinks.received.length]).toEqual([0, 0]);
   });
 
   it('says nothing while the lock is held', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = await died();
     const held = machine.locks.of('process 77', machine.disk).tryTake(layout.lock);
-    expect(await tellOwnerGone(machine.open({ outlets }).ports, ROOT, KEEPER)).toBe(false);
+    expect(await tellOwnerGone(machine.open({ sinks }).ports, ROOT, KEEPER)).toBe(false);
     held?.release();
   });
 
   it('asks nobody to wait when nobody wants to hear of it', async () => {
-    const outlets = new SimOutlets({ phone: ['closed'] });
-    const { ports, clock } = (await died()).open({ outlets });
+    const sinks = new SimSinks({ phone: ['closed'] });
+    const { ports, clock } = (await died()).open({ sinks });
     expect(await tellOwnerGone(ports, ROOT, KEEPER)).toBe(false);
-    expect([clock.monotonic(), outlets.received.length]).toEqual([0, 0]);
+    expect([clock.monotonic(), sinks.received.length]).toEqual([0, 0]);
   });
 
   it('tries a target that fails again, for a bounded time', async () => {
-    const outlets = new SimOutlets();
-    outlets.answer = () => FAILED;
-    const { ports, clock } = (await died()).open({ outlets });
+    const sinks = new SimSinks();
+    sinks.answer = () => FAILED;
+    const { ports, clock } = (await died()).open({ sinks });
     await tellOwnerGone(ports, ROOT, KEEPER);
     expect(clock.monotonic()).toBeLessThanOrEqual(KEEPER.wait_ms + KEEPER.try_ms + 1);
-    expect(outlets.received).toHaveLength(5);
-    expect(new Set(outlets.ids()).size).toBe(1);
+    expect(sinks.received).toHaveLength(5);
+    expect(new Set(sinks.ids()).size).toBe(1);
   });
 });
 
 describe('the service of a loop', () => {
   it('tells at once that its loop failed, and not again at each of its restarts', async () => {
-    const outlets = new SimOutlets();
+    const sinks = new SimSinks();
     const machine = new Machine();
     await handOver(machine.open());
     for (let restart = 0; restart < 5; restart += 1) {
-      const { ports, clock } = machine.open({ outlets });
+      const { ports, clock } = machine.open({ sinks });
       clock.advance(restart * 3_600_000);
       await tellOwnerGone(ports, ROOT, SERVICE);
     }
-    expect(outlets.told()).toMatchInlineSnapshot(`
+    expect(sinks.told()).toMatchInlineSnapshot(`
       [
         "2 owner_gone: The service of the loop failed (exit-code)",
       ]
@@ -113,21 +113,21 @@ describe('the service of a loop', () => {
 });
 
 it('a loop that ends with an error tells so itself, and nobody tells it again', async () => {
-  const outlets = new SimOutlets();
+  const sinks = new SimSinks();
   const machine = new Machine();
-  const one = machine.open({ outlets });
+  const one = machine.open({ sinks });
   await handOver(one);
   const ran = loop(one, ({ kind }) => {
     if (kind !== 'dispatched') return;
     machine.disk.faults.fail = { at: machine.disk.steps + 1, code: 'EIO' };
   });
   await expect(ran.ended).rejects.toMatchObject({ code: 'disk_failed' });
-  expect(outlets.told()).toMatchInlineSnapshot(`
+  expect(sinks.told()).toMatchInlineSnapshot(`
     [
       "5 owner_gone: The loop has ended with an error (A disk call failed (EIO))",
     ]
   `);
   delete machine.disk.faults.fail;
-  await tellOwnerGone(machine.open({ outlets }).ports, ROOT, SERVICE);
-  expect(outlets.received).toHaveLength(1);
+  await tellOwnerGone(machine.open({ sinks }).ports, ROOT, SERVICE);
+  expect(sinks.received).toHaveLength(1);
 });

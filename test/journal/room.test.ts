@@ -9,7 +9,7 @@ function withRoom(disk: SimDisk): Model {
   const model = opened(disk);
   model.begin();
   for (let at = 0; at < APPENDS; at += 1) model.append();
-  model.journal.rest();
+  model.journal.idle();
   return model;
 }
 
@@ -25,7 +25,7 @@ it('makes room once, fills it, and gives the rest back at the end', () => {
   const roomy = sizeOf(disk);
   const { offset } = model.journal.position;
   expect(roomy).toBeGreaterThan(offset + 60_000);
-  model.journal.rest();
+  model.journal.idle();
   model.append(300);
   expect(sizeOf(disk)).toBe(roomy);
   model.journal.end();

@@ -81,7 +81,7 @@ class Session {
   }
 
   rest(): void {
-    this.retrying(() => this.owner().journal.rest());
+    this.retrying(() => this.owner().journal.idle());
   }
 
   reopen(): void {

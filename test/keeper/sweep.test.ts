@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { familyOf, isAlive, Sweep } from '../../src/runtime/keeper/family.ts';
+import { isAlive, processTreeOf, Sweep } from '../../src/runtime/keeper/process-tree.ts';
 import { type SimProcess, SimProcesses } from '../sim/sim-processes.ts';
 
 const MARK = ['PATH=/bin', 'MILLRACE_ATTEMPT=q1-1'];
@@ -19,7 +19,7 @@ describe('the family of an attempt', () => {
     const escaped = processes.add({ env: MARK });
     for (const value of ['q1-10', 'q2-1']) processes.add({ env: [`MILLRACE_ATTEMPT=${value}`] });
     processes.add({ env: ['OTHER=MILLRACE_ATTEMPT=q1-1'] });
-    const pids = familyOf(processes.list(), 'q1-1', new Map()).map((one) => one.pid);
+    const pids = processTreeOf(processes.list(), 'q1-1', new Map()).map((one) => one.pid);
     const expected = [harness, cleared, grandchild, escaped].map((one) => one.entry.pid);
     expect(pids.sort()).toEqual(expected.sort());
   });
@@ -27,8 +27,8 @@ describe('the family of an attempt', () => {
     const processes = new SimProcesses();
     const orphan = processes.add({ env: [] });
     const { pid, start } = orphan.entry;
-    expect(familyOf(processes.list(), 'q1-1', new Map([[pid, start]]))).toHaveLength(1);
-    expect(familyOf(processes.list(), 'q1-1', new Map([[pid, 'another']]))).toEqual([]);
+    expect(processTreeOf(processes.list(), 'q1-1', new Map([[pid, start]]))).toHaveLength(1);
+    expect(processTreeOf(processes.list(), 'q1-1', new Map([[pid, 'another']]))).toEqual([]);
   });
 });
 

@@ -4,8 +4,8 @@ import {
   type Change,
   check,
   type Decision,
+  type DecisionContext,
   evolve,
-  type Facts,
   type JournalRecord,
   keyOf,
   type PlanIndex,
@@ -38,7 +38,7 @@ export class Ledger {
     this.apply([{ k: 'open@1', epoch: '0000' }]);
   }
 
-  get facts(): Facts {
+  get facts(): DecisionContext {
     const document = (key: string): Recorded => {
       const found = this.documents.get(key);
       if (found === undefined) throw new Error(`no document ${key}`);

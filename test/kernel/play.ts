@@ -11,10 +11,10 @@ import {
   recorded,
   requeue,
   resume,
-  retire,
   retired,
   type TokenUsage,
   type Verdict,
+  withdrawRun,
 } from '../../src/runtime/kernel/index.ts';
 import type { Family, PlanNode } from '../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
@@ -101,7 +101,8 @@ export class Outside {
       () => requeue(state, this.tape.of(blocked)?.key ?? '', 'again')?.changes,
       () =>
         run &&
-        retire(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no').changes,
+        withdrawRun(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no')
+          .changes,
       () => [this.unreadable()],
       () => [...state.unreadable.keys()].map((path) => ({ k: 'readable@1', path })),
     ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requeue, retire } from '../../src/runtime/kernel/index.ts';
+import { requeue, withdrawRun } from '../../src/runtime/kernel/index.ts';
 import { indexOf } from './plans.ts';
 import { Scene } from './scene.ts';
 
@@ -159,7 +159,7 @@ describe('a fence', () => {
     scene.admit('task', 'other');
     expect(scene.go()).toEqual([]);
     for (const run of scene.state.runs.values()) {
-      scene.ledger.decide(retire(scene.state, run, 'queue', 'enough'));
+      scene.ledger.decide(withdrawRun(scene.state, run, 'queue', 'enough'));
     }
     expect(scene.go()[0]).toBe('task/other to active');
   });

@@ -6,7 +6,7 @@ import { runCommand } from '../../src/cli/main.ts';
 import { flagOf } from '../../src/cli/options.ts';
 import { toolList } from '../../src/mcp/tools.ts';
 import { groups, operations, tools } from '../../src/operations/index.ts';
-import type { Facts, Operation } from '../../src/operations/support/define.ts';
+import type { JsonObject, Operation } from '../../src/operations/support/define.ts';
 import { asToolCall } from '../../src/operations/support/group.ts';
 import { inputFields, outputFields } from '../../src/operations/support/schema.ts';
 import { ERROR_GROUPS } from '../../src/runtime/errors/errors.ts';
@@ -157,14 +157,14 @@ describe('the registry', () => {
   });
 });
 
-async function callTool(operation: Operation, input: Facts): Promise<unknown> {
+async function callTool(operation: Operation, input: JsonObject): Promise<unknown> {
   const { client } = await connect({ initialized: operation.name !== 'init' });
   await client.listTools();
   const result = await client.callTool(asToolCall(operation, groups, input));
   return JSON.parse(JSON.stringify(result.structuredContent));
 }
 
-async function runInTerminal(operation: Operation, input: Facts): Promise<unknown> {
+async function runInTerminal(operation: Operation, input: JsonObject): Promise<unknown> {
   const written: string[] = [];
   const code = await runCommand(
     [...mainName(operation).split(' '), ...flags(input), '--json'],
@@ -184,7 +184,7 @@ async function runInTerminal(operation: Operation, input: Facts): Promise<unknow
   return JSON.parse(written.join(''));
 }
 
-function flags(input: Facts): string[] {
+function flags(input: JsonObject): string[] {
   return Object.entries(input).flatMap(([name, value]) => {
     const values = Array.isArray(value) ? value : [value];
     return values.map((one) => (one === true ? `--${flagOf(name)}` : `--${flagOf(name)}=${one}`));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
 import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
-import { troubleOf } from '../../src/runtime/runners/harness/classify.ts';
+import { classifyError } from '../../src/runtime/runners/harness/classify.ts';
 import { readEvents } from '../../src/runtime/runners/harness/events.ts';
 import { retryAfterMs } from '../../src/runtime/runners/harness/retry-after.ts';
 import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
@@ -105,7 +105,10 @@ describe('trouble', () => {
     [null, 'the tool was terminated', 'runner_non_zero_exit', null],
     [null, 'a bug', 'runner_non_zero_exit', null],
   ])('%s %.60s', (status, text, failure_class, retry_after_ms) => {
-    expect(troubleOf({ status, text, now: NOW })).toMatchObject({ failure_class, retry_after_ms });
+    expect(classifyError({ status, text, now: NOW })).toMatchObject({
+      failure_class,
+      retry_after_ms,
+    });
   });
   it.each([
     ['retry after 30', 30_000],

@@ -8,9 +8,9 @@ import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { NodeHttp } from '../../src/runtime/host/http.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
-import type { Notice, Outlet } from '../../src/runtime/ports/index.ts';
-import { FileOutlets } from '../../src/user/outlets.ts';
-import { outletOf, type TargetPorts } from '../../src/user/targets.ts';
+import type { Notice, Sink } from '../../src/runtime/ports/index.ts';
+import { FileSinks } from '../../src/user/sinks.ts';
+import { sinkOf, type TargetPorts } from '../../src/user/targets.ts';
 import { SimClock } from '../sim/sim-clock.ts';
 
 const never = new AbortController().signal;
@@ -49,9 +49,9 @@ function ports(more: Partial<TargetPorts> = {}): TargetPorts {
   };
 }
 
-function shell(script: string, more: Partial<TargetPorts> = {}): Outlet {
+function shell(script: string, more: Partial<TargetPorts> = {}): Sink {
   const argv: [string, ...string[]] = ['sh', '-c', script, join(folder, 'got')];
-  return outletOf(ports(more), 'script', { type: 'command', argv, kinds: 'all' });
+  return sinkOf(ports(more), 'script', { type: 'command', argv, kinds: 'all' });
 }
 
 function got(): string {
@@ -78,16 +78,16 @@ describe('a command', () => {
 
   it('that is not there has failed', async () => {
     const argv: [string] = ['/no/such/program'];
-    const outlet = outletOf(ports(), 'script', { type: 'command', argv, kinds: 'all' });
+    const sink = sinkOf(ports(), 'script', { type: 'command', argv, kinds: 'all' });
     const reason = 'the program cannot be started (ENOENT)';
-    expect(await outlet.send(notice, never)).toEqual({ ok: false, reason });
+    expect(await sink.send(notice, never)).toEqual({ ok: false, reason });
   });
 
   it('that hangs is ended with its children', async () => {
     const clock = new SimClock({ auto: true });
-    const outlet = shell('sleep 60 & echo $! > "$0"; sleep 60', { clock: slowed(clock) });
+    const sink = shell('sleep 60 & echo $! > "$0"; sleep 60', { clock: slowed(clock) });
     const reason = 'no end within 5 seconds';
-    expect(await outlet.send(notice, never)).toEqual({ ok: false, reason });
+    expect(await sink.send(notice, never)).toEqual({ ok: false, reason });
     const child = Number(got());
     await expect.poll(() => new LinuxProcesses().startOf(child)).toBe(null);
   });
@@ -114,8 +114,8 @@ describe('the desktop', () => {
     writeFileSync(join(folder, 'notify-send'), `#!/bin/sh\nprintf '%s|' "$@" > ${folder}/got\n`, {
       mode: 0o755,
     });
-    const outlet = outletOf(ports(), 'desk', { type: 'desktop', kinds: 'all' });
-    expect(await outlet.send(notice, never)).toEqual({ ok: true });
+    const sink = sinkOf(ports(), 'desk', { type: 'desktop', kinds: 'all' });
+    expect(await sink.send(notice, never)).toEqual({ ok: true });
     expect(got()).toMatchInlineSnapshot(`
       "--app-name=Millrace|--|Millrace: work|task/one is blocked.
       "A &lt;b&gt;title&lt;/b&gt; &amp; "more""|"
@@ -126,11 +126,11 @@ describe('the desktop', () => {
     writeFileSync(join(folder, 'osascript'), `#!/bin/sh\nprintf '%s|' "$@" > ${folder}/got\n`, {
       mode: 0o755,
     });
-    const outlet = outletOf(ports({ platform: 'darwin' }), 'desk', {
+    const sink = sinkOf(ports({ platform: 'darwin' }), 'desk', {
       type: 'desktop',
       kinds: 'all',
     });
-    expect(await outlet.send(notice, never)).toEqual({ ok: true });
+    expect(await sink.send(notice, never)).toEqual({ ok: true });
     expect(got()).toMatchInlineSnapshot(`
       "-e|on run argv|-e|display notification (item 2 of argv) with title (item 1 of argv)|-e|end run|Millrace: work|task/one is blocked.
       "A <b>title</b> & "more""|"
@@ -138,12 +138,12 @@ describe('the desktop', () => {
   });
 
   it('that is not there is said', async () => {
-    const outlet = outletOf(ports({ env: { PATH: '/nowhere' } }), 'desk', {
+    const sink = sinkOf(ports({ env: { PATH: '/nowhere' } }), 'desk', {
       type: 'desktop',
       kinds: 'all',
     });
     const reason = 'the program cannot be started (ENOENT)';
-    expect(await outlet.send(notice, never)).toEqual({ ok: false, reason });
+    expect(await sink.send(notice, never)).toEqual({ ok: false, reason });
   });
 });
 
@@ -167,8 +167,8 @@ describe('a webhook', () => {
   });
   afterAll(() => server.closeAllConnections());
 
-  function hook(more: { header?: string; header_env?: string } = {}, of = ports()): Outlet {
-    return outletOf(of, 'phone', { type: 'webhook', url, kinds: 'all', ...more });
+  function hook(more: { header?: string; header_env?: string } = {}, of = ports()): Sink {
+    return sinkOf(of, 'phone', { type: 'webhook', url, kinds: 'all', ...more });
   }
 
   it('gets the notification as JSON, with a header from the environment', async () => {
@@ -235,9 +235,9 @@ describe('a webhook', () => {
 describe('the file of the user', () => {
   const lines: string[] = [];
 
-  function outlets(name: string): FileOutlets {
+  function sinks(name: string): FileSinks {
     const config_home = join(folder, name);
-    return new FileOutlets(ports(), { config_home, log: (line) => lines.push(line) });
+    return new FileSinks(ports(), { config_home, log: (line) => lines.push(line) });
   }
 
   function write(name: string, text: string): void {
@@ -249,17 +249,17 @@ describe('the file of the user', () => {
   }
 
   it('is none, then one, then garbage, then mended', () => {
-    const own = outlets('config');
-    expect(own.list()).toEqual({ outlets: [], problem: null, gone_after_ms: 0 });
+    const own = sinks('config');
+    expect(own.list()).toEqual({ sinks: [], problem: null, gone_after_ms: 0 });
     write('config', '[targets.desk]\ntype = "desktop"\nkinds = ["closed"]\n');
-    expect(own.list().outlets.map(({ name, kinds }) => [name, kinds])).toEqual([
+    expect(own.list().sinks.map(({ name, kinds }) => [name, kinds])).toEqual([
       ['desk', ['closed']],
     ]);
     expect(own.list().gone_after_ms).toBe(60_000);
     write('config', '[targets');
-    expect(own.list()).toMatchObject({ outlets: [], problem: { code: 'config_invalid' } });
+    expect(own.list()).toMatchObject({ sinks: [], problem: { code: 'config_invalid' } });
     write('config', '');
-    expect(own.list()).toMatchObject({ outlets: [], problem: null });
+    expect(own.list()).toMatchObject({ sinks: [], problem: null });
   });
 
   it('that is a folder is a problem that can be read', () => {
@@ -267,11 +267,11 @@ describe('the file of the user', () => {
     disk.mkdir(join(folder, 'odd'));
     disk.mkdir(join(folder, 'odd', 'millrace'));
     disk.mkdir(join(folder, 'odd', 'millrace', 'notify.toml'));
-    expect(outlets('odd').list().problem?.facts.what).toContain('it cannot be read (EISDIR)');
+    expect(sinks('odd').list().problem?.facts.what).toContain('it cannot be read (EISDIR)');
   });
 
   it('logs with the time', () => {
-    outlets('config').log('given up');
+    sinks('config').log('given up');
     expect(lines.at(-1)).toMatch(/^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] given up$/);
   });
 });

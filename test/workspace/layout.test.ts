@@ -16,7 +16,7 @@ it('names every place below one folder', () => {
   expect(layout.run('r')).toBe('/w/millrace-agents/runs/r');
   expect(layout.attempt('a')).toBe('/w/millrace-agents/attempts/a');
   expect(layout.statusFile('kitchen')).toBe('/w/millrace-agents/state/kitchen_status.md');
-  expect(layout.shown('runs/r')).toBe('millrace-agents/runs/r');
+  expect(layout.workspacePath('runs/r')).toBe('millrace-agents/runs/r');
   expect(layoutOf('/').runtime).toBe('/millrace-agents');
 });
 

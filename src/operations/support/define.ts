@@ -7,13 +7,13 @@ import { clip } from './text.ts';
 /** `read` changes nothing; `write` adds or continues; `destructive` may undo or end something. */
 export type Effect = 'read' | 'write' | 'destructive';
 
-export type Facts = Record<string, unknown>;
+export type JsonObject = Record<string, unknown>;
 
 export interface Example {
   readonly title: string;
-  readonly input: Facts;
+  readonly input: JsonObject;
   /** A part of the answer, enough to see what comes back. */
-  readonly output: Facts;
+  readonly output: JsonObject;
 }
 
 interface Description {
@@ -52,7 +52,7 @@ export interface Operation extends Description {
   readonly input: z.ZodObject;
   readonly output: z.ZodObject;
   /** Checks the arguments, runs, checks the answer. Throws `input_invalid` before anything has happened. */
-  call(context: OperationContext, args: Facts): Promise<Facts>;
+  call(context: OperationContext, args: JsonObject): Promise<JsonObject>;
 }
 
 const workspace = z
@@ -79,7 +79,7 @@ export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape
   };
 }
 
-function parseInput<S extends z.ZodObject>(name: string, schema: S, args: Facts): z.output<S> {
+function parseInput<S extends z.ZodObject>(name: string, schema: S, args: JsonObject): z.output<S> {
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   const known = [...Object.keys(schema.shape), 'workspace'].join(', ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MillraceError } from '../../runtime/errors/errors.ts';
-import type { Effect, Facts, Operation } from './define.ts';
+import type { Effect, JsonObject, Operation } from './define.ts';
 
 interface Grouping {
   readonly name: string;
@@ -53,8 +53,8 @@ export function groupOperations({ name, title, summary, members }: Grouping): Op
 export function asToolCall(
   operation: Operation,
   groups: readonly OperationGroup[],
-  input: Facts,
-): { name: string; arguments: Facts } {
+  input: JsonObject,
+): { name: string; arguments: JsonObject } {
   const group = groups.find(({ members }) => members.includes(operation));
   if (group === undefined) return { name: operation.name, arguments: input };
   return { name: group.name, arguments: { action: operation.name, ...input } };

@@ -1,6 +1,6 @@
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { proposes, scenarioOf, specText } from './scenario.ts';
-import { type Ground, Site } from './site.ts';
+import { type ProofEnvironment, Site } from './site.ts';
 
 const WORK_MS = 60;
 const COMMANDS_MAX = 60;
@@ -19,8 +19,11 @@ export async function finish(site: Site): Promise<void> {
 }
 
 /** Does something in a site of its own, and leaves nothing behind. */
-export async function inSite<T>(ground: Ground, use: (site: Site) => Promise<T>): Promise<T> {
-  const site = new Site(ground);
+export async function inSite<T>(
+  environment: ProofEnvironment,
+  use: (site: Site) => Promise<T>,
+): Promise<T> {
+  const site = new Site(environment);
   try {
     return await use(site);
   } finally {
@@ -32,10 +35,10 @@ export async function inSite<T>(ground: Ground, use: (site: Site) => Promise<T>)
 export class Calm {
   private outcome: Promise<Outcome> | null = null;
 
-  constructor(private readonly ground: Ground) {}
+  constructor(private readonly environment: ProofEnvironment) {}
 
   whole(): Promise<Outcome> {
-    this.outcome ??= inSite(this.ground, async (site) => {
+    this.outcome ??= inSite(this.environment, async (site) => {
       await site.prepare(SCENARIO, SPECS);
       await finish(site);
       return outcomeOf(site);

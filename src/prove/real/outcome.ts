@@ -17,7 +17,7 @@ export interface Outcome {
 const SHOWN = /^(?:(?:specs|tasks|incidents|arbiter)\/|runs\/[^/]+\/stage_results\/)/;
 
 export function outcomeOf(site: Site): Outcome {
-  const { disk, processes } = site.ground;
+  const { disk, processes } = site.environment;
   const layout = layoutOf(site.root);
   const plain = (text: string) => placeless(site, timeless(text));
   const files = new Map<string, string>();

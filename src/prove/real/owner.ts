@@ -5,8 +5,8 @@ import type { Site } from './site.ts';
 
 /** An owner in this process that works in the environment of the site. */
 export function openOwner(site: Site): Runtime {
-  const { env, ground, root } = site;
-  const keeper = { argv: [...ground.millrace, 'keeper'], env };
+  const { env, environment, root } = site;
+  const keeper = { argv: [...environment.millrace, 'keeper'], env };
   const attempts = (folder: string) => new KeptAttempts(host, folder, keeper);
   return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
 }

@@ -4,7 +4,7 @@ import type { Clock, Disk, Ids, ProcessEntry, Processes } from '../../runtime/po
 import { layoutOf } from '../../runtime/workspace/index.ts';
 
 /** What real processes are started and watched with. */
-export interface Ground {
+export interface ProofEnvironment {
   readonly disk: Disk;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -49,17 +49,17 @@ export class Site {
   readonly env: Readonly<Record<string, string>>;
   private commands = 0;
 
-  constructor(readonly ground: Ground) {
+  constructor(readonly environment: ProofEnvironment) {
     if (interrupted) throw new SiteProblem('the proof was interrupted');
-    this.folder = `${ground.scratch}/millrace-prove-${ground.ids.hex(12)}`;
+    this.folder = `${environment.scratch}/millrace-prove-${environment.ids.hex(12)}`;
     this.root = `${this.folder}/work`;
     this.env = {
-      PATH: ground.path,
+      PATH: environment.path,
       HOME: this.folder,
       MILLRACE_SCENARIO: `${this.folder}/scenario.json`,
     };
-    ground.disk.mkdir(this.folder);
-    ground.disk.mkdir(this.root);
+    environment.disk.mkdir(this.folder);
+    environment.disk.mkdir(this.root);
     open.add(this);
   }
 
@@ -77,7 +77,7 @@ export class Site {
   start(...argv: readonly string[]): Command {
     this.commands += 1;
     const file = `${this.folder}/command-${this.commands}.txt`;
-    const { pid, ended } = this.ground.processes.spawnDetached({
+    const { pid, ended } = this.environment.processes.spawnDetached({
       argv,
       cwd: this.root,
       env: this.env,
@@ -98,11 +98,11 @@ export class Site {
   }
 
   millrace(...words: readonly string[]): Command {
-    return this.start(...this.ground.millrace, ...words);
+    return this.start(...this.environment.millrace, ...words);
   }
 
   async finished(command: Command): Promise<number> {
-    const { clock } = this.ground;
+    const { clock } = this.environment;
     const end = clock.monotonic() + COMMAND_MS_MAX;
     for (;;) {
       const code = command.code();
@@ -123,8 +123,8 @@ export class Site {
   }
 
   signal(pid: number, name: string): void {
-    const found = this.ground.processes.list().find((one) => one.pid === pid);
-    if (found !== undefined) this.ground.processes.signal(found, name);
+    const found = this.environment.processes.list().find((one) => one.pid === pid);
+    if (found !== undefined) this.environment.processes.signal(found, name);
   }
 
   /**
@@ -141,7 +141,7 @@ export class Site {
 
   living(): ProcessEntry[] {
     const mark = `HOME=${this.folder}`;
-    return this.ground.processes.list().filter(({ env }) => env.includes(mark));
+    return this.environment.processes.list().filter(({ env }) => env.includes(mark));
   }
 
   /** Attempts in the order in which their harness was started. */
@@ -155,16 +155,16 @@ export class Site {
   }
 
   read(path: string): string {
-    return decoder.decode(this.ground.disk.read(path) ?? new Uint8Array());
+    return decoder.decode(this.environment.disk.read(path) ?? new Uint8Array());
   }
 
   write(path: string, text: string): void {
-    this.ground.disk.write(path, encoder.encode(text));
+    this.environment.disk.write(path, encoder.encode(text));
   }
 
   /** Ends everything that was started for this place, then removes it. */
   async remove(): Promise<void> {
-    const { clock, disk, processes } = this.ground;
+    const { clock, disk, processes } = this.environment;
     for (let round = 0; round < ENDING_ROUNDS_MAX; round += 1) {
       const left = this.living();
       if (left.length === 0) break;

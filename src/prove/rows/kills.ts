@@ -1,4 +1,4 @@
-import { everyPlace, killsOf, type Place } from '../sim/crash-points.ts';
+import { type CrashPoint, everyPlace, killsOf } from '../sim/crash-points.ts';
 import { cut, recover, recoverUnderFaults } from '../sim/judge.ts';
 import { caseAt, chanceOf, type Lab, where } from '../sim/lab.ts';
 import { NEXT_BOOT } from '../sim/machine.ts';
@@ -47,7 +47,7 @@ export function fenceRow(lab: Lab): Row {
   };
 }
 
-async function killed(lab: Lab, { point, torn }: Place, warm: number): Promise<string | null> {
+async function killed(lab: Lab, { point, torn }: CrashPoint, warm: number): Promise<string | null> {
   const one = caseAt(lab, point);
   const { disk, world, crashed } = await cut(one, crash(point.step, torn), point.op - warm);
   if (warm > 0 && !crashed) return null;

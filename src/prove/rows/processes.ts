@@ -1,6 +1,6 @@
 import { type Calm, finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
 import { compare, outcomeOf } from '../real/outcome.ts';
-import { type Command, type Ground, type Site, SiteProblem } from '../real/site.ts';
+import { type Command, type ProofEnvironment, type Site, SiteProblem } from '../real/site.ts';
 import { chanceOf } from '../sim/lab.ts';
 import type { Row } from './row.ts';
 
@@ -14,7 +14,7 @@ const ROUNDS = 4;
 const STOPPED_MS_MAX = 400;
 
 export interface Yard {
-  readonly ground: Ground;
+  readonly environment: ProofEnvironment;
   readonly calm: Calm;
   readonly seed: number;
 }
@@ -39,10 +39,10 @@ async function killOnce(site: Site, chance: () => number): Promise<void> {
   const stays = chance() < 0.5;
   const owner = stays ? loop(site) : tick(site);
   const life_ms_max = stays ? LOOP_LIFE_MS_MAX : LIFE_MS_MAX;
-  await site.ground.clock.sleep(LIFE_MS_MIN + chance() * (life_ms_max - LIFE_MS_MIN));
+  await site.environment.clock.sleep(LIFE_MS_MIN + chance() * (life_ms_max - LIFE_MS_MIN));
   const victims = chance();
   const keepers = victims < 0.6 ? site.keepers() : [];
-  for (const keeper of keepers) site.ground.processes.signal(keeper, 'SIGKILL');
+  for (const keeper of keepers) site.environment.processes.signal(keeper, 'SIGKILL');
   if (victims > 0.3) site.signal(owner.pid, 'SIGKILL');
   else if (stays) site.signal(owner.pid, 'SIGTERM');
   await site.finished(owner);
@@ -75,7 +75,7 @@ export function raceRow(yard: Yard): Row {
 }
 
 async function raceOnce(site: Site, chance: () => number): Promise<void> {
-  const { clock } = site.ground;
+  const { clock } = site.environment;
   const stays = loop(site);
   const owners = [stays];
   while (owners.length < OWNERS) owners.push(tick(site));
@@ -95,11 +95,11 @@ async function raceOnce(site: Site, chance: () => number): Promise<void> {
 
 /** Disturbs a campaign, lets it end, and compares it with one that nobody disturbed. */
 export async function disturbed(
-  { ground, calm }: Yard,
+  { environment, calm }: Yard,
   disturb: (site: Site) => Promise<void>,
 ): Promise<string | null> {
   const expected = await calm.whole();
-  return inSite(ground, async (site) => {
+  return inSite(environment, async (site) => {
     try {
       await site.prepare(SCENARIO, SPECS);
       await disturb(site);
@@ -115,7 +115,7 @@ export async function disturbed(
 
 /** Keepers end with their attempts. */
 async function leftBehind(site: Site): Promise<string | null> {
-  const { clock } = site.ground;
+  const { clock } = site.environment;
   for (let look = 0; look < LEFT_LOOKS_MAX; look += 1) {
     if (site.living().length === 0) return null;
     await clock.sleep(LEFT_POLL_MS);

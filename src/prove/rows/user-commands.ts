@@ -4,7 +4,7 @@ import { layoutOf } from '../../runtime/workspace/index.ts';
 import { finish, inSite, SCENARIO, SPECS } from '../real/campaign.ts';
 import { compare, outcomeOf } from '../real/outcome.ts';
 import { openOwner } from '../real/owner.ts';
-import { type Ground, type Site, SiteProblem } from '../real/site.ts';
+import { type ProofEnvironment, type Site, SiteProblem } from '../real/site.ts';
 import { disturbed, type Yard } from './processes.ts';
 import type { Row } from './row.ts';
 
@@ -17,7 +17,7 @@ const COMMANDS = ['rm', 'stash', 'clean'] as const;
 
 /** The live owner is this process: it holds the state in memory and works with real stages. */
 export function userCommandRow(yard: Yard): Row {
-  const commands = COMMANDS.filter((name) => name === 'rm' || hasGit(yard.ground));
+  const commands = COMMANDS.filter((name) => name === 'rm' || hasGit(yard.environment));
   return {
     name: 'user-commands',
     fault: 'rm -rf of the journal, git stash -u, git clean -fdx under a live owner',
@@ -31,7 +31,7 @@ export function userCommandRow(yard: Yard): Row {
   };
 }
 
-function hasGit({ disk, path }: Ground): boolean {
+function hasGit({ disk, path }: ProofEnvironment): boolean {
   return path.split(':').some((folder) => disk.realpath(`${folder}/git`) !== null);
 }
 
@@ -50,9 +50,9 @@ function survived(yard: Yard, command: 'rm' | 'stash'): Promise<string | null> {
 }
 
 /** All runtime state is gone: the owner says so, leaves no process behind, and works after a new init. */
-async function cleaned({ ground, calm }: Yard): Promise<string | null> {
+async function cleaned({ environment, calm }: Yard): Promise<string | null> {
   const expected = await calm.whole();
-  return inSite(ground, async (site) => {
+  return inSite(environment, async (site) => {
     await site.prepare(SCENARIO, SPECS);
     await repository(site);
     const answer = await withOwner(site, async (owner) => {
@@ -107,7 +107,7 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
 async function isQuiet(site: Site): Promise<boolean> {
   for (let look = 0; look < GONE_LOOKS_MAX; look += 1) {
     if (site.living().length === 0) return true;
-    await site.ground.clock.sleep(GONE_POLL_MS);
+    await site.environment.clock.sleep(GONE_POLL_MS);
   }
   return false;
 }

@@ -3,14 +3,14 @@ import type { Point } from './lab.ts';
 /** Kinds of steps that leave everything that a killed process leaves as it was. */
 const INVISIBLE = new Set(['sync', 'syncDir']);
 
-export interface Place {
+export interface CrashPoint {
   readonly point: Point;
   /** Inside the write of this step instead of before it. */
   readonly torn: boolean;
 }
 
 /** Before each step, after the last one, and inside each write. */
-export function everyPlace(points: readonly Point[]): Place[] {
+export function everyPlace(points: readonly Point[]): CrashPoint[] {
   return points.flatMap((point) => [
     { point, torn: false },
     ...(point.call === 'write' ? [{ point, torn: true }] : []),
@@ -18,6 +18,6 @@ export function everyPlace(points: readonly Point[]): Place[] {
 }
 
 /** Where a kill makes a difference. */
-export function killsOf(points: readonly Point[]): Place[] {
+export function killsOf(points: readonly Point[]): CrashPoint[] {
   return everyPlace(points).filter(({ point, torn }) => torn || !INVISIBLE.has(point.before));
 }

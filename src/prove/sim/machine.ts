@@ -1,7 +1,7 @@
 import type { EnginePorts, PlanSource } from '../../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../runtime/engine/runtime.ts';
 import type { Attempts } from '../../runtime/keeper/types.ts';
-import type { Disk, Lock, Outlets } from '../../runtime/ports/index.ts';
+import type { Disk, Lock, Sinks } from '../../runtime/ports/index.ts';
 import { type Player, SimAttempts, type World } from '../../sim/sim-attempts.ts';
 import type { SimClock } from '../../sim/sim-clock.ts';
 import type { SimDisk } from '../../sim/sim-disk.ts';
@@ -28,7 +28,7 @@ export interface Machine {
   readonly boot?: string;
   readonly mutant?: Mutant;
   /** Whom its user wants to be told; absent = nobody. */
-  readonly outlets?: Outlets;
+  readonly sinks?: Sinks;
 }
 
 export interface Process {
@@ -46,7 +46,7 @@ export function start(machine: Machine): Process {
     ...ports,
     disk: mutant.disk?.(disk) ?? disk,
     boot: machine.boot ?? ports.boot,
-    outlets: machine.outlets ?? ports.outlets,
+    sinks: machine.sinks ?? ports.sinks,
     plans: sharedPlans(ports.plans),
     attempts: (folder) => mutant.attempts?.(attempts(folder), world) ?? attempts(folder),
   };

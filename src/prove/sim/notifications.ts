@@ -6,7 +6,7 @@ import {
   type SimImage,
   type SimStep,
 } from '../../sim/sim-disk.ts';
-import { SimOutlets } from '../../sim/sim-outlets.ts';
+import { SimSinks } from '../../sim/sim-sinks.ts';
 import type { Golden } from './golden.ts';
 import { BOOT, NEXT_BOOT, start } from './machine.ts';
 
@@ -24,14 +24,14 @@ export interface Telling {
 interface Left {
   readonly disk: SimDisk;
   readonly world: World;
-  readonly outlets: SimOutlets;
+  readonly sinks: SimSinks;
   readonly crashed: boolean;
 }
 
 /** Which notices a call without any fault tells. */
 export async function toldBy(one: Telling): Promise<{ ids: string[]; log: readonly SimStep[] }> {
-  const { outlets, disk } = await tellUnder(one, {});
-  return { ids: outlets.ids(), log: disk.log };
+  const { sinks, disk } = await tellUnder(one, {});
+  return { ids: sinks.ids(), log: disk.log };
 }
 
 /** Ends a process at a step of the call; others go on with what it left. Says what is wrong, or null. */
@@ -67,15 +67,15 @@ async function goOnTelling(
   image: SimImage,
   boot: string,
 ): Promise<string | null> {
-  const outlets = left.outlets.clone();
+  const sinks = left.sinks.clone();
   const world = left.world.clone();
   const disk = new SimDisk(image);
   for (let call = 0; call < CALLS_MAX; call += 1) {
-    const client = start({ disk, world, player: golden.story.player, boot, outlets });
+    const client = start({ disk, world, player: golden.story.player, boot, sinks });
     await golden.story.perform(client, op + call, false);
     client.runtime.close();
   }
-  return wrong(outlets.ids(), expected);
+  return wrong(sinks.ids(), expected);
 }
 
 async function tellUnder({ golden, op }: Telling, faults: SimFaults): Promise<Left> {
@@ -83,14 +83,14 @@ async function tellUnder({ golden, op }: Telling, faults: SimFaults): Promise<Le
   if (before === undefined) throw new Error(`there is no boundary before call ${op}`);
   const disk = new SimDisk(before.image, faults);
   const world = before.world.clone();
-  const outlets = new SimOutlets();
-  const client = start({ disk, world, player: golden.story.player, boot: BOOT, outlets });
+  const sinks = new SimSinks();
+  const client = start({ disk, world, player: golden.story.player, boot: BOOT, sinks });
   try {
     await golden.story.perform(client, op, false);
-    return { disk, world, outlets, crashed: false };
+    return { disk, world, sinks, crashed: false };
   } catch (error) {
     if (!(error instanceof SimCrash)) throw error;
-    return { disk, world, outlets, crashed: true };
+    return { disk, world, sinks, crashed: true };
   }
 }
 

@@ -25,19 +25,19 @@ import type {
   WhyView,
 } from '../api/index.ts';
 import type { Attempts } from '../keeper/types.ts';
-import type { Facts } from '../kernel/index.ts';
+import type { DecisionContext } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { admitView } from './commands/admit.ts';
-import { Ask } from './commands/client.ts';
+import { CommandClient } from './commands/client.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
-import { withWrong, wrongFiles } from './doctor/repair.ts';
+import { staleFiles, withStaleFiles } from './doctor/repair.ts';
 import { probeRunners } from './harnesses/probe.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { harnessTable } from './harnesses/table.ts';
 import type { FolderTimes } from './intake/intake.ts';
-import { Following } from './loop/client.ts';
+import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { tellOnce } from './notify/delivery.ts';
 import { OwnerSession } from './owner/session.ts';
@@ -61,8 +61,8 @@ export class WorkspaceRuntime implements Runtime {
   private readonly folders: FolderTimes = new Map();
   private readonly watch: PlanWatch;
   private readonly readiness: Readiness;
-  private readonly ask: Ask;
-  private readonly following: Following;
+  private readonly commands: CommandClient;
+  private readonly loopClient: LoopClient;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -74,9 +74,9 @@ export class WorkspaceRuntime implements Runtime {
     this.watch = new PlanWatch(ports);
     this.readiness = new Readiness(ports);
     const { session, attempts, watch } = this;
-    this.ask = new Ask({ ports, session, attempts, watch, actor: options.actor });
+    this.commands = new CommandClient({ ports, session, attempts, watch, actor: options.actor });
     const status = () => this.status();
-    this.following = new Following({ ports, session, ask: this.ask, status });
+    this.loopClient = new LoopClient({ ports, session, commands: this.commands, status });
   }
 
   status(): StatusView {
@@ -85,32 +85,32 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   loop(): LoopView {
-    return this.following.loop();
+    return this.loopClient.loop();
   }
 
   async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
-    const { value } = await this.asked({ name: 'admit', ...input }, request_key);
+    const { value } = await this.run({ name: 'admit', ...input }, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
-    const kept = value ?? (await this.asked({ name: 'admit', ...input })).value;
+    const kept = value ?? (await this.run({ name: 'admit', ...input })).value;
     return admitView.parse(kept);
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
   async command(command: Command, request_key?: string): Promise<unknown> {
-    return (await this.asked(command, request_key)).value;
+    return (await this.run(command, request_key)).value;
   }
 
   async control(command: ControlCommand, request_key?: string): Promise<ControlView> {
-    const { value, through } = await this.asked(command, request_key);
+    const { value, through } = await this.run(command, request_key);
     return { ...controlValue.parse(value), through };
   }
 
   stopLoop(input: StopInput): Promise<StopView> {
-    return this.following.stop(input);
+    return this.loopClient.stop(input);
   }
 
   wait(input: WaitInput): Promise<WaitView> {
-    return this.following.wait(input);
+    return this.loopClient.wait(input);
   }
 
   async tick(input: TickInput): Promise<TickView> {
@@ -164,7 +164,7 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async adopt(mode?: string): Promise<boolean> {
-    return (await this.asked({ name: 'adopt', mode: mode ?? null })).value === true;
+    return (await this.run({ name: 'adopt', mode: mode ?? null })).value === true;
   }
 
   doctor(): Promise<DoctorView> {
@@ -172,8 +172,8 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async repair(): Promise<RepairView> {
-    const wrong = wrongFiles(this.ports, this.session.follow());
-    return withWrong(repairView.parse((await this.asked({ name: 'repair' })).value), wrong);
+    const wrong = staleFiles(this.ports, this.session.follow());
+    return withStaleFiles(repairView.parse((await this.run({ name: 'repair' })).value), wrong);
   }
 
   why(input: WhyInput): WhyView {
@@ -182,15 +182,15 @@ export class WorkspaceRuntime implements Runtime {
 
   async gc(apply: boolean): Promise<GcView> {
     if (!apply) return previewGc(this.ports, this.session.follow());
-    return gcView.parse((await this.asked({ name: 'gc' })).value);
+    return gcView.parse((await this.run({ name: 'gc' })).value);
   }
 
   close(): void {
     this.session.close();
   }
 
-  private asked(command: Command, request_key?: string): ReturnType<Ask['run']> {
-    return this.telling(() => this.ask.run(command, request_key));
+  private run(command: Command, request_key?: string): ReturnType<CommandClient['run']> {
+    return this.telling(() => this.commands.run(command, request_key));
   }
 
   /** A call that owned the workspace tells what was decided; a loop tells by itself. */
@@ -216,7 +216,7 @@ export class WorkspaceRuntime implements Runtime {
     return { ports, session, attempts, folders, watch };
   }
 
-  private facts(follower: Follower): Facts | null {
+  private facts(follower: Follower): DecisionContext | null {
     const { index } = follower;
     if (index === null) return null;
     return {

@@ -2,7 +2,7 @@ import type { JournalRecord } from '../kernel/changes/record.ts';
 import { discard, prepare, publish } from './durable.ts';
 import { damaged } from './errors.ts';
 import { readHeader, segmentName } from './segment.ts';
-import { type KeptContent, thinned } from './segment-lines.ts';
+import { compacted, type SegmentBytes } from './segment-lines.ts';
 import type { JournalPorts, SegmentForm } from './types.ts';
 
 /** What an archive may unpack to: far more than a segment ever holds. */
@@ -13,7 +13,7 @@ const CONTENTS_MAX = 2;
 const ARCHIVE = /^(\d{8})\.after-(\d+)\.(log|kept)\.gz$/;
 const WHOLE = /^(\d{8})\.log$/;
 
-export interface ShelfSegment {
+export interface ArchivedSegment {
   readonly segment: number;
   /** Its first record comes after this one. */
   readonly after: number;
@@ -21,14 +21,14 @@ export interface ShelfSegment {
   readonly file: string;
 }
 
-const RANK: Readonly<Record<SegmentForm, number>> = { whole: 0, packed: 1, thinned: 2 };
+const RANK: Readonly<Record<SegmentForm, number>> = { plain: 0, gzip: 1, compacted: 2 };
 
 /**
  * The segments of a journal in all their forms. A segment that lies there twice counts as its
  * fuller form.
  */
-export class Shelf {
-  private readonly contents = new Map<string, KeptContent>();
+export class ArchiveStore {
+  private readonly contents = new Map<string, SegmentBytes>();
   /** Number of a whole segment -> the record that it starts after; that never changes. */
   private readonly starts = new Map<number, number>();
 
@@ -43,8 +43,8 @@ export class Shelf {
   }
 
   /** Ascending, up to segment `last`. */
-  segments(last: number): ShelfSegment[] {
-    const found = new Map<number, ShelfSegment>();
+  segments(last: number): ArchivedSegment[] {
+    const found = new Map<number, ArchivedSegment>();
     for (const { name, kind } of this.ports.disk.list(this.dir) ?? []) {
       const one = kind === 'file' ? this.named(name) : null;
       if (one === null || one.segment > last) continue;
@@ -54,34 +54,34 @@ export class Shelf {
     return [...found.values()].sort((a, b) => a.segment - b.segment);
   }
 
-  sizeOf({ file }: ShelfSegment): number {
+  sizeOf({ file }: ArchivedSegment): number {
     return this.ports.disk.stat(`${this.dir}/${file}`)?.size_bytes ?? 0;
   }
 
   /** null when the file is gone: it has another form by now. */
-  content(one: ShelfSegment): KeptContent | null {
+  content(one: ArchivedSegment): SegmentBytes | null {
     const known = this.contents.get(one.file);
     if (known !== undefined) return known;
     const stored = this.ports.disk.read(`${this.dir}/${one.file}`);
     if (stored === null) return null;
     const { file, segment, form } = one;
-    const bytes = form === 'whole' ? stored : this.unpack(file, stored);
-    const content = { file, segment, bytes, thinned: form === 'thinned' };
-    if (form !== 'whole') this.keep(content);
+    const bytes = form === 'plain' ? stored : this.unpack(file, stored);
+    const content = { file, segment, bytes, compacted: form === 'compacted' };
+    if (form !== 'plain') this.keep(content);
     return content;
   }
 
   /** Compresses a whole segment; it goes only after what was written was read back. */
-  pack(one: ShelfSegment): void {
+  pack(one: ArchivedSegment): void {
     const content = this.content(one);
-    if (content !== null) this.replace(one, 'packed', content.bytes);
+    if (content !== null) this.replace(one, 'gzip', content.bytes);
   }
 
   /** Leaves only the wanted records. */
-  thin(one: ShelfSegment, wanted: (record: JournalRecord) => boolean): void {
+  thin(one: ArchivedSegment, wanted: (record: JournalRecord) => boolean): void {
     const content = this.content(one);
     if (content === null) return;
-    this.replace(one, 'thinned', thinned(this.ports.hash, content, wanted));
+    this.replace(one, 'compacted', compacted(this.ports.hash, content, wanted));
   }
 
   /** Removes what an interrupted `pack` or `thin` left beside the form that counts. */
@@ -94,10 +94,10 @@ export class Shelf {
     }
   }
 
-  private replace(one: ShelfSegment, form: 'packed' | 'thinned', bytes: Uint8Array): void {
+  private replace(one: ArchivedSegment, form: 'gzip' | 'compacted', bytes: Uint8Array): void {
     const { disk, hash, gzip } = this.ports;
     if (gzip === undefined) return;
-    const ending = form === 'packed' ? 'log' : 'kept';
+    const ending = form === 'gzip' ? 'log' : 'kept';
     const number = segmentName(one.segment).slice(0, 8);
     const file = `${number}.after-${one.after}.${ending}.gz`;
     const path = `${this.dir}/${file}`;
@@ -112,18 +112,18 @@ export class Shelf {
     this.contents.clear();
   }
 
-  private named(name: string): ShelfSegment | null {
+  private named(name: string): ArchivedSegment | null {
     const whole = WHOLE.exec(name)?.[1];
     if (whole !== undefined) {
       const segment = Number(whole);
       const after = this.starts.get(segment) ?? readHeader(this.ports, this.dir, segment)?.seq;
       if (after === undefined) return null;
       this.starts.set(segment, after);
-      return { segment, after, form: 'whole', file: name };
+      return { segment, after, form: 'plain', file: name };
     }
     const [, number, after, ending] = ARCHIVE.exec(name) ?? [];
     if (number === undefined || after === undefined) return null;
-    const form = ending === 'log' ? 'packed' : 'thinned';
+    const form = ending === 'log' ? 'gzip' : 'compacted';
     return { segment: Number(number), after: Number(after), form, file: name };
   }
 
@@ -137,7 +137,7 @@ export class Shelf {
     );
   }
 
-  private keep(content: KeptContent): void {
+  private keep(content: SegmentBytes): void {
     this.contents.set(content.file, content);
     for (const oldest of this.contents.keys()) {
       if (this.contents.size <= CONTENTS_MAX) break;

@@ -1,16 +1,16 @@
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { Shelf, type ShelfSegment } from './archive-store.ts';
+import { type ArchivedSegment, ArchiveStore } from './archive-store.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { explaining } from './errors.ts';
 import { JournalHistory, type Mentions } from './record-lookup.ts';
-import type { Archive, JournalPorts, Position } from './types.ts';
+import type { ArchiveInfo, JournalPorts, Position } from './types.ts';
 
 const DOING = 'Reading the history of the journal';
 
 /** What a journal still has of its past, and how that is stored. */
-export class Past {
+export class Archive {
   private readonly history: JournalHistory;
-  private readonly shelf: Shelf;
+  private readonly store: ArchiveStore;
 
   constructor(
     private readonly ports: JournalPorts,
@@ -19,7 +19,7 @@ export class Past {
     private readonly end: () => Position,
   ) {
     this.history = new JournalHistory(ports, dir);
-    this.shelf = new Shelf(ports, dir);
+    this.store = new ArchiveStore(ports, dir);
   }
 
   /** null when there is no such record, or it is not kept any more. */
@@ -45,57 +45,57 @@ export class Past {
   /** From this record on, every record is kept. */
   get whole_from(): number {
     return explaining(DOING, () => {
-      const segments = this.shelf.segments(this.end().segment);
-      const thinned = segments.findLastIndex(({ form }) => form === 'thinned');
-      return (segments[thinned + 1]?.after ?? this.end().seq) + 1;
+      const segments = this.store.segments(this.end().segment);
+      const compacted = segments.findLastIndex(({ form }) => form === 'compacted');
+      return (segments[compacted + 1]?.after ?? this.end().seq) + 1;
     });
   }
 
   /** Oldest first: the segments that the checkpoint replaces. */
-  archives(): Archive[] {
+  archives(): ArchiveInfo[] {
     return explaining(DOING, () => {
-      const segments = this.shelf.segments(this.end().segment);
+      const segments = this.store.segments(this.end().segment);
       return segments.slice(0, this.replaced(segments)).map((one, at) => ({
         segment: one.segment,
         form: one.form,
         first_seq: one.after + 1,
         last_seq: segments[at + 1]?.after ?? this.end().seq,
-        size_bytes: this.shelf.sizeOf(one),
+        size_bytes: this.store.sizeOf(one),
       }));
     });
   }
 
   /** Compresses a whole archive. Only for the owner. */
-  pack(archive: Archive): void {
+  pack(archive: ArchiveInfo): void {
     explaining('Compressing an archive', () => {
       const one = this.found(archive);
-      if (one?.form === 'whole') this.shelf.pack(one);
+      if (one?.form === 'plain') this.store.pack(one);
     });
   }
 
   /** Leaves of an archive only the wanted records. Only for the owner. */
-  thin(archive: Archive, wanted: (record: JournalRecord) => boolean): void {
+  thin(archive: ArchiveInfo, wanted: (record: JournalRecord) => boolean): void {
     explaining('Thinning an archive', () => {
       const one = this.found(archive);
-      if (one !== undefined && one.form !== 'thinned') this.shelf.thin(one, wanted);
+      if (one !== undefined && one.form !== 'compacted') this.store.thin(one, wanted);
     });
   }
 
   /** Removes what an interrupted `pack` or `thin` left. Only for the owner. */
   tidy(): void {
-    explaining('Tidying the archives', () => this.shelf.tidy(this.end().segment));
+    explaining('Tidying the archives', () => this.store.tidy(this.end().segment));
   }
 
   forget(): void {
     this.history.forget();
-    this.shelf.forget();
+    this.store.forget();
   }
 
-  private found({ segment }: Archive): ShelfSegment | undefined {
-    return this.shelf.segments(this.end().segment).find((one) => one.segment === segment);
+  private found({ segment }: ArchiveInfo): ArchivedSegment | undefined {
+    return this.store.segments(this.end().segment).find((one) => one.segment === segment);
   }
 
-  private replaced(segments: readonly ShelfSegment[]): number {
+  private replaced(segments: readonly ArchivedSegment[]): number {
     const base = new CheckpointFile(this.ports, this.dir).base();
     const first = base === null ? 0 : segments.findIndex((one) => one.segment >= base.segment);
     return Math.max(0, first);

@@ -1,7 +1,7 @@
 import type { Change } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import type { Hash } from '../ports/small.ts';
-import { damaged, newer, type Place } from './errors.ts';
+import { damaged, type JournalOffset, newer } from './errors.ts';
 
 /**
  * A line is `<64 hex> <body>\n`; the hex is the SHA-256 of the hex of the line before and this
@@ -16,7 +16,7 @@ const SPACE = 32;
 export const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-export function decodeText(bytes: Uint8Array, place: Place): string {
+export function decodeText(bytes: Uint8Array, place: JournalOffset): string {
   try {
     return decoder.decode(bytes);
   } catch (error) {
@@ -25,7 +25,7 @@ export function decodeText(bytes: Uint8Array, place: Place): string {
   }
 }
 
-export function parseJson(text: string, place: Place): unknown {
+export function parseJson(text: string, place: JournalOffset): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -115,13 +115,13 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'note@1': true,
 };
 
-const JUST_WRITTEN: Place = { file: 'the line just written', at_byte: 0 };
+const JUST_WRITTEN: JournalOffset = { file: 'the line just written', at_byte: 0 };
 
 /**
  * The record in a body whose line links: it is as Millrace wrote it, so only its version can be a
  * surprise.
  */
-export function parseRecord(body: string, place: Place = JUST_WRITTEN): JournalRecord {
+export function parseRecord(body: string, place: JournalOffset = JUST_WRITTEN): JournalRecord {
   const value = parseJson(body, place);
   if (!isObject(value) || !Array.isArray(value.c)) throw damaged(place, 'the line is no record');
   if (value.v !== 1) throw newer(place, 'a record of another version');

@@ -10,13 +10,17 @@ const RESTORE =
   `restore the folder ${FOLDER} from a backup; or keep a copy of it, move it away and open ` +
   'the workspace again: the state is then rebuilt from the documents in the folders';
 
-export interface Place {
+export interface JournalOffset {
   /** Name inside the journal folder. */
   readonly file: string;
   readonly at_byte: number;
 }
 
-export function damaged({ file, at_byte }: Place, what: string, next?: string): MillraceError {
+export function damaged(
+  { file, at_byte }: JournalOffset,
+  what: string,
+  next?: string,
+): MillraceError {
   return new MillraceError('journal_damaged', {
     what: `${FOLDER}/${file} is damaged at byte ${at_byte}: ${what}`,
     expected: 'records that link to each other without a gap',
@@ -25,7 +29,7 @@ export function damaged({ file, at_byte }: Place, what: string, next?: string): 
   });
 }
 
-export function newer({ file, at_byte }: Place, found: string): MillraceError {
+export function newer({ file, at_byte }: JournalOffset, found: string): MillraceError {
   return new MillraceError('journal_newer', {
     what: `${FOLDER}/${file} holds ${found} at byte ${at_byte}, which this release does not know`,
     expected: 'a journal of this release or an earlier one',

@@ -1,10 +1,10 @@
-export type { Past } from './archive.ts';
+export type { Archive } from './archive.ts';
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';
 export { MARK_NAME } from './commit-mark.ts';
 export { Journal } from './journal.ts';
 export {
-  type Archive,
+  type ArchiveInfo,
   type Checkpoint,
   type EachRecord,
   GENESIS_CHAIN,

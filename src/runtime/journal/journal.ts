@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
-import { Past } from './archive.ts';
+import { Archive } from './archive.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { CommitMark } from './commit-mark.ts';
 import { publish } from './durable.ts';
@@ -27,9 +27,9 @@ import { SegmentWriter } from './writer.ts';
  */
 export class Journal {
   private readonly reader: JournalReader;
-  readonly past: Past;
+  readonly archive: Archive;
   private readonly checkpoints: CheckpointFile;
-  private readonly mark: CommitMark;
+  private readonly commitMark: CommitMark;
   private writer: SegmentWriter | null = null;
   private since_checkpoint_bytes = 0;
 
@@ -38,9 +38,9 @@ export class Journal {
     private readonly dir: string,
   ) {
     this.reader = new JournalReader(ports, dir);
-    this.past = new Past(ports, dir, () => this.position);
+    this.archive = new Archive(ports, dir, () => this.position);
     this.checkpoints = new CheckpointFile(ports, dir);
-    this.mark = new CommitMark(ports, dir);
+    this.commitMark = new CommitMark(ports, dir);
   }
 
   static exists(disk: Disk, dir: string): boolean {
@@ -82,10 +82,10 @@ export class Journal {
   /** Delivers the records after the checkpoint, each verified against the one before. */
   replay(each: EachRecord): void {
     explaining('Reading the journal', () => {
-      const mark = this.mark.read();
-      const broken = this.reader.advance(mark, each);
+      const commitMark = this.commitMark.read();
+      const broken = this.reader.advance(commitMark, each);
       if (broken !== null) throw broken;
-      if (mark === null) this.reader.tail(null);
+      if (commitMark === null) this.reader.tail(null);
     });
   }
 
@@ -96,10 +96,10 @@ export class Journal {
   follow(each: EachRecord): 'same' | 'reopen' {
     if (this.writer !== null) return 'same';
     return explaining('Reading the journal', () => {
-      const mark = this.mark.read();
-      if (mark !== null && samePosition(mark, this.position)) return 'same';
+      const commitMark = this.commitMark.read();
+      if (commitMark !== null && samePosition(commitMark, this.position)) return 'same';
       if (!this.reader.isInPlace()) return 'reopen';
-      return this.reader.advance(mark, each) === null ? 'same' : 'reopen';
+      return this.reader.advance(commitMark, each) === null ? 'same' : 'reopen';
     });
   }
 
@@ -113,16 +113,16 @@ export class Journal {
     return explaining('Opening the journal', () => {
       if (!this.reader.isInPlace()) return 'reopen';
       const { seq } = this.position;
-      const mark = this.mark.read();
+      const commitMark = this.commitMark.read();
       if (this.reader.advance(null, each) !== null) return 'reopen';
-      const torn = this.reader.tail(mark);
-      const clean = torn === null && mark !== null && samePosition(mark, this.position);
+      const torn = this.reader.tail(commitMark);
+      const clean = torn === null && commitMark !== null && samePosition(commitMark, this.position);
       if (!clean) this.settle(torn !== null);
       this.openToWrite();
-      if (!clean) this.mark.write(this.position);
+      if (!clean) this.commitMark.write(this.position);
       this.since_checkpoint_bytes = this.reader.sizeSince(this.checkpoints.newest());
       const records = this.position.seq - seq;
-      return { records, unclean: !clean, rebooted: mark === null, torn };
+      return { records, unclean: !clean, rebooted: commitMark === null, torn };
     });
   }
 
@@ -132,7 +132,7 @@ export class Journal {
     const { body, end } = this.owned().append(record, before);
     this.reader.moveTo(end, before);
     this.since_checkpoint_bytes += end.offset - before.offset;
-    this.mark.write(end);
+    this.commitMark.write(end);
     return body;
   }
 
@@ -173,7 +173,7 @@ export class Journal {
   }
 
   /** For a moment when nobody waits: makes the next appends quicker. */
-  rest(): void {
+  idle(): void {
     const { writer } = this;
     if (writer === null || writer.poisoned) return;
     explaining('Making room in the journal', () => writer.makeRoom(this.position.offset));
@@ -181,7 +181,7 @@ export class Journal {
 
   /** null when there is no such record, or it is not kept any more. */
   record(seq: number): JournalRecord | null {
-    return this.past.record(seq);
+    return this.archive.record(seq);
   }
 
   /**
@@ -194,10 +194,10 @@ export class Journal {
       const start = { seq, chain, segment: segment + 1 };
       const at = createFolder(this.ports, this.dir, start, base);
       this.end();
-      this.past.forget();
+      this.archive.forget();
       this.reader.enter(at);
       this.openToWrite();
-      this.mark.write(at);
+      this.commitMark.write(at);
       this.since_checkpoint_bytes = 0;
     });
   }
@@ -208,7 +208,7 @@ export class Journal {
     if (writer === null) return;
     this.writer = null;
     explaining('Closing the journal', () => {
-      this.mark.close(this.position);
+      this.commitMark.close(this.position);
       writer.close(this.position.offset);
     });
   }
@@ -224,7 +224,7 @@ export class Journal {
   }
 
   private openToWrite(): void {
-    this.mark.openToWrite();
+    this.commitMark.openToWrite();
     this.writer = new SegmentWriter(this.ports, this.dir, this.position.segment);
     restoreReserve(this.ports.disk, this.dir);
   }
@@ -248,7 +248,7 @@ export class Journal {
       const writer = new SegmentWriter(this.ports, this.dir, this.position.segment);
       this.writer?.close(offset);
       this.writer = writer;
-      this.mark.write(this.position);
+      this.commitMark.write(this.position);
     });
   }
 

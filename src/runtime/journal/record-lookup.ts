@@ -1,10 +1,10 @@
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { Shelf, type ShelfSegment } from './archive-store.ts';
+import { type ArchivedSegment, ArchiveStore } from './archive-store.ts';
 import { decodeText, HASH_LENGTH, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './errors.ts';
 import { headerIn, readHeader } from './segment.ts';
 import { type Readable, SegmentIndex } from './segment-index.ts';
-import { type KeptContent, linesOf, numberOf, numbersIn, recordIn } from './segment-lines.ts';
+import { linesOf, numberOf, numbersIn, recordIn, type SegmentBytes } from './segment-lines.ts';
 import type { JournalPorts, Position } from './types.ts';
 
 /** Segments whose index is kept; 8 bytes a record. */
@@ -21,21 +21,21 @@ export interface Mentions {
 
 /** Any record by its number, as long as it is kept. Reads nothing before it is asked. */
 export class JournalHistory {
-  private segments: ShelfSegment[] = [];
+  private segments: ArchivedSegment[] = [];
   private readonly indexes = new Map<number, SegmentIndex>();
-  private readonly shelf: Shelf;
+  private readonly store: ArchiveStore;
 
   constructor(
     private readonly ports: JournalPorts,
     private readonly dir: string,
   ) {
-    this.shelf = new Shelf(ports, dir);
+    this.store = new ArchiveStore(ports, dir);
   }
 
   forget(): void {
     this.segments = [];
     this.indexes.clear();
-    this.shelf.forget();
+    this.store.forget();
   }
 
   /** null when the record is after `end`, or it is not kept any more. */
@@ -84,8 +84,8 @@ export class JournalHistory {
     to: number,
     end: Position,
     order: 'oldest first' | 'newest first' = 'oldest first',
-  ): IterableIterator<{ content: KeptContent; after: number; last: number }> {
-    this.segments = this.shelf.segments(end.segment);
+  ): IterableIterator<{ content: SegmentBytes; after: number; last: number }> {
+    this.segments = this.store.segments(end.segment);
     const ranges = this.segments.map((one, at) => ({
       one,
       after: one.after,
@@ -93,7 +93,7 @@ export class JournalHistory {
     }));
     const wanted = ranges.filter(({ after, last }) => last >= from && after < to && last > after);
     for (const range of order === 'oldest first' ? wanted : wanted.reverse()) {
-      const content = this.shelf.content(range.one);
+      const content = this.store.content(range.one);
       if (content !== null) yield { content, after: range.after, last: range.last };
     }
   }
@@ -101,13 +101,16 @@ export class JournalHistory {
   private find(seq: number, end: Position): JournalRecord | 'moved' | null {
     const one = this.segmentOf(seq, end.segment);
     if (one === null) return null;
-    if (one.form === 'whole') return this.fromFile(one, seq);
-    const content = this.shelf.content(one);
+    if (one.form === 'plain') return this.fromFile(one, seq);
+    const content = this.store.content(one);
     if (content === null) return 'moved';
-    return content.thinned ? this.fromThinned(content, seq) : this.fromPacked(content, seq);
+    return content.compacted ? this.fromThinned(content, seq) : this.fromPacked(content, seq);
   }
 
-  private fromFile({ file, segment }: ShelfSegment, seq: number): JournalRecord | 'moved' | null {
+  private fromFile(
+    { file, segment }: ArchivedSegment,
+    seq: number,
+  ): JournalRecord | 'moved' | null {
     const path = `${this.dir}/${file}`;
     const start = this.indexes.get(segment)?.start ?? readHeader(this.ports, this.dir, segment);
     if (start === null || this.ports.disk.stat(path) === null) return 'moved';
@@ -119,14 +122,14 @@ export class JournalHistory {
     }
   }
 
-  private fromPacked(content: KeptContent, seq: number): JournalRecord {
+  private fromPacked(content: SegmentBytes, seq: number): JournalRecord {
     const { bytes } = content;
     const start = headerIn(this.ports.hash, bytes, content);
     const file = { read: (at: number, length: number) => bytes.subarray(at, at + length) };
     return this.read(file, content.file, start, seq);
   }
 
-  private fromThinned(content: KeptContent, seq: number): JournalRecord | null {
+  private fromThinned(content: SegmentBytes, seq: number): JournalRecord | null {
     for (const kept of linesOf(this.ports.hash, content)) {
       if (numberOf(kept.line) === seq) return recordIn(this.ports.hash, content, kept);
     }
@@ -137,8 +140,8 @@ export class JournalHistory {
    * The last segment that starts before the record; a later one replaces the end of an earlier
    * one.
    */
-  private segmentOf(seq: number, last: number): ShelfSegment | null {
-    if (this.segments.at(-1)?.segment !== last) this.segments = this.shelf.segments(last);
+  private segmentOf(seq: number, last: number): ArchivedSegment | null {
+    if (this.segments.at(-1)?.segment !== last) this.segments = this.store.segments(last);
     let low = 0;
     let high = this.segments.length;
     while (low < high) {

@@ -13,19 +13,19 @@ import { damaged } from './errors.ts';
 import { headerIn } from './segment.ts';
 
 /** A line of a segment, and the hash that it links to. */
-export interface KeptLine {
+export interface SegmentLine {
   readonly previous: string;
   readonly line: Uint8Array;
   readonly at_byte: number;
 }
 
-export interface KeptContent {
+export interface SegmentBytes {
   /** Name of the file, for errors. */
   readonly file: string;
   readonly segment: number;
   readonly bytes: Uint8Array;
   /** Each line then starts with the hash that it links to: the lines between are gone. */
-  readonly thinned: boolean;
+  readonly compacted: boolean;
 }
 
 /** Holds the number of a record. */
@@ -33,14 +33,14 @@ const HEAD_LENGTH = 40;
 const latin1 = new TextDecoder('latin1');
 
 /** The lines of records in a segment, in order, up to a half-written one. */
-export function* linesOf(hash: Hash, content: KeptContent): IterableIterator<KeptLine> {
-  const { bytes, thinned } = content;
+export function* linesOf(hash: Hash, content: SegmentBytes): IterableIterator<SegmentLine> {
+  const { bytes, compacted } = content;
   const start = headerIn(hash, bytes, content);
   let previous = start.chain;
   let at = start.offset;
   for (let feed = bytes.indexOf(LINE_FEED, at); feed >= 0; feed = bytes.indexOf(LINE_FEED, at)) {
-    const from = thinned ? at + BODY_AT : at;
-    if (thinned) previous = latin1.decode(bytes.subarray(at, at + HASH_LENGTH));
+    const from = compacted ? at + BODY_AT : at;
+    if (compacted) previous = latin1.decode(bytes.subarray(at, at + HASH_LENGTH));
     const line = bytes.subarray(from, feed);
     yield { previous, line, at_byte: from };
     previous = latin1.decode(line.subarray(0, HASH_LENGTH));
@@ -49,7 +49,7 @@ export function* linesOf(hash: Hash, content: KeptContent): IterableIterator<Kep
 }
 
 /** The record of a line, checked against the hash that it links to. */
-export function recordIn(hash: Hash, { file }: KeptContent, kept: KeptLine): JournalRecord {
+export function recordIn(hash: Hash, { file }: SegmentBytes, kept: SegmentLine): JournalRecord {
   const place = { file, at_byte: kept.at_byte };
   const body = new LineCheck(hash, kept.previous).accept(kept.line);
   if (body === null) throw damaged(place, 'a record is not as written');
@@ -57,9 +57,9 @@ export function recordIn(hash: Hash, { file }: KeptContent, kept: KeptLine): Jou
 }
 
 /** The segment without the records that nobody wants to keep. */
-export function thinned(
+export function compacted(
   hash: Hash,
-  content: KeptContent,
+  content: SegmentBytes,
   wanted: (record: JournalRecord) => boolean,
 ): Uint8Array {
   const { offset } = headerIn(hash, content.bytes, content);
@@ -89,7 +89,7 @@ export function numberOf(line: Uint8Array): number {
 }
 
 /** Numbers of the records that hold a text (ASCII), ascending. */
-export function numbersIn({ bytes, thinned: thin }: KeptContent, text: string): number[] {
+export function numbersIn({ bytes, compacted: thin }: SegmentBytes, text: string): number[] {
   const all = latin1.decode(bytes);
   const numbers: number[] = [];
   for (let at = all.indexOf(text); at >= 0; ) {

@@ -76,10 +76,10 @@ export interface JournalRecovery {
  * How a segment of history is kept: as it was written, compressed, or only those of its records
  * that something still refers to.
  */
-export type SegmentForm = 'whole' | 'packed' | 'thinned';
+export type SegmentForm = 'plain' | 'gzip' | 'compacted';
 
 /** A segment that only history needs: the checkpoint replaces it. */
-export interface Archive {
+export interface ArchiveInfo {
   readonly segment: number;
   readonly form: SegmentForm;
   readonly first_seq: number;

@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors/errors.ts';
 import type { OpenFile } from '../ports/disk.ts';
 import { createOnce, isFault, writeAll } from './durable.ts';
-import { isAlive, keepersOf, Sweep } from './family.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
 import type { KeeperMode } from './keeper.ts';
 import { whyNotJudgeable } from './liveness.ts';
 import { type Claim, claimText, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
+import { isAlive, keepersOf, Sweep } from './process-tree.ts';
 import {
   type Attempts,
   type AttemptView,

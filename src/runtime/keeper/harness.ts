@@ -1,10 +1,10 @@
 import { DiskFault } from '../ports/disk.ts';
 import type { ProcessEntry } from '../ports/processes.ts';
+import type { AttemptDirectory } from './attempt-directory.ts';
 import { createOnce, recordedExit } from './durable.ts';
-import { familyOf, harnessOf, type Seen, Sweep } from './family.ts';
 import { ATTEMPT_VARIABLE } from './files.ts';
-import type { Place } from './place.ts';
 import type { KeeperPorts } from './ports.ts';
+import { harnessOf, type KnownProcesses, processTreeOf, Sweep } from './process-tree.ts';
 import { isRecorder, recorded } from './recorder.ts';
 import type { LaunchSpec } from './types.ts';
 
@@ -30,7 +30,7 @@ export class Harness {
 
   constructor(
     private readonly ports: KeeperPorts,
-    private readonly place: Place,
+    private readonly place: AttemptDirectory,
     private readonly launch: LaunchSpec,
   ) {}
 
@@ -101,8 +101,8 @@ export class Harness {
     this.markStopping(reason);
     const { processes } = this.ports;
     // Before the first signal: parents are still known.
-    const family = familyOf(processes.list(), this.launch.attempt, new Map());
-    const seen: Seen = new Map(family.map((one) => [one.pid, one.start]));
+    const tree = processTreeOf(processes.list(), this.launch.attempt, new Map());
+    const seen: KnownProcesses = new Map(tree.map((one) => [one.pid, one.start]));
     await this.ports.at?.('stopping');
     for (const { signal, grace_ms } of this.launch.stop) {
       for (const group of new Set(this.recorders().map((one) => one.group))) {
@@ -116,7 +116,10 @@ export class Harness {
     await this.sweep(seen);
   }
 
-  async sweep(seen: Seen = new Map(), spares?: (one: ProcessEntry) => boolean): Promise<void> {
+  async sweep(
+    seen: KnownProcesses = new Map(),
+    spares?: (one: ProcessEntry) => boolean,
+  ): Promise<void> {
     const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares, this.since);
     while (!sweep.round()) {
       // Who was killed needs time to go; where nobody was found, the second look follows at once.

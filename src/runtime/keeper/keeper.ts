@@ -1,12 +1,12 @@
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock } from '../ports/small.ts';
+import { AttemptDirectory } from './attempt-directory.ts';
 import { claimAsFirst, claimAsSuccessor } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
 import { Harness } from './harness.ts';
 import { readLaunch, readStopReason } from './marks.ts';
-import { Place } from './place.ts';
 import type { KeeperPorts } from './ports.ts';
 import type { Completion, LaunchSpec } from './types.ts';
 import { Watchdog } from './watchdog.ts';
@@ -36,7 +36,7 @@ export async function runKeeper(
 }
 
 async function keep(ports: KeeperPorts, directory: string, mode: KeeperMode): Promise<number> {
-  const place = new Place(ports.disk, directory);
+  const place = new AttemptDirectory(ports.disk, directory);
   const launch = readLaunch(ports.disk, directory);
   if (launch === null) return KEEPER_STATUS.directory_gone;
   await ports.at?.('before-claim');
@@ -54,7 +54,7 @@ class Keeper {
 
   constructor(
     private readonly ports: KeeperPorts,
-    private readonly place: Place,
+    private readonly place: AttemptDirectory,
     private readonly mode: KeeperMode,
     private readonly launch: LaunchSpec,
   ) {

@@ -1,7 +1,7 @@
 import type { Disk } from '../ports/disk.ts';
 import type { Clock } from '../ports/small.ts';
+import type { AttemptDirectory } from './attempt-directory.ts';
 import { readSpawning } from './marks.ts';
-import type { Place } from './place.ts';
 import type { LaunchSpec } from './types.ts';
 
 /** What a harness may write before it is ended: a runaway one would fill the disk of everybody. */
@@ -13,7 +13,7 @@ export class Watchdog {
 
   constructor(
     private readonly ports: { readonly disk: Disk; readonly clock: Clock },
-    private readonly place: Place,
+    private readonly place: AttemptDirectory,
     private readonly launch: LaunchSpec,
   ) {
     this.heard = { bytes: -1, monotonic_ms: ports.clock.monotonic() };

@@ -5,7 +5,7 @@ export { check } from './evolve/check.ts';
 export { evolve } from './evolve/evolve.ts';
 export { isFinished, isOpen, keyOf } from './evolve/items.ts';
 export { runOfAttempt } from './evolve/runs.ts';
-export type { Decision, Facts } from './facts/decision.ts';
+export type { Decision, DecisionContext } from './facts/decision.ts';
 export * from './proposals/admit.ts';
 export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
 export { PROPOSALS_MAX, type Proposal } from './proposals/judge.ts';

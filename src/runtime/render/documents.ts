@@ -38,9 +38,9 @@ export class Documents {
 
   /** The first bytes of an item that had no document before. */
   create(item: Item, bytes: Uint8Array, index: PlanIndex): void {
-    const place = placeOf(item, index);
-    this.files.put(place, bytes);
-    this.remember(item, place);
+    const path = placeOf(item, index);
+    this.files.put(path, bytes);
+    this.remember(item, path);
   }
 
   /** Makes the document lie where its item's state says; one that is gone is written again. */
@@ -71,8 +71,9 @@ export class Documents {
         for (const name of this.files.list(folder)) {
           const id = name.endsWith('.md') ? name.slice(0, -3) : '';
           const item = state.items.get(`${family.family_id}/${id}`);
-          const place = `${folder}/${name}`;
-          if (item !== undefined && placeOf(item, index) !== place) this.files.remove(place);
+          const relativePath = `${folder}/${name}`;
+          if (item !== undefined && placeOf(item, index) !== relativePath)
+            this.files.remove(relativePath);
         }
       }
     }
@@ -80,24 +81,28 @@ export class Documents {
 
   /** Moves the document to its place by one rename. Returns false when it is nowhere. */
   private bring(item: Item, index: PlanIndex): boolean {
-    const place = placeOf(item, index);
+    const relativePath = placeOf(item, index);
     const from = this.places.get(item.key) ?? guess(item, index);
-    const moved = from !== null && (from === place || this.files.move(from, place));
-    if (!moved && !this.files.exists(place) && !this.search(item, place, index)) return false;
-    this.remember(item, place);
+    const moved = from !== null && (from === relativePath || this.files.move(from, relativePath));
+    if (!moved && !this.files.exists(relativePath) && !this.search(item, relativePath, index))
+      return false;
+    this.remember(item, relativePath);
     return true;
   }
 
-  private search(item: Item, place: string, index: PlanIndex): boolean {
+  private search(item: Item, relativePath: string, index: PlanIndex): boolean {
     const family = index.family(item.family);
     return STATES.some((state) => {
       const other = documentFile(family, state, item.id);
-      return other !== place && this.files.exists(other) && this.files.move(other, place);
+      return (
+        other !== relativePath && this.files.exists(other) && this.files.move(other, relativePath)
+      );
     });
   }
 
-  private remember(item: Item, place: string): void {
-    if (item.state === 'active' || item.state === 'blocked') this.places.set(item.key, place);
+  private remember(item: Item, relativePath: string): void {
+    if (item.state === 'active' || item.state === 'blocked')
+      this.places.set(item.key, relativePath);
     else this.places.delete(item.key);
   }
 }

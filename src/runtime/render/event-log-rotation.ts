@@ -15,10 +15,10 @@ export function olderEvents(disk: Disk, files: Files, epoch: string): number {
   const live = disk.stat(files.path(EVENTS_FILE))?.inode;
   let reached = 0;
   for (const name of files.list(folder)) {
-    const place = `${folder}/${name}`;
-    const seq = olderEventsSeq(epoch, place);
+    const relativePath = `${folder}/${name}`;
+    const seq = olderEventsSeq(epoch, relativePath);
     if (seq === null) continue;
-    if (disk.stat(files.path(place))?.inode === live) files.remove(place);
+    if (disk.stat(files.path(relativePath))?.inode === live) files.remove(relativePath);
     else reached = Math.max(reached, seq);
   }
   return reached;

@@ -2,7 +2,7 @@ import type { Change } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
-import { shown } from './paths.ts';
+import { workspacePath } from './paths.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
 
@@ -27,8 +27,8 @@ export function rowText(record: JournalRecord, epoch: string, row: EventRow): st
   });
   const data = JSON.stringify(row.data);
   const open = data === '{}' ? '{' : `${data.slice(0, -1)},`;
-  const place = `"epoch":${JSON.stringify(epoch)},"seq":${record.n}`;
-  return `${head.slice(0, -1)},"data":${open}${place}}}\n`;
+  const relativePath = `"epoch":${JSON.stringify(epoch)},"seq":${record.n}`;
+  return `${head.slice(0, -1)},"data":${open}${relativePath}}}\n`;
 }
 
 function rowsOf(
@@ -90,12 +90,12 @@ function plainRow(change: Change): EventRow | readonly EventRow[] {
       return row('lineage_released', { root_spec_id: change.root });
     case 'unreadable@1':
       return row('document_unreadable', {
-        path: shown(change.path),
+        path: workspacePath(change.path),
         root_spec_id: change.root,
         problems: change.problems,
       });
     case 'readable@1':
-      return row('document_readable', { path: shown(change.path) });
+      return row('document_readable', { path: workspacePath(change.path) });
     case 'note@1':
       return row(change.event, change.data);
     default:

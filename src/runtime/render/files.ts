@@ -68,16 +68,16 @@ export class Files {
     for (const { idle } of this.pairs.values()) if (idle !== null) this.linked(idle);
   }
 
-  path(place: string): string {
-    return `${this.root}/${place}`;
+  path(relativePath: string): string {
+    return `${this.root}/${relativePath}`;
   }
 
-  read(place: string): Uint8Array | null {
-    return this.disk.read(this.path(place));
+  read(relativePath: string): Uint8Array | null {
+    return this.disk.read(this.path(relativePath));
   }
 
-  readText(place: string): string | null {
-    const bytes = this.read(place);
+  readText(relativePath: string): string | null {
+    const bytes = this.read(relativePath);
     return bytes === null ? null : decoder.decode(bytes);
   }
 
@@ -88,40 +88,42 @@ export class Files {
   }
 
   /** Gives a file a second name for good; what had that name goes. */
-  keepAs(place: string, name: string): void {
+  keepAs(relativePath: string, name: string): void {
     this.disk.unlink(this.path(name));
-    this.disk.link(this.path(place), this.path(name));
+    this.disk.link(this.path(relativePath), this.path(name));
     this.disk.syncDir(this.path(parentOf(name)));
   }
 
-  remove(place: string): void {
-    this.disk.unlink(this.path(place));
+  remove(relativePath: string): void {
+    this.disk.unlink(this.path(relativePath));
   }
 
-  exists(place: string): boolean {
-    return this.disk.stat(this.path(place)) !== null;
+  exists(relativePath: string): boolean {
+    return this.disk.stat(this.path(relativePath)) !== null;
   }
 
   /** Writes a file that is not expected to change soon. */
-  put(place: string, bytes: Uint8Array): void {
-    if (this.tryPut(place, bytes)) return;
+  put(relativePath: string, bytes: Uint8Array): void {
+    if (this.tryPut(relativePath, bytes)) return;
     // Another owner emptied the scratch folder meanwhile: the spares have no names any more.
     this.close();
-    if (!this.tryPut(place, bytes)) throw new DiskFault('ENOENT', 'rename', this.path(place));
+    if (!this.tryPut(relativePath, bytes))
+      throw new DiskFault('ENOENT', 'rename', this.path(relativePath));
   }
 
   /**
    * Writes a file that changes again and again: two spares take turns, linked and renamed over the
    * live name.
    */
-  publish(place: string, bytes: Uint8Array): void {
-    const pair = this.pairs.get(place) ?? { live: null, idle: null };
-    this.pairs.set(place, pair);
+  publish(relativePath: string, bytes: Uint8Array): void {
+    const pair = this.pairs.get(relativePath) ?? { live: null, idle: null };
+    this.pairs.set(relativePath, pair);
     const spare = pair.idle ?? this.spare();
     fill(spare, bytes);
     pair.idle = pair.live;
     pair.live = spare;
-    if (!this.linked(spare) || !this.move(secondName(spare), place)) this.put(place, bytes);
+    if (!this.linked(spare) || !this.move(secondName(spare), relativePath))
+      this.put(relativePath, bytes);
     else spare.linked = false;
   }
 
@@ -135,23 +137,23 @@ export class Files {
     return this.renamed(from, to);
   }
 
-  makeFolder(place: string): void {
+  makeFolder(relativePath: string): void {
     try {
-      this.disk.mkdir(this.path(place));
+      this.disk.mkdir(this.path(relativePath));
     } catch (error) {
       if (isFault(error, 'EEXIST')) return;
-      if (!isFault(error, 'ENOENT') || !place.includes('/')) throw error;
-      this.makeFolder(parentOf(place));
-      this.disk.mkdir(this.path(place));
+      if (!isFault(error, 'ENOENT') || !relativePath.includes('/')) throw error;
+      this.makeFolder(parentOf(relativePath));
+      this.disk.mkdir(this.path(relativePath));
     }
   }
 
-  private tryPut(place: string, bytes: Uint8Array): boolean {
-    const pair = this.pairs.get(place);
-    this.pairs.delete(place);
+  private tryPut(relativePath: string, bytes: Uint8Array): boolean {
+    const pair = this.pairs.get(relativePath);
+    this.pairs.delete(relativePath);
     const spare = pair?.idle ?? this.spare();
     fill(spare, bytes);
-    const moved = this.move(spare.place, place);
+    const moved = this.move(spare.place, relativePath);
     if (spare.linked) this.remove(secondName(spare));
     spare.file.close();
     if (pair?.live != null) this.pool.push(pair.live);
@@ -164,8 +166,9 @@ export class Files {
 
   private newSpare(): Spare {
     this.made += 1;
-    const place = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
-    return { place, file: this.disk.open(this.path(place), 'create'), length: 0, linked: false };
+    const relativePath = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
+    const file = this.disk.open(this.path(relativePath), 'create');
+    return { place: relativePath, file, length: 0, linked: false };
   }
 
   /** False when the spare has no name any more. */

@@ -34,12 +34,12 @@ const SEQ_DIGITS = 9;
 export const SCRATCH_FOLDER = 'state/.render';
 
 /** The same place as a reader of the workspace names it. */
-export function shown(path: string): string {
+export function workspacePath(path: string): string {
   return `${RUNTIME_FOLDER}/${path}`;
 }
 
-export function parentOf(place: string): string {
-  return place.slice(0, place.lastIndexOf('/'));
+export function parentOf(relativePath: string): string {
+  return relativePath.slice(0, relativePath.lastIndexOf('/'));
 }
 
 export function statusFile(plane: string): string {

@@ -24,7 +24,7 @@ export interface NoteOptions {
  * What has to be written at the next flush. Notes about the same file merge, whatever the number of
  * records.
  */
-export class Notes {
+export class PendingWrites {
   readonly documents = new Map<string, DocumentNote>();
   /** Place -> bytes of contracts and published artifacts. */
   readonly files = new Map<string, Recorded>();
@@ -38,7 +38,7 @@ export class Notes {
 
   add(state: State, record: JournalRecord, facts: RecordFacts, how: NoteOptions): void {
     this.records += 1;
-    for (const change of record.c) this.note(state, record, change, facts, how.live);
+    for (const change of record.c) this.addChange(state, record, change, facts, how.live);
     const rows = eventsOf(record, facts).slice(how.skip_rows);
     for (const row of rows) this.rows += rowText(record, state.epoch, row);
   }
@@ -59,7 +59,7 @@ export class Notes {
     this.records = 0;
   }
 
-  private note(
+  private addChange(
     state: State,
     record: JournalRecord,
     change: Change,

@@ -18,7 +18,7 @@ import {
   stageResultFolder,
   traceFile,
 } from './paths.ts';
-import { Notes } from './pending-writes.ts';
+import { PendingWrites } from './pending-writes.ts';
 import { stageResultText } from './stage-result.ts';
 import { stateFiles, targetFiles } from './state-files.ts';
 import { bytesOf } from './text.ts';
@@ -53,7 +53,7 @@ const CATCH_UP_NOTES_MAX = 500;
 export class Renderer {
   private readonly files: Files;
   private readonly documents: Documents;
-  private readonly notes = new Notes();
+  private readonly notes = new PendingWrites();
   private readonly traces = new TraceTexts();
   /** Last text of the files that are replaced often, so that equal text is not written again. */
   private readonly texts = new Map<string, string>();
@@ -135,7 +135,7 @@ export class Renderer {
     this.writeDocuments(state, index);
     this.writeRuns(state, index);
     this.writeTargets(state);
-    for (const [place, text] of stateFiles(state, index)) this.publish(place, text);
+    for (const [relativePath, text] of stateFiles(state, index)) this.publish(relativePath, text);
     this.log.append(notes.rows);
     notes.clear();
   }
@@ -144,7 +144,7 @@ export class Renderer {
    * Makes the files and folders that the next flush will fill. For a moment when nobody waits: it
    * renders nothing.
    */
-  rest(state: State): void {
+  idle(state: State): void {
     if (this.log === null) return;
     this.files.stock();
     for (const id of state.runs.keys()) {
@@ -239,7 +239,8 @@ export class Renderer {
       else if (fresh) this.documents.create(item, this.bytes(recorded), index);
       else this.documents.restore(item, () => this.bytes(recorded), index);
     }
-    for (const [place, recorded] of this.notes.files) this.files.put(place, this.bytes(recorded));
+    for (const [relativePath, recorded] of this.notes.files)
+      this.files.put(relativePath, this.bytes(recorded));
   }
 
   private writeRuns(state: State, index: PlanIndex): void {
@@ -261,32 +262,33 @@ export class Renderer {
     const isOpen = (root: string) => state.open_targets.has(root);
     const open = [...targets].filter(isOpen);
     const closed = [...targets].filter((root) => !isOpen(root));
-    for (const [place, text] of targetFiles(state, open)) this.publish(place, text);
-    for (const [place, text] of targetFiles(state, closed)) this.putChanged(place, text);
+    for (const [relativePath, text] of targetFiles(state, open)) this.publish(relativePath, text);
+    for (const [relativePath, text] of targetFiles(state, closed))
+      this.putChanged(relativePath, text);
   }
 
   private writePlan(index: PlanIndex): void {
     this.files.put(PLAN_FILE, bytesOf(compiledPlanText(index.plan)));
   }
 
-  private publish(place: string, text: string): void {
-    if (this.texts.get(place) === text) return;
-    this.files.publish(place, bytesOf(text));
-    this.texts.set(place, text);
+  private publish(relativePath: string, text: string): void {
+    if (this.texts.get(relativePath) === text) return;
+    this.files.publish(relativePath, bytesOf(text));
+    this.texts.set(relativePath, text);
   }
 
-  private putChanged(place: string, text: string): void {
-    if (this.texts.get(place) === text) return;
-    this.files.put(place, bytesOf(text));
-    this.texts.set(place, text);
+  private putChanged(relativePath: string, text: string): void {
+    if (this.texts.get(relativePath) === text) return;
+    this.files.put(relativePath, bytesOf(text));
+    this.texts.set(relativePath, text);
   }
 
   /** Compares with what lies there, so that opening a workspace in order writes nothing. */
   private refresh(files: Iterable<[string, string]>): void {
-    for (const [place, text] of files) {
-      const found = this.files.readText(place);
-      if (found === text) this.texts.set(place, text);
-      else this.putChanged(place, text);
+    for (const [relativePath, text] of files) {
+      const found = this.files.readText(relativePath);
+      if (found === text) this.texts.set(relativePath, text);
+      else this.putChanged(relativePath, text);
     }
   }
 

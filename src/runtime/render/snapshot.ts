@@ -3,7 +3,7 @@ import type { Run, State } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { spentBy } from './counters.ts';
 import { identityOf, nodeOf } from './identity.ts';
-import { PLAN_FILE, shown, stageResultFile } from './paths.ts';
+import { PLAN_FILE, stageResultFile, workspacePath } from './paths.ts';
 import { jsonText } from './text.ts';
 
 const IDLE_MARKER = '### IDLE';
@@ -36,7 +36,7 @@ export function snapshotText(state: State, index: PlanIndex): string {
     ...renamed(plan.loop_ids_by_plane, (plane) => `${plane}_loop_id`),
     loop_ids_by_plane: plan.loop_ids_by_plane,
     compiled_plan_id: plan.compiled_plan_id,
-    compiled_plan_path: shown(PLAN_FILE),
+    compiled_plan_path: workspacePath(PLAN_FILE),
     ...projection(index, front),
     active_runs_by_plane: activeRuns(state, index),
     ...renamed(markers, (plane) => `${plane}_status_marker`),
@@ -112,7 +112,8 @@ function lastResult(state: State): object {
   const last = state.last_result;
   return {
     last_terminal_result: last?.outcome ?? null,
-    last_stage_result_path: last === null ? null : shown(stageResultFile(last.run, last.request)),
+    last_stage_result_path:
+      last === null ? null : workspacePath(stageResultFile(last.run, last.request)),
   };
 }
 

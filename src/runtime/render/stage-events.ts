@@ -6,7 +6,7 @@ import type {
 } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { type EventFacts, type EventRow, resultIn, row, runData, stageData } from './event-rows.ts';
-import { shown, stageResultFile } from './paths.ts';
+import { stageResultFile, workspacePath } from './paths.ts';
 import { seconds } from './text.ts';
 
 export function started(change: RequestChange, facts: EventFacts): EventRow {
@@ -41,7 +41,7 @@ export function completed(change: ResultChange, facts: EventFacts): EventRow {
     completed_at: change.completed_at,
     duration_seconds: seconds(change.duration_ms),
     token_usage: change.usage,
-    stage_result_path: run === null ? null : shown(stageResultFile(run, change.request)),
+    stage_result_path: run === null ? null : workspacePath(stageResultFile(run, change.request)),
   });
 }
 

@@ -3,7 +3,7 @@ import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { State } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { filedUnder, identityOf, nodeOf } from './identity.ts';
-import { rubricFile, shown, stageResultFile, verdictFile } from './paths.ts';
+import { rubricFile, stageResultFile, verdictFile, workspacePath } from './paths.ts';
 import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
 import { withoutCost } from './usage.ts';
@@ -40,7 +40,7 @@ export function stageResultText(
     duration_seconds: seconds(change.duration_ms),
     prompt_artifact: evidencePath(change, 'prompt'),
     report_artifact: reportPath(published),
-    artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(shown),
+    artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(workspacePath),
     detected_marker: isFailure(change) ? null : marker,
     stdout_path: evidencePath(change, 'stdout'),
     stderr_path: evidencePath(change, 'stderr'),
@@ -64,7 +64,7 @@ export function stageResultText(
       valid_terminal_result: !isFailure(change),
       raw_exit_kind: change.exit_kind,
       raw_exit_code: change.exit_code,
-      stage_result_path: shown(stageResultFile(run.id, change.request)),
+      stage_result_path: workspacePath(stageResultFile(run.id, change.request)),
       summary: change.summary,
       cost_usd: change.usage?.cost_usd,
     },
@@ -79,7 +79,7 @@ function isFailure(change: ResultChange): boolean {
 
 function evidencePath(change: ResultChange, kind: string): string | null {
   const found = change.evidence.find((one) => one.kind === kind);
-  return found === undefined ? null : shown(found.path);
+  return found === undefined ? null : workspacePath(found.path);
 }
 
 function closureFacts(run: TracedRun, state: State, published: readonly string[]): object {
@@ -87,8 +87,8 @@ function closureFacts(run: TracedRun, state: State, published: readonly string[]
   return {
     closure_target_root_spec_id: run.root,
     closure_target_root_idea_id: state.targets.get(run.root)?.idea ?? null,
-    preferred_rubric_path: shown(rubricFile(run.root)),
-    preferred_verdict_path: shown(verdictFile(run.root)),
+    preferred_rubric_path: workspacePath(rubricFile(run.root)),
+    preferred_verdict_path: workspacePath(verdictFile(run.root)),
     preferred_report_path: reportPath(published),
   };
 }
@@ -96,5 +96,5 @@ function closureFacts(run: TracedRun, state: State, published: readonly string[]
 /** A stage kind names its report last among its markdown artifacts. */
 function reportPath(published: readonly string[]): string | null {
   const report = published.findLast((path) => path.endsWith('.md'));
-  return report === undefined ? null : shown(report);
+  return report === undefined ? null : workspacePath(report);
 }

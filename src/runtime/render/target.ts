@@ -1,7 +1,7 @@
 import type { ClosureTarget, State } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { splitKey } from './identity.ts';
-import { ideaContractFile, rootContractFile, rubricFile, shown } from './paths.ts';
+import { ideaContractFile, rootContractFile, rubricFile, workspacePath } from './paths.ts';
 import { jsonText } from './text.ts';
 
 /**
@@ -21,9 +21,9 @@ export function targetText(target: ClosureTarget, state: State): string {
     kind: 'closure_target_state',
     root_spec_id: target.root,
     root_idea_id: target.idea,
-    root_spec_path: shown(rootContractFile(target.root)),
-    root_idea_path: shown(ideaContractFile(target.idea)),
-    rubric_path: shown(rubricFile(target.root)),
+    root_spec_path: workspacePath(rootContractFile(target.root)),
+    root_idea_path: workspacePath(ideaContractFile(target.idea)),
+    rubric_path: workspacePath(rubricFile(target.root)),
     latest_verdict_path: shownOrNull(target.verdict_path),
     latest_report_path: shownOrNull(target.report_path),
     closure_open: open,
@@ -36,5 +36,5 @@ export function targetText(target: ClosureTarget, state: State): string {
 }
 
 function shownOrNull(path: string | null): string | null {
-  return path === null ? null : shown(path);
+  return path === null ? null : workspacePath(path);
 }

@@ -3,7 +3,7 @@ import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { Run, RunStatus, StageRecord } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { identityOf, nodeOf } from './identity.ts';
-import { documentFile, outboxFile, runFolder, shown } from './paths.ts';
+import { documentFile, outboxFile, runFolder, workspacePath } from './paths.ts';
 import { jsonBlock, seconds } from './text.ts';
 import { withoutCost } from './usage.ts';
 
@@ -88,7 +88,7 @@ function headOf(run: TracedRun, index: PlanIndex): Omit<RunTrace, Lists> {
     schema_version: SCHEMA_VERSION,
     kind: 'run_trace_graph',
     run_id: run.id,
-    run_dir: shown(runFolder(run.id)),
+    run_dir: workspacePath(runFolder(run.id)),
     compiled_plan_id: run.plan_id,
     mode_id: index.plan.mode_id,
     ...identityOf(run, index),
@@ -151,7 +151,7 @@ function artifactsOf(run: TracedRun, stage: StageRecord): TraceArtifact[] {
     sha256: null,
   };
   const artifacts = stage.artifacts.map(({ artifact_id, file, published }) => ({
-    path: shown(published ?? outboxFile(stage.attempt, file)),
+    path: workspacePath(published ?? outboxFile(stage.attempt, file)),
     kind: artifact_id,
     size_bytes: null,
     sha256: null,
@@ -167,7 +167,7 @@ function artifactsOf(run: TracedRun, stage: StageRecord): TraceArtifact[] {
 
 function fromRun(run: string, path: string): string {
   const inside = `${runFolder(run)}/`;
-  return path.startsWith(inside) ? path.slice(inside.length) : shown(path);
+  return path.startsWith(inside) ? path.slice(inside.length) : workspacePath(path);
 }
 
 function traceEdge(
@@ -202,5 +202,5 @@ function traceEdge(
 /** Where the work was put when it was admitted; it moves on later. */
 function spawnedPath(index: PlanIndex, family: string, id: string): string | null {
   const known = index.plan.families[family];
-  return known === undefined ? null : shown(documentFile(known, 'queue', id));
+  return known === undefined ? null : workspacePath(documentFile(known, 'queue', id));
 }

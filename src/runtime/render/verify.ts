@@ -3,7 +3,7 @@ import type { State } from '../kernel/state/state.ts';
 import { compiledPlanText } from './compiled-plan.ts';
 import { placedItems, placeOf } from './documents.ts';
 import { Files } from './files.ts';
-import { EVENTS_FILE, PLAN_FILE, shown, stageResultFile, traceFile } from './paths.ts';
+import { EVENTS_FILE, PLAN_FILE, stageResultFile, traceFile, workspacePath } from './paths.ts';
 import type { RendererPorts } from './renderer.ts';
 import { stateFiles, targetFiles } from './state-files.ts';
 import { jsonText } from './text.ts';
@@ -30,11 +30,12 @@ export function verify(
 ): RenderProblem[] {
   const files = new Files(ports.disk, root);
   const problems: RenderProblem[] = [];
-  for (const [place, holds] of expectations(ports, state, index)) {
+  for (const [relativePath, holds] of expectations(ports, state, index)) {
     if (problems.length >= RENDER_PROBLEMS_MAX) break;
-    const found = files.read(place);
-    if (found === null) problems.push({ path: shown(place), problem: 'missing' });
-    else if (!holds(found)) problems.push({ path: shown(place), problem: 'differs' });
+    const found = files.read(relativePath);
+    if (found === null) problems.push({ path: workspacePath(relativePath), problem: 'missing' });
+    else if (!holds(found))
+      problems.push({ path: workspacePath(relativePath), problem: 'differs' });
   }
   return problems;
 }
@@ -47,8 +48,9 @@ function* expectations(
   state: State,
   index: PlanIndex,
 ): IterableIterator<[string, Holds]> {
-  for (const [place, text] of stateFiles(state, index)) yield [place, isText(text)];
-  for (const [place, text] of targetFiles(state, state.targets.keys())) yield [place, isText(text)];
+  for (const [relativePath, text] of stateFiles(state, index)) yield [relativePath, isText(text)];
+  for (const [relativePath, text] of targetFiles(state, state.targets.keys()))
+    yield [relativePath, isText(text)];
   yield [PLAN_FILE, isText(compiledPlanText(index.plan))];
   yield [EVENTS_FILE, endsInNewline];
   for (const item of placedItems(state, index)) {

@@ -8,7 +8,7 @@ import type { JournalRecord } from '../kernel/changes/record.ts';
 import { keyOf } from '../kernel/evolve/items.ts';
 import { type EventFacts, type EventRow, resultIn, routeIn, row, workData } from './event-rows.ts';
 import { splitKey } from './identity.ts';
-import { ideaContractFile, rootContractFile, shown } from './paths.ts';
+import { ideaContractFile, rootContractFile, workspacePath } from './paths.ts';
 
 export function admitted(
   change: AdmitChange,
@@ -72,8 +72,8 @@ export function targetOpened(change: TargetOpenChange): EventRow {
   return row('closure_target_opened', {
     root_spec_id: change.root,
     root_idea_id: change.idea,
-    root_spec_path: shown(rootContractFile(change.root)),
-    root_idea_path: shown(ideaContractFile(change.idea)),
+    root_spec_path: workspacePath(rootContractFile(change.root)),
+    root_idea_path: workspacePath(ideaContractFile(change.idea)),
   });
 }
 
@@ -96,7 +96,7 @@ export function judged(
     terminal_result: resultIn(record, route?.request ?? null)?.outcome ?? null,
     failure_class: change.failure_class,
     reason: route?.reason ?? null,
-    latest_verdict_path: change.verdict_path === null ? null : shown(change.verdict_path),
-    latest_report_path: change.report_path === null ? null : shown(change.report_path),
+    latest_verdict_path: change.verdict_path === null ? null : workspacePath(change.verdict_path),
+    latest_report_path: change.report_path === null ? null : workspacePath(change.report_path),
   });
 }

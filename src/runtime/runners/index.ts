@@ -1,5 +1,4 @@
 export { adapterFor } from './adapters.ts';
-export { BARE_OUTCOME, bareNode } from './bare-node.ts';
 export { FINAL_TEXT_FILE } from './command/adapter.ts';
 export { markersIn } from './contract/markers.ts';
 export {
@@ -18,7 +17,12 @@ export { offersStageTools, STAGE_SERVER } from './contract/stage-tools.ts';
 export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './contract/typed-result.ts';
 export { USAGE_FILE, usageFile } from './contract/usage-file.ts';
 export { commandLine } from './harness/command-line.ts';
-export { FAILURES, type FailureClass, type FailureRow, type Trouble } from './harness/failures.ts';
+export {
+  FAILURES,
+  type FailureClass,
+  type FailureRow,
+  type HarnessError,
+} from './harness/failures.ts';
 export { type Found, type Login, notKnown } from './harness/login.ts';
 export { sessionUsage } from './harness/session-usage.ts';
 export type {
@@ -30,4 +34,5 @@ export type {
 } from './harness/types.ts';
 export { addUsage } from './harness/usage.ts';
 export { HARNESSES, type HarnessFacts, harnessFacts } from './harness-facts.ts';
+export { BARE_OUTCOME, bareNode } from './probe-node.ts';
 export { programOf } from './program.ts';

@@ -89,7 +89,7 @@ export function readBaseline(disk: Disk, folder: string): Baseline {
       [PLACES.gitignore, ignoreText([...source.asset_folders, ...source.committable])],
       ...Object.entries(source.files),
       ...Object.entries(source.plane_files).flatMap(([name, text]) =>
-        perPlane(name).map((place): [string, string] => [place, text]),
+        perPlane(name).map((relativePath): [string, string] => [relativePath, text]),
       ),
     ]),
     config: (mode) => source.config.join('\n').replaceAll('{mode}', mode),

@@ -16,8 +16,8 @@ export function notWritable(what: string, expected: string, next: string): Millr
 }
 
 /** Something else stands where a folder or file of the baseline belongs. */
-export function inTheWay(place: string, found: string, expected: string): MillraceError {
-  const name = place === '' ? RUNTIME_FOLDER : `${RUNTIME_FOLDER}/${place}`;
+export function inTheWay(relativePath: string, found: string, expected: string): MillraceError {
+  const name = relativePath === '' ? RUNTIME_FOLDER : `${RUNTIME_FOLDER}/${relativePath}`;
   return notWritable(
     `${name} is ${found}`,
     expected,

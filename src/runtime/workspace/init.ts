@@ -4,7 +4,7 @@ import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
 import { explained, inTheWay, notWritable } from './faults.ts';
 import { missingPlaces } from './initialized.ts';
-import { type Layout, layoutOf, PLACES, shown } from './layout.ts';
+import { type Layout, layoutOf, PLACES, workspacePath } from './layout.ts';
 import { manifestOf, manifestText } from './manifest.ts';
 import { durableWrite, replaceSynced } from './write.ts';
 
@@ -89,7 +89,7 @@ function untouched({ root, mode }: InitInput): InitResult {
 }
 
 function keptConfig(mode: string): string {
-  return `${shown(PLACES.config)} was there and is kept; to run ${mode}, set default_mode in it.`;
+  return `${workspacePath(PLACES.config)} was there and is kept; to run ${mode}, set default_mode in it.`;
 }
 
 class Setup {
@@ -115,7 +115,7 @@ class Setup {
     const hadConfig = this.kindOf(PLACES.config) !== null;
     if (isNew) makeFolder(disk, layout.root);
     for (const folder of folders) makeFolder(disk, pathOf(layout, folder));
-    for (const [place, bytes] of files) this.put(place, bytes);
+    for (const [relativePath, bytes] of files) this.put(relativePath, bytes);
     for (const folder of folders.toReversed()) disk.syncDir(pathOf(layout, folder));
     disk.syncDir(layout.root);
     if (isNew) disk.syncDir(dirname(layout.root));
@@ -137,7 +137,10 @@ class Setup {
     const config = this.baseline.config(this.mode.mode_id);
     const texts = new Map([...files, [PLACES.config, config]]);
     return new Map([
-      ...[...texts].map(([place, text]): [string, Uint8Array] => [place, encoder.encode(text)]),
+      ...[...texts].map(([relativePath, text]): [string, Uint8Array] => [
+        relativePath,
+        encoder.encode(text),
+      ]),
       ...assets.map(({ path, bytes }): [string, Uint8Array] => [path, bytes]),
     ]);
   }
@@ -148,22 +151,22 @@ class Setup {
       const kind = this.kindOf(folder);
       if (kind !== null && kind !== 'dir') throw inTheWay(folder, named(kind), 'a folder');
     }
-    for (const place of [...files.keys(), PLACES.manifest]) {
-      const kind = this.kindOf(place);
-      if (kind !== null && kind !== 'file') throw inTheWay(place, named(kind), 'a file');
+    for (const relativePath of [...files.keys(), PLACES.manifest]) {
+      const kind = this.kindOf(relativePath);
+      if (kind !== null && kind !== 'file') throw inTheWay(relativePath, named(kind), 'a file');
     }
   }
 
-  private put(place: string, bytes: Uint8Array): void {
-    const path = this.layout.at(place);
-    if (this.kindOf(place) === null) {
-      replaceSynced(this.disk, path, bytes, this.scratch(place));
+  private put(relativePath: string, bytes: Uint8Array): void {
+    const path = this.layout.at(relativePath);
+    if (this.kindOf(relativePath) === null) {
+      replaceSynced(this.disk, path, bytes, this.scratch(relativePath));
       this.written += 1;
       return;
     }
-    if (place !== PLACES.gitignore || sameBytes(this.disk.read(path), bytes)) return;
+    if (relativePath !== PLACES.gitignore || sameBytes(this.disk.read(path), bytes)) return;
     this.notes.push(
-      `${shown(place)} was there and is kept; make sure that it ignores runtime state.`,
+      `${workspacePath(relativePath)} was there and is kept; make sure that it ignores runtime state.`,
     );
   }
 
@@ -177,29 +180,30 @@ class Setup {
   }
 
   /** Two clients may do this at the same time; each writes beside the other. */
-  private scratch(place: string): string {
-    const name = place.slice(place.lastIndexOf('/') + 1);
-    const path = this.layout.at(place);
+  private scratch(relativePath: string): string {
+    const name = relativePath.slice(relativePath.lastIndexOf('/') + 1);
+    const path = this.layout.at(relativePath);
     return `${path.slice(0, path.length - name.length)}.${name}.tmp-${this.input.ids.hex(8)}`;
   }
 
-  private kindOf(place: string) {
-    return this.disk.stat(pathOf(this.layout, place))?.kind ?? null;
+  private kindOf(relativePath: string) {
+    return this.disk.stat(pathOf(this.layout, relativePath))?.kind ?? null;
   }
 }
 
-function pathOf(layout: Layout, place: string): string {
-  return place === '' ? layout.runtime : layout.at(place);
+function pathOf(layout: Layout, relativePath: string): string {
+  return relativePath === '' ? layout.runtime : layout.at(relativePath);
 }
 
-function parentOf(place: string): string {
-  return place.slice(0, Math.max(place.lastIndexOf('/'), 0));
+function parentOf(relativePath: string): string {
+  return relativePath.slice(0, Math.max(relativePath.lastIndexOf('/'), 0));
 }
 
 /** Each folder and those above it, parents first; '' is the runtime folder itself. */
 function withParents(places: readonly string[]): string[] {
   const all = new Set(['']);
-  for (const place of places) for (let at = place; at !== ''; at = parentOf(at)) all.add(at);
+  for (const relativePath of places)
+    for (let at = relativePath; at !== ''; at = parentOf(at)) all.add(at);
   return [...all].sort();
 }
 

@@ -25,11 +25,11 @@ const REQUIRED: readonly (readonly [place: string, kind: EntryKind])[] = [
 /** Names of what is missing, empty in an initialized workspace. */
 export function missingPlaces(disk: Disk, layout: Layout): string[] {
   const missing: string[] = [];
-  for (const [place, kind] of REQUIRED) {
-    const path = place === '' ? layout.runtime : layout.at(place);
+  for (const [relativePath, kind] of REQUIRED) {
+    const path = relativePath === '' ? layout.runtime : layout.at(relativePath);
     if (disk.stat(path)?.kind === kind) continue;
-    if (place === '') return [RUNTIME_FOLDER];
-    missing.push(`${RUNTIME_FOLDER}/${place}`);
+    if (relativePath === '') return [RUNTIME_FOLDER];
+    missing.push(`${RUNTIME_FOLDER}/${relativePath}`);
   }
   return missing;
 }

@@ -31,12 +31,12 @@ export interface Layout {
   readonly families: string;
   readonly entrypoints: string;
   readonly skills: string;
-  at(place: string): string;
+  at(relativePath: string): string;
   run(id: string): string;
   attempt(id: string): string;
   statusFile(plane: string): string;
   /** A place as it is shown: relative to the workspace. */
-  shown(place: string): string;
+  workspacePath(relativePath: string): string;
 }
 
 export const PLACES = {
@@ -62,7 +62,7 @@ export const PLACES = {
 
 export function layoutOf(root: string): Layout {
   const runtime = `${root === '/' ? '' : root}/${RUNTIME_FOLDER}`;
-  const at = (place: string) => `${runtime}/${place}`;
+  const at = (relativePath: string) => `${runtime}/${relativePath}`;
   return {
     root,
     runtime,
@@ -88,12 +88,12 @@ export function layoutOf(root: string): Layout {
     run: (id) => at(`${PLACES.runs}/${id}`),
     attempt: (id) => at(`${PLACES.attempts}/${id}`),
     statusFile: (plane) => at(`${PLACES.state}/${plane}_status.md`),
-    shown,
+    workspacePath,
   };
 }
 
-export function shown(place: string): string {
-  return `${RUNTIME_FOLDER}/${place}`;
+export function workspacePath(relativePath: string): string {
+  return `${RUNTIME_FOLDER}/${relativePath}`;
 }
 
 export interface StateFolders {
@@ -111,7 +111,7 @@ export interface FamilyFolders extends StateFolders {
 /** The four folders of a family; its document `<id>.md` lies in exactly one of them. */
 export function familyFolders(layout: Layout, family: Family): FamilyFolders {
   const places = familyPlaces(family);
-  return { ...mapFolders(places, layout.at), relative: mapFolders(places, shown) };
+  return { ...mapFolders(places, layout.at), relative: mapFolders(places, workspacePath) };
 }
 
 /**

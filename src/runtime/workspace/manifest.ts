@@ -3,7 +3,7 @@ import { MillraceError } from '../errors/errors.ts';
 import { assetPath, SCHEMA_VERSION, schemaVersion, sha256Hex } from '../plan/index.ts';
 import type { Disk, Hash } from '../ports/index.ts';
 import type { Asset } from './baseline.ts';
-import { type Layout, PLACES, shown } from './layout.ts';
+import { type Layout, PLACES, workspacePath } from './layout.ts';
 
 /**
  * `state/baseline_manifest.json`: the managed assets as they were shipped, so that a local edit can
@@ -43,7 +43,7 @@ export function readManifest(disk: Disk, layout: Layout): Manifest {
   const bytes = disk.read(layout.manifest);
   const parsed = manifest.safeParse(bytes === null ? null : parseJson(bytes));
   if (parsed.success) return parsed.data;
-  const name = shown(PLACES.manifest);
+  const name = workspacePath(PLACES.manifest);
   throw new MillraceError('config_invalid', {
     what: `${name} is not a manifest of managed assets`,
     expected: 'the file as init wrote it',

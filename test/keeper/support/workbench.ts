@@ -8,7 +8,7 @@ import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { KeptAttempts } from '../../../src/runtime/keeper/attempts.ts';
-import { familyOf, harnessOf, keepersOf } from '../../../src/runtime/keeper/family.ts';
+import { harnessOf, keepersOf, processTreeOf } from '../../../src/runtime/keeper/process-tree.ts';
 import type { AttemptView, Completion, LaunchSpec } from '../../../src/runtime/keeper/types.ts';
 import type { Identity } from '../../../src/runtime/ports/processes.ts';
 
@@ -142,7 +142,7 @@ export class Workbench {
 
   signalHarness(signal: string): void {
     const all = this.processes.list();
-    for (const one of familyOf(all, this.id, new Map())) this.processes.signal(one, signal);
+    for (const one of processTreeOf(all, this.id, new Map())) this.processes.signal(one, signal);
   }
 
   /** Processes of the attempt that live, its keeper included. */

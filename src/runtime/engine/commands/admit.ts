@@ -65,7 +65,7 @@ export function admit(
       source: { kind: 'operator', ref: input.channel },
       state: 'queue',
     });
-    owner.stage({
+    owner.apply({
       changes: [change],
       cause: { input: 'admit', rule: 'admit', channel: input.channel },
     });

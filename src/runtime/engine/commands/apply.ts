@@ -7,7 +7,7 @@ import type { PlanWatch } from '../plan/plan-watch.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { applyGc } from '../storage/gc.ts';
 import { admit } from './admit.ts';
-import { Controls } from './controls.ts';
+import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
 import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
 
@@ -29,11 +29,11 @@ export interface Drained {
 }
 
 /** Applies commands as the owner. Each is one record: what it does and that it was done. */
-export class Commands {
-  private readonly controls: Controls;
+export class CommandHandler {
+  private readonly operatorCommands: OperatorCommands;
 
   constructor(private readonly parts: CommandParts) {
-    this.controls = new Controls(parts);
+    this.operatorCommands = new OperatorCommands(parts);
   }
 
   /** Applies everything that waits in the mailbox, in order. */
@@ -65,7 +65,7 @@ export class Commands {
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    this.controls.cancelFenced();
+    this.operatorCommands.cancelFenced();
     return answer;
   }
 
@@ -73,7 +73,7 @@ export class Commands {
   perform(owner: Owner, command: Command): unknown {
     const value = this.run(owner, command);
     owner.flush();
-    this.controls.cancelFenced();
+    this.operatorCommands.cancelFenced();
     return value;
   }
 
@@ -115,7 +115,7 @@ export class Commands {
       case 'gc':
         return applyGc(ports, owner);
       default:
-        return this.controls.run(owner, command);
+        return this.operatorCommands.run(owner, command);
     }
   }
 

@@ -6,7 +6,7 @@ import type { PlanWatch } from '../plan/plan-watch.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { type Holder, holderOf, owned } from '../workspace/lock.ts';
 import { requireNoOlderThan } from '../workspace/version.ts';
-import { Commands } from './apply.ts';
+import { CommandHandler } from './apply.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Answer, Command, Envelope } from './schema.ts';
 
@@ -28,13 +28,13 @@ export interface AskParts {
   readonly actor: string;
 }
 
-export interface Asked {
+export interface CommandResult {
   readonly value: unknown;
   readonly through: 'direct' | 'mailbox';
 }
 
 /** Has a command applied: by this process where it can own the workspace, else by whoever owns it. */
-export class Ask {
+export class CommandClient {
   private readonly mailbox: Mailbox;
 
   constructor(private readonly parts: AskParts) {
@@ -46,7 +46,7 @@ export class Ask {
    * answered the same each time, so that its failure is recorded as well; without a key a refused
    * command leaves no trace where this process is the owner.
    */
-  async run(command: Command, request_key?: string): Promise<Asked> {
+  async run(command: Command, request_key?: string): Promise<CommandResult> {
     const { ports, session } = this.parts;
     const mail = {
       schema_version: '1.0',
@@ -72,9 +72,9 @@ export class Ask {
     this.commands().drain(owner, this.mailbox);
   }
 
-  private commands(): Commands {
+  private commands(): CommandHandler {
     const { ports, watch, attempts } = this.parts;
-    return new Commands({ ports, watch, attempts, loop: null });
+    return new CommandHandler({ ports, watch, attempts, loop: null });
   }
 
   private async post(mail: Omit<Envelope, 'number'>, holder: Holder): Promise<Answer> {

@@ -8,8 +8,8 @@ import {
   type Run,
   requeue,
   resume,
-  retire,
   retired,
+  withdrawRun,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './apply.ts';
@@ -20,7 +20,7 @@ type Retire = Extract<ControlCommand, { name: 'retire' }>;
 const RUNS_NAMED_MAX = 5;
 
 /** What operators may do to running work. Everything is staged; the caller records it as one transaction. */
-export class Controls {
+export class OperatorCommands {
   /** Attempts to cancel once their fence is recorded. */
   private readonly fenced: string[] = [];
 
@@ -29,14 +29,14 @@ export class Controls {
   run(owner: Owner, command: ControlCommand): ControlValue {
     switch (command.name) {
       case 'pause':
-        return said(stage(owner, pause(owner.state, command.reason)), {
+        return controlResult(stage(owner, pause(owner.state, command.reason)), {
           done: 'dispatch is paused; stages that run go on to their end',
           idle: 'dispatch was paused already',
         });
       case 'resume':
         return this.resume(owner, command.all);
       case 'retire':
-        return this.retire(owner, command);
+        return this.withdrawRun(owner, command);
       case 'requeue':
         return this.requeue(owner, command.item, command.reason);
       case 'clear':
@@ -44,7 +44,7 @@ export class Controls {
       case 'stop':
         return this.stop(command);
       case 'desire':
-        return this.desire(owner, command.running);
+        return this.setDesiredState(owner, command.running);
     }
   }
 
@@ -57,13 +57,13 @@ export class Controls {
     const lifted = stage(owner, resume({ now: owner.now() }, owner.state, all));
     const left = [...owner.state.pauses].map(([source, { until }]) => `${source} until ${until}`);
     const still = left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
-    return said(lifted, {
+    return controlResult(lifted, {
       done: `the pause is lifted${still}`,
       idle: `there was no pause to lift${still}`,
     });
   }
 
-  private retire(owner: Owner, command: Retire): ControlValue {
+  private withdrawRun(owner: Owner, command: Retire): ControlValue {
     const run = runOf(owner, command);
     if (run.key === null && command.to === 'blocked') throw judging(run);
     const live = this.takeAway(owner, run, command.to, command.reason);
@@ -77,7 +77,7 @@ export class Controls {
 
   private takeAway(owner: Owner, run: Run, to: Retire['to'], reason: string): string | null {
     const live = run.request?.live?.id ?? null;
-    stage(owner, retire(owner.state, run, to, reason));
+    stage(owner, withdrawRun(owner.state, run, to, reason));
     if (live !== null) this.fenced.push(live);
     return live;
   }
@@ -88,7 +88,7 @@ export class Controls {
     if (key === undefined || keys.length > 1) throw notBlocked();
     const decision = requeue(owner.state, key, reason);
     if (decision === null) throw notBlocked();
-    owner.stage(decision);
+    owner.apply(decision);
     return { applied: true, detail: `${key} is back in its queue`, runs: [] };
   }
 
@@ -113,18 +113,18 @@ export class Controls {
     const view = this.parts.attempts.look(live);
     if (view.row !== 'not_judgeable') return false;
     const data = { attempt: live, why: view.why };
-    owner.stage({
+    owner.apply({
       changes: [{ k: 'note@1', event: 'attempt_given_up_by_force', data }],
       cause: { input: 'operator', rule: 'force' },
     });
-    owner.stage(retired(owner.state, run, NOTHING_SPENT));
+    owner.apply(retired(owner.state, run, NOTHING_SPENT));
     return true;
   }
 
   private stop(command: Extract<ControlCommand, { name: 'stop' }>): ControlValue {
     const { loop } = this.parts;
     if (loop === null || loop.session !== command.owner) {
-      return said(false, { done: '', idle: 'it was meant for an owner that has ended' });
+      return controlResult(false, { done: '', idle: 'it was meant for an owner that has ended' });
     }
     loop.stop(command.now);
     const detail = command.now
@@ -133,16 +133,16 @@ export class Controls {
     return { applied: true, detail, runs: [] };
   }
 
-  private desire(owner: Owner, running: boolean): ControlValue {
+  private setDesiredState(owner: Owner, running: boolean): ControlValue {
     const changed = owner.state.desired_running !== running;
     if (changed) {
-      owner.stage({
+      owner.apply({
         changes: [{ k: 'desire@1', running }],
         cause: { input: 'operator', rule: 'desire' },
       });
     }
     const detail = running ? 'a loop should run' : 'no loop should run';
-    return said(changed, { done: `from now on ${detail}`, idle: `${detail}, as before` });
+    return controlResult(changed, { done: `from now on ${detail}`, idle: `${detail}, as before` });
   }
 }
 
@@ -153,11 +153,11 @@ const WHERE: Readonly<Record<Retire['to'], string>> = {
 };
 
 function stage(owner: Owner, decision: Decision | null): boolean {
-  if (decision !== null) owner.stage(decision);
+  if (decision !== null) owner.apply(decision);
   return decision !== null;
 }
 
-function said(applied: boolean, text: { done: string; idle: string }): ControlValue {
+function controlResult(applied: boolean, text: { done: string; idle: string }): ControlValue {
   return { applied, detail: applied ? text.done : text.idle, runs: [] };
 }
 

@@ -88,9 +88,9 @@ export class Mailbox {
 
   /** Puts what is no command out of the way, unread. */
   reject(name: string): void {
-    const place = `${this.failed}/${name}`;
-    this.disk.remove(place);
-    this.disk.rename(`${this.incoming}/${name}`, place);
+    const relativePath = `${this.failed}/${name}`;
+    this.disk.remove(relativePath);
+    this.disk.rename(`${this.incoming}/${name}`, relativePath);
   }
 
   /** The answer to a command of this process, taken out of the mailbox; null while there is none. */

@@ -1,6 +1,6 @@
-import { type AttemptPeek, peekAttempt } from '../../keeper/peek.ts';
+import { type AttemptStatus, peekAttempt } from '../../keeper/inspect.ts';
 import type { Run, State } from '../../kernel/index.ts';
-import { type Layout, PLACES, shown } from '../../workspace/index.ts';
+import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { type Findings, NOTHING_TO_DO } from './findings.ts';
 
@@ -8,7 +8,7 @@ const RUN_ONCE = 'call run_once';
 const NAME = /^request-([0-9a-f]+)-(\d+)-\d+$/;
 
 /** What is said of an open attempt, by how it looks. */
-const SAID: Readonly<Record<AttemptPeek, Parameters<typeof said>>> = {
+const SAID: Readonly<Record<AttemptStatus, Parameters<typeof attemptFinding>>> = {
   running: ['attempt_running', 'its keeper holds its lock', NOTHING_TO_DO],
   completed: ['attempt_ended', 'it has ended; its result is not applied yet', RUN_ONCE],
   unclaimed: [
@@ -32,7 +32,7 @@ type Code =
   | 'attempt_unattended'
   | 'attempt_folder_missing';
 
-function said(code: Code, what: string, next: string) {
+function attemptFinding(code: Code, what: string, next: string) {
   return { code, what, next };
 }
 
@@ -45,7 +45,9 @@ export function checkAttempts(
 ): void {
   const open = [...state.runs.values()].flatMap((run) => liveOf(run) ?? []);
   for (const { run, attempt } of open) {
-    const { code, what, next } = said(...SAID[peekAttempt(ports, layout.attempt(attempt))]);
+    const { code, what, next } = attemptFinding(
+      ...SAID[peekAttempt(ports, layout.attempt(attempt))],
+    );
     found.add(code, attempt, `${run.node} of ${run.id}: ${what}`, next);
   }
   const folders = ports.disk.list(layout.attempts) ?? [];
@@ -53,7 +55,7 @@ export function checkAttempts(
   for (const { name } of folders) {
     const what = unknownBecause(state, name);
     if (what === null) continue;
-    found.add('attempt_left_over', shown(`${PLACES.attempts}/${name}`), what);
+    found.add('attempt_left_over', workspacePath(`${PLACES.attempts}/${name}`), what);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DoctorView } from '../../api/index.ts';
 import type { PlanIndex } from '../../kernel/index.ts';
 import { verify } from '../../render/index.ts';
-import { type Layout, PLACES, shown } from '../../workspace/index.ts';
+import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAttempts } from './attempts.ts';
@@ -47,7 +47,7 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
 
 /** The plan is a blob that may be gone or damaged. */
 function indexOf(follower: Follower, found: Findings): PlanIndex | null {
-  return found.try('journal_damaged', shown(PLACES.blobs), () => follower.index);
+  return found.try('journal_damaged', workspacePath(PLACES.blobs), () => follower.index);
 }
 
 interface Contents {

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { type ItemState, keyOf, type PlanIndex, type State } from '../../kernel/index.ts';
 import type { Family } from '../../plan/index.ts';
 import { documentFile, documentFolder } from '../../render/index.ts';
-import { type Layout, shown } from '../../workspace/index.ts';
+import { type Layout, workspacePath } from '../../workspace/index.ts';
 import { judgeEdit } from '../intake/intake.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
@@ -34,7 +34,7 @@ export function checkDocuments(
   for (const one of state.unreadable.values()) {
     const [problem = 'it is not a document'] = one.problems;
     const next = 'mend the file where it lies; it is read again by itself';
-    found.add('document_unreadable', shown(one.path), problem, next);
+    found.add('document_unreadable', workspacePath(one.path), problem, next);
   }
   found.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
 }
@@ -44,19 +44,24 @@ export function checkEdit(
   ports: EnginePorts,
   layout: Layout,
   { family, id }: DocumentPlace,
-  place: string,
+  relativePath: string,
   found: Findings,
 ): void {
-  const bytes = ports.disk.read(layout.at(place));
+  const bytes = ports.disk.read(layout.at(relativePath));
   if (bytes === null) return;
   const edit = judgeEdit(ports, family, id, bytes);
   if (edit.ok) {
     const next = 'nothing to do, or restore the file to take the edit back';
-    found.add('document_edited', shown(place), 'it differs from the admitted text', next);
+    found.add(
+      'document_edited',
+      workspacePath(relativePath),
+      'it differs from the admitted text',
+      next,
+    );
     return;
   }
   const next = 'mend the file; else the edit is put aside when the item is claimed';
-  found.add('document_edit_refused', shown(place), edit.reason, next);
+  found.add('document_edit_refused', workspacePath(relativePath), edit.reason, next);
 }
 
 /** Places of documents in folders where their items are not. */
@@ -69,17 +74,17 @@ export function copiesOf(
   return [...entriesOf(ports, layout, index)].flatMap((entry) => {
     const item = state.items.get(entry.key);
     const stray = item !== undefined && item.state !== entry.state && entry.isDocument;
-    return stray ? [entry.place] : [];
+    return stray ? [entry.relativePath] : [];
   });
 }
 
 /** Null when no document belongs there. */
-export function documentAt(index: PlanIndex, place: string): DocumentPlace | null {
-  const name = basename(place);
+export function documentAt(index: PlanIndex, relativePath: string): DocumentPlace | null {
+  const name = basename(relativePath);
   if (!name.endsWith('.md')) return null;
   const id = name.slice(0, -'.md'.length);
   for (const family of Object.values(index.plan.families)) {
-    const state = STATES.find((one) => documentFolder(family, one) === dirname(place));
+    const state = STATES.find((one) => documentFolder(family, one) === dirname(relativePath));
     if (state !== undefined) return { family, state, id, key: keyOf(family.family_id, id) };
   }
   return null;
@@ -88,7 +93,7 @@ export function documentAt(index: PlanIndex, place: string): DocumentPlace | nul
 interface Entry {
   readonly family: Family;
   readonly state: ItemState;
-  readonly place: string;
+  readonly relativePath: string;
   readonly name: string;
   readonly isDocument: boolean;
   readonly key: string;
@@ -99,32 +104,57 @@ function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): Itera
     for (const state of STATES) {
       const folder = documentFolder(family, state);
       for (const { name, kind } of ports.disk.list(layout.at(folder)) ?? []) {
-        const place = `${folder}/${name}`;
-        if (name.startsWith('.') || place === documentFolder(family, 'superseded')) continue;
+        const relativePath = `${folder}/${name}`;
+        if (name.startsWith('.') || relativePath === documentFolder(family, 'superseded')) continue;
         const isDocument = kind === 'file' && name.endsWith('.md');
         const key = keyOf(family.family_id, name.slice(0, -'.md'.length));
-        yield { family, state, place, name, isDocument, key };
+        yield { family, state, relativePath, name, isDocument, key };
       }
     }
   }
 }
 
 function checkEntry(state: State, entry: Entry, found: Findings): void {
-  const { family, place, name } = entry;
+  const { family, relativePath, name } = entry;
   const item = state.items.get(entry.key);
   if (name.endsWith(INVALID)) {
     const next = 'take over what is good of it by another edit, then remove the file';
-    found.add('document_put_aside', shown(place), 'a refused edit is kept here', next);
+    found.add(
+      'document_put_aside',
+      workspacePath(relativePath),
+      'a refused edit is kept here',
+      next,
+    );
   } else if (!entry.isDocument) {
-    found.add('foreign_file', shown(place), 'it is no document', 'move it out of this folder');
+    found.add(
+      'foreign_file',
+      workspacePath(relativePath),
+      'it is no document',
+      'move it out of this folder',
+    );
   } else if (item !== undefined && item.state !== entry.state) {
-    const right = shown(documentFile(family, item.state, item.id));
+    const right = workspacePath(documentFile(family, item.state, item.id));
     const what = `${entry.key} is ${item.state}; its document lies in ${right}`;
-    found.add('document_copy', shown(place), what, 'call doctor_repair: it is moved aside');
+    found.add(
+      'document_copy',
+      workspacePath(relativePath),
+      what,
+      'call doctor_repair: it is moved aside',
+    );
   } else if (item === undefined && entry.state !== 'queue') {
-    const next = `move it to ${shown(documentFolder(family, 'queue'))} to have it taken in`;
-    found.add('document_misplaced', shown(place), 'the journal knows no such item', next);
-  } else if (item === undefined && !state.unreadable.has(place)) {
-    found.add('document_waiting', shown(place), 'it was not taken in yet', 'call run_once');
+    const next = `move it to ${workspacePath(documentFolder(family, 'queue'))} to have it taken in`;
+    found.add(
+      'document_misplaced',
+      workspacePath(relativePath),
+      'the journal knows no such item',
+      next,
+    );
+  } else if (item === undefined && !state.unreadable.has(relativePath)) {
+    found.add(
+      'document_waiting',
+      workspacePath(relativePath),
+      'it was not taken in yet',
+      'call run_once',
+    );
   }
 }

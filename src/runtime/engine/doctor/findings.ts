@@ -14,14 +14,14 @@ export class Findings {
   private readonly areas: { readonly area: string; readonly result: string }[] = [];
 
   /** The same thing found twice counts once. */
-  add(code: FindingCode, place: string, what: string, next = NOTHING_TO_DO): void {
-    if (this.list.some((one) => one.code === code && one.place === place && one.what === what)) {
+  add(code: FindingCode, path: string, what: string, next = NOTHING_TO_DO): void {
+    if (this.list.some((one) => one.code === code && one.place === path && one.what === what)) {
       return;
     }
     const total = (this.totals.get(code) ?? 0) + 1;
     this.totals.set(code, total);
     const [severity] = FINDINGS[code];
-    if (total <= SHOWN_PER_CODE_MAX) this.list.push({ code, severity, place, what, next });
+    if (total <= SHOWN_PER_CODE_MAX) this.list.push({ code, severity, place: path, what, next });
   }
 
   checked(area: string, result: string): void {
@@ -29,12 +29,12 @@ export class Findings {
   }
 
   /** A look that meets an error of the closed set becomes a finding; anything else is a defect. */
-  try<T>(code: FindingCode, place: string, look: () => T): T | null {
+  try<T>(code: FindingCode, relativePath: string, look: () => T): T | null {
     try {
       return look();
     } catch (thrown) {
       const { what, next } = coded(thrown).facts;
-      this.add(code, place, what, next);
+      this.add(code, relativePath, what, next);
       return null;
     }
   }

@@ -1,5 +1,5 @@
 import { Journal } from '../../journal/index.ts';
-import { type Layout, PLACES, shown } from '../../workspace/index.ts';
+import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
 import { coded, type Findings, size } from './findings.ts';
@@ -7,7 +7,7 @@ import { coded, type Findings, size } from './findings.ts';
 /** Records of history that are read again; those since the checkpoint are read in any case. */
 const HISTORY_RECORDS_MAX = 50_000;
 const BYTES_PER_MB = 1024 * 1024;
-const JOURNAL = shown(PLACES.journal);
+const JOURNAL = workspacePath(PLACES.journal);
 
 /** Reads the journal afresh from disk. Null when there is no state to be had from it. */
 export function checkJournal(ports: EnginePorts, layout: Layout, found: Findings): Follower | null {
@@ -16,10 +16,10 @@ export function checkJournal(ports: EnginePorts, layout: Layout, found: Findings
   if (follower === null) return null;
   checkTail(ports, layout, follower, found);
   const { journal, state } = follower;
-  const from = Math.max(journal.past.whole_from, state.seq - HISTORY_RECORDS_MAX);
+  const from = Math.max(journal.archive.whole_from, state.seq - HISTORY_RECORDS_MAX);
   found.try('history_damaged', JOURNAL, () => {
     let records = 0;
-    for (const _ of journal.past.records(from, state.seq)) records += 1;
+    for (const _ of journal.archive.records(from, state.seq)) records += 1;
     const segment = `segment ${journal.position.segment}`;
     const kept = `${records} records from ${from} on read again, every one linked`;
     found.checked('journal', `record ${state.seq} in ${segment}; ${kept}`);
@@ -47,7 +47,7 @@ function checkAside({ disk }: EnginePorts, layout: Layout, found: Findings): voi
   for (const { name } of disk.list(layout.runtime) ?? []) {
     if (!/^journal\.replaced-\d+$/.test(name)) continue;
     const next = 'remove the folder when you do not need it any more';
-    found.add('journal_put_aside', shown(name), 'an earlier journal was moved aside', next);
+    found.add('journal_put_aside', workspacePath(name), 'an earlier journal was moved aside', next);
   }
 }
 
@@ -67,9 +67,9 @@ function checkTail(
 }
 
 function checkArchives(ports: EnginePorts, { journal }: Follower, found: Findings): void {
-  const archives = journal.past.archives();
+  const archives = journal.archive.archives();
   const size_bytes = archives.reduce((sum, one) => sum + one.size_bytes, 0);
-  const limits = found.try('config_invalid', shown(PLACES.config), () => ports.storage());
+  const limits = found.try('config_invalid', workspacePath(PLACES.config), () => ports.storage());
   found.checked('history', `${archives.length} archived segments, ${size(size_bytes)}`);
   if (limits === null || size_bytes <= limits.max_archive_mb * BYTES_PER_MB) return;
   const limit = `storage.max_archive_mb is ${limits.max_archive_mb}`;

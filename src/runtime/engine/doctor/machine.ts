@@ -1,4 +1,10 @@
-import { type Layout, PLACES, RUNTIME_FOLDER, readManifest, shown } from '../../workspace/index.ts';
+import {
+  type Layout,
+  PLACES,
+  RUNTIME_FOLDER,
+  readManifest,
+  workspacePath,
+} from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
 import { isOlder } from '../workspace/version.ts';
@@ -16,20 +22,20 @@ export function checkLock(
   wanted: boolean,
   found: Findings,
 ): boolean {
-  const place = shown(PLACES.lock);
-  const free = found.try('lock_not_supported', place, () => isFree(ports, layout.lock));
+  const path = workspacePath(PLACES.lock);
+  const free = found.try('lock_not_supported', path, () => isFree(ports, layout.lock));
   const holder = holderOf(ports, layout.lock);
   const who = holder === null ? 'a process that does not say who it is' : named(holder);
-  if (free === false) found.add('lock_held', place, `${who} owns the workspace`);
-  if (free === true && holder !== null) found.add('lock_left', place, `${who} held it last`);
+  if (free === false) found.add('lock_held', path, `${who} owns the workspace`);
+  if (free === true && holder !== null) found.add('lock_left', path, `${who} held it last`);
   const loops = free === false && holder?.stays === true;
   if (wanted && !loops) {
     const what = 'somebody asked for a loop, and none runs';
-    found.add('loop_wanted', place, what, 'call run_start, or run_stop to want none');
+    found.add('loop_wanted', path, what, 'call run_start, or run_stop to want none');
   }
   if (loops && holder !== null && isOlder(ports.identity.version, holder.version)) {
     const what = `the loop runs release ${holder.version}, this client is ${ports.identity.version}`;
-    found.add('loop_newer', place, what, `update this client to ${holder.version}`);
+    found.add('loop_newer', path, what, `update this client to ${holder.version}`);
   }
   found.checked(
     'lock',
@@ -47,19 +53,24 @@ export function checkMailbox({ disk }: EnginePorts, layout: Layout, found: Findi
   const folder = (name: string) => disk.list(`${layout.mailbox}/${name}`) ?? [];
   const waiting = folder('incoming').filter(({ name }) => !name.startsWith('.'));
   const refused = folder('failed').filter(({ name }) => !name.startsWith('.'));
-  const place = shown(PLACES.mailbox);
+  const relativePath = workspacePath(PLACES.mailbox);
   if (waiting.length > 0) {
     const what = `${waiting.length} commands wait`;
     found.add(
       'mailbox_waiting',
-      `${place}/incoming`,
+      `${relativePath}/incoming`,
       what,
       'call run_once: they are applied first',
     );
   }
   if (refused.length > 0) {
     const what = `${refused.length} files were no commands`;
-    found.add('mailbox_refused', `${place}/failed`, what, 'remove them when you have seen them');
+    found.add(
+      'mailbox_refused',
+      `${relativePath}/failed`,
+      what,
+      'remove them when you have seen them',
+    );
   }
   found.checked('mailbox', `${waiting.length} commands wait`);
 }
@@ -85,29 +96,36 @@ export function checkIgnored({ disk }: EnginePorts, layout: Layout, found: Findi
   if (covered) return;
   const what = bytes === null ? 'the file is gone' : 'it does not ignore all runtime state';
   const next = 'let it hold the line "/*" and one line "!/<name>" for each thing to commit';
-  found.add('state_not_ignored', shown(PLACES.gitignore), what, next);
+  found.add('state_not_ignored', workspacePath(PLACES.gitignore), what, next);
 }
 
 const STATE = [PLACES.journal, PLACES.blobs, PLACES.attempts, PLACES.runs, PLACES.state] as const;
 
 export function checkAssets(ports: EnginePorts, layout: Layout, found: Findings): void {
-  const place = shown(PLACES.manifest);
-  const manifest = found.try('manifest_invalid', place, () => readManifest(ports.disk, layout));
+  const relativePath = workspacePath(PLACES.manifest);
+  const manifest = found.try('manifest_invalid', relativePath, () =>
+    readManifest(ports.disk, layout),
+  );
   if (manifest === null) return;
   for (const { relative_path, original_sha256 } of manifest.entries) {
     const bytes = ports.disk.read(layout.at(relative_path));
     if (bytes === null) {
       const next = 'call init: it adds what is missing and changes nothing else';
-      found.add('asset_missing', shown(relative_path), 'the managed asset is gone', next);
+      found.add('asset_missing', workspacePath(relative_path), 'the managed asset is gone', next);
     } else if (ports.hash.sha256(bytes) !== original_sha256) {
-      found.add('asset_edited', shown(relative_path), 'it differs from the shipped asset');
+      found.add('asset_edited', workspacePath(relative_path), 'it differs from the shipped asset');
     }
   }
   const { seed_package_version: seed } = manifest;
   const { version } = ports.identity;
   if (seed !== version) {
     const what = `release ${seed} wrote the assets, this is release ${version}`;
-    found.add('baseline_other_release', place, what, 'call upgrade_preview to see what differs');
+    found.add(
+      'baseline_other_release',
+      relativePath,
+      what,
+      'call upgrade_preview to see what differs',
+    );
   }
   found.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);
 }

@@ -1,4 +1,4 @@
-import { type Layout, PLACES, shown } from '../../workspace/index.ts';
+import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
 import { OutboxFile } from '../notify/delivery-file.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
@@ -7,22 +7,22 @@ const NEXT = 'mend the target, then call millrace notify test';
 
 /** Whether whoever wants to hear of this workspace does. */
 export function checkOutbox(ports: EnginePorts, layout: Layout, found: Findings): void {
-  const place = shown(PLACES.outbox);
-  const { outlets, problem } = ports.outlets.list();
+  const path = workspacePath(PLACES.outbox);
+  const { sinks, problem } = ports.sinks.list();
   if (problem !== null) {
     found.add('notify_config_invalid', 'notify.toml', problem.facts.what, problem.facts.next);
     return found.checked('notifications', 'the file of the user cannot be used');
   }
-  const book = found.try('notification_failing', place, () =>
+  const book = found.try('notification_failing', path, () =>
     new OutboxFile(ports, layout.outbox).read(),
   );
-  for (const { name } of outlets) {
+  for (const { name } of sinks) {
     const mark = book?.marks[name];
     if (mark === undefined || mark.failures === 0) continue;
     const lost = mark.given_up === 0 ? '' : `; ${mark.given_up} notifications were given up`;
     const what = `${name} failed ${mark.failures} times in a row: ${mark.reason}${lost}`;
-    found.add('notification_failing', place, what, NEXT);
+    found.add('notification_failing', path, what, NEXT);
   }
-  const names = outlets.map(({ name }) => name).join(', ');
+  const names = sinks.map(({ name }) => name).join(', ');
   found.checked('notifications', names === '' ? 'nobody is notified' : `sent to ${names}`);
 }

@@ -1,5 +1,5 @@
 import type { Plan } from '../../plan/index.ts';
-import { PLACES, shown } from '../../workspace/index.ts';
+import { PLACES, workspacePath } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
@@ -8,22 +8,22 @@ const REASONS_MAX = 3;
 
 /** Config, and the adopted plan against its sources. Returns the plan that would run. */
 export function checkPlan(ports: EnginePorts, adopted: Plan | null, found: Findings): Plan | null {
-  const place = shown(PLACES.config);
-  found.try('config_invalid', place, () => ports.workDir());
+  const path = workspacePath(PLACES.config);
+  found.try('config_invalid', path, () => ports.workDir());
   const { plan: candidate, problems } = ports.plans.candidate();
-  for (const problem of problems) found.add('plan_invalid', place, problem, VALIDATE);
+  for (const problem of problems) found.add('plan_invalid', path, problem, VALIDATE);
   const now = ports.plans.currentness(adopted);
   const why = now.reasons.slice(0, REASONS_MAX).join('; ');
   if (adopted === null) {
     found.add(
       'plan_missing',
-      place,
+      path,
       'no plan is adopted',
       'nothing to do: the first work adopts it',
     );
   } else if (now.state === 'stale') {
     const next = 'nothing to do while no run is active; else compile_validate with adopt true';
-    found.add('plan_stale', place, why, next);
+    found.add('plan_stale', path, why, next);
   }
   found.checked(
     'plan',

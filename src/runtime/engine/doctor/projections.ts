@@ -18,16 +18,16 @@ export function checkProjections(
   found: Findings,
 ): void {
   for (const { path, problem } of problems) {
-    const place = path.slice(RUNTIME_FOLDER.length + 1);
+    const relativePath = path.slice(RUNTIME_FOLDER.length + 1);
     const missing = problem === 'missing';
-    const document = documentAt(index, place);
+    const document = documentAt(index, relativePath);
     if (document === null) {
       const code = missing ? 'projection_missing' : 'projection_differs';
       found.add(code, path, missing ? 'it is gone' : 'it was changed by something else', REBUILD);
     } else if (missing) {
       found.add('document_missing', path, 'it is not where its item is', RESTORE);
     } else if (document.state === 'queue') {
-      checkEdit(ports, layout, document, place, found);
+      checkEdit(ports, layout, document, relativePath, found);
     } else found.add('document_changed', path, 'it differs from the recorded text', RESTORE);
   }
   const result = problems.length === 0 ? 'as the journal says' : `${problems.length} are not`;

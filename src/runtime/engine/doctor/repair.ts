@@ -3,7 +3,7 @@ import type { RepairView } from '../../api/index.ts';
 import type { PlanIndex } from '../../kernel/index.ts';
 import { type Disk, DiskFault } from '../../ports/index.ts';
 import { verify } from '../../render/index.ts';
-import { type Layout, RUNTIME_FOLDER, shown } from '../../workspace/index.ts';
+import { type Layout, RUNTIME_FOLDER, workspacePath } from '../../workspace/index.ts';
 import { editOf } from '../intake/intake.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -32,31 +32,33 @@ export function repair(ports: EnginePorts, owner: Owner): RepairView {
   const problems = verify(ports, layout.runtime, owner.state, index);
   const places = problems.map(({ path }) => path.slice(RUNTIME_FOLDER.length + 1));
   const changed: string[] = [];
-  for (const place of places) {
-    const document = documentAt(index, place);
+  for (const relativePath of places) {
+    const document = documentAt(index, relativePath);
     if (document?.state === 'queue') takeEdit(ports, owner, index, document.key);
-    else if (document !== null) changed.push(place);
+    else if (document !== null) changed.push(relativePath);
   }
   owner.render();
   const copies = copiesOf(ports, layout, owner.state, index);
-  const moved = [...changed, ...copies].flatMap((place) => moveAside(ports, owner, place) ?? []);
+  const moved = [...changed, ...copies].flatMap(
+    (relativePath) => moveAside(ports, owner, relativePath) ?? [],
+  );
   const data = { rebuilt: problems.length, moved: moved.length };
   owner.commit({
     changes: [{ k: 'note@1', event: 'projections_rebuilt', data }],
     cause: { input: 'repair', rule: 'rebuild' },
   });
   owner.rebuild();
-  return viewOf(owner, places.map(shown), moved);
+  return viewOf(owner, places.map(workspacePath), moved);
 }
 
 /** Files that are not as the journal says. Becoming the owner already makes some of them right. */
-export function wrongFiles(ports: EnginePorts, { index, layout, state }: Follower): string[] {
+export function staleFiles(ports: EnginePorts, { index, layout, state }: Follower): string[] {
   if (index === null) return [];
   return verify(ports, layout.runtime, state, index).map(({ path }) => path);
 }
 
 /** The answer, with what was wrong before the owner looked. */
-export function withWrong(view: RepairView, wrong: readonly string[]): RepairView {
+export function withStaleFiles(view: RepairView, wrong: readonly string[]): RepairView {
   const all = [...new Set([...wrong, ...view.rebuilt])];
   const rebuilt_total = Math.max(all.length, view.rebuilt_total);
   return { ...view, rebuilt: all.slice(0, SHOWN_MAX), rebuilt_total };
@@ -79,19 +81,19 @@ function takeEdit(ports: EnginePorts, owner: Owner, index: PlanIndex, key: strin
 }
 
 /** Null when there is no file. */
-function moveAside({ disk }: EnginePorts, owner: Owner, place: string): Moved | null {
+function moveAside({ disk }: EnginePorts, owner: Owner, relativePath: string): Moved | null {
   const { layout } = owner.follower;
-  if (disk.stat(layout.at(place))?.kind !== 'file') return null;
-  const to = `${ASIDE_FOLDER}/${owner.state.seq}/${place}`;
+  if (disk.stat(layout.at(relativePath))?.kind !== 'file') return null;
+  const to = `${ASIDE_FOLDER}/${owner.state.seq}/${relativePath}`;
   makeFolder(disk, layout, dirname(to));
-  disk.rename(layout.at(place), layout.at(to));
-  return { from: shown(place), to: shown(to) };
+  disk.rename(layout.at(relativePath), layout.at(to));
+  return { from: workspacePath(relativePath), to: workspacePath(to) };
 }
 
-function makeFolder(disk: Disk, layout: Layout, place: string): void {
-  if (place.includes('/')) makeFolder(disk, layout, dirname(place));
+function makeFolder(disk: Disk, layout: Layout, relativePath: string): void {
+  if (relativePath.includes('/')) makeFolder(disk, layout, dirname(relativePath));
   try {
-    disk.mkdir(layout.at(place));
+    disk.mkdir(layout.at(relativePath));
   } catch (error) {
     if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
   }

@@ -41,16 +41,16 @@ function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Fi
   const { harness, version, tested_version, age, installed } = view;
   const facts = config === undefined ? null : harnessFacts(config);
   if (facts === null || installed !== 'yes' || age === 'tested') return;
-  const place = `runners.${view.runner}`;
+  const path = `runners.${view.runner}`;
   if (version === null) {
     const next = 'nothing to do when it works; else name the program itself as its command';
     const what = `${view.program} --version does not answer like ${harness}`;
-    found.add('runner_version_unknown', place, what, next);
+    found.add('runner_version_unknown', path, what, next);
     return;
   }
   const what = `${harness} is ${version}; this release was tested with ${tested_version}`;
-  if (age === 'older') found.add('runner_older', place, what, `update it (${facts.install})`);
-  if (age === 'newer') found.add('runner_newer', place, what);
+  if (age === 'older') found.add('runner_older', path, what, `update it (${facts.install})`);
+  if (age === 'newer') found.add('runner_newer', path, what);
 }
 
 function standing({ runner, harness, version, login, account }: HarnessView): string {

@@ -120,7 +120,7 @@ class Probes {
       report.usage ?? recordedUsage(disk, adapter.record, directory, report, completion);
     const verdict = normalize(node, new Set([BARE_OUTCOME]), completion, output, report);
     return {
-      ...said(verdict),
+      ...probeResult(verdict),
       seconds: Math.round(completion.duration_ms / 100) / 10,
       total_tokens: usage?.total_tokens ?? null,
       session: report.session,
@@ -136,7 +136,7 @@ const NOT_RUN = {
   session: null,
 } as const;
 
-function said(verdict: Normalized): Pick<ProbeView, 'ok' | 'failure_class' | 'detail'> {
+function probeResult(verdict: Normalized): Pick<ProbeView, 'ok' | 'failure_class' | 'detail'> {
   switch (verdict.kind) {
     case 'result':
       return { ok: true, failure_class: null, detail: 'it answered with its marker' };

@@ -37,9 +37,9 @@ export function findProgram(
     : program.includes('/')
       ? [resolve(launch.cwd, program)]
       : folders.map((folder) => `${folder}/${program}`);
-  const path = places.find((place) => ports.machine.isProgram(place));
+  const path = places.find((relativePath) => ports.machine.isProgram(relativePath));
   if (path !== undefined) return { is: 'yes', path };
-  const kinds = places.map((place) => kindOf(ports.disk, place));
+  const kinds = places.map((relativePath) => kindOf(ports.disk, relativePath));
   if (kinds.includes('file')) return { is: 'not_executable' };
   return { is: kinds.includes('dir') ? 'folder' : 'missing' };
 }

@@ -27,7 +27,7 @@ const PROBLEMS_KEPT_MAX = 5;
 /** After our own writing a folder is listed again at rest, or when so much time has gone by. */
 const RELIST_MS_MAX = 15_000;
 
-interface Seen {
+interface FolderState {
   readonly mtime_ms: number;
   /** Monotonic. */
   readonly listed_ms: number;
@@ -39,7 +39,7 @@ interface Seen {
  * By folder. One that did not move is not listed: a hundred thousand names take long, and nothing
  * should wait for that.
  */
-export type FolderTimes = Map<string, Seen>;
+export type FolderTimes = Map<string, FolderState>;
 
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
@@ -134,15 +134,15 @@ class Folder {
     const { hash } = this.ports;
     const bytes = this.ports.disk.read(`${this.path}/${name}`);
     if (bytes === null) return [];
-    const place = `${this.prefix}/${name}`;
-    const known = state.unreadable.get(place);
+    const relativePath = `${this.prefix}/${name}`;
+    const known = state.unreadable.get(relativePath);
     if (known?.sha256 === hash.sha256(bytes)) return [];
     const draft = this.draft(bytes, stemOf(name));
     if (!draft.ok) {
       return [
         {
           k: 'unreadable@1',
-          path: place,
+          path: relativePath,
           root: this.rootNamed(bytes),
           document: recorded(hash, new TextDecoder().decode(bytes)),
           problems: draft.problems.slice(0, PROBLEMS_KEPT_MAX),
@@ -153,10 +153,10 @@ class Folder {
       family: this.family,
       document: draft.document,
       handed_over: new TextDecoder().decode(bytes),
-      source: { kind: 'folder', ref: place },
+      source: { kind: 'folder', ref: relativePath },
       state: 'queue',
     });
-    return known === undefined ? [arrival] : [{ k: 'readable@1', path: place }, arrival];
+    return known === undefined ? [arrival] : [{ k: 'readable@1', path: relativePath }, arrival];
   }
 
   private draft(bytes: Uint8Array, stem: string) {
@@ -168,7 +168,7 @@ class Folder {
       id: stem,
       hash8: (text) => this.ports.hash.sha256(text).slice(0, 8),
     });
-    if (!draft.ok) return { ok: false as const, problems: draft.problems.map(said) };
+    if (!draft.ok) return { ok: false as const, problems: draft.problems.map(problemText) };
     if (draft.document.id === stem) return draft;
     const problem = `the file is named ${stem}.md but its id is ${draft.document.id}; make them equal`;
     return { ok: false as const, problems: [problem] };
@@ -208,8 +208,8 @@ export function editOf(
   const item = owner.state.items.get(key);
   if (item === undefined) return null;
   const family = index.family(item.family);
-  const place = `${family.folder}/${family.states.queue}/${item.id}.md`;
-  const file = owner.follower.layout.at(place);
+  const relativePath = `${family.folder}/${family.states.queue}/${item.id}.md`;
+  const file = owner.follower.layout.at(relativePath);
   const bytes = ports.disk.read(file);
   if (bytes === null || owner.follower.recognizes(key, bytes)) return null;
   const draft = judgeEdit(ports, family, item.id, bytes);
@@ -219,7 +219,7 @@ export function editOf(
       family,
       document: draft.document,
       handed_over: null,
-      source: { kind: 'folder', ref: place },
+      source: { kind: 'folder', ref: relativePath },
       state: 'queue',
     });
     return { changes: [revision], cause };
@@ -247,7 +247,7 @@ export function judgeEdit(
     id,
     hash8: (text) => ports.hash.sha256(text).slice(0, 8),
   });
-  if (!draft.ok) return { ok: false, reason: draft.problems.slice(0, 1).map(said).join() };
+  if (!draft.ok) return { ok: false, reason: draft.problems.slice(0, 1).map(problemText).join() };
   if (draft.document.id === id) return { ok: true, document: draft.document };
   return { ok: false, reason: `its id is ${draft.document.id}; an edit cannot change the id` };
 }
@@ -256,6 +256,6 @@ function stemOf(name: string): string {
   return name.slice(0, -'.md'.length);
 }
 
-function said(problem: DocumentProblem): string {
+function problemText(problem: DocumentProblem): string {
   return problem.line === 0 ? problem.message : `line ${problem.line}: ${problem.message}`;
 }

@@ -1,16 +1,16 @@
 import type { MillraceError } from '../../errors/errors.ts';
-import { Courier } from '../notify/delivery.ts';
-import type { Standing } from '../notify/outbox.ts';
+import { DeliveryWorker } from '../notify/delivery.ts';
+import type { Alert } from '../notify/outbox.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { Work } from '../tick/scheduler.ts';
 import type { TickParts } from '../tick/tick.ts';
 import type { Follower } from '../workspace/follower.ts';
-import { LoopStanding } from './conditions.ts';
+import { LoopConditions } from './conditions.ts';
 
-/** What a loop lets the user's outlets hear; the loop itself never waits for them. */
-export class LoopTelling {
-  private readonly courier: Courier;
-  private readonly standing: LoopStanding;
+/** What a loop lets the user's sinks hear; the loop itself never waits for them. */
+export class LoopAlerts {
+  private readonly deliveries: DeliveryWorker;
+  private readonly conditions: LoopConditions;
   private follower: Follower | null = null;
 
   constructor(
@@ -18,8 +18,8 @@ export class LoopTelling {
     private readonly loop: string,
   ) {
     const { ports, session } = parts;
-    this.courier = new Courier(ports, session.outbox);
-    this.standing = new LoopStanding(session.layout, ports.clock);
+    this.deliveries = new DeliveryWorker(ports, session.outbox);
+    this.conditions = new LoopConditions(session.layout, ports.clock);
   }
 
   began({ follower }: Owner): void {
@@ -27,32 +27,32 @@ export class LoopTelling {
   }
 
   worked({ follower }: Owner, work: Work): void {
-    this.stands('loop', () => this.standing.resting(follower, work));
-    this.courier.look(() => follower);
+    this.raise('loop', () => this.conditions.resting(follower, work));
+    this.deliveries.look(() => follower);
   }
 
   finished({ follower }: Owner): void {
-    this.courier.look(() => follower);
+    this.deliveries.look(() => follower);
   }
 
   refused(error: MillraceError): void {
-    this.stands('loop', (follower) => this.standing.refused(follower, error));
+    this.raise('loop', (follower) => this.conditions.refused(follower, error));
     // What was recorded of it is read afresh: memory may be ahead of the journal.
-    this.courier.look(() => this.parts.session.follow());
+    this.deliveries.look(() => this.parts.session.follow());
   }
 
   failed(error: unknown): void {
-    this.stands('owner', (follower) => this.standing.ended(follower, this.loop, error));
-    this.courier.wake();
+    this.raise('owner', (follower) => this.conditions.ended(follower, this.loop, error));
+    this.deliveries.wake();
   }
 
   /** What cannot be told in a bounded time is left to the next owner. */
   end(): Promise<void> {
-    return this.courier.end();
+    return this.deliveries.end();
   }
 
-  private stands(slot: Standing['slot'], make: (follower: Follower) => Standing | null): void {
+  private raise(slot: Alert['slot'], make: (follower: Follower) => Alert | null): void {
     const { follower } = this;
-    if (follower !== null) this.parts.session.outbox.stands(slot, () => make(follower));
+    if (follower !== null) this.parts.session.outbox.raise(slot, () => make(follower));
   }
 }

@@ -7,7 +7,7 @@ import type {
   WaitReason,
   WaitView,
 } from '../../api/index.ts';
-import type { Ask } from '../commands/client.ts';
+import type { CommandClient } from '../commands/client.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
@@ -21,12 +21,12 @@ const RESULTS_MAX = 20;
 export interface FollowParts {
   readonly ports: EnginePorts;
   readonly session: OwnerSession;
-  readonly ask: Ask;
+  readonly commands: CommandClient;
   readonly status: () => StatusView;
 }
 
 /** What other processes do with an owner that stays: see it, wait for it, end it. */
-export class Following {
+export class LoopClient {
   constructor(private readonly parts: FollowParts) {}
 
   loop(): LoopView {
@@ -40,12 +40,12 @@ export class Following {
 
   /** The wish first, so that a loop that ends meanwhile does not come back. */
   async stop(input: StopInput): Promise<StopView> {
-    const { ask } = this.parts;
+    const { commands } = this.parts;
     const before = this.loop();
-    await ask.run({ name: 'desire', running: false }, input.request_key);
+    await commands.run({ name: 'desire', running: false }, input.request_key);
     if (before.session === null) return { was_running: false, stopped: true, loop: before };
     const stop = { name: 'stop', owner: before.session, now: input.now } as const;
-    await ask.run(stop, input.request_key);
+    await commands.run(stop, input.request_key);
     await this.until(input, 'waiting for the loop to end', () => !this.isOwner(before.session));
     const loop = this.loop();
     return { was_running: true, stopped: loop.session !== before.session, loop };
@@ -106,13 +106,13 @@ export class Following {
 }
 
 /** Nothing goes on by itself in these. */
-const AT_REST = ['blocked', 'held', 'paused', 'waiting', 'refused', 'idle'] as const;
+const IDLE_CONDITIONS = ['blocked', 'held', 'paused', 'waiting', 'refused', 'idle'] as const;
 
 function worthTelling(first: StatusView, now: StatusView): WaitReason | null {
   if (now.closed_roots > first.closed_roots) return 'closed';
   if (!now.loop.running) return 'stopped';
   if (now.currentness === 'stale' && now.condition !== 'working') return 'refused';
-  return AT_REST.find((condition) => condition === now.condition) ?? null;
+  return IDLE_CONDITIONS.find((condition) => condition === now.condition) ?? null;
 }
 
 const NO_LOOP = {

@@ -2,7 +2,7 @@ import { groupOf, isMillraceError, type MillraceError } from '../../errors/error
 import type { Clock, Notice, NoticeKind } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { quotedText } from '../notify/notices.ts';
-import type { Standing } from '../notify/outbox.ts';
+import type { Alert } from '../notify/outbox.ts';
 import { noticeFrame } from '../notify/pending.ts';
 import type { Work } from '../tick/scheduler.ts';
 import { waitingOf } from '../views/waiting.ts';
@@ -23,8 +23,8 @@ interface Told {
 }
 
 /** Why a loop does not go on although nothing in the journal says so. */
-export class LoopStanding {
-  private looked: { readonly seq: number; readonly standing: Standing | null } | null = null;
+export class LoopConditions {
+  private looked: { readonly seq: number; readonly standing: Alert | null } | null = null;
 
   constructor(
     private readonly layout: Layout,
@@ -32,7 +32,7 @@ export class LoopStanding {
   ) {}
 
   /** Something was refused that whoever operates the workspace has to mend. */
-  refused(follower: Follower, { code, facts }: MillraceError): Standing | null {
+  refused(follower: Follower, { code, facts }: MillraceError): Alert | null {
     if (IN_JOURNAL.includes(code)) return null;
     const kind = groupOf(code) === 'machine' ? 'stuck' : 'decision_needed';
     const what = 'The loop cannot go on until somebody mends what is wrong';
@@ -40,7 +40,7 @@ export class LoopStanding {
   }
 
   /** Work waits for what nobody will do; null when the loop goes on or is done. */
-  resting(follower: Follower, work: Work): Standing | null {
+  resting(follower: Follower, work: Work): Alert | null {
     if (work.kind === 'running') return this.unjudged(follower, work.unjudged);
     if (work.kind !== 'rest' || work.did !== 'waiting') return null;
     const { seq } = follower.state;
@@ -49,12 +49,12 @@ export class LoopStanding {
   }
 
   /** The loop ends with an error. */
-  ended(follower: Follower, session: string, error: unknown): Standing {
+  ended(follower: Follower, session: string, error: unknown): Alert {
     const quoted = isMillraceError(error) ? error.facts.what : null;
     return goneStanding(this.layout, follower, this.clock, { session, what: ENDED, quoted });
   }
 
-  private unjudged(follower: Follower, why: readonly string[]): Standing | null {
+  private unjudged(follower: Follower, why: readonly string[]): Alert | null {
     if (why.length === 0) return null;
     return this.standing(follower, {
       kind: 'decision_needed',
@@ -64,7 +64,7 @@ export class LoopStanding {
     });
   }
 
-  private stuck(follower: Follower): Standing | null {
+  private stuck(follower: Follower): Alert | null {
     const { state, index } = follower;
     const all = index === null ? [] : waitingOf(index, state).shown;
     const stuck = all.filter(({ reason }) => STUCK_REASONS.includes(reason));
@@ -77,7 +77,7 @@ export class LoopStanding {
     });
   }
 
-  private standing(follower: Follower, told: Told): Standing {
+  private standing(follower: Follower, told: Told): Alert {
     const notice = standingNotice(this.layout, follower, this.clock, told, 'now');
     return { slot: 'loop', key: `${told.kind}: ${notice.quoted}`, notice, again_ms: 0 };
   }
@@ -98,7 +98,7 @@ export function goneStanding(
   follower: Follower,
   clock: Clock,
   { session, what, quoted }: Gone,
-): Standing {
+): Alert {
   const next = 'Call status to see where the work stands, then run_start to go on.';
   const told = { kind: 'owner_gone', what, next, quoted } as const;
   const notice = standingNotice(layout, follower, clock, told, session);

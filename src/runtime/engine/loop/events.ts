@@ -8,7 +8,7 @@ import type { TickParts } from '../tick/tick.ts';
 import { stageOf } from '../views/status.ts';
 
 /** Tells whoever watches a loop what is new, and nothing twice in a row. */
-export class LoopNews {
+export class LoopEvents {
   private hasStarted = false;
   private rested = '';
   private noted = '';
@@ -42,7 +42,7 @@ export class LoopNews {
       if (index !== null && isNew)
         this.watch({ kind: 'dispatched', ...stageNews(index, owner, run) });
     }
-    this.rest(owner, work);
+    this.idle(owner, work);
   }
 
   refused({ code, facts }: MillraceError): void {
@@ -60,7 +60,7 @@ export class LoopNews {
     for (const note of notes) this.watch({ kind: 'recovered', note });
   }
 
-  private rest(owner: Owner, work: Work): void {
+  private idle(owner: Owner, work: Work): void {
     const did = work.kind === 'rest' ? work.did : null;
     const [reason] = [...owner.state.pauses.values()].map((pause) => pause.reason);
     const rested = did === null ? '' : `${did}: ${reason ?? ''}`;

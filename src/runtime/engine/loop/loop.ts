@@ -1,17 +1,17 @@
 import type { LoopEvent, LoopInput } from '../../api/index.ts';
 import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
-import { retire } from '../../kernel/index.ts';
-import { Commands } from '../commands/apply.ts';
+import { withdrawRun } from '../../kernel/index.ts';
+import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import { Inboxes } from '../intake/inboxes.ts';
 import { STABLE_MS } from '../intake/intake.ts';
 import { hasRoom, isPausedByFullDisk } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
-import { said } from '../owner/session.ts';
-import { Steps, type Work } from '../tick/scheduler.ts';
+import { asMillraceError } from '../owner/session.ts';
+import { Scheduler, type Work } from '../tick/scheduler.ts';
 import type { TickParts } from '../tick/tick.ts';
-import { LoopTelling } from './alerts.ts';
-import { LoopNews } from './events.ts';
+import { LoopAlerts } from './alerts.ts';
+import { LoopEvents } from './events.ts';
 
 const SESSION_LENGTH = 12;
 /** How often an idle loop looks by itself, in case no hint comes. */
@@ -35,12 +35,12 @@ export class Loop {
   private stopReason = 'stopped';
   private interruptedAt = 0;
   private ticks = 0;
-  private readonly steps: Steps;
+  private readonly scheduler: Scheduler;
   private readonly mailbox: Mailbox;
   private readonly inboxes: Inboxes;
   private readonly session: string;
-  private readonly news: LoopNews;
-  private readonly telling: LoopTelling;
+  private readonly events: LoopEvents;
+  private readonly alerts: LoopAlerts;
   private waking = new AbortController();
   private config_ms = 0;
 
@@ -48,13 +48,13 @@ export class Loop {
     private readonly parts: TickParts,
     private readonly input: LoopInput,
   ) {
-    this.steps = new Steps(parts);
+    this.scheduler = new Scheduler(parts);
     const { layout } = parts.session;
     this.mailbox = new Mailbox(parts.ports.disk, layout);
     this.inboxes = new Inboxes(parts.ports.disk, layout, this.mailbox.folder);
     this.session = parts.ports.ids.hex(SESSION_LENGTH);
-    this.news = new LoopNews(parts, input.watch);
-    this.telling = new LoopTelling(parts, this.session);
+    this.events = new LoopEvents(parts, input.watch);
+    this.alerts = new LoopAlerts(parts, this.session);
   }
 
   /** Resolves when the loop has ended; nothing is stranded then. */
@@ -70,7 +70,7 @@ export class Loop {
     } finally {
       stop.removeEventListener('abort', drain);
       interrupt.removeEventListener('abort', now);
-      await this.telling.end();
+      await this.alerts.end();
     }
   }
 
@@ -80,21 +80,21 @@ export class Loop {
     for (;;) {
       try {
         const owner = session.begin();
-        this.telling.began(owner);
+        this.alerts.began(owner);
         await this.work(owner);
         session.finish(owner);
-        this.telling.finished(owner);
+        this.alerts.finished(owner);
         this.tell({ kind: 'stopped', reason: this.stopReason, ticks: this.ticks });
         return;
       } catch (thrown) {
-        const error = said(thrown);
+        const error = asMillraceError(thrown);
         session.discard(error);
         if (!isMillraceError(error) || !canBeMended(error)) {
-          this.telling.failed(error);
+          this.alerts.failed(error);
           throw error;
         }
-        this.telling.refused(error);
-        this.news.refused(error);
+        this.alerts.refused(error);
+        this.events.refused(error);
         if (this.stopping !== 'no')
           return this.tell({ kind: 'stopped', reason: 'stopped', ticks: this.ticks });
         await this.sleep(IDLE_POLL_MS);
@@ -104,7 +104,7 @@ export class Loop {
 
   private async work(owner: Owner): Promise<void> {
     const commands = this.commands();
-    this.news.started(owner, this.session, liveOf(owner));
+    this.events.started(owner, this.session, liveOf(owner));
     this.mailbox.tidy(this.parts.ports.clock.now());
     for (;;) {
       // Taken before the work, so that what comes in meanwhile is noticed afterwards.
@@ -116,19 +116,19 @@ export class Loop {
       if (this.isOver(owner)) return;
       if (this.stopping === 'now') this.interrupt(owner);
       const before = liveOf(owner);
-      const work = this.steps.work(owner, this.dispatch(before.size));
+      const work = this.scheduler.work(owner, this.dispatch(before.size));
       if (work.kind === 'applied') this.ticks += 1;
-      this.news.started(owner, this.session, before);
-      this.news.worked(owner, before, work);
-      this.telling.worked(owner, work);
-      if (work.kind !== 'applied' && !this.isOver(owner)) await this.rest(owner, work, seen);
+      this.events.started(owner, this.session, before);
+      this.events.worked(owner, before, work);
+      this.alerts.worked(owner, work);
+      if (work.kind !== 'applied' && !this.isOver(owner)) await this.waitForWork(owner, work, seen);
     }
   }
 
-  private commands(): Commands {
+  private commands(): CommandHandler {
     const { ports, watch, attempts } = this.parts;
     const stop = (now: boolean) => this.stop(now);
-    return new Commands({ ports, watch, attempts, loop: { session: this.session, stop } });
+    return new CommandHandler({ ports, watch, attempts, loop: { session: this.session, stop } });
   }
 
   private stop(now: boolean): void {
@@ -178,7 +178,7 @@ export class Loop {
       const live = run.request?.live;
       return live != null && !live.fenced;
     });
-    for (const run of running) owner.stage(retire(owner.state, run, 'again', 'stop'));
+    for (const run of running) owner.apply(withdrawRun(owner.state, run, 'again', 'stop'));
     owner.flush();
   }
 
@@ -187,7 +187,7 @@ export class Loop {
   }
 
   /** Waits for a stage to end, a command, a document, or a look around. */
-  private async rest(owner: Owner, work: Work, seen: string): Promise<void> {
+  private async waitForWork(owner: Owner, work: Work, seen: string): Promise<void> {
     const { ports, attempts } = this.parts;
     this.waking = new AbortController();
     const { signal } = this.waking;
@@ -196,10 +196,10 @@ export class Loop {
     try {
       if (work.kind === 'running') {
         const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
-        const news = Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
-        void news.then(() => this.waking.abort());
+        const events = Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
+        void events.then(() => this.waking.abort());
         await this.checkpoint(owner, owner.checkpointGrown());
-        await news;
+        await events;
       } else await this.idle(owner, seen, wall_ms);
     } finally {
       this.waking.abort();
@@ -225,9 +225,9 @@ export class Loop {
   }
 
   /** Ended early by whatever comes in: a checkpoint can wait. */
-  private async checkpoint(owner: Owner, steps: Iterable<void>): Promise<boolean> {
+  private async checkpoint(owner: Owner, scheduler: Iterable<void>): Promise<boolean> {
     const before = this.inboxes.arrivals(owner);
-    for (const _ of steps) {
+    for (const _ of scheduler) {
       await this.parts.ports.clock.sleep(0);
       if (this.waking.signal.aborted || this.inboxes.arrivals(owner) !== before) return false;
     }

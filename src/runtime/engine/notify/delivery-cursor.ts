@@ -1,13 +1,13 @@
-import type { Mark } from './delivery-file.ts';
+import type { Cursor } from './delivery-file.ts';
 
-/** How often one notice is begun to be told to one outlet. */
+/** How often one notice is begun to be told to one sink. */
 export const TRIES_MAX = 12;
 /** Rest after a failure, four times as long after each further one. */
 const REST_MS = 5000;
 const REST_MS_MAX = 3_600_000;
 const REASON_LENGTH_MAX = 120;
 
-export function freshMark(seq: number): Mark {
+export function freshMark(seq: number): Cursor {
   return {
     seq,
     skip: 0,
@@ -21,26 +21,31 @@ export function freshMark(seq: number): Mark {
 }
 
 /** Something arrived, or there is nothing before this place. */
-export function passedMark(mark: Mark, seq: number, skip: number): Mark {
-  return { ...freshMark(seq), skip, told: mark.told };
+export function passedMark(cursor: Cursor, seq: number, skip: number): Cursor {
+  return { ...freshMark(seq), skip, told: cursor.told };
 }
 
 /** What was interrupted is nobody's fault, but counts as a try. */
-export function failedMark(mark: Mark, reason: string, now: number, interrupted: boolean): Mark {
-  if (interrupted) return mark;
-  const failures = mark.failures + 1;
+export function failedMark(
+  cursor: Cursor,
+  reason: string,
+  now: number,
+  interrupted: boolean,
+): Cursor {
+  if (interrupted) return cursor;
+  const failures = cursor.failures + 1;
   const rest_ms = Math.min(REST_MS * 4 ** Math.min(failures - 1, 10), REST_MS_MAX);
   const retry_at = new Date(now + rest_ms).toISOString();
-  return { ...mark, failures, reason: reason.slice(0, REASON_LENGTH_MAX), retry_at };
+  return { ...cursor, failures, reason: reason.slice(0, REASON_LENGTH_MAX), retry_at };
 }
 
 /** A time further away than any rest comes from a clock that was set. */
-export function isResting({ retry_at }: Mark, now: number): boolean {
+export function isResting({ retry_at }: Cursor, now: number): boolean {
   const left_ms = retry_at === null ? 0 : Date.parse(retry_at) - now;
   return left_ms > 0 && left_ms <= REST_MS_MAX;
 }
 
 /** While nothing arrives, one try for each further notice: what is newer is not kept back for hours. */
-export function isSpent({ attempts, given_up }: Mark): boolean {
+export function isSpent({ attempts, given_up }: Cursor): boolean {
   return attempts >= (given_up > 0 ? 1 : TRIES_MAX);
 }

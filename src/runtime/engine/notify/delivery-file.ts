@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 const count = z.number().int().min(0);
 
 const mark = z.strictObject({
-  /** The next record that may hold something for this outlet, and how many of its notices are done. */
+  /** The next record that may hold something for this sink, and how many of its notices are done. */
   seq: count,
   skip: count,
   /** Begun for the notice that is next; counted before each, so that a crash is counted too. */
@@ -25,12 +25,12 @@ const mark = z.strictObject({
   /** What stands and was told, by the kind of standing thing. */
   told: z.record(z.string(), z.strictObject({ key: z.string(), at: z.string() })),
 });
-export type Mark = Readonly<z.infer<typeof mark>>;
+export type Cursor = Readonly<z.infer<typeof mark>>;
 
 const book = z.strictObject({
   generation: count,
   epoch: z.string(),
-  /** By the name of the outlet. */
+  /** By the name of the sink. */
   marks: z.record(z.string(), mark),
 });
 export type Book = Readonly<z.infer<typeof book>>;

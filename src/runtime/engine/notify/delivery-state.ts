@@ -1,13 +1,13 @@
-import { DiskFault, type HeldLock, type Outlet } from '../../ports/index.ts';
+import { DiskFault, type HeldLock, type Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { freshMark } from './delivery-cursor.ts';
-import { type Book, type Mark, OutboxFile } from './delivery-file.ts';
+import { type Book, type Cursor, OutboxFile } from './delivery-file.ts';
 
 /** What was told to whom, as this process knows it and as it is on disk. */
-export class OutboxBook {
+export class DeliveryState {
   private readonly file: OutboxFile;
-  private book: Book | null = null;
+  private state: Book | null = null;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -16,28 +16,28 @@ export class OutboxBook {
     this.file = new OutboxFile(ports, layout.outbox);
   }
 
-  get marks(): Readonly<Record<string, Mark>> {
-    return this.book?.marks ?? {};
+  get marks(): Readonly<Record<string, Cursor>> {
+    return this.state?.marks ?? {};
   }
 
-  markOf({ name }: Outlet): Mark | null {
+  markOf({ name }: Sink): Cursor | null {
     return this.marks[name] ?? null;
   }
 
   /**
-   * Gives each outlet a mark and takes those of others away. `seq`: where a new one begins. Returns
+   * Gives each sink a mark and takes those of others away. `seq`: where a new one begins. Returns
    * true when something changed.
    */
-  enter(outlets: readonly Outlet[], epoch: string, seq: number): boolean {
-    if (this.isFor(outlets, epoch)) return false;
+  enter(sinks: readonly Sink[], epoch: string, seq: number): boolean {
+    if (this.isFor(sinks, epoch)) return false;
     this.reload();
-    if (this.isFor(outlets, epoch)) return true;
+    if (this.isFor(sinks, epoch)) return true;
     const held = this.lock();
     if (held === null) return false;
     try {
       this.reload();
-      const known = this.book?.epoch === epoch ? this.marks : {};
-      const marks = outlets.map(({ name }) => [name, known[name] ?? freshMark(seq)] as const);
+      const known = this.state?.epoch === epoch ? this.marks : {};
+      const marks = sinks.map(({ name }) => [name, known[name] ?? freshMark(seq)] as const);
       this.write({ epoch, marks: Object.fromEntries(marks) });
     } finally {
       held.release();
@@ -47,13 +47,13 @@ export class OutboxBook {
 
   /** Only under the lock. */
   reload(): void {
-    this.book = this.file.read() ?? this.book;
+    this.state = this.file.read() ?? this.state;
   }
 
   /** Only under the lock. */
-  save(outlet: Outlet, mark: Mark): void {
-    const { epoch, marks } = this.book ?? { epoch: '', marks: {} };
-    this.write({ epoch, marks: { ...marks, [outlet.name]: mark } });
+  save(sink: Sink, cursor: Cursor): void {
+    const { epoch, marks } = this.state ?? { epoch: '', marks: {} };
+    this.write({ epoch, marks: { ...marks, [sink.name]: cursor } });
   }
 
   /** Whoever has it tells; the workspace may be owned by somebody else meanwhile. */
@@ -63,22 +63,22 @@ export class OutboxBook {
 
   /** Kept in memory also where it cannot be written: this process tells nothing twice. */
   private write(next: Omit<Book, 'generation'>): void {
-    this.book = { ...next, generation: (this.book?.generation ?? 0) + 1 };
+    this.state = { ...next, generation: (this.state?.generation ?? 0) + 1 };
     try {
-      this.file.write(this.book);
+      this.file.write(this.state);
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;
-      this.ports.outlets.log(`what was told cannot be written down: ${error.code}`);
+      this.ports.sinks.log(`what was told cannot be written down: ${error.code}`);
     }
   }
 
-  private isFor(outlets: readonly Outlet[], epoch: string): boolean {
-    if (this.book === null) {
-      return outlets.length === 0 && this.ports.disk.stat(this.layout.outbox) === null;
+  private isFor(sinks: readonly Sink[], epoch: string): boolean {
+    if (this.state === null) {
+      return sinks.length === 0 && this.ports.disk.stat(this.layout.outbox) === null;
     }
     const names = (list: readonly string[]) => [...list].sort().join(' ');
     const known = names(Object.keys(this.marks));
-    const isSame = known === names(outlets.map(({ name }) => name));
-    return isSame && (outlets.length === 0 || this.book.epoch === epoch);
+    const isSame = known === names(sinks.map(({ name }) => name));
+    return isSame && (sinks.length === 0 || this.state.epoch === epoch);
   }
 }

@@ -2,7 +2,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Outbox } from './outbox.ts';
 
-/** What a loop that ends gives its outlets, and a call its own news. */
+/** What a loop that ends gives its sinks, and a call its own news. */
 const END_MS_MAX = 5000;
 const CALL_MS_MAX = 2000;
 /** Whoever tells meanwhile may have begun before this call decided something. */
@@ -11,7 +11,7 @@ const CALL_ROUNDS = 2;
 type CourierPorts = Pick<EnginePorts, 'clock'>;
 
 /** Lets the outbox work beside a loop, which never waits for it. */
-export class Courier {
+export class DeliveryWorker {
   private working: Promise<void> | null = null;
   private isEnding = false;
   private readonly stopping = new AbortController();

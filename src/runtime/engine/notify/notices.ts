@@ -9,8 +9,8 @@ import type {
 import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
-import type { NoticeKind } from '../../ports/outlets.ts';
-import { shown } from '../../render/paths.ts';
+import type { NoticeKind } from '../../ports/sinks.ts';
+import { workspacePath } from '../../render/paths.ts';
 
 /** What a record says that somebody may want to hear. */
 export interface Found {
@@ -62,7 +62,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Fo
         kind: 'decision_needed',
         what: 'A document in a queue cannot be read, and its lineage cannot close before it can',
         next: 'Call doctor to see what is wrong with it; mend the file or remove it.',
-        ids: { path: quotedText(shown(change.path)) },
+        ids: { path: quotedText(workspacePath(change.path)) },
         quoted: quotedText(change.problems[0] ?? ''),
       };
     default:

@@ -1,11 +1,11 @@
 import { isMillraceError } from '../../errors/errors.ts';
-import { DiskFault, type Notice, type Outlet } from '../../ports/index.ts';
+import { DiskFault, type Notice, type Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { failedMark, isResting, isSpent, passedMark } from './delivery-cursor.ts';
-import type { Mark } from './delivery-file.ts';
-import { OutboxBook } from './delivery-state.ts';
+import type { Cursor } from './delivery-file.ts';
+import { DeliveryState } from './delivery-state.ts';
 import { isNews, OutboxReader, type Pending, wants } from './pending.ts';
 
 /** Records that the next process reads again, at most, when nothing was to be told. */
@@ -14,7 +14,7 @@ const LAG_RECORDS_MAX = 500;
 const LOCKED_AGAIN_MS = 1000;
 
 /** Something that goes on until it is mended: told once as long as it stands. */
-export interface Standing {
+export interface Alert {
   /** One thing at a time stands in each. */
   readonly slot: 'loop' | 'owner';
   /** The same thing has the same key. */
@@ -26,7 +26,7 @@ export interface Standing {
 
 type Next =
   | { readonly pending: Pending; readonly notice: Notice }
-  | { readonly standing: Standing; readonly notice: Notice };
+  | { readonly alerts: Alert; readonly notice: Notice };
 
 export interface DeliverInput {
   readonly signal: AbortSignal;
@@ -35,14 +35,14 @@ export interface DeliverInput {
 }
 
 /**
- * Tells the user's outlets what the journal decided, in its order, at least once. Whoever tells
- * holds a lock of its own, so that nobody waits for an outlet; a try is counted before it is made,
+ * Tells the user's sinks what the journal decided, in its order, at least once. Whoever tells
+ * holds a lock of its own, so that nobody waits for a sink; a try is counted before it is made,
  * so that nothing is told endlessly. No fault of a disk leaves it: telling is no reason to fail.
  */
 export class Outbox {
-  private readonly book: OutboxBook;
+  private readonly deliveries: DeliveryState;
   private readonly reader: OutboxReader;
-  private readonly standing = new Map<Standing['slot'], Standing | null>();
+  private readonly alerts = new Map<Alert['slot'], Alert | null>();
   /** Said once, however often it is met. */
   private trouble = '';
 
@@ -50,15 +50,15 @@ export class Outbox {
     private readonly ports: EnginePorts,
     layout: Layout,
   ) {
-    this.book = new OutboxBook(ports, layout);
+    this.deliveries = new DeliveryState(ports, layout);
     this.reader = new OutboxReader(layout);
   }
 
-  /** Comes before anything is decided: from then on a new outlet hears of everything. */
+  /** Comes before anything is decided: from then on a new sink hears of everything. */
   prepare({ state }: Follower): void {
     this.guarded(() => {
-      const { outlets, problem } = this.ports.outlets.list();
-      const changed = problem === null && this.book.enter(outlets, state.epoch, state.seq + 1);
+      const { sinks, problem } = this.ports.sinks.list();
+      const changed = problem === null && this.deliveries.enter(sinks, state.epoch, state.seq + 1);
       if (changed) this.reader.forget();
     });
   }
@@ -69,132 +69,143 @@ export class Outbox {
   }
 
   /** `make` is asked only when somebody wants to hear; null: nothing of the kind stands any more. */
-  stands(slot: Standing['slot'], make: () => Standing | null): void {
-    if (this.isWanted) this.standing.set(slot, this.guarded(make));
+  raise(slot: Alert['slot'], make: () => Alert | null): void {
+    if (this.isWanted) this.alerts.set(slot, this.guarded(make));
   }
 
   get isWanted(): boolean {
-    return this.ports.outlets.list().outlets.length > 0;
+    return this.ports.sinks.list().sinks.length > 0;
   }
 
   /** Tells what is due. Returns the wall time at which something will be, or null. */
   async deliver(input: DeliverInput): Promise<number | null> {
-    const { outlets } = this.ports.outlets.list();
-    if (!outlets.some((outlet) => this.isDue(outlet))) return this.nextTime(outlets);
-    const held = this.guarded(() => this.book.lock());
+    const { sinks } = this.ports.sinks.list();
+    if (!sinks.some((sink) => this.isDue(sink))) return this.nextTime(sinks);
+    const held = this.guarded(() => this.deliveries.lock());
     if (held === null) return this.ports.clock.now() + LOCKED_AGAIN_MS;
     try {
-      this.guarded(() => this.book.reload());
-      await Promise.all(outlets.map((outlet) => this.serve(outlet, input)));
+      this.guarded(() => this.deliveries.reload());
+      await Promise.all(sinks.map((sink) => this.serve(sink, input)));
     } finally {
       held.release();
     }
-    return this.nextTime(outlets);
+    return this.nextTime(sinks);
   }
 
   private read(follower: Follower): void {
     this.prepare(follower);
-    const { outlets } = this.ports.outlets.list();
-    const marked = outlets.flatMap((outlet) => {
-      const mark = this.book.markOf(outlet);
-      return mark === null ? [] : [{ outlet, mark }];
+    const { sinks } = this.ports.sinks.list();
+    const marked = sinks.flatMap((sink) => {
+      const cursor = this.deliveries.markOf(sink);
+      return cursor === null ? [] : [{ sink, cursor }];
     });
     if (marked.length === 0) return;
-    const from = Math.min(...marked.map(({ mark }) => mark.seq));
-    const isWanted = (one: Pending) => marked.some(({ outlet, mark }) => isNews(one, outlet, mark));
+    const from = Math.min(...marked.map(({ cursor }) => cursor.seq));
+    const isWanted = (one: Pending) => marked.some(({ sink, cursor }) => isNews(one, sink, cursor));
     this.reader.take(follower, from, isWanted);
   }
 
-  private async serve(outlet: Outlet, { signal, end_ms }: DeliverInput): Promise<void> {
+  private async serve(sink: Sink, { signal, end_ms }: DeliverInput): Promise<void> {
     for (;;) {
-      const mark = this.book.markOf(outlet);
-      if (mark === null || signal.aborted) return;
-      const next = this.nextFor(outlet, mark);
-      if (next === null) return this.settle(outlet, mark);
-      if (isSpent(mark)) this.giveUp(outlet, mark, next);
-      else if (isResting(mark, this.ports.clock.now())) return;
+      const cursor = this.deliveries.markOf(sink);
+      if (cursor === null || signal.aborted) return;
+      const next = this.nextFor(sink, cursor);
+      if (next === null) return this.settle(sink, cursor);
+      if (isSpent(cursor)) this.giveUp(sink, cursor, next);
+      else if (isResting(cursor, this.ports.clock.now())) return;
       else if (this.ports.clock.monotonic() >= end_ms) return;
-      else await this.tell(outlet, mark, next, signal);
+      else await this.tell(sink, cursor, next, signal);
     }
   }
 
-  private async tell(outlet: Outlet, mark: Mark, next: Next, signal: AbortSignal): Promise<void> {
-    const counted = { ...mark, attempts: mark.attempts + 1 };
-    this.book.save(outlet, counted);
-    const sent = await outlet.send(next.notice, signal);
+  private async tell(sink: Sink, cursor: Cursor, next: Next, signal: AbortSignal): Promise<void> {
+    const counted = { ...cursor, attempts: cursor.attempts + 1 };
+    this.deliveries.save(sink, counted);
+    const sent = await sink.send(next.notice, signal);
     const now = this.ports.clock.now();
-    if (sent.ok) this.book.save(outlet, this.past(counted, next));
-    else this.book.save(outlet, failedMark(counted, sent.reason, now, signal.aborted));
+    if (sent.ok) this.deliveries.save(sink, this.past(counted, next));
+    else this.deliveries.save(sink, failedMark(counted, sent.reason, now, signal.aborted));
   }
 
-  private giveUp(outlet: Outlet, mark: Mark, next: Next): void {
+  private giveUp(sink: Sink, cursor: Cursor, next: Next): void {
     const { id, what, quoted } = next.notice;
     const words = quoted === null || quoted === '' ? '' : ` (${quoted})`;
-    const why = mark.reason ?? 'it was cut off each time';
-    this.ports.outlets.log(`given up for ${outlet.name}, ${why}: ${id}: ${what}${words}`);
-    const { failures, reason, retry_at } = mark;
-    const given_up = mark.given_up + 1;
-    this.book.save(outlet, { ...this.past(mark, next), failures, reason, retry_at, given_up });
+    const why = cursor.reason ?? 'it was cut off each time';
+    this.ports.sinks.log(`given up for ${sink.name}, ${why}: ${id}: ${what}${words}`);
+    const { failures, reason, retry_at } = cursor;
+    const given_up = cursor.given_up + 1;
+    this.deliveries.save(sink, {
+      ...this.past(cursor, next),
+      failures,
+      reason,
+      retry_at,
+      given_up,
+    });
   }
 
-  private past(mark: Mark, next: Next): Mark {
-    if ('pending' in next) return passedMark(mark, next.pending.seq, next.pending.nth + 1);
-    const { slot, key } = next.standing;
+  private past(cursor: Cursor, next: Next): Cursor {
+    if ('pending' in next) return passedMark(cursor, next.pending.seq, next.pending.nth + 1);
+    const { slot, key } = next.alerts;
     const at = new Date(this.ports.clock.now()).toISOString();
     return {
-      ...passedMark(mark, mark.seq, mark.skip),
-      told: { ...mark.told, [slot]: { key, at } },
+      ...passedMark(cursor, cursor.seq, cursor.skip),
+      told: { ...cursor.told, [slot]: { key, at } },
     };
   }
 
   /** Nothing is left to tell. Written down when it saves much reading, or when something ended. */
-  private settle(outlet: Outlet, mark: Mark): void {
-    if (!this.lags(mark) && !this.hasEnded(mark)) return;
-    const told = Object.entries(mark.told).filter(([slot]) => !this.isOver(slot));
+  private settle(sink: Sink, cursor: Cursor): void {
+    if (!this.lags(cursor) && !this.hasEnded(cursor)) return;
+    const told = Object.entries(cursor.told).filter(([slot]) => !this.isOver(slot));
     const { read } = this.reader;
-    this.book.save(outlet, { ...mark, seq: read + 1, skip: 0, told: Object.fromEntries(told) });
+    this.deliveries.save(sink, {
+      ...cursor,
+      seq: read + 1,
+      skip: 0,
+      told: Object.fromEntries(told),
+    });
   }
 
-  private nextFor(outlet: Outlet, mark: Mark): Next | null {
-    const pending = this.reader.next(outlet, mark);
+  private nextFor(sink: Sink, cursor: Cursor): Next | null {
+    const pending = this.reader.next(sink, cursor);
     if (pending !== null) return { pending, notice: pending.notice };
-    const standing = [...this.standing.values()].find(
-      (one) => one !== null && wants(outlet, one.notice) && !this.wasTold(one, mark),
+    const alerts = [...this.alerts.values()].find(
+      (one) => one !== null && wants(sink, one.notice) && !this.wasTold(one, cursor),
     );
-    return standing == null ? null : { standing, notice: standing.notice };
+    return alerts == null ? null : { alerts, notice: alerts.notice };
   }
 
-  private wasTold({ slot, key, again_ms }: Standing, mark: Mark): boolean {
-    const told = mark.told[slot];
+  private wasTold({ slot, key, again_ms }: Alert, cursor: Cursor): boolean {
+    const told = cursor.told[slot];
     if (told === undefined) return false;
     return told.key === key || this.ports.clock.now() - Date.parse(told.at) < again_ms;
   }
 
-  private isDue(outlet: Outlet): boolean {
-    const mark = this.book.markOf(outlet);
-    if (mark === null) return false;
-    if (this.nextFor(outlet, mark) === null) return this.lags(mark) || this.hasEnded(mark);
-    return !isResting(mark, this.ports.clock.now());
+  private isDue(sink: Sink): boolean {
+    const cursor = this.deliveries.markOf(sink);
+    if (cursor === null) return false;
+    if (this.nextFor(sink, cursor) === null) return this.lags(cursor) || this.hasEnded(cursor);
+    return !isResting(cursor, this.ports.clock.now());
   }
 
-  private lags({ seq }: Mark): boolean {
+  private lags({ seq }: Cursor): boolean {
     return this.reader.read - seq >= LAG_RECORDS_MAX;
   }
 
-  private hasEnded({ told }: Mark): boolean {
+  private hasEnded({ told }: Cursor): boolean {
     return Object.keys(told).some((slot) => this.isOver(slot));
   }
 
   private isOver(slot: string): boolean {
-    return [...this.standing].some(([one, standing]) => one === slot && standing === null);
+    return [...this.alerts].some(([one, alerts]) => one === slot && alerts === null);
   }
 
-  private nextTime(outlets: readonly Outlet[]): number | null {
+  private nextTime(sinks: readonly Sink[]): number | null {
     const now = this.ports.clock.now();
-    const times = outlets.flatMap((outlet) => {
-      const mark = this.book.markOf(outlet);
-      if (mark === null || this.nextFor(outlet, mark) === null) return [];
-      return isResting(mark, now) ? Date.parse(mark.retry_at ?? '') : now;
+    const times = sinks.flatMap((sink) => {
+      const cursor = this.deliveries.markOf(sink);
+      if (cursor === null || this.nextFor(sink, cursor) === null) return [];
+      return isResting(cursor, now) ? Date.parse(cursor.retry_at ?? '') : now;
     });
     return times.length === 0 ? null : Math.min(...times);
   }
@@ -205,7 +216,7 @@ export class Outbox {
     } catch (error) {
       if (!(error instanceof DiskFault) && !isMillraceError(error)) throw error;
       const why = error instanceof DiskFault ? error.code : error.facts.what;
-      if (why !== this.trouble) this.ports.outlets.log(`the outbox cannot be used now: ${why}`);
+      if (why !== this.trouble) this.ports.sinks.log(`the outbox cannot be used now: ${why}`);
       this.trouble = why;
       return null;
     }

@@ -38,7 +38,7 @@ export async function tellOwnerGone(
     const what = dead === null ? `The service of the loop failed (${failed})` : died(dead);
     outbox.take(() => follower);
     const gone = { session, what, quoted: null };
-    outbox.stands('owner', () => goneStanding(layout, follower, ports.clock, gone));
+    outbox.raise('owner', () => goneStanding(layout, follower, ports.clock, gone));
     await keepTelling(ports, outbox, try_ms, isGone);
   } finally {
     follower.close();
@@ -46,8 +46,8 @@ export async function tellOwnerGone(
   return true;
 }
 
-function wanted({ outlets }: EnginePorts): boolean {
-  return outlets.list().outlets.some(({ kinds }) => kinds.includes('owner_gone'));
+function wanted({ sinks }: EnginePorts): boolean {
+  return sinks.list().sinks.some(({ kinds }) => kinds.includes('owner_gone'));
 }
 
 async function isGoneFor(

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { JournalRecord } from '../../kernel/index.ts';
-import type { Notice, Outlet } from '../../ports/index.ts';
+import type { Notice, Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
-import type { Mark } from './delivery-file.ts';
+import type { Cursor } from './delivery-file.ts';
 import { noticesOf, quotedText } from './notices.ts';
 
 /** Notices in memory; the rest stays in the journal until these were told and something happens. */
@@ -38,8 +38,8 @@ export class OutboxReader {
     this.read = Math.max(this.read, follower.state.seq);
   }
 
-  next(outlet: Outlet, mark: Mark): Pending | null {
-    return this.pending.find((one) => isNews(one, outlet, mark)) ?? null;
+  next(sink: Sink, mark: Cursor): Pending | null {
+    return this.pending.find((one) => isNews(one, sink, mark)) ?? null;
   }
 
   /** The journal is another one, or others read on from another place. */
@@ -64,12 +64,12 @@ export class OutboxReader {
   }
 }
 
-export function isNews({ seq, nth, notice }: Pending, outlet: Outlet, mark: Mark): boolean {
+export function isNews({ seq, nth, notice }: Pending, sink: Sink, mark: Cursor): boolean {
   const isAfter = seq > mark.seq || (seq === mark.seq && nth >= mark.skip);
-  return isAfter && wants(outlet, notice);
+  return isAfter && wants(sink, notice);
 }
 
-export function wants({ kinds }: Outlet, { kind }: Notice): boolean {
+export function wants({ kinds }: Sink, { kind }: Notice): boolean {
   return kinds.some((one) => one === kind);
 }
 
@@ -84,7 +84,7 @@ export function noticeFrame(layout: Layout, { state, index }: Follower) {
 
 function* recordsOf(follower: Follower, from: number): IterableIterator<JournalRecord> {
   const { seq: last } = follower.state;
-  if (last - from >= LOOKED_UP_MAX) return yield* follower.journal.past.records(from, last);
+  if (last - from >= LOOKED_UP_MAX) return yield* follower.journal.archive.records(from, last);
   for (let seq = from; seq <= last; seq += 1) {
     const record = follower.recordOrNull(seq);
     if (record !== null) yield record;

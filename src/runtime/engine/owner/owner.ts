@@ -6,9 +6,9 @@ import {
   check,
   clearDirty,
   type Decision,
+  type DecisionContext,
   deltaTexts,
   evolve,
-  type Facts,
   type JournalRecord,
   type PlanIndex,
   type Touched,
@@ -28,7 +28,7 @@ const BUSY_BASE_ITEMS_MAX = 1000;
 /** So many deltas make a new base worth its cost, when there is time. */
 const DELTAS_MAX = 64;
 
-interface Staged {
+interface Pending {
   readonly changes: Change[];
   readonly causes: Cause[];
   readonly touched: Touched[];
@@ -44,7 +44,7 @@ interface Staged {
 export class Owner {
   /** Families with a document that may have come, gone or changed since somebody cleared this. */
   readonly moved = new Set<string>();
-  private staged: Staged | null = null;
+  private pending: Pending | null = null;
   private workDir: string | null = null;
   private time = { ms: Number.NaN, text: '' };
 
@@ -59,7 +59,7 @@ export class Owner {
     return this.follower.state;
   }
 
-  facts(index: PlanIndex): Facts {
+  facts(index: PlanIndex): DecisionContext {
     return {
       index,
       hash: this.ports.hash,
@@ -85,38 +85,38 @@ export class Owner {
    * Applies a decision to state; `flush` makes it true, at the latest when the piece of work ends.
    * Returns the changes as they will be read back.
    */
-  stage(decision: Decision): readonly Change[] {
+  apply(decision: Decision): readonly Change[] {
     check(this.state, decision.changes);
     const changes = decision.changes.map((change) => externalize(change, this.follower.blobs));
     // What is applied is the parsed form of what is written; that also keeps no larger text alive.
     const plain: Change[] = JSON.parse(JSON.stringify(changes));
-    const at = this.staged?.at ?? this.now();
-    const n = this.staged === null ? this.state.seq + 1 : this.state.seq;
+    const at = this.pending?.at ?? this.now();
+    const n = this.pending === null ? this.state.seq + 1 : this.state.seq;
     const touched = evolve(this.state, { n, at, c: plain });
     for (const key of touched.items) this.moved.add(this.state.items.get(key)?.family ?? '');
-    this.staged ??= { changes: [], causes: [], touched: [], at };
-    this.staged.changes.push(...plain);
-    this.staged.causes.push({ ...decision.cause, actor: this.actor });
-    this.staged.touched.push(touched);
-    const { changes: c, causes: why } = this.staged;
+    this.pending ??= { changes: [], causes: [], touched: [], at };
+    this.pending.changes.push(...plain);
+    this.pending.causes.push({ ...decision.cause, actor: this.actor });
+    this.pending.touched.push(touched);
+    const { changes: c, causes: why } = this.pending;
     this.follower.pending = { v: 1, n, at, c, why };
     return plain;
   }
 
   /** One append, one sync. Rendering follows with `render`. */
   flush(): void {
-    const { staged } = this;
-    if (staged === null) return;
-    this.staged = null;
+    const { pending } = this;
+    if (pending === null) return;
+    this.pending = null;
     const record = this.follower.pending;
     if (record === null) return;
     this.append(record);
     this.follower.pending = null;
-    this.renderer.collect(this.state, record, staged.touched);
+    this.renderer.collect(this.state, record, pending.touched);
   }
 
   commit(decision: Decision): void {
-    this.stage(decision);
+    this.apply(decision);
     this.flush();
   }
 
@@ -126,9 +126,9 @@ export class Owner {
   }
 
   /** For a moment when nobody waits: makes ready what the next render needs. */
-  rest(): void {
-    this.follower.journal.rest();
-    this.renderer.rest(this.state);
+  idle(): void {
+    this.follower.journal.idle();
+    this.renderer.idle(this.state);
   }
 
   /** Writes every rendered file anew. For use after a loss. */

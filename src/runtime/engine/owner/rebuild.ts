@@ -142,7 +142,7 @@ function takeBack(
   state: ItemState,
 ): Change {
   const bytes = ports.disk.read(path) ?? new Uint8Array(0);
-  const place = `${family.folder}/${family.states.queue}/${stem}.md`;
+  const relativePath = `${family.folder}/${family.states.queue}/${stem}.md`;
   const decoded = decodeDocument(bytes);
   const parsed = decoded.ok ? parseDocument(decoded.text, family) : null;
   if (parsed?.ok && parsed.document.id === stem) {
@@ -158,7 +158,7 @@ function takeBack(
   const problems = parsed === null || parsed.ok ? ['not readable'] : parsed.problems;
   return {
     k: 'unreadable@1',
-    path: place,
+    path: relativePath,
     root: null,
     document: recorded(ports.hash, new TextDecoder().decode(bytes)),
     problems: problems.map((one) => (typeof one === 'string' ? one : one.message)),

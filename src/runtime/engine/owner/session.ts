@@ -101,7 +101,7 @@ export class OwnerSession {
       return;
     }
     this.close();
-    const error = said(thrown);
+    const error = asMillraceError(thrown);
     const full = isMillraceError(error) && error.code === 'disk_full';
     if (full && !hasRoom(this.ports.disk, this.layout)) this.pause();
   }
@@ -111,7 +111,7 @@ export class OwnerSession {
     try {
       recordFullDisk(this.follow(), new Date(this.ports.clock.now()).toISOString(), this.actor);
     } catch (error) {
-      if (!isMillraceError(said(error))) throw error;
+      if (!isMillraceError(asMillraceError(error))) throw error;
     } finally {
       this.close();
     }
@@ -134,14 +134,14 @@ export class OwnerSession {
   private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
     this.requireWorkspace();
     const taken = await takeLock(this.ports, this.layout.lock, who).catch((error) => {
-      throw said(error);
+      throw asMillraceError(error);
     });
     if (taken.kind === 'loop') return taken;
     try {
       return { kind: 'done', value: await work() };
     } catch (error) {
       this.discard(error);
-      throw said(error);
+      throw asMillraceError(error);
     } finally {
       releaseLock(taken.lock);
     }
@@ -209,7 +209,7 @@ export class OwnerSession {
 }
 
 /** What went wrong, as an error of the closed set where it is one of the disk. */
-export function said(error: unknown): unknown {
+export function asMillraceError(error: unknown): unknown {
   return error instanceof DiskFault ? diskError(error) : error;
 }
 

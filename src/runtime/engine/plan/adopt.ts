@@ -45,7 +45,7 @@ export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): b
     changes: [{ k: 'plan@1', plan_id: plan.compiled_plan_id, sha256 }],
     cause: { input: 'compile', rule: 'adopt' },
   };
-  owner.stage(decision);
+  owner.apply(decision);
   return true;
 }
 

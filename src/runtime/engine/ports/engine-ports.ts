@@ -8,8 +8,8 @@ import type {
   Ids,
   Lock,
   Machine,
-  Outlets,
   Programs,
+  Sinks,
   Tree,
   Wake,
 } from '../../ports/index.ts';
@@ -78,7 +78,7 @@ export interface EnginePorts {
   readonly storage: () => StorageLimits;
   readonly wake: Wake;
   /** Where the user of this process wants to hear of things. */
-  readonly outlets: Outlets;
+  readonly sinks: Sinks;
   /** Who this process is, for whoever finds the workspace owned. */
   readonly identity: OwnIdentity;
   /** Start time of a live process in the kernel's own unit; null when there is none of that pid. */

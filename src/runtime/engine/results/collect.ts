@@ -3,8 +3,8 @@ import {
   applyEnd,
   applyGone,
   type Decision,
+  type DecisionContext,
   type EndedAttempt,
-  type Facts,
   type Left,
   NOTHING_LEFT,
   type PlanIndex,
@@ -41,7 +41,7 @@ const HASHED_BYTES_MAX = 16 * 1024 * 1024;
 export function collect(
   ports: EnginePorts,
   owner: Owner,
-  facts: Facts,
+  facts: DecisionContext,
   attempts: Attempts,
   live: Live,
 ): Collected {
@@ -74,7 +74,7 @@ export function collect(
 }
 
 function gone(
-  facts: Facts,
+  facts: DecisionContext,
   owner: Owner,
   live: Live,
   outcome: 'lost' | 'void',
@@ -91,7 +91,7 @@ function decided(decision: Decision | null, live: Live): Collected {
 
 function read(
   ports: EnginePorts,
-  facts: Facts,
+  facts: DecisionContext,
   directory: string,
   live: Live,
   completion: Completion,
@@ -129,7 +129,7 @@ export function spentBy(
 
 /** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */
 function artifactsOf(
-  facts: Facts,
+  facts: DecisionContext,
   node: PlanNode,
   output: AttemptOutput,
   verdict: Verdict,

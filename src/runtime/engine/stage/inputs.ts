@@ -113,9 +113,9 @@ export class StageInputs {
       if (text === null) return [];
       const ending = file.slice(file.lastIndexOf('.'));
       const name = at === 0 ? `${number}-${stage.node}` : `${number}-${stage.node}.${artifact_id}`;
-      const place = `reports/${name}${ending}`;
-      this.files.set(place, text);
-      return [{ artifact_id, file: place }];
+      const relativePath = `reports/${name}${ending}`;
+      this.files.set(relativePath, text);
+      return [{ artifact_id, file: relativePath }];
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Archive } from '../../journal/index.ts';
+import type { ArchiveInfo } from '../../journal/index.ts';
 import type { JournalRecord, State } from '../../kernel/index.ts';
 import type { StorageLimits } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -8,8 +8,8 @@ const BYTES_PER_MB = 1024 * 1024;
 const PACKED_SHARE = 0.15;
 
 export interface ArchivePlan {
-  readonly pack: readonly Archive[];
-  readonly thin: readonly Archive[];
+  readonly pack: readonly ArchiveInfo[];
+  readonly thin: readonly ArchiveInfo[];
   /** Afterwards, about. */
   readonly size_bytes: number;
 }
@@ -20,16 +20,16 @@ export function archivePlan(
   limits: StorageLimits,
   old_before: string,
 ): ArchivePlan {
-  const archives = journal.past.archives();
-  const pack = archives.filter(({ form }) => form === 'whole');
-  const thin: Archive[] = [];
+  const archives = journal.archive.archives();
+  const pack = archives.filter(({ form }) => form === 'plain');
+  const thin: ArchiveInfo[] = [];
   let size_bytes = archives.reduce((sum, one) => sum + packedSize(one), 0);
   let young = false;
   for (const archive of archives) {
     // The next segment may have replaced one before it got a record of its own.
     const isEmpty = archive.last_seq < archive.first_seq;
-    if (archive.form === 'thinned' || isEmpty) continue;
-    young ||= isYoung(journal.past.record(archive.last_seq), old_before);
+    if (archive.form === 'compacted' || isEmpty) continue;
+    young ||= isYoung(journal.archive.record(archive.last_seq), old_before);
     if (young && size_bytes <= limits.max_archive_mb * BYTES_PER_MB) break;
     thin.push(archive);
     size_bytes -= packedSize(archive);
@@ -37,8 +37,8 @@ export function archivePlan(
   return { pack: pack.filter((one) => !thin.includes(one)), thin, size_bytes };
 }
 
-function packedSize({ form, size_bytes }: Archive): number {
-  return form === 'whole' ? Math.ceil(size_bytes * PACKED_SHARE) : size_bytes;
+function packedSize({ form, size_bytes }: ArchiveInfo): number {
+  return form === 'plain' ? Math.ceil(size_bytes * PACKED_SHARE) : size_bytes;
 }
 
 function isYoung(last: JournalRecord | null, old_before: string): boolean {

@@ -33,7 +33,7 @@ function namedBlobs({ state, journal, blobs }: Follower): Set<string> {
   for (const item of state.items.values()) named.add(item.digest);
   for (const one of state.unreadable.values()) named.add(one.sha256);
   if (state.plan_sha256 !== null) plans.add(state.plan_sha256);
-  for (const text of journal.past.texts()) {
+  for (const text of journal.archive.texts()) {
     for (const [digest] of text.matchAll(DIGEST)) named.add(digest);
     for (const [, digest] of text.matchAll(PLAN)) if (digest !== undefined) plans.add(digest);
   }

@@ -50,11 +50,11 @@ export function applyGc(ports: EnginePorts, owner: Owner): GcView {
   owner.commit(collected(plan));
   for (const output of plan.outputs) dropOutput(ports.disk, output);
   for (const { path } of plan.logs) ports.disk.unlink(path);
-  const { past } = follower.journal;
-  past.tidy();
-  for (const archive of plan.archives.pack) past.pack(archive);
+  const { archive } = follower.journal;
+  archive.tidy();
+  for (const one of plan.archives.pack) archive.pack(one);
   const needed = neededRecords(owner.state);
-  for (const archive of plan.archives.thin) past.thin(archive, needed);
+  for (const one of plan.archives.thin) archive.thin(one, needed);
   follower.forgetRecords();
   const blobs = unnamedBlobs(ports, follower);
   for (const { path } of blobs) ports.disk.unlink(path);
@@ -133,7 +133,7 @@ function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
 }
 
 function sizeOfArchives({ journal }: Follower): number {
-  return sum(journal.past.archives());
+  return sum(journal.archive.archives());
 }
 
 function sum(files: readonly { readonly size_bytes: number }[]): number {

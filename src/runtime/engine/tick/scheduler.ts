@@ -34,7 +34,7 @@ export type Work =
   | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
 
 /** What an owner does while it has the lock. */
-export class Steps {
+export class Scheduler {
   private readonly evidence: Evidence;
   private unjudged: readonly string[] = [];
 
@@ -64,22 +64,22 @@ export class Steps {
     if (applied !== null) return { kind: 'applied', ...applied };
     const attempts = liveAttempts(owner);
     if (attempts.length > 0) {
-      this.rest(owner);
+      this.idle(owner);
       return { kind: 'running', attempts, unjudged: this.unjudged };
     }
     return { kind: 'rest', did: restOf(owner) };
   }
 
   /** A stage runs and nobody waits: what can be made ready for its end is. */
-  private rest(owner: Owner): void {
-    owner.rest();
+  private idle(owner: Owner): void {
+    owner.idle();
     for (const run of owner.state.runs.values()) {
       const live = run.request?.live;
-      if (live != null && !live.fenced) this.evidence.show(this.shown(run, live.id));
+      if (live != null && !live.fenced) this.evidence.show(this.redactedReport(run, live.id));
     }
   }
 
-  private shown(run: Run, attempt: string): Shown {
+  private redactedReport(run: Run, attempt: string): Shown {
     const directory = this.parts.attempts.directory(attempt);
     return { run: run.id, request: run.request?.id ?? '', attempt, directory };
   }
@@ -111,10 +111,10 @@ export class Steps {
         if (found.why !== null) this.notJudged(found.why);
         continue;
       }
-      this.evidence.conclude(this.shown(run, live.id));
+      this.evidence.conclude(this.redactedReport(run, live.id));
       const { recovered, foreign } = this.parts.session;
       recovered.push(...foreign.ended(live.id, found.decision));
-      const changes = owner.stage(found.decision);
+      const changes = owner.apply(found.decision);
       const applied = appliedOf(index, owner.state, changes, one);
       if (applied !== null) return applied;
       owner.flush();
@@ -158,7 +158,7 @@ export class Steps {
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const decision = next(owner.facts(index), owner.state, { settle_only: true });
       if (decision === null || decision === 'tree_wanted') break;
-      owner.stage(decision);
+      owner.apply(decision);
     }
     owner.flush();
   }
@@ -187,7 +187,7 @@ export class Steps {
         if (liveAttempts(owner).length === 0) throw problem;
         break;
       }
-      const dispatched = owner.stage(decision).filter(isAttempt);
+      const dispatched = owner.apply(decision).filter(isAttempt);
       for (const attempt of dispatched) {
         prepareAttempt(this.parts.ports, owner, index, this.parts.attempts, attempt);
       }

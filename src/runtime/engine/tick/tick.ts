@@ -1,7 +1,7 @@
 import type { TickInput, TickView } from '../../api/index.ts';
 import type { Attempts } from '../../keeper/types.ts';
 import { retryHeld } from '../../kernel/index.ts';
-import { Commands } from '../commands/apply.ts';
+import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
 import type { FolderTimes } from '../intake/intake.ts';
@@ -12,7 +12,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { stageOf } from '../views/status.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { type Holder, loopHolder } from '../workspace/lock.ts';
-import { Steps, type Work } from './scheduler.ts';
+import { Scheduler, type Work } from './scheduler.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
@@ -33,7 +33,7 @@ export interface TickParts {
  * work or take over the waiting.
  */
 export class Tick {
-  private readonly steps: Steps;
+  private readonly scheduler: Scheduler;
   private asked = false;
 
   constructor(
@@ -41,7 +41,7 @@ export class Tick {
     private readonly input: TickInput,
     readiness: Readiness,
   ) {
-    this.steps = new Steps(parts, readiness);
+    this.scheduler = new Scheduler(parts, readiness);
   }
 
   async run(): Promise<TickOutcome> {
@@ -77,13 +77,13 @@ export class Tick {
   /** What was put into the mailbox of an owner that has gone comes first. */
   private work(owner: Owner): Work {
     const { ports, watch, attempts, session } = this.parts;
-    const commands = new Commands({ ports, watch, attempts, loop: null });
+    const commands = new CommandHandler({ ports, watch, attempts, loop: null });
     commands.drain(owner, new Mailbox(ports.disk, session.layout));
     // Once for each call: whoever calls may have mended what a harness needs.
     const held = this.asked ? null : retryHeld(owner.state);
-    if (held !== null) owner.stage(held);
+    if (held !== null) owner.apply(held);
     this.asked = true;
-    const done = this.steps.work(owner, 'one');
+    const done = this.scheduler.work(owner, 'one');
     if (done.kind === 'rest') for (const _ of owner.checkpoint());
     return done;
   }

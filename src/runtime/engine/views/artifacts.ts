@@ -35,8 +35,8 @@ export function artifactOf(
   const known = artifactsOf(follower, runId).some((row) => row.path === path);
   const { root, run } = follower.layout;
   const published = path.startsWith(`${RUNTIME_FOLDER}/`);
-  const place = published ? `${root}/${path}` : `${run(runId)}/${path}`;
-  const bytes = known ? readHead(disk, place, ARTIFACT_SIZE_BYTES_MAX) : null;
+  const relativePath = published ? `${root}/${path}` : `${run(runId)}/${path}`;
+  const bytes = known ? readHead(disk, relativePath, ARTIFACT_SIZE_BYTES_MAX) : null;
   if (known && bytes === null) throw notKept(runId, path);
   if (bytes === null) {
     throw new MillraceError('resource_not_found', {

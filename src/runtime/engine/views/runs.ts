@@ -50,7 +50,14 @@ export function traceOfRun(follower: Follower, runId: string): RunTrace {
 function whatIsLeft(finished: FinishedRun, index: PlanIndex): RunTrace {
   const { id, started_at, completed_at, stages } = finished;
   const empty = { failure_class: null, request: null, retire: null, stages: [], notes: [] };
-  const run = { ...finished, ...empty, node: '', since: started_at, met: new Map(), plan_id: '' };
+  const run = {
+    ...finished,
+    ...empty,
+    node: '',
+    since: started_at,
+    met: new Map(),
+    plan_id: '',
+  };
   const seconds = Math.max(
     0,
     Math.round((Date.parse(completed_at) - Date.parse(started_at)) / 1000),

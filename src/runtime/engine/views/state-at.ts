@@ -12,11 +12,11 @@ const REPLAYED_MAX = 300_000;
 export function stateAt({ state: now, journal }: Follower, seq: number): State {
   if (seq > now.seq) throw notYet(seq, now.seq);
   if (seq === now.seq) return now;
-  const { whole_from } = journal.past;
+  const { whole_from } = journal.archive;
   if (whole_from > 1) throw notKept(seq, whole_from);
   if (seq > REPLAYED_MAX) throw tooFar(seq);
   const state = new State();
-  for (const record of journal.past.records(1, seq)) {
+  for (const record of journal.archive.records(1, seq)) {
     if (record.n !== state.seq + 1) throw notKept(seq, record.n);
     evolve(state, record);
   }

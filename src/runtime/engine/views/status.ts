@@ -1,7 +1,7 @@
 import type { ActiveStage, LoopView, StatusView, WorkRef } from '../../api/index.ts';
 import {
   actionableTarget,
-  type Facts,
+  type DecisionContext,
   next,
   type PlanIndex,
   RUNNER_PAUSE,
@@ -26,7 +26,7 @@ export interface PlanState {
  * from state.
  */
 export function statusOf(
-  facts: Facts | null,
+  facts: DecisionContext | null,
   state: State,
   plan: PlanState,
   loop: LoopView,
@@ -132,7 +132,7 @@ type Facets = Omit<StatusView, 'condition' | 'next'>;
  * One word for the condition and one sentence for the next truthful action; the first rule that
  * holds wins.
  */
-function outlook(facts: Facts | null, state: State, view: Facets) {
+function outlook(facts: DecisionContext | null, state: State, view: Facets) {
   if (facts === null) return withoutPlan(view);
   const running = view.active.find((stage) => stage.phase === 'running');
   if (running !== undefined) {

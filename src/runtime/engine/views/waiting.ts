@@ -29,7 +29,7 @@ export function waitingOf(index: PlanIndex, state: State): WaitingView {
   const kinds = [
     counted(dependencies(state)),
     target === null ? counted([]) : deferred(index, state, target),
-    counted(held(state)),
+    counted(heldWork(state)),
     counted(bad(state)),
   ];
   return {
@@ -107,7 +107,7 @@ function deferred(index: PlanIndex, state: State, target: ClosureTarget): Waitin
   return { shown, total };
 }
 
-function* held(state: State): IterableIterator<Waiting> {
+function* heldWork(state: State): IterableIterator<Waiting> {
   for (const root of state.held_roots) {
     const limit = state.lineages.get(root)?.held ?? '';
     yield { reason: 'lineage_held', work: root, on: `limits.${limit}` };

@@ -30,7 +30,7 @@ export function why(disk: Disk, follower: Follower, input: WhyInput): WhyView {
     subject: subject.name,
     rows: page.map(({ record, changes }) => rowOf(disk, follower, record, changes)),
     before_seq: more ? (page[0]?.record.n ?? null) : found.earlier,
-    kept_from: follower.journal.past.whole_from,
+    kept_from: follower.journal.archive.whole_from,
     stands: standsOf(then, subject).slice(0, STANDS_MAX),
   };
 }
@@ -61,17 +61,17 @@ function recordsOf(
   };
   if (subject.kind === 'workspace') {
     const from = Math.max(1, end - limit - 1);
-    for (const record of journal.past.records(from, end - 1)) take(record);
+    for (const record of journal.archive.records(from, end - 1)) take(record);
     return { records: inOrder(found), earlier: from > 1 ? from : null };
   }
   let walked = 0;
   for (const { first_seq, last_seq } of subject.runs) {
     if (first_seq >= end || walked > WALKED_MAX) continue;
     walked += last_seq - first_seq + 1;
-    for (const record of journal.past.records(first_seq, last_seq)) take(record);
+    for (const record of journal.archive.records(first_seq, last_seq)) take(record);
   }
   if (subject.kind === 'run') return { records: inOrder(found), earlier: null };
-  const named = journal.past.mentions(subject.needle, end, SEARCHED_BYTES_MAX);
+  const named = journal.archive.mentions(subject.needle, end, SEARCHED_BYTES_MAX);
   for (const seq of named.found) {
     const record = found.has(seq) ? null : journal.record(seq);
     if (record !== null) take(record);

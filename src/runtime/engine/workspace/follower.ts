@@ -118,7 +118,7 @@ export class Follower {
   /** For after archives were thinned: what is not kept is not answered from memory either. */
   forgetRecords(): void {
     this.records.clear();
-    this.journal.past.forget();
+    this.journal.archive.forget();
   }
 
   record(seq: number): JournalRecord {
@@ -135,8 +135,8 @@ export class Follower {
    * Text of a rendered file. Only for what a lost journal cannot tell any more: as long as there is a
    * record, the record is read.
    */
-  rendered(place: string): string | null {
-    const bytes = this.ports.disk.read(this.layout.at(place));
+  rendered(path: string): string | null {
+    const bytes = this.ports.disk.read(this.layout.at(path));
     return bytes === null ? null : decoder.decode(bytes);
   }
 

@@ -2,7 +2,7 @@ import type { JournalRecord } from '../changes/record.ts';
 import type { State, Touched } from '../state/state.ts';
 import { evolveItem } from './items.ts';
 import { evolveRun } from './runs.ts';
-import { evolveTarget } from './workspace.ts';
+import { evolveWorkspace } from './workspace.ts';
 
 /**
  * Applies a record's changes to the state, in place. `check` ran before the record was written, so
@@ -41,7 +41,7 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'note@1':
         break;
       default:
-        evolveTarget(state, change, touched);
+        evolveWorkspace(state, change, touched);
     }
   }
   return touched;

@@ -116,8 +116,8 @@ function request(state: State, change: RequestChange, at: string): void {
     live: null,
   };
   run.since = at;
-  const meeting = meetingKey(change.node, change.input_digest);
-  run.met.set(meeting, { times: (run.met.get(meeting)?.times ?? 0) + 1, tree: change.tree });
+  const visit = visitKey(change.node, change.input_digest);
+  run.met.set(visit, { times: (run.met.get(visit)?.times ?? 0) + 1, tree: change.tree });
   state.markers.set(run.plane, change.status);
   if (run.root !== null) {
     lineageOf(state, run.root).stages += 1;
@@ -130,7 +130,7 @@ function request(state: State, change: RequestChange, at: string): void {
   state.dirty.add(item.key);
 }
 
-export function meetingKey(node: string, inputDigest: string): string {
+export function visitKey(node: string, inputDigest: string): string {
   return `${node}\u001f${inputDigest}`;
 }
 

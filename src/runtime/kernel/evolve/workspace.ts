@@ -39,7 +39,7 @@ function tryKeepersAgain(state: State): void {
 }
 
 /** Closure targets, handoffs, pauses and whatever else belongs to the workspace as a whole. */
-export function evolveTarget(state: State, change: TargetChanges, touched: Touched): void {
+export function evolveWorkspace(state: State, change: TargetChanges, touched: Touched): void {
   switch (change.k) {
     case 'open@1':
       state.epoch = change.epoch;

@@ -4,7 +4,7 @@ import type { Cause } from '../changes/record.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 
 /** What the kernel is given besides state: the frozen plan, the wall time as data, and reads by name. */
-export interface Facts {
+export interface DecisionContext {
   readonly index: PlanIndex;
   readonly hash: Hash;
   /** ISO time that goes into the record. */

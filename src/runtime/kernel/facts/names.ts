@@ -1,17 +1,17 @@
 import { parseDocument, timeText } from '../../documents/index.ts';
 import type { Run, State } from '../state/state.ts';
-import type { Facts } from './decision.ts';
+import type { DecisionContext } from './decision.ts';
 
 /**
  * Names that templates in plan data may use: `{item.id}`, `{root_spec_id}`, `{origin.<family>}` and so on.
  * `origin.<family>` is the active item when it is of that family, else what its document itself names.
  */
-export function namesOf(facts: Facts, state: State, run: Run): Record<string, string> {
+export function namesOf(facts: DecisionContext, state: State, run: Run): Record<string, string> {
   return { ...runNames(facts, state, run), ...origins(facts, state, run) };
 }
 
 /** Those that no document has to be read for. A place to publish at may use no others. */
-export function runNames(facts: Facts, state: State, run: Run): Record<string, string> {
+export function runNames(facts: DecisionContext, state: State, run: Run): Record<string, string> {
   const item = run.key === null ? undefined : state.items.get(run.key);
   const root = run.root ?? '';
   const idea = item?.idea ?? state.targets.get(root)?.idea ?? '';
@@ -28,7 +28,7 @@ export function runNames(facts: Facts, state: State, run: Run): Record<string, s
   };
 }
 
-function origins(facts: Facts, state: State, run: Run): Record<string, string> {
+function origins(facts: DecisionContext, state: State, run: Run): Record<string, string> {
   const key = run.key ?? state.targets.get(run.root ?? '')?.key;
   const subject = key === undefined ? undefined : state.items.get(key);
   if (subject === undefined) return {};

@@ -7,11 +7,11 @@ import type {
   ReviseChange,
   RouteChange,
 } from '../changes/changes.ts';
-import type { Facts } from '../facts/decision.ts';
+import type { DecisionContext } from '../facts/decision.ts';
 import { namesOf } from '../facts/names.ts';
 import { byteLength, viaOf } from '../results/outcome.ts';
 import type { Item, Run, State } from '../state/state.ts';
-import { type Ground, type Judged, judge, type Proposal, textOf } from './judge.ts';
+import { type Judged, judge, type Proposal, type ProposalContext, textOf } from './judge.ts';
 
 export type Admission =
   | {
@@ -23,7 +23,7 @@ export type Admission =
 
 /** Validates what a stage proposes as one set and turns it into changes: all or none. */
 export function admitProposals(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   proposals: readonly Proposal[],
@@ -48,7 +48,12 @@ export function admitProposals(
   return { ok: true, changes: [...changes, ...admitted], spawned };
 }
 
-function groundOf(facts: Facts, state: State, run: Run, active: Item | undefined): Ground {
+function groundOf(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  active: Item | undefined,
+): ProposalContext {
   const families = allowedFamilies(facts, state, run);
   const lineages = inheritance(facts, state, run, families);
   return {
@@ -63,12 +68,12 @@ function groundOf(facts: Facts, state: State, run: Run, active: Item | undefined
 }
 
 /** The active item, where the stage may propose its new revision. */
-function revisable(facts: Facts, state: State, run: Run): Item | undefined {
+function revisable(facts: DecisionContext, state: State, run: Run): Item | undefined {
   const { may_revise } = facts.index.node(run.plane, run.node);
   return may_revise && run.key !== null ? state.items.get(run.key) : undefined;
 }
 
-export function allowedFamilies(facts: Facts, state: State, run: Run): Family[] {
+export function allowedFamilies(facts: DecisionContext, state: State, run: Run): Family[] {
   const node = facts.index.node(run.plane, run.node);
   const active = run.key === null ? undefined : state.items.get(run.key);
   const ids = new Set(node.proposes);
@@ -78,7 +83,7 @@ export function allowedFamilies(facts: Facts, state: State, run: Run): Family[] 
 
 /** Family -> the fields that what is proposed of it gets from the run. */
 export function inheritance(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   families: readonly Family[],
@@ -96,7 +101,7 @@ function inherited(family: Family, names: Readonly<Record<string, string>>) {
   return lineage;
 }
 
-function record(facts: Facts, text: string): Recorded {
+function record(facts: DecisionContext, text: string): Recorded {
   return { sha256: facts.hash.sha256(text), size_bytes: byteLength(text), text };
 }
 

@@ -25,7 +25,7 @@ export interface Proposal {
  * What proposals are judged against: the whole workspace when they are admitted, what its inputs
  * tell when a stage asks beforehand.
  */
-export interface Ground {
+export interface ProposalContext {
   /** Those that the stage may propose or revise. */
   readonly families: readonly Family[];
   /** The item of the run, where the stage may propose its new revision. */
@@ -71,7 +71,7 @@ export function textOf({ name, what }: Problem): string {
 }
 
 /** Judges what a stage proposes as one set. */
-export function judge(ground: Ground, proposals: readonly Proposal[]): Judgement {
+export function judge(context: ProposalContext, proposals: readonly Proposal[]): Judgement {
   const problems: Problem[] = [];
   const refused = { judged: [], problems, unresolved: [] };
   if (proposals.length > PROPOSALS_MAX) {
@@ -79,20 +79,20 @@ export function judge(ground: Ground, proposals: readonly Proposal[]): Judgement
     problems.push({ name: null, what });
     return refused;
   }
-  const set = proposals.flatMap((one) => parse(ground, one, problems));
+  const set = proposals.flatMap((one) => parse(context, one, problems));
   problems.push(...duplicates(set));
   if (problems.length > 0) return refused;
-  const renames = renamed(ground, set, problems);
+  const renames = renamed(context, set, problems);
   const judged = set.map((one) => {
-    const isRevision = keyOf(one.family.family_id, one.document.id) === ground.active?.key;
+    const isRevision = keyOf(one.family.family_id, one.document.id) === context.active?.key;
     const taken = isRevision ? undefined : renames.get(one.family.family_id);
-    const lineage = isRevision ? keptLineage(ground, one) : ground.inherited(one.family);
+    const lineage = isRevision ? keptLineage(context, one) : context.inherited(one.family);
     problems.push(...foreign(one, lineage));
     const document = withScalars(renameOwn(one, taken ?? NONE), one.family, lineage);
     problems.push(...problemsOf(document, one));
     return { ...one, document, proposedId: one.document.id, isRevision };
   });
-  const loose = unresolved(ground, judged, problems);
+  const loose = unresolved(context, judged, problems);
   return { judged, problems, unresolved: loose };
 }
 
@@ -103,8 +103,8 @@ function renameOwn(one: Parsed, renames: ReadonlyMap<string, string>): WorkDocum
   return withId(document, renames.get(document.id) ?? document.id);
 }
 
-function parse(ground: Ground, proposal: Proposal, problems: Problem[]): Parsed[] {
-  const { families } = ground;
+function parse(context: ProposalContext, proposal: Proposal, problems: Problem[]): Parsed[] {
+  const { families } = context;
   const name = `out/work/${proposal.name}`;
   const size_bytes = byteLength(proposal.text);
   if (size_bytes > DOCUMENT_SIZE_BYTES_MAX) {
@@ -147,7 +147,7 @@ function hasId(text: string, family: Family): boolean {
 }
 
 /** A revision keeps the lineage that its item has. */
-function keptLineage({ active }: Ground, { family }: Parsed): Record<string, string> {
+function keptLineage({ active }: ProposalContext, { family }: Parsed): Record<string, string> {
   const current = parseDocument(active?.text ?? '', family);
   const lineage: Record<string, string> = {};
   if (!current.ok) return lineage;

@@ -1,7 +1,7 @@
 import { factsOf } from '../../documents/index.ts';
 import { ITEM_ID_LENGTH_MAX } from '../../plan/index.ts';
 import { keyOf } from '../evolve/items.ts';
-import type { Ground, Judged, Parsed, Problem } from './judge.ts';
+import type { Judged, Parsed, Problem, ProposalContext } from './judge.ts';
 
 /** Names that are tried for a document whose id is taken. */
 const RENAMES_MAX = 999;
@@ -19,7 +19,7 @@ export function duplicates(set: readonly Parsed[]): Problem[] {
 
 /** Family -> new ids for those that are taken; references in the set follow. */
 export function renamed(
-  { active, isKnown }: Ground,
+  { active, isKnown }: ProposalContext,
   set: readonly Parsed[],
   problems: Problem[],
 ): Map<string, Map<string, string>> {
@@ -56,7 +56,7 @@ function freeId(taken: string, isFree: (id: string) => boolean): string | null {
 
 /** Dependencies that are neither in the set nor known. A circle in the set is a problem of it. */
 export function unresolved(
-  { isKnown }: Ground,
+  { isKnown }: ProposalContext,
   set: readonly Judged[],
   problems: Problem[],
 ): Problem[] {

@@ -1,5 +1,5 @@
 import type { Change } from '../changes/changes.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { StageRequest, State } from '../state/state.ts';
 import type { EndedAttempt, Verdict } from './result.ts';
 
@@ -18,7 +18,7 @@ export const RUNNER_PAUSE = 'runner';
 
 /** What follows a failure that spends no recovery budget; null when it counts as the stage's own. */
 export function tryLater(
-  facts: Facts,
+  facts: DecisionContext,
   request: StageRequest,
   ended: EndedAttempt,
   failure: Failure,
@@ -28,7 +28,7 @@ export function tryLater(
       return hold(ended, failure);
     case 'rest':
       return request.attempts < PROVIDER_ATTEMPTS_MAX
-        ? rest(facts, request.attempts, ended, failure)
+        ? backoff(facts, request.attempts, ended, failure)
         : null;
     case 'again':
       return request.lost < facts.index.plan.lost_retries ? again(ended, failure) : null;
@@ -49,7 +49,12 @@ function hold(ended: EndedAttempt, failure: Failure): Decision {
   };
 }
 
-function rest(facts: Facts, attempts: number, ended: EndedAttempt, failure: Failure): Decision {
+function backoff(
+  facts: DecisionContext,
+  attempts: number,
+  ended: EndedAttempt,
+  failure: Failure,
+): Decision {
   const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(attempts - 1, 10);
   const rest_ms = failure.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
   const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();

@@ -8,7 +8,7 @@ import type { TerminalState } from '../../plan/index.ts';
 import type { Change, RouteAction, RouteChange } from '../changes/changes.ts';
 import { keyOf, lineageOf } from '../evolve/items.ts';
 import { counterOwner } from '../evolve/runs.ts';
-import type { Decision, Facts, Route } from '../facts/decision.ts';
+import type { Decision, DecisionContext, Route } from '../facts/decision.ts';
 import { namesOf, runNames } from '../facts/names.ts';
 import type { FinishedRun, Run, State } from '../state/state.ts';
 import { failureClass } from './routing.ts';
@@ -27,7 +27,7 @@ export interface Move {
 }
 
 /** Moves the run to its next node, or ends it the way its terminal state says. */
-export function follow(facts: Facts, state: State, run: Run, move: Move): Decision {
+export function follow(facts: DecisionContext, state: State, run: Run, move: Move): Decision {
   const cause = { input: move.request === null ? 'tick' : 'result', rule: move.route.reason };
   const { terminal } = move.route;
   if (terminal === null) {
@@ -46,7 +46,7 @@ export function follow(facts: Facts, state: State, run: Run, move: Move): Decisi
 
 /** Ends an item's run as blocked without a terminal state: a fence was reached. */
 export function blockRun(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   reason: string,
@@ -68,7 +68,13 @@ export function blockRun(
   return { changes, cause: { input: 'tick', rule: reason } };
 }
 
-function endItem(facts: Facts, state: State, run: Run, move: Move, end: TerminalState): Change[] {
+function endItem(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  move: Move,
+  end: TerminalState,
+): Change[] {
   const key = run.key ?? '';
   if (end.terminal_class === 'success' || end.terminal_class === 'no_op') {
     return [
@@ -99,7 +105,7 @@ function endItem(facts: Facts, state: State, run: Run, move: Move, end: Terminal
 }
 
 function endClosure(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   move: Move,
@@ -138,7 +144,7 @@ function endClosure(
  * Work that arrived while the target was judged, also with the judgement itself: it is judged
  * again after that.
  */
-function hasOpenWork(facts: Facts, state: State, root: string, move: Move): boolean {
+function hasOpenWork(facts: DecisionContext, state: State, root: string, move: Move): boolean {
   if (lineageOf(state, root).open > 0) return true;
   for (const one of state.unreadable.values()) {
     if (one.root === null || one.root === root) return true;
@@ -147,7 +153,7 @@ function hasOpenWork(facts: Facts, state: State, root: string, move: Move): bool
 }
 
 /** A second remediation in a row without any work, or one too many, would only repeat itself. */
-function remediationRefusal(facts: Facts, state: State, run: Run): string | null {
+function remediationRefusal(facts: DecisionContext, state: State, run: Run): string | null {
   const lineage = lineageOf(state, run.root ?? '');
   const target = state.targets.get(run.root ?? '');
   if (lineage.remediations >= facts.index.plan.limits.remediations_per_lineage) {
@@ -176,7 +182,7 @@ function limit(move: Move, failure_class: string | null): Move {
  * The document that carries unfinished business to another plane, written by the runtime, with the
  * stage's report as evidence.
  */
-function handoff(facts: Facts, state: State, run: Run, move: Move, end: TerminalState) {
+function handoff(facts: DecisionContext, state: State, run: Run, move: Move, end: TerminalState) {
   if (end.handoff === null)
     throw new Error(`terminal state ${end.terminal_state_id} hands nothing off`);
   const family = facts.index.family(end.handoff.family_id);
@@ -244,7 +250,7 @@ function routeChange(
 
 /** Publishes where the judging node's artifacts go: the verdict in JSON, the report in markdown. */
 function verdict(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   move: Move,

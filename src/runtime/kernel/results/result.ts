@@ -2,7 +2,7 @@ import { fillTemplate } from '../../documents/index.ts';
 import type { PlanNode, ResultClass } from '../../plan/index.ts';
 import type { Recorded, ResultChange, StageArtifact, TokenUsage } from '../changes/changes.ts';
 import { runOfAttempt } from '../evolve/runs.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { runNames } from '../facts/names.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
 import type { Proposal } from '../proposals/judge.ts';
@@ -57,7 +57,11 @@ export interface EndedAttempt {
  * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
  * result).
  */
-export function applyEnd(facts: Facts, state: State, ended: EndedAttempt): Decision | null {
+export function applyEnd(
+  facts: DecisionContext,
+  state: State,
+  ended: EndedAttempt,
+): Decision | null {
   const run = runOfAttempt(state, ended.attempt);
   if (run?.request == null) return null;
   const { verdict } = ended;
@@ -92,7 +96,7 @@ export const NOTHING_LEFT: Left = { session: null, usage: null };
 
 /** An attempt that ended without any result to judge: lost, or never run. */
 export function applyGone(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   attempt: string,
   outcome: 'lost' | 'void',
@@ -114,7 +118,7 @@ export function applyGone(
   };
 }
 
-function goneAttempt(facts: Facts, run: Run, attempt: string): EndedAttempt {
+function goneAttempt(facts: DecisionContext, run: Run, attempt: string): EndedAttempt {
   const started_at = run.request?.live?.at ?? facts.now;
   return {
     attempt,
@@ -133,7 +137,7 @@ function goneAttempt(facts: Facts, run: Run, attempt: string): EndedAttempt {
 
 /** Sends the stage back with the exact errors, or gives up on it when that was done often enough. */
 function refuse(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   ended: EndedAttempt,
@@ -155,7 +159,7 @@ const SUMMARY_LENGTH_MAX = 2000;
 
 /** A stage without an acceptable result counts as its node's failure outcome. */
 function fail(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   ended: EndedAttempt,
@@ -174,7 +178,7 @@ function fail(
 }
 
 function conclude(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   result: ResultChange,
@@ -202,7 +206,7 @@ function conclude(
 }
 
 function resultChange(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   ended: EndedAttempt,
@@ -228,7 +232,12 @@ function resultChange(
   };
 }
 
-function publish(facts: Facts, state: State, run: Run, ended: EndedAttempt): StageArtifact[] {
+function publish(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  ended: EndedAttempt,
+): StageArtifact[] {
   const declared = facts.index.node(run.plane, run.node).artifacts;
   const all = { ...runNames(facts, state, run), request_id: run.request?.id ?? '' };
   return ended.artifacts.map((one) => {

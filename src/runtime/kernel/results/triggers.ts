@@ -1,7 +1,7 @@
 import { documentFromTemplate, factsOf, renderDocument } from '../../documents/index.ts';
 import type { Handoff, TriggerRule } from '../../plan/index.ts';
 import type { Change, ResultChange, RouteChange } from '../changes/changes.ts';
-import type { Facts } from '../facts/decision.ts';
+import type { DecisionContext } from '../facts/decision.ts';
 import { namesOf } from '../facts/names.ts';
 import type { Run, State } from '../state/state.ts';
 import { byteLength } from './outcome.ts';
@@ -15,7 +15,12 @@ interface Triggered {
  * Requests for another plane that the plan's trigger rules make of a result: one for each rule that
  * matches.
  */
-export function triggered(facts: Facts, state: State, run: Run, result: ResultChange): Triggered {
+export function triggered(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  result: ResultChange,
+): Triggered {
   const familyId = facts.index.plan.trigger_family_id;
   const rules = facts.index.plan.learning_trigger_rules.filter(
     (rule) =>
@@ -34,7 +39,7 @@ export function triggered(facts: Facts, state: State, run: Run, result: ResultCh
 }
 
 function request(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   result: ResultChange,

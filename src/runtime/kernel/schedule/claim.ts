@@ -1,13 +1,13 @@
 import type { Family } from '../../plan/index.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Ordered } from '../state/sorted-list.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
 
 /** The next run to start, in the plan's claim order, or null when nothing may start now. */
-export function claim(facts: Facts, state: State): Decision | null {
+export function claim(facts: DecisionContext, state: State): Decision | null {
   const target = actionableTarget(facts.index, state);
   for (const step of facts.index.claimSteps()) {
     if ('completion' in step) {
@@ -94,7 +94,7 @@ function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
   return undefined;
 }
 
-function start(facts: Facts, state: State, item: Item, family: Family): Decision {
+function start(facts: DecisionContext, state: State, item: Item, family: Family): Decision {
   const node = facts.index.entryNode(family, item.start_node);
   const changes: Change[] = [
     { k: 'move@1', key: item.key, to: 'active', reason: 'claimed' },
@@ -117,7 +117,7 @@ function opensTarget(family: Family, item: Item, state: State): boolean {
   return family.closure.role === 'root' && item.root === item.id && !state.targets.has(item.id);
 }
 
-function openTarget(facts: Facts, item: Item): Change {
+function openTarget(facts: DecisionContext, item: Item): Change {
   return {
     k: 'target-open@1',
     root: item.id,
@@ -129,7 +129,12 @@ function openTarget(facts: Facts, item: Item): Change {
   };
 }
 
-function judge(facts: Facts, state: State, target: ClosureTarget, plane: string): Decision | null {
+function judge(
+  facts: DecisionContext,
+  state: State,
+  target: ClosureTarget,
+  plane: string,
+): Decision | null {
   if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
   const entry = facts.index.graph(plane).compiled_completion_entry;
   if (entry === null) return null;

@@ -1,9 +1,9 @@
 import type { Limits, PlanNode } from '../../plan/index.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
-import { meetingKey } from '../evolve/runs.ts';
+import { visitKey } from '../evolve/runs.ts';
 import { KEEPER_PAUSE } from '../evolve/workspace.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { blockRun, follow } from '../results/outcome.ts';
 import { failureClass, route } from '../results/routing.ts';
 import type { Run, StageRequest, State } from '../state/state.ts';
@@ -23,7 +23,7 @@ export interface Ask {
 
 /** The next attempt of a run that has none alive, or what happens instead of one. */
 export function dispatch(
-  facts: Facts,
+  facts: DecisionContext,
   state: State,
   run: Run,
   answer: Ask,
@@ -36,10 +36,10 @@ export function dispatch(
     return blockRun(facts, state, run, 'limit:attempts_per_item', 'attempts_exhausted');
   }
   const input = inputDigest(facts, state, run);
-  const meeting = run.met.get(meetingKey(run.node, input));
-  if (meeting !== undefined && answer.tree === undefined) return 'tree_wanted';
+  const visit = run.met.get(visitKey(run.node, input));
+  if (visit !== undefined && answer.tree === undefined) return 'tree_wanted';
   const tree = answer.tree ?? null;
-  if (tree !== null && meeting?.tree === tree) return escalate(facts, state, run);
+  if (tree !== null && visit?.tree === tree) return escalate(facts, state, run);
   return first(facts, state, run, input, tree);
 }
 
@@ -54,7 +54,13 @@ function lineageFence(limits: Limits, state: State, root: string): Decision | 'h
   };
 }
 
-function first(facts: Facts, state: State, run: Run, input: string, tree: string | null): Decision {
+function first(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  input: string,
+  tree: string | null,
+): Decision {
   const node = facts.index.node(run.plane, run.node);
   const ordinal = String(state.requests_started + 1).padStart(6, '0');
   const request = `request-${state.epoch}-${ordinal}`;
@@ -73,7 +79,7 @@ function first(facts: Facts, state: State, run: Run, input: string, tree: string
   return { changes, cause: { input: 'tick', rule: `dispatch:${run.node}` } };
 }
 
-function again(facts: Facts, run: Run, request: StageRequest): Decision {
+function again(facts: DecisionContext, run: Run, request: StageRequest): Decision {
   if (request.unspawned >= UNSPAWNED_ATTEMPTS_MAX) return keeperPause(facts);
   const ordinal = request.attempts + 1;
   return {
@@ -82,7 +88,7 @@ function again(facts: Facts, run: Run, request: StageRequest): Decision {
   };
 }
 
-function keeperPause(facts: Facts): Decision {
+function keeperPause(facts: DecisionContext): Decision {
   const until = new Date(Date.parse(facts.now) + KEEPER_PAUSE_MS).toISOString();
   const reason = `the stage keeper could not be started ${UNSPAWNED_ATTEMPTS_MAX} times in a row`;
   return {
@@ -92,7 +98,7 @@ function keeperPause(facts: Facts): Decision {
 }
 
 function attempt(
-  facts: Facts,
+  facts: DecisionContext,
   request: string,
   ordinal: number,
   session: string | null,
@@ -114,7 +120,7 @@ function attempt(
  * What the stage gets to see, apart from the words of earlier reports, which differ each time
  * without meaning progress.
  */
-function inputDigest(facts: Facts, state: State, run: Run): string {
+function inputDigest(facts: DecisionContext, state: State, run: Run): string {
   const item = run.key === null ? undefined : state.items.get(run.key);
   const lineage = run.root === null ? undefined : state.lineages.get(run.root);
   const seen =
@@ -125,7 +131,7 @@ function inputDigest(facts: Facts, state: State, run: Run): string {
 }
 
 /** The same node met the same item, input and work tree again: going on would repeat what happened. */
-function escalate(facts: Facts, state: State, run: Run): Decision {
+function escalate(facts: DecisionContext, state: State, run: Run): Decision {
   const node: PlanNode = facts.index.node(run.plane, run.node);
   const next = route(facts.index, state, run, node.failure_outcome, {});
   const reason = `no_progress:${next.reason}`;

@@ -1,4 +1,4 @@
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { State } from '../state/state.ts';
 import { claim } from './claim.ts';
 import { type Ask, dispatch } from './dispatch.ts';
@@ -11,7 +11,7 @@ export type Next = Decision | 'tree_wanted' | null;
  * is settled, go on with runs that wait for an attempt, then claim. Pure: reads state, returns
  * changes. Call it until it returns null.
  */
-export function next(facts: Facts, state: State, ask: Ask = {}): Next {
+export function next(facts: DecisionContext, state: State, ask: Ask = {}): Next {
   const settled = settle(facts, state);
   if (settled !== null) return settled;
   if (ask.settle_only || state.pauses.size > 0) return null;

@@ -1,5 +1,5 @@
 import type { AttemptEndChange, Change, TokenUsage } from '../changes/changes.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { Run, State } from '../state/state.ts';
 
 /** Where an operator sends what a run is doing. */
@@ -10,7 +10,7 @@ export type RetireTo = 'again' | 'queue' | 'blocked';
  * attempt is fenced, so its late result counts for nothing; the run moves only once the attempt has
  * ended.
  */
-export function retire(state: State, run: Run, to: RetireTo, reason: string): Decision {
+export function withdrawRun(state: State, run: Run, to: RetireTo, reason: string): Decision {
   const cause = { input: 'operator', rule: `retire:${to}` };
   const live = run.request?.live;
   if (live == null) return { changes: gone(state, run, to, reason), cause };
@@ -100,7 +100,11 @@ export function pause(state: State, reason: string): Decision | null {
 }
 
 /** Lifts every pause that has no end of its own, or all of them. Null when there is none to lift. */
-export function resume(facts: Pick<Facts, 'now'>, state: State, all: boolean): Decision | null {
+export function resume(
+  facts: Pick<DecisionContext, 'now'>,
+  state: State,
+  all: boolean,
+): Decision | null {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
     if (all || until === null || until <= facts.now) changes.push({ k: 'resume@1', source });

@@ -1,5 +1,5 @@
 import type { Change } from '../changes/changes.ts';
-import type { Decision, Facts } from '../facts/decision.ts';
+import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 
@@ -7,7 +7,7 @@ import { reachedLimit } from './limits.ts';
  * Consequences that no single result owns: parked items that others have finished, lineages whose
  * limit was raised, pauses whose time is over. Null when there is nothing; costs nothing then.
  */
-export function settle(facts: Facts, state: State): Decision | null {
+export function settle(facts: DecisionContext, state: State): Decision | null {
   const changes = [...superseded(state), ...released(facts, state), ...lifted(facts, state)];
   if (changes.length === 0) return null;
   return { changes, cause: { input: 'tick', rule: 'settle' } };
@@ -27,7 +27,7 @@ function superseded(state: State): Change[] {
   return changes;
 }
 
-function released(facts: Facts, state: State): Change[] {
+function released(facts: DecisionContext, state: State): Change[] {
   const changes: Change[] = [];
   for (const root of state.held_roots) {
     const lineage = state.lineages.get(root);
@@ -37,7 +37,7 @@ function released(facts: Facts, state: State): Change[] {
   return changes;
 }
 
-function lifted(facts: Facts, state: State): Change[] {
+function lifted(facts: DecisionContext, state: State): Change[] {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
     if (until !== null && until <= facts.now) changes.push({ k: 'resume@1', source });

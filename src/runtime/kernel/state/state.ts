@@ -121,7 +121,7 @@ export interface Run {
   failure_class: string | null;
   request: StageRequest | null;
   readonly stages: StageRecord[];
-  /** `node\u001finput` -> how often it was met and the tree at the last meeting. */
+  /** `node\u001finput` -> how often it was visited and the tree at the last visit. */
   readonly met: Map<string, { times: number; tree: string | null }>;
   plan_id: string;
   /** What an operator wants of it, until its fenced attempt has ended. */

@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/content.ts';
-import { troubleOf } from '../harness/classify.ts';
+import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
   type HarnessEvent,
@@ -8,7 +8,7 @@ import {
   StreamFaults,
   textOf,
 } from '../harness/events.ts';
-import type { FailureClass, Trouble } from '../harness/failures.ts';
+import type { FailureClass, HarnessError } from '../harness/failures.ts';
 import { untilMs } from '../harness/retry-after.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
@@ -120,7 +120,7 @@ export function reportOfClaude(output: AttemptOutput, resumed: string | null): H
   };
 }
 
-function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
+function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null {
   const { error_kind, error_status } = reading;
   const now = output.ended_at;
   // Whoever cut off its retries caused that result; what it retried is the trouble.
@@ -132,14 +132,14 @@ function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
   if (result !== null && result.is_error !== true) return null;
   const said = result === null ? '' : textOf(result, 'result') || wordsOf(result.errors);
   const status = typeof result?.api_error_status === 'number' ? result.api_error_status : null;
-  const trouble = troubleOf({ status: status ?? error_status, text: said || error_kind, now });
+  const trouble = classifyError({ status: status ?? error_status, text: said || error_kind, now });
   if (reading.rejected) return limited(trouble, reading.resets_at_ms, now);
   const kind = Object.hasOwn(ERROR_KINDS, error_kind) ? ERROR_KINDS[error_kind] : undefined;
   const vague = trouble.failure_class === 'runner_non_zero_exit';
   return kind !== undefined && vague ? { ...trouble, failure_class: kind } : trouble;
 }
 
-function limited(trouble: Trouble, at_ms: number | null, now: string): Trouble {
+function limited(trouble: HarnessError, at_ms: number | null, now: string): HarnessError {
   const retry_after_ms = at_ms === null ? trouble.retry_after_ms : untilMs(at_ms, now);
   return { ...trouble, failure_class: 'provider_quota_exhausted', retry_after_ms };
 }

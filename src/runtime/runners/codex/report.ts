@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
-import { troubleOf } from '../harness/classify.ts';
+import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
   type HarnessEvent,
@@ -8,7 +8,7 @@ import {
   StreamFaults,
   textOf,
 } from '../harness/events.ts';
-import type { Trouble } from '../harness/failures.ts';
+import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import { clipped, withoutColours } from '../harness/text.ts';
@@ -106,9 +106,9 @@ export function reportOfCodex(output: AttemptOutput, resumed: string | null): Ha
   };
 }
 
-function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
+function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null {
   const text = reading.failure ?? reading.last_error;
-  if (text !== '') return troubleOf({ status: null, text, now: output.ended_at });
+  if (text !== '') return classifyError({ status: null, text, now: output.ended_at });
   return reading.events === 0 || reading.session === null ? refusedToStart(output) : null;
 }
 

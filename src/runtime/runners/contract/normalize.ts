@@ -7,7 +7,7 @@ import {
   type FailurePolicy,
   type FailureRow,
   failureRow,
-  type Trouble,
+  type HarnessError,
 } from '../harness/failures.ts';
 import { errorLine } from '../harness/start-error.ts';
 import { clipped, plainText } from '../harness/text.ts';
@@ -103,7 +103,7 @@ const SIGNAL_STATUS: ReadonlySet<number> = new Set([129, 130, 137, 143]);
 
 function failureOfUnfinished(
   { outcome, reason }: Completion,
-  trouble: Trouble | null,
+  trouble: HarnessError | null,
 ): HarnessFailure {
   switch (reason) {
     case 'deadline':
@@ -123,12 +123,12 @@ function failureOfUnfinished(
 }
 
 /** Retries without an end are the trouble; the time that ran out is only what they led to. */
-function stuckIn(trouble: Trouble | null): HarnessFailure | null {
+function stuckIn(trouble: HarnessError | null): HarnessFailure | null {
   if (trouble === null || failureRow(trouble.failure_class).policy !== 'rest') return null;
   return troubled(trouble, '');
 }
 
-function troubled({ failure_class, detail, retry_after_ms }: Trouble, words: string) {
+function troubled({ failure_class, detail, retry_after_ms }: HarnessError, words: string) {
   return { ...failure(failure_class, detail === '' ? words : `: ${detail}`), retry_after_ms };
 }
 

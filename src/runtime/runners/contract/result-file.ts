@@ -37,8 +37,8 @@ export function readResultFile(bytes: Uint8Array): ResultFileReading {
   const parsed = resultFile.safeParse(value);
   if (parsed.success) return { ok: true, result: parsed.data };
   const errors = parsed.error.issues.map((issue) => {
-    const place = issue.path.length === 0 ? 'the object' : `"${issue.path.join('.')}"`;
-    return `out/${RESULT_FILE}: ${place}: ${issue.message}`;
+    const relativePath = issue.path.length === 0 ? 'the object' : `"${issue.path.join('.')}"`;
+    return `out/${RESULT_FILE}: ${relativePath}: ${issue.message}`;
   });
   return { ok: false, errors };
 }

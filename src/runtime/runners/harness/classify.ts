@@ -1,11 +1,11 @@
-import type { FailureClass, Trouble } from './failures.ts';
+import type { FailureClass, HarnessError } from './failures.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { clipped } from './text.ts';
 
 const DETAIL_LENGTH_MAX = 500;
 
 /** What is known about an error, the most reliable first. */
-export interface ErrorFacts {
+export interface HarnessErrorFacts {
   /** HTTP status of the provider, where the harness says it. */
   readonly status: number | null;
   readonly text: string;
@@ -42,7 +42,7 @@ const LAST_WORDS: readonly (readonly [RegExp, FailureClass])[] = [
 const STATUS = /\b(?:status(?: code)?|api error|http)[: ]{1,2}(\d{3})\b/i;
 
 /** The class of an error that a harness reported; its own failure when nothing is recognised. */
-export function troubleOf({ status, text, now }: ErrorFacts): Trouble {
+export function classifyError({ status, text, now }: HarnessErrorFacts): HarnessError {
   const known = status ?? statusIn(text);
   const failure_class =
     byWords(FIRST_WORDS, text) ??

@@ -174,7 +174,7 @@ export const FAILURES = {
 export type FailureClass = keyof typeof FAILURES;
 
 /** What a harness said about why it could not work. */
-export interface Trouble {
+export interface HarnessError {
   readonly failure_class: FailureClass;
   /** In its own words, bounded; empty when it said nothing. */
   readonly detail: string;

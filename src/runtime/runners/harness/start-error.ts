@@ -1,5 +1,5 @@
-import { troubleOf } from './classify.ts';
-import type { Trouble } from './failures.ts';
+import { classifyError } from './classify.ts';
+import type { HarnessError } from './failures.ts';
 import { clipped, plainText } from './text.ts';
 import type { AttemptOutput } from './types.ts';
 
@@ -13,14 +13,14 @@ const OWN_STATUS_MAX = 125;
  * A harness that ended before its first event refused its arguments, its settings or its login: it
  * has spent nothing and would do the same again.
  */
-export function refusedToStart(output: AttemptOutput): Trouble | null {
+export function refusedToStart(output: AttemptOutput): HarnessError | null {
   const status = output.exit_code ?? 0;
   if (status === 0 || status > OWN_STATUS_MAX) return null;
   const text = plainText(output.stderr.subarray(-TAIL_SIZE_BYTES));
   const detail = clipped(errorLine(text), DETAIL_LENGTH_MAX);
   if (SESSION_GONE.test(text))
     return { failure_class: 'attempt_lost', detail, retry_after_ms: null };
-  const trouble = troubleOf({ status: null, text: detail, now: output.ended_at });
+  const trouble = classifyError({ status: null, text: detail, now: output.ended_at });
   const known = trouble.failure_class !== 'runner_non_zero_exit';
   return known ? trouble : { ...trouble, failure_class: 'runner_bad_configuration' };
 }

@@ -1,7 +1,7 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import type { PlanNode } from '../../plan/index.ts';
-import type { Trouble } from './failures.ts';
+import type { HarnessError } from './failures.ts';
 
 /** What an adapter needs to translate a stage into a process. All paths absolute. */
 export interface LaunchInput {
@@ -43,7 +43,7 @@ export interface HarnessReport {
   /** Session that a next attempt may go on in, or null. */
   readonly session: string | null;
   /** What the harness said about why it could not work; null when it said nothing. */
-  readonly trouble: Trouble | null;
+  readonly trouble: HarnessError | null;
   readonly notes: readonly string[];
 }
 

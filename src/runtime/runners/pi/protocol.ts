@@ -16,13 +16,13 @@ export class PiTalk {
   /** The first lines: the answer to the first names the session before anything is spent. */
   opening(prompt: string): string {
     return (
-      said({ id: 'session', type: QUESTION }) +
-      said({ id: 'prompt', type: 'prompt', message: prompt })
+      messageLine({ id: 'session', type: QUESTION }) +
+      messageLine({ id: 'prompt', type: 'prompt', message: prompt })
     );
   }
 
   abort(): string {
-    return said({ id: 'abort', type: 'abort' });
+    return messageLine({ id: 'abort', type: 'abort' });
   }
 
   /** The lines to answer a record with; mostly none. */
@@ -57,7 +57,7 @@ export class PiTalk {
   private close(): string {
     this.asked += 1;
     this.closing = `end-${this.asked}`;
-    return said({ id: this.closing, type: QUESTION });
+    return messageLine({ id: this.closing, type: QUESTION });
   }
 
   private answered(record: HarnessEvent): void {
@@ -69,9 +69,9 @@ export class PiTalk {
 
 function declined(record: HarnessEvent): string {
   if (!DIALOGUES.has(textOf(record, 'method'))) return '';
-  return said({ type: 'extension_ui_response', id: textOf(record, 'id'), cancelled: true });
+  return messageLine({ type: 'extension_ui_response', id: textOf(record, 'id'), cancelled: true });
 }
 
-function said(command: Readonly<Record<string, unknown>>): string {
+function messageLine(command: Readonly<Record<string, unknown>>): string {
   return `${JSON.stringify(command)}\n`;
 }

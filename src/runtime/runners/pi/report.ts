@@ -1,5 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
-import { troubleOf } from '../harness/classify.ts';
+import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
   type HarnessEvent,
@@ -8,7 +8,7 @@ import {
   StreamFaults,
   textOf,
 } from '../harness/events.ts';
-import type { Trouble } from '../harness/failures.ts';
+import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import { withoutColours } from '../harness/text.ts';
@@ -126,20 +126,24 @@ export function reportOfPi(output: AttemptOutput, resumed: string | null): Harne
   };
 }
 
-function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
+function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null {
   const { not_started, refused, error } = reading;
   if (not_started !== null) return notStarted(not_started);
   const now = output.ended_at;
   if (refused !== null) {
     // What follows the first line is advice for people at its own screen.
     const [text = ''] = refused.split('\n');
-    const trouble = troubleOf({ status: null, text, now });
+    const trouble = classifyError({ status: null, text, now });
     const known = trouble.failure_class !== 'runner_non_zero_exit';
     return known ? trouble : { ...trouble, failure_class: 'runner_bad_configuration' };
   }
   if (error !== '') {
     const digits = STATUS.exec(error)?.[1];
-    return troubleOf({ status: digits === undefined ? null : Number(digits), text: error, now });
+    return classifyError({
+      status: digits === undefined ? null : Number(digits),
+      text: error,
+      now,
+    });
   }
   if (reading.stop_reason === 'aborted') {
     return { failure_class: 'interrupted', detail: '', retry_after_ms: null };
@@ -147,7 +151,7 @@ function troubleIn(reading: Reading, output: AttemptOutput): Trouble | null {
   return reading.events === 0 ? refusedToStart(output) : null;
 }
 
-function notStarted(event: HarnessEvent): Trouble {
+function notStarted(event: HarnessEvent): HarnessError {
   const detail = `${textOf(event, 'program')}: ${textOf(event, 'error')}`;
   return { failure_class: 'runner_binary_not_found', detail, retry_after_ms: null };
 }

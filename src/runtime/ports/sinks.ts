@@ -34,26 +34,26 @@ export interface Notice {
 export type Sent = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** A place where a user wants to hear of things. */
-export interface Outlet {
+export interface Sink {
   readonly name: string;
   readonly kinds: readonly NoticeKind[];
   /** Ends within a bounded time, earlier when `signal` aborts. Never rejects. */
   send(notice: Notice, signal: AbortSignal): Promise<Sent>;
 }
 
-export interface OutletList {
+export interface SinkList {
   /** None when there is a problem. */
-  readonly outlets: readonly Outlet[];
+  readonly sinks: readonly Sink[];
   /** Why the user's file cannot be used, or null. */
   readonly problem: MillraceError | null;
   /** How long nobody may own a workspace whose loop died before somebody hears of it. */
   readonly gone_after_ms: number;
 }
 
-/** The outlets of the user who runs this process: never something of the workspace. */
-export interface Outlets {
+/** The sinks of the user who runs this process: never something of the workspace. */
+export interface Sinks {
   /** As the user's file says now. Cheap while the file does not change. */
-  list(): OutletList;
+  list(): SinkList;
   /** Keeps a line about what nobody could be told. */
   log(line: string): void;
 }

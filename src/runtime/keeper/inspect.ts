@@ -4,7 +4,7 @@ import { ATTEMPT_FILES } from './files.ts';
 import { readClaim } from './marks.ts';
 
 /** How an attempt looks to somebody who may not judge it. */
-export type AttemptPeek =
+export type AttemptStatus =
   | 'missing'
   /** Nobody has claimed it yet. */
   | 'unclaimed'
@@ -22,7 +22,7 @@ export type AttemptPeek =
 export function peekAttempt(
   { disk, lock }: { readonly disk: Disk; readonly lock: Lock },
   directory: string,
-): AttemptPeek {
+): AttemptStatus {
   const has = (file: string) => disk.stat(`${directory}/${file}`) !== null;
   if (disk.stat(directory) === null) return 'missing';
   if (has(ATTEMPT_FILES.completion)) return 'completed';

@@ -25,19 +25,19 @@ function written(disk = new SimDisk()): Model {
 }
 
 function numbers(model: Model, from = 1, to = 100): number[] {
-  return [...model.journal.past.records(from, to)].map(({ n }) => n);
+  return [...model.journal.archive.records(from, to)].map(({ n }) => n);
 }
 
 it('knows which segments only history needs', () => {
-  const { past } = written().journal;
+  const { archive } = written().journal;
   expect(
-    past.archives().map(({ form, first_seq, last_seq }) => [form, first_seq, last_seq]),
+    archive.archives().map(({ form, first_seq, last_seq }) => [form, first_seq, last_seq]),
   ).toEqual([
-    ['whole', 1, 5],
-    ['whole', 6, 10],
-    ['whole', 11, 15],
+    ['plain', 1, 5],
+    ['plain', 6, 10],
+    ['plain', 11, 15],
   ]);
-  expect(past.whole_from).toBe(1);
+  expect(archive.whole_from).toBe(1);
 });
 
 it('reads every record of packed archives, also in a process that knew them whole', () => {
@@ -45,25 +45,25 @@ it('reads every record of packed archives, also in a process that knew them whol
   const model = written(disk);
   const other = new Model(withGzip(disk));
   expect(other.journal.record(3)?.n).toBe(3);
-  const { past } = model.journal;
-  for (const archive of past.archives()) past.pack(archive);
-  expect(past.archives().map(({ form }) => form)).toEqual(['packed', 'packed', 'packed']);
+  const { archive } = model.journal;
+  for (const one of archive.archives()) archive.pack(one);
+  expect(archive.archives().map(({ form }) => form)).toEqual(['gzip', 'gzip', 'gzip']);
   for (const one of [model, other]) {
     expect(upTo(17).map((seq) => one.journal.record(seq)?.n)).toEqual(upTo(17));
     expect(numbers(one)).toEqual(upTo(17));
   }
-  const sizes = past.archives().map(({ size_bytes }) => size_bytes);
+  const sizes = archive.archives().map(({ size_bytes }) => size_bytes);
   expect(Math.max(...sizes)).toBeLessThan(900);
 });
 
 it('keeps of a thinned archive what is wanted, and says from where history is whole', () => {
   const model = written();
-  const { past } = model.journal;
-  const [first, second] = past.archives();
+  const { archive } = model.journal;
+  const [first, second] = archive.archives();
   if (first === undefined || second === undefined) throw new Error('no archives');
-  past.pack(first);
-  for (const archive of past.archives().slice(0, 2)) past.thin(archive, ({ n }) => n % 4 === 0);
-  expect(past.whole_from).toBe(11);
+  archive.pack(first);
+  for (const one of archive.archives().slice(0, 2)) archive.thin(one, ({ n }) => n % 4 === 0);
+  expect(archive.whole_from).toBe(11);
   expect(numbers(model)).toEqual([4, 8, 11, 12, 13, 14, 15, 16, 17]);
   expect([1, 4, 5, 8].map((seq) => model.journal.record(seq)?.n)).toEqual([
     undefined,
@@ -75,21 +75,21 @@ it('keeps of a thinned archive what is wanted, and says from where history is wh
 
 it('finds the records that hold a text, newest first, within its bound', () => {
   const model = written();
-  const { past } = model.journal;
-  const [first] = past.archives();
-  if (first !== undefined) past.pack(first);
-  expect(past.mentions('event 1', 1000, 1e9)).toEqual({
+  const { archive } = model.journal;
+  const [first] = archive.archives();
+  if (first !== undefined) archive.pack(first);
+  expect(archive.mentions('event 1', 1000, 1e9)).toEqual({
     found: [17, 16, 15, 14, 13, 12, 11, 10, 1],
     complete_from: 1,
   });
-  expect(past.mentions('event 1', 17, 100)).toEqual({ found: [16], complete_from: 16 });
+  expect(archive.mentions('event 1', 17, 100)).toEqual({ found: [16], complete_from: 16 });
 });
 
 it('is replayed from its first record when archives are unpacked and the checkpoint is gone', () => {
   const disk = new SimDisk();
   const model = written(disk);
-  const { past } = model.journal;
-  for (const archive of past.archives()) past.pack(archive);
+  const { archive } = model.journal;
+  for (const one of archive.archives()) archive.pack(one);
   model.journal.close();
   for (const { name } of disk.list(DIR) ?? []) {
     const number = /^(\d{8})\.after-\d+\.log\.gz$/.exec(name)?.[1];
@@ -104,11 +104,11 @@ it('is replayed from its first record when archives are unpacked and the checkpo
 it('notices an archive that is not as it was written', () => {
   const disk = new SimDisk();
   const model = written(disk);
-  const { past } = model.journal;
-  const [first] = past.archives();
-  if (first !== undefined) past.pack(first);
+  const { archive } = model.journal;
+  const [first] = archive.archives();
+  if (first !== undefined) archive.pack(first);
   disk.plant(`${DIR}/00000001.after-0.log.gz`, 'no gzip');
-  past.forget();
+  archive.forget();
   expect(() => model.journal.record(2)).toThrow(/cannot be unpacked/);
   expect(model.journal.record(7)?.n).toBe(7);
 });
@@ -126,18 +126,18 @@ function runCut(crash_at: number): number {
   const disk = new SimDisk(before.killImage());
   disk.faults.crash_at = crash_at;
   try {
-    const { past } = new Model(withGzip(disk)).journal;
-    const [first, second] = past.archives();
-    if (first !== undefined) past.pack(first);
-    if (second !== undefined) past.thin(second, ({ n }) => n === 7);
-    past.tidy();
+    const { archive } = new Model(withGzip(disk)).journal;
+    const [first, second] = archive.archives();
+    if (first !== undefined) archive.pack(first);
+    if (second !== undefined) archive.thin(second, ({ n }) => n === 7);
+    archive.tidy();
   } catch (error) {
     if (!(error instanceof SimCrash)) throw error;
   }
   for (const image of [disk.killImage(), ...disk.powerImages(4)]) {
     const model = new Model(withGzip(new SimDisk(image)));
     model.begin();
-    model.journal.past.tidy();
+    model.journal.archive.tidy();
     expect(numbers(model)).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 7, 11, 15, 17]));
   }
   return disk.steps;

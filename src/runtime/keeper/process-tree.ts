@@ -7,7 +7,7 @@ const SWEEP_ROUNDS_MAX = 500;
 const EMPTY_SCANS_NEEDED = 2;
 
 /** pid -> start time of processes that belong to an attempt whatever their parents are by now. */
-export type Seen = Map<number, string>;
+export type KnownProcesses = Map<number, string>;
 
 export function keepersOf(all: readonly ProcessEntry[], attempt: string): ProcessEntry[] {
   return carrying(all, KEEPER_VARIABLE, attempt);
@@ -25,14 +25,18 @@ export function isAlive(processes: Processes, attempt: string): boolean {
 }
 
 /** All that carry the attempt's variable, all that was seen before, and all descendants of both. */
-export function familyOf(all: readonly ProcessEntry[], attempt: string, seen: Seen) {
-  const family = new Map(harnessOf(all, attempt).map((one) => [one.pid, one]));
-  for (const one of all) if (seen.get(one.pid) === one.start) family.set(one.pid, one);
-  for (let before = -1; before !== family.size; ) {
-    before = family.size;
-    for (const one of all) if (family.has(one.parent_pid)) family.set(one.pid, one);
+export function processTreeOf(
+  all: readonly ProcessEntry[],
+  attempt: string,
+  known: KnownProcesses,
+) {
+  const tree = new Map(harnessOf(all, attempt).map((one) => [one.pid, one]));
+  for (const one of all) if (known.get(one.pid) === one.start) tree.set(one.pid, one);
+  for (let before = -1; before !== tree.size; ) {
+    before = tree.size;
+    for (const one of all) if (tree.has(one.parent_pid)) tree.set(one.pid, one);
   }
-  return [...family.values()];
+  return [...tree.values()];
 }
 
 /**
@@ -48,7 +52,7 @@ export class Sweep {
   constructor(
     private readonly processes: Processes,
     private readonly attempt: string,
-    private readonly seen: Seen,
+    private readonly known: KnownProcesses,
     private readonly spares: (process: ProcessEntry) => boolean = () => false,
     /** Start of the keeper that started the attempt: nobody of the attempt is older. */
     private readonly since: string | null = null,
@@ -68,11 +72,11 @@ export class Sweep {
     if (this.rounds > SWEEP_ROUNDS_MAX) {
       throw new Error(`processes of ${this.attempt} do not end`);
     }
-    const family = familyOf(this.processes.list(this.since), this.attempt, this.seen);
-    const found = family.filter((one) => !this.spares(one));
-    const fresh = found.filter((one) => this.seen.get(one.pid) !== one.start);
+    const tree = processTreeOf(this.processes.list(this.since), this.attempt, this.known);
+    const found = tree.filter((one) => !this.spares(one));
+    const fresh = found.filter((one) => this.known.get(one.pid) !== one.start);
     for (const one of fresh) {
-      this.seen.set(one.pid, one.start);
+      this.known.set(one.pid, one.start);
       this.processes.signal(one, 'SIGSTOP');
     }
     if (fresh.length === 0) this.kill(found);

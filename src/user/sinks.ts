@@ -1,32 +1,32 @@
 import { isMillraceError } from '../runtime/errors/errors.ts';
-import { DiskFault, type OutletList, type Outlets, type Stat } from '../runtime/ports/index.ts';
+import { DiskFault, type SinkList, type Sinks, type Stat } from '../runtime/ports/index.ts';
 import { invalid, readNotifyConfig } from './notify-config.ts';
 import { NOTIFY_FILE } from './notify-place.ts';
-import { outletOf, type TargetPorts } from './targets.ts';
+import { sinkOf, type TargetPorts } from './targets.ts';
 
 const FILE_BYTES_MAX = 64 * 1024;
-const NOBODY: OutletList = { outlets: [], problem: null, gone_after_ms: 0 };
+const NOBODY: SinkList = { sinks: [], problem: null, gone_after_ms: 0 };
 
-export interface OutletPlaces {
+export interface SinkPaths {
   /** The user's config folder: `$XDG_CONFIG_HOME`, else `~/.config`. */
   readonly config_home: string;
   readonly log: (line: string) => void;
 }
 
 /** Whom a user wants to be told, as one file says. It is read again when it changes. */
-export class FileOutlets implements Outlets {
+export class FileSinks implements Sinks {
   private readonly path: string;
   private seen = '';
-  private known: OutletList = NOBODY;
+  private known: SinkList = NOBODY;
 
   constructor(
     private readonly ports: TargetPorts,
-    private readonly places: OutletPlaces,
+    private readonly places: SinkPaths,
   ) {
     this.path = `${places.config_home}/${NOTIFY_FILE}`;
   }
 
-  list(): OutletList {
+  list(): SinkList {
     try {
       const stat = this.stat();
       const seen = stat === null ? '' : signature(stat);
@@ -53,14 +53,14 @@ export class FileOutlets implements Outlets {
     return real === null ? stat : disk.stat(real);
   }
 
-  private read(): OutletList {
+  private read(): SinkList {
     const bytes = this.ports.disk.read(this.path);
     if (bytes === null) return NOBODY;
     try {
       if (bytes.length > FILE_BYTES_MAX) throw invalid(`it is larger than ${FILE_BYTES_MAX} bytes`);
       const { targets, owner_gone_after_seconds } = readNotifyConfig(decoder.decode(bytes));
-      const outlets = Object.entries(targets).map(([name, one]) => outletOf(this.ports, name, one));
-      return { outlets, problem: null, gone_after_ms: owner_gone_after_seconds * 1000 };
+      const sinks = Object.entries(targets).map(([name, one]) => sinkOf(this.ports, name, one));
+      return { sinks, problem: null, gone_after_ms: owner_gone_after_seconds * 1000 };
     } catch (error) {
       if (!isMillraceError(error)) throw error;
       return { ...NOBODY, problem: error };

@@ -4,7 +4,7 @@ import { ATTEMPT_FILES } from './files.ts';
 type FileKey = keyof typeof ATTEMPT_FILES;
 
 /** One attempt directory, the very one that was there at the start: a recreated one is another. */
-export class Place {
+export class AttemptDirectory {
   private readonly inode: number | undefined;
 
   constructor(

@@ -1,0 +1,1 @@
+export * from '../../src/sim/sim-sinks.ts';
