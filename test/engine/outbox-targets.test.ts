@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goneStanding } from '../../src/runtime/engine/loop/conditions.ts';
+import { goneAlert } from '../../src/runtime/engine/notify/alert.ts';
 import { OutboxFile } from '../../src/runtime/engine/notify/delivery-file.ts';
 import { Outbox } from '../../src/runtime/engine/notify/outbox.ts';
 import { Follower } from '../../src/runtime/engine/workspace/follower.ts';
@@ -80,8 +80,8 @@ it('what stands is told again when it stands again', async () => {
   const follower = new Follower(ports, layout);
   const outbox = new Outbox(ports, layout);
   const gone = { session: 'one', what: 'It is gone', quoted: null };
-  const standing = goneStanding(layout, follower, ports.clock, gone);
-  for (const stands of [standing, standing, null, standing]) {
+  const alert = goneAlert(layout, follower, ports.clock, gone);
+  for (const stands of [alert, alert, null, alert]) {
     outbox.take(() => follower);
     outbox.raise('owner', () => stands);
     await outbox.deliver({ signal: new AbortController().signal, end_ms: 1 });

@@ -1,17 +1,5 @@
-import type { ActiveStage, StatusView, TickView } from './index.ts';
-
-/** The owner that stays, as far as it can be told from here. */
-export interface LoopView {
-  readonly running: boolean;
-  /** Whether someone asked for a loop that outlives reboots. */
-  readonly should_run: boolean;
-  readonly pid: number | null;
-  readonly since: string | null;
-  /** Session of the owner, which a stop names. */
-  readonly session: string | null;
-  readonly host: string | null;
-  readonly version: string | null;
-}
+import type { ActiveStage, LoopView, StatusView } from './status.ts';
+import type { TickView } from './tick.ts';
 
 /** What an operator asks of the owner. Each is one transaction, the same with and without a loop. */
 export type ControlCommand =
@@ -48,6 +36,17 @@ export interface ControlView {
   readonly runs: readonly string[];
   /** Who applied it: this process, or the owner that stays. */
   readonly through: 'direct' | 'mailbox';
+}
+
+export interface WaitInput {
+  readonly wait_ms: number;
+  readonly signal?: AbortSignal;
+  readonly progress?: (text: string) => void;
+}
+
+export interface StopInput extends WaitInput {
+  readonly now: boolean;
+  readonly request_key?: string | undefined;
 }
 
 export interface StopView {

@@ -87,3 +87,6 @@ export const runTrace = z.strictObject({
   notes: z.array(z.string()),
   generated_at: z.string(),
 });
+
+/** The trace document of `runs/<run_id>/run_trace.json`. */
+export type RunTrace = z.infer<typeof runTrace>;

@@ -1,10 +1,10 @@
-import type { RunTrace } from '../api/index.ts';
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { Run, RunStatus, StageRecord } from '../kernel/state/state.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { identityOf, nodeOf } from './identity.ts';
 import { documentFile, outboxFile, runFolder, workspacePath } from './paths.ts';
 import { jsonBlock, seconds } from './text.ts';
+import type { RunTrace } from './trace-schema.ts';
 import { withoutCost } from './usage.ts';
 
 export type TracedRun = Run & { status: RunStatus };

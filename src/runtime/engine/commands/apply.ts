@@ -1,27 +1,17 @@
 import { isMillraceError } from '../../errors/errors.ts';
-import type { Attempts } from '../../keeper/types.ts';
 import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
-import type { PlanWatch } from '../plan/plan-watch.ts';
-import type { EnginePorts } from '../ports/engine-ports.ts';
 import { applyGc } from '../storage/gc.ts';
 import { admit } from './admit.ts';
 import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
+import type { CommandParts } from './parts.ts';
 import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
 
 /** Larger answers are not kept in the journal; the command is applied all the same. */
 const ANSWER_LENGTH_MAX = 60_000;
 const NOT_KEPT = '{"ok":true,"value":null}';
-
-export interface CommandParts {
-  readonly ports: EnginePorts;
-  readonly watch: PlanWatch;
-  readonly attempts: Attempts;
-  /** The owner that stays, for commands that are meant for it; null for one of a call. */
-  readonly loop: { readonly session: string; readonly stop: (now: boolean) => void } | null;
-}
 
 export interface Drained {
   readonly name: string;

@@ -12,7 +12,7 @@ import {
   withdrawRun,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
-import type { CommandParts } from './apply.ts';
+import type { CommandParts } from './parts.ts';
 import type { ControlValue } from './schema.ts';
 
 type Retire = Extract<ControlCommand, { name: 'retire' }>;

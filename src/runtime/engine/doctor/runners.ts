@@ -1,20 +1,11 @@
 import type { HarnessView } from '../../api/index.ts';
-import type { Plan, PlanNode, RunnerConfig } from '../../plan/index.ts';
+import type { Plan, RunnerConfig } from '../../plan/index.ts';
 import { harnessFacts } from '../../runners/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { lookAtRunners } from '../harnesses/inspect.ts';
+import { usedRunners } from '../harnesses/plan-runners.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
-
-/** The runners of the plan's stages, each with its config. */
-export function usedRunners({ runners, ...plan }: Plan): [string, RunnerConfig][] {
-  const names = new Set(nodesOf(plan).map((node) => node.runner_name));
-  return Object.entries(runners).filter(([name]) => names.has(name));
-}
-
-export function nodesOf({ graphs_by_plane }: Pick<Plan, 'graphs_by_plane'>): PlanNode[] {
-  return Object.values(graphs_by_plane).flatMap((graph) => graph.nodes);
-}
 
 /** Whether the plan's stages can be run here. Harnesses are asked for their version, no more. */
 export async function checkRunners(

@@ -10,10 +10,10 @@ import {
   normalize,
   readOutput,
 } from '../../runners/index.ts';
-import { nodesOf, usedRunners } from '../doctor/runners.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { recordedUsage } from '../results/read-attempt.ts';
 import { sampleLaunch } from './inspect.ts';
+import { nodesOf, usedRunners } from './plan-runners.ts';
 
 const PROBE_SECONDS_MAX = 120;
 /** On top of it, until the keeper of a harness that does not end has ended it. */

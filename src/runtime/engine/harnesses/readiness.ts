@@ -2,9 +2,9 @@ import { MillraceError } from '../../errors/errors.ts';
 import type { Decision, PlanIndex, Run, State } from '../../kernel/index.ts';
 import type { Plan, PlanNode } from '../../plan/index.ts';
 import { harnessFacts, programOf } from '../../runners/index.ts';
-import { nodesOf } from '../doctor/runners.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { NO_ATTEMPT, notThere, sampleLaunch } from './inspect.ts';
+import { nodesOf } from './plan-runners.ts';
 import { environmentOf, findProgram } from './program.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { HarnessTable, StageCommandView } from '../../api/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { commandLine, harnessFacts } from '../../runners/index.ts';
-import { nodesOf, usedRunners } from '../doctor/runners.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { lookAtRunners, NO_ATTEMPT, sampleLaunch } from './inspect.ts';
+import { nodesOf, usedRunners } from './plan-runners.ts';
 
 const PLACES = { ...NO_ATTEMPT, work_dir: '{work_dir}' };
 

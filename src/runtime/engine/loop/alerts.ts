@@ -1,9 +1,9 @@
 import type { MillraceError } from '../../errors/errors.ts';
+import type { Alert } from '../notify/alert.ts';
 import { DeliveryWorker } from '../notify/delivery.ts';
-import type { Alert } from '../notify/outbox.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { TickParts } from '../tick/parts.ts';
 import type { Work } from '../tick/scheduler.ts';
-import type { TickParts } from '../tick/tick.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { LoopConditions } from './conditions.ts';
 

@@ -1,9 +1,7 @@
 import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
-import type { Clock, Notice, NoticeKind } from '../../ports/index.ts';
+import type { Clock } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
-import { quotedText } from '../notify/notices.ts';
-import type { Alert } from '../notify/outbox.ts';
-import { noticeFrame } from '../notify/pending.ts';
+import { type Alert, type AlertText, alertNotice, goneAlert } from '../notify/alert.ts';
 import type { Work } from '../tick/scheduler.ts';
 import { waitingOf } from '../views/waiting.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -12,19 +10,9 @@ import type { Follower } from '../workspace/follower.ts';
 const STUCK_REASONS = ['dependency_missing', 'dependency_cycle'];
 /** Refusals that leave a record, which is told. */
 const IN_JOURNAL = ['disk_full'];
-/** However often loops die, this is told at most so often. */
-const GONE_AGAIN_MS = 3_600_000;
-
-interface Told {
-  readonly kind: NoticeKind;
-  readonly what: string;
-  readonly next: string;
-  readonly quoted: string | null;
-}
-
 /** Why a loop does not go on although nothing in the journal says so. */
 export class LoopConditions {
-  private looked: { readonly seq: number; readonly standing: Alert | null } | null = null;
+  private last: { readonly seq: number; readonly alert: Alert | null } | null = null;
 
   constructor(
     private readonly layout: Layout,
@@ -36,7 +24,7 @@ export class LoopConditions {
     if (IN_JOURNAL.includes(code)) return null;
     const kind = groupOf(code) === 'machine' ? 'stuck' : 'decision_needed';
     const what = 'The loop cannot go on until somebody mends what is wrong';
-    return this.standing(follower, { kind, what, next: facts.next, quoted: facts.what });
+    return this.alert(follower, { kind, what, next: facts.next, quoted: facts.what });
   }
 
   /** Work waits for what nobody will do; null when the loop goes on or is done. */
@@ -44,19 +32,19 @@ export class LoopConditions {
     if (work.kind === 'running') return this.unjudged(follower, work.unjudged);
     if (work.kind !== 'rest' || work.did !== 'waiting') return null;
     const { seq } = follower.state;
-    if (this.looked?.seq !== seq) this.looked = { seq, standing: this.stuck(follower) };
-    return this.looked.standing;
+    if (this.last?.seq !== seq) this.last = { seq, alert: this.stuck(follower) };
+    return this.last.alert;
   }
 
   /** The loop ends with an error. */
   ended(follower: Follower, session: string, error: unknown): Alert {
     const quoted = isMillraceError(error) ? error.facts.what : null;
-    return goneStanding(this.layout, follower, this.clock, { session, what: ENDED, quoted });
+    return goneAlert(this.layout, follower, this.clock, { session, what: ENDED, quoted });
   }
 
   private unjudged(follower: Follower, why: readonly string[]): Alert | null {
     if (why.length === 0) return null;
-    return this.standing(follower, {
+    return this.alert(follower, {
       kind: 'decision_needed',
       what: 'Nobody here can tell whether a stage is alive, and nothing is started in its place',
       next: 'End the loop, then call clear_stale_state with force when you know that it is dead.',
@@ -69,7 +57,7 @@ export class LoopConditions {
     const all = index === null ? [] : waitingOf(index, state).shown;
     const stuck = all.filter(({ reason }) => STUCK_REASONS.includes(reason));
     if (stuck.length === 0) return null;
-    return this.standing(follower, {
+    return this.alert(follower, {
       kind: 'stuck',
       what: 'Work waits for other work that does not exist or waits for it in turn',
       next: 'Call status to see what waits for what, then hand over what is missing.',
@@ -77,49 +65,10 @@ export class LoopConditions {
     });
   }
 
-  private standing(follower: Follower, told: Told): Alert {
-    const notice = standingNotice(this.layout, follower, this.clock, told, 'now');
-    return { slot: 'loop', key: `${told.kind}: ${notice.quoted}`, notice, again_ms: 0 };
+  private alert(follower: Follower, text: AlertText): Alert {
+    const notice = alertNotice(this.layout, follower, this.clock, text, 'now');
+    return { slot: 'loop', key: `${text.kind}: ${notice.quoted}`, notice, again_ms: 0 };
   }
 }
 
 const ENDED = 'The loop has ended with an error';
-
-/** What is known of a loop that is gone. `session`: the same for the same loop. */
-export interface Gone {
-  readonly session: string;
-  /** In our own words. */
-  readonly what: string;
-  readonly quoted: string | null;
-}
-
-export function goneStanding(
-  layout: Layout,
-  follower: Follower,
-  clock: Clock,
-  { session, what, quoted }: Gone,
-): Alert {
-  const next = 'Call status to see where the work stands, then run_start to go on.';
-  const told = { kind: 'owner_gone', what, next, quoted } as const;
-  const notice = standingNotice(layout, follower, clock, told, session);
-  return { slot: 'owner', key: session, notice, again_ms: GONE_AGAIN_MS };
-}
-
-function standingNotice(
-  layout: Layout,
-  follower: Follower,
-  clock: Clock,
-  told: Told,
-  which: string,
-): Notice {
-  const { seq, epoch } = follower.state;
-  return {
-    ...noticeFrame(layout, follower),
-    ...told,
-    quoted: told.quoted === null ? null : quotedText(told.quoted),
-    id: `${epoch}-${seq}-${told.kind}-${which}`,
-    seq,
-    at: new Date(clock.now()).toISOString(),
-    ids: {},
-  };
-}

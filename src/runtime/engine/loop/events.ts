@@ -3,8 +3,8 @@ import type { MillraceError } from '../../errors/errors.ts';
 import type { PlanIndex, Run } from '../../kernel/index.ts';
 import { readManifest } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { TickParts } from '../tick/parts.ts';
 import type { Work } from '../tick/scheduler.ts';
-import type { TickParts } from '../tick/tick.ts';
 import { stageOf } from '../views/status.ts';
 
 /** Tells whoever watches a loop what is new, and nothing twice in a row. */

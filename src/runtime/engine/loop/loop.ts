@@ -8,8 +8,8 @@ import { STABLE_MS } from '../intake/intake.ts';
 import { hasRoom, isPausedByFullDisk } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
 import { asMillraceError } from '../owner/session.ts';
+import type { TickParts } from '../tick/parts.ts';
 import { Scheduler, type Work } from '../tick/scheduler.ts';
-import type { TickParts } from '../tick/tick.ts';
 import { LoopAlerts } from './alerts.ts';
 import { LoopEvents } from './events.ts';
 

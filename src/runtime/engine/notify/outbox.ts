@@ -3,6 +3,7 @@ import { DiskFault, type Notice, type Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
+import type { Alert } from './alert.ts';
 import { failedMark, isResting, isSpent, passedMark } from './delivery-cursor.ts';
 import type { Cursor } from './delivery-file.ts';
 import { DeliveryState } from './delivery-state.ts';
@@ -12,17 +13,6 @@ import { isNews, OutboxReader, type Pending, wants } from './pending.ts';
 const LAG_RECORDS_MAX = 500;
 /** When somebody else tells just now. */
 const LOCKED_AGAIN_MS = 1000;
-
-/** Something that goes on until it is mended: told once as long as it stands. */
-export interface Alert {
-  /** One thing at a time stands in each. */
-  readonly slot: 'loop' | 'owner';
-  /** The same thing has the same key. */
-  readonly key: string;
-  readonly notice: Notice;
-  /** Another thing in this slot is not told sooner than this after the last. */
-  readonly again_ms: number;
-}
 
 type Next =
   | { readonly pending: Pending; readonly notice: Notice }

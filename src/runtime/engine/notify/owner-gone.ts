@@ -1,8 +1,8 @@
 import { requireInitialized } from '../../workspace/index.ts';
-import { goneStanding } from '../loop/conditions.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
 import { goneLoop, type Holder } from '../workspace/lock.ts';
+import { goneAlert } from './alert.ts';
 import { Outbox } from './outbox.ts';
 
 const LOOK_MS = 5000;
@@ -38,7 +38,7 @@ export async function tellOwnerGone(
     const what = dead === null ? `The service of the loop failed (${failed})` : died(dead);
     outbox.take(() => follower);
     const gone = { session, what, quoted: null };
-    outbox.raise('owner', () => goneStanding(layout, follower, ports.clock, gone));
+    outbox.raise('owner', () => goneAlert(layout, follower, ports.clock, gone));
     await keepTelling(ports, outbox, try_ms, isGone);
   } finally {
     follower.close();

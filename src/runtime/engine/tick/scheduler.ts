@@ -17,7 +17,7 @@ import { collect, spentBy } from '../results/collect.ts';
 import { Evidence, type Shown } from '../results/evidence.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
-import type { TickParts } from './tick.ts';
+import type { TickParts } from './parts.ts';
 
 /** Steps that one piece of work may take before it lets others have the lock. */
 const STEPS_MAX = 1000;

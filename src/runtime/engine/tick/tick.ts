@@ -1,31 +1,19 @@
 import type { TickInput, TickView } from '../../api/index.ts';
-import type { Attempts } from '../../keeper/types.ts';
 import { retryHeld } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
-import type { FolderTimes } from '../intake/intake.ts';
 import type { Owner } from '../owner/owner.ts';
-import type { OwnerSession } from '../owner/session.ts';
-import type { PlanWatch } from '../plan/plan-watch.ts';
-import type { EnginePorts } from '../ports/engine-ports.ts';
 import { stageOf } from '../views/status.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { type Holder, loopHolder } from '../workspace/lock.ts';
+import type { TickParts } from './parts.ts';
 import { Scheduler, type Work } from './scheduler.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
 
 export type TickOutcome = Omit<TickView, 'status'>;
-
-export interface TickParts {
-  readonly ports: EnginePorts;
-  readonly session: OwnerSession;
-  readonly attempts: Attempts;
-  readonly folders: FolderTimes;
-  readonly watch: PlanWatch;
-}
 
 /**
  * One tick: bring one stage to its applied result. The lock is held only while something is

@@ -1,0 +1,14 @@
+import type { Attempts } from '../../keeper/types.ts';
+import type { FolderTimes } from '../intake/intake.ts';
+import type { OwnerSession } from '../owner/session.ts';
+import type { PlanWatch } from '../plan/plan-watch.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
+
+/** What an owner works with, whether for one call or for as long as a loop runs. */
+export interface TickParts {
+  readonly ports: EnginePorts;
+  readonly session: OwnerSession;
+  readonly attempts: Attempts;
+  readonly folders: FolderTimes;
+  readonly watch: PlanWatch;
+}
