@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { load, root } from './load.mjs';
 
-/** Writes the generated pages; with `--check` it writes nothing and fails when a page is not up to date. */
-const root = fileURLToPath(new URL('..', import.meta.url));
+/**
+ * Writes the generated pages; with `--check` it writes nothing and fails when a page is not up to date.
+ * They are made by the sources themselves, so they cannot disagree with them.
+ */
 const checking = process.argv.includes('--check');
 
-const { pages, withToolTable } = await loadReference();
+const { pages, withToolTable } = await load('src/reference/index.ts');
 const wanted = new Map(pages());
 const readme = join(root, 'README.md');
 if (existsSync(readme)) wanted.set('README.md', withToolTable(readFileSync(readme, 'utf8')));
@@ -30,26 +31,4 @@ if (checking && outdated.length > 0) {
 function textAt(path) {
   const file = join(root, path);
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
-}
-
-/** The pages are made by the sources themselves, so they cannot disagree with them. */
-async function loadReference() {
-  const folder = mkdtempSync(join(root, 'node_modules', '.millrace-reference-'));
-  const outfile = join(folder, 'reference.mjs');
-  try {
-    await build({
-      absWorkingDir: root,
-      entryPoints: ['src/reference/index.ts'],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      logLevel: 'warning',
-    });
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

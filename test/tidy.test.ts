@@ -6,8 +6,9 @@ import {
   nothingSilenced,
 } from './tidy/banned.ts';
 import { deadExports, deadFiles } from './tidy/dead.ts';
-import { importsGoDown } from './tidy/imports.ts';
+import { importsGoDown, roomsGoDown } from './tidy/imports.ts';
 import { assetNames, noAssetNames } from './tidy/names.ts';
+import { foldersAreSmall, importsFormNoCircle, nothingOnlyPassedOn } from './tidy/rooms.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
 import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
 import { badText } from './tidy/text.ts';
@@ -16,18 +17,27 @@ import { badText } from './tidy/text.ts';
 const ENTRIES = ['src/bin.ts', 'src/reference/index.ts'];
 
 const src = sourcesBelow('src');
-const tools = ['scripts', 'demo', 'bench'].flatMap(sourcesBelow);
+const tools = ['scripts', 'demo', 'bench'].flatMap((folder) => sourcesBelow(folder));
 const test = sourcesBelow('test');
 const code = [...src, ...tools, ...test];
 
 describe('src', () => {
   it('imports downward only', () => {
     expect(report(importsGoDown, src)).toEqual([]);
+    expect(report(roomsGoDown, src)).toEqual([]);
+  });
+
+  it('forms no circle of files or rooms', () => {
+    expect(importsFormNoCircle(src)).toEqual([]);
   });
 
   it('has no file and no export that nothing uses', () => {
     expect(deadFiles(src, ENTRIES)).toEqual([]);
     expect(deadExports(src, code)).toEqual([]);
+  });
+
+  it('has a file for a thing, and passes nothing on', () => {
+    expect(report(nothingOnlyPassedOn, src)).toEqual([]);
   });
 
   it('takes every name of a loop from the plan', () => {
@@ -46,6 +56,10 @@ describe('src', () => {
 describe('all code', () => {
   it('has no any and no non-null assertion', () => {
     expect(report(noAnyAndNoAssertion, code)).toEqual([]);
+  });
+
+  it('keeps few files in a folder', () => {
+    expect(foldersAreSmall(code.map(({ path }) => path))).toEqual([]);
   });
 
   it('silences no check', () => {

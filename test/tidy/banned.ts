@@ -101,14 +101,24 @@ export const SILENCED: Readonly<Record<string, { readonly lines: number; readonl
     },
   };
 
-export const noAnyAndNoAssertion: Rule = (source) =>
-  source.nodes.flatMap((node) => {
-    if (node.type === 'TSAnyKeyword')
-      return [at(source, node, 'the type any', 'Name the type, or parse an unknown with zod')];
-    if (node.type === 'TSNonNullExpression' || definite(source, node))
-      return [at(source, node, 'a non-null assertion', 'Handle the missing value or return early')];
-    return [];
-  });
+export const noAnyAndNoAssertion: Rule = (source) => [
+  ...anys(source).map((node) =>
+    at(source, node, 'the type any', 'Name the type, or parse an unknown with zod'),
+  ),
+  ...assertions(source).map((node) =>
+    at(source, node, 'a non-null assertion', 'Handle the missing value or return early'),
+  ),
+];
+
+export function anys({ nodes }: Source): Node[] {
+  return nodes.filter(({ type }) => type === 'TSAnyKeyword');
+}
+
+export function assertions(source: Source): Node[] {
+  return source.nodes.filter(
+    (node) => node.type === 'TSNonNullExpression' || definite(source, node),
+  );
+}
 
 function definite(source: Source, node: Node): boolean {
   if (node.type !== 'VariableDeclarator' && node.type !== 'PropertyDefinition') return false;

@@ -102,6 +102,30 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   bin: ['package', 'process', 'cli', 'scripted'],
 };
 
+/**
+ * The rooms of a part of src, from the bottom to the top: each may import those before it. What lies in the
+ * part itself, beside its rooms, stands above all of them.
+ */
+export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
+  'runtime/engine': [
+    'ports',
+    'workspace',
+    'views',
+    'notify',
+    'owner',
+    'plan',
+    'intake',
+    'results',
+    'stage',
+    'harnesses',
+    'storage',
+    'doctor',
+    'commands',
+    'tick',
+    'loop',
+  ],
+};
+
 /** The files that put the machine behind the ports, and what they may import beyond their folder. */
 export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/backend/host.ts': ['runtime/host', 'runtime/keeper'],
@@ -184,6 +208,24 @@ export const importsGoDown: Rule = (source) => {
         `Hand it in, or move it down; ${unit} may import ${allowed.join(', ')}`,
       ),
     ];
+  });
+};
+
+/** Between the rooms of a part that has an order of rooms. */
+export const roomsGoDown: Rule = (source) => {
+  const unit = unitOf(source.path);
+  const order = ROOM_ORDER[unit];
+  if (order === undefined) return [];
+  const heightOf = (path: string) => {
+    const room = /^([^/]+)\//.exec(path.slice(`src/${unit}/`.length))?.[1];
+    return room === undefined ? order.length : order.indexOf(room);
+  };
+  const own = heightOf(source.path);
+  const instead = `Move it down; the order of rooms in test/tidy/imports.ts is ${order.join(', ')}`;
+  if (own < 0) return [{ line: 1, what: `a room of ${unit} that has no place`, instead }];
+  return importsOf(source).flatMap(({ file, node, from }) => {
+    if (file === null || unitOf(file) !== unit || heightOf(file) <= own) return [];
+    return [at(source, node, `imports ${from}, which lies above`, instead)];
   });
 };
 

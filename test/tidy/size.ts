@@ -1,14 +1,22 @@
-import { at, type Finding, lineAt, type Rule, type Source } from './source.ts';
+import { at, type Finding, lineAt, type Node, type Rule, type Source } from './source.ts';
 
 export const FILE_LINES_MAX = 300;
 export const FUNCTION_LINES_MAX = 70;
 export const COLUMNS_MAX = 110;
 
-const FUNCTIONS = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
+export const FUNCTIONS = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/;
+
+export function linesOf({ text }: Source): number {
+  return text.trimEnd().split('\n').length;
+}
+
+export function linesAt({ text }: Source, { start, end }: Node): number {
+  return text.slice(start, end).split('\n').length;
+}
 
 /** Snapshots and documents in tests do not count as lines: code does. */
 export const filesAreShort: Rule = (source) => {
-  const lines = source.text.trimEnd().split('\n').length - linesOfTexts(source);
+  const lines = linesOf(source) - linesOfTexts(source);
   if (lines <= FILE_LINES_MAX) return [];
   const what = `${lines} lines, ${FILE_LINES_MAX} are allowed`;
   return [{ line: FILE_LINES_MAX + 1, what, instead: 'Split the file by what its parts are for' }];
@@ -18,7 +26,7 @@ export const functionsAreShort: Rule = (source) =>
   source.nodes
     .filter(({ type }) => FUNCTIONS.test(type))
     .flatMap((node) => {
-      const lines = source.text.slice(node.start, node.end).split('\n').length;
+      const lines = linesAt(source, node);
       if (lines <= FUNCTION_LINES_MAX) return [];
       const what = `a function of ${lines} lines, ${FUNCTION_LINES_MAX} are allowed`;
       return [at(source, node, what, 'Give its parts names of their own')];

@@ -31,19 +31,19 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.demo']);
 
 /** Paths of the files below a folder of the package, sorted. A folder that is not there has none. */
-export function filesBelow(folder: string): string[] {
-  if (!existsSync(join(root, folder))) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true })
+export function filesBelow(folder: string, tree = root): string[] {
+  if (!existsSync(join(tree, folder))) return [];
+  return readdirSync(join(tree, folder), { withFileTypes: true })
     .filter(({ name }) => !NOT_OURS.has(name))
     .flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      return entry.isDirectory() ? filesBelow(path) : [path];
+      return entry.isDirectory() ? filesBelow(path, tree) : [path];
     })
     .sort();
 }
 
-export function read(path: string): string {
-  return readFileSync(join(root, path), 'utf8');
+export function read(path: string, tree = root): string {
+  return readFileSync(join(tree, path), 'utf8');
 }
 
 export function sourceOf(path: string, text: string): Source {
@@ -54,10 +54,11 @@ export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length;
 }
 
-export function sourcesBelow(folder: string): Source[] {
-  return filesBelow(folder)
+/** `tree`: the root of the package that is looked at. */
+export function sourcesBelow(folder: string, tree = root): Source[] {
+  return filesBelow(folder, tree)
     .filter((path) => /\.(ts|mjs)$/.test(path))
-    .map((path) => sourceOf(path, read(path)));
+    .map((path) => sourceOf(path, read(path, tree)));
 }
 
 /** Findings as a person reads them, in the form that an editor follows. */

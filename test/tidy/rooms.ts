@@ -1,0 +1,100 @@
+import { posix } from 'node:path';
+import { betweenRooms, type Circle, circlesOf, type Edge, edgesOf, roomOf } from './graph.ts';
+import { type Finding, lines, part, parts, type Rule, type Source } from './source.ts';
+
+export const FOLDER_FILES_MAX = 36;
+
+/**
+ * Rooms whose files still form circles, alone or with each other. A room that is free goes off the
+ * list.
+ */
+export const NOT_FREE: readonly string[] = [
+  'src/runtime/kernel/proposals',
+  'src/runtime/kernel/results',
+];
+
+/** What stands in a folder is one responsibility: nobody looks through more names than this. */
+export function foldersAreSmall(paths: readonly string[]): string[] {
+  return [...filesByFolder(paths)].flatMap(([folder, files]) => {
+    if (files <= FOLDER_FILES_MAX) return [];
+    const what = `${files} files, ${FOLDER_FILES_MAX} are allowed`;
+    const instead = 'Give its responsibilities a folder each';
+    return lines(folder, [{ line: 1, what, instead }]);
+  });
+}
+
+export function fullest(paths: readonly string[]): { folder: string; files: number } {
+  const all = [...filesByFolder(paths)].sort(([, a], [, b]) => b - a);
+  const [folder, files] = all[0] ?? ['', 0];
+  return { folder, files };
+}
+
+function filesByFolder(paths: readonly string[]): Map<string, number> {
+  const folders = new Map<string, number>();
+  for (const path of paths) {
+    const folder = posix.dirname(path);
+    folders.set(folder, (folders.get(folder) ?? 0) + 1);
+  }
+  return folders;
+}
+
+/** Files, and rooms, that import each other; types count. */
+export function importsFormNoCircle(
+  sources: readonly Source[],
+  notFree: readonly string[] = NOT_FREE,
+): string[] {
+  const edges = edgesOf(sources);
+  const files = circlesOf(edges);
+  const rooms = circlesOf(betweenRooms(edges));
+  const bound = new Set([...files.flat().map(roomOf), ...rooms.flat()]);
+  const isAllowed = (circle: Circle) => circle.every((node) => notFree.includes(roomOf(node)));
+  return [
+    ...files.filter((circle) => !isAllowed(circle)).flatMap((one) => circleLines(one, edges)),
+    ...rooms
+      .filter((circle) => !circle.every((room) => notFree.includes(room)))
+      .flatMap((one) => circleLines(one, betweenRooms(edges))),
+    ...notFree.filter((room) => !bound.has(room)).flatMap(freeLines),
+  ];
+}
+
+function circleLines(circle: Circle, edges: readonly Edge[]): string[] {
+  const [first = ''] = circle;
+  const arrows = edges.filter(({ from, to }) => circle.includes(from) && circle.includes(to));
+  const named = [...new Set(arrows.map(({ from, to }) => `${from} -> ${to}`))].sort();
+  const what = `imports in a circle: ${named.join(', ')}`;
+  return lines(first, [{ line: 1, what, instead: 'Move what both need to where both may see it' }]);
+}
+
+function freeLines(room: string): string[] {
+  const what = 'is in no circle any more';
+  return lines(room, [{ line: 1, what, instead: 'Take it off the list in test/tidy/rooms.ts' }]);
+}
+
+/** Only the door of a room passes on what lies elsewhere. */
+export const nothingOnlyPassedOn: Rule = ({ path, nodes }) => {
+  const [program] = nodes;
+  const statements = program === undefined ? [] : parts(program, 'body');
+  const isDoor = posix.basename(path) === 'index.ts';
+  const passedOn = statements.filter((node) => part(node, 'source') !== undefined);
+  if (isDoor || statements.length === 0 || passedOn.length < statements.length) return [];
+  if (!statements.some(({ type }) => /^Export/.test(type))) return [];
+  const finding: Finding = {
+    line: 1,
+    what: 'a file that only passes on what lies elsewhere',
+    instead: 'Import from where it lies, or from the index.ts of its room',
+  };
+  return [finding];
+};
+
+/** Folders of tests whose files are no tests and help none: rules, and installations of harnesses. */
+const NO_TESTS_IN = ['test/tidy/'];
+
+/** What helps tests lies in a folder of its own beside them. */
+export const helpersLieInSupport: Rule = ({ path }) => {
+  const isHelper = path.startsWith('test/') && path.endsWith('.ts') && !path.endsWith('.test.ts');
+  const isKnown =
+    path.split('/').includes('support') || posix.basename(path) === 'vitest.config.ts';
+  if (!isHelper || isKnown || NO_TESTS_IN.some((folder) => path.startsWith(folder))) return [];
+  const what = 'a helper of tests that lies among them';
+  return [{ line: 1, what, instead: 'Move it into a folder named support' }];
+};
