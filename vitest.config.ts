@@ -26,7 +26,7 @@ export default defineConfig({
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
           include: [processes],
-          globalSetup: 'test/e2e-process/support/setup.ts',
+          globalSetup: 'test/support/program/setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -13,7 +13,7 @@ import {
   kindOf,
   kinds,
   modes,
-} from './shipped.ts';
+} from './support/shipped.ts';
 
 describe('files', () => {
   it('lie where their ids say', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphSource } from '../../src/compiler/source/graph.ts';
-import { familyById, graphById, kindOf } from './shipped.ts';
+import { familyById, graphById, kindOf } from './support/shipped.ts';
 
 function permitted(graph: GraphSource, disallowed: readonly string[]): string[] {
   return graph.nodes.map((node) => node.node_id).filter((id) => !disallowed.includes(id));

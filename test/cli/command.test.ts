@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/main.ts';
 import { renderAnswer } from '../../src/cli/render.ts';
 import { type ErrorCode, MillraceError } from '../../src/runtime/errors/errors.ts';
-import { fakeBackend, fakeRuntime, type Replaced, ROOT, tickView } from '../operations/fake.ts';
+import { fakeBackend, fakeRuntime, type Replaced, ROOT } from '../support/backend/fake.ts';
+import { tickView } from '../support/backend/fake-views.ts';
 
 interface Ran {
   readonly code: number;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { IDLE_AGAIN_MS, Monitor } from '../../src/cli/monitor.ts';
 import type { LoopEvent } from '../../src/runtime/api/index.ts';
-import { runningView, tickView } from '../operations/fake.ts';
+import { runningView, tickView } from '../support/backend/fake-views.ts';
 
 const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 

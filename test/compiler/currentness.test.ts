@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compile, currentness } from '../../src/compiler/index.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
-import { diskOf, inputOf } from './fixtures/workspace.ts';
-import { RIVER, world } from './fixtures/world.ts';
+import { diskOf, inputOf } from '../support/compiler/workspace.ts';
+import { RIVER, world } from '../support/compiler/world.ts';
 
 const BASE = '/ws/millrace-agents';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compile, DIAGNOSTIC_CODES, DIAGNOSTICS_MAX } from '../../src/compiler/index.ts';
 import { type DirEntry, DiskFault } from '../../src/runtime/ports/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { brokenDisk, GROUPS } from './fixtures/broken.ts';
-import { compileTree, diskOf, explain, inputOf, ROOT } from './fixtures/workspace.ts';
-import { world } from './fixtures/world.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { compileTree, diskOf, explain, inputOf, ROOT } from '../support/compiler/workspace.ts';
+import { world } from '../support/compiler/world.ts';
+import { brokenDisk, GROUPS } from './support/broken.ts';
 
 const results = Object.entries(GROUPS).map(([group, cases]) => ({
   group,

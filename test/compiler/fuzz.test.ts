@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile, currentness, planJson } from '../../src/compiler/index.ts';
 import { plan as planSchema } from '../../src/runtime/plan/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { edited, GONE, type Json } from './fixtures/json.ts';
-import { shippedAssets } from './fixtures/shipped.ts';
-import { compileTree, diskOf, inputOf } from './fixtures/workspace.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { edited, GONE, type Json } from '../support/compiler/json.ts';
+import { shippedAssets } from '../support/compiler/shipped.ts';
+import { compileTree, diskOf, inputOf } from '../support/compiler/workspace.ts';
 
 const MODE = 'learning_codex';
 const assets = shippedAssets();

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { compiledStageGraph, graphExport } from '../../src/compiler/index.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
-import { shippedAssets } from './fixtures/shipped.ts';
-import { compileTree, NOW } from './fixtures/workspace.ts';
-import { world } from './fixtures/world.ts';
+import { shippedAssets } from '../support/compiler/shipped.ts';
+import { compileTree, NOW } from '../support/compiler/workspace.ts';
+import { world } from '../support/compiler/world.ts';
 
 function planOf(result: ReturnType<typeof compileTree>): Plan {
   if (!result.ok) throw new Error('does not compile');

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { compile, planJson } from '../../src/compiler/index.ts';
 import { type Plan, plan as planSchema } from '../../src/runtime/plan/index.ts';
-import { compileTree, diskOf, inputOf, type Tree } from './fixtures/workspace.ts';
-import { JUDGE, KITE, MODE, PEBBLE, RIVER, SKIPPER, SKY, world } from './fixtures/world.ts';
+import { compileTree, diskOf, inputOf, type Tree } from '../support/compiler/workspace.ts';
+import {
+  JUDGE,
+  KITE,
+  MODE,
+  PEBBLE,
+  RIVER,
+  SKIPPER,
+  SKY,
+  world,
+} from '../support/compiler/world.ts';
 
 function planOf(tree: Tree, mode?: string): Plan {
   const result = compileTree(tree, mode);

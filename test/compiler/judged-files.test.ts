@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { compile, currentness, JudgedFiles } from '../../src/compiler/index.ts';
 import type { Stat } from '../../src/runtime/ports/index.ts';
-import { diskOf, inputOf } from './fixtures/workspace.ts';
-import { world } from './fixtures/world.ts';
+import { diskOf, inputOf } from '../support/compiler/workspace.ts';
+import { world } from '../support/compiler/world.ts';
 
 const STAT: Stat = { kind: 'file', size_bytes: 10, mtime_ms: 1000, inode: 7 };
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { planJson } from '../../src/compiler/index.ts';
 import { type GraphSource, graphSource } from '../../src/compiler/source/graph.ts';
 import { plan as planSchema } from '../../src/runtime/plan/index.ts';
-import { shippedAssets } from './fixtures/shipped.ts';
-import { compileTree, explain, type Tree } from './fixtures/workspace.ts';
+import { shippedAssets } from '../support/compiler/shipped.ts';
+import { compileTree, explain, type Tree } from '../support/compiler/workspace.ts';
 
 const assets = shippedAssets();
 const modes = [...assets.keys()].flatMap((path) => /^modes\/(.*)\.json$/.exec(path)?.[1] ?? []);

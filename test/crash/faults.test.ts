@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { calls, sweepFaults, sweepOf, sweepPowerLosses } from './sweep.ts';
+import { calls, sweepFaults, sweepOf, sweepPowerLosses } from './support/sweep.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,11 +1,13 @@
 import { expect, it, vi } from 'vitest';
+import type { Boundary } from '../../src/prove/sim/golden.ts';
+import { goOn } from '../../src/prove/sim/judge.ts';
+import { BOOT, INTACT, type Process, start } from '../../src/prove/sim/machine.ts';
+import { liveRequests, RUNTIME, stateOn, treeOf } from '../../src/prove/sim/observe.ts';
+import { canonicalState, difference } from '../../src/prove/sim/oracle.ts';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
-import type { World } from '../sim/sim-attempts.ts';
-import { SimCrash, SimDisk, type SimImage } from '../sim/sim-disk.ts';
-import { BOOT, type Boundary, campaign, perform, player } from './campaign.ts';
-import { canonicalState, difference, liveRequests, RUNTIME, stateOn, treeOf } from './canonical.ts';
-import { goOn } from './judge.ts';
-import { INTACT, type Process, start } from './process.ts';
+import type { World } from '../../src/sim/sim-attempts.ts';
+import { SimCrash, SimDisk, type SimImage } from '../../src/sim/sim-disk.ts';
+import { campaign, perform, player } from '../support/campaign.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { calls, sweepKills, sweepOf } from './sweep.ts';
+import { calls, sweepKills, sweepOf } from './support/sweep.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { calls, sweepOf, sweepRecoveries, sweepWarmKills } from './sweep.ts';
+import { calls, sweepOf, sweepRecoveries, sweepWarmKills } from './support/sweep.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

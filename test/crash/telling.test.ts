@@ -7,9 +7,9 @@ import {
   toldBy,
 } from '../../src/prove/sim/notifications.ts';
 import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { SimSinks } from '../sim/sim-sinks.ts';
-import { campaign } from './campaign.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { SimSinks } from '../../src/sim/sim-sinks.ts';
+import { campaign } from '../support/campaign.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

@@ -8,9 +8,9 @@ import {
   parseDocument,
   renderDocument,
 } from '../../src/runtime/documents/index.ts';
-import { hostileText } from './arbitrary.ts';
-import { recipe, shipped, spec, task } from './families.ts';
-import { context, show, understood } from './show.ts';
+import { recipe, shipped, spec, task } from '../support/families.ts';
+import { hostileText } from './support/arbitrary.ts';
+import { context, show, understood } from './support/show.ts';
 
 const acceptance = ['it works', 'Check: `npm test`'];
 

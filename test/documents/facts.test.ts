@@ -14,8 +14,8 @@ import {
   withScalars,
 } from '../../src/runtime/documents/index.ts';
 import type { Family } from '../../src/runtime/plan/index.ts';
-import { recipe, shipped, spec, task } from './families.ts';
-import { context } from './show.ts';
+import { recipe, shipped, spec, task } from '../support/families.ts';
+import { context } from './support/show.ts';
 
 function drafted(text: string, family: Family): WorkDocument {
   const result = draftDocument(text, family, context);

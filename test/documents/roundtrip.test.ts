@@ -6,8 +6,8 @@ import {
   parseDocument,
   renderDocument,
 } from '../../src/runtime/documents/index.ts';
-import { anyDocument, hostileText } from './arbitrary.ts';
-import { recipe, shipped } from './families.ts';
+import { recipe, shipped } from '../support/families.ts';
+import { anyDocument, hostileText } from './support/arbitrary.ts';
 
 const context = { now: 1_767_225_600_000, actor: 'test', hash8: () => '00c0ffee' };
 

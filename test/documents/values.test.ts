@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recipe, spec, task } from './families.ts';
-import { understood } from './show.ts';
+import { recipe, spec, task } from '../support/families.ts';
+import { understood } from './support/show.ts';
 
 describe('fields and values that people write', () => {
   it('a heading with more hashes and a colon', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { spec } from './families.ts';
-import { understood } from './show.ts';
+import { spec } from '../support/families.ts';
+import { understood } from './support/show.ts';
 
 describe('what people write', () => {
   it('a title, a paragraph and a heading', () => {

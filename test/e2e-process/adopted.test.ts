@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { until } from './support/processes.ts';
-import { SPEC } from './support/specs.ts';
+import { until } from '../support/program/processes.ts';
+import { SPEC } from '../support/program/specs.ts';
 import { it } from './support/test.ts';
 
 const slowPlanner = { match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: 2500 }] };

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { SPEC } from './support/specs.ts';
+import { SPEC } from '../support/program/specs.ts';
+import type { Answer, Workspace } from '../support/program/workspace.ts';
 import { it } from './support/test.ts';
-import type { Answer, Workspace } from './support/workspace.ts';
 
 const DONE = "printf 'Done.\\n\\n### PLANNER_COMPLETE\\n'";
 const MIB = 1_048_576;

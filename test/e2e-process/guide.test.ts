@@ -1,11 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { z } from 'zod';
-import { blocks, commands } from '../guide/page.ts';
+import { blocks, commands } from '../support/guide-page.ts';
+import { SPEC } from '../support/program/specs.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { finish } from './support/campaign.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
-import type { Workspace } from './support/workspace.ts';
 
 /** Runs the commands of a page; each has to succeed. */
 async function follow(workspace: Workspace, page: string): Promise<string[]> {

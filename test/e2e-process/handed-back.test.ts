@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest';
-import { SPEC, task } from './support/specs.ts';
+import { SPEC, task } from '../support/program/specs.ts';
 import { it } from './support/test.ts';
 
 const proposes = (...texts: string[]) =>

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
+import { filesBelow } from '../support/program/files.ts';
 import { refusedByBoth } from './support/both.ts';
-import { filesBelow } from './support/files.ts';
 import { it } from './support/test.ts';
 
 const NOBODY = 65_534;

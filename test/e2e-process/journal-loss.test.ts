@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { describe, expect } from 'vitest';
+import { SPEC } from '../support/program/specs.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { finish } from './support/campaign.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
-import type { Workspace } from './support/workspace.ts';
 
 const JOURNAL = 'millrace-agents/journal';
 const done = {

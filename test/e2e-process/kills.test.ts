@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
-import { seededRandom } from '../sim/random.ts';
+import { seededRandom } from '../../src/sim/random.ts';
+import { SPEC } from '../support/program/specs.ts';
+import { Workspace } from '../support/program/workspace.ts';
 import { campaign, documents, finish, results } from './support/campaign.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
-import { Workspace } from './support/workspace.ts';
 
 const SEED = 7;
 const KILLS = 20;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import type { Client } from './support/client.ts';
-import { carriersOf, familyOf, until } from './support/processes.ts';
-import { SPEC } from './support/specs.ts';
+import type { Client } from '../support/program/client.ts';
+import { carriersOf, familyOf, until } from '../support/program/processes.ts';
+import { SPEC } from '../support/program/specs.ts';
 import { it } from './support/test.ts';
 
 const STAGE_MS = 2000;

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
-import { carriersOf, familyOf, until } from './support/processes.ts';
-import { SPEC } from './support/specs.ts';
+import { carriersOf, familyOf, until } from '../support/program/processes.ts';
+import { SPEC } from '../support/program/specs.ts';
+import type { Running, Workspace } from '../support/program/workspace.ts';
 import { it } from './support/test.ts';
-import type { Running, Workspace } from './support/workspace.ts';
 
 const program = inject('program');
 const slow = (ms: number) => ({ match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms }] });

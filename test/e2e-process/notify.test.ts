@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { z } from 'zod';
-import { carriersOf, familyOf, until } from './support/processes.ts';
-import { SPEC } from './support/specs.ts';
+import { carriersOf, familyOf, until } from '../support/program/processes.ts';
+import { SPEC } from '../support/program/specs.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { it } from './support/test.ts';
-import type { Workspace } from './support/workspace.ts';
 
 const notice = z.looseObject({ kind: z.string(), id: z.string(), what: z.string() });
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { MODE, RIVER, world } from '../compiler/fixtures/world.ts';
+import { MODE, RIVER, world } from '../support/compiler/world.ts';
 import { finish } from './support/campaign.ts';
 import { it } from './support/test.ts';
 

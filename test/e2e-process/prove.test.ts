@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
-import { until } from './support/processes.ts';
+import { until } from '../support/program/processes.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { it } from './support/test.ts';
-import type { Workspace } from './support/workspace.ts';
 
 const QUICK_MS_MAX = 300_000;
 

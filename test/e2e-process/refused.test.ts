@@ -1,8 +1,8 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
+import { SPEC } from '../support/program/specs.ts';
 import { refusedByBoth } from './support/both.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
 
 const ACCEPTANCE = '\n## Acceptance\n\n- It holds\n';

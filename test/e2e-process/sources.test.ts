@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest';
+import { SPEC } from '../support/program/specs.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { refusedByBoth } from './support/both.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
-import type { Workspace } from './support/workspace.ts';
 
 const CONFIG = 'millrace-agents/millrace.toml';
 const GRAPH = 'millrace-agents/graphs/execution/execution.standard.json';

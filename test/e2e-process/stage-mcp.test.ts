@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { requestWith } from '../runners/support/cloth.ts';
-import { Workspace } from './support/workspace.ts';
+import { Workspace } from '../support/program/workspace.ts';
+import { requestWith } from '../support/runners/cloth.ts';
 
 it('serves the agent of an attempt on stdio, and ends with it', async () => {
   const workspace = new Workspace();

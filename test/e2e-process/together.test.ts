@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect } from 'vitest';
+import { until } from '../support/program/processes.ts';
+import { SPEC } from '../support/program/specs.ts';
 import { finish } from './support/campaign.ts';
-import { until } from './support/processes.ts';
-import { SPEC } from './support/specs.ts';
 import { it } from './support/test.ts';
 
 const ANSWER_MS_MAX = 1500;

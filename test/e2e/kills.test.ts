@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { isRecorder } from '../../src/runtime/keeper/recorder.ts';
 import { launchSpec } from '../../src/runtime/keeper/types.ts';
-import { filesBelow } from '../e2e-process/support/files.ts';
-import { carriersOf, endAll, until } from '../e2e-process/support/processes.ts';
+import { filesBelow } from '../support/program/files.ts';
+import { carriersOf, endAll, until } from '../support/program/processes.ts';
 import { type Bench, sum } from './support/bench.ts';
 import { concluded, withEach } from './support/cases.ts';
 import { IN_TOOL, IN_WAITING_TOOL, inMidst, letGoOn, type Midst } from './support/phases.ts';

@@ -3,7 +3,7 @@ import { chmodSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { HARNESSES as FACTS } from '../../src/runtime/runners/harness-facts.ts';
-import type { Workspace } from '../e2e-process/support/workspace.ts';
+import type { Workspace } from '../support/program/workspace.ts';
 import { HARNESSES } from './support/harnesses.ts';
 import { type Home, homeOf, LOGINS, user } from './support/user.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ProcessEntry } from '../../src/runtime/ports/processes.ts';
 import { PI_DIALOGUE } from '../../src/runtime/runners/pi/adapter.ts';
-import { carriersOf, endAll } from '../e2e-process/support/processes.ts';
+import { carriersOf, endAll } from '../support/program/processes.ts';
 import { Bench, sum } from './support/bench.ts';
 import { concluded } from './support/cases.ts';
 import { pi } from './support/harnesses.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { task } from '../e2e-process/support/specs.ts';
+import { task } from '../support/program/specs.ts';
 import { Bench } from './support/bench.ts';
 import { concluded } from './support/cases.ts';
 import { HARNESSES, times } from './support/harnesses.ts';

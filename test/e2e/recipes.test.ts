@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { SPEC } from '../e2e-process/support/specs.ts';
+import { SPEC } from '../support/program/specs.ts';
 import { Bench } from './support/bench.ts';
 import { IN_TOOL } from './support/phases.ts';
 import { type Play, succeeds } from './support/stages.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { TokenUsage } from '../../src/runtime/kernel/changes/changes.ts';
 import { STAGE_SERVER } from '../../src/runtime/runners/index.ts';
-import { task } from '../e2e-process/support/specs.ts';
+import { task } from '../support/program/specs.ts';
 import { PROBE, type Reply } from './support/api.ts';
 import { Bench, type Setting, sum } from './support/bench.ts';
 import { concluded, withEach } from './support/cases.ts';

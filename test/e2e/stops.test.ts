@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { until } from '../e2e-process/support/processes.ts';
+import { until } from '../support/program/processes.ts';
 import { concluded, inEach } from './support/cases.ts';
 import { HARNESSES } from './support/harnesses.ts';
 import { IN_TOOL, inMidst, PHASES } from './support/phases.ts';

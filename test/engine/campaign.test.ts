@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
-import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim } from '../sim/sim-workspace.ts';
+import { SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
+import { World } from '../../src/sim/sim-attempts.ts';
+import { openSim } from '../../src/sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 
 it('governs a spec to closure', async () => {
   const disk = freshDisk('default_offline');

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DoctorView } from '../../src/runtime/api/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
-import { freshDisk, ROOT } from '../sim/sim-workspace.ts';
+import { ROOT } from '../../src/sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';
 
 const SNAPSHOT = layout.at('state/runtime_snapshot.json');

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
-import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
-import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
+import { SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
+import { World } from '../../src/sim/sim-attempts.ts';
+import { openSim, ROOT } from '../../src/sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 
 const SPEC_FILE = `${ROOT}/millrace-agents/specs/queue/spec-add-a-subtract-function.md`;
 const decoder = new TextDecoder();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../src/sim/sim-attempts.ts';
-import { shippedPlayer } from '../sim/shipped-player.ts';
 import { finish, handOver, loop, Machine } from './support/process.ts';
 
 const MISSING: Played = { stdout: '', outcome: 'never_spawned', reason: 'ENOENT' };

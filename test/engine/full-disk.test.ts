@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SPEC } from '../sim/shipped-player.ts';
+import { SPEC } from '../../src/sim/shipped-player.ts';
 import { usedBytes } from './support/disk.ts';
 import { finish, handOver, layout, loop, Machine } from './support/process.ts';
 

@@ -5,7 +5,7 @@ import type { RunnerConfig } from '../../src/runtime/plan/index.ts';
 import type { ProgramCall } from '../../src/runtime/ports/index.ts';
 import { SimClock } from '../../src/sim/sim-clock.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
-import { CLAUDE, CODEX } from '../runners/support/harnesses.ts';
+import { CLAUDE, CODEX } from '../support/runners/harnesses.ts';
 
 const ENV = { PATH: '/bin:/opt/bin', HOME: '/h', CODEX_API_KEY: 'very-secret-key' };
 const self = { node: '/bin/node', millrace: '/lib/millrace' };

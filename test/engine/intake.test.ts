@@ -5,9 +5,10 @@ import { OwnerSession } from '../../src/runtime/engine/owner/session.ts';
 import { currentPlan } from '../../src/runtime/engine/plan/adopt.ts';
 import { PlanWatch } from '../../src/runtime/engine/plan/plan-watch.ts';
 import { layoutOf } from '../../src/runtime/workspace/index.ts';
-import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
-import { World } from '../sim/sim-attempts.ts';
-import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
+import { SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
+import { World } from '../../src/sim/sim-attempts.ts';
+import { openSim, ROOT } from '../../src/sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 
 const DROPPED = `${ROOT}/millrace-agents/specs/queue/mend-the-roof.md`;
 const TEXT = '# Mend the roof\n\nIt leaks.\n\n## Acceptance\n\n- it is dry\n';

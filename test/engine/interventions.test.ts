@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { done, shippedPlayer } from '../sim/shipped-player.ts';
+import { done, shippedPlayer } from '../../src/sim/shipped-player.ts';
 import { finish, firstRuns, handOver, Machine, type Opened, retire } from './support/process.ts';
 
 /** A machine on which the first stage runs on, and does not obey at once. */

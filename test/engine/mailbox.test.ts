@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, Envelope } from '../../src/runtime/engine/commands/schema.ts';
+import { SPEC } from '../../src/sim/shipped-player.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { SimIds } from '../../src/sim/sim-ids.ts';
-import { SPEC } from '../sim/shipped-player.ts';
 import { layout, Machine } from './support/process.ts';
 
 const INCOMING = `${layout.mailbox}/incoming`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { LoopEvent } from '../../src/runtime/api/index.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
-import { SimSinks } from '../sim/sim-sinks.ts';
-import { freshDisk } from '../sim/sim-workspace.ts';
+import { SimSinks } from '../../src/sim/sim-sinks.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 import { hopeless, untilBlocked } from './support/outbox.ts';
 import { firstRuns, handOver, layout, loop, Machine, type Ran, turns } from './support/process.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tellOwnerGone } from '../../src/runtime/index.ts';
-import { FAILED, SimSinks } from '../sim/sim-sinks.ts';
-import { ROOT } from '../sim/sim-workspace.ts';
+import { FAILED, SimSinks } from '../../src/sim/sim-sinks.ts';
+import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { handOver, layout, loop, Machine } from './support/process.ts';
 
 const KEEPER = { wait_ms: 60_000, try_ms: 600_000, failed: null };

@@ -4,7 +4,7 @@ import { probeRunners } from '../../src/runtime/engine/harnesses/probe.ts';
 import type { LaunchSpec } from '../../src/runtime/keeper/types.ts';
 import { type Played, SimAttempts, World } from '../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../src/sim/sim-disk.ts';
-import { freshDisk } from '../sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 import { Machine } from './support/process.ts';
 
 const CONFIG = `[runtime]

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { stageRequest } from '../../src/runtime/runners/index.ts';
+import { SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
+import { type Player, World } from '../../src/sim/sim-attempts.ts';
+import type { SimDisk } from '../../src/sim/sim-disk.ts';
+import { openSim, ROOT } from '../../src/sim/sim-workspace.ts';
 import { toolList } from '../../src/stage-mcp/tools.ts';
-import { SPEC, shippedPlayer } from '../sim/shipped-player.ts';
-import { type Player, World } from '../sim/sim-attempts.ts';
-import type { SimDisk } from '../sim/sim-disk.ts';
-import { freshDisk, openSim, ROOT } from '../sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 
 /** What the runtime adds to a stage, besides its work and what is said about its kind. */
 const OVERHEAD_TOKENS_MAX = 1500;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { Machine as MachinePort } from '../../src/runtime/ports/index.ts';
+import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
-import { shippedPlayer } from '../sim/shipped-player.ts';
-import { freshDisk } from '../sim/sim-workspace.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 import { endFirst, finish, firstRuns, handOver, layout, loop, Machine } from './support/process.ts';
 
 /** Programs of a machine that may come and go; counts how often it was asked for one. */

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SPEC } from '../../src/sim/shipped-player.ts';
 import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
-import { SPEC } from '../sim/shipped-player.ts';
-import { ROOT } from '../sim/sim-workspace.ts';
+import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';
 
 const YEAR_MS = 365 * 86_400_000;

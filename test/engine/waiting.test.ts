@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { waitingOf } from '../../src/runtime/engine/views/waiting.ts';
 import { type Change, evolve, State } from '../../src/runtime/kernel/index.ts';
-import { indexOf } from '../kernel/plans.ts';
+import { indexOf } from '../support/kernel/plans.ts';
 
 const index = indexOf('shipped');
 

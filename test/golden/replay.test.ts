@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import { evolve, type JournalRecord, State, stateFrom } from '../../src/runtime/kernel/index.ts';
-import { RUNTIME } from '../crash/canonical.ts';
-import { dump } from '../kernel/recount.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { JOURNALS } from './journals.ts';
+import { RUNTIME } from '../../src/prove/sim/observe.ts';
+import { dump } from '../support/kernel/recount.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { JOURNALS } from './support/journals.ts';
 
 /**
  * Journals that a release has written. Every later release reads them and comes to the same state;

@@ -5,7 +5,7 @@ import learning from '../../assets/graphs/learning/learning.standard.json' with 
 import planning from '../../assets/graphs/planning/planning.standard.json' with { type: 'json' };
 import { configSchema } from '../../src/compiler/config-schema.ts';
 import { graphSource } from '../../src/compiler/source/graph.ts';
-import { page } from './page.ts';
+import { page } from '../support/guide-page.ts';
 
 const graphs = [execution, planning, learning].map((graph) => graphSource.parse(graph));
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
 import { NOTICE_KINDS } from '../../src/runtime/ports/index.ts';
 import { readNotifyConfig } from '../../src/user/notify-config.ts';
-import { blocks, page } from './page.ts';
+import { blocks, page } from '../support/guide-page.ts';
 
 const text = page('notifications.md');
 

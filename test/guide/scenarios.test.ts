@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { action, ending, rule, scenario } from '../../src/scripted/scenario.ts';
-import { blocks, page } from './page.ts';
+import { blocks, page } from '../support/guide-page.ts';
 
 function firstCells(heading: string): string[] {
   const [, section = ''] = page('scenarios.md').split(`## ${heading}\n`);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { DiskFault } from '../../src/runtime/ports/disk.ts';
-import { describeDiskContract } from '../sim/disk-contract.ts';
+import { describeDiskContract } from '../support/disk-contract.ts';
 
 const scratch: string[] = [];
 afterEach(() => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { NodeGzip } from '../../src/runtime/host/gzip.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
-import { DIR, Model, portsOf, upTo } from './helpers.ts';
+import { DIR, Model, portsOf, upTo } from './support/helpers.ts';
 
 const RECORDS_PER_SEGMENT = 5;
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
 import { Blobs } from '../../src/runtime/journal/index.ts';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
 
 const hash = new NodeHash();
 const DIR = '/w/millrace-agents/blobs';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/runtime/journal/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { codeOf, DIR, opened, owned, portsOf, upTo } from './helpers.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { codeOf, DIR, opened, owned, portsOf, upTo } from './support/helpers.ts';
 
 describe('checkpoints', () => {
   it('start reading where the newest one stands', () => {

@@ -1,5 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import { intact, rollbackProblem, sweepFaults, sweepKills, sweepPowerLosses } from './sweep.ts';
+import {
+  intact,
+  rollbackProblem,
+  sweepFaults,
+  sweepKills,
+  sweepPowerLosses,
+} from './support/sweep.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
-import { SimDisk, type SimImage } from '../sim/sim-disk.ts';
-import { DIR, FIRST, opened, owned, portsOf, recordOf, upTo } from './helpers.ts';
+import { SimDisk, type SimImage } from '../../src/sim/sim-disk.ts';
+import { DIR, FIRST, opened, owned, portsOf, recordOf, upTo } from './support/helpers.ts';
 
 const SECOND = `${DIR}/00000002.log`;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './helpers.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './support/helpers.ts';
 
 function follow(model: Model): 'same' | 'reopen' {
   return model.journal.follow(model.each);

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import type { JournalRecord } from '../../src/runtime/kernel/changes/record.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { DIR, portsOf } from './helpers.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { DIR, portsOf } from './support/helpers.ts';
 
 /**
  * Journals of each released format. What is there is never changed: every later release has to

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GENESIS_CHAIN, Journal, parseRecord } from '../../src/runtime/journal/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { codeOf, DIR, FIRST, Model, opened, owned, portsOf, recordOf } from './helpers.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { codeOf, DIR, FIRST, Model, opened, owned, portsOf, recordOf } from './support/helpers.ts';
 
 describe('writing and reading', () => {
   it('reads back what was written, in order, with the text of each line', () => {

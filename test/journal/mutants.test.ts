@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { MUTANTS } from './mutants.ts';
-import { rollbackProblem, sweepFaults, sweepKills, sweepPowerLosses } from './sweep.ts';
+import { MUTANTS } from './support/mutants.ts';
+import { rollbackProblem, sweepFaults, sweepKills, sweepPowerLosses } from './support/sweep.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

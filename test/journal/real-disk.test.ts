@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { Blobs, Journal } from '../../src/runtime/journal/index.ts';
-import { Model, portsOf, upTo } from './helpers.ts';
+import { Model, portsOf, upTo } from './support/helpers.ts';
 
 const ports = portsOf(new NodeDisk());
 let root = '';

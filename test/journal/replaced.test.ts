@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './helpers.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { DIR, FIRST, type Model, opened, owned, recordOf, upTo } from './support/helpers.ts';
 
 function codeOf(run: () => unknown): string {
   try {

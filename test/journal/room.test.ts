@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { FIRST, type Model, opened } from './helpers.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { FIRST, type Model, opened } from './support/helpers.ts';
 
 const APPENDS = 6;
 

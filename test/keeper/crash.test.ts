@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DIR, type Harness, KeeperMachine } from '../../src/prove/sim/keeper-machine.ts';
-import type { SimClock } from '../sim/sim-clock.ts';
-import type { SimDisk, SimFaults } from '../sim/sim-disk.ts';
+import type { SimClock } from '../../src/sim/sim-clock.ts';
+import type { SimDisk, SimFaults } from '../../src/sim/sim-disk.ts';
 
 function machineWith(faults: SimFaults, harness: Harness): KeeperMachine {
   return new KeeperMachine(faults, harness, (lock) => lock);

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from './support/bundle.ts';
-import { Workbench } from './support/workbench.ts';
+import { bundle } from '../support/keeper/bundle.ts';
+import { Workbench } from '../support/keeper/workbench.ts';
 
 let entry = '';
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isAlive, processTreeOf, Sweep } from '../../src/runtime/keeper/process-tree.ts';
-import { type SimProcess, SimProcesses } from '../sim/sim-processes.ts';
+import { type SimProcess, SimProcesses } from '../../src/sim/sim-processes.ts';
 
 const MARK = ['PATH=/bin', 'MILLRACE_ATTEMPT=q1-1'];
 

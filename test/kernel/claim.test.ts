@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Scene } from './scene.ts';
+import { Scene } from './support/scene.ts';
 
 const EARLY = '2026-01-01T00:00:00Z';
 const LATE = '2026-01-02T00:00:00Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseText, stateFrom } from '../../src/runtime/kernel/index.ts';
-import { textOf } from './documents.ts';
-import { Scene } from './scene.ts';
+import { textOf } from './support/documents.ts';
+import { Scene } from './support/scene.ts';
 
 /** A root spec that is planned, with one task of it. */
 function planned(limits = {}): Scene {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { baseText, stateFrom } from '../../src/runtime/kernel/index.ts';
 import { addUsage } from '../../src/runtime/runners/index.ts';
-import { Scene } from './scene.ts';
+import { Scene } from './support/scene.ts';
 
 const TOKENS = {
   input_tokens: 3,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { Change, State } from '../../src/runtime/kernel/index.ts';
-import { playCampaign } from './campaign.ts';
-import { Ledger } from './ledger.ts';
-import { indexOf, PLANS } from './plans.ts';
-import { miscounted } from './recount.ts';
+import { indexOf, PLANS } from '../support/kernel/plans.ts';
+import { miscounted } from '../support/kernel/recount.ts';
+import { playCampaign } from './support/campaign.ts';
+import { Ledger } from './support/ledger.ts';
 
 vi.setConfig({ testTimeout: 300_000 });
 

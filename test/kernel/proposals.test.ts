@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROPOSALS_MAX } from '../../src/runtime/kernel/index.ts';
-import { textOf } from './documents.ts';
-import { Scene } from './scene.ts';
+import { textOf } from './support/documents.ts';
+import { Scene } from './support/scene.ts';
 
 /** The stage that turns a spec into tasks. */
 function managing(): Scene {

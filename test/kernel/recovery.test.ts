@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requeue, withdrawRun } from '../../src/runtime/kernel/index.ts';
-import { indexOf } from './plans.ts';
-import { Scene } from './scene.ts';
+import { indexOf } from '../support/kernel/plans.ts';
+import { Scene } from './support/scene.ts';
 
 function building(limits = {}): Scene {
   const scene = new Scene('shipped', limits);

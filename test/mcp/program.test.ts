@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../src/package.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess } from './support/server-process.ts';
 
 /** The program as it is installed, on real folders. */
 const repository = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CONTENT_BYTES_MAX } from '../../src/mcp/content.ts';
 import { parseUri } from '../../src/mcp/uris.ts';
-import { trace } from '../operations/fake.ts';
-import { connect } from './connect.ts';
+import { trace } from '../support/backend/fake-views.ts';
+import { connect } from '../support/connect.ts';
 
 describe('resources', () => {
   it('lists the plan, the graphs and the newest runs', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess } from './support/server-process.ts';
 
 /** A process that has to end promptly and does not is reported by the limit of the test, not waited for. */
 const PROMPT_MS_MAX = 3000;
@@ -13,7 +13,7 @@ const entry = join(folder, 'server.mjs');
 
 beforeAll(async () => {
   await build({
-    entryPoints: [new URL('./stdio-entry.ts', import.meta.url).pathname],
+    entryPoints: [new URL('./support/stdio-entry.ts', import.meta.url).pathname],
     outfile: entry,
     bundle: true,
     format: 'esm',

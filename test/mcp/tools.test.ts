@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tools as offered } from '../../src/operations/index.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
-import { fakeRuntime, runningView, statusView, tickView } from '../operations/fake.ts';
-import { connect, errorCode } from './connect.ts';
+import { fakeRuntime } from '../support/backend/fake.ts';
+import { runningView, statusView, tickView } from '../support/backend/fake-views.ts';
+import { connect, errorCode } from '../support/connect.ts';
 
 /** Of the tools with which a newcomer starts, and of all. */
 const FIRST_TOOLS = 7;

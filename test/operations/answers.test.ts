@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/support/text.ts';
-import { connect } from '../mcp/connect.ts';
-import { compileView, runningView, statusView, trace, traceNode } from './fake.ts';
+import {
+  compileView,
+  runningView,
+  statusView,
+  trace,
+  traceNode,
+} from '../support/backend/fake-views.ts';
+import { connect } from '../support/connect.ts';
 
 async function call(name: string, args = {}, replaced = {}): Promise<Record<string, unknown>> {
   const { client } = await connect(replaced);

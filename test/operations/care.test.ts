@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { matchCommand } from '../../src/cli/commands.ts';
 import { FINDINGS, SEVERITIES } from '../../src/runtime/api/findings.ts';
 import type { GcView, WhyView } from '../../src/runtime/api/index.ts';
-import { connect } from '../mcp/connect.ts';
-import { doctorView, gcView, whyView } from './fake.ts';
+import { doctorView, gcView, whyView } from '../support/backend/fake-care.ts';
+import { connect } from '../support/connect.ts';
 
 const BYTES_MAX = 16_384;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { chooseMode } from '../../src/backend/choose-mode.ts';
 import type { HarnessView } from '../../src/runtime/api/index.ts';
-import { harnessTable } from './fake.ts';
+import { harnessTable } from '../support/backend/fake-care.ts';
 
 const MODES = [
   { runner: 'one', modes: ['default_one', 'more_one'], clients: ['client-one'] },

@@ -6,8 +6,8 @@ import type { Runtime } from '../../src/runtime/api/index.ts';
 import { draftDocument } from '../../src/runtime/documents/index.ts';
 import { family } from '../../src/runtime/plan/index.ts';
 import { DiskFault, type Stat } from '../../src/runtime/ports/index.ts';
-import { connect, errorCode } from '../mcp/connect.ts';
-import { fakeRuntime } from './fake.ts';
+import { fakeRuntime } from '../support/backend/fake.ts';
+import { connect, errorCode } from '../support/connect.ts';
 
 const spec = family.parse(specFamily);
 

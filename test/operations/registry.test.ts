@@ -10,8 +10,8 @@ import type { JsonObject, Operation } from '../../src/operations/support/define.
 import { asToolCall } from '../../src/operations/support/group.ts';
 import { inputFields, outputFields } from '../../src/operations/support/schema.ts';
 import { ERROR_GROUPS } from '../../src/runtime/errors/errors.ts';
-import { connect } from '../mcp/connect.ts';
-import { fakeBackend, ROOT } from './fake.ts';
+import { fakeBackend, ROOT } from '../support/backend/fake.ts';
+import { connect } from '../support/connect.ts';
 
 const SUMMARY_LENGTH_MAX = 160;
 const DESCRIPTION_LENGTH_MAX = 100;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_BYTES_MAX } from '../../src/operations/status.ts';
 import type { StatusView } from '../../src/runtime/api/index.ts';
-import { connect } from '../mcp/connect.ts';
-import { AT, statusView } from './fake.ts';
+import { AT, statusView } from '../support/backend/fake-views.ts';
+import { connect } from '../support/connect.ts';
 
 const ID_LENGTH_MAX = 120;
 const long = (name: string, length = ID_LENGTH_MAX) => name.padEnd(length, 'x');

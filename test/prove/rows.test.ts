@@ -6,7 +6,7 @@ import { type Result, runRows } from '../../src/prove/run.ts';
 import { openLab } from '../../src/prove/sim/lab.ts';
 import { tableOf } from '../../src/prove/table.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
-import { SimClock } from '../sim/sim-clock.ts';
+import { SimClock } from '../../src/sim/sim-clock.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { CAMPAIGN } from './campaign.ts';
-import { treeOf, World } from './fixture.ts';
-import { NONSENSE } from './plans.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { CAMPAIGN } from './support/campaign.ts';
+import { treeOf, World } from './support/fixture.ts';
+import { NONSENSE } from './support/plans.ts';
 
 const whole = new World(NONSENSE);
 const firstStep = whole.disk.steps + 1;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/runtime/render/index.ts';
 import { runTrace } from '../../src/runtime/render/trace-schema.ts';
-import { hash, ROOT, World } from './fixture.ts';
-import { NONSENSE } from './plans.ts';
-import { ACTS } from './random-life.ts';
+import { hash, ROOT, World } from './support/fixture.ts';
+import { NONSENSE } from './support/plans.ts';
+import { ACTS } from './support/random-life.ts';
 
 const RUNS = 150;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventLog } from '../../src/runtime/render/event-log.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
 
 const PATH = '/ws/events.jsonl';
 

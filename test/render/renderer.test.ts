@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/runtime/render/index.ts';
-import { CAMPAIGN } from './campaign.ts';
-import { admit, claim, dispatch, move, result, revise, route } from './changes.ts';
-import { hash, ROOT, recorded, World } from './fixture.ts';
-import { NONSENSE } from './plans.ts';
+import { CAMPAIGN } from './support/campaign.ts';
+import { admit, claim, dispatch, move, result, revise, route } from './support/changes.ts';
+import { hash, ROOT, recorded, World } from './support/fixture.ts';
+import { NONSENSE } from './support/plans.ts';
 
 const queued = 'sky/kites/incoming/k1.md';
 const aloft = 'sky/kites/aloft/k1.md';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { CAMPAIGN } from './campaign.ts';
-import { treeOf, World } from './fixture.ts';
-import { NONSENSE } from './plans.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { CAMPAIGN } from './support/campaign.ts';
+import { treeOf, World } from './support/fixture.ts';
+import { NONSENSE } from './support/plans.ts';
 
 const SIZE_BYTES_MAX = 2000;
 const LIVE = 'logs/runtime_events.jsonl';

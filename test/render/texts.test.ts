@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { runTrace } from '../../src/runtime/render/trace-schema.ts';
-import { admit, claim, dispatch, move, openTarget, result, route, runChange } from './changes.ts';
-import { recorded, time, World } from './fixture.ts';
-import { CLASSIC, NONSENSE } from './plans.ts';
+import {
+  admit,
+  claim,
+  dispatch,
+  move,
+  openTarget,
+  result,
+  route,
+  runChange,
+} from './support/changes.ts';
+import { recorded, time, World } from './support/fixture.ts';
+import { CLASSIC, NONSENSE } from './support/plans.ts';
 
 const usage = {
   input_tokens: 100,

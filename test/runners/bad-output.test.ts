@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
 import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
-import { seededRandom } from '../sim/random.ts';
-import { CLAUDE, CODEX, lines, outputOf } from './support/harnesses.ts';
+import { seededRandom } from '../../src/sim/random.ts';
+import { CLAUDE, CODEX, lines, outputOf } from '../support/runners/harnesses.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(parts));

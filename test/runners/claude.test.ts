@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
 import { claudeRecord } from '../../src/runtime/runners/claude/session.ts';
-import { NODE } from './support/cloth.ts';
-import { CLAUDE, INPUT, lines, outputOf, sample } from './support/harnesses.ts';
+import { NODE } from '../support/runners/cloth.ts';
+import { CLAUDE, INPUT, lines, outputOf, sample } from '../support/runners/harnesses.ts';
 
 const adapter = claudeAdapter(CLAUDE);
 const SESSION = 'b2444eb3-2ee8-4119-aafb-e0c0539de59e';

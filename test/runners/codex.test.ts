@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { codexRecord } from '../../src/runtime/runners/codex/session.ts';
-import { NODE } from './support/cloth.ts';
-import { CODEX, INPUT, lines, outputOf, sample } from './support/harnesses.ts';
+import { NODE } from '../support/runners/cloth.ts';
+import { CODEX, INPUT, lines, outputOf, sample } from '../support/runners/harnesses.ts';
 
 const adapter = codexAdapter(CODEX);
 const THREAD = '01a20383-309d-7513-9565-bd0077452b12';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { commandLine } from '../../src/runtime/runners/harness/command-line.ts';
-import { CODEX, INPUT } from './support/harnesses.ts';
+import { CODEX, INPUT } from '../support/runners/harnesses.ts';
 
 const ENV = { MY_TOKEN: 'value-of-a-token', PATH: '/bin' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaunchInput } from '../../src/runtime/runners/harness/types.ts';
 import { adapterFor } from '../../src/runtime/runners/index.ts';
-import { NODE, outputWith, RUNNER } from './support/cloth.ts';
+import { NODE, outputWith, RUNNER } from '../support/runners/cloth.ts';
 
 const INPUT: LaunchInput = {
   attempt: 'q1-1',

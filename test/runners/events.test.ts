@@ -5,8 +5,8 @@ import { classifyError } from '../../src/runtime/runners/harness/classify.ts';
 import { readEvents } from '../../src/runtime/runners/harness/events.ts';
 import { retryAfterMs } from '../../src/runtime/runners/harness/retry-after.ts';
 import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
-import { seededRandom } from '../sim/random.ts';
-import { CLAUDE, CODEX, lines, outputOf, PI, sample } from './support/harnesses.ts';
+import { seededRandom } from '../../src/sim/random.ts';
+import { CLAUDE, CODEX, lines, outputOf, PI, sample } from '../support/runners/harnesses.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const NOW = '2026-01-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Found, Login } from '../../src/runtime/runners/harness/login.ts';
 import { HARNESSES } from '../../src/runtime/runners/harness-facts.ts';
-import { CLAUDE, CODEX, PI } from './support/harnesses.ts';
+import { CLAUDE, CODEX, PI } from '../support/runners/harnesses.ts';
 
 type Files = Readonly<Record<string, string | null>>;
 

@@ -8,7 +8,7 @@ import {
   normalize,
   proposalsIn,
 } from '../../src/runtime/runners/index.ts';
-import { completionWith, KNOWN, NODE, outputWith, RUNNER } from './support/cloth.ts';
+import { completionWith, KNOWN, NODE, outputWith, RUNNER } from '../support/runners/cloth.ts';
 
 const SWATCH = { 'swatch.md': '# Swatch\n' };
 const WOVEN = 'I wove it.\n\n### WOVEN\n';

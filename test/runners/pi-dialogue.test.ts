@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runPiDialogue } from '../../src/runtime/runners/pi/dialogue.ts';
-import { SimClock } from '../sim/sim-clock.ts';
+import { SimClock } from '../../src/sim/sim-clock.ts';
 import { PlayedPi } from './support/piped.ts';
 
 const QUESTION = (id: string) => `{"id":"${id}","type":"get_session_stats"}`;

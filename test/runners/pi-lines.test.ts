@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PiLines } from '../../src/runtime/runners/pi/lines.ts';
-import { seededRandom } from '../sim/random.ts';
-import { lines as records } from './support/harnesses.ts';
+import { seededRandom } from '../../src/sim/random.ts';
+import { lines as records } from '../support/runners/harnesses.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

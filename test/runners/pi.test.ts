@@ -3,8 +3,8 @@ import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
 import { piRecord } from '../../src/runtime/runners/pi/session.ts';
 import { programOf } from '../../src/runtime/runners/program.ts';
-import { NODE } from './support/cloth.ts';
-import { CODEX, INPUT, lines, outputOf, PI, sample } from './support/harnesses.ts';
+import { NODE } from '../support/runners/cloth.ts';
+import { CODEX, INPUT, lines, outputOf, PI, sample } from '../support/runners/harnesses.ts';
 
 const adapter = piAdapter(PI);
 const SESSION = '2026-11-22T19-10-03-536Z_01a204aa-5d10-7d72-b8bc-1171172adaf8';

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
 import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { resultSchema } from '../../src/runtime/runners/index.ts';
-import { NODE } from './support/cloth.ts';
-import { CLAUDE, CODEX, INPUT } from './support/harnesses.ts';
+import { NODE } from '../support/runners/cloth.ts';
+import { CLAUDE, CODEX, INPUT } from '../support/runners/harnesses.ts';
 
 const CODEX_TOOLS = { ...CODEX, stage_mcp: true };
 const CLAUDE_TOOLS = { ...CLAUDE, stage_mcp: true };

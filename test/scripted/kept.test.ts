@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
-import { bundle } from '../keeper/support/bundle.ts';
-import { Workbench } from '../keeper/support/workbench.ts';
-import { KNOWN, NODE, RUNNER, requestWith } from '../runners/support/cloth.ts';
+import { bundle } from '../support/keeper/bundle.ts';
+import { Workbench } from '../support/keeper/workbench.ts';
+import { KNOWN, NODE, RUNNER, requestWith } from '../support/runners/cloth.ts';
 
 let keeper = '';
 let scripted = '';

@@ -31,7 +31,7 @@ import {
   RUNNER,
   requestWith,
   THREAD,
-} from '../runners/support/cloth.ts';
+} from '../support/runners/cloth.ts';
 
 let base = '';
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Disk } from '../../src/runtime/ports/disk.ts';
-import { describeDiskContract } from './disk-contract.ts';
-import { SimClock } from './sim-clock.ts';
-import { SimCrash, SimDisk, type SimFaults } from './sim-disk.ts';
-import { SimIds } from './sim-ids.ts';
+import { SimClock } from '../../src/sim/sim-clock.ts';
+import { SimCrash, SimDisk, type SimFaults } from '../../src/sim/sim-disk.ts';
+import { SimIds } from '../../src/sim/sim-ids.ts';
+import { describeDiskContract } from '../support/disk-contract.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DOCUMENT_SIZE_BYTES_MAX } from '../../src/runtime/documents/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './desk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './support/desk.ts';
 
 let disk = new SimDisk();
 let agent: Agent;

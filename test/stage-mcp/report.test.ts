@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
-import { completionWith, KNOWN, NODE, RUNNER } from '../runners/support/cloth.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './desk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { completionWith, KNOWN, NODE, RUNNER } from '../support/runners/cloth.ts';
+import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './support/desk.ts';
 
 let disk = new SimDisk();
 let agent: Agent;

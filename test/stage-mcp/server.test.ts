@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './desk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './support/desk.ts';
 
 /** Each stage pays for the list in each of its requests. */
 const TOOLS_BYTES_MAX = 1200;

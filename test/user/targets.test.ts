@@ -9,9 +9,9 @@ import { NodeHttp } from '../../src/runtime/host/http.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
 import type { Notice, Sink } from '../../src/runtime/ports/index.ts';
+import { SimClock } from '../../src/sim/sim-clock.ts';
 import { FileSinks } from '../../src/user/sinks.ts';
 import { sinkOf, type TargetPorts } from '../../src/user/targets.ts';
-import { SimClock } from '../sim/sim-clock.ts';
 
 const never = new AbortController().signal;
 const notice: Notice = {

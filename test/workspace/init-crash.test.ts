@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf, missingPlaces } from '../../src/runtime/workspace/index.ts';
-import { SimCrash, SimDisk } from '../sim/sim-disk.ts';
-import { init, ROOT, refusal, seen, worldDisk } from './world.ts';
+import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
+import { init, ROOT, refusal, seen, worldDisk } from './support/world.ts';
 
 describe('whatever happens during init', () => {
   const golden = worldDisk();

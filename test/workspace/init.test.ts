@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { layoutOf, missingPlaces, requireInitialized } from '../../src/runtime/workspace/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { init, packageFiles, plantPackage, ROOT, refusal, seen, worldDisk } from './world.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import {
+  init,
+  packageFiles,
+  plantPackage,
+  ROOT,
+  refusal,
+  seen,
+  worldDisk,
+} from './support/world.ts';
 
 describe('init', () => {
   it('makes the whole baseline', () => {

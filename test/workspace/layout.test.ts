@@ -5,8 +5,8 @@ import {
   familyFolders,
   layoutOf,
 } from '../../src/runtime/workspace/index.ts';
-import { recipe } from '../documents/families.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { recipe } from '../support/families.ts';
 
 it('names every place below one folder', () => {
   const layout = layoutOf('/w');

@@ -13,8 +13,8 @@ import {
   requireInitialized,
   upgradePreview,
 } from '../../src/runtime/workspace/index.ts';
-import { shipped } from '../documents/families.ts';
-import { hash } from './world.ts';
+import { shipped } from '../support/families.ts';
+import { hash } from './support/world.ts';
 
 const assets = fileURLToPath(new URL('../../assets', import.meta.url));
 const disk = new NodeDisk();

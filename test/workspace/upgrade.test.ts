@@ -7,8 +7,16 @@ import {
   type UpgradePreview,
   upgradePreview,
 } from '../../src/runtime/workspace/index.ts';
-import type { SimDisk } from '../sim/sim-disk.ts';
-import { hash, init, packageFiles, plantPackage, ROOT, refusal, worldDisk } from './world.ts';
+import type { SimDisk } from '../../src/sim/sim-disk.ts';
+import {
+  hash,
+  init,
+  packageFiles,
+  plantPackage,
+  ROOT,
+  refusal,
+  worldDisk,
+} from './support/world.ts';
 
 function preview(disk: SimDisk, localize_removed: readonly string[] = []): UpgradePreview {
   const common = { disk, hash, root: ROOT, assets: '/package', version: '2.0.0' };

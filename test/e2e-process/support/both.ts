@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Client } from './client.ts';
-import type { Workspace } from './workspace.ts';
+import type { Client } from '../../support/program/client.ts';
+import type { Workspace } from '../../support/program/workspace.ts';
 
 export interface Refused {
   readonly code: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { task } from './specs.ts';
-import type { Workspace } from './workspace.ts';
+import { task } from '../../support/program/specs.ts';
+import type { Workspace } from '../../support/program/workspace.ts';
 
 const TICKS_MAX = 60;
 

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { Workspace } from './workspace.ts';
+import { Workspace } from '../../support/program/workspace.ts';
 
 /** Tests with a folder of their own, which may run at the same time. */
 export const it = test.extend<{ empty: Workspace; offline: Workspace }>({

@@ -1,7 +1,7 @@
 import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
-import { carriersOf } from '../../e2e-process/support/processes.ts';
-import { SPEC } from '../../e2e-process/support/specs.ts';
-import { type Answer, Workspace } from '../../e2e-process/support/workspace.ts';
+import { carriersOf } from '../../support/program/processes.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import { type Answer, Workspace } from '../../support/program/workspace.ts';
 import { HARNESSES, type Harness, type Wishes } from './harnesses.ts';
 import { ScriptedModel } from './model.ts';
 import { note, type Row } from './report.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
-import { until } from '../../e2e-process/support/processes.ts';
-import type { Running } from '../../e2e-process/support/workspace.ts';
+import { until } from '../../support/program/processes.ts';
+import type { Running } from '../../support/program/workspace.ts';
 import { PROBE, type Reply } from './api.ts';
 import { Bench, type Setting } from './bench.ts';
 import type { Harness } from './harnesses.ts';

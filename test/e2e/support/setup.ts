@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import { z } from 'zod';
-import install from '../../e2e-process/support/setup.ts';
+import install from '../../support/program/setup.ts';
 import { pageOf, tableOf, takeRows } from './report.ts';
 
 const PAGE = new URL('../../../docs/harness-tests.md', import.meta.url);

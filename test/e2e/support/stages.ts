@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StageRequest, stageRequest } from '../../../src/runtime/runners/index.ts';
-import { task } from '../../e2e-process/support/specs.ts';
+import { task } from '../../support/program/specs.ts';
 import type { Reply, TurnUsage } from './api.ts';
 import type { Script } from './model.ts';
 

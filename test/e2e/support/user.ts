@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { Workspace } from '../../e2e-process/support/workspace.ts';
+import { Workspace } from '../../support/program/workspace.ts';
 import { PROGRAMS } from './harnesses.ts';
 
 /** Path below the home folder -> text. */

@@ -1,5 +1,5 @@
-import { done } from '../../sim/shipped-player.ts';
-import { freshDisk } from '../../sim/sim-workspace.ts';
+import { done } from '../../../src/sim/shipped-player.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
 import { Machine, type Opened } from './process.ts';
 
 /** Every stage gives up, so that what was handed over is blocked at once. */

@@ -4,11 +4,12 @@ import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
 import type { AttemptView } from '../../../src/runtime/keeper/types.ts';
 import { layoutOf } from '../../../src/runtime/workspace/index.ts';
+import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
 import { SimLocks } from '../../../src/sim/sim-lock.ts';
-import { done, SPEC, shippedPlayer } from '../../sim/shipped-player.ts';
-import { freshDisk, openSim, ROOT } from '../../sim/sim-workspace.ts';
+import { openSim, ROOT } from '../../../src/sim/sim-workspace.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
 
 export const layout = layoutOf(ROOT);
 

@@ -1,0 +1,136 @@
+import { expect } from 'vitest';
+import {
+  baseText,
+  baseTexts,
+  type Change,
+  clearDirty,
+  deltaText,
+  evolve,
+  type JournalRecord,
+  next,
+  type PlanIndex,
+  State,
+  stateFrom,
+} from '../../../src/runtime/kernel/index.ts';
+import type { Limits } from '../../../src/runtime/plan/index.ts';
+import { indexOf } from '../../support/kernel/plans.ts';
+import { dump, miscounted } from '../../support/kernel/recount.ts';
+import { broken, claimDue, closedTooEarly, forbidden } from './invariants.ts';
+import { Ledger, type Watcher } from './ledger.ts';
+import { Outside, Tape } from './play.ts';
+
+/** More than the limits of any campaign here allow; reaching it means that something does not end. */
+const RECORDS_MAX = 6000;
+const HOUR_MS = 3_600_000;
+
+/** One random life of a workspace. Throws with what is wrong at the first record that breaks a rule. */
+export function playCampaign(plan: string, numbers: readonly number[]): Ledger {
+  const tape = new Tape(numbers);
+  const index = indexOf(plan, limitsFrom(tape));
+  const watch = new Watch(index);
+  const ledger = new Ledger(index, watch);
+  const outside = new Outside(ledger, tape);
+  for (let n = 1 + tape.pick(3); n > 0; n -= 1) outside.admit();
+  while (advance(ledger, outside, tape)) {
+    if (ledger.records.length > RECORDS_MAX) throw new Error('the campaign does not end');
+  }
+  watch.end(ledger, outside);
+  return ledger;
+}
+
+function limitsFrom(tape: Tape): Partial<Limits> {
+  const low = (options: readonly number[]) => tape.of(options) ?? 1;
+  return {
+    stages_per_lineage: low([60, 3, 8, 20]),
+    wall_minutes_per_lineage: low([600, 2, 10]),
+    tokens_per_lineage: low([100_000, 50, 200]),
+    handoffs_per_lineage: low([5, 0, 1, 2]),
+    remediations_per_lineage: low([3, 0, 1]),
+    attempts_per_item: low([30, 2, 5]),
+  };
+}
+
+/** One thing happens. False when nothing can happen any more. */
+function advance(ledger: Ledger, outside: Outside, tape: Tape): boolean {
+  const { state } = ledger;
+  if (!tape.spent && tape.pick(9) === 1) outside.admit();
+  if (!tape.spent && tape.pick(11) === 1) outside.meddle();
+  const live = [...state.runs.values()].filter((run) => run.request?.live != null);
+  const run = tape.of(live);
+  // With a run alive, other planes may go on first.
+  if (run !== undefined && tape.pick(2) === 0) {
+    outside.end(run);
+    return true;
+  }
+  let decision = next(ledger.facts, state);
+  if (decision === 'tree_wanted') decision = next(ledger.facts, state, { tree: outside.tree });
+  if (decision === 'tree_wanted') throw new Error('the tree was wanted twice');
+  if (decision !== null) ledger.decide(decision);
+  else if (run !== undefined) outside.end(run);
+  else return rest(ledger, outside);
+  return true;
+}
+
+/** Time passes, then people give in; then it is over. */
+function rest(ledger: Ledger, outside: Outside): boolean {
+  const timed = [...ledger.state.pauses.values()].some((pause) => pause.until !== null);
+  if (timed) ledger.now_ms += HOUR_MS;
+  return timed || outside.relent();
+}
+
+/** Few, so that a campaign has several. */
+const ROWS_OF_A_PART = 3;
+const CHECKPOINT_EVERY = 17;
+
+/** Looks at everything before and after each record. */
+class Watch implements Watcher {
+  private readonly ids = new Set<string>();
+  private readonly texts: string[] = [];
+
+  constructor(private readonly index: PlanIndex) {}
+
+  before(state: State, changes: readonly Change[]): void {
+    report(forbidden(this.index, state, changes), changes);
+  }
+
+  after(state: State, record: JournalRecord): void {
+    const problems = [...broken(this.index, state), ...miscounted(state)];
+    for (const change of record.c) {
+      if (change.k === 'target-verdict@1') problems.push(...closedTooEarly(state, change));
+      if (change.k === 'run@1') problems.push(...this.again(change.run));
+      if (change.k === 'attempt@1') problems.push(...this.again(change.attempt));
+    }
+    report(problems, record.c);
+    if (record.n % CHECKPOINT_EVERY === 0) this.checkpoint(state);
+  }
+
+  /** Owner, follower and whoever reads the checkpoint hold the same state. */
+  end(ledger: Ledger, outside: Outside): void {
+    this.checkpoint(ledger.state);
+    const replayed = new State();
+    for (const record of ledger.records) evolve(replayed, record);
+    expect(dump(replayed)).toEqual(dump(ledger.state));
+    expect(dump(stateFrom(this.texts))).toEqual(dump(ledger.state));
+    const parts = [...baseTexts(ledger.state, ROWS_OF_A_PART)];
+    expect(dump(stateFrom(parts))).toEqual(dump(ledger.state));
+    expect(ledger.state.totals.total_tokens).toBe(outside.tokens);
+    expect(ledger.state.totals.stages).toBe(outside.stages);
+    expect(claimDue(ledger.index, ledger.state)).toBeNull();
+  }
+
+  private again(id: string): string[] {
+    if (this.ids.has(id)) return [`${id} was given twice`];
+    this.ids.add(id);
+    return [];
+  }
+
+  private checkpoint(state: State): void {
+    this.texts.push(this.texts.length === 0 ? baseText(state) : deltaText(state));
+    clearDirty(state);
+  }
+}
+
+function report(problems: readonly string[], changes: readonly Change[]): void {
+  if (problems.length === 0) return;
+  throw new Error(`${problems.join('\n')}\nin ${JSON.stringify(changes)}`);
+}

@@ -1,0 +1,174 @@
+import type {
+  Change,
+  Item,
+  PlanIndex,
+  State,
+  TargetVerdictChange,
+} from '../../../src/runtime/kernel/index.ts';
+import { COMPLETION_STEP } from '../../../src/runtime/plan/index.ts';
+
+/** What holds after every record, whatever happened: said anew here, from the items and runs alone. */
+export function broken(index: PlanIndex, state: State): string[] {
+  const problems: string[] = [];
+  const runs = [...state.runs.values()];
+  const { limits } = index.plan;
+  for (const item of state.items.values()) {
+    const own = runs.filter((run) => run.key === item.key).length;
+    if (own !== (item.state === 'active' ? 1 : 0)) {
+      problems.push(`${item.key} is ${item.state} with ${own} runs`);
+    }
+    if (item.stages > limits.attempts_per_item) problems.push(`${item.key} had too many stages`);
+  }
+  for (const lineage of state.lineages.values()) {
+    if (lineage.handoffs > limits.handoffs_per_lineage) problems.push('too many handoffs');
+    if (lineage.remediations > limits.remediations_per_lineage) {
+      problems.push('too many remediations');
+    }
+    const slack = Object.keys(index.plan.graphs_by_plane).length;
+    if (lineage.stages > limits.stages_per_lineage + slack) problems.push('too many stages');
+  }
+  for (const [key, spent] of state.counters) {
+    const [owner, policy] = key.split('\u001f');
+    const run = runs.find((one) => (one.key ?? `closure/${one.root}`) === owner);
+    const guard = thresholdOf(index, policy ?? '');
+    if (run === undefined) problems.push(`${owner} has a counter without a run`);
+    if (guard === undefined || spent > guard) problems.push(`${key} is ${spent} of ${guard}`);
+  }
+  for (const run of runs) {
+    if (!index.hasNode(run.plane, run.node)) problems.push(`${run.id} is nowhere`);
+    const beside = runs.filter((one) => one !== run && !mayRunBeside(index, run.plane, one.plane));
+    if (beside.length > 0) problems.push(`${run.id} runs beside ${beside[0]?.id}`);
+  }
+  return problems;
+}
+
+function thresholdOf(index: PlanIndex, policy: string): number | undefined {
+  for (const graph of Object.values(index.plan.graphs_by_plane)) {
+    const found = graph.compiled_threshold_policies.find((one) => one.policy_id === policy);
+    if (found !== undefined) return found.threshold;
+  }
+  return undefined;
+}
+
+function mayRunBeside(index: PlanIndex, a: string, b: string): boolean {
+  const policy = index.plan.concurrency_policy;
+  if (policy === null || a === b) return false;
+  const has = (groups: readonly (readonly string[])[]) =>
+    groups.some((group) => group.includes(a) && group.includes(b));
+  return has(policy.may_run_concurrently) && !has(policy.mutually_exclusive_planes);
+}
+
+/** What one record may not do, judged with the state before it. */
+export function forbidden(index: PlanIndex, before: State, changes: readonly Change[]): string[] {
+  const problems: string[] = [];
+  for (const change of changes) {
+    if (change.k === 'run@1') problems.push(...wrongClaim(index, before, change.key, change.root));
+    if (change.k === 'move@1' && change.to === 'superseded') {
+      problems.push(...supersededTooEarly(before, change.key));
+    }
+  }
+  return problems;
+}
+
+/** Judged with the state after the record: what it brought itself counts as well. */
+export function closedTooEarly(after: State, { root, action }: TargetVerdictChange): string[] {
+  if (action !== 'closed') return [];
+  const open = [...after.items.values()].filter((item) => item.root === root && isOpen(item));
+  const dark = [...after.unreadable.values()].filter((one) => (one.root ?? root) === root);
+  return [...open.map((item) => item.key), ...dark.map((one) => one.path)].map(
+    (what) => `${root} was closed with ${what} open`,
+  );
+}
+
+function supersededTooEarly(before: State, key: string): string[] {
+  const settled = [...before.handoffs.values()].some(({ incident, source }) => {
+    const owed = [...before.items.values()].filter((one) => one.via === incident && isOpen(one));
+    return source === key && before.items.get(incident)?.state === 'done' && owed.length === 0;
+  });
+  return settled ? [] : [`${key} was superseded too early`];
+}
+
+/** What should be claimed next, found by looking at everything. */
+export function claimDue(
+  index: PlanIndex,
+  state: State,
+): { key: string | null; root: string | null } | null {
+  const target = movable(index, state);
+  for (const step of index.plan.claim_order) {
+    if (step === COMPLETION_STEP) {
+      const plane = index.completionPlane;
+      if (target === null || plane === null || !isFree(index, state, plane)) continue;
+      if (isReady(state, target)) return { key: null, root: target };
+      continue;
+    }
+    if (!index.hasPlane(step) || !isFree(index, state, step)) continue;
+    const [first] = [...state.items.values()]
+      .filter((item) => index.family(item.family).plane === step && isClaimable(state, item))
+      .filter((item) => isAllowed(index, state, item, target))
+      .sort((a, b) => rank(index, a) - rank(index, b) || a.at - b.at || (a.id < b.id ? -1 : 1));
+    if (first !== undefined) return { key: first.key, root: first.root };
+  }
+  return null;
+}
+
+function wrongClaim(
+  index: PlanIndex,
+  before: State,
+  key: string | null,
+  root: string | null,
+): string[] {
+  const due = claimDue(index, before);
+  if (due?.key === key && due?.root === root) return [];
+  return [`${key ?? root} was claimed before ${due?.key ?? due?.root}`];
+}
+
+function isOpen(item: Item): boolean {
+  return item.state !== 'done' && item.state !== 'superseded';
+}
+
+function isClaimable(state: State, item: Item): boolean {
+  const met = (id: string) => {
+    const other = state.items.get(`${item.family}/${id}`);
+    return other !== undefined && !isOpen(other);
+  };
+  return item.state === 'queue' && item.deps.every(met);
+}
+
+function isAllowed(index: PlanIndex, state: State, item: Item, target: string | null): boolean {
+  if (item.root !== null && (state.lineages.get(item.root)?.held ?? null) !== null) return false;
+  const waits = target !== null && index.family(item.family).closure.role !== 'none';
+  return !waits || item.root === target;
+}
+
+function rank(index: PlanIndex, item: Item): number {
+  const families = index.familiesByPlane.get(index.family(item.family).plane) ?? [];
+  return families.findIndex((one) => one.family_id === item.family);
+}
+
+function isFree(index: PlanIndex, state: State, plane: string): boolean {
+  return [...state.runs.values()].every((run) => mayRunBeside(index, plane, run.plane));
+}
+
+/** The first open target that does not only wait for a person. */
+function movable(index: PlanIndex, state: State): string | null {
+  for (const root of state.open_targets) {
+    const busy = [...state.runs.values()].some((run) => run.root === root);
+    if (busy) return root;
+    if ((state.lineages.get(root)?.held ?? null) !== null) continue;
+    const items = [...state.items.values()].filter((item) => item.root === root);
+    const known = items.some(
+      (item) => index.plan.families[item.family] !== undefined && isClaimable(state, item),
+    );
+    if (known || isReady(state, root)) return root;
+  }
+  return null;
+}
+
+function isReady(state: State, root: string): boolean {
+  const lineage = state.lineages.get(root);
+  const target = state.targets.get(root);
+  if (lineage === undefined || target === undefined || lineage.held !== null) return false;
+  if ([...state.items.values()].some((item) => item.root === root && isOpen(item))) return false;
+  if ([...state.unreadable.values()].some((one) => (one.root ?? root) === root)) return false;
+  return target.last_action !== 'blocked' || target.judged_version !== lineage.version;
+}

@@ -1,0 +1,248 @@
+import {
+  applyEnd,
+  applyGone,
+  type Change,
+  type EndedAttempt,
+  keyOf,
+  type Proposal,
+  pause,
+  type Recorded,
+  type Run,
+  recorded,
+  requeue,
+  resume,
+  retired,
+  type TokenUsage,
+  type Verdict,
+  withdrawRun,
+} from '../../../src/runtime/kernel/index.ts';
+import type { Family, PlanNode } from '../../../src/runtime/plan/index.ts';
+import { textOf } from './documents.ts';
+import { hash, type Ledger } from './ledger.ts';
+
+/** Numbers that decide everything; when they are used up, everything goes well. */
+export class Tape {
+  private at = 0;
+  constructor(private readonly numbers: readonly number[]) {}
+
+  get spent(): boolean {
+    return this.at >= this.numbers.length;
+  }
+
+  /** From 0 to `options` - 1; 0 is the harmless choice, on most tapes as likely as all others. */
+  pick(options: number): number {
+    const number = this.numbers[this.at] ?? 0;
+    this.at += 1;
+    const isHarmless = number % 2 === 0 && this.isMild;
+    return isHarmless ? 0 : (number >> 1) % options;
+  }
+
+  private get isMild(): boolean {
+    return (this.numbers[0] ?? 0) % 4 !== 3;
+  }
+
+  of<T>(values: readonly T[]): T | undefined {
+    return values.length === 0 ? undefined : values[this.pick(values.length)];
+  }
+}
+
+const ADMISSIONS_MAX = 12;
+const WORK_IDS = ['a', 'b', 'c', 'd'];
+const TREES = ['tree-1', 'tree-2', null];
+
+/** Plays everything outside of the kernel: clients, stages, keepers, people and time. */
+export class Outside {
+  tokens = 0;
+  stages = 0;
+  private admissions = 0;
+  /** So many attempts from now on never run. */
+  private broken_keepers = 0;
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly tape: Tape,
+  ) {}
+
+  get tree(): string | null {
+    return TREES[this.tape.pick(TREES.length)] ?? null;
+  }
+
+  /** A client hands something over, in between or at the start. */
+  admit(): void {
+    if (this.admissions >= ADMISSIONS_MAX) return;
+    this.admissions += 1;
+    const families = Object.values(this.ledger.index.plan.families);
+    const roots = families.filter((one) => one.closure.role === 'root');
+    const family = this.tape.pick(3) === 0 ? roots[0] : this.tape.of(families);
+    const id = `${this.tape.of(WORK_IDS)}${this.tape.pick(3)}`;
+    if (family === undefined || this.ledger.state.items.has(keyOf(family.family_id, id))) return;
+    this.ledger.admit(family.family_id, id, this.fieldsFor(family));
+  }
+
+  private fieldsFor(family: Family): Record<string, string | string[]> {
+    const fields: Record<string, string | string[]> = {};
+    const deps = this.tape.pick(4) === 1 ? [`${this.tape.of(WORK_IDS)}${this.tape.pick(3)}`] : [];
+    if (family.depends_on_key !== null && deps.length > 0) fields[family.depends_on_key] = deps;
+    const [root] = family.closure.root_keys;
+    const known = this.tape.of([...this.ledger.state.open_targets]);
+    if (root !== undefined && known !== undefined && this.tape.pick(2) === 1) fields[root] = known;
+    fields[family.order_key] = `2026-01-0${1 + this.tape.pick(3)}T00:00:00Z`;
+    return fields;
+  }
+
+  /** A person or the folder watcher does something that no stage causes. */
+  meddle(): void {
+    const { state } = this.ledger;
+    const blocked = [...state.items.values()].filter((item) => item.state === 'blocked');
+    const run = this.tape.of([...state.runs.values()]);
+    const moves: (() => readonly Change[] | undefined)[] = [
+      () => undefined,
+      () => pause(state, 'lunch')?.changes,
+      () => requeue(state, this.tape.of(blocked)?.key ?? '', 'again')?.changes,
+      () =>
+        run &&
+        withdrawRun(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no')
+          .changes,
+      () => [this.unreadable()],
+      () => [...state.unreadable.keys()].map((path) => ({ k: 'readable@1', path })),
+    ];
+    const changes = this.tape.of(moves)?.() ?? [];
+    if (changes.length > 0) this.ledger.apply(changes);
+  }
+
+  private unreadable(): Change {
+    const root = this.tape.of([null, ...this.ledger.state.open_targets]) ?? null;
+    const document = recorded(hash, 'no title');
+    return { k: 'unreadable@1', path: `x/${this.tape.pick(2)}.md`, root, document, problems: [] };
+  }
+
+  /** What only people can end ends: nothing else is left to happen. */
+  relent(): boolean {
+    const { state } = this.ledger;
+    const lifted = resume({ now: this.ledger.now }, state, true);
+    const paths = [...state.unreadable.keys()];
+    const changes: Change[] = [
+      ...(lifted?.changes ?? []),
+      ...paths.map((path): Change => ({ k: 'readable@1', path })),
+    ];
+    if (changes.length > 0) this.ledger.apply(changes);
+    return changes.length > 0;
+  }
+
+  /** A live attempt ends in some way. */
+  end(run: Run): void {
+    const { state, facts } = this.ledger;
+    const live = run.request?.live;
+    if (live == null) return;
+    if (live.fenced) {
+      this.ledger.decide(retired(state, run, { usage: this.usage(), duration_ms: 1000 }));
+      return;
+    }
+    const how = this.broken_keepers > 0 ? 1 : this.tape.pick(13);
+    this.broken_keepers = how === 12 ? 6 : Math.max(0, this.broken_keepers - 1);
+    if (how === 1 || how === 2) {
+      const gone = applyGone(facts, state, live.id, how === 1 ? 'void' : 'lost');
+      if (gone !== null) this.applied(this.ledger.decide(gone));
+      return;
+    }
+    const ended = this.ended(run, live.id, how);
+    const late = applyEnd(facts, state, { ...ended, attempt: `${live.id}0` });
+    if (late !== null) throw new Error('a late result was applied');
+    const decision = applyEnd(facts, state, ended);
+    if (decision !== null) this.applied(this.ledger.decide(decision));
+  }
+
+  private applied(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.k === 'result@1') this.stages += 1;
+    }
+  }
+
+  private ended(run: Run, attempt: string, how: number): EndedAttempt {
+    const node = this.ledger.index.node(run.plane, run.node);
+    const verdict = this.verdict(run, node, how);
+    return {
+      attempt,
+      verdict,
+      proposals: verdict.kind === 'result' ? this.proposals(run, node) : [],
+      artifacts: node.artifacts.map(({ artifact_id, file }) => ({
+        artifact_id,
+        file,
+        document: this.artifact(),
+      })),
+      evidence: [],
+      usage: this.usage(),
+      started_at: this.ledger.now,
+      completed_at: this.ledger.now,
+      duration_ms: 1000 * this.tape.pick(90),
+      exit_code: 0,
+      exit_kind: 'completed',
+      session: null,
+    };
+  }
+
+  private artifact(): Recorded {
+    return recorded(hash, 'words\n');
+  }
+
+  private usage(): TokenUsage | null {
+    const input_tokens = this.tape.pick(40);
+    if (input_tokens === 0) return null;
+    this.tokens += input_tokens;
+    return {
+      input_tokens,
+      cached_input_tokens: 0,
+      output_tokens: 0,
+      thinking_tokens: 0,
+      total_tokens: input_tokens,
+    };
+  }
+
+  private verdict(run: Run, node: PlanNode, how: number): Verdict {
+    if (how === 3) return { kind: 'violation', errors: ['no marker'] };
+    if (how === 4 || how === 5) {
+      const failure_class = how === 4 ? 'runner_error' : 'provider_failure';
+      const policy = how === 5 ? 'rest' : 'recover';
+      return { kind: 'failure', failure_class, summary: '', policy, retry_after_ms: null };
+    }
+    const outcomes = Object.keys(node.allowed_result_classes_by_outcome);
+    const outcome = this.tape.of(outcomes) ?? node.failure_outcome;
+    const [result_class = 'success'] = node.allowed_result_classes_by_outcome[outcome] ?? [];
+    const nodes = this.ledger.index.graph(run.plane).nodes.map((one) => one.node_id);
+    return {
+      kind: 'result',
+      outcome,
+      result_class,
+      summary: 'done',
+      failure_class: this.tape.pick(3) === 1 ? 'Some Trouble' : null,
+      resume: this.tape.pick(3) === 1 ? { resume_node: this.tape.of(nodes) ?? '' } : {},
+      normalization: 'structured_result_file',
+      notes: [],
+    };
+  }
+
+  private proposals(run: Run, node: PlanNode): Proposal[] {
+    const count = this.tape.pick(4);
+    const families = node.proposes.map((id) => this.ledger.index.family(id));
+    const found: Proposal[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const family = this.tape.of(families);
+      if (family === undefined) continue;
+      found.push({ name: `${n}.md`, text: this.proposal(run, family, n) });
+    }
+    return found;
+  }
+
+  /** Mostly right; sometimes its lineage is foreign, or what it waits for is nowhere. */
+  private proposal(run: Run, family: Family, n: number): string {
+    const fields: Record<string, string | string[]> = {};
+    const before = n === 0 ? [] : [`p${n - 1}`];
+    const deps = this.tape.of([[], before, ['nowhere'], [`p${n}`]]) ?? [];
+    if (family.depends_on_key !== null && deps.length > 0) fields[family.depends_on_key] = deps;
+    const [root] = family.closure.root_keys;
+    if (root !== undefined && this.tape.pick(9) === 1) fields[root] = 'elsewhere';
+    const own = run.key?.split('/')[1];
+    const id = this.tape.pick(6) === 1 && own !== undefined ? own : `p${n}`;
+    return textOf(family, id, fields);
+  }
+}

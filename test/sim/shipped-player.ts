@@ -1,1 +1,0 @@
-export * from '../../src/sim/shipped-player.ts';

@@ -1,1 +1,0 @@
-export * from '../../src/sim/sim-sinks.ts';

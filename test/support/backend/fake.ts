@@ -1,0 +1,124 @@
+import type { Backend } from '../../../src/operations/support/context.ts';
+import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
+import { MillraceError } from '../../../src/runtime/errors/errors.ts';
+import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
+import {
+  compileView,
+  initView,
+  loopView,
+  noLoop,
+  run,
+  statusView,
+  tickView,
+  trace,
+  upgradeView,
+} from './fake-views.ts';
+
+export const ROOT = '/workspace';
+
+/** Parts of the product that a test replaces. */
+export interface Replaced {
+  readonly initialized?: boolean;
+  readonly runtime?: Partial<Runtime>;
+  readonly backend?: Partial<Backend>;
+}
+
+/** A product with one workspace: a spec in hand, one finished run, the next stage dispatched by each tick. */
+export function fakeBackend(replaced: Replaced = {}): Backend {
+  let initialized = replaced.initialized ?? true;
+  const requireWorkspace = () => {
+    if (!initialized) throw notInitialized();
+  };
+  return {
+    async openRuntime() {
+      requireWorkspace();
+      return { ...fakeRuntime(), ...replaced.runtime };
+    },
+    async init({ mode }) {
+      const view = { ...initView, created: !initialized, mode_id: mode ?? 'default_codex' };
+      initialized = true;
+      return { ...view, simulated: mode === 'default_offline' };
+    },
+    async compile() {
+      requireWorkspace();
+      return compileView;
+    },
+    async upgradePreview() {
+      requireWorkspace();
+      return upgradeView;
+    },
+    async startLoop() {
+      return { already: false, log: 'millrace-agents/logs/loop.log' };
+    },
+    async graphs() {
+      return new Map([
+        ['execution', '{"plane":"execution"}'],
+        ['planning', '{"plane":"planning"}'],
+      ]);
+    },
+    async readFile() {
+      return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
+    },
+    ...replaced.backend,
+  };
+}
+
+function notInitialized(): MillraceError {
+  return new MillraceError('workspace_not_initialized', {
+    what: 'This folder is not a Millrace workspace',
+    next: 'Call init.',
+  });
+}
+
+/** Answers like a workspace in the middle of its first spec. */
+export function fakeRuntime(): Runtime {
+  return {
+    status: () => statusView,
+    loop: () => loopView,
+    control: async ({ name }) => ({ applied: true, detail: name, runs: [], through: 'direct' }),
+    stopLoop: async () => ({ was_running: true, stopped: true, loop: noLoop }),
+    wait: async () => ({
+      reason: 'closed',
+      results: ['arbiter: ARBITER_COMPLETE'],
+      status: { ...statusView, closed_roots: 1, loop: loopView },
+    }),
+    admit: async ({ family, text }) => admitView(family ?? 'spec', text),
+    tick: async () => tickView,
+    requireRunners: () => undefined,
+    runs: (limit) => [run].slice(0, limit),
+    trace: (id) => {
+      if (id === trace.run_id) return trace;
+      throw new MillraceError('run_not_found', {
+        what: 'There is no such run',
+        next: 'Call runs_trace without run_id for the newest run.',
+      });
+    },
+    artifact: () => ({ bytes: new TextEncoder().encode('# Report\n'), mime: 'text/markdown' }),
+    artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
+    adoptedPlan: () => '{"kind":"compiled_run_plan"}',
+    adopt: async () => false,
+    doctor: async () => doctorView,
+    harnesses: async () => harnessTable,
+    probe: async () => [probeView],
+    repair: async () => repairView,
+    why: () => whyView,
+    gc: async (applied) => ({ ...gcView, applied }),
+    close: () => undefined,
+  };
+}
+
+function admitView(family: string, text: string): AdmitView {
+  const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
+  const id = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return {
+    family,
+    id,
+    already: false,
+    root: id,
+    path: `millrace-agents/specs/queue/${id}.md`,
+    document: text,
+    checks: [...text.matchAll(/Check: `([^`]+)`/g)].map((match) => match[1] ?? ''),
+    notes: ['Spec-ID was made from the title.'],
+    position: 1,
+  };
+}

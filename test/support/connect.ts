@@ -1,0 +1,38 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import { z } from 'zod';
+import { MillraceServer } from '../../src/mcp/server.ts';
+import { fakeBackend, type Replaced, ROOT } from './backend/fake.ts';
+
+export interface Connected {
+  readonly client: Client;
+  readonly server: MillraceServer;
+  /** Details of defects that the server wrote down. */
+  readonly logged: string[];
+}
+
+/** A real client and a real server, linked in memory, on a fake product. */
+export async function connect(replaced: Replaced = {}): Promise<Connected> {
+  const logged: string[] = [];
+  const server = new MillraceServer({
+    backend: fakeBackend(replaced),
+    root: ROOT,
+    version: '9.9.9',
+    log: (text) => logged.push(text),
+  });
+  const client = new Client({ name: 'test client', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await server.connect(far, () => undefined);
+  await client.connect(near);
+  return { client, server, logged };
+}
+
+const refusal = z.looseObject({
+  isError: z.literal(true),
+  structuredContent: z.object({ error: z.object({ code: z.string() }) }),
+});
+
+/** The code in the error of a refused call. */
+export function errorCode(result: unknown): string | undefined {
+  return refusal.safeParse(result).data?.structuredContent.error.code;
+}
