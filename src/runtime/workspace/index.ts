@@ -1,4 +1,5 @@
 export { type HarnessMode, harnessModes } from './baseline.ts';
+export { ensureWorkspaceId, readWorkspaceId, replaceWorkspaceId } from './identity.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';
 export { missingPlaces, requireInitialized } from './initialized.ts';
 export * from './layout.ts';

@@ -3,6 +3,7 @@ import { MillraceError } from '../errors/errors.ts';
 import type { Disk, Hash, Ids } from '../ports/index.ts';
 import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
 import { explained, inTheWay, notWritable } from './faults.ts';
+import { ensureWorkspaceId, readWorkspaceId } from './identity.ts';
 import { missingPlaces } from './initialized.ts';
 import { type Layout, layoutOf, PLACES, workspacePath } from './layout.ts';
 import { manifestOf, manifestText } from './manifest.ts';
@@ -119,6 +120,7 @@ class Setup {
     for (const folder of folders.toReversed()) disk.syncDir(pathOf(layout, folder));
     disk.syncDir(layout.root);
     if (isNew) disk.syncDir(dirname(layout.root));
+    this.putIdentity();
     this.putManifest();
     if (had) this.notes.push('Something of an earlier init was there; what was missing was added.');
     if (hadConfig && input.mode !== null) this.notes.push(keptConfig(input.mode));
@@ -151,7 +153,7 @@ class Setup {
       const kind = this.kindOf(folder);
       if (kind !== null && kind !== 'dir') throw inTheWay(folder, named(kind), 'a folder');
     }
-    for (const relativePath of [...files.keys(), PLACES.manifest]) {
+    for (const relativePath of [...files.keys(), PLACES.identity, PLACES.manifest]) {
       const kind = this.kindOf(relativePath);
       if (kind !== null && kind !== 'file') throw inTheWay(relativePath, named(kind), 'a file');
     }
@@ -168,6 +170,12 @@ class Setup {
     this.notes.push(
       `${workspacePath(relativePath)} was there and is kept; make sure that it ignores runtime state.`,
     );
+  }
+
+  private putIdentity(): void {
+    if (readWorkspaceId(this.disk, this.layout) !== null) return;
+    ensureWorkspaceId(this.input, this.layout);
+    this.written += 1;
   }
 
   private putManifest(): void {

@@ -15,6 +15,8 @@ export interface Layout {
   readonly gitignore: string;
   readonly state: string;
   readonly manifest: string;
+  /** The id by which a workspace is told from its copies; see `identity.ts`. */
+  readonly identity: string;
   /** The kernel lock of the owner; its content says who that is. */
   readonly lock: string;
   readonly mailbox: string;
@@ -44,6 +46,7 @@ export const PLACES = {
   gitignore: '.gitignore',
   state: 'state',
   manifest: 'state/baseline_manifest.json',
+  identity: 'state/workspace_id',
   lock: 'state/owner.lock',
   mailbox: 'state/mailbox',
   outbox: 'state/outbox',
@@ -70,6 +73,7 @@ export function layoutOf(root: string): Layout {
     gitignore: at(PLACES.gitignore),
     state: at(PLACES.state),
     manifest: at(PLACES.manifest),
+    identity: at(PLACES.identity),
     lock: at(PLACES.lock),
     mailbox: at(PLACES.mailbox),
     outbox: at(PLACES.outbox),

@@ -2,7 +2,7 @@ import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import { Journal } from '../../journal/index.ts';
 import { DiskFault } from '../../ports/index.ts';
 import { Renderer } from '../../render/index.ts';
-import { type Layout, requireInitialized } from '../../workspace/index.ts';
+import { ensureWorkspaceId, type Layout, requireInitialized } from '../../workspace/index.ts';
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
@@ -32,6 +32,7 @@ export class OwnerSession {
   readonly outbox: Outbox;
   /** How often this process became the owner. */
   begun = 0;
+  private id: string | null = null;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -39,6 +40,12 @@ export class OwnerSession {
     private readonly actor: string,
   ) {
     this.outbox = new Outbox(ports, layout);
+  }
+
+  /** As it was when this process last became the owner; it outlives the folder. */
+  get workspaceId(): string {
+    if (this.id === null) throw new Error('the id of a workspace is for its owner');
+    return this.id;
   }
 
   /** State as of now, for reading. */
@@ -156,6 +163,7 @@ export class OwnerSession {
   /** Only under the lock. */
   begin(): Owner {
     this.begun += 1;
+    this.id = ensureWorkspaceId(this.ports, this.layout);
     const made = this.ensureJournal();
     const follower = this.follow();
     let recovery = follower.journal.begin(follower.take);
