@@ -7,7 +7,7 @@ const MISSING: Played = { stdout: '', outcome: 'never_spawned', reason: 'ENOENT'
 const KILLED: Played = { stdout: '', exit_code: 137 };
 const LIMITED: Played = {
   stdout: '',
-  stderr: '429 too many requests; retry after 90',
+  stderr: '429 too many requests; retry after 90 seconds',
   exit_code: 1,
 };
 const BROKEN: Played = { stdout: '', exit_code: 1 };

@@ -100,9 +100,42 @@ describe('the report of a command', () => {
   it.each([
     ['Error: 429 Too Many Requests, retry after 30 s', 'provider_rate_limited', 30_000],
     ['the model is overloaded', 'provider_failure', null],
+    ['usage limit reached, try again in 1 week', 'provider_quota_exhausted', 604_800_000],
+    ['429 Too Many Requests: resets in 4:32:10', 'provider_rate_limited', 16_330_000],
+    ['quota exceeded, resets in 2 business days', 'provider_quota_exhausted', null],
+    ['exceeded retry limit, last status: 429 Too Many Requests', 'provider_rate_limited', null],
+    ['API Error: 529 Overloaded. Try again in a moment.', 'provider_failure', null],
+    ['API Error: Request rejected (429) - Rate limit reached', 'provider_rate_limited', null],
+    ['We\u2019re currently experiencing high demand, so wait.', 'provider_failure', null],
+    ['429 {"type":"error","error":{"type":"rate_limit_error"}}', 'provider_rate_limited', null],
   ])('sees the trouble of the provider in %s', (stderr, failure_class, retry_after_ms) => {
     const { trouble } = adapter.report(outputWith({ stderr, exit_code: 1 }), null);
     expect(trouble).toEqual({ failure_class, detail: stderr, retry_after_ms });
+  });
+  it('keeps the time that a later line names', () => {
+    const stderr = 'working\n\nERROR: You\u2019ve hit your usage limit.\nTry again in 3 hours.\n';
+    const { trouble } = adapter.report(outputWith({ stderr, exit_code: 1 }), null);
+    expect(trouble).toMatchObject({
+      failure_class: 'provider_quota_exhausted',
+      retry_after_ms: 10_800_000,
+    });
+  });
+  it.each([
+    [
+      'a line',
+      'Traceback (most recent call last):\n  File "agent.py", line 502, in main\nKeyError',
+    ],
+    ['a status inside a line', 'parse error: HTTP 502 at line 502'],
+    ['a name', 'Traceback (most recent call last):\n  x = rate_limit\nNameError: rate_limit'],
+    ['an exception', "AttributeError: 'Agent' object has no attribute 'rate_limit'"],
+    ['a kind of exception', 'ValueError: rate limit exceeded'],
+    ['a thrown error', 'Error: rate limit exceeded\n    at main (/agent.js:502:11)'],
+    ['a count', '502 tests failed, 429 passed'],
+    ['a refused request', 'API Error: 400 invalid value at line 502'],
+    ['a limit that was got over', '429 Too Many Requests, retrying\nAssertionError: 1 != 2'],
+    ['a panic', "thread 'main' panicked at src/x.rs:502:\nquota exceeded"],
+  ])('takes no crash of the agent for trouble of its provider because of %s', (_, stderr) => {
+    expect(adapter.report(outputWith({ stderr, exit_code: 1 }), null).trouble).toBeNull();
   });
   it.each([
     ['429 Too Many Requests', 0],

@@ -207,6 +207,9 @@ describe('Pi that refuses to start', () => {
   it.each([
     ['Error: Unknown option: --no-such-flag', 'runner_bad_configuration'],
     ['No models available. Use /login to log into a provider', 'runner_bad_configuration'],
+    ['TypeError: rate_limit is not a function\n    at x.js:502', 'runner_bad_configuration'],
+    ['429 Too Many Requests', 'provider_rate_limited'],
+    ['Connection error.', 'network_unreachable'],
   ])('%.40s is %s', (stderr, failure_class) => {
     const report = adapter.report(outputOf('', 1, stderr), SESSION);
     expect(report).toMatchObject({ trouble: { failure_class } });

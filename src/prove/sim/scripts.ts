@@ -20,7 +20,7 @@ export interface Story {
 /** Request ordinal -> what goes wrong with its first attempt. */
 const TROUBLE: Readonly<Record<string, Played>> = {
   '000001': { stdout: 'Sorry, no result.\n' },
-  '000003': { stdout: '', stderr: 'rate limit, retry after 60\n', exit_code: 1 },
+  '000003': { stdout: '', stderr: '429 too many requests; retry after 60 seconds\n', exit_code: 1 },
   '000004': { stdout: '', outcome: 'lost' },
 };
 

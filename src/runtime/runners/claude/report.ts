@@ -140,7 +140,8 @@ function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null
 }
 
 function limited(trouble: HarnessError, at_ms: number | null, now: string): HarnessError {
-  const retry_after_ms = at_ms === null ? trouble.retry_after_ms : untilMs(at_ms, now);
+  const named_ms = at_ms === null ? null : untilMs(at_ms, now);
+  const retry_after_ms = named_ms ?? trouble.retry_after_ms;
   return { ...trouble, failure_class: 'provider_quota_exhausted', retry_after_ms };
 }
 

@@ -63,7 +63,9 @@ export const FAILURES = {
     acts: 'nobody',
     policy: 'rest',
     exit_kind: 'provider_error',
-    seen_by: 'HTTP status 429, or an error event of kind rate limit. A named time to wait is kept.',
+    seen_by:
+      'HTTP status 429, or an error event of kind rate limit. A named time to wait is kept. Of a ' +
+      'command, a last line of stderr that begins as the tested harnesses say it.',
     next: 'Nothing: the same stage is tried again',
   },
   provider_quota_exhausted: {

@@ -1,5 +1,6 @@
 import { classifyError } from './classify.ts';
 import type { HarnessError } from './failures.ts';
+import { isProviders, printedError } from './printed-error.ts';
 import { clipped, plainText } from './text.ts';
 import type { AttemptOutput } from './types.ts';
 
@@ -20,9 +21,12 @@ export function refusedToStart(output: AttemptOutput): HarnessError | null {
   const detail = clipped(errorLine(text), DETAIL_LENGTH_MAX);
   if (SESSION_GONE.test(text))
     return { failure_class: 'attempt_lost', detail, retry_after_ms: null };
-  const trouble = classifyError({ status: null, text: detail, now: output.ended_at });
-  const known = trouble.failure_class !== 'runner_non_zero_exit';
-  return known ? trouble : { ...trouble, failure_class: 'runner_bad_configuration' };
+  const now = output.ended_at;
+  const printed = printedError({ text, now });
+  if (printed !== null) return printed;
+  const own = classifyError({ status: null, text: detail, now });
+  const known = own.failure_class !== 'runner_non_zero_exit' && !isProviders(own.failure_class);
+  return known ? own : { ...own, failure_class: 'runner_bad_configuration', retry_after_ms: null };
 }
 
 /** The last line that says it is an error, else the last one. */
