@@ -3,10 +3,10 @@ import type { Backend } from '../operations/support/context.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { clip } from '../operations/support/text.ts';
 import { type ErrorGroup, MillraceError } from '../runtime/errors/errors.ts';
+import { printable, printableJson } from '../runtime/text/printable.ts';
 import { type Matched, matchCommand } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions } from './options.ts';
-import { renderAnswer } from './render.ts';
 import { flagsLast } from './words.ts';
 
 /** What a script can branch on without reading a text. */
@@ -36,8 +36,9 @@ export interface CommandSettings {
 export async function runCommand(
   words: readonly string[],
   settings: CommandSettings,
-  terminal: Terminal,
+  screen: Terminal,
 ): Promise<number> {
+  const terminal = printing(screen);
   const log = (text: string) => terminal.err(`${text}\n`);
   const session = new ClientSession({ ...settings, actor: () => 'cli', log });
   try {
@@ -83,14 +84,33 @@ async function runOperation(
     progress: (text) => terminal.err(`${clip(text, 200)}\n`),
   });
   if (!result.ok) return fail(result.failure, json, terminal);
-  terminal.out(json ? `${JSON.stringify(result.answer, null, 2)}\n` : renderAnswer(result.answer));
+  terminal.out(json ? jsonText(result.answer) : await rendered(result.answer));
   return 0;
+}
+
+/** Whatever is said may hold words of a file, a stage or a stranger. */
+function printing(screen: Terminal): Terminal {
+  return {
+    cwd: screen.cwd,
+    signal: screen.signal,
+    out: (text) => screen.out(printable(text)),
+    err: (text) => screen.err(printable(text)),
+  };
+}
+
+function jsonText(value: object): string {
+  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** Only here are columns measured. */
+async function rendered(answer: Record<string, unknown>): Promise<string> {
+  return (await import('./render.ts')).renderAnswer(answer);
 }
 
 function fail(failure: Failure, json: boolean, terminal: Terminal): number {
   const { error, group } = failure;
   const text = `error ${error.code}: ${error.message}\nnext: ${error.next}`;
-  terminal.err(json ? `${JSON.stringify({ error }, null, 2)}\n` : `${text}\n`);
+  terminal.err(json ? jsonText({ error }) : `${text}\n`);
   return EXIT_CODES[group];
 }
 

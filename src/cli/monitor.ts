@@ -1,4 +1,5 @@
 import type { LoopEvent } from '../runtime/api/index.ts';
+import { printable } from '../runtime/text/printable.ts';
 import { linesOf } from './monitor-lines.ts';
 
 /** A loop that idles for the same reason says so again only after this long. */
@@ -14,7 +15,7 @@ export class Monitor {
   show(event: LoopEvent, at: string): void {
     const lines = linesOf(event);
     if (!this.isNews(event, lines[0] ?? '', Date.parse(at))) return;
-    for (const line of lines) this.write(`[${at.slice(11, 19)}] ${line}`);
+    for (const line of lines) this.write(`[${at.slice(11, 19)}] ${oneLine(line)}`);
   }
 
   /** Anything else that happens makes the next idle line news again. */
@@ -28,4 +29,9 @@ export class Monitor {
     this.idle = { line, at_ms };
     return true;
   }
+}
+
+/** What happened may quote anybody, and must not look like another line. */
+function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ');
 }

@@ -1,8 +1,9 @@
-import { clip } from '../operations/support/text.ts';
+import { printable } from '../runtime/text/printable.ts';
+import { fitted, padded, widthOf } from './columns.ts';
 
 const INDENT = '  ';
-const CELL_LENGTH_MAX = 60;
-const ITEM_LENGTH_MAX = 400;
+const CELL_COLUMNS_MAX = 60;
+const ITEM_COLUMNS_MAX = 400;
 
 type Row = Record<string, unknown>;
 
@@ -10,8 +11,8 @@ type Row = Record<string, unknown>;
 export function renderAnswer(answer: Row): string {
   const { next, ...facts } = answer;
   const lines = entries(facts);
-  if (typeof next === 'string') lines.push(`next: ${next}`);
-  return `${lines.map(printable).join('\n')}\n`;
+  if (typeof next === 'string') lines.push(`next: ${printable(next).replaceAll('\n', ' ')}`);
+  return printable(`${lines.join('\n')}\n`);
 }
 
 function entries(facts: Row): string[] {
@@ -22,7 +23,7 @@ function entry(key: string, value: unknown): string[] {
   if (value === undefined || value === null || value === '') return [];
   if (Array.isArray(value)) return list(key, value);
   if (isRow(value)) return under(key, entries(value));
-  const text = String(value);
+  const text = printable(String(value));
   return text.includes('\n') ? under(key, text.trimEnd().split('\n')) : [`${key}: ${text}`];
 }
 
@@ -30,7 +31,7 @@ function list(key: string, values: readonly unknown[]): string[] {
   if (values.every(isRow)) return under(key, fits(values) ? table(values) : blocks(values));
   return under(
     key,
-    values.map((value) => `- ${cell(value, ITEM_LENGTH_MAX)}`),
+    values.map((value) => `- ${cell(value, ITEM_COLUMNS_MAX)}`),
   );
 }
 
@@ -41,7 +42,7 @@ function under(key: string, lines: readonly string[]): string[] {
 /** A table is for what can be read at a glance; a longer text would be cut. */
 function fits(rows: readonly Row[]): boolean {
   const texts = rows.flatMap((row) => Object.values(row)).filter((one) => typeof one === 'string');
-  return texts.every((text) => text.length <= CELL_LENGTH_MAX);
+  return texts.every((text) => widthOf(text) <= CELL_COLUMNS_MAX);
 }
 
 /** One after the other, each begun by a dash. */
@@ -56,38 +57,28 @@ function table(rows: readonly Row[]): string[] {
   const filled = columns.filter((column) => rows.some((row) => cell(row[column]) !== ''));
   if (filled.length === 0) return [];
   const cells = [filled, ...rows.map((row) => filled.map((column) => cell(row[column])))];
-  const widths = filled.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  const widths = filled.map((_, at) => Math.max(...cells.map((line) => widthOf(line[at] ?? ''))));
   return cells.map((line) =>
     line
-      .map((text, at) => text.padEnd(widths[at] ?? 0))
+      .map((text, at) => padded(text, widths[at] ?? 0))
       .join(INDENT)
       .trimEnd(),
   );
 }
 
-function cell(value: unknown, length = CELL_LENGTH_MAX): string {
+function cell(value: unknown, columns = CELL_COLUMNS_MAX): string {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return joined(value, length);
+  if (Array.isArray(value)) return joined(value, columns);
   if (isRow(value)) return JSON.stringify(value);
-  return clip(String(value), length);
+  return fitted(printable(String(value)), columns);
 }
 
 /** A list in a cell, or how much it holds when it would make the table too wide to read. */
-function joined(values: readonly unknown[], length: number): string {
-  const text = values.map((one) => cell(one, length)).join(', ');
-  return text.length <= length ? text : `${values.length} entries`;
+function joined(values: readonly unknown[], columns: number): string {
+  const text = values.map((one) => cell(one, columns)).join(', ');
+  return widthOf(text) <= columns ? text : `${values.length} entries`;
 }
 
 function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Texts come from files and stages: what would steer a terminal is shown as `?`. */
-function printable(line: string): string {
-  return Array.from(line, (character) => (steers(character) ? '?' : character)).join('');
-}
-
-function steers(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return (code < 0x20 && code !== 0x09) || (code >= 0x7f && code < 0xa0);
 }

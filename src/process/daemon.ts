@@ -4,10 +4,9 @@ import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { workspaceRoot } from '../backend/root.ts';
 import { PROCESSES } from '../cli/help.ts';
-import { EXIT_CODES } from '../cli/main.ts';
 import { Monitor } from '../cli/monitor.ts';
-import { describeFailure, type Failure } from '../operations/support/failure.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { fail, say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'run daemon')?.usage ?? '';
@@ -22,14 +21,13 @@ interface Asked {
 /** `millrace run daemon`: the loop in the foreground. */
 export async function main(words: readonly string[]): Promise<void> {
   if (words.includes('--help') || words.includes('-h')) {
-    process.stdout.write(`Usage: ${USAGE}\n`);
+    say(`Usage: ${USAGE}`);
     return;
   }
   try {
     await run(parse(words));
   } catch (thrown) {
-    const failure = describeFailure(thrown, (text) => process.stderr.write(`${text}\n`));
-    process.exitCode = say(failure);
+    fail(thrown);
   }
 }
 
@@ -37,11 +35,11 @@ async function run({ root, monitor: shown, monitor_log, max_ticks }: Asked): Pro
   process.stdout.on('error', () => undefined);
   const log = monitor_log === null ? null : new LogFile(host.disk, monitor_log);
   const monitor = new Monitor((line) => {
-    if (shown) process.stdout.write(`${line}\n`);
+    if (shown) say(line);
     log?.line(line);
   });
-  const hint = 'Stopping when the running stages have ended; press Ctrl-C again to end them.\n';
-  const signals = stopSignals(() => process.stderr.write(hint));
+  const hint = 'Stopping when the running stages have ended; press Ctrl-C again to end them.';
+  const signals = stopSignals(() => warn(hint));
   const { stop, interrupt } = signals;
   try {
     await runLoop(
@@ -66,7 +64,7 @@ async function run({ root, monitor: shown, monitor_log, max_ticks }: Asked): Pro
 function summary(ticks: number, reason: string, interrupted: boolean): void {
   const lines = ['run_mode: daemon', `ticks: ${ticks}`, `reason: ${reason}`];
   if (interrupted) lines.push('interrupted: true');
-  process.stdout.write(`${lines.join('\n')}\n`);
+  say(lines.join('\n'));
 }
 
 function parse(words: readonly string[]): Asked {
@@ -111,9 +109,4 @@ function badUsage(problem: string): MillraceError {
     expected: USAGE,
     next: 'Correct the options and start it again.',
   });
-}
-
-function say({ error, group }: Failure): number {
-  process.stderr.write(`error ${error.code}: ${error.message}\nnext: ${error.next}\n`);
-  return EXIT_CODES[group];
 }

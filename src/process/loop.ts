@@ -5,6 +5,8 @@ import { LOOP_LOG } from '../backend/start-loop.ts';
 import { EXIT_CODES } from '../cli/main.ts';
 import { Monitor } from '../cli/monitor.ts';
 import { describeFailure } from '../operations/support/failure.ts';
+import { printable, printableJson } from '../runtime/text/printable.ts';
+import { warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 
 /** `millrace loop <workspace> [--while-desired]`: what run_start and the service start. */
@@ -26,9 +28,9 @@ export async function main(words: readonly string[]): Promise<void> {
       },
     );
   } catch (thrown) {
-    const { error, group } = describeFailure(thrown, (text) => process.stderr.write(`${text}\n`));
-    log.line(`${error.code}: ${error.message} ${error.next}`);
-    process.stderr.write(`${JSON.stringify({ error })}\n`);
+    const { error, group } = describeFailure(thrown, warn);
+    log.line(printable(`${error.code}: ${error.message} ${error.next}`));
+    warn(printableJson(JSON.stringify({ error })));
     process.exitCode = EXIT_CODES[group];
   } finally {
     forget();

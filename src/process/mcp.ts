@@ -3,6 +3,7 @@ import { lazyBackend } from '../backend/lazy.ts';
 import { workspaceRoot } from '../backend/root.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
+import { printable } from '../runtime/text/printable.ts';
 
 const USAGE_EXIT_CODE = 2;
 
@@ -14,7 +15,7 @@ export async function main(words: readonly string[], version: string): Promise<v
     process.exitCode = USAGE_EXIT_CODE;
     return;
   }
-  const log = (text: string) => process.stderr.write(`${text}\n`);
+  const log = (text: string) => process.stderr.write(printable(`${text}\n`));
   const root = workspaceRoot(flag, process.env, process.cwd());
   await serveStdio(new MillraceServer({ backend: lazyBackend, root, version, log }), log);
 }

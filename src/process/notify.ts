@@ -3,8 +3,8 @@ import { tellLoopFailed, tryTargets } from '../backend/notify.ts';
 import { workspaceRoot } from '../backend/root.ts';
 import { PROCESSES } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
-import { describeFailure } from '../operations/support/failure.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { fail, say } from './say.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'notify')?.usage ?? '';
 /** What systemd says of a service that ended as it should. */
@@ -17,9 +17,7 @@ export async function main(words: readonly string[]): Promise<void> {
     if (action === 'test') await test(root, target);
     else await ownerGone(root);
   } catch (thrown) {
-    const { error, group } = describeFailure(thrown, (text) => process.stderr.write(`${text}\n`));
-    process.stderr.write(`error ${error.code}: ${error.message}\nnext: ${error.next}\n`);
-    process.exitCode = EXIT_CODES[group];
+    fail(thrown);
   }
 }
 
@@ -28,7 +26,7 @@ async function test(root: string, target: string | null): Promise<void> {
   const lines = tried.map(({ name, sent }) =>
     sent.ok ? `${name}: sent` : `${name}: failed, ${sent.reason}`,
   );
-  process.stdout.write(`${lines.join('\n')}\n`);
+  say(lines.join('\n'));
   if (tried.some(({ sent }) => !sent.ok)) process.exitCode = EXIT_CODES.operator;
 }
 

@@ -3,6 +3,7 @@ import { host } from '../backend/host.ts';
 import { packageRoot } from '../package.ts';
 import { prove } from '../prove/main.ts';
 import { removeAllSites } from '../prove/real/site.ts';
+import { printable } from '../runtime/text/printable.ts';
 
 const INTERRUPTED_EXIT_CODE = 130;
 
@@ -26,8 +27,8 @@ export async function main(words: readonly string[]): Promise<void> {
   const code = await prove(words, {
     environment,
     assets: join(packageRoot, 'assets'),
-    out: (text) => interrupted || process.stdout.write(text),
-    err: (text) => interrupted || process.stderr.write(text),
+    out: (text) => interrupted || process.stdout.write(printable(text)),
+    err: (text) => interrupted || process.stderr.write(printable(text)),
   });
   if (!interrupted) process.exit(code);
 }

@@ -2,9 +2,8 @@ import { parseArgs } from 'node:util';
 import { workspaceRoot } from '../backend/root.ts';
 import { installService, type Service, serviceOf, uninstallService } from '../backend/service.ts';
 import { PROCESSES } from '../cli/help.ts';
-import { EXIT_CODES } from '../cli/main.ts';
-import { describeFailure } from '../operations/support/failure.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { fail, say } from './say.ts';
 
 const USAGE = PROCESSES.find(({ name }) => name === 'service')?.usage ?? '';
 
@@ -15,11 +14,9 @@ const USAGE = PROCESSES.find(({ name }) => name === 'service')?.usage ?? '';
 export async function main(words: readonly string[]): Promise<void> {
   try {
     const { action, root } = parse(words);
-    process.stdout.write(`${perform(action, serviceOf(root)).join('\n')}\n`);
+    say(perform(action, serviceOf(root)).join('\n'));
   } catch (thrown) {
-    const { error, group } = describeFailure(thrown, (text) => process.stderr.write(`${text}\n`));
-    process.stderr.write(`error ${error.code}: ${error.message}\nnext: ${error.next}\n`);
-    process.exitCode = EXIT_CODES[group];
+    fail(thrown);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { serveStdio } from '../mcp/stdio.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { printable } from '../runtime/text/printable.ts';
 import { StageServer } from '../stage-mcp/server.ts';
 
 const USAGE_EXIT_CODE = 2;
@@ -13,6 +14,6 @@ export async function main(words: readonly string[], version: string): Promise<v
     process.exitCode = USAGE_EXIT_CODE;
     return;
   }
-  const log = (text: string) => process.stderr.write(`${text}\n`);
+  const log = (text: string) => process.stderr.write(printable(`${text}\n`));
   await serveStdio(new StageServer({ disk: new NodeDisk(), directory, version, log }), log);
 }

@@ -284,6 +284,31 @@ describe('renderAnswer', () => {
     );
   });
 
+  it('aligns columns by what a terminal shows', () => {
+    const rows = [
+      { id: '\u4e2d\u6587', state: 'open' },
+      { id: 'e\u0301 \u{1f469}\u200d\u{1f4bb}', state: 'open' },
+      { id: 'plain', state: 'open' },
+    ];
+    expect(renderAnswer({ rows })).toBe(
+      [
+        'rows:',
+        '  id     state',
+        '  \u4e2d\u6587   open',
+        '  e\u0301 \u{1f469}\u200d\u{1f4bb}   open',
+        '  plain  open',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('cuts a long text between two characters', () => {
+    const long = '\u{1f469}\u200d\u{1f4bb}'.repeat(300);
+    expect(renderAnswer({ notes: [long] })).toBe(
+      `notes:\n  - ${'\u{1f469}\u200d\u{1f4bb}'.repeat(198)}...\n`,
+    );
+  });
+
   it('lets no text of a stage steer the terminal', () => {
     expect(renderAnswer({ summary: '\u001b[2Jgone \u009b1m\ttab', next: 'a\rb' })).toBe(
       'summary: ?[2Jgone ?1m\ttab\nnext: a?b\n',

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { at, type Node, part, type Rule, type Source, word } from './source.ts';
 
-const BASE = ['runtime/errors', 'runtime/plan', 'runtime/ports'];
-const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors'];
+const BASE = ['runtime/errors', 'runtime/plan', 'runtime/ports', 'runtime/text'];
+const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors', 'runtime/text'];
 
 /**
  * What each folder (or file that stands alone) of src may import besides itself. Types count, except those of
@@ -10,6 +10,7 @@ const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors'];
  */
 export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/errors': [],
+  'runtime/text': [],
   'runtime/plan': [],
   'runtime/ports': ['runtime/errors'],
   'runtime/host': BASE,
@@ -98,6 +99,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'prove',
     'package',
     'runtime/errors',
+    'runtime/text',
   ],
   bin: ['package', 'process', 'cli', 'scripted'],
 };
@@ -145,6 +147,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   execa: ['runtime/host'],
   chokidar: ['runtime/host'],
   lowdb: ['scripted'],
+  'string-width': ['cli'],
   'smol-toml': ['compiler', 'user'],
   '@modelcontextprotocol/sdk': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],

@@ -8,17 +8,17 @@ export function jsonBytes(value: unknown): number {
 
 /**
  * A text on one line that takes at most `limit_bytes` as the content of a JSON string; marked where
- * it was cut.
+ * it was cut, between characters as they are seen.
  */
 export function clip(text: string, limit_bytes: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (contentBytes(line) <= limit_bytes) return line;
   let kept = '';
   let size_bytes = MARK.length;
-  for (const character of line) {
-    size_bytes += contentBytes(character);
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    size_bytes += contentBytes(segment);
     if (size_bytes > limit_bytes) break;
-    kept += character;
+    kept += segment;
   }
   return kept + MARK;
 }

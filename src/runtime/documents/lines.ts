@@ -1,3 +1,5 @@
+import { headOf } from '../text/cut.ts';
+
 /**
  * Shapes of single lines. Everything here is about one line at a time and knows no family.
  * The patterns are anchored at the start and cannot backtrack over a long line more than once.
@@ -95,7 +97,7 @@ export function isPlaceholder(text: string): boolean {
 /** Cuts at a word where one is near; the result has at most `length` characters. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text;
-  const head = text.slice(0, length - 3);
+  const head = headOf(text, length - 3);
   const space = head.lastIndexOf(' ');
   return `${head.slice(0, space > length / 2 ? space : head.length).trimEnd()}...`;
 }

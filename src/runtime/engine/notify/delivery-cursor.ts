@@ -1,3 +1,4 @@
+import { headOf } from '../../text/cut.ts';
 import type { Cursor } from './delivery-file.ts';
 
 /** How often one notice is begun to be told to one sink. */
@@ -36,7 +37,7 @@ export function failedMark(
   const failures = cursor.failures + 1;
   const rest_ms = Math.min(REST_MS * 4 ** Math.min(failures - 1, 10), REST_MS_MAX);
   const retry_at = new Date(now + rest_ms).toISOString();
-  return { ...cursor, failures, reason: reason.slice(0, REASON_LENGTH_MAX), retry_at };
+  return { ...cursor, failures, reason: headOf(reason, REASON_LENGTH_MAX), retry_at };
 }
 
 /** A time further away than any rest comes from a clock that was set. */

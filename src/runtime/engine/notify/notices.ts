@@ -11,6 +11,7 @@ import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
 import type { NoticeKind } from '../../ports/sinks.ts';
 import { workspacePath } from '../../render/paths.ts';
+import { headOf } from '../../text/cut.ts';
 
 /** What a record says that somebody may want to hear. */
 export interface Found {
@@ -44,7 +45,7 @@ export function quotedText(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Cf}]/gu, '')
     .trim();
-  return line.length <= QUOTED_LENGTH_MAX ? line : `${line.slice(0, QUOTED_LENGTH_MAX)}...`;
+  return line.length <= QUOTED_LENGTH_MAX ? line : `${headOf(line, QUOTED_LENGTH_MAX)}...`;
 }
 
 function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Found | null {

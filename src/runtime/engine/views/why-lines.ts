@@ -1,4 +1,5 @@
 import type { Change } from '../../kernel/index.ts';
+import { headOf } from '../../text/cut.ts';
 
 const TEXT_LENGTH_MAX = 160;
 const LISTED_MAX = 5;
@@ -103,5 +104,5 @@ function spawned(works: readonly { readonly kind: string; readonly item_id: stri
 
 function short(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= TEXT_LENGTH_MAX ? line : `${line.slice(0, TEXT_LENGTH_MAX)}...`;
+  return line.length <= TEXT_LENGTH_MAX ? line : `${headOf(line, TEXT_LENGTH_MAX)}...`;
 }

@@ -1,5 +1,6 @@
 import { fillTemplate } from '../../documents/index.ts';
 import type { PlanNode, ResultClass } from '../../plan/index.ts';
+import { headOf } from '../../text/cut.ts';
 import type { Recorded, ResultChange, StageArtifact, TokenUsage } from '../changes/changes.ts';
 import { runOfAttempt } from '../evolve/runs.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
@@ -170,7 +171,7 @@ function fail(
     outcome: node.failure_outcome,
     result_class: 'recoverable_failure',
     failure_class: failureClass(why.failure_class),
-    summary: why.summary.slice(0, SUMMARY_LENGTH_MAX),
+    summary: headOf(why.summary, SUMMARY_LENGTH_MAX),
     normalization: 'failure',
     notes: [],
   });

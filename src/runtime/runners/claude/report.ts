@@ -1,4 +1,6 @@
 import type { TokenUsage } from '../../kernel/changes/content.ts';
+import { cut } from '../../text/cut.ts';
+import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -12,7 +14,6 @@ import type { FailureClass, HarnessError } from '../harness/failures.ts';
 import { untilMs } from '../harness/retry-after.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
-import { clipped, withoutColours } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { addUsage, costIn } from '../harness/usage.ts';
 
@@ -89,7 +90,7 @@ class Reading {
     for (const server of servers.slice(0, NAMED_MAX)) {
       const { name, status } = partOf({ server }, 'server');
       if (status === 'connected') continue;
-      this.notes.push(`its MCP server ${clipped(String(name), NAME_LENGTH_MAX)} was not connected`);
+      this.notes.push(`its MCP server ${cut(String(name), NAME_LENGTH_MAX)} was not connected`);
     }
   }
 
@@ -111,7 +112,7 @@ export function reportOfClaude(output: AttemptOutput, resumed: string | null): H
   const clean = fine && output.exit_code === 0;
   const trouble = clean ? null : troubleIn(reading, output);
   return {
-    final_text: result === null ? '' : withoutColours(textOf(result, 'result')),
+    final_text: result === null ? '' : withoutSequences(textOf(result, 'result')),
     clean,
     usage: result === null ? null : usageOfResult(result),
     session: trouble?.failure_class === 'attempt_lost' ? null : (reading.session ?? resumed),
@@ -207,8 +208,6 @@ function denials(result: HarnessEvent | null): string[] {
   const denied = result?.permission_denials;
   if (!Array.isArray(denied) || denied.length === 0) return [];
   const names = denied.map((one) => textOf(partOf({ one }, 'one'), 'tool_name'));
-  const named = [...new Set(names)]
-    .slice(0, NAMED_MAX)
-    .map((name) => clipped(name, NAME_LENGTH_MAX));
+  const named = [...new Set(names)].slice(0, NAMED_MAX).map((name) => cut(name, NAME_LENGTH_MAX));
   return [`its permission level denied ${denied.length} tool calls: ${named.join(', ')}`];
 }

@@ -1,4 +1,6 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
+import { cut } from '../../text/cut.ts';
+import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -11,7 +13,6 @@ import {
 import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
-import { clipped, withoutColours } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 
 const WARNINGS_MAX = 5;
@@ -83,7 +84,7 @@ class Reading {
 
   private warn(message: string): void {
     if (this.warnings.length >= WARNINGS_MAX) return;
-    this.warnings.push(`it warned: ${clipped(message, WARNING_LENGTH_MAX)}`);
+    this.warnings.push(`it warned: ${cut(message, WARNING_LENGTH_MAX)}`);
   }
 }
 
@@ -96,7 +97,7 @@ export function reportOfCodex(output: AttemptOutput, resumed: string | null): Ha
   const clean = reading.completed && output.exit_code === 0;
   const trouble = clean ? null : troubleIn(reading, output);
   return {
-    final_text: withoutColours(reading.final_text),
+    final_text: withoutSequences(reading.final_text),
     clean,
     // It counts a whole thread: after a resume that holds what earlier attempts have paid for.
     usage: resumed === null ? reading.usage : null,

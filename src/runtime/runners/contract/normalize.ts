@@ -2,6 +2,7 @@ import { isStartFailure } from '../../keeper/recorder.ts';
 import type { Completion } from '../../keeper/types.ts';
 import type { ResultChange } from '../../kernel/changes/changes.ts';
 import type { PlanNode, ResultClass } from '../../plan/index.ts';
+import { cut } from '../../text/cut.ts';
 import {
   type FailureClass,
   type FailurePolicy,
@@ -10,7 +11,7 @@ import {
   type HarnessError,
 } from '../harness/failures.ts';
 import { errorLine } from '../harness/start-error.ts';
-import { clipped, plainText } from '../harness/text.ts';
+import { plainText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { readContract } from './read.ts';
 import { RESUME_KEYS, type ResultFile } from './result-file.ts';
@@ -158,10 +159,10 @@ function resumeOf(result: ResultFile | null): Record<string, string> {
 /** The last paragraph that is not a heading. */
 function lastWords(text: string): string {
   const paragraphs = text.split(/\n\s*\n/).map((one) => one.replace(/^#+ .*$/gm, '').trim());
-  return clipped(paragraphs.findLast((one) => one !== '') ?? '', SUMMARY_LENGTH_MAX);
+  return cut(paragraphs.findLast((one) => one !== '') ?? '', SUMMARY_LENGTH_MAX);
 }
 
 function quote(stderr: Uint8Array): string {
   const last = errorLine(plainText(stderr));
-  return last === '' ? '' : `; its last words: ${clipped(last, STDERR_QUOTE_LENGTH_MAX)}`;
+  return last === '' ? '' : `; its last words: ${cut(last, STDERR_QUOTE_LENGTH_MAX)}`;
 }

@@ -1,6 +1,6 @@
+import { cut } from '../../text/cut.ts';
 import type { FailureClass, HarnessError } from './failures.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { clipped } from './text.ts';
 
 const DETAIL_LENGTH_MAX = 500;
 
@@ -51,7 +51,7 @@ export function classifyError({ status, text, now }: HarnessErrorFacts): Harness
     'runner_non_zero_exit';
   return {
     failure_class,
-    detail: clipped(text.replace(/\s+/g, ' ').trim(), DETAIL_LENGTH_MAX),
+    detail: cut(text.replace(/\s+/g, ' ').trim(), DETAIL_LENGTH_MAX),
     retry_after_ms: retryAfterMs(text, now),
   };
 }

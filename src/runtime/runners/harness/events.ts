@@ -1,4 +1,4 @@
-import { clipped } from './text.ts';
+import { cut } from '../../text/cut.ts';
 
 /** One event of a harness. What is in it is checked by whoever uses it. */
 export type HarnessEvent = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export class StreamFaults {
   private readonly unknown = new Set<string>();
 
   noteUnknown(type: string): void {
-    if (this.unknown.size <= UNKNOWN_NAMED_MAX) this.unknown.add(clipped(type, NAME_LENGTH_MAX));
+    if (this.unknown.size <= UNKNOWN_NAMED_MAX) this.unknown.add(cut(type, NAME_LENGTH_MAX));
   }
 
   notes(): string[] {

@@ -1,4 +1,4 @@
-import { classifyError, type ErrorFacts } from './classify.ts';
+import { classifyError, type HarnessErrorFacts } from './classify.ts';
 import { type FailureClass, failureRow, type HarnessError } from './failures.ts';
 
 /** Only the last lines of a failed program count: earlier ones may quote anything. */
@@ -46,7 +46,10 @@ const STACK = new RegExp(
 const SAYS_ERROR = /\b\w*(?:error|exception|panic|fatal)\b/i;
 
 /** What a program that failed printed about its provider; null when the failure is its own. */
-export function printedError({ text, now }: Omit<ErrorFacts, 'status'>): HarnessError | null {
+export function printedError({
+  text,
+  now,
+}: Omit<HarnessErrorFacts, 'status'>): HarnessError | null {
   if (STACK.test(text)) return null;
   const lines = text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
   const last = lines.slice(-LINES_MAX);

@@ -1,7 +1,8 @@
+import { cut } from '../../text/cut.ts';
 import { classifyError } from './classify.ts';
 import type { HarnessError } from './failures.ts';
 import { isProviders, printedError } from './printed-error.ts';
-import { clipped, plainText } from './text.ts';
+import { plainText } from './text.ts';
 import type { AttemptOutput } from './types.ts';
 
 const TAIL_SIZE_BYTES = 8192;
@@ -18,7 +19,7 @@ export function refusedToStart(output: AttemptOutput): HarnessError | null {
   const status = output.exit_code ?? 0;
   if (status === 0 || status > OWN_STATUS_MAX) return null;
   const text = plainText(output.stderr.subarray(-TAIL_SIZE_BYTES));
-  const detail = clipped(errorLine(text), DETAIL_LENGTH_MAX);
+  const detail = cut(errorLine(text), DETAIL_LENGTH_MAX);
   if (SESSION_GONE.test(text))
     return { failure_class: 'attempt_lost', detail, retry_after_ms: null };
   const now = output.ended_at;

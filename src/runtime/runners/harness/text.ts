@@ -1,16 +1,10 @@
-// Escape sequences of terminals: CSI (colours, cursor), OSC (titles, links), and the two-character ones.
-const ANSI =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
+import { withoutSequences } from '../../text/printable.ts';
+
 const BOM = '\ufeff';
 
-/** Bytes of a harness as text: invalid UTF-8 replaced, terminal colours gone. */
+/** Bytes of a harness as text: invalid UTF-8 replaced, what was painted for a terminal gone. */
 export function plainText(bytes: Uint8Array): string {
-  return withoutColours(new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes));
-}
-
-export function withoutColours(text: string): string {
-  return text.replace(ANSI, '');
+  return withoutSequences(new TextDecoder('utf-8', { ignoreBOM: false }).decode(bytes));
 }
 
 /** Strict UTF-8, or null. */
@@ -32,9 +26,4 @@ export function jsonOf(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** At most `max` characters, with an ellipsis where something was cut. */
-export function clipped(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 3)}...`;
 }

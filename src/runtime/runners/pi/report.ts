@@ -1,4 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
+import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -11,7 +12,6 @@ import {
 import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
-import { withoutColours } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { addUsage, costIn } from '../harness/usage.ts';
 import { NOT_STARTED } from './dialogue.ts';
@@ -116,7 +116,7 @@ export function reportOfPi(output: AttemptOutput, resumed: string | null): Harne
   readEvents(output.stdout, reading.take, faults);
   const clean = reading.ended && reading.stop_reason === 'stop' && output.exit_code === 0;
   return {
-    final_text: withoutColours(reading.final_text),
+    final_text: withoutSequences(reading.final_text),
     clean,
     usage: isWhole ? reading.usage : null,
     // Before the first answer there is no file of it.

@@ -1,0 +1,19 @@
+import { EXIT_CODES } from '../cli/main.ts';
+import { describeFailure } from '../operations/support/failure.ts';
+import { printable } from '../runtime/text/printable.ts';
+
+/** Texts of a process that is no operation; each may quote a file or a stranger. */
+export function say(text: string): void {
+  process.stdout.write(printable(`${text}\n`));
+}
+
+export function warn(text: string): void {
+  process.stderr.write(printable(`${text}\n`));
+}
+
+/** Says why a process ends, and leaves its exit status. */
+export function fail(thrown: unknown): void {
+  const { error, group } = describeFailure(thrown, warn);
+  warn(`error ${error.code}: ${error.message}\nnext: ${error.next}`);
+  process.exitCode = EXIT_CODES[group];
+}
