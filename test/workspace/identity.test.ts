@@ -5,9 +5,9 @@ import {
   readWorkspaceId,
   replaceWorkspaceId,
 } from '../../src/runtime/workspace/index.ts';
-import { SimDisk } from '../sim/sim-disk.ts';
-import { SimIds } from '../sim/sim-ids.ts';
-import { init, ROOT, refusal, worldDisk } from './world.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
+import { SimIds } from '../../src/sim/sim-ids.ts';
+import { init, ROOT, refusal, worldDisk } from './support/world.ts';
 
 const layout = layoutOf(ROOT);
 
