@@ -12,6 +12,7 @@ import { foldersAreSmall, importsFormNoCircle, nothingOnlyPassedOn } from './tid
 import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
 import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
 import { badText } from './tidy/text.ts';
+import { changesMadeTwice, switchesAreClosed } from './tidy/unions.ts';
 
 /** Each thing that starts: the program, and the pages made by `npm run gen`. */
 const ENTRIES = ['src/bin.ts', 'src/reference/index.ts'];
@@ -46,6 +47,14 @@ describe('src', () => {
 
   it('gets time, chance, timers, processes and streams handed in', () => {
     expect(report(nothingAmbient, src)).toEqual([]);
+  });
+
+  it('ends every switch over a closed union so that a new member does not compile', () => {
+    expect(report(switchesAreClosed, src)).toEqual([]);
+  });
+
+  it('makes each kind of change in one place', () => {
+    expect(changesMadeTwice(src)).toEqual([]);
   });
 
   it('casts only where the budget says so', () => {

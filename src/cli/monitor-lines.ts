@@ -1,5 +1,6 @@
 import { clip } from '../operations/support/text.ts';
 import type { ActiveStage, LoopEvent, LoopFacts, UsageView } from '../runtime/api/index.ts';
+import { exhausted } from '../runtime/errors/exhausted.ts';
 
 const TEXT_BYTES_MAX = 300;
 /** How idleness without a pause is called. */
@@ -28,6 +29,8 @@ export function linesOf(event: LoopEvent): string[] {
       return [`clock ahead by ${seconds(event.ms)}: the machine slept, or its clock was set`];
     case 'stopped':
       return [`stopped reason=${event.reason} ticks=${event.ticks}`];
+    default:
+      return exhausted(event);
   }
 }
 

@@ -7,6 +7,7 @@ import type { ClientSession } from '../operations/session.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import type { Runtime, RunView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { exhausted } from '../runtime/errors/exhausted.ts';
 import { contentOf, type Found, JSON_TYPE, jsonContent } from './content.ts';
 import { type Located, parseUri } from './uris.ts';
 
@@ -99,6 +100,8 @@ async function find(session: ClientSession, runtime: Runtime, located: Located):
       return jsonContent(JSON.stringify(runtime.trace(address.run)));
     case 'artifact':
       return runtime.artifact(address.run, address.path);
+    default:
+      return exhausted(address);
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Child } from '../runtime/ports/processes.ts';
 import { PROPOSALS_FOLDER, USAGE_FILE } from '../runtime/runners/index.ts';
 import type { Action } from './scenario.ts';
@@ -39,6 +40,9 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
       return clock.sleep(action.ms);
     case 'escape':
       start(['sleep', String(action.seconds)], stage, null);
+      return;
+    default:
+      return exhausted(action);
   }
 }
 

@@ -1,4 +1,5 @@
 import { renderDocument, safeId, timeText } from '../runtime/documents/index.ts';
+import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Artifact, Family, ScalarField } from '../runtime/plan/index.ts';
 import { firstSuccess } from './endings.ts';
 import type { Action, Rule } from './scenario.ts';
@@ -83,5 +84,7 @@ function scalarValue(family: Family, field: ScalarField, { ports, request }: Sta
       return '{}';
     case 'text':
       return SIMULATED;
+    default:
+      return exhausted(field.type);
   }
 }

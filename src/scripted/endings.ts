@@ -1,3 +1,4 @@
+import { exhausted } from '../runtime/errors/exhausted.ts';
 import { RESULT_FILE } from '../runtime/runners/index.ts';
 import type { Ending } from './scenario.ts';
 import { filled, type Stage, writeText } from './stage.ts';
@@ -37,6 +38,8 @@ export async function finish(ending: Ending, stage: Stage): Promise<number> {
       ports.stderr(`429 too many requests: the quota of this simulated provider is used up${hint}`);
       return FAILED;
     }
+    default:
+      return exhausted(ending);
   }
 }
 

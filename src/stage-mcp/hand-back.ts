@@ -1,5 +1,6 @@
 import { ATTEMPT_FILES } from '../runtime/keeper/files.ts';
-import { judge, type Proposal, type ProposalContext } from '../runtime/kernel/proposals/judge.ts';
+import { judge } from '../runtime/kernel/proposals/judge.ts';
+import type { Proposal, ProposalContext } from '../runtime/kernel/proposals/types.ts';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
 import { readOutbox } from '../runtime/runners/contract/output.ts';
 import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/contract/proposals.ts';

@@ -1,5 +1,5 @@
 import { keyOf } from '../runtime/kernel/evolve/items.ts';
-import type { ProposalContext } from '../runtime/kernel/proposals/judge.ts';
+import type { ProposalContext } from '../runtime/kernel/proposals/types.ts';
 import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 
 /**

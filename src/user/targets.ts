@@ -1,3 +1,4 @@
+import { exhausted } from '../runtime/errors/exhausted.ts';
 import type {
   Child,
   Clock,
@@ -44,6 +45,8 @@ export function sinkOf(ports: TargetPorts, name: string, target: Target): Sink {
         return showOnDesktop(ports, notice, signal);
       case 'webhook':
         return sendToWebhook(ports, target, notice, signal);
+      default:
+        return exhausted(target);
     }
   };
   return { name, kinds, send };

@@ -5,9 +5,9 @@ import { NodeHash } from '../../src/runtime/host/hash.ts';
 import { Journal } from '../../src/runtime/journal/index.ts';
 import { evolve, type JournalRecord, State, stateFrom } from '../../src/runtime/kernel/index.ts';
 import { RUNTIME } from '../../src/prove/sim/observe.ts';
-import { dump } from '../support/kernel/recount.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { JOURNALS } from './support/journals.ts';
+import { goldenForm } from './support/state-form.ts';
 
 /**
  * Journals that a release has written. Every later release reads them and comes to the same state;
@@ -66,8 +66,8 @@ describe.each(Object.entries(JOURNALS))('the journal "%s" of format 1', (name, m
         expect(hash.sha256(text ?? disk.read(`${RUNTIME}/blobs/${sha256}`) ?? '')).toBe(sha256);
       }
     }
-    const text = `${JSON.stringify(dump(state), null, 1)}\n`;
-    expect(`${JSON.stringify(dump(replayed), null, 1)}\n`).toBe(text);
+    const text = `${JSON.stringify(goldenForm(state), null, 1)}\n`;
+    expect(`${JSON.stringify(goldenForm(replayed), null, 1)}\n`).toBe(text);
     await expect(text).toMatchFileSnapshot(join(FOLDER, name, 'state.json'));
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { workKey } from '../../src/runtime/kernel/index.ts';
 import { Scene } from './support/scene.ts';
 
 const EARLY = '2026-01-01T00:00:00Z';
@@ -96,7 +97,7 @@ describe('dependencies', () => {
     scene.go();
     const order: string[] = [];
     for (const _ of 'four') {
-      order.push(scene.live().run.key ?? '');
+      order.push(workKey(scene.live().run) ?? '');
       for (const outcome of ['BUILDER_COMPLETE', 'CHECKER_PASS', 'UPDATE_COMPLETE'])
         scene.end(outcome);
     }

@@ -421,7 +421,7 @@ describe('texts of the shape of release 0.18.0', () => {
     }),
   );
   world.step(
-    runChange('run-2', 'planning', null, 'arbiter', 's1'),
+    runChange('run-2', 'planning', { key: null, root: 's1' }, 'arbiter'),
     ...dispatch('run-2', 'arbiter', 'run-2-q1'),
   );
   const during = world.read('state/runtime_snapshot.json') ?? '';

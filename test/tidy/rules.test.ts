@@ -11,6 +11,7 @@ import { assetNames, noAssetNames } from './names.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './size.ts';
 import { type Rule, report, sourceOf } from './source.ts';
 import { badText } from './text.ts';
+import { changesMadeTwice, switchesAreClosed } from './unions.ts';
 
 const check = (rule: Rule, path: string, text: string) => report(rule, [sourceOf(path, text)]);
 const KERNEL = 'src/runtime/kernel/sample.ts';
@@ -50,6 +51,35 @@ describe('imports', () => {
       'src/runtime/ports/a.ts:2: runtime/ports imports runtime/plan. Hand it in, or move it down; runtime/ports may import runtime/ports, runtime/errors.',
     ]);
   });
+});
+
+describe('a switch', () => {
+  it.each([
+    ['without a default', "switch (a.k) { case 'x': f(); }"],
+    ['whose default knows nothing of the value', "switch (a.k) { case 'x': f(); default: g(); }"],
+    ['over a property of a property', "switch (a.b.kind) { case 'x': f(); default: g(a); }"],
+  ])('%s is refused', (_, text) => {
+    expect(check(switchesAreClosed, KERNEL, text)).toHaveLength(1);
+  });
+
+  it.each([
+    ["switch (a.k) { case 'x': f(); break; default: exhausted(a); }"],
+    ["switch (a.k) { case 'x': f(); break; default: exhausted(a.k); }"],
+    ["switch (a.k) { case 'x': f(); break; default: others(state, a); }"],
+    ["switch (type) { case 'x': f(); }"],
+    ["switch (words[0]) { case 'x': f(); }"],
+  ])('may be %s', (text) => {
+    expect(check(switchesAreClosed, KERNEL, text)).toEqual([]);
+  });
+});
+
+it('a kind of change that two places make is found', () => {
+  const a = sourceOf('src/a.ts', "const one = { k: 'move@1', to: 'done' };");
+  const b = sourceOf('src/b.ts', "interface M { k: 'move@1' }\nf(g({ k: 'move@1' }, { k: 'x' }));");
+  expect(changesMadeTwice([a, b])).toEqual([
+    'src/b.ts:2: move@1 is made here and in src/a.ts. Call the function that makes it, as in kernel/changes/build.ts.',
+  ]);
+  expect(changesMadeTwice([a])).toEqual([]);
 });
 
 describe('what is dead', () => {

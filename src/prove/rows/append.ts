@@ -1,7 +1,7 @@
 import { isMillraceError } from '../../runtime/errors/errors.ts';
 import { NodeHash } from '../../runtime/host/hash.ts';
 import { Journal } from '../../runtime/journal/index.ts';
-import type { JournalRecord } from '../../runtime/kernel/index.ts';
+import { type JournalRecord, noteChange } from '../../runtime/kernel/index.ts';
 import type { Disk } from '../../runtime/ports/index.ts';
 import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
 import { chanceOf, type Lab } from '../sim/lab.ts';
@@ -62,7 +62,7 @@ function recordOf(n: number, chance: () => number): JournalRecord {
     v: 1,
     n,
     at: '2026-01-01T00:00:00Z',
-    c: [{ k: 'note@1', event: 'proof', data }],
+    c: [noteChange('proof', data)],
     why: [{ input: 'proof', rule: 'append' }],
   };
 }

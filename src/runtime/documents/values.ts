@@ -1,3 +1,4 @@
+import { exhausted } from '../errors/exhausted.ts';
 import { ITEM_ID_LENGTH_MAX, ITEM_ID_PATTERN, type ScalarField } from '../plan/index.ts';
 import { clip } from './lines.ts';
 import { readTime, TIME_EXAMPLE } from './time.ts';
@@ -25,6 +26,8 @@ export function readValue(field: ScalarField, text: string): Value {
       return readBool(text);
     case 'json':
       return readJson(text);
+    default:
+      return exhausted(field.type);
   }
 }
 
@@ -43,6 +46,8 @@ export function exampleOf(field: ScalarField): string {
       return 'true';
     case 'json':
       return '{"key":"value"}';
+    default:
+      return exhausted(field.type);
   }
 }
 

@@ -50,6 +50,7 @@ import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts'
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { type PlanState, statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
+import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
 
 type AdmitInput = Parameters<Runtime['admit']>[0];
@@ -220,14 +221,9 @@ export class WorkspaceRuntime implements Runtime {
   private facts(follower: Follower): DecisionContext | null {
     const { index } = follower;
     if (index === null) return null;
-    return {
-      index,
-      hash: this.ports.hash,
-      now: new Date(this.ports.clock.now()).toISOString(),
-      work_dir: this.layout.root,
-      document: (key) => follower.document(key),
-      handedOver: (key) => follower.handedOver(key),
-    };
+    const now = new Date(this.ports.clock.now()).toISOString();
+    const { hash } = this.ports;
+    return decisionContext(follower, { index, hash, now, work_dir: this.layout.root });
   }
 
   private planState(follower: Follower): PlanState {

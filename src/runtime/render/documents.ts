@@ -1,4 +1,5 @@
 import type { ItemState, Recorded } from '../kernel/changes/changes.ts';
+import { itemOfRun } from '../kernel/state/lookup.ts';
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { Item, State } from '../kernel/state/state.ts';
 import type { Hash } from '../ports/index.ts';
@@ -31,9 +32,12 @@ export class Documents {
     this.places.clear();
   }
 
-  /** Says that the document surely is in its place, so that its next move needs no search. */
-  seed(item: Item, index: PlanIndex): void {
-    this.remember(item, placeOf(item, index));
+  /** The documents of active runs surely are in their places: their next moves need no search. */
+  seedActive(state: State, index: PlanIndex): void {
+    for (const run of state.runs.values()) {
+      const item = itemOfRun(state, run);
+      if (item !== undefined) this.remember(item, placeOf(item, index));
+    }
   }
 
   /** The first bytes of an item that had no document before. */

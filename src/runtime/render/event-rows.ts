@@ -1,14 +1,10 @@
 import type { ResultChange, RouteChange } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
+import { closureRoot, type RunSubject, workKey } from '../kernel/state/run.ts';
 import { splitKey } from './identity.ts';
 
 /** What a row needs to know beyond its record; it never changes once the run or target exists. */
-export interface RunFacts {
-  readonly id: string;
-  readonly plane: string;
-  readonly key: string | null;
-  readonly root: string | null;
-}
+export type RunFacts = RunSubject & { readonly id: string; readonly plane: string };
 
 export interface EventFacts {
   run(id: string): RunFacts | null;
@@ -39,8 +35,8 @@ export function runData(id: string | null, facts: EventFacts): Data {
   return {
     plane: run?.plane ?? null,
     run_id: id,
-    ...workData(run?.key ?? null),
-    closure_target_root_spec_id: run !== null && run.key === null ? run.root : null,
+    ...workData(run === null ? null : workKey(run)),
+    closure_target_root_spec_id: run === null ? null : closureRoot(run),
   };
 }
 

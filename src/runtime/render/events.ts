@@ -1,4 +1,15 @@
-import type { Change } from '../kernel/changes/changes.ts';
+import { exhausted } from '../errors/exhausted.ts';
+import type {
+  AdmitChange,
+  AttemptEndChange,
+  Change,
+  HandoffChange,
+  RequestChange,
+  ResultChange,
+  RouteChange,
+  TargetOpenChange,
+  TargetVerdictChange,
+} from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
@@ -58,7 +69,20 @@ function rowsOf(
   }
 }
 
-function plainRow(change: Change): EventRow | readonly EventRow[] {
+/** Kinds whose row says what the change says, and nothing more. */
+type PlainChange = Exclude<
+  Change,
+  | AdmitChange
+  | RequestChange
+  | AttemptEndChange
+  | ResultChange
+  | RouteChange
+  | HandoffChange
+  | TargetOpenChange
+  | TargetVerdictChange
+>;
+
+function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
   switch (change.k) {
     case 'open@1':
       return row('journal_opened', { epoch: change.epoch });
@@ -98,7 +122,15 @@ function plainRow(change: Change): EventRow | readonly EventRow[] {
       return row('document_readable', { path: workspacePath(change.path) });
     case 'note@1':
       return row(change.event, change.data);
-    default:
+    // Release 0.18.0 has no event for these.
+    case 'run@1':
+    case 'attempt@1':
+    case 'count@1':
+    case 'retire@1':
+    case 'command@1':
+    case 'desire@1':
       return [];
+    default:
+      return exhausted(change);
   }
 }

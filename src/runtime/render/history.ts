@@ -1,4 +1,5 @@
-import type { Change } from '../kernel/changes/changes.ts';
+import { exhausted } from '../errors/exhausted.ts';
+import type { AnyRunChange, Change } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { evolveRun } from '../kernel/evolve/runs.ts';
 import { type FinishedRun, type Run, State, type Touched } from '../kernel/state/state.ts';
@@ -108,13 +109,11 @@ export function replayRun(
   return run === undefined ? null : { run, requests };
 }
 
-type RunChanges = Parameters<typeof evolveRun>[1];
-
 function isOfRun(
   change: Change,
   run: string,
   requests: ReadonlyMap<string, string>,
-): change is RunChanges {
+): change is AnyRunChange {
   switch (change.k) {
     case 'run@1':
     case 'request@1':
@@ -123,8 +122,30 @@ function isOfRun(
     case 'attempt@1':
     case 'result@1':
       return requests.has(change.request);
-    default:
+    // What these tell, the trace takes from the results.
+    case 'open@1':
+    case 'plan@1':
+    case 'admit@1':
+    case 'revise@1':
+    case 'move@1':
+    case 'attempt-end@1':
+    case 'count@1':
+    case 'target-open@1':
+    case 'target-verdict@1':
+    case 'handoff@1':
+    case 'pause@1':
+    case 'resume@1':
+    case 'hold@1':
+    case 'unhold@1':
+    case 'unreadable@1':
+    case 'readable@1':
+    case 'retire@1':
+    case 'command@1':
+    case 'desire@1':
+    case 'note@1':
       return false;
+    default:
+      return exhausted(change);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
-import type { Run, State } from '../kernel/state/state.ts';
+import type { RunSubject } from '../kernel/state/run.ts';
+import type { State } from '../kernel/state/state.ts';
 import { CLOSURE_ENTRY_KEY, type PlanNode } from '../plan/index.ts';
 
 /** What a run is about, in the words of release 0.18.0. */
@@ -10,8 +11,8 @@ export interface Identity {
   readonly closure_target_root_spec_id: string | null;
 }
 
-export function identityOf(run: Pick<Run, 'key' | 'root'>, index: PlanIndex): Identity {
-  if (run.key === null) {
+export function identityOf(run: RunSubject, index: PlanIndex): Identity {
+  if (run.kind === 'closure') {
     return {
       request_kind: CLOSURE_ENTRY_KEY,
       work_item_kind: null,
@@ -30,10 +31,10 @@ export function identityOf(run: Pick<Run, 'key' | 'root'>, index: PlanIndex): Id
 
 /** The work item that results are filed under: for a closure decision the root spec itself. */
 export function filedUnder(
-  run: Pick<Run, 'key' | 'root'>,
+  run: RunSubject,
   state: State,
 ): { readonly work_item_kind: string | null; readonly work_item_id: string | null } {
-  const key = run.key ?? state.targets.get(run.root ?? '')?.key ?? null;
+  const key = run.kind === 'item' ? run.key : (state.targets.get(run.root)?.key ?? null);
   if (key === null) return { work_item_kind: null, work_item_id: null };
   const { family, id } = splitKey(key);
   return { work_item_kind: family, work_item_id: id };

@@ -1,3 +1,4 @@
+import { exhausted } from '../errors/exhausted.ts';
 import type { Change, Recorded, ResultChange } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import type { State } from '../kernel/state/state.ts';
@@ -89,6 +90,28 @@ export class PendingWrites {
         return;
       case 'target-verdict@1':
         this.targets.add(change.root);
+        return;
+      // Only the event log and files of the state as a whole tell of these.
+      case 'open@1':
+      case 'run@1':
+      case 'request@1':
+      case 'attempt@1':
+      case 'attempt-end@1':
+      case 'count@1':
+      case 'handoff@1':
+      case 'pause@1':
+      case 'resume@1':
+      case 'hold@1':
+      case 'unhold@1':
+      case 'unreadable@1':
+      case 'readable@1':
+      case 'retire@1':
+      case 'command@1':
+      case 'desire@1':
+      case 'note@1':
+        return;
+      default:
+        return exhausted(change);
     }
   }
 

@@ -84,7 +84,7 @@ export class Renderer {
       const item = state.items.get(key);
       if (item !== undefined) this.documents.settle(item, index);
     }
-    this.seedDocuments(state, index);
+    this.documents.seedActive(state, index);
     if (options.from !== undefined || !this.files.exists(PLAN_FILE)) this.writePlan(index);
     this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.open_targets));
@@ -105,7 +105,7 @@ export class Renderer {
     this.writePlan(index);
     this.refresh(targetFiles(state, state.targets.keys()));
     this.catchUp(state, index, log, { documents: false });
-    this.seedDocuments(state, index);
+    this.documents.seedActive(state, index);
     this.refresh(stateFiles(state, index));
   }
 
@@ -194,14 +194,6 @@ export class Renderer {
 
   private openLog({ epoch }: State, lastSeq: number): EventLog {
     return EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), epoch, lastSeq);
-  }
-
-  /** The documents that move next. */
-  private seedDocuments(state: State, index: PlanIndex): void {
-    for (const run of state.runs.values()) {
-      const item = run.key === null ? undefined : state.items.get(run.key);
-      if (item !== undefined) this.documents.seed(item, index);
-    }
   }
 
   /**

@@ -83,7 +83,7 @@ function evidencePath(change: ResultChange, kind: string): string | null {
 }
 
 function closureFacts(run: TracedRun, state: State, published: readonly string[]): object {
-  if (run.key !== null || run.root === null) return {};
+  if (run.kind === 'item') return {};
   return {
     closure_target_root_spec_id: run.root,
     closure_target_root_idea_id: state.targets.get(run.root)?.idea ?? null,

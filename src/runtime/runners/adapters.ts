@@ -1,4 +1,5 @@
 import { MillraceError } from '../errors/errors.ts';
+import { exhausted } from '../errors/exhausted.ts';
 import type { RunnerConfig } from '../plan/index.ts';
 import { claudeAdapter } from './claude/adapter.ts';
 import { codexAdapter } from './codex/adapter.ts';
@@ -21,6 +22,8 @@ export function adapterFor(config: RunnerConfig): RunnerAdapter {
       return claudeAdapter(config);
     case 'pi_rpc':
       return piAdapter(config);
+    default:
+      return exhausted(config);
   }
 }
 

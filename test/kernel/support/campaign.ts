@@ -14,10 +14,11 @@ import {
 } from '../../../src/runtime/kernel/index.ts';
 import type { Limits } from '../../../src/runtime/plan/index.ts';
 import { indexOf } from '../../support/kernel/plans.ts';
-import { dump, miscounted } from '../../support/kernel/recount.ts';
+import { miscounted } from '../../support/kernel/recount.ts';
 import { broken, claimDue, closedTooEarly, forbidden } from './invariants.ts';
 import { Ledger, type Watcher } from './ledger.ts';
 import { Outside, Tape } from './play.ts';
+import { wholeState } from './whole-state.ts';
 
 /** More than the limits of any campaign here allow; reaching it means that something does not end. */
 const RECORDS_MAX = 6000;
@@ -109,10 +110,10 @@ class Watch implements Watcher {
     this.checkpoint(ledger.state);
     const replayed = new State();
     for (const record of ledger.records) evolve(replayed, record);
-    expect(dump(replayed)).toEqual(dump(ledger.state));
-    expect(dump(stateFrom(this.texts))).toEqual(dump(ledger.state));
+    expect(wholeState(replayed)).toEqual(wholeState(ledger.state));
+    expect(wholeState(stateFrom(this.texts))).toEqual(wholeState(ledger.state));
     const parts = [...baseTexts(ledger.state, ROWS_OF_A_PART)];
-    expect(dump(stateFrom(parts))).toEqual(dump(ledger.state));
+    expect(wholeState(stateFrom(parts))).toEqual(wholeState(ledger.state));
     expect(ledger.state.totals.total_tokens).toBe(outside.tokens);
     expect(ledger.state.totals.stages).toBe(outside.stages);
     expect(claimDue(ledger.index, ledger.state)).toBeNull();

@@ -1,9 +1,11 @@
-import type {
-  Change,
-  Item,
-  PlanIndex,
-  State,
-  TargetVerdictChange,
+import {
+  type Change,
+  type Item,
+  type PlanIndex,
+  type Run,
+  type State,
+  type TargetVerdictChange,
+  workKey,
 } from '../../../src/runtime/kernel/index.ts';
 import { COMPLETION_STEP } from '../../../src/runtime/plan/index.ts';
 
@@ -13,7 +15,7 @@ export function broken(index: PlanIndex, state: State): string[] {
   const runs = [...state.runs.values()];
   const { limits } = index.plan;
   for (const item of state.items.values()) {
-    const own = runs.filter((run) => run.key === item.key).length;
+    const own = runs.filter((run) => workKey(run) === item.key).length;
     if (own !== (item.state === 'active' ? 1 : 0)) {
       problems.push(`${item.key} is ${item.state} with ${own} runs`);
     }
@@ -29,7 +31,7 @@ export function broken(index: PlanIndex, state: State): string[] {
   }
   for (const [key, spent] of state.counters) {
     const [owner, policy] = key.split('\u001f');
-    const run = runs.find((one) => (one.key ?? `closure/${one.root}`) === owner);
+    const run = runs.find((one) => ownerOf(one) === owner);
     const guard = thresholdOf(index, policy ?? '');
     if (run === undefined) problems.push(`${owner} has a counter without a run`);
     if (guard === undefined || spent > guard) problems.push(`${key} is ${spent} of ${guard}`);
@@ -40,6 +42,11 @@ export function broken(index: PlanIndex, state: State): string[] {
     if (beside.length > 0) problems.push(`${run.id} runs beside ${beside[0]?.id}`);
   }
   return problems;
+}
+
+/** What counters of a run are kept under. */
+function ownerOf(run: Run): string {
+  return run.kind === 'item' ? run.key : `closure/${run.root}`;
 }
 
 function thresholdOf(index: PlanIndex, policy: string): number | undefined {

@@ -15,6 +15,7 @@ import {
   type TokenUsage,
   type Verdict,
   withdrawRun,
+  workKey,
 } from '../../../src/runtime/kernel/index.ts';
 import type { Family, PlanNode } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
@@ -241,7 +242,7 @@ export class Outside {
     if (family.depends_on_key !== null && deps.length > 0) fields[family.depends_on_key] = deps;
     const [root] = family.closure.root_keys;
     if (root !== undefined && this.tape.pick(9) === 1) fields[root] = 'elsewhere';
-    const own = run.key?.split('/')[1];
+    const own = workKey(run)?.split('/')[1];
     const id = this.tape.pick(6) === 1 && own !== undefined ? own : `p${n}`;
     return textOf(family, id, fields);
   }

@@ -60,7 +60,10 @@ export const CAMPAIGN: readonly (readonly Change[])[] = [
     }),
   ],
   [move('shard/h1', 'done'), move('kite/k1', 'superseded'), move('kite/k2', 'done')],
-  [runChange('run-3', 'ember', null, 'glow', 's1'), ...dispatch('run-3', 'glow', 'run-3-q1')],
+  [
+    runChange('run-3', 'ember', { key: null, root: 's1' }, 'glow'),
+    ...dispatch('run-3', 'glow', 'run-3-q1'),
+  ],
   [
     result('run-3-q1', 'LIT'),
     {

@@ -3,6 +3,7 @@ import type {
   Change,
   ItemState,
   MoveChange,
+  RecordedSubject,
   ResultChange,
   RouteChange,
 } from '../../../src/runtime/kernel/changes/changes.ts';
@@ -53,7 +54,7 @@ export function move(key: string, to: ItemState, reason = 'claimed'): MoveChange
 export function claim(run: string, plane: string, key: string, node: string, root?: string) {
   return [
     move(key, 'active'),
-    runChange(run, plane, key, node, root ?? null),
+    runChange(run, plane, { key, root: root ?? null }, node),
     ...dispatch(run, node, `${run}-q1`),
   ];
 }
@@ -61,11 +62,10 @@ export function claim(run: string, plane: string, key: string, node: string, roo
 export function runChange(
   run: string,
   plane: string,
-  key: string | null,
+  subject: RecordedSubject,
   node: string,
-  root: string | null,
 ): Change {
-  return { k: 'run@1', run, plane, key, root, node, plan_id: 'plan-x', at: time(1) };
+  return { k: 'run@1', run, plane, ...subject, node, plan_id: 'plan-x', at: time(1) };
 }
 
 export function dispatch(run: string, node: string, request: string): Change[] {

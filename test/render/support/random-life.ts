@@ -41,7 +41,7 @@ const goOn: Act = (world, pick) => {
   const run = choose([...world.state.runs.values()], pick);
   if (run?.request == null) return null;
   const node = NODES[run.plane]?.[pick % 2] ?? run.node;
-  const owner = run.key ?? `closure/${run.root}`;
+  const owner = run.kind === 'item' ? run.key : `closure/${run.root}`;
   const count: Change[] = node === 'mop' ? [{ k: 'count@1', key: owner, policy: 'mop.limit' }] : [];
   return [
     resultOf(run, pick),
@@ -55,7 +55,8 @@ const finish: Act = (world, pick) => {
   const run = choose([...world.state.runs.values()], pick);
   if (run?.request == null) return null;
   const ended = resultOf(run, pick);
-  if (run.key === null) return [ended, verdict(run, pick), route(run.id, run.request.id, 'idle')];
+  if (run.kind === 'closure')
+    return [ended, verdict(run, pick), route(run.id, run.request.id, 'idle')];
   const blocked = pick % 3 === 0;
   const action = blocked ? 'blocked' : 'idle';
   const to = blocked ? 'blocked' : 'done';
@@ -64,7 +65,7 @@ const finish: Act = (world, pick) => {
 
 const giveUp: Act = (world, pick) => {
   const run = choose([...world.state.runs.values()], pick);
-  if (run?.key == null) return null;
+  if (run?.kind !== 'item') return null;
   return [move(run.key, 'blocked'), route(run.id, null, 'blocked', { reason: 'limit:x' })];
 };
 
@@ -88,7 +89,10 @@ const judge: Act = (world, pick) => {
   const root = choose([...world.state.open_targets], pick);
   if (root === undefined || activeIn(world, 'ember') !== undefined) return null;
   const run = runId(world);
-  return [runChange(run, 'ember', null, 'glow', root), ...dispatch(run, 'glow', `${run}-q1`)];
+  return [
+    runChange(run, 'ember', { key: null, root }, 'glow'),
+    ...dispatch(run, 'glow', `${run}-q1`),
+  ];
 };
 
 const pause: Act = (_, pick) =>

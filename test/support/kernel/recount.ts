@@ -1,44 +1,5 @@
 import type { Item, ItemState, State } from '../../../src/runtime/kernel/index.ts';
 
-/**
- * State as plain data, each index worked out anew from the items alone when `recount` is asked for.
- * Two dumps are equal when the states are: for owner and follower, replay and checkpoint.
- */
-export function dump(state: State): Record<string, unknown> {
-  return {
-    items: sorted(state.items),
-    runs: [...state.runs.values()].map((run) => ({ ...run, met: [...run.met] })),
-    finished: sorted(state.finished),
-    lineages: sorted(state.lineages, (one) => ({ ...one, open_keys: [...one.open_keys].sort() })),
-    targets: sorted(state.targets),
-    handoffs: sorted(state.handoffs),
-    counters: sorted(state.counters),
-    pauses: sorted(state.pauses),
-    unreadable: sorted(state.unreadable),
-    markers: sorted(state.markers),
-    head: [state.seq, state.at, state.epoch, state.runs_started, state.requests_started],
-    last_result: state.last_result,
-    totals: state.totals,
-    claimable: sorted(state.claimable, (set) => [...set].map((item) => item.key)).filter(
-      ([, keys]) => Array.isArray(keys) && keys.length > 0,
-    ),
-    held_roots: [...state.held_roots].sort(),
-    open_targets: [...state.open_targets],
-    members: sorted(state.members),
-    depth: sorted(state.depth),
-    waiters: sorted(state.waiters, (keys) => [...keys].sort()),
-  };
-}
-
-function sorted<T>(
-  map: ReadonlyMap<string, T>,
-  show: (value: T) => unknown = (value) => value,
-): [string, unknown][] {
-  return [...map]
-    .map(([key, value]): [string, unknown] => [key, show(value)])
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
 const OPEN: readonly ItemState[] = ['queue', 'active', 'blocked'];
 
 /** What is wrong with an index, against a full count of the items. */

@@ -1,4 +1,5 @@
 import { isMillraceError } from '../../errors/errors.ts';
+import { noteChange } from '../../kernel/index.ts';
 import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
@@ -123,7 +124,7 @@ export class CommandHandler {
     mailbox.reject(name);
     if (number !== null) mailbox.answer(number, { ok: false, failure });
     owner.commit({
-      changes: [{ k: 'note@1', event: 'mailbox_command_failed', data: { file: name, problem } }],
+      changes: [noteChange('mailbox_command_failed', { file: name, problem })],
       cause: { input: 'command', rule: 'garbage' },
     });
     return { name: 'garbage', detail: problem };

@@ -1,9 +1,12 @@
 import type { ControlCommand } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
+import { exhausted } from '../../errors/exhausted.ts';
 import {
+  type ClosureRun,
   type Decision,
   keyOf,
   NOTHING_SPENT,
+  noteChange,
   pause,
   type Run,
   requeue,
@@ -45,6 +48,8 @@ export class OperatorCommands {
         return this.stop(command);
       case 'desire':
         return this.setDesiredState(owner, command.running);
+      default:
+        return exhausted(command);
     }
   }
 
@@ -65,7 +70,7 @@ export class OperatorCommands {
 
   private withdrawRun(owner: Owner, command: Retire): ControlValue {
     const run = runOf(owner, command);
-    if (run.key === null && command.to === 'blocked') throw judging(run);
+    if (run.kind === 'closure' && command.to === 'blocked') throw judging(run);
     const live = this.takeAway(owner, run, command.to, command.reason);
     const what = WHERE[command.to];
     const detail =
@@ -114,7 +119,7 @@ export class OperatorCommands {
     if (view.row !== 'not_judgeable') return false;
     const data = { attempt: live, why: view.why };
     owner.apply({
-      changes: [{ k: 'note@1', event: 'attempt_given_up_by_force', data }],
+      changes: [noteChange('attempt_given_up_by_force', data)],
       cause: { input: 'operator', rule: 'force' },
     });
     owner.apply(retired(owner.state, run, NOTHING_SPENT));
@@ -201,7 +206,7 @@ function notUnderALoop(): MillraceError {
   });
 }
 
-function judging(run: Run): MillraceError {
+function judging(run: ClosureRun): MillraceError {
   return new MillraceError('input_invalid', {
     what: `${run.id} judges the closure of ${run.root}; it has no work item to block`,
     expected: 'a run that works on an item',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { RepairView } from '../../api/index.ts';
-import type { PlanIndex } from '../../kernel/index.ts';
+import { noteChange, type PlanIndex } from '../../kernel/index.ts';
 import { type Disk, DiskFault } from '../../ports/index.ts';
 import { verify } from '../../render/index.ts';
 import { type Layout, RUNTIME_FOLDER, workspacePath } from '../../workspace/index.ts';
@@ -44,7 +44,7 @@ export function repair(ports: EnginePorts, owner: Owner): RepairView {
   );
   const data = { rebuilt: problems.length, moved: moved.length };
   owner.commit({
-    changes: [{ k: 'note@1', event: 'projections_rebuilt', data }],
+    changes: [noteChange('projections_rebuilt', data)],
     cause: { input: 'repair', rule: 'rebuild' },
   });
   owner.rebuild();

@@ -1,4 +1,5 @@
 import type { ProbeInput, ProbeView } from '../../api/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
 import { ATTEMPT_FILES, type Attempts, type Completion } from '../../keeper/types.ts';
 import type { Plan, PlanNode, RunnerConfig } from '../../plan/index.ts';
 import {
@@ -148,5 +149,7 @@ function probeResult(verdict: Normalized): Pick<ProbeView, 'ok' | 'failure_class
       };
     case 'failure':
       return { ok: false, failure_class: verdict.failure_class, detail: verdict.summary };
+    default:
+      return exhausted(verdict);
   }
 }

@@ -9,9 +9,11 @@ import {
   type Change,
   type Decision,
   keyOf,
+  noteChange,
   type PlanIndex,
-  recorded,
-  revisionOf,
+  readableChange,
+  revision,
+  unreadableChange,
 } from '../../kernel/index.ts';
 import type { Family } from '../../plan/index.ts';
 import { familyFolders } from '../../workspace/index.ts';
@@ -139,15 +141,10 @@ class Folder {
     if (known?.sha256 === hash.sha256(bytes)) return [];
     const draft = this.draft(bytes, stemOf(name));
     if (!draft.ok) {
-      return [
-        {
-          k: 'unreadable@1',
-          path: relativePath,
-          root: this.rootNamed(bytes),
-          document: recorded(hash, new TextDecoder().decode(bytes)),
-          problems: draft.problems.slice(0, PROBLEMS_KEPT_MAX),
-        },
-      ];
+      const problems = draft.problems.slice(0, PROBLEMS_KEPT_MAX);
+      const text = new TextDecoder().decode(bytes);
+      const root = this.rootNamed(bytes);
+      return [unreadableChange(hash, { path: relativePath, root, text, problems })];
     }
     const arrival = admission(hash, {
       family: this.family,
@@ -156,7 +153,7 @@ class Folder {
       source: { kind: 'folder', ref: relativePath },
       state: 'queue',
     });
-    return known === undefined ? [arrival] : [{ k: 'readable@1', path: relativePath }, arrival];
+    return known === undefined ? [arrival] : [readableChange(relativePath), arrival];
   }
 
   private draft(bytes: Uint8Array, stem: string) {
@@ -189,7 +186,7 @@ class Folder {
     const changes: Change[] = [];
     for (const { path } of this.owner.state.unreadable.values()) {
       const here = path.startsWith(`${this.prefix}/`);
-      if (here && !present.has(path)) changes.push({ k: 'readable@1', path });
+      if (here && !present.has(path)) changes.push(readableChange(path));
     }
     return changes;
   }
@@ -215,19 +212,14 @@ export function editOf(
   const draft = judgeEdit(ports, family, item.id, bytes);
   const cause = { input: 'folder', rule: 'edited_by_hand' };
   if (draft.ok) {
-    const revision = revisionOf(ports.hash, {
-      family,
-      document: draft.document,
-      handed_over: null,
-      source: { kind: 'folder', ref: relativePath },
-      state: 'queue',
-    });
-    return { changes: [revision], cause };
+    const source = { kind: 'folder', ref: relativePath } as const;
+    const { document } = draft;
+    return { changes: [revision(ports.hash, { family, document, source })], cause };
   }
   ports.disk.write(`${file}.invalid`, bytes);
   ports.disk.write(file, new TextEncoder().encode(owner.follower.document(key).text ?? ''));
   const data = { item: key, kept: `${item.id}.md.invalid`, reason: draft.reason };
-  return { changes: [{ k: 'note@1', event: 'document_edit_refused', data }], cause };
+  return { changes: [noteChange('document_edit_refused', data)], cause };
 }
 
 /** Whether the edited bytes would be a new revision of the item, or why not. */

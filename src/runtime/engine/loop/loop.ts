@@ -1,6 +1,6 @@
 import type { LoopEvent, LoopInput } from '../../api/index.ts';
 import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
-import { withdrawRun } from '../../kernel/index.ts';
+import { noteChange, withdrawRun } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import { Inboxes } from '../intake/inboxes.ts';
@@ -250,7 +250,7 @@ export class Loop {
     const ms = this.suspended(wall_ms);
     if (ms === 0) return;
     owner.commit({
-      changes: [{ k: 'note@1', event: 'machine_suspended', data: { ms } }],
+      changes: [noteChange('machine_suspended', { ms })],
       cause: { input: 'clock', rule: 'suspend' },
     });
     this.tell({ kind: 'suspended', ms });

@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type {
   Change,
   HoldChange,
@@ -66,8 +67,30 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Fo
         ids: { path: quotedText(workspacePath(change.path)) },
         quoted: quotedText(change.problems[0] ?? ''),
       };
-    default:
+    // Nobody has to hear of these: they are in the events.
+    case 'open@1':
+    case 'plan@1':
+    case 'admit@1':
+    case 'revise@1':
+    case 'run@1':
+    case 'request@1':
+    case 'attempt@1':
+    case 'attempt-end@1':
+    case 'result@1':
+    case 'route@1':
+    case 'count@1':
+    case 'target-open@1':
+    case 'handoff@1':
+    case 'resume@1':
+    case 'unhold@1':
+    case 'readable@1':
+    case 'retire@1':
+    case 'command@1':
+    case 'desire@1':
+    case 'note@1':
       return null;
+    default:
+      return exhausted(change);
   }
 }
 

@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type { Blobs } from '../../journal/index.ts';
 import type { Change, Recorded } from '../../kernel/index.ts';
 
@@ -25,8 +26,30 @@ export function externalize(change: Change, blobs: Blobs): Change {
       const artifacts = change.artifacts.map((one) => ({ ...one, document: store(one.document) }));
       return { ...change, artifacts };
     }
-    default:
+    // No text of these can be large.
+    case 'open@1':
+    case 'plan@1':
+    case 'move@1':
+    case 'run@1':
+    case 'request@1':
+    case 'attempt@1':
+    case 'attempt-end@1':
+    case 'route@1':
+    case 'count@1':
+    case 'target-verdict@1':
+    case 'handoff@1':
+    case 'pause@1':
+    case 'resume@1':
+    case 'hold@1':
+    case 'unhold@1':
+    case 'readable@1':
+    case 'retire@1':
+    case 'command@1':
+    case 'desire@1':
+    case 'note@1':
       return change;
+    default:
+      return exhausted(change);
   }
 }
 

@@ -1,4 +1,10 @@
-import { type Decision, DISK_PAUSE, evolve } from '../../kernel/index.ts';
+import {
+  type Decision,
+  DISK_PAUSE,
+  evolve,
+  pauseChange,
+  resumeChange,
+} from '../../kernel/index.ts';
 import { type Disk, DiskFault } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -10,12 +16,11 @@ const PROBE = 'room.probe';
 
 const FULL_DISK_PAUSE: Decision = {
   changes: [
-    {
-      k: 'pause@1',
-      source: DISK_PAUSE,
-      reason: 'no room is left on the disk; free some, and dispatch goes on by itself',
-      until: null,
-    },
+    pauseChange(
+      DISK_PAUSE,
+      'no room is left on the disk; free some, and dispatch goes on by itself',
+      null,
+    ),
   ],
   cause: { input: 'disk', rule: DISK_PAUSE },
 };
@@ -53,7 +58,7 @@ export function recordFullDisk(follower: Follower, at: string, actor: string): v
 export function resumeWhenRoom(disk: Disk, owner: Owner): void {
   if (!isPausedByFullDisk(owner) || !hasRoom(disk, owner.follower.layout)) return;
   owner.commit({
-    changes: [{ k: 'resume@1', source: DISK_PAUSE }],
+    changes: [resumeChange(DISK_PAUSE)],
     cause: { input: 'disk', rule: 'room_again' },
   });
 }

@@ -15,6 +15,7 @@ import {
 } from '../../kernel/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { decisionContext } from '../workspace/decision-context.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { externalize } from './externalize.ts';
 import { rebuildFromMemory, rebuiltNote } from './rebuild.ts';
@@ -60,14 +61,8 @@ export class Owner {
   }
 
   facts(index: PlanIndex): DecisionContext {
-    return {
-      index,
-      hash: this.ports.hash,
-      now: this.now(),
-      work_dir: this.place(),
-      document: (key) => this.follower.document(key),
-      handedOver: (key) => this.follower.handedOver(key),
-    };
+    const { hash } = this.ports;
+    return decisionContext(this.follower, { index, hash, now: this.now(), work_dir: this.place() });
   }
 
   private place(): string {

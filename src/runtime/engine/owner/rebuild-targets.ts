@@ -1,6 +1,13 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Change, keyOf, recorded, type State } from '../../kernel/index.ts';
+import {
+  type Change,
+  keyOf,
+  recorded,
+  type State,
+  targetOpenChange,
+  targetVerdictChange,
+} from '../../kernel/index.ts';
 import { itemId, type Plan, timestamp } from '../../plan/index.ts';
 import {
   ideaContractFile,
@@ -67,20 +74,18 @@ function reopen(
   const spec = ports.disk.read(layout.at(rootContractFile(target.root_spec_id)));
   const source = ports.disk.read(layout.at(ideaContractFile(target.root_idea_id)));
   if (key === null || spec === null || source === null) return null;
-  return {
-    k: 'target-open@1',
+  return targetOpenChange({
     root: target.root_spec_id,
     idea: target.root_idea_id,
     key,
     spec: recorded(ports.hash, decoder.decode(spec)),
     source: recorded(ports.hash, decoder.decode(source)),
     at: target.opened_at,
-  };
+  });
 }
 
 function closeAgain(target: Rendered, at: string): Change {
-  return {
-    k: 'target-verdict@1',
+  return targetVerdictChange({
     root: target.root_spec_id,
     run: target.last_arbiter_run_id ?? '',
     action: 'closed',
@@ -88,7 +93,7 @@ function closeAgain(target: Rendered, at: string): Change {
     at,
     verdict_path: place(target.latest_verdict_path),
     report_path: place(target.latest_report_path),
-  };
+  });
 }
 
 function place(shown: string | null): string | null {

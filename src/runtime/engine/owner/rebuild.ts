@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import { decodeDocument, parseDocument } from '../../documents/index.ts';
 import { Journal } from '../../journal/index.ts';
 import {
-  type AdmitChange,
   admission,
   baseText,
   type Change,
@@ -10,8 +9,9 @@ import {
   type Decision,
   evolve,
   type ItemState,
-  recorded,
+  noteChange,
   State,
+  unreadableChange,
 } from '../../kernel/index.ts';
 import type { Family, Plan } from '../../plan/index.ts';
 import { documentFolder } from '../../render/index.ts';
@@ -36,7 +36,7 @@ export function rebuildFromMemory(follower: Follower): void {
 /** What the first record after that says. */
 export function rebuiltNote(seq: number): Decision {
   return {
-    changes: [{ k: 'note@1', event: 'journal_rebuilt', data: { seq } }],
+    changes: [noteChange('journal_rebuilt', { seq })],
     cause: { input: 'rebuild', rule: 'from_memory' },
   };
 }
@@ -146,21 +146,19 @@ function takeBack(
   const decoded = decodeDocument(bytes);
   const parsed = decoded.ok ? parseDocument(decoded.text, family) : null;
   if (parsed?.ok && parsed.document.id === stem) {
-    const change: AdmitChange = admission(ports.hash, {
+    return admission(ports.hash, {
       family,
       document: parsed.document,
       handed_over: null,
       source: { kind: 'folder', ref: null },
       state,
     });
-    return change;
   }
   const problems = parsed === null || parsed.ok ? ['not readable'] : parsed.problems;
-  return {
-    k: 'unreadable@1',
+  return unreadableChange(ports.hash, {
     path: relativePath,
     root: null,
-    document: recorded(ports.hash, new TextDecoder().decode(bytes)),
+    text: new TextDecoder().decode(bytes),
     problems: problems.map((one) => (typeof one === 'string' ? one : one.message)),
-  };
+  });
 }

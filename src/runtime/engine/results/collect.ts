@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type { Attempts, Completion } from '../../keeper/types.ts';
 import {
   applyEnd,
@@ -59,6 +60,8 @@ export function collect(
       return gone(facts, owner, live, 'lost');
     case 'completed':
       break;
+    default:
+      return exhausted(view);
   }
   const { completion } = view;
   if (completion.outcome === 'lost') {

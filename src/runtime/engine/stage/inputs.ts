@@ -1,4 +1,12 @@
-import type { ClosureTarget, ResultChange, Run, StageRecord } from '../../kernel/index.ts';
+import {
+  type ClosureTarget,
+  closureRoot,
+  itemOfRun,
+  type ResultChange,
+  type Run,
+  type StageRecord,
+  workKey,
+} from '../../kernel/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import { ideaContractFile, rootContractFile, rubricFile, verdictFile } from '../../render/index.ts';
 import type { StageRequest } from '../../runners/index.ts';
@@ -21,7 +29,7 @@ export class StageInputs {
     private readonly owner: Owner,
     private readonly run: Run,
   ) {
-    if (run.key !== null)
+    if (run.kind === 'item')
       this.files.set('work_item.md', owner.follower.document(run.key).text ?? '');
     this.copyParkedItem();
     this.stages = this.copyReports();
@@ -30,15 +38,15 @@ export class StageInputs {
   }
 
   work(): StageRequest['work'] {
-    const item = this.run.key === null ? undefined : this.owner.state.items.get(this.run.key);
+    const item = itemOfRun(this.owner.state, this.run);
     if (item === undefined) return null;
     const { family, id, title, root, idea } = item;
     return { family, id, title, root, idea, file: 'work_item.md' };
   }
 
   closure(): StageRequest['closure'] {
-    const target = this.owner.state.targets.get(this.run.root ?? '');
-    if (this.run.key !== null || target === undefined) return null;
+    const target = this.owner.state.targets.get(closureRoot(this.run) ?? '');
+    if (target === undefined) return null;
     return {
       root: target.root,
       idea: target.idea,
@@ -86,7 +94,7 @@ export class StageInputs {
 
   /** The item that a handoff put aside: what the work on its incident has to make up for. */
   private copyParkedItem(): void {
-    const source = this.owner.state.handoffs.get(this.run.key ?? '')?.source;
+    const source = this.owner.state.handoffs.get(workKey(this.run) ?? '')?.source;
     if (source == null) return;
     this.files.set('parked_item.md', this.owner.follower.document(source).text ?? '');
   }
@@ -149,7 +157,7 @@ export class StageInputs {
         ? follower.rendered(ideaContractFile(target.idea))
         : follower.text(opened.source),
     );
-    if (this.run.key === null && target.last_run !== null) this.copyJudgement(target);
+    if (this.run.kind === 'closure' && target.last_run !== null) this.copyJudgement(target);
   }
 
   private put(name: string, text: string | null): void {
@@ -180,7 +188,7 @@ export class StageInputs {
     const items = this.lineageItems();
     if (items.length === 0) return;
     const rows = items.map((item) => {
-      const own = item.key === this.run.key ? ' (this one)' : '';
+      const own = item.key === workKey(this.run) ? ' (this one)' : '';
       return `- ${item.family} ${item.id}: ${item.state}${own}. ${item.title}`;
     });
     const note =

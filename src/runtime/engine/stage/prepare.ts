@@ -89,7 +89,7 @@ function requestOf(
     kind: 'stage_request',
     request_id: change.request,
     run_id: run.id,
-    request_kind: run.key === null ? 'closure_target' : 'active_work_item',
+    request_kind: run.kind === 'closure' ? 'closure_target' : 'active_work_item',
     mode_id: plan.mode_id,
     compiled_plan_id: plan.compiled_plan_id,
     simulated: plan.simulated,

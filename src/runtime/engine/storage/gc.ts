@@ -1,4 +1,5 @@
 import type { GcView } from '../../api/index.ts';
+import { noteChange } from '../../kernel/index.ts';
 import { olderEventsSeq } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -115,7 +116,7 @@ function collected({ outputs, logs, archives }: Plan) {
     thinned_up_to: archives.thin.at(-1)?.last_seq ?? null,
   };
   return {
-    changes: [{ k: 'note@1', event: 'storage_collected', data }],
+    changes: [noteChange('storage_collected', data)],
     cause: { input: 'storage', rule: 'gc' },
   } as const;
 }

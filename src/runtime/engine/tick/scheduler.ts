@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import {
   type AttemptChange,
   type Change,
@@ -144,9 +145,12 @@ export class Scheduler {
         const spent = spentBy(ports, index, run, directory, view);
         return owner.commit(retired(owner.state, run, spent));
       }
-      default:
+      case 'void':
+      case 'directory_missing':
         this.evidence.forget(attempt);
         return owner.commit(retired(owner.state, run, NOTHING_SPENT));
+      default:
+        return exhausted(view);
     }
   }
 

@@ -1,5 +1,11 @@
 import type { AppliedFacts, TickView } from '../../api/index.ts';
-import type { Change, PlanIndex, Run, State } from '../../kernel/index.ts';
+import {
+  type Change,
+  closureRoot,
+  type PlanIndex,
+  type Run,
+  type State,
+} from '../../kernel/index.ts';
 import { addUsage } from '../../runners/index.ts';
 import { workOf } from './status.ts';
 
@@ -30,7 +36,7 @@ export function appliedOf(
     plane: run.plane,
     node,
     work: workOf(state, run),
-    closure_root: run.key === null ? run.root : null,
+    closure_root: closureRoot(run),
     outcome: result.outcome,
     result_class: result.result_class,
     failure_class: result.failure_class,

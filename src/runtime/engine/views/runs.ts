@@ -1,6 +1,12 @@
 import type { RunTrace, RunView } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
-import type { FinishedRun, PlanIndex, State } from '../../kernel/index.ts';
+import {
+  closureRoot,
+  type FinishedRun,
+  type PlanIndex,
+  type State,
+  workKey,
+} from '../../kernel/index.ts';
 import { replayRun, traceOf } from '../../render/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 
@@ -10,8 +16,8 @@ export function runsOf(state: State, limit: number): RunView[] {
     run_id: run.id,
     status: 'active',
     plane: run.plane,
-    work: run.key,
-    closure_root: run.key === null ? run.root : null,
+    work: workKey(run),
+    closure_root: closureRoot(run),
     stages: run.stages.length,
     started_at: run.started_at,
     completed_at: null,
@@ -24,8 +30,8 @@ export function runsOf(state: State, limit: number): RunView[] {
       run_id: run.id,
       status: run.status,
       plane: run.plane,
-      work: run.key,
-      closure_root: run.key === null ? run.root : null,
+      work: workKey(run),
+      closure_root: closureRoot(run),
       stages: run.stages,
       started_at: run.started_at,
       completed_at: run.completed_at,

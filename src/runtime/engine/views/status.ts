@@ -1,7 +1,9 @@
 import type { ActiveStage, LoopView, StatusView, WorkRef } from '../../api/index.ts';
 import {
   actionableTarget,
+  closureRoot,
   type DecisionContext,
+  itemOfRun,
   next,
   type PlanIndex,
   RUNNER_PAUSE,
@@ -76,7 +78,7 @@ export function stageOf(index: PlanIndex, state: State, run: Run): ActiveStage {
     request_id: run.request?.id ?? null,
     attempt_id: run.request?.live?.id ?? null,
     work: workOf(state, run),
-    closure_root: run.key === null ? run.root : null,
+    closure_root: closureRoot(run),
     since: run.since,
     phase: run.request?.live == null ? 'waiting' : 'running',
   };
@@ -84,7 +86,7 @@ export function stageOf(index: PlanIndex, state: State, run: Run): ActiveStage {
 
 /** The item that a run is about; null when it judges a closure. */
 export function workOf(state: State, run: Run): WorkRef | null {
-  const item = run.key === null ? undefined : state.items.get(run.key);
+  const item = itemOfRun(state, run);
   return item === undefined ? null : { family: item.family, id: item.id, title: item.title };
 }
 

@@ -1,4 +1,5 @@
-import type { Change } from '../../kernel/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import type { AnyRunChange, AnyWorkspaceChange, Change } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
 const TEXT_LENGTH_MAX = 160;
@@ -6,10 +7,6 @@ const LISTED_MAX = 5;
 
 /** A change in one line, for people. */
 export function lineOf(change: Change): string {
-  return workLine(change) ?? runLine(change) ?? workspaceLine(change);
-}
-
-function workLine(change: Change): string | null {
   switch (change.k) {
     case 'admit@1': {
       const from = change.source.ref === null ? '' : ` ${change.source.ref}`;
@@ -20,20 +17,21 @@ function workLine(change: Change): string | null {
       return `${change.key} revised by ${change.source.kind}`;
     case 'move@1':
       return `${change.key} -> ${change.to}: ${short(change.reason)}`;
-    case 'handoff@1': {
-      const instead = change.source === null ? '' : ` stands in for ${change.source}`;
-      return `${change.incident}${instead === '' ? ' opened for its lineage' : instead}`;
-    }
-    case 'target-open@1':
-      return `closure target ${change.root} opened, its contract frozen`;
-    case 'target-verdict@1':
-      return `closure of ${change.root}: ${change.action}`;
+    case 'run@1':
+    case 'request@1':
+    case 'attempt@1':
+    case 'attempt-end@1':
+    case 'result@1':
+    case 'route@1':
+    case 'count@1':
+    case 'retire@1':
+      return runLine(change);
     default:
-      return null;
+      return workspaceLine(change);
   }
 }
 
-function runLine(change: Change): string | null {
+function runLine(change: AnyRunChange): string {
   switch (change.k) {
     case 'run@1':
       return `${change.run} started at ${change.node} for ${change.key ?? change.root}`;
@@ -58,16 +56,24 @@ function runLine(change: Change): string | null {
     case 'retire@1':
       return `${change.run} is taken away to ${change.to}: ${short(change.reason)}`;
     default:
-      return null;
+      return exhausted(change);
   }
 }
 
-function workspaceLine(change: Change): string {
+function workspaceLine(change: AnyWorkspaceChange): string {
   switch (change.k) {
     case 'open@1':
       return 'the journal begins';
     case 'plan@1':
       return `plan ${change.plan_id} adopted`;
+    case 'handoff@1': {
+      const instead = change.source === null ? '' : ` stands in for ${change.source}`;
+      return `${change.incident}${instead === '' ? ' opened for its lineage' : instead}`;
+    }
+    case 'target-open@1':
+      return `closure target ${change.root} opened, its contract frozen`;
+    case 'target-verdict@1':
+      return `closure of ${change.root}: ${change.action}`;
     case 'pause@1':
       return `paused by ${change.source}: ${short(change.reason)}`;
     case 'resume@1':
@@ -87,7 +93,7 @@ function workspaceLine(change: Change): string {
     case 'note@1':
       return `${change.event} ${short(JSON.stringify(change.data))}`;
     default:
-      return change.k;
+      return exhausted(change);
   }
 }
 

@@ -1,5 +1,14 @@
 import { MillraceError } from '../../errors/errors.ts';
-import { type Change, keyOf, type State } from '../../kernel/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import {
+  type Change,
+  type FinishedRun,
+  keyOf,
+  type RouteChange,
+  type Run,
+  type State,
+  workKey,
+} from '../../kernel/index.ts';
 
 /** The records between which something of a run may stand. */
 export interface RunRange {
@@ -27,34 +36,9 @@ export class Subject {
     return `${this.name.slice(this.name.indexOf('/') + 1)}"`;
   }
 
-  /** In the order of records: requests are known by the runs that made them. */
+  /** To be asked in the order of records: requests are known by the runs that made them. */
   concerns(change: Change): boolean {
     if (this.kind === 'workspace') return true;
-    if (change.k === 'request@1' && this.hasRun(change.run)) this.requests.add(change.request);
-    return this.concernsRun(change) || (this.kind === 'item' && this.concernsItem(change));
-  }
-
-  private concernsRun(change: Change): boolean {
-    switch (change.k) {
-      case 'run@1':
-      case 'request@1':
-      case 'route@1':
-      case 'retire@1':
-      case 'target-verdict@1':
-        return this.hasRun(change.run);
-      case 'attempt@1':
-      case 'result@1':
-        return this.requests.has(change.request);
-      case 'attempt-end@1':
-        return this.requests.has(change.attempt.slice(0, change.attempt.lastIndexOf('-')));
-      case 'note@1':
-        return Object.values(change.data).some((value) => this.isNamed(value));
-      default:
-        return false;
-    }
-  }
-
-  private concernsItem(change: Change): boolean {
     switch (change.k) {
       case 'admit@1':
         return keyOf(change.family, change.id) === this.name;
@@ -63,24 +47,49 @@ export class Subject {
       case 'count@1':
       case 'target-open@1':
         return change.key === this.name;
-      case 'handoff@1':
-        return change.incident === this.name || change.source === this.name;
+      case 'run@1':
+      case 'retire@1':
+        return this.hasRun(change.run);
+      case 'request@1':
+        if (this.hasRun(change.run)) this.requests.add(change.request);
+        return this.requests.has(change.request);
+      case 'attempt@1':
+      case 'result@1':
+        return this.requests.has(change.request);
+      case 'attempt-end@1':
+        return this.requests.has(change.attempt.slice(0, change.attempt.lastIndexOf('-')));
       case 'route@1':
-        return change.spawned.some((one) => keyOf(one.kind, one.item_id) === this.name);
+        return this.hasRun(change.run) || change.spawned.some((one) => this.isSpawned(one));
       case 'target-verdict@1':
+        return this.hasRun(change.run) || change.root === this.root;
       case 'hold@1':
       case 'unhold@1':
         return change.root === this.root;
+      case 'handoff@1':
+        return change.incident === this.name || change.source === this.name;
       case 'unreadable@1':
       case 'readable@1':
-        return change.path.endsWith(`/${this.name.split('/')[1]}.md`);
-      default:
+        return this.kind === 'item' && change.path.endsWith(`/${this.name.split('/')[1]}.md`);
+      case 'note@1':
+        return Object.values(change.data).some((value) => this.isNamed(value));
+      case 'open@1':
+      case 'plan@1':
+      case 'pause@1':
+      case 'resume@1':
+      case 'command@1':
+      case 'desire@1':
         return false;
+      default:
+        return exhausted(change);
     }
   }
 
   private hasRun(id: string): boolean {
     return this.runs.some((run) => run.id === id);
+  }
+
+  private isSpawned({ kind, item_id }: RouteChange['spawned'][number]): boolean {
+    return keyOf(kind, item_id) === this.name;
   }
 
   private isNamed(value: string | number | boolean | null): boolean {
@@ -94,18 +103,13 @@ export function subjectOf(state: State, named: string | null): Subject {
   const run = runsOf(state, ({ id }) => id === named);
   if (run.length > 0) return new Subject('run', named, null, run);
   const key = itemNamed(state, named);
-  const runs = runsOf(state, (one) => one.key === key);
+  const runs = runsOf(state, (one) => workKey(one) === key);
   const item = state.items.get(key);
   const isRoot = item?.root !== null && state.targets.get(item?.root ?? '')?.key === key;
   return new Subject('item', key, isRoot ? (item?.root ?? null) : null, runs);
 }
 
-interface AnyRun {
-  readonly id: string;
-  readonly key: string | null;
-}
-
-function runsOf(state: State, is: (run: AnyRun) => boolean): RunRange[] {
+function runsOf(state: State, is: (run: Run | FinishedRun) => boolean): RunRange[] {
   const finished = [...state.finished.values()].filter(is);
   const active = [...state.runs.values()].filter(is);
   return [

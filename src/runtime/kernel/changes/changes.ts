@@ -1,30 +1,6 @@
 import type { ItemState, Recorded } from './content.ts';
-import type {
-  AttemptChange,
-  AttemptEndChange,
-  CountChange,
-  RequestChange,
-  ResultChange,
-  RetireChange,
-  RouteChange,
-  RunChange,
-} from './run.ts';
-import type {
-  CommandChange,
-  DesireChange,
-  HandoffChange,
-  HoldChange,
-  NoteChange,
-  OpenChange,
-  PauseChange,
-  PlanChange,
-  ReadableChange,
-  ResumeChange,
-  TargetOpenChange,
-  TargetVerdictChange,
-  UnholdChange,
-  UnreadableChange,
-} from './workspace.ts';
+import type { AnyRunChange } from './run.ts';
+import type { AnyWorkspaceChange } from './workspace.ts';
 
 export type * from './content.ts';
 export type * from './run.ts';
@@ -77,29 +53,7 @@ export interface MoveChange {
   readonly reason: string;
 }
 
-export type Change =
-  | OpenChange
-  | PlanChange
-  | AdmitChange
-  | ReviseChange
-  | MoveChange
-  | RunChange
-  | RequestChange
-  | AttemptChange
-  | AttemptEndChange
-  | ResultChange
-  | RouteChange
-  | CountChange
-  | TargetOpenChange
-  | TargetVerdictChange
-  | HandoffChange
-  | PauseChange
-  | ResumeChange
-  | HoldChange
-  | UnholdChange
-  | UnreadableChange
-  | ReadableChange
-  | RetireChange
-  | CommandChange
-  | DesireChange
-  | NoteChange;
+/** Whatever happens to a work item. */
+export type AnyItemChange = AdmitChange | ReviseChange | MoveChange;
+
+export type Change = AnyItemChange | AnyRunChange | AnyWorkspaceChange;

@@ -1,17 +1,22 @@
 import type { ResultClass } from '../../plan/index.ts';
 import type { Recorded, TokenUsage } from './content.ts';
 
-export interface RunChange {
+/**
+ * What a run is about, in a record: the work item `key` with the root of its lineage, or without a
+ * key the closure target `root`.
+ */
+export type RecordedSubject =
+  | { readonly key: string; readonly root: string | null }
+  | { readonly key: null; readonly root: string };
+
+export type RunChange = RecordedSubject & {
   readonly k: 'run@1';
   readonly run: string;
   readonly plane: string;
-  /** Exactly one of `key` (a work item) and `root` (a closure target) is set. */
-  readonly key: string | null;
-  readonly root: string | null;
   readonly node: string;
   readonly plan_id: string;
   readonly at: string;
-}
+};
 
 export interface RequestChange {
   readonly k: 'request@1';
@@ -136,3 +141,14 @@ export interface RetireChange {
   readonly to: 'again' | 'queue' | 'blocked';
   readonly reason: string;
 }
+
+/** Whatever happens to a run, from its start to its last route. */
+export type AnyRunChange =
+  | RunChange
+  | RequestChange
+  | AttemptChange
+  | AttemptEndChange
+  | ResultChange
+  | RouteChange
+  | CountChange
+  | RetireChange;

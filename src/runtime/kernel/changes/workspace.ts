@@ -119,3 +119,20 @@ export interface NoteChange {
   readonly event: string;
   readonly data: Readonly<Record<string, string | number | boolean | null>>;
 }
+
+/** Whatever happens to the workspace as a whole, or to a lineage. */
+export type AnyWorkspaceChange =
+  | OpenChange
+  | PlanChange
+  | TargetOpenChange
+  | TargetVerdictChange
+  | HandoffChange
+  | PauseChange
+  | ResumeChange
+  | HoldChange
+  | UnholdChange
+  | UnreadableChange
+  | ReadableChange
+  | CommandChange
+  | DesireChange
+  | NoteChange;

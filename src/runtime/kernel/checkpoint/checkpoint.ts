@@ -1,7 +1,14 @@
 import { z } from 'zod';
-import { indexItem, joinLineage, lineageOf } from '../evolve/items.ts';
-import type { ClosureTarget, FinishedRun, Item, Lineage, Run, Unreadable } from '../state/state.ts';
-import { State } from '../state/state.ts';
+import type { RecordedSubject } from '../changes/run.ts';
+import { indexItem, joinLineage, lineageOf, markSettling } from '../evolve/items.ts';
+import {
+  type FinishedRun,
+  type ItemRun,
+  type Run,
+  recordedSubject,
+  subjectOf,
+} from '../state/run.ts';
+import { type ClosureTarget, type Item, type Lineage, State } from '../state/state.ts';
 import { type Columns, finishedColumns, finishedRows, itemColumns, itemRows } from './columns.ts';
 
 /**
@@ -11,30 +18,28 @@ import { type Columns, finishedColumns, finishedRows, itemColumns, itemRows } fr
  */
 const FORMAT = 1;
 
-/** Everything that is small whatever the number of items. */
-interface Head {
-  format: number;
-  seq: number;
-  at: string;
-  epoch: string;
-  plan_id: string | null;
-  plan_sha256: string | null;
-  desired_running: boolean;
-  mailbox_number: number;
-  answers: [string, string][];
-  runs_started: number;
-  requests_started: number;
-  runs: (Omit<Run, 'met'> & { met: [string, { times: number; tree: string | null }][] })[];
-  handoffs: [string, { incident: string; source: string | null; open: number }][];
-  counters: [string, number][];
-  pauses: [string, { reason: string; until: string | null }][];
-  unreadable: [string, Unreadable][];
-  markers: [string, string][];
-  held_roots: string[];
-  open_targets: string[];
-  last_result: State['last_result'];
-  totals: State['totals'];
-}
+/** Parts of the state that a checkpoint holds as rows. */
+type Rows = 'items' | 'finished' | 'lineages' | 'targets';
+/** Parts that follow from the others, and marks that a checkpoint clears. */
+type Derived =
+  | 'claimable'
+  | 'settling'
+  | 'members'
+  | 'depth'
+  | 'waiters'
+  | 'dirty'
+  | 'dirty_runs'
+  | 'dirty_roots';
+
+type Saved<T> = T extends Map<infer K, infer V> ? [K, V][] : T extends Set<infer V> ? V[] : T;
+
+type SavedRun = RecordedSubject &
+  Omit<ItemRun, 'kind' | 'key' | 'root' | 'met'> & { met: Saved<Run['met']> };
+
+/** Everything that is small whatever the number of items: all other parts, so that none is forgotten. */
+type Head = { format: number; runs: SavedRun[] } & {
+  [Part in Exclude<keyof State, Rows | Derived | 'runs'>]: Saved<State[Part]>;
+};
 
 /** Rows of one part of a checkpoint: making and syncing it takes a few milliseconds. */
 const PART_ROWS = 300;
@@ -66,20 +71,20 @@ export function deltaTexts(state: State, rows?: number): Generator<string> {
   return textsOf(state, dirty(state), rows);
 }
 
-interface Rows {
+interface RowSource {
   readonly items: Iterable<Item>;
   readonly finished: Iterable<FinishedRun>;
   readonly roots: Iterable<string>;
 }
 
-const NO_ROWS: Rows = { items: [], finished: [], roots: [] };
+const NO_ROWS: RowSource = { items: [], finished: [], roots: [] };
 
-function all(state: State): Rows {
+function all(state: State): RowSource {
   const { items, finished, lineages } = state;
   return { items: items.values(), finished: finished.values(), roots: lineages.keys() };
 }
 
-function dirty(state: State): Rows {
+function dirty(state: State): RowSource {
   return {
     items: [...state.dirty].flatMap((key) => state.items.get(key) ?? []),
     finished: [...state.dirty_runs].flatMap((id) => state.finished.get(id) ?? []),
@@ -88,7 +93,7 @@ function dirty(state: State): Rows {
 }
 
 /** Rows of each kind in parts; what is left of each goes into the last text. */
-function* textsOf(state: State, rows: Rows, size = PART_ROWS): Generator<string> {
+function* textsOf(state: State, rows: RowSource, size = PART_ROWS): Generator<string> {
   const head = { format: FORMAT };
   const items = yield* parts(rows.items, size, (part) =>
     textOf(state, head, { ...NO_ROWS, items: part }),
@@ -124,7 +129,11 @@ export function clearDirty(state: State): void {
   state.dirty_roots.clear();
 }
 
-function textOf(state: State, head: Checkpoint['head'], { items, finished, roots }: Rows): string {
+function textOf(
+  state: State,
+  head: Checkpoint['head'],
+  { items, finished, roots }: RowSource,
+): string {
   const names = [...roots];
   const checkpoint: Checkpoint = {
     head,
@@ -154,7 +163,7 @@ function headOf(state: State): Head {
     answers: [...state.answers],
     runs_started: state.runs_started,
     requests_started: state.requests_started,
-    runs: [...state.runs.values()].map((run) => ({ ...run, met: [...run.met] })),
+    runs: [...state.runs.values()].map(savedRun),
     handoffs: [...state.handoffs],
     counters: [...state.counters],
     pauses: [...state.pauses],
@@ -171,10 +180,13 @@ function headOf(state: State): Head {
 export function stateFrom(texts: readonly string[]): State {
   const state = new State();
   for (const one of texts) load(state, decode(one));
+  // Rows of targets come in the order of their lineages; the newest one is the one opened last.
+  const targets = [...state.targets].sort(([, a], [, b]) => a.seq - b.seq);
+  replace(state.targets, targets);
   for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   for (const item of sorted) indexItem(state, item);
-  for (const handoff of state.handoffs.values()) state.settling.add(handoff.incident);
+  for (const handoff of state.handoffs.values()) markSettling(state, handoff);
   return state;
 }
 
@@ -197,32 +209,50 @@ function load(state: State, from: Checkpoint): void {
 }
 
 function loadHead(state: State, head: Head): void {
-  const { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started } = head;
-  const { desired_running, mailbox_number, last_result, totals } = head;
-  Object.assign(state, { seq, at, epoch, plan_id, plan_sha256, runs_started, requests_started });
+  const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
+  const { answers, counters, pauses, unreadable, markers, ...plain } = rest;
+  assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
-  Object.assign(state, { desired_running, mailbox_number, last_result });
-  replace(state.answers, head.answers);
   replace(
     state.runs,
-    head.runs.map((run) => [run.id, { ...run, met: new Map(run.met) }]),
+    runs.map((run) => [run.id, runFrom(run)]),
   );
   replace(
     state.handoffs,
-    head.handoffs.map(([key, one]) => [key, { ...one, open: 0 }]),
+    handoffs.map(([key, one]) => [key, { ...one, open: 0 }]),
   );
-  replace(state.counters, head.counters);
-  replace(state.pauses, head.pauses);
-  replace(state.unreadable, head.unreadable);
-  replace(state.markers, head.markers);
-  state.held_roots.clear();
-  for (const root of head.held_roots) state.held_roots.add(root);
-  state.open_targets.clear();
-  for (const root of head.open_targets) state.open_targets.add(root);
+  replace(state.answers, answers);
+  replace(state.counters, counters);
+  replace(state.pauses, pauses);
+  replace(state.unreadable, unreadable);
+  replace(state.markers, markers);
+  refill(state.held_roots, held_roots);
+  refill(state.open_targets, open_targets);
+}
+
+/** What needs no conversion; the type refuses a part that does. */
+function assign(state: State, parts: Partial<State>): void {
+  Object.assign(state, parts);
+}
+
+/** The fields stand in the order in which every release has written them. */
+function savedRun(run: Run): SavedRun {
+  const { kind: _, id, plane, root: __, ...rest } = run;
+  return { id, plane, ...recordedSubject(run), ...rest, met: [...run.met] };
+}
+
+function runFrom(saved: SavedRun): Run {
+  const { key: _, root: __, ...rest } = saved;
+  return { ...subjectOf(saved), ...rest, met: new Map(rest.met) };
 }
 
 function replace<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
+}
+
+function refill<V>(set: Set<V>, values: readonly V[]): void {
+  set.clear();
+  for (const value of values) set.add(value);
 }

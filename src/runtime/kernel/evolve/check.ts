@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type { Change, ItemState } from '../changes/changes.ts';
 import type { State } from '../state/state.ts';
 import { keyOf } from './items.ts';
@@ -50,7 +51,7 @@ class Overlay {
       case 'move@1':
         return this.move(change.key, change.to);
       case 'run@1':
-        return this.run(change.run, change.key, change.root);
+        return this.run(change.run, change.key);
       case 'request@1':
         return this.request(change.run, change.request);
       case 'attempt@1':
@@ -61,12 +62,29 @@ class Overlay {
         return this.result(change.request, change.attempt);
       case 'route@1':
         return this.route(change.run, change.action === 'run_stage');
+      case 'retire@1':
+        return this.hasRun(change.run) ? null : `no run ${change.run}`;
       case 'target-open@1':
         return this.state.targets.has(change.root) ? `target ${change.root} exists` : null;
       case 'target-verdict@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
-      default:
+      // These replace or add to what is there, whatever that is.
+      case 'open@1':
+      case 'plan@1':
+      case 'count@1':
+      case 'handoff@1':
+      case 'pause@1':
+      case 'resume@1':
+      case 'hold@1':
+      case 'unhold@1':
+      case 'unreadable@1':
+      case 'readable@1':
+      case 'command@1':
+      case 'desire@1':
+      case 'note@1':
         return null;
+      default:
+        return exhausted(change);
     }
   }
 
@@ -88,9 +106,8 @@ class Overlay {
     return null;
   }
 
-  private run(id: string, key: string | null, root: string | null): string | null {
+  private run(id: string, key: string | null): string | null {
     if (this.state.runs.has(id) || this.state.finished.has(id)) return `run ${id} exists`;
-    if (key === null && root === null) return 'a run needs a work item or a closure target';
     if (key !== null && this.stateOf(key) !== 'active') return `${key} is not active`;
     this.runs.set(id, true);
     return null;

@@ -38,8 +38,6 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'retire@1':
         evolveRun(state, change, record.at, touched);
         break;
-      case 'note@1':
-        break;
       default:
         evolveWorkspace(state, change, touched);
     }

@@ -1,8 +1,10 @@
-import type { AdmitChange, ItemState, MoveChange, ReviseChange } from '../changes/changes.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import type { AdmitChange, AnyItemChange, ItemState, ReviseChange } from '../changes/changes.ts';
 import { Ordered } from '../state/sorted-list.ts';
 import {
   claimKey,
   type Depth,
+  type Handoff,
   type Item,
   type Lineage,
   type State,
@@ -11,14 +13,17 @@ import {
 
 const NONE: readonly string[] = Object.freeze([]);
 
-export function evolveItem(
-  state: State,
-  change: AdmitChange | ReviseChange | MoveChange,
-  touched: Touched,
-): void {
-  if (change.k === 'admit@1') admit(state, change, touched);
-  else if (change.k === 'revise@1') revise(state, change, touched);
-  else move(state, itemOf(state, change.key), change.to, touched);
+export function evolveItem(state: State, change: AnyItemChange, touched: Touched): void {
+  switch (change.k) {
+    case 'admit@1':
+      return admit(state, change, touched);
+    case 'revise@1':
+      return revise(state, change, touched);
+    case 'move@1':
+      return move(state, itemOf(state, change.key), change.to, touched);
+    default:
+      return exhausted(change);
+  }
 }
 
 export function keyOf(family: string, id: string): string {
@@ -140,6 +145,7 @@ function close(state: State, root: string, item: Item): void {
 /** Frees what waited for the item, and lets its handoff settle. */
 function finish(state: State, item: Item): void {
   for (const dependency of item.deps) unwait(state, item, keyOf(item.family, dependency));
+  item.unmet = 0;
   for (const key of state.waiters.get(item.key) ?? NONE) {
     const waiter = itemOf(state, key);
     waiter.unmet -= 1;
@@ -147,7 +153,7 @@ function finish(state: State, item: Item): void {
   }
   state.waiters.delete(item.key);
   if (item.via !== null) countVia(state, item.via, -1);
-  if (state.handoffs.has(item.key)) state.settling.add(item.key);
+  markSettling(state, state.handoffs.get(item.key));
 }
 
 /** The item is parked no more: nothing stands in for it. */
@@ -202,11 +208,20 @@ function countVia(state: State, incident: string, by: number): void {
   const handoff = state.handoffs.get(incident);
   if (handoff === undefined) return;
   handoff.open += by;
-  if (handoff.open === 0) state.settling.add(incident);
+  markSettling(state, handoff);
+}
+
+/** Once an incident is over, and nothing that came of it is open, its parked item may be settled. */
+export function markSettling(state: State, handoff: Handoff | undefined): void {
+  if (handoff === undefined) return;
+  const { incident, open } = handoff;
+  const item = state.items.get(incident);
+  if (open === 0 && item !== undefined && isFinished(item.state)) state.settling.add(incident);
+  else state.settling.delete(incident);
 }
 
 function makeClaimable(state: State, item: Item): void {
-  for (const key of [claimKey(item.family), claimKey(item.family, item.root)]) {
+  for (const key of claimKeys(item)) {
     const set = state.claimable.get(key);
     if (set === undefined) state.claimable.set(key, Ordered.fromSorted([item]));
     else set.add(item);
@@ -214,11 +229,15 @@ function makeClaimable(state: State, item: Item): void {
 }
 
 function dropClaimable(state: State, item: Item): void {
-  state.claimable.get(claimKey(item.family))?.delete(item);
-  const own = claimKey(item.family, item.root);
-  const set = state.claimable.get(own);
-  set?.delete(item);
-  if (set?.size === 0) state.claimable.delete(own);
+  for (const key of claimKeys(item)) {
+    const set = state.claimable.get(key);
+    set?.delete(item);
+    if (set?.size === 0) state.claimable.delete(key);
+  }
+}
+
+function claimKeys({ family, root }: Item): readonly string[] {
+  return [claimKey(family), claimKey(family, root)];
 }
 
 function depthOf(state: State, family: string): Depth {

@@ -1,35 +1,13 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type {
+  AnyWorkspaceChange,
   CommandChange,
-  DesireChange,
   HandoffChange,
-  HoldChange,
-  OpenChange,
-  PauseChange,
-  PlanChange,
-  ReadableChange,
-  ResumeChange,
   TargetOpenChange,
   TargetVerdictChange,
-  UnholdChange,
-  UnreadableChange,
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
-
-type TargetChanges =
-  | OpenChange
-  | PlanChange
-  | TargetOpenChange
-  | TargetVerdictChange
-  | HandoffChange
-  | PauseChange
-  | ResumeChange
-  | HoldChange
-  | UnholdChange
-  | UnreadableChange
-  | ReadableChange
-  | CommandChange
-  | DesireChange;
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
 export const KEEPER_PAUSE = 'keeper_cannot_start';
@@ -39,7 +17,7 @@ function tryKeepersAgain(state: State): void {
 }
 
 /** Closure targets, handoffs, pauses and whatever else belongs to the workspace as a whole. */
-export function evolveWorkspace(state: State, change: TargetChanges, touched: Touched): void {
+export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touched: Touched): void {
   switch (change.k) {
     case 'open@1':
       state.epoch = change.epoch;
@@ -87,6 +65,11 @@ export function evolveWorkspace(state: State, change: TargetChanges, touched: To
     case 'readable@1':
       touched.unreadable = true;
       state.unreadable.delete(change.path);
+      return;
+    case 'note@1':
+      return;
+    default:
+      return exhausted(change);
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseDocument, timeText } from '../../documents/index.ts';
-import type { Run, State } from '../state/state.ts';
+import { itemOfRun } from '../state/lookup.ts';
+import type { Item, Run, State } from '../state/state.ts';
 import type { DecisionContext } from './decision.ts';
 
 /**
@@ -12,7 +13,7 @@ export function namesOf(facts: DecisionContext, state: State, run: Run): Record<
 
 /** Those that no document has to be read for. A place to publish at may use no others. */
 export function runNames(facts: DecisionContext, state: State, run: Run): Record<string, string> {
-  const item = run.key === null ? undefined : state.items.get(run.key);
+  const item = itemOfRun(state, run);
   const root = run.root ?? '';
   const idea = item?.idea ?? state.targets.get(root)?.idea ?? '';
   return {
@@ -23,14 +24,13 @@ export function runNames(facts: DecisionContext, state: State, run: Run): Record
     root_spec_id: root,
     root_idea_id: idea,
     'item.id': item?.id ?? root,
-    'item.title': item?.title ?? state.items.get(state.targets.get(root)?.key ?? '')?.title ?? root,
+    'item.title': item?.title ?? rootItem(state, root)?.title ?? root,
     'item.family': item?.family ?? '',
   };
 }
 
 function origins(facts: DecisionContext, state: State, run: Run): Record<string, string> {
-  const key = run.key ?? state.targets.get(run.root ?? '')?.key;
-  const subject = key === undefined ? undefined : state.items.get(key);
+  const subject = itemOfRun(state, run) ?? rootItem(state, run.root);
   if (subject === undefined) return {};
   const own = facts.index.family(subject.family);
   const parsed = parseDocument(facts.document(subject.key).text ?? '', own);
@@ -41,4 +41,16 @@ function origins(facts: DecisionContext, state: State, run: Run): Record<string,
     names[`origin.${family.family_id}`] = family === own ? subject.id : named;
   }
   return names;
+}
+
+/** The item with which a lineage began, once its closure target is open. */
+function rootItem({ items, targets }: State, root: string | null): Item | undefined {
+  return items.get(targets.get(root ?? '')?.key ?? '');
+}
+
+/** The handoff that this run's work stands in for, so that what it brings about counts towards it. */
+export function viaOf(state: State, run: Run): string | null {
+  if (run.kind === 'closure') return null;
+  if (state.handoffs.has(run.key)) return run.key;
+  return state.items.get(run.key)?.via ?? null;
 }

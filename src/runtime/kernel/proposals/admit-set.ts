@@ -1,17 +1,13 @@
-import { factsOf, fillTemplate, renderDocument } from '../../documents/index.ts';
+import { factsOf, fillTemplate } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
-import type {
-  AdmitChange,
-  Change,
-  Recorded,
-  ReviseChange,
-  RouteChange,
-} from '../changes/changes.ts';
+import type { AdmitChange, Change, RouteChange } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
-import { namesOf } from '../facts/names.ts';
-import { byteLength, viaOf } from '../results/outcome.ts';
+import { namesOf, viaOf } from '../facts/names.ts';
+import { itemOfRun } from '../state/lookup.ts';
 import type { Item, Run, State } from '../state/state.ts';
-import { type Judged, judge, type Proposal, type ProposalContext, textOf } from './judge.ts';
+import { descendant, revision, type Submission } from './admit.ts';
+import { judge, textOf } from './judge.ts';
+import type { Judged, Proposal, ProposalContext } from './types.ts';
 
 export type Admission =
   | {
@@ -36,9 +32,13 @@ export function admitProposals(
   const changes: Change[] = [];
   const admitted: AdmitChange[] = [];
   for (const one of judged) {
-    const recorded = record(facts, renderDocument(one.document, one.family));
-    if (one.isRevision && active !== undefined) changes.push(revision(one, recorded, active, run));
-    else admitted.push(admission(state, run, one, recorded));
+    const submission = submissionOf(run, one);
+    if (one.isRevision && active !== undefined) {
+      changes.push(revision(facts.hash, submission, active.at));
+    } else {
+      const root = run.root ?? factsOf(one.document, one.family).root;
+      admitted.push(descendant(facts.hash, { ...submission, root, via: viaOf(state, run) }));
+    }
   }
   const spawned = admitted.map(({ family, id }) => ({
     kind: family,
@@ -70,12 +70,12 @@ function groundOf(
 /** The active item, where the stage may propose its new revision. */
 function revisable(facts: DecisionContext, state: State, run: Run): Item | undefined {
   const { may_revise } = facts.index.node(run.plane, run.node);
-  return may_revise && run.key !== null ? state.items.get(run.key) : undefined;
+  return may_revise ? itemOfRun(state, run) : undefined;
 }
 
 export function allowedFamilies(facts: DecisionContext, state: State, run: Run): Family[] {
   const node = facts.index.node(run.plane, run.node);
-  const active = run.key === null ? undefined : state.items.get(run.key);
+  const active = itemOfRun(state, run);
   const ids = new Set(node.proposes);
   if (node.may_revise && active !== undefined) ids.add(active.family);
   return [...ids].map((id) => facts.index.family(id));
@@ -101,48 +101,6 @@ function inherited(family: Family, names: Readonly<Record<string, string>>) {
   return lineage;
 }
 
-function record(facts: DecisionContext, text: string): Recorded {
-  return { sha256: facts.hash.sha256(text), size_bytes: byteLength(text), text };
-}
-
-function revision(
-  { family, document }: Judged,
-  recorded: Recorded,
-  active: Item,
-  run: Run,
-): ReviseChange {
-  return {
-    k: 'revise@1',
-    key: active.key,
-    at: active.at,
-    title: document.title,
-    deps: factsOf(document, family).depends_on,
-    document: recorded,
-    source: { kind: 'stage', ref: run.request?.id ?? null },
-  };
-}
-
-function admission(
-  state: State,
-  run: Run,
-  { family, document }: Judged,
-  recorded: Recorded,
-): AdmitChange {
-  const about = factsOf(document, family);
-  return {
-    k: 'admit@1',
-    family: family.family_id,
-    id: document.id,
-    at: about.at,
-    title: document.title,
-    deps: about.depends_on,
-    root: family.closure.role === 'none' ? null : (run.root ?? about.root),
-    idea: about.idea,
-    start_node: about.start_node,
-    via: viaOf(state, run),
-    document: recorded,
-    handed_over: null,
-    source: { kind: 'stage', ref: run.request?.id ?? null },
-    state: 'queue',
-  };
+function submissionOf(run: Run, { family, document }: Judged): Submission {
+  return { family, document, source: { kind: 'stage', ref: run.request?.id ?? null } };
 }

@@ -1,24 +1,48 @@
 import { factsOf, renderDocument, type WorkDocument } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
 import type { Hash } from '../../ports/index.ts';
-import type { AdmitChange, ItemState, Recorded, ReviseChange } from '../changes/changes.ts';
+import type { AdmitChange, ReviseChange } from '../changes/changes.ts';
+import { recorded } from '../changes/content.ts';
 import { keyOf } from '../evolve/items.ts';
-import { byteLength } from '../results/outcome.ts';
 
-export interface Arrival {
+/** A document as it goes into the record. */
+export interface Submission {
   readonly family: Family;
   readonly document: WorkDocument;
-  /** The text as it came, when the document was completed from it. */
-  readonly handed_over: string | null;
   readonly source: AdmitChange['source'];
-  readonly state: ItemState;
 }
 
-/** The change that takes a document in. The caller has made sure that its id is free. */
+/** One that somebody hands over, or that lies in a folder. */
+export interface Arrival extends Submission {
+  /** The text as it came, when the document was completed from it. */
+  readonly handed_over: string | null;
+  readonly state: AdmitChange['state'];
+}
+
+/** One that a run brings about. */
+export interface Descendant extends Submission {
+  /** Root of the lineage that it joins; a family outside of lineages joins none. */
+  readonly root: string | null;
+  /** The handoff that it counts towards. */
+  readonly via: string | null;
+}
+
+/** The change that takes in what comes from outside. The caller has made sure that its id is free. */
 export function admission(hash: Hash, arrival: Arrival): AdmitChange {
   const { family, document } = arrival;
-  const about = factsOf(document, family);
   const own = family.closure.role === 'root' ? document.id : null;
+  const root = factsOf(document, family).root ?? own;
+  return admitChange(hash, { ...arrival, root, via: null });
+}
+
+/** The change that makes a work item of what a run brings about: it waits in its queue. */
+export function descendant(hash: Hash, one: Descendant): AdmitChange {
+  return admitChange(hash, { ...one, handed_over: null, state: 'queue' });
+}
+
+function admitChange(hash: Hash, one: Arrival & Descendant): AdmitChange {
+  const { family, document, handed_over } = one;
+  const about = factsOf(document, family);
   return {
     k: 'admit@1',
     family: family.family_id,
@@ -26,32 +50,31 @@ export function admission(hash: Hash, arrival: Arrival): AdmitChange {
     at: about.at,
     title: document.title,
     deps: about.depends_on,
-    root: family.closure.role === 'none' ? null : (about.root ?? own),
+    root: family.closure.role === 'none' ? null : one.root,
     idea: about.idea,
     start_node: about.start_node,
-    via: null,
+    via: one.via,
     document: recorded(hash, renderDocument(document, family)),
-    handed_over: arrival.handed_over === null ? null : recorded(hash, arrival.handed_over),
-    source: arrival.source,
-    state: arrival.state,
+    handed_over: handed_over === null ? null : recorded(hash, handed_over),
+    source: one.source,
+    state: one.state,
   };
 }
 
-/** The change that makes an edited document the item's new revision. Its lineage stays as it was. */
-export function revisionOf(hash: Hash, arrival: Arrival): ReviseChange {
-  const { family, document } = arrival;
+/**
+ * The change that makes a document the new revision of the item that has its id. The item's lineage
+ * stays as it was, and so does its place in the queue when `at` says where that is.
+ */
+export function revision(hash: Hash, one: Submission, at?: number): ReviseChange {
+  const { family, document, source } = one;
   const about = factsOf(document, family);
   return {
     k: 'revise@1',
     key: keyOf(family.family_id, document.id),
-    at: about.at,
+    at: at ?? about.at,
     title: document.title,
     deps: about.depends_on,
     document: recorded(hash, renderDocument(document, family)),
-    source: arrival.source,
+    source,
   };
-}
-
-export function recorded(hash: Hash, text: string): Recorded {
-  return { sha256: hash.sha256(text), size_bytes: byteLength(text), text };
 }

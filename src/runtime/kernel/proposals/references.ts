@@ -1,7 +1,7 @@
 import { factsOf } from '../../documents/index.ts';
 import { ITEM_ID_LENGTH_MAX } from '../../plan/index.ts';
 import { keyOf } from '../evolve/items.ts';
-import type { Judged, Parsed, Problem, ProposalContext } from './judge.ts';
+import type { Judged, Parsed, Problem, ProposalContext } from './types.ts';
 
 /** Names that are tried for a document whose id is taken. */
 const RENAMES_MAX = 999;

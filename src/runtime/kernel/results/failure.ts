@@ -1,7 +1,8 @@
-import type { Change } from '../changes/changes.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import { attemptEndChange, pauseChange, resumeChange } from '../changes/build.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { StageRequest, State } from '../state/state.ts';
-import type { EndedAttempt, Verdict } from './result.ts';
+import type { EndedAttempt, Verdict } from './ended-attempt.ts';
 
 type Failure = Extract<Verdict, { kind: 'failure' }>;
 
@@ -35,6 +36,8 @@ export function tryLater(
     case 'send_back':
     case 'recover':
       return null;
+    default:
+      return exhausted(failure.policy);
   }
 }
 
@@ -42,8 +45,8 @@ export function tryLater(
 function hold(ended: EndedAttempt, failure: Failure): Decision {
   return {
     changes: [
-      endChange(ended, 'ended', [failure.summary]),
-      { k: 'pause@1', source: RUNNER_PAUSE, reason: failure.summary, until: null },
+      attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
+      pauseChange(RUNNER_PAUSE, failure.summary, null),
     ],
     cause: { input: 'result', rule: `hold:${failure.failure_class}` },
   };
@@ -60,8 +63,8 @@ function backoff(
   const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
   return {
     changes: [
-      endChange(ended, 'ended', [failure.summary]),
-      { k: 'pause@1', source: 'provider', reason: failure.failure_class, until },
+      attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
+      pauseChange('provider', failure.failure_class, until),
     ],
     cause: { input: 'result', rule: `provider:${failure.failure_class}` },
   };
@@ -69,7 +72,7 @@ function backoff(
 
 function again(ended: EndedAttempt, failure: Failure): Decision {
   return {
-    changes: [endChange(ended, 'lost', [failure.summary])],
+    changes: [attemptEndChange(ended.attempt, 'lost', [failure.summary], ended)],
     cause: { input: 'result', rule: `again:${failure.failure_class}` },
   };
 }
@@ -78,23 +81,7 @@ function again(ended: EndedAttempt, failure: Failure): Decision {
 export function retryHeld(state: State): Decision | null {
   if (!state.pauses.has(RUNNER_PAUSE)) return null;
   return {
-    changes: [{ k: 'resume@1', source: RUNNER_PAUSE }],
+    changes: [resumeChange(RUNNER_PAUSE)],
     cause: { input: 'operator', rule: 'retry_held' },
-  };
-}
-
-export function endChange(
-  ended: EndedAttempt,
-  outcome: 'void' | 'lost' | 'refused' | 'ended',
-  errors: readonly string[],
-): Change {
-  return {
-    k: 'attempt-end@1',
-    attempt: ended.attempt,
-    outcome,
-    errors,
-    session: ended.session,
-    usage: ended.usage,
-    duration_ms: ended.duration_ms,
   };
 }

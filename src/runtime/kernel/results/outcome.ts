@@ -1,16 +1,20 @@
-import {
-  documentFromTemplate,
-  factsOf,
-  fillTemplate,
-  renderDocument,
-} from '../../documents/index.ts';
-import type { TerminalState } from '../../plan/index.ts';
-import type { Change, RouteAction, RouteChange } from '../changes/changes.ts';
+import { documentFromTemplate, fillTemplate } from '../../documents/index.ts';
+import type { Handoff, TerminalState } from '../../plan/index.ts';
+import { moveChange, noteChange, routeChange, targetVerdictChange } from '../changes/build.ts';
+import type { Change, RouteAction, RouteChange, TargetVerdictChange } from '../changes/changes.ts';
 import { keyOf, lineageOf } from '../evolve/items.ts';
 import { counterOwner } from '../evolve/runs.ts';
 import type { Decision, DecisionContext, Route } from '../facts/decision.ts';
-import { namesOf, runNames } from '../facts/names.ts';
-import type { FinishedRun, Run, State } from '../state/state.ts';
+import { namesOf, runNames, viaOf } from '../facts/names.ts';
+import { descendant } from '../proposals/admit.ts';
+import {
+  type ClosureRun,
+  type FinishedRun,
+  type ItemRun,
+  type Run,
+  workKey,
+} from '../state/run.ts';
+import type { State } from '../state/state.ts';
 import { failureClass } from './routing.ts';
 
 /** What is known when a run moves on. */
@@ -34,17 +38,17 @@ export function follow(facts: DecisionContext, state: State, run: Run, move: Mov
     const spends = move.route.spends.map(
       (policy): Change => ({ k: 'count@1', key: counterOwner(run), policy }),
     );
-    return { changes: [...spends, routeChange(run, move, 'run_stage', null)], cause };
+    return { changes: [...spends, goes(run, move, 'run_stage', null)], cause };
   }
   const end = facts.index.terminal(run.plane, terminal);
   const changes =
-    run.key === null
+    run.kind === 'closure'
       ? endClosure(facts, state, run, move, end)
       : endItem(facts, state, run, move, end);
   return { changes, cause };
 }
 
-/** Ends an item's run as blocked without a terminal state: a fence was reached. */
+/** Ends a run as blocked without a terminal state: a fence was reached. */
 export function blockRun(
   facts: DecisionContext,
   state: State,
@@ -62,82 +66,63 @@ export function blockRun(
     symptoms: [],
     spawned: [],
   };
-  const changes: Change[] = [routeChange(run, move, 'blocked', move.outcome)];
-  if (run.key !== null) changes.push({ k: 'move@1', key: run.key, to: 'blocked', reason });
-  else changes.push(verdict(facts, state, run, move, 'blocked'));
+  const blocked =
+    run.kind === 'closure'
+      ? verdict(facts, state, run, move, 'blocked')
+      : moveChange(run.key, 'blocked', reason);
+  const changes = [goes(run, move, 'blocked', move.outcome), blocked];
   return { changes, cause: { input: 'tick', rule: reason } };
 }
 
 function endItem(
   facts: DecisionContext,
   state: State,
-  run: Run,
+  run: ItemRun,
   move: Move,
   end: TerminalState,
 ): Change[] {
-  const key = run.key ?? '';
-  if (end.terminal_class === 'success' || end.terminal_class === 'no_op') {
-    return [
-      { k: 'move@1', key, to: 'done', reason: end.terminal_state_id },
-      routeChange(run, move, 'idle', end.writes_status),
-    ];
+  const { terminal_state_id, writes_status } = end;
+  if (isSuccess(end)) {
+    const done = moveChange(run.key, 'done', terminal_state_id);
+    return [done, goes(run, move, 'idle', writes_status)];
   }
-  const blocked: Change = { k: 'move@1', key, to: 'blocked', reason: end.terminal_state_id };
-  const spent =
-    run.root !== null &&
-    lineageOf(state, run.root).handoffs >= facts.index.plan.limits.handoffs_per_lineage;
-  if (end.handoff === null || spent) {
-    const limited = spent && end.handoff !== null ? 'handoffs_exhausted' : null;
-    return [blocked, routeChange(run, limit(move, limited), 'blocked', end.writes_status)];
+  const blocked = moveChange(run.key, 'blocked', terminal_state_id);
+  if (end.handoff === null) return [blocked, goes(run, move, 'blocked', writes_status)];
+  const refusal = handoffRefusal(facts, state, run);
+  if (refusal !== null) {
+    return [blocked, goes(run, limited(move, refusal), 'blocked', writes_status)];
   }
-  const { change, key: incident, spawned } = handoff(facts, state, run, move, end);
-  return [
-    change,
-    { k: 'handoff@1', incident, source: key, root: run.root },
-    blocked,
-    routeChange(
-      run,
-      { ...move, spawned: [...move.spawned, ...spawned] },
-      'handoff',
-      end.writes_status,
-    ),
-  ];
+  const { changes, handed } = handOff(facts, state, run, move, end, end.handoff);
+  return [...changes, blocked, goes(run, handed, 'handoff', writes_status)];
 }
 
 function endClosure(
   facts: DecisionContext,
   state: State,
-  run: Run,
+  run: ClosureRun,
   move: Move,
   end: TerminalState,
 ): Change[] {
-  if (end.terminal_class === 'success' || end.terminal_class === 'no_op') {
-    const root = run.root ?? '';
-    const judged: Change = hasOpenWork(facts, state, root, move)
-      ? { k: 'note@1', event: 'closure_postponed', data: { root_spec_id: root, run_id: run.id } }
+  const { writes_status } = end;
+  if (isSuccess(end)) {
+    const judged = hasOpenWork(facts, state, run.root, move)
+      ? noteChange('closure_postponed', { root_spec_id: run.root, run_id: run.id })
       : verdict(facts, state, run, move, 'closed');
-    return [judged, routeChange(run, move, 'idle', end.writes_status)];
+    return [judged, goes(run, move, 'idle', writes_status)];
   }
   const refusal = end.handoff === null ? null : remediationRefusal(facts, state, run);
   if (end.handoff === null || refusal !== null) {
-    const limited = limit(move, refusal);
-    return [
-      verdict(facts, state, run, limited, 'blocked'),
-      routeChange(run, limited, 'blocked', end.writes_status),
-    ];
+    const last = refusal === null ? move : limited(move, refusal);
+    const blocked = verdict(facts, state, run, last, 'blocked');
+    return [blocked, goes(run, last, 'blocked', writes_status)];
   }
-  const { change, key: incident, spawned } = handoff(facts, state, run, move, end);
-  return [
-    verdict(facts, state, run, move, 'remediation'),
-    change,
-    { k: 'handoff@1', incident, source: null, root: run.root },
-    routeChange(
-      run,
-      { ...move, spawned: [...move.spawned, ...spawned] },
-      'handoff',
-      end.writes_status,
-    ),
-  ];
+  const remediation = verdict(facts, state, run, move, 'remediation');
+  const { changes, handed } = handOff(facts, state, run, move, end, end.handoff);
+  return [remediation, ...changes, goes(run, handed, 'handoff', writes_status)];
+}
+
+function isSuccess({ terminal_class }: TerminalState): boolean {
+  return terminal_class === 'success' || terminal_class === 'no_op';
 }
 
 /**
@@ -152,13 +137,20 @@ function hasOpenWork(facts: DecisionContext, state: State, root: string, move: M
   return move.spawned.some(({ kind }) => facts.index.family(kind).closure.role !== 'none');
 }
 
+/** Enough was handed off in this lineage: another time would only go round. */
+function handoffRefusal(facts: DecisionContext, state: State, { root }: ItemRun): string | null {
+  if (root === null) return null;
+  const { handoffs_per_lineage } = facts.index.plan.limits;
+  return lineageOf(state, root).handoffs >= handoffs_per_lineage ? 'handoffs_exhausted' : null;
+}
+
 /** A second remediation in a row without any work, or one too many, would only repeat itself. */
-function remediationRefusal(facts: DecisionContext, state: State, run: Run): string | null {
-  const lineage = lineageOf(state, run.root ?? '');
-  const target = state.targets.get(run.root ?? '');
-  if (lineage.remediations >= facts.index.plan.limits.remediations_per_lineage) {
+function remediationRefusal(facts: DecisionContext, state: State, run: ClosureRun): string | null {
+  const { remediations_per_lineage } = facts.index.plan.limits;
+  if (lineageOf(state, run.root).remediations >= remediations_per_lineage) {
     return 'remediations_exhausted';
   }
+  const target = state.targets.get(run.root);
   const last = state.finished.get(target?.last_run ?? '');
   const repeated =
     target?.last_action === 'remediation' && last !== undefined && !workedSince(state, run, last);
@@ -166,7 +158,7 @@ function remediationRefusal(facts: DecisionContext, state: State, run: Run): str
 }
 
 /** Planning alone mends nothing: some stage of another plane must have run for the lineage. */
-function workedSince(state: State, run: Run, last: FinishedRun): boolean {
+function workedSince(state: State, run: ClosureRun, last: FinishedRun): boolean {
   for (const one of state.finished.values()) {
     const isWork = one.root === run.root && one.plane !== run.plane && one.stages > 0;
     if (isWork && one.last_seq > last.last_seq) return true;
@@ -174,88 +166,65 @@ function workedSince(state: State, run: Run, last: FinishedRun): boolean {
   return false;
 }
 
-function limit(move: Move, failure_class: string | null): Move {
-  return failure_class === null ? move : { ...move, failure_class };
+function limited(move: Move, failure_class: string): Move {
+  return { ...move, failure_class };
 }
 
 /**
  * The document that carries unfinished business to another plane, written by the runtime, with the
- * stage's report as evidence.
+ * stage's report as evidence; and the move, which now names what it brought about.
  */
-function handoff(facts: DecisionContext, state: State, run: Run, move: Move, end: TerminalState) {
-  if (end.handoff === null)
-    throw new Error(`terminal state ${end.terminal_state_id} hands nothing off`);
-  const family = facts.index.family(end.handoff.family_id);
-  const seed = [run.id, run.key, move.outcome, move.route.reason].join('\n');
+function handOff(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  move: Move,
+  { terminal_state_id }: TerminalState,
+  template: Handoff,
+): { readonly changes: readonly Change[]; readonly handed: Move } {
+  const family = facts.index.family(template.family_id);
+  const seed = [run.id, workKey(run), move.outcome, move.route.reason].join('\n');
   const names = {
     ...namesOf(facts, state, run),
     request_id: move.request ?? '',
     terminal_result: move.outcome,
-    failure_class: move.failure_class ?? failureClass(end.terminal_state_id),
+    failure_class: move.failure_class ?? failureClass(terminal_state_id),
     reason: move.route.reason,
     summary: move.summary,
     hash8: facts.hash.sha256(seed).slice(0, 8),
   };
   const lists = { evidence: move.evidence, symptoms: move.symptoms };
-  const document = documentFromTemplate(end.handoff, family, names, lists);
-  const text = renderDocument(document, family);
-  const about = factsOf(document, family);
-  const key = keyOf(family.family_id, document.id);
-  const change: Change = {
-    k: 'admit@1',
-    family: family.family_id,
-    id: document.id,
-    at: about.at,
-    title: document.title,
-    deps: about.depends_on,
-    root: family.closure.role === 'none' ? null : run.root,
-    idea: about.idea,
-    start_node: about.start_node,
-    via: viaOf(state, run),
-    document: { sha256: facts.hash.sha256(text), size_bytes: byteLength(text), text },
-    handed_over: null,
+  const document = documentFromTemplate(template, family, names, lists);
+  const admitted = descendant(facts.hash, {
+    family,
+    document,
     source: { kind: 'runtime', ref: move.request ?? run.id },
-    state: 'queue',
-  };
-  const spawned = [{ kind: family.family_id, item_id: document.id, reason: end.terminal_state_id }];
-  return { change, key, spawned };
-}
-
-/** The handoff that this run's work stands in for, so that what it brings about counts towards it. */
-export function viaOf(state: State, run: Run): string | null {
-  if (run.key === null) return null;
-  if (state.handoffs.has(run.key)) return run.key;
-  return state.items.get(run.key)?.via ?? null;
-}
-
-function routeChange(
-  run: Run,
-  move: Move,
-  action: RouteAction,
-  writes_status: string | null,
-): RouteChange {
+    root: run.root,
+    via: viaOf(state, run),
+  });
+  const incident = keyOf(family.family_id, document.id);
+  const spawned = { kind: family.family_id, item_id: document.id, reason: terminal_state_id };
   return {
-    k: 'route@1',
-    run: run.id,
-    request: move.request,
-    action,
-    node: move.route.node,
-    terminal: move.route.terminal,
-    writes_status,
-    reason: move.route.reason,
-    failure_class: move.failure_class,
-    spawned: move.spawned,
+    changes: [admitted, { k: 'handoff@1', incident, source: workKey(run), root: run.root }],
+    handed: { ...move, spawned: [...move.spawned, spawned] },
   };
+}
+
+function goes(run: Run, move: Move, action: RouteAction, writes_status: string | null): Change {
+  const { request, failure_class, spawned } = move;
+  const { node, terminal, reason } = move.route;
+  const more = { request, node, terminal, writes_status, failure_class, spawned };
+  return routeChange(run.id, action, reason, more);
 }
 
 /** Publishes where the judging node's artifacts go: the verdict in JSON, the report in markdown. */
 function verdict(
   facts: DecisionContext,
   state: State,
-  run: Run,
+  run: ClosureRun,
   move: Move,
-  action: 'closed' | 'remediation' | 'blocked',
-): Change {
+  action: TargetVerdictChange['action'],
+): TargetVerdictChange {
   const node = facts.index.node(run.plane, run.node);
   const names = runNames(facts, state, run);
   const published = (format: string): string | null => {
@@ -264,20 +233,13 @@ function verdict(
     )?.publish_path;
     return path == null || move.request === null ? null : fillTemplate(path, names);
   };
-  return {
-    k: 'target-verdict@1',
-    root: run.root ?? '',
+  return targetVerdictChange({
+    root: run.root,
     run: run.id,
     action,
     failure_class: move.failure_class,
     at: facts.now,
     verdict_path: published('json'),
     report_path: published('markdown'),
-  };
-}
-
-const encoder = new TextEncoder();
-
-export function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  });
 }

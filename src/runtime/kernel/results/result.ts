@@ -1,58 +1,18 @@
 import { fillTemplate } from '../../documents/index.ts';
-import type { PlanNode, ResultClass } from '../../plan/index.ts';
+import type { PlanNode } from '../../plan/index.ts';
 import { headOf } from '../../text/cut.ts';
-import type { Recorded, ResultChange, StageArtifact, TokenUsage } from '../changes/changes.ts';
-import { runOfAttempt } from '../evolve/runs.ts';
+import { attemptEndChange } from '../changes/build.ts';
+import type { ResultChange, StageArtifact } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { runNames } from '../facts/names.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
-import type { Proposal } from '../proposals/judge.ts';
+import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
-import { endChange, tryLater } from './failure.ts';
+import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
+import { tryLater } from './failure.ts';
 import { follow } from './outcome.ts';
 import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
-
-/** What the runners made of an attempt's output. */
-export type Verdict =
-  | {
-      readonly kind: 'result';
-      readonly outcome: string;
-      readonly result_class: ResultClass;
-      readonly summary: string;
-      readonly failure_class: string | null;
-      readonly resume: Readonly<Record<string, string>>;
-      readonly normalization: string;
-      readonly notes: readonly string[];
-    }
-  | { readonly kind: 'violation'; readonly errors: readonly string[] }
-  | {
-      readonly kind: 'failure';
-      readonly failure_class: string;
-      readonly summary: string;
-      /**
-       * `hold` pauses until somebody lifts it, `rest` for a time, `again` tries the request again a
-       * few times, `send_back` and `recover` count as the stage's failure.
-       */
-      readonly policy: 'hold' | 'rest' | 'again' | 'send_back' | 'recover';
-      readonly retry_after_ms: number | null;
-    };
-
-/** An attempt that ended, as the owner read it, once. */
-export interface EndedAttempt {
-  readonly attempt: string;
-  readonly verdict: Verdict;
-  readonly proposals: readonly Proposal[];
-  readonly artifacts: readonly { artifact_id: string; file: string; document: Recorded }[];
-  readonly evidence: ResultChange['evidence'];
-  readonly usage: TokenUsage | null;
-  readonly started_at: string;
-  readonly completed_at: string;
-  readonly duration_ms: number;
-  readonly exit_code: number | null;
-  readonly exit_kind: ResultChange['exit_kind'];
-  readonly session: string | null;
-}
 
 /**
  * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
@@ -88,13 +48,6 @@ export function applyEnd(
   return conclude(facts, state, run, result, verdict.resume, admission);
 }
 
-/** What an attempt that is gone left behind, where its files are still there. */
-export interface Left {
-  readonly session: string | null;
-  readonly usage: TokenUsage | null;
-}
-export const NOTHING_LEFT: Left = { session: null, usage: null };
-
 /** An attempt that ended without any result to judge: lost, or never run. */
 export function applyGone(
   facts: DecisionContext,
@@ -114,7 +67,7 @@ export function applyGone(
     });
   }
   return {
-    changes: [endChange(ended, outcome, [])],
+    changes: [attemptEndChange(attempt, outcome, [], ended)],
     cause: { input: 'attempt', rule: `attempt_${outcome}`, evidence: [attempt] },
   };
 }
@@ -146,7 +99,7 @@ function refuse(
 ): Decision {
   if ((run.request?.refused ?? 0) < facts.index.plan.contract_retries) {
     return {
-      changes: [endChange(ended, 'refused', errors)],
+      changes: [attemptEndChange(ended.attempt, 'refused', errors, ended)],
       cause: { input: 'result', rule: 'contract_violation', evidence: errors },
     };
   }

@@ -1,10 +1,10 @@
-import { documentFromTemplate, factsOf, renderDocument } from '../../documents/index.ts';
+import { documentFromTemplate } from '../../documents/index.ts';
 import type { Handoff, TriggerRule } from '../../plan/index.ts';
 import type { Change, ResultChange, RouteChange } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import { namesOf } from '../facts/names.ts';
+import { descendant } from '../proposals/admit.ts';
 import type { Run, State } from '../state/state.ts';
-import { byteLength } from './outcome.ts';
 
 interface Triggered {
   readonly changes: readonly Change[];
@@ -78,28 +78,16 @@ function request(
       ],
       preferred_output_paths: [...rule.preferred_output_paths],
       originating_run_ids: ['{run_id}'],
-      artifact_paths: ['millrace-agents/runs/{run_id}/stage_results/{request_id}.json'],
+      artifact_paths: [facts.stageResultPath(run.id, result.request)],
     },
   };
-  const document = documentFromTemplate(template, family, names, {});
-  const text = renderDocument(document, family);
-  const about = factsOf(document, family);
-  return {
-    k: 'admit@1',
-    family: familyId,
-    id: document.id,
-    at: about.at,
-    title: document.title,
-    deps: about.depends_on,
-    root: null,
-    idea: null,
-    start_node: about.start_node,
-    via: null,
-    document: { sha256: facts.hash.sha256(text), size_bytes: byteLength(text), text },
-    handed_over: null,
+  return descendant(facts.hash, {
+    family,
+    document: documentFromTemplate(template, family, names, {}),
     source: { kind: 'runtime', ref: result.request },
-    state: 'queue',
-  } as const;
+    root: null,
+    via: null,
+  });
 }
 
 function metadata(run: Run, result: ResultChange, rule: TriggerRule, stageKind: string) {
@@ -112,6 +100,6 @@ function metadata(run: Run, result: ResultChange, rule: TriggerRule, stageKind: 
     target_stage: rule.target_stage,
     terminal_result: result.outcome,
     run_id: run.id,
-    work_item: run.key ?? run.root,
+    work_item: run.kind === 'closure' ? run.root : run.key,
   };
 }

@@ -1,5 +1,6 @@
 import type { Family } from '../../plan/index.ts';
-import type { Change } from '../changes/changes.ts';
+import { moveChange, targetOpenChange } from '../changes/build.ts';
+import type { Change, RecordedSubject, RunChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
@@ -97,17 +98,8 @@ function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
 function start(facts: DecisionContext, state: State, item: Item, family: Family): Decision {
   const node = facts.index.entryNode(family, item.start_node);
   const changes: Change[] = [
-    { k: 'move@1', key: item.key, to: 'active', reason: 'claimed' },
-    {
-      k: 'run@1',
-      run: runId(state),
-      plane: family.plane,
-      key: item.key,
-      root: item.root,
-      node,
-      plan_id: facts.index.plan.compiled_plan_id,
-      at: facts.now,
-    },
+    moveChange(item.key, 'active', 'claimed'),
+    runChange(facts, state, family.plane, node, { key: item.key, root: item.root }),
   ];
   if (opensTarget(family, item, state)) changes.push(openTarget(facts, item));
   return { changes, cause: { input: 'tick', rule: 'claim-order' } };
@@ -118,15 +110,14 @@ function opensTarget(family: Family, item: Item, state: State): boolean {
 }
 
 function openTarget(facts: DecisionContext, item: Item): Change {
-  return {
-    k: 'target-open@1',
+  return targetOpenChange({
     root: item.id,
     idea: item.idea ?? item.id,
     key: item.key,
     spec: facts.document(item.key),
     source: facts.handedOver(item.key),
     at: facts.now,
-  };
+  });
 }
 
 function judge(
@@ -138,19 +129,25 @@ function judge(
   if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
   const entry = facts.index.graph(plane).compiled_completion_entry;
   if (entry === null) return null;
-  const run: Change = {
-    k: 'run@1',
-    run: runId(state),
-    plane,
-    key: null,
-    root: target.root,
-    node: entry.node_id,
-    plan_id: facts.index.plan.compiled_plan_id,
-    at: facts.now,
-  };
+  const run = runChange(facts, state, plane, entry.node_id, { key: null, root: target.root });
   return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };
 }
 
-function runId(state: State): string {
-  return `run-${state.epoch}-${String(state.runs_started + 1).padStart(6, '0')}`;
+function runChange(
+  facts: DecisionContext,
+  state: State,
+  plane: string,
+  node: string,
+  subject: RecordedSubject,
+): RunChange {
+  const ordinal = String(state.runs_started + 1).padStart(6, '0');
+  return {
+    k: 'run@1',
+    run: `run-${state.epoch}-${ordinal}`,
+    plane,
+    ...subject,
+    node,
+    plan_id: facts.index.plan.compiled_plan_id,
+    at: facts.now,
+  };
 }

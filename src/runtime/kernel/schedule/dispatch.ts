@@ -1,4 +1,5 @@
 import type { Limits, PlanNode } from '../../plan/index.ts';
+import { pauseChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import { visitKey } from '../evolve/runs.ts';
@@ -6,6 +7,7 @@ import { KEEPER_PAUSE } from '../evolve/workspace.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { blockRun, follow } from '../results/outcome.ts';
 import { failureClass, route } from '../results/routing.ts';
+import { itemOfRun } from '../state/lookup.ts';
 import type { Run, StageRequest, State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 
@@ -31,7 +33,7 @@ export function dispatch(
   const fence = run.root === null ? null : lineageFence(facts.index.plan.limits, state, run.root);
   if (fence !== null) return fence === 'held' ? null : fence;
   if (run.request !== null) return again(facts, run, run.request);
-  const item = run.key === null ? undefined : state.items.get(run.key);
+  const item = itemOfRun(state, run);
   if (item !== undefined && item.stages >= facts.index.plan.limits.attempts_per_item) {
     return blockRun(facts, state, run, 'limit:attempts_per_item', 'attempts_exhausted');
   }
@@ -92,7 +94,7 @@ function keeperPause(facts: DecisionContext): Decision {
   const until = new Date(Date.parse(facts.now) + KEEPER_PAUSE_MS).toISOString();
   const reason = `the stage keeper could not be started ${UNSPAWNED_ATTEMPTS_MAX} times in a row`;
   return {
-    changes: [{ k: 'pause@1', source: KEEPER_PAUSE, reason, until }],
+    changes: [pauseChange(KEEPER_PAUSE, reason, until)],
     cause: { input: 'tick', rule: KEEPER_PAUSE },
   };
 }
@@ -121,7 +123,7 @@ function attempt(
  * without meaning progress.
  */
 function inputDigest(facts: DecisionContext, state: State, run: Run): string {
-  const item = run.key === null ? undefined : state.items.get(run.key);
+  const item = itemOfRun(state, run);
   const lineage = run.root === null ? undefined : state.lineages.get(run.root);
   const seen =
     item === undefined

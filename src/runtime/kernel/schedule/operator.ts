@@ -1,5 +1,14 @@
-import type { AttemptEndChange, Change, TokenUsage } from '../changes/changes.ts';
+import {
+  attemptEndChange,
+  moveChange,
+  noteChange,
+  pauseChange,
+  resumeChange,
+  routeChange,
+} from '../changes/build.ts';
+import type { Change, TokenUsage } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
+import { itemOfRun } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 
 /** Where an operator sends what a run is doing. */
@@ -16,7 +25,10 @@ export function withdrawRun(state: State, run: Run, to: RetireTo, reason: string
   if (live == null) return { changes: gone(state, run, to, reason), cause };
   const wish: Change = { k: 'retire@1', run: run.id, to, reason };
   if (live.fenced) return { changes: [wish], cause };
-  return { changes: [ending(live.id, 'fenced', [], NOTHING_SPENT), wish], cause };
+  return {
+    changes: [attemptEndChange(live.id, 'fenced', [], { session: null, ...NOTHING_SPENT }), wish],
+    cause,
+  };
 }
 
 /** What a fenced attempt has used before it ended: it counts, although its result does not. */
@@ -40,38 +52,16 @@ export function retired(state: State, run: Run, spent: Spent): Decision {
 function archived(run: Run, attempt: string, reason: string, spent: Spent): Change[] {
   const data = { attempt, run: run.id, folder: `attempts/${attempt}` };
   return [
-    ending(attempt, 'ended', [reason], spent),
-    { k: 'note@1', event: 'stale_result_archived', data },
+    attemptEndChange(attempt, 'ended', [reason], { session: null, ...spent }),
+    noteChange('stale_result_archived', data),
   ];
-}
-
-function ending(
-  attempt: string,
-  outcome: 'fenced' | 'ended',
-  errors: readonly string[],
-  { usage, duration_ms }: Spent,
-): AttemptEndChange {
-  return { k: 'attempt-end@1', attempt, outcome, errors, session: null, usage, duration_ms };
 }
 
 function gone(state: State, run: Run, to: RetireTo, reason: string): Change[] {
   if (to === 'again') return [];
-  const item = run.key === null ? undefined : state.items.get(run.key);
-  const changes: Change[] = [
-    {
-      k: 'route@1',
-      run: run.id,
-      request: null,
-      action: 'blocked',
-      node: null,
-      terminal: null,
-      writes_status: null,
-      reason: `operator:${reason}`,
-      failure_class: null,
-      spawned: [],
-    },
-  ];
-  if (item?.state === 'active') changes.push({ k: 'move@1', key: item.key, to, reason });
+  const item = itemOfRun(state, run);
+  const changes: Change[] = [routeChange(run.id, 'blocked', `operator:${reason}`)];
+  if (item?.state === 'active') changes.push(moveChange(item.key, to, reason));
   return changes;
 }
 
@@ -79,7 +69,7 @@ function gone(state: State, run: Run, to: RetireTo, reason: string): Change[] {
 export function requeue(state: State, key: string, reason: string): Decision | null {
   if (state.items.get(key)?.state !== 'blocked') return null;
   return {
-    changes: [{ k: 'move@1', key, to: 'queue', reason }],
+    changes: [moveChange(key, 'queue', reason)],
     cause: { input: 'operator', rule: 'retry_blocked' },
   };
 }
@@ -94,7 +84,7 @@ export const RESUME_RULE = 'resume';
 export function pause(state: State, reason: string): Decision | null {
   if (state.pauses.has(OPERATOR_PAUSE)) return null;
   return {
-    changes: [{ k: 'pause@1', source: OPERATOR_PAUSE, reason, until: null }],
+    changes: [pauseChange(OPERATOR_PAUSE, reason, null)],
     cause: { input: 'operator', rule: 'pause' },
   };
 }
@@ -107,7 +97,7 @@ export function resume(
 ): Decision | null {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
-    if (all || until === null || until <= facts.now) changes.push({ k: 'resume@1', source });
+    if (all || until === null || until <= facts.now) changes.push(resumeChange(source));
   }
   if (changes.length === 0) return null;
   return { changes, cause: { input: 'operator', rule: RESUME_RULE } };

@@ -1,3 +1,4 @@
+import { moveChange, resumeChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { State } from '../state/state.ts';
@@ -22,7 +23,7 @@ function superseded(state: State): Change[] {
     const resolved = state.items.get(incident)?.state === 'done';
     if (handoff === undefined || source === undefined || !resolved || handoff.open > 0) continue;
     if (source.state !== 'blocked') continue;
-    changes.push({ k: 'move@1', key: source.key, to: 'superseded', reason: incident });
+    changes.push(moveChange(source.key, 'superseded', incident));
   }
   return changes;
 }
@@ -40,7 +41,7 @@ function released(facts: DecisionContext, state: State): Change[] {
 function lifted(facts: DecisionContext, state: State): Change[] {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
-    if (until !== null && until <= facts.now) changes.push({ k: 'resume@1', source });
+    if (until !== null && until <= facts.now) changes.push(resumeChange(source));
   }
   return changes;
 }

@@ -1,14 +1,8 @@
-import type { ResultClass } from '../../plan/index.ts';
-import type {
-  AttemptChange,
-  ItemState,
-  RouteAction,
-  RouteChange,
-  StageArtifact,
-  TargetVerdictChange,
-  TokenUsage,
-} from '../changes/changes.ts';
+import type { ItemState, TargetVerdictChange } from '../changes/changes.ts';
+import type { FinishedRun, Run, RunStatus } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
+
+export type * from './run.ts';
 
 /** One work item. Kept small: a hundred thousand of them are normal. The document's bytes are elsewhere. */
 export interface Item {
@@ -50,101 +44,6 @@ export interface Lineage {
   remediations: number;
   /** Name of the limit that holds it, or null. */
   held: string | null;
-}
-
-export interface Attempt {
-  readonly id: string;
-  readonly request: string;
-  readonly ordinal: number;
-  readonly work_dir: string;
-  readonly session: string | null;
-  readonly retry: AttemptChange['retry'];
-  readonly at: string;
-  fenced: boolean;
-}
-
-/** The stage that a run is in now. */
-export interface StageRequest {
-  readonly id: string;
-  readonly node: string;
-  readonly input_digest: string;
-  attempts: number;
-  refused: number;
-  lost: number;
-  /** Attempts in a row that never ran. */
-  unspawned: number;
-  /** Why the last attempt does not count, for the next one. */
-  retry: AttemptChange['retry'];
-  session: string | null;
-  /** The attempt that may be alive, or null between two attempts. */
-  live: Attempt | null;
-}
-
-/** A finished stage of a run, enough for its trace. */
-export interface StageRecord {
-  readonly request: string;
-  readonly attempt: string;
-  readonly node: string;
-  readonly outcome: string;
-  readonly result_class: ResultClass;
-  readonly failure_class: string | null;
-  readonly summary: string;
-  readonly usage: TokenUsage | null;
-  readonly started_at: string;
-  readonly completed_at: string;
-  readonly duration_ms: number;
-  readonly exit_kind: string;
-  readonly artifacts: readonly Pick<StageArtifact, 'artifact_id' | 'file' | 'published'>[];
-  readonly evidence: readonly {
-    readonly path: string;
-    readonly kind: string;
-    readonly size_bytes: number;
-    readonly sha256: string;
-  }[];
-  readonly report: { readonly sha256: string; readonly artifact_id: string } | null;
-  readonly session: string | null;
-  /** Sequence number of the record with the result. */
-  readonly seq: number;
-  route: Omit<RouteChange, 'k' | 'run' | 'request'> | null;
-}
-
-export interface Run {
-  readonly id: string;
-  readonly plane: string;
-  readonly key: string | null;
-  /** The lineage that pays for it; for a run without `key` the closure target it judges. */
-  readonly root: string | null;
-  readonly started_at: string;
-  readonly first_seq: number;
-  node: string;
-  since: string;
-  failure_class: string | null;
-  request: StageRequest | null;
-  readonly stages: StageRecord[];
-  /** `node\u001finput` -> how often it was visited and the tree at the last visit. */
-  readonly met: Map<string, { times: number; tree: string | null }>;
-  plan_id: string;
-  /** What an operator wants of it, until its fenced attempt has ended. */
-  retire: { readonly to: 'again' | 'queue' | 'blocked'; readonly reason: string } | null;
-  /** Routes that no result caused: a limit or the no-progress breaker. */
-  readonly notes: string[];
-}
-
-export type RunStatus = 'active' | 'complete' | 'blocked' | 'handoff';
-
-/** What is left of a run in memory when it is over; the rest is in its records. */
-export interface FinishedRun {
-  readonly id: string;
-  readonly plane: string;
-  readonly key: string | null;
-  readonly root: string | null;
-  readonly status: RunStatus;
-  readonly stages: number;
-  readonly started_at: string;
-  readonly completed_at: string;
-  /** Sequence numbers of its first and last record. */
-  readonly first_seq: number;
-  readonly last_seq: number;
 }
 
 export interface ClosureTarget {
@@ -246,7 +145,7 @@ export class State {
    * (at, id).
    */
   readonly claimable = new Map<string, Ordered<Item>>();
-  /** Keys of handoff documents whose parked item may be superseded now. */
+  /** Incidents that are over, with all that came of them: their parked items may be superseded. */
   readonly settling = new Set<string>();
   /** Roots whose lineage is held by a limit. */
   readonly held_roots = new Set<string>();
@@ -280,5 +179,3 @@ export interface Touched {
   plan: boolean;
   unreadable: boolean;
 }
-
-export type { RouteAction };

@@ -1,0 +1,16 @@
+import type { DecisionContext } from '../../kernel/index.ts';
+import { stageResultFile, workspacePath } from '../../render/index.ts';
+import type { Follower } from './follower.ts';
+
+/** What the kernel is given: `given` by whoever asks, the rest as the follower reads it. */
+export function decisionContext(
+  follower: Follower,
+  given: Pick<DecisionContext, 'index' | 'hash' | 'now' | 'work_dir'>,
+): DecisionContext {
+  return {
+    ...given,
+    document: (key) => follower.document(key),
+    handedOver: (key) => follower.handedOver(key),
+    stageResultPath: (run, request) => workspacePath(stageResultFile(run, request)),
+  };
+}

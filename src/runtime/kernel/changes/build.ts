@@ -1,0 +1,99 @@
+import type { Hash } from '../../ports/index.ts';
+import type {
+  AttemptEndChange,
+  MoveChange,
+  NoteChange,
+  PauseChange,
+  ReadableChange,
+  ResumeChange,
+  RouteChange,
+  TargetOpenChange,
+  TargetVerdictChange,
+  UnreadableChange,
+} from './changes.ts';
+import { recorded } from './content.ts';
+
+/**
+ * The one place where each change is made that more than one decision makes. A change of which
+ * there is one maker stands there; documents that are taken in are made in `proposals/admit.ts`.
+ */
+export function moveChange(key: string, to: MoveChange['to'], reason: string): MoveChange {
+  return { k: 'move@1', key, to, reason };
+}
+
+/** What an attempt leaves when it ends without a result that counts. */
+export type AttemptLeft = Pick<AttemptEndChange, 'session' | 'usage' | 'duration_ms'>;
+
+export function attemptEndChange(
+  attempt: string,
+  outcome: AttemptEndChange['outcome'],
+  errors: readonly string[],
+  { session, usage, duration_ms }: AttemptLeft,
+): AttemptEndChange {
+  return { k: 'attempt-end@1', attempt, outcome, errors, session, usage, duration_ms };
+}
+
+/** Where a run goes. `more` holds what a result or a terminal state says besides. */
+export function routeChange(
+  run: string,
+  action: RouteChange['action'],
+  reason: string,
+  more: Partial<Omit<RouteChange, 'k' | 'run' | 'action' | 'reason'>> = {},
+): RouteChange {
+  return {
+    k: 'route@1',
+    run,
+    request: null,
+    action,
+    node: null,
+    terminal: null,
+    writes_status: null,
+    reason,
+    failure_class: null,
+    spawned: [],
+    ...more,
+  };
+}
+
+export function targetOpenChange(fields: Omit<TargetOpenChange, 'k'>): TargetOpenChange {
+  const { root, idea, key, spec, source, at } = fields;
+  return { k: 'target-open@1', root, idea, key, spec, source, at };
+}
+
+export function targetVerdictChange(fields: Omit<TargetVerdictChange, 'k'>): TargetVerdictChange {
+  const { root, run, action, failure_class, at, verdict_path, report_path } = fields;
+  return {
+    k: 'target-verdict@1',
+    root,
+    run,
+    action,
+    failure_class,
+    at,
+    verdict_path,
+    report_path,
+  };
+}
+
+export function pauseChange(source: string, reason: string, until: string | null): PauseChange {
+  return { k: 'pause@1', source, reason, until };
+}
+
+export function resumeChange(source: string): ResumeChange {
+  return { k: 'resume@1', source };
+}
+
+/** `root` is the lineage that the file names, when that much of it can be read. */
+export function unreadableChange(
+  hash: Hash,
+  { path, root, text, problems }: Omit<UnreadableChange, 'k' | 'document'> & { text: string },
+): UnreadableChange {
+  return { k: 'unreadable@1', path, root, document: recorded(hash, text), problems };
+}
+
+export function readableChange(path: string): ReadableChange {
+  return { k: 'readable@1', path };
+}
+
+export function noteChange(event: string, data: NoteChange['data']): NoteChange {
+  return { k: 'note@1', event, data };
+}

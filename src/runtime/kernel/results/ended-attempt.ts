@@ -1,0 +1,52 @@
+import type { ResultClass } from '../../plan/index.ts';
+import type { Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
+import type { Proposal } from '../proposals/types.ts';
+
+/** What the runners made of an attempt's output. */
+export type Verdict =
+  | {
+      readonly kind: 'result';
+      readonly outcome: string;
+      readonly result_class: ResultClass;
+      readonly summary: string;
+      readonly failure_class: string | null;
+      readonly resume: Readonly<Record<string, string>>;
+      readonly normalization: string;
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'violation'; readonly errors: readonly string[] }
+  | {
+      readonly kind: 'failure';
+      readonly failure_class: string;
+      readonly summary: string;
+      /**
+       * `hold` pauses until somebody lifts it, `rest` for a time, `again` tries the request again a
+       * few times, `send_back` and `recover` count as the stage's failure.
+       */
+      readonly policy: 'hold' | 'rest' | 'again' | 'send_back' | 'recover';
+      readonly retry_after_ms: number | null;
+    };
+
+/** An attempt that ended, as the owner read it, once. */
+export interface EndedAttempt {
+  readonly attempt: string;
+  readonly verdict: Verdict;
+  readonly proposals: readonly Proposal[];
+  readonly artifacts: readonly { artifact_id: string; file: string; document: Recorded }[];
+  readonly evidence: ResultChange['evidence'];
+  readonly usage: TokenUsage | null;
+  readonly started_at: string;
+  readonly completed_at: string;
+  readonly duration_ms: number;
+  readonly exit_code: number | null;
+  readonly exit_kind: ResultChange['exit_kind'];
+  readonly session: string | null;
+}
+
+/** What an attempt that is gone left behind, where its files are still there. */
+export interface Left {
+  readonly session: string | null;
+  readonly usage: TokenUsage | null;
+}
+
+export const NOTHING_LEFT: Left = { session: null, usage: null };
