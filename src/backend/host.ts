@@ -31,12 +31,12 @@ import {
   ownWorkspace,
   PLACES,
   type PlanSource,
-  RUNTIME_FOLDER,
   type Runtime,
   type RuntimeOptions,
   type StorageLimits,
 } from '../runtime/index.ts';
 import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';

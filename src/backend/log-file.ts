@@ -1,6 +1,11 @@
 import { dirname } from 'node:path';
-import { type Disk, DiskFault, type OpenFile } from '../runtime/ports/index.ts';
-import { makeFolders } from '../user/private-copy.ts';
+import {
+  type Disk,
+  DiskFault,
+  makeFolders,
+  type OpenFile,
+  writeAll,
+} from '../runtime/ports/index.ts';
 
 const SIZE_BYTES_MAX = 4 * 1024 * 1024;
 /** Full files that are kept beside the one that is written. */
@@ -38,12 +43,8 @@ export class LogFile {
     if (this.file === null) this.open();
     if (this.size_bytes + bytes.length > this.size_bytes_max) this.rotate();
     const file = this.file ?? this.open();
-    for (let at = 0; at < bytes.length; ) {
-      const written = file.write(bytes.subarray(at), this.size_bytes);
-      if (written === 0) throw new DiskFault('EIO', 'write', this.path);
-      at += written;
-      this.size_bytes += written;
-    }
+    writeAll(file, this.path, bytes, this.size_bytes);
+    this.size_bytes += bytes.length;
   }
 
   private open(): OpenFile {

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { requireInitialized } from '../runtime/index.ts';
-import { DiskFault } from '../runtime/ports/index.ts';
-import { makeFolders } from '../user/private-copy.ts';
+import { DiskFault, makeFolders } from '../runtime/ports/index.ts';
 import { isInstalled, type ServicePlace, servicePlace, serviceText } from '../user/service.ts';
 import { enginePorts, host, machine } from './host.ts';
 import { ownCopy } from './start-loop.ts';

@@ -4,9 +4,10 @@ import type { StartView } from '../operations/support/context.ts';
 import { packageRoot, version } from '../package.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { ERROR_GROUPS, MillraceError } from '../runtime/errors/errors.ts';
-import { PLACES, RUNTIME_FOLDER } from '../runtime/index.ts';
-import type { Child } from '../runtime/ports/index.ts';
-import { makeFolders, privateCopy } from '../user/private-copy.ts';
+import { PLACES } from '../runtime/index.ts';
+import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
+import { type Child, makeFolders } from '../runtime/ports/index.ts';
+import { privateCopy } from '../user/private-copy.ts';
 import { enginePorts, host, machine, ownEnvironment } from './host.ts';
 
 /** How long a new loop may take until it owns the workspace: it replays the journal first. */

@@ -1,9 +1,7 @@
-import { assetPath } from '../runtime/plan/index.ts';
+import { assetPath, RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { type Disk, DiskFault, type Hash, type Stat } from '../runtime/ports/index.ts';
 import { canonicalJson } from './canonical.ts';
 
-/** The folder below a workspace that holds its config, assets and state. */
-export const AGENTS_FOLDER = 'millrace-agents';
 export const CONFIG_FILE = 'millrace.toml';
 
 export const FILE_SIZE_BYTES_MAX = 1_048_576;
@@ -39,7 +37,7 @@ export class Files {
 
   constructor(disk: Disk, root: string) {
     this.disk = disk;
-    this.base = `${root}/${AGENTS_FOLDER}`;
+    this.base = `${root}/${RUNTIME_FOLDER}`;
   }
 
   read(path: string): ReadResult {

@@ -11,6 +11,6 @@ export {
   type DiagnosticCode,
   type Severity,
 } from './diagnostics.ts';
-export { AGENTS_FOLDER, CONFIG_FILE } from './files.ts';
+export { CONFIG_FILE } from './files.ts';
 export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
 export { JudgedFiles } from './judged-files.ts';

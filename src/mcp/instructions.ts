@@ -1,3 +1,5 @@
+import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
+
 /**
  * Shown to a model before any tool. Some clients show only the first 250 characters, so those must
  * do alone.
@@ -18,7 +20,7 @@ const FLOW = [
 const EVIDENCE = [
   'Refused calls answer {error: {code, message, next}}; do what `next` says. Evidence: runs_trace,',
   'and the resources millrace://plan, millrace://graph/{plane}, millrace://runs/{run_id}. Below',
-  'millrace-agents/ edit only config and assets; work goes in through enqueue_spec.',
+  `${RUNTIME_FOLDER}/ edit only config and assets; work goes in through enqueue_spec.`,
 ];
 
 export const instructions = [FIRST, FLOW, EVIDENCE].map((lines) => lines.join(' ')).join('\n\n');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 import type { InitView } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { nextStep, noteList, simulated } from './support/fields.ts';
@@ -6,7 +7,7 @@ import { nextStep, noteList, simulated } from './support/fields.ts';
 export const init = defineOperation({
   name: 'init',
   title: 'Initialize the workspace',
-  summary: 'Create the Millrace baseline (millrace-agents/). Doing it again changes nothing.',
+  summary: `Create the Millrace baseline (${RUNTIME_FOLDER}/). Doing it again changes nothing.`,
   effect: 'write',
   idempotent: true,
   input: z.strictObject({

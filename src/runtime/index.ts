@@ -19,7 +19,6 @@ export {
   harnessModes,
   initWorkspace,
   PLACES,
-  RUNTIME_FOLDER,
   requireInitialized,
   upgradePreview,
 } from './workspace/index.ts';

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import type { HeldLock } from '../runtime/ports/small.ts';
+import { writeAll } from '../runtime/ports/write-all.ts';
 import { type Progress, progress } from './scenario.ts';
 import { ScriptedError, type ScriptedPorts } from './stage.ts';
 
@@ -50,7 +51,7 @@ class DurableJson implements Adapter<Progress> {
     const file = disk.open(scratch, 'create');
     try {
       const bytes = new TextEncoder().encode(`${JSON.stringify(data, null, 2)}\n`);
-      for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
+      writeAll(file, scratch, bytes);
       file.sync();
     } finally {
       file.close();

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
+import { makeFolders } from '../runtime/ports/files.ts';
 import type { Processes } from '../runtime/ports/processes.ts';
 import type { Clock, Ids, Lock } from '../runtime/ports/small.ts';
 import type { StageRequest } from '../runtime/runners/index.ts';
@@ -63,9 +64,7 @@ export function inside(disk: Disk, root: string, path: string): string {
 
 export function writeText(disk: Disk, root: string, path: string, text: string): void {
   const full = inside(disk, root, path);
-  const missing: string[] = [];
-  for (let at = dirname(full); disk.stat(at) === null; at = dirname(at)) missing.push(at);
-  for (const folder of missing.reverse()) disk.mkdir(folder);
+  makeFolders(disk, dirname(full));
   try {
     disk.write(full, new TextEncoder().encode(text));
   } catch (error) {

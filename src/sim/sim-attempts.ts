@@ -5,6 +5,7 @@ import {
   type Completion,
   type LaunchSpec,
 } from '../runtime/keeper/types.ts';
+import { writeAll } from '../runtime/ports/write-all.ts';
 import { type StageRequest, stageRequest } from '../runtime/runners/index.ts';
 import type { SimDisk } from './sim-disk.ts';
 
@@ -110,7 +111,7 @@ export class SimAttempts implements Attempts {
   private writeDurably(path: string, content: string | Uint8Array): void {
     const file = this.disk.open(path, 'create');
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
+    writeAll(file, path, bytes);
     file.sync();
     file.close();
   }

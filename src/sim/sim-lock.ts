@@ -1,5 +1,6 @@
 import type { Disk } from '../runtime/ports/disk.ts';
 import type { HeldLock, Lock } from '../runtime/ports/small.ts';
+import { writeAll } from '../runtime/ports/write-all.ts';
 
 /**
  * Locks of one machine, by inode as the kernel has them: they outlive names, and a dead holder
@@ -33,6 +34,6 @@ function replaceText(disk: Disk, path: string, text: string): void {
   const file = disk.open(path, 'update');
   file.truncate(0);
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
+  writeAll(file, path, bytes);
   file.close();
 }

@@ -4,6 +4,7 @@ import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
+import { workspacePath } from '../runtime/plan/index.ts';
 import type { Disk, Lock, Machine, Programs, Sinks } from '../runtime/ports/index.ts';
 import { initWorkspace } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
@@ -33,7 +34,7 @@ export function freshDisk(
   const input = { disk, hash, ids: new SimIds(1), root: ROOT, assets: ASSETS, version: '0.0.0' };
   initWorkspace({ ...input, mode });
   for (const [name, text] of Object.entries(files)) {
-    disk.plant(`${ROOT}/millrace-agents/${name}`, text);
+    disk.plant(`${ROOT}/${workspacePath(name)}`, text);
   }
   return disk;
 }

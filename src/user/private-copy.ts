@@ -1,6 +1,13 @@
 import { dirname } from 'node:path';
 import { MillraceError } from '../runtime/errors/errors.ts';
-import { type Disk, DiskFault, type Hash, type Ids } from '../runtime/ports/index.ts';
+import {
+  type Disk,
+  DiskFault,
+  type Hash,
+  type Ids,
+  makeFolders,
+  writeAll,
+} from '../runtime/ports/index.ts';
 
 export interface CopyPorts {
   readonly disk: Disk;
@@ -98,24 +105,10 @@ function replace(disk: Disk, making: string, relativePath: string): void {
 function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {
   const file = disk.open(path, 'create');
   try {
-    for (let at = 0; at < bytes.length; ) {
-      const written = file.write(bytes.subarray(at), at);
-      if (written === 0) throw new DiskFault('EIO', 'write', path);
-      at += written;
-    }
+    writeAll(file, path, bytes);
     file.sync();
   } finally {
     file.close();
-  }
-}
-
-export function makeFolders(disk: Disk, path: string): void {
-  if (path === '/' || path === '.' || disk.stat(path) !== null) return;
-  makeFolders(disk, dirname(path));
-  try {
-    disk.mkdir(path);
-  } catch (error) {
-    if (!(error instanceof DiskFault && error.code === 'EEXIST')) throw error;
   }
 }
 

@@ -10,9 +10,8 @@ import type {
   Sent,
   Sink,
 } from '../runtime/ports/index.ts';
-import { DiskFault, NOTICE_KINDS } from '../runtime/ports/index.ts';
+import { DiskFault, makeFolders, NOTICE_KINDS } from '../runtime/ports/index.ts';
 import type { Target } from './notify-config.ts';
-import { makeFolders } from './private-copy.ts';
 
 /** Each try ends within this. */
 export const SEND_MS_MAX = 5000;

@@ -40,13 +40,13 @@ it('knows which segments only history needs', () => {
   expect(archive.whole_from).toBe(1);
 });
 
-it('reads every record of packed archives, also in a process that knew them whole', () => {
+it('reads every record of compressed archives, also in a process that knew them whole', () => {
   const disk = new SimDisk();
   const model = written(disk);
   const other = new Model(withGzip(disk));
   expect(other.journal.record(3)?.n).toBe(3);
   const { archive } = model.journal;
-  for (const one of archive.archives()) archive.pack(one);
+  for (const one of archive.archives()) archive.compress(one);
   expect(archive.archives().map(({ form }) => form)).toEqual(['gzip', 'gzip', 'gzip']);
   for (const one of [model, other]) {
     expect(upTo(17).map((seq) => one.journal.record(seq)?.n)).toEqual(upTo(17));
@@ -56,13 +56,13 @@ it('reads every record of packed archives, also in a process that knew them whol
   expect(Math.max(...sizes)).toBeLessThan(900);
 });
 
-it('keeps of a thinned archive what is wanted, and says from where history is whole', () => {
+it('keeps of a compacted archive what is wanted, and says from where history is whole', () => {
   const model = written();
   const { archive } = model.journal;
   const [first, second] = archive.archives();
   if (first === undefined || second === undefined) throw new Error('no archives');
-  archive.pack(first);
-  for (const one of archive.archives().slice(0, 2)) archive.thin(one, ({ n }) => n % 4 === 0);
+  archive.compress(first);
+  for (const one of archive.archives().slice(0, 2)) archive.compact(one, ({ n }) => n % 4 === 0);
   expect(archive.whole_from).toBe(11);
   expect(numbers(model)).toEqual([4, 8, 11, 12, 13, 14, 15, 16, 17]);
   expect([1, 4, 5, 8].map((seq) => model.journal.record(seq)?.n)).toEqual([
@@ -77,7 +77,7 @@ it('finds the records that hold a text, newest first, within its bound', () => {
   const model = written();
   const { archive } = model.journal;
   const [first] = archive.archives();
-  if (first !== undefined) archive.pack(first);
+  if (first !== undefined) archive.compress(first);
   expect(archive.mentions('event 1', 1000, 1e9)).toEqual({
     found: [17, 16, 15, 14, 13, 12, 11, 10, 1],
     complete_from: 1,
@@ -89,7 +89,7 @@ it('is replayed from its first record when archives are unpacked and the checkpo
   const disk = new SimDisk();
   const model = written(disk);
   const { archive } = model.journal;
-  for (const one of archive.archives()) archive.pack(one);
+  for (const one of archive.archives()) archive.compress(one);
   model.journal.close();
   for (const { name } of disk.list(DIR) ?? []) {
     const number = /^(\d{8})\.after-\d+\.log\.gz$/.exec(name)?.[1];
@@ -106,7 +106,7 @@ it('notices an archive that is not as it was written', () => {
   const model = written(disk);
   const { archive } = model.journal;
   const [first] = archive.archives();
-  if (first !== undefined) archive.pack(first);
+  if (first !== undefined) archive.compress(first);
   disk.plant(`${DIR}/00000001.after-0.log.gz`, 'no gzip');
   archive.forget();
   expect(() => model.journal.record(2)).toThrow(/cannot be unpacked/);
@@ -128,8 +128,8 @@ function runCut(crash_at: number): number {
   try {
     const { archive } = new Model(withGzip(disk)).journal;
     const [first, second] = archive.archives();
-    if (first !== undefined) archive.pack(first);
-    if (second !== undefined) archive.thin(second, ({ n }) => n === 7);
+    if (first !== undefined) archive.compress(first);
+    if (second !== undefined) archive.compact(second, ({ n }) => n === 7);
     archive.tidy();
   } catch (error) {
     if (!(error instanceof SimCrash)) throw error;

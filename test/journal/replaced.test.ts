@@ -181,7 +181,7 @@ describe('a failed sync', () => {
     const disk = new SimDisk();
     disk.faults.fail = { at: 1, code: 'EROFS', sticky: true };
     expect(() => opened(disk)).toThrowErrorMatchingInlineSnapshot(
-      `[MillraceError: Creating the journal failed (EROFS). Next: make the folder millrace-agents writable for this user, then retry.]`,
+      `[MillraceError: Creating the journal failed: the system says EROFS. Next: make the folder writable for this user, or name another workspace, then do the same again.]`,
     );
   });
 });

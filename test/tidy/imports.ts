@@ -55,7 +55,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/documents',
     'runtime/index',
   ],
-  mcp: OPERATIONS,
+  mcp: [...OPERATIONS, 'runtime/plan'],
   'stage-mcp': [
     ...BASE,
     'runtime/documents',

@@ -1,10 +1,6 @@
 import { expect, it } from 'vitest';
-import {
-  documentPath,
-  durableWrite,
-  familyFolders,
-  layoutOf,
-} from '../../src/runtime/workspace/index.ts';
+import { documentFile } from '../../src/runtime/render/index.ts';
+import { durableWrite, familyFolders, layoutOf } from '../../src/runtime/workspace/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { recipe } from '../support/families.ts';
 
@@ -16,7 +12,6 @@ it('names every place below one folder', () => {
   expect(layout.run('r')).toBe('/w/millrace-agents/runs/r');
   expect(layout.attempt('a')).toBe('/w/millrace-agents/attempts/a');
   expect(layout.statusFile('kitchen')).toBe('/w/millrace-agents/state/kitchen_status.md');
-  expect(layout.workspacePath('runs/r')).toBe('millrace-agents/runs/r');
   expect(layoutOf('/').runtime).toBe('/millrace-agents');
 });
 
@@ -25,10 +20,10 @@ it('takes the folders of a family from its data', () => {
   const folders = familyFolders(layout, recipe);
   expect(folders.queue).toBe('/w/millrace-agents/pantry/recipes/waiting');
   expect(folders.relative.done).toBe('millrace-agents/pantry/recipes/served');
-  expect(documentPath(layout, recipe, 'active', 'x')).toBe(
+  expect(layout.at(documentFile(recipe, 'active', 'x'))).toBe(
     '/w/millrace-agents/pantry/recipes/cooking/x.md',
   );
-  expect(documentPath(layout, recipe, 'superseded', 'x')).toBe(
+  expect(layout.at(documentFile(recipe, 'superseded', 'x'))).toBe(
     '/w/millrace-agents/pantry/recipes/burnt/superseded/x.md',
   );
 });

@@ -1,13 +1,14 @@
 import { NodeHash } from '../../runtime/host/hash.ts';
 import { Journal } from '../../runtime/journal/index.ts';
 import { evolve, State, stateFrom } from '../../runtime/kernel/index.ts';
+import { RUNTIME_FOLDER } from '../../runtime/plan/index.ts';
 import type { Disk } from '../../runtime/ports/index.ts';
 import type { Content } from '../../sim/content.ts';
 import type { SimImage } from '../../sim/sim-disk.ts';
 import { ROOT } from '../../sim/sim-workspace.ts';
 import { ATTEMPT_PATH, canonicalText, isEvidenceOf, SKIPPED, type Tree } from './oracle.ts';
 
-export const RUNTIME = `${ROOT}/millrace-agents`;
+export const RUNTIME = `${ROOT}/${RUNTIME_FOLDER}`;
 export const JOURNAL = `${RUNTIME}/journal`;
 
 /** What the journal on a disk says, read by somebody who holds nothing in memory. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { RUNTIME_FOLDER } from '../plan/runtime-folder.ts';
 
 const FILES_MAX = 20_000;
 const FOLDER_DEPTH_MAX = 64;
 /** Files up to this size are told apart by content, larger ones by size and time. */
 const CONTENT_SIZE_BYTES_MAX = 65_536;
 /** Folders that change without the work changing. */
-const IGNORED = new Set(['.git', 'millrace-agents', 'node_modules']);
+const IGNORED = new Set(['.git', RUNTIME_FOLDER, 'node_modules']);
 
 /** One digest over the files below a folder, or null when there are too many. */
 export function manifestDigest(folder: string): string | null {

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { discard, prepare, publish } from './durable.ts';
+import { discard } from '../ports/files.ts';
+import { prepare, publish } from './durable.ts';
 import { damaged } from './errors.ts';
 import { readHeader, segmentName } from './segment.ts';
 import { compacted, type SegmentBytes } from './segment-lines.ts';
@@ -11,7 +12,7 @@ const UNPACKED_BYTES_MAX = 512 * 1024 * 1024;
 const CONTENTS_MAX = 2;
 /** An archive says in its name after which record it starts, so that it is unpacked only when needed. */
 const ARCHIVE = /^(\d{8})\.after-(\d+)\.(log|kept)\.gz$/;
-const WHOLE = /^(\d{8})\.log$/;
+const PLAIN = /^(\d{8})\.log$/;
 
 export interface ArchivedSegment {
   readonly segment: number;
@@ -24,12 +25,12 @@ export interface ArchivedSegment {
 const RANK: Readonly<Record<SegmentForm, number>> = { plain: 0, gzip: 1, compacted: 2 };
 
 /**
- * The segments of a journal in all their forms. A segment that lies there twice counts as its
- * fuller form.
+ * The segments of a journal in all their forms, and the contents of those that were unpacked last. A
+ * segment that lies there twice counts as its fuller form.
  */
 export class ArchiveStore {
   private readonly contents = new Map<string, SegmentBytes>();
-  /** Number of a whole segment -> the record that it starts after; that never changes. */
+  /** Number of a plain segment -> the record that it starts after; that never changes. */
   private readonly starts = new Map<number, number>();
 
   constructor(
@@ -71,20 +72,20 @@ export class ArchiveStore {
     return content;
   }
 
-  /** Compresses a whole segment; it goes only after what was written was read back. */
-  pack(one: ArchivedSegment): void {
+  /** Compresses a plain segment, which goes only after what was written was read back. */
+  compress(one: ArchivedSegment): void {
     const content = this.content(one);
     if (content !== null) this.replace(one, 'gzip', content.bytes);
   }
 
   /** Leaves only the wanted records. */
-  thin(one: ArchivedSegment, wanted: (record: JournalRecord) => boolean): void {
+  compact(one: ArchivedSegment, wanted: (record: JournalRecord) => boolean): void {
     const content = this.content(one);
     if (content === null) return;
     this.replace(one, 'compacted', compacted(this.ports.hash, content, wanted));
   }
 
-  /** Removes what an interrupted `pack` or `thin` left beside the form that counts. */
+  /** Removes what an interrupted `compress` or `compact` left beside the form that counts. */
   tidy(last: number): void {
     const counting = new Set(this.segments(last).map(({ file }) => file));
     for (const { name } of this.ports.disk.list(this.dir) ?? []) {
@@ -113,9 +114,9 @@ export class ArchiveStore {
   }
 
   private named(name: string): ArchivedSegment | null {
-    const whole = WHOLE.exec(name)?.[1];
-    if (whole !== undefined) {
-      const segment = Number(whole);
+    const plain = PLAIN.exec(name)?.[1];
+    if (plain !== undefined) {
+      const segment = Number(plain);
       const after = this.starts.get(segment) ?? readHeader(this.ports, this.dir, segment)?.seq;
       if (after === undefined) return null;
       this.starts.set(segment, after);

@@ -1,16 +1,16 @@
 import type { JournalRecord } from '../kernel/changes/record.ts';
+import { explaining } from '../ports/explained.ts';
 import { type ArchivedSegment, ArchiveStore } from './archive-store.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
-import { explaining } from './errors.ts';
-import { JournalHistory, type Mentions } from './record-lookup.ts';
+import { type Mentions, RecordLookup } from './record-lookup.ts';
 import type { ArchiveInfo, JournalPorts, Position } from './types.ts';
 
 const DOING = 'Reading the history of the journal';
 
 /** What a journal still has of its past, and how that is stored. */
 export class Archive {
-  private readonly history: JournalHistory;
   private readonly store: ArchiveStore;
+  private readonly lookup: RecordLookup;
 
   constructor(
     private readonly ports: JournalPorts,
@@ -18,28 +18,28 @@ export class Archive {
     /** After the last record that counts. */
     private readonly end: () => Position,
   ) {
-    this.history = new JournalHistory(ports, dir);
     this.store = new ArchiveStore(ports, dir);
+    this.lookup = new RecordLookup(ports, dir, this.store);
   }
 
   /** null when there is no such record, or it is not kept any more. */
   record(seq: number): JournalRecord | null {
-    return explaining(DOING, () => this.history.record(seq, this.end()));
+    return explaining(DOING, () => this.lookup.record(seq, this.end()));
   }
 
   /** Every record from `from` to `to` that is kept, in order. */
   records(from: number, to: number): IterableIterator<JournalRecord> {
-    return this.history.records(from, to, this.end());
+    return this.lookup.records(from, to, this.end());
   }
 
   /** Records whose text holds the given one (ASCII). */
   mentions(text: string, before: number, bytes_max: number): Mentions {
-    return explaining(DOING, () => this.history.mentions(text, before, this.end(), bytes_max));
+    return explaining(DOING, () => this.lookup.mentions(text, before, this.end(), bytes_max));
   }
 
   /** The text of every segment. */
   texts(): IterableIterator<string> {
-    return this.history.texts(this.end());
+    return this.lookup.texts(this.end());
   }
 
   /** From this record on, every record is kept. */
@@ -65,30 +65,29 @@ export class Archive {
     });
   }
 
-  /** Compresses a whole archive. Only for the owner. */
-  pack(archive: ArchiveInfo): void {
+  /** Compresses an archive that is as it was written. Only for the owner. */
+  compress(archive: ArchiveInfo): void {
     explaining('Compressing an archive', () => {
       const one = this.found(archive);
-      if (one?.form === 'plain') this.store.pack(one);
+      if (one?.form === 'plain') this.store.compress(one);
     });
   }
 
   /** Leaves of an archive only the wanted records. Only for the owner. */
-  thin(archive: ArchiveInfo, wanted: (record: JournalRecord) => boolean): void {
+  compact(archive: ArchiveInfo, wanted: (record: JournalRecord) => boolean): void {
     explaining('Thinning an archive', () => {
       const one = this.found(archive);
-      if (one !== undefined && one.form !== 'compacted') this.store.thin(one, wanted);
+      if (one !== undefined && one.form !== 'compacted') this.store.compact(one, wanted);
     });
   }
 
-  /** Removes what an interrupted `pack` or `thin` left. Only for the owner. */
+  /** Removes what an interrupted `compress` or `compact` left. Only for the owner. */
   tidy(): void {
     explaining('Tidying the archives', () => this.store.tidy(this.end().segment));
   }
 
   forget(): void {
-    this.history.forget();
-    this.store.forget();
+    this.lookup.forget();
   }
 
   private found({ segment }: ArchiveInfo): ArchivedSegment | undefined {

@@ -1,8 +1,9 @@
 import { MillraceError } from '../errors/errors.ts';
+import { workspacePath } from '../plan/index.ts';
 import type { Disk } from '../ports/disk.ts';
+import { explaining } from '../ports/explained.ts';
 import type { Hash } from '../ports/small.ts';
 import { ensureDir, prepare } from './durable.ts';
-import { explaining } from './errors.ts';
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
@@ -75,7 +76,7 @@ function digestInvalid(sha256: string): MillraceError {
 
 function blobDamaged(sha256: string): MillraceError {
   return new MillraceError('journal_damaged', {
-    what: `millrace-agents/blobs/${sha256} does not have the content that its name says`,
+    what: `${workspacePath('blobs')}/${sha256} does not have the content that its name says`,
     expected: 'a file whose SHA-256 is its name',
     next: 'restore that file from a backup, or remove it and hand the document over again',
     details: { blob: sha256 },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { writeAll } from '../ports/write-all.ts';
 import { decodeText, encodeLine, encoder, LINE_FEED, LineCheck, parseJson } from './codec.ts';
-import { publish, ScratchFile, writeFully } from './durable.ts';
+import { publish, ScratchFile } from './durable.ts';
 import { damaged, newer } from './errors.ts';
 import {
   type Checkpoint,
@@ -156,7 +157,7 @@ export class CheckpointFile {
     let end = from;
     try {
       for (const part of parts) {
-        writeFully(file, this.path, part, end);
+        writeAll(file, this.path, part, end);
         end += part.length;
       }
     } catch (error) {

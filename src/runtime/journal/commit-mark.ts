@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { writeAll } from '../ports/write-all.ts';
 import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
-import { writeFully } from './durable.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position, position } from './types.ts';
 
 export const MARK_NAME = 'mark';
@@ -58,7 +58,7 @@ export class CommitMark {
     if (this.file === null) return;
     this.written = null;
     try {
-      writeFully(this.file, this.path, markBytes(this.ports, at), 0);
+      writeAll(this.file, this.path, markBytes(this.ports, at), 0);
       this.written = at;
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;

@@ -1,14 +1,7 @@
 import { dirname } from 'node:path';
-import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
-
-/** Loops over short writes. `path` names the file in a fault. */
-export function writeFully(file: OpenFile, path: string, bytes: Uint8Array, at: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    const count = file.write(done === 0 ? bytes : bytes.subarray(done), at + done);
-    if (count === 0) throw new DiskFault('EIO', 'write', path);
-    done += count;
-  }
-}
+import type { Disk, OpenFile } from '../ports/disk.ts';
+import { discard } from '../ports/files.ts';
+import { writeAll } from '../ports/write-all.ts';
 
 /** A file under a temporary name; a leftover of an earlier attempt is replaced. */
 export class ScratchFile {
@@ -28,13 +21,13 @@ export class ScratchFile {
   /** Writes behind what is there, and syncs. */
   add(parts: readonly Uint8Array[]): void {
     for (const part of parts) {
-      writeFully(this.file, this.path, part, this.size_bytes);
+      writeAll(this.file, this.path, part, this.size_bytes);
       this.size_bytes += part.length;
     }
     this.file.sync();
   }
 
-  /** What is not complete goes away. */
+  /** What is not complete goes away: on a full disk it takes room that a record may need. */
   close(complete: boolean): void {
     this.file.close();
     if (!complete) discard(this.disk, this.path);
@@ -51,18 +44,6 @@ export function prepare(disk: Disk, path: string, bytes: readonly Uint8Array[]):
     return scratch.path;
   } finally {
     scratch.close(done);
-  }
-}
-
-/**
- * On a full disk a half-written file takes room that a record may need. When it stays, the next
- * attempt replaces it.
- */
-export function discard(disk: Disk, path: string): void {
-  try {
-    disk.unlink(path);
-  } catch (error) {
-    if (!(error instanceof DiskFault)) throw error;
   }
 }
 

@@ -1,10 +1,8 @@
 import { MillraceError } from '../errors/errors.ts';
-import { DiskFault } from '../ports/disk.ts';
+import { workspacePath } from '../plan/index.ts';
 
-/** Names below `millrace-agents/`, so that a text never holds a path of the machine. */
-const FOLDER = 'millrace-agents/journal';
-const FULL_CODES: readonly string[] = ['ENOSPC', 'EDQUOT'];
-const REFUSED_CODES: readonly string[] = ['EACCES', 'EPERM', 'EROFS'];
+/** As a reader of the workspace names it: no text holds a path of the machine. */
+const FOLDER = workspacePath('journal');
 
 const RESTORE =
   `restore the folder ${FOLDER} from a backup; or keep a copy of it, move it away and open ` +
@@ -55,36 +53,4 @@ export function poisoned(): MillraceError {
 
 export function misused(what: string): MillraceError {
   return new MillraceError('internal_error', { what, next: 'report this' });
-}
-
-export function isFull(fault: DiskFault): boolean {
-  return FULL_CODES.includes(fault.code);
-}
-
-/** A fault of the disk as an error for people. Anything else passes as it is. */
-export function explained(error: unknown, doing: string): unknown {
-  if (!(error instanceof DiskFault)) return error;
-  const what = `${doing} failed (${error.code})`;
-  const options = { cause: error };
-  if (isFull(error)) {
-    return new MillraceError(
-      'disk_full',
-      { what, next: 'free some disk space, then retry' },
-      options,
-    );
-  }
-  if (REFUSED_CODES.includes(error.code)) {
-    const next = 'make the folder millrace-agents writable for this user, then retry';
-    return new MillraceError('workspace_not_writable', { what, next }, options);
-  }
-  const next = 'check the disk and the messages of the system, then reopen the workspace';
-  return new MillraceError('disk_failed', { what, next }, options);
-}
-
-export function explaining<T>(doing: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw explained(error, doing);
-  }
 }

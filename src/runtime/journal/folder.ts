@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { type Disk, DiskFault } from '../ports/disk.ts';
+import { discard } from '../ports/files.ts';
 import { CHECKPOINT_NAME, encodeEntry } from './checkpoint-file.ts';
-import { discard, ensureDir, prepare } from './durable.ts';
+import { ensureDir, prepare } from './durable.ts';
 import { damaged } from './errors.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position } from './types.ts';

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
+import { type Disk, DiskFault, explaining, isFull, type OpenFile } from '../ports/index.ts';
 import { Archive } from './archive.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { CommitMark } from './commit-mark.ts';
 import { publish } from './durable.ts';
-import { explaining, isFull, misused } from './errors.ts';
+import { misused } from './errors.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
 import { JournalReader } from './reader.ts';
 import { prepareSegment, segmentName } from './segment.ts';
@@ -161,7 +161,7 @@ export class Journal {
    */
   *checkpointSteps(kind: 'base' | 'delta', texts: Iterable<string>): Generator<void, void> {
     const steps = kind === 'base' ? this.writeBase(texts) : this.addDelta(texts);
-    const step = () => this.poisoningUnlessFull(() => steps.next());
+    const step = () => this.poisoning(() => steps.next(), changesNothing);
     this.owned().ensureUsable();
     try {
       while (explaining('Writing the checkpoint', step).done !== true) yield;
@@ -280,21 +280,18 @@ export class Journal {
     this.reader.moveTo(end, { ...start, offset });
   }
 
-  private poisoning(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.writer?.poison();
-      throw error;
-    }
-  }
-
-  private poisoningUnlessFull<T>(run: () => T): T {
+  /** Whatever fails here leaves the disk unknown, unless it is harmless. */
+  private poisoning<T>(run: () => T, isHarmless: (error: unknown) => boolean = () => false): T {
     try {
       return run();
     } catch (error) {
-      if (error instanceof DiskFault && !isFull(error)) this.writer?.poison();
+      if (!isHarmless(error)) this.writer?.poison();
       throw error;
     }
   }
+}
+
+/** A full disk is left as it was, and so is one that was not asked. */
+function changesNothing(error: unknown): boolean {
+  return !(error instanceof DiskFault) || isFull(error);
 }

@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { type ArchivedSegment, ArchiveStore } from './archive-store.ts';
+import type { ArchivedSegment, ArchiveStore } from './archive-store.ts';
 import { decodeText, HASH_LENGTH, LineCheck, parseRecord } from './codec.ts';
 import { damaged } from './errors.ts';
 import { headerIn, readHeader } from './segment.ts';
@@ -20,17 +20,15 @@ export interface Mentions {
 }
 
 /** Any record by its number, as long as it is kept. Reads nothing before it is asked. */
-export class JournalHistory {
+export class RecordLookup {
   private segments: ArchivedSegment[] = [];
   private readonly indexes = new Map<number, SegmentIndex>();
-  private readonly store: ArchiveStore;
 
   constructor(
     private readonly ports: JournalPorts,
     private readonly dir: string,
-  ) {
-    this.store = new ArchiveStore(ports, dir);
-  }
+    private readonly store: ArchiveStore,
+  ) {}
 
   forget(): void {
     this.segments = [];
@@ -51,10 +49,10 @@ export class JournalHistory {
   /** Every record from `from` to `to` that is kept, in order. */
   *records(from: number, to: number, end: Position): IterableIterator<JournalRecord> {
     for (const { content, last } of this.contents(from, Math.min(to, end.seq), end)) {
-      for (const kept of linesOf(this.ports.hash, content)) {
-        const seq = numberOf(kept.line);
+      for (const line of linesOf(this.ports.hash, content)) {
+        const seq = numberOf(line.bytes);
         if (seq > Math.min(to, last)) break;
-        if (seq >= from) yield recordIn(this.ports.hash, content, kept);
+        if (seq >= from) yield recordIn(this.ports.hash, content, line);
       }
     }
   }
@@ -104,7 +102,7 @@ export class JournalHistory {
     if (one.form === 'plain') return this.fromFile(one, seq);
     const content = this.store.content(one);
     if (content === null) return 'moved';
-    return content.compacted ? this.fromThinned(content, seq) : this.fromPacked(content, seq);
+    return content.compacted ? this.fromCompacted(content, seq) : this.fromGzip(content, seq);
   }
 
   private fromFile(
@@ -122,16 +120,16 @@ export class JournalHistory {
     }
   }
 
-  private fromPacked(content: SegmentBytes, seq: number): JournalRecord {
+  private fromGzip(content: SegmentBytes, seq: number): JournalRecord {
     const { bytes } = content;
     const start = headerIn(this.ports.hash, bytes, content);
     const file = { read: (at: number, length: number) => bytes.subarray(at, at + length) };
     return this.read(file, content.file, start, seq);
   }
 
-  private fromThinned(content: SegmentBytes, seq: number): JournalRecord | null {
-    for (const kept of linesOf(this.ports.hash, content)) {
-      if (numberOf(kept.line) === seq) return recordIn(this.ports.hash, content, kept);
+  private fromCompacted(content: SegmentBytes, seq: number): JournalRecord | null {
+    for (const line of linesOf(this.ports.hash, content)) {
+      if (numberOf(line.bytes) === seq) return recordIn(this.ports.hash, content, line);
     }
     return null;
   }

@@ -15,7 +15,7 @@ import { headerIn } from './segment.ts';
 /** A line of a segment, and the hash that it links to. */
 export interface SegmentLine {
   readonly previous: string;
-  readonly line: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly at_byte: number;
 }
 
@@ -42,16 +42,16 @@ export function* linesOf(hash: Hash, content: SegmentBytes): IterableIterator<Se
     const from = compacted ? at + BODY_AT : at;
     if (compacted) previous = latin1.decode(bytes.subarray(at, at + HASH_LENGTH));
     const line = bytes.subarray(from, feed);
-    yield { previous, line, at_byte: from };
+    yield { previous, bytes: line, at_byte: from };
     previous = latin1.decode(line.subarray(0, HASH_LENGTH));
     at = feed + 1;
   }
 }
 
 /** The record of a line, checked against the hash that it links to. */
-export function recordIn(hash: Hash, { file }: SegmentBytes, kept: SegmentLine): JournalRecord {
-  const place = { file, at_byte: kept.at_byte };
-  const body = new LineCheck(hash, kept.previous).accept(kept.line);
+export function recordIn(hash: Hash, { file }: SegmentBytes, one: SegmentLine): JournalRecord {
+  const place = { file, at_byte: one.at_byte };
+  const body = new LineCheck(hash, one.previous).accept(one.bytes);
   if (body === null) throw damaged(place, 'a record is not as written');
   return parseRecord(decodeText(body, place), place);
 }
@@ -64,9 +64,9 @@ export function compacted(
 ): Uint8Array {
   const { offset } = headerIn(hash, content.bytes, content);
   const parts = [content.bytes.subarray(0, offset)];
-  for (const kept of linesOf(hash, content)) {
-    if (!wanted(recordIn(hash, content, kept))) continue;
-    parts.push(encoder.encode(`${kept.previous} `), kept.line, Uint8Array.of(LINE_FEED));
+  for (const one of linesOf(hash, content)) {
+    if (!wanted(recordIn(hash, content, one))) continue;
+    parts.push(encoder.encode(`${one.previous} `), one.bytes, Uint8Array.of(LINE_FEED));
   }
   return joined(parts);
 }
@@ -89,14 +89,14 @@ export function numberOf(line: Uint8Array): number {
 }
 
 /** Numbers of the records that hold a text (ASCII), ascending. */
-export function numbersIn({ bytes, compacted: thin }: SegmentBytes, text: string): number[] {
+export function numbersIn({ bytes, compacted: isCompacted }: SegmentBytes, text: string): number[] {
   const all = latin1.decode(bytes);
   const numbers: number[] = [];
   for (let at = all.indexOf(text); at >= 0; ) {
     const from = all.lastIndexOf('\n', at) + 1;
     const feed = all.indexOf('\n', at);
     if (feed < 0) break;
-    const seq = numberOf(bytes.subarray(thin ? from + BODY_AT : from, feed));
+    const seq = numberOf(bytes.subarray(isCompacted ? from + BODY_AT : from, feed));
     if (seq > 0) numbers.push(seq);
     at = all.indexOf(text, feed);
   }

@@ -35,7 +35,7 @@ export interface JournalPorts {
    * on disk now.
    */
   readonly boot: string;
-  /** Without it packed archives cannot be read or made. */
+  /** Without it compressed archives cannot be read or made. */
   readonly gzip?: Gzip;
 }
 

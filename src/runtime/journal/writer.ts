@@ -1,9 +1,10 @@
 import { MillraceError } from '../errors/errors.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { explained } from '../ports/explained.ts';
+import { writeAll } from '../ports/write-all.ts';
 import { encodeLine } from './codec.ts';
-import { writeFully } from './durable.ts';
-import { explained, misused, poisoned, replaced } from './errors.ts';
+import { misused, poisoned, replaced } from './errors.ts';
 import { LINE_SIZE_MAX_BYTES } from './line-scanner.ts';
 import { segmentName } from './segment.ts';
 import type { JournalPorts, Position } from './types.ts';
@@ -77,7 +78,7 @@ export class SegmentWriter {
     if (this.appends < APPENDS_MIN || this.room_end - end > ROOM.length / 4) return;
     const from = Math.max(end, this.room_end);
     try {
-      writeFully(this.file, this.path, ROOM, from);
+      writeAll(this.file, this.path, ROOM, from);
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;
       return this.rollBack(end);
@@ -99,10 +100,10 @@ export class SegmentWriter {
 
   private write(bytes: Uint8Array, offset: number): void {
     try {
-      writeFully(this.file, this.path, bytes, offset);
+      writeAll(this.file, this.path, bytes, offset);
     } catch (error) {
       if (error instanceof DiskFault) this.rollBack(offset);
-      throw explained(error, 'Writing the journal');
+      throw explained('Writing the journal', error);
     }
   }
 
@@ -126,7 +127,7 @@ export class SegmentWriter {
       this.file.sync();
     } catch (error) {
       this.poison();
-      throw explained(error, 'Syncing the journal');
+      throw explained('Syncing the journal', error);
     }
   }
 
@@ -136,7 +137,7 @@ export class SegmentWriter {
       if (this.ports.disk.stat(this.path)?.inode === this.inode) return;
     } catch (error) {
       this.poison();
-      throw explained(error, 'Looking up the journal');
+      throw explained('Looking up the journal', error);
     }
     this.broken = 'replaced';
     throw replaced();

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors/errors.ts';
-import type { OpenFile } from '../ports/disk.ts';
-import { createOnce, isFault, writeAll } from './durable.ts';
+import { isFault, type OpenFile } from '../ports/disk.ts';
+import { writeAll } from '../ports/write-all.ts';
+import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
 import type { KeeperMode } from './keeper.ts';
 import { whyNotJudgeable } from './liveness.ts';
@@ -235,7 +236,8 @@ export class KeptAttempts implements Attempts {
   private writeNew(path: string, content: string | Uint8Array): OpenFile {
     const file = this.ports.disk.open(path, 'create');
     try {
-      writeAll(file, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      writeAll(file, path, bytes);
       return file;
     } catch (error) {
       file.close();

@@ -1,5 +1,7 @@
+import { discard } from '../ports/files.ts';
 import type { HeldLock } from '../ports/small.ts';
-import { discard, nameOnce, scratchName, writeAll } from './durable.ts';
+import { writeAll } from '../ports/write-all.ts';
+import { nameOnce, scratchName } from './durable.ts';
 import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
 import { claimText } from './marks.ts';
 import type { ClaimPorts } from './ports.ts';
@@ -50,9 +52,10 @@ export async function claimAsSuccessor(
 }
 
 function reserveCompletion({ disk }: ClaimPorts, directory: string): void {
-  const file = disk.open(`${directory}/${ATTEMPT_FILES.completionReserve}`, 'upsert');
+  const path = `${directory}/${ATTEMPT_FILES.completionReserve}`;
+  const file = disk.open(path, 'upsert');
   try {
-    writeAll(file, new Uint8Array(COMPLETION_SIZE_BYTES).fill(' '.charCodeAt(0)));
+    writeAll(file, path, new Uint8Array(COMPLETION_SIZE_BYTES).fill(' '.charCodeAt(0)));
     file.sync();
   } finally {
     file.close();

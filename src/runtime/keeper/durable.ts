@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
-import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
+import { type Disk, isFault } from '../ports/disk.ts';
+import { discard } from '../ports/files.ts';
+import { writeAll } from '../ports/write-all.ts';
 import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
 import type { DurablePorts } from './ports.ts';
 
@@ -17,7 +19,7 @@ export function createOnce(ports: DurablePorts, path: string, text: string): boo
   const scratch = scratchName(ports, path);
   const file = disk.open(scratch, 'create');
   try {
-    writeAll(file, encoder.encode(text));
+    writeAll(file, scratch, encoder.encode(text));
     file.sync();
     return nameOnce(disk, scratch, path);
   } finally {
@@ -43,7 +45,7 @@ export function writeCompletion(disk: Disk, directory: string, text: string): bo
   const scratch = `${directory}/${ATTEMPT_FILES.completionReserve}`;
   const file = disk.open(scratch, 'upsert');
   try {
-    writeAll(file, encoder.encode(`${text}\n`.padEnd(COMPLETION_SIZE_BYTES)));
+    writeAll(file, scratch, encoder.encode(`${text}\n`.padEnd(COMPLETION_SIZE_BYTES)));
     file.sync();
   } finally {
     file.close();
@@ -51,19 +53,6 @@ export function writeCompletion(disk: Disk, directory: string, text: string): bo
   const named = nameOnce(disk, scratch, `${directory}/${ATTEMPT_FILES.completion}`);
   discard(disk, scratch);
   return named;
-}
-
-export function writeAll(file: OpenFile, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at);
-}
-
-/** A scratch file that cannot be removed does no harm. */
-export function discard(disk: Disk, path: string): void {
-  try {
-    disk.unlink(path);
-  } catch (error) {
-    if (!(error instanceof DiskFault)) throw error;
-  }
 }
 
 /** The parsed content of a JSON file; undefined when it is absent or is not JSON. */
@@ -84,8 +73,4 @@ export function recordedExit(disk: Disk, directory: string): number | null {
     if (status !== undefined) return Number(status);
   }
   return null;
-}
-
-export function isFault(error: unknown, code: string): boolean {
-  return error instanceof DiskFault && error.code === code;
 }

@@ -3,3 +3,4 @@ export * from './graph.ts';
 export * from './plan.ts';
 export * from './primitives.ts';
 export * from './runner.ts';
+export * from './runtime-folder.ts';

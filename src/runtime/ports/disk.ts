@@ -76,3 +76,8 @@ export class DiskFault extends Error {
     this.path = path;
   }
 }
+
+/** Whether a disk call failed with this code. */
+export function isFault(error: unknown, code: string): boolean {
+  return error instanceof DiskFault && error.code === code;
+}

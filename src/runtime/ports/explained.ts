@@ -1,5 +1,5 @@
 import { type ErrorCode, MillraceError } from '../errors/errors.ts';
-import type { DiskFault } from './disk.ts';
+import { DiskFault } from './disk.ts';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOSPC: 'disk_full',
@@ -16,7 +16,11 @@ const NEXT: Readonly<Partial<Record<ErrorCode, string>>> = {
     'make the folder writable for this user, or name another workspace, then do the same again',
 };
 
-/** A disk fault as an error for people, without a path of the machine. */
+export function isFull({ code }: DiskFault): boolean {
+  return CODES[code] === 'disk_full';
+}
+
+/** A disk fault as an error for people, without a path of the machine. `doing`: what failed. */
 export function explainedFault(doing: string, fault: DiskFault): MillraceError {
   const code = CODES[fault.code] ?? 'disk_failed';
   const facts = {
@@ -24,4 +28,18 @@ export function explainedFault(doing: string, fault: DiskFault): MillraceError {
     next: NEXT[code] ?? 'check the disk and the messages of the system, then do the same again',
   };
   return new MillraceError(code, facts, { cause: fault });
+}
+
+/** The same of whatever was thrown: what is no fault of a disk passes as it is. */
+export function explained(doing: string, thrown: unknown): unknown {
+  return thrown instanceof DiskFault ? explainedFault(doing, thrown) : thrown;
+}
+
+/** Runs disk work; a fault leaves it as an error for people. */
+export function explaining<T>(doing: string, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw explained(doing, thrown);
+  }
 }

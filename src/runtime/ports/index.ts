@@ -1,8 +1,10 @@
 export * from './disk.ts';
-export { explainedFault } from './explained.ts';
+export * from './explained.ts';
+export * from './files.ts';
 export * from './http.ts';
 export * from './machine.ts';
 export * from './processes.ts';
 export * from './programs.ts';
 export * from './sinks.ts';
 export * from './small.ts';
+export * from './write-all.ts';

@@ -1,4 +1,4 @@
-import type { Disk, OpenFile } from '../ports/index.ts';
+import { type Disk, type OpenFile, writeAll } from '../ports/index.ts';
 import { bytesOf } from './text.ts';
 
 /** How far a log reaches: the record of its last row, and how many rows of it are there. */
@@ -23,6 +23,7 @@ export class EventLog {
 
   private constructor(
     private readonly file: OpenFile,
+    private readonly path: string,
     length: number,
     end: LogEnd,
   ) {
@@ -36,14 +37,12 @@ export class EventLog {
     const size = file.stat().size_bytes;
     const { length, ...end } = endOf(file, size, { epoch, seq: lastSeq });
     if (length < size) file.truncate(length);
-    return new EventLog(file, length, end);
+    return new EventLog(file, path, length, end);
   }
 
   append(text: string): void {
     const bytes = bytesOf(text);
-    for (let at = 0; at < bytes.length; ) {
-      at += this.file.write(bytes.subarray(at), this.length + at);
-    }
+    writeAll(this.file, this.path, bytes, this.length);
     this.length += bytes.length;
   }
 

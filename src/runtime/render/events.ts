@@ -11,9 +11,8 @@ import type {
   TargetVerdictChange,
 } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { SCHEMA_VERSION } from '../plan/index.ts';
+import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
-import { workspacePath } from './paths.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
 

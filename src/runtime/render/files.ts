@@ -1,4 +1,4 @@
-import { type Disk, DiskFault, type OpenFile } from '../ports/index.ts';
+import { type Disk, DiskFault, isFault, type OpenFile, writeAll } from '../ports/index.ts';
 import { parentOf, SCRATCH_FOLDER } from './paths.ts';
 
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
@@ -7,7 +7,7 @@ const decoder = new TextDecoder();
 
 /** A file in the scratch folder, kept open. */
 interface Spare {
-  readonly place: string;
+  readonly path: string;
   readonly file: OpenFile;
   length: number;
   /** Whether it has the second name that will be renamed over a live one. */
@@ -153,7 +153,7 @@ export class Files {
     this.pairs.delete(relativePath);
     const spare = pair?.idle ?? this.spare();
     fill(spare, bytes);
-    const moved = this.move(spare.place, relativePath);
+    const moved = this.move(spare.path, relativePath);
     if (spare.linked) this.remove(secondName(spare));
     spare.file.close();
     if (pair?.live != null) this.pool.push(pair.live);
@@ -168,14 +168,14 @@ export class Files {
     this.made += 1;
     const relativePath = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
     const file = this.disk.open(this.path(relativePath), 'create');
-    return { place: relativePath, file, length: 0, linked: false };
+    return { path: relativePath, file, length: 0, linked: false };
   }
 
   /** False when the spare has no name any more. */
   private linked(spare: Spare): boolean {
     if (spare.linked) return true;
     try {
-      this.disk.link(this.path(spare.place), this.path(secondName(spare)));
+      this.disk.link(this.path(spare.path), this.path(secondName(spare)));
       spare.linked = true;
       return true;
     } catch (error) {
@@ -197,15 +197,11 @@ export class Files {
 }
 
 function secondName(spare: Spare): string {
-  return `${spare.place}.linked`;
+  return `${spare.path}.linked`;
 }
 
 function fill(spare: Spare, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += spare.file.write(bytes.subarray(at), at);
+  writeAll(spare.file, spare.path, bytes);
   if (bytes.length < spare.length) spare.file.truncate(bytes.length);
   spare.length = bytes.length;
-}
-
-function isFault(error: unknown, code: string): boolean {
-  return error instanceof DiskFault && error.code === code;
 }

@@ -2,12 +2,9 @@ import type { ItemState } from '../kernel/changes/changes.ts';
 import type { Family } from '../plan/index.ts';
 
 /**
- * Where rendered files lie, relative to the runtime folder of a workspace: the names of release
- * 0.18.0.
+ * Where rendered files lie, relative to the runtime folder of a workspace: the names of release 0.18.0.
  * Whatever belongs to a plane or a family comes from plan data.
  */
-export const RUNTIME_FOLDER = 'millrace-agents';
-
 export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
 export const COUNTERS_FILE = 'state/recovery_counters.json';
 export const PLAN_FILE = 'state/compiled_plan.json';
@@ -32,11 +29,6 @@ const SEQ_DIGITS = 9;
  * folder.
  */
 export const SCRATCH_FOLDER = 'state/.render';
-
-/** The same place as a reader of the workspace names it. */
-export function workspacePath(path: string): string {
-  return `${RUNTIME_FOLDER}/${path}`;
-}
 
 export function parentOf(relativePath: string): string {
   return relativePath.slice(0, relativePath.lastIndexOf('/'));

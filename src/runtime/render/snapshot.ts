@@ -1,9 +1,9 @@
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { Run, State } from '../kernel/state/state.ts';
-import { SCHEMA_VERSION } from '../plan/index.ts';
+import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { spentBy } from './counters.ts';
 import { identityOf, nodeOf } from './identity.ts';
-import { PLAN_FILE, stageResultFile, workspacePath } from './paths.ts';
+import { PLAN_FILE, stageResultFile } from './paths.ts';
 import { jsonText } from './text.ts';
 
 const IDLE_MARKER = '### IDLE';

@@ -5,8 +5,9 @@ import type {
   RouteChange,
 } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
+import { workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, resultIn, row, runData, stageData } from './event-rows.ts';
-import { stageResultFile, workspacePath } from './paths.ts';
+import { stageResultFile } from './paths.ts';
 import { seconds } from './text.ts';
 
 export function started(change: RequestChange, facts: EventFacts): EventRow {

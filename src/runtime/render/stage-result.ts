@@ -1,9 +1,9 @@
 import type { ResultChange } from '../kernel/changes/changes.ts';
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { State } from '../kernel/state/state.ts';
-import { SCHEMA_VERSION } from '../plan/index.ts';
+import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { filedUnder, identityOf, nodeOf } from './identity.ts';
-import { rubricFile, stageResultFile, verdictFile, workspacePath } from './paths.ts';
+import { rubricFile, stageResultFile, verdictFile } from './paths.ts';
 import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
 import { withoutCost } from './usage.ts';

@@ -1,7 +1,7 @@
 import type { ClosureTarget, State } from '../kernel/state/state.ts';
-import { SCHEMA_VERSION } from '../plan/index.ts';
+import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { splitKey } from './identity.ts';
-import { ideaContractFile, rootContractFile, rubricFile, workspacePath } from './paths.ts';
+import { ideaContractFile, rootContractFile, rubricFile } from './paths.ts';
 import { jsonText } from './text.ts';
 
 /**

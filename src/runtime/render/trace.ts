@@ -1,8 +1,8 @@
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { Run, RunStatus, StageRecord } from '../kernel/state/state.ts';
-import { SCHEMA_VERSION } from '../plan/index.ts';
+import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { identityOf, nodeOf } from './identity.ts';
-import { documentFile, outboxFile, runFolder, workspacePath } from './paths.ts';
+import { documentFile, outboxFile, runFolder } from './paths.ts';
 import { jsonBlock, seconds } from './text.ts';
 import type { RunTrace } from './trace-schema.ts';
 import { withoutCost } from './usage.ts';

@@ -1,9 +1,10 @@
 import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { State } from '../kernel/state/state.ts';
+import { workspacePath } from '../plan/index.ts';
 import { compiledPlanText } from './compiled-plan.ts';
 import { placedItems, placeOf } from './documents.ts';
 import { Files } from './files.ts';
-import { EVENTS_FILE, PLAN_FILE, stageResultFile, traceFile, workspacePath } from './paths.ts';
+import { EVENTS_FILE, PLAN_FILE, stageResultFile, traceFile } from './paths.ts';
 import type { RendererPorts } from './renderer.ts';
 import { stateFiles, targetFiles } from './state-files.ts';
 import { jsonText } from './text.ts';

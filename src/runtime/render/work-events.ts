@@ -6,9 +6,10 @@ import type {
 } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { keyOf } from '../kernel/evolve/items.ts';
+import { workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, resultIn, routeIn, row, workData } from './event-rows.ts';
 import { splitKey } from './identity.ts';
-import { ideaContractFile, rootContractFile, workspacePath } from './paths.ts';
+import { ideaContractFile, rootContractFile } from './paths.ts';
 
 export function admitted(
   change: AdmitChange,

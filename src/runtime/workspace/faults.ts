@@ -1,15 +1,5 @@
 import { MillraceError } from '../errors/errors.ts';
-import { DiskFault, explainedFault } from '../ports/index.ts';
-import { RUNTIME_FOLDER } from './layout.ts';
-
-/** Runs disk work; a fault leaves as an error for people, without a path of the machine. */
-export function explained<T>(doing: string, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof DiskFault ? explainedFault(doing, error) : error;
-  }
-}
+import { RUNTIME_FOLDER } from '../plan/index.ts';
 
 export function notWritable(what: string, expected: string, next: string): MillraceError {
   return new MillraceError('workspace_not_writable', { what, expected, next });

@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { MillraceError } from '../errors/errors.ts';
-import type { Disk, Hash, Ids } from '../ports/index.ts';
+import { workspacePath } from '../plan/index.ts';
+import { type Disk, explaining, type Hash, type Ids } from '../ports/index.ts';
 import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
-import { explained, inTheWay, notWritable } from './faults.ts';
+import { inTheWay, notWritable } from './faults.ts';
 import { ensureWorkspaceId, readWorkspaceId } from './identity.ts';
 import { missingPlaces } from './initialized.ts';
-import { type Layout, layoutOf, PLACES, workspacePath } from './layout.ts';
+import { type Layout, layoutOf, PLACES } from './layout.ts';
 import { manifestOf, manifestText } from './manifest.ts';
 import { durableWrite, replaceSynced } from './write.ts';
 
@@ -40,7 +41,7 @@ const encoder = new TextEncoder();
  * missing and changes nothing else.
  */
 export function initWorkspace(input: InitInput): InitResult {
-  return explained('Setting up the workspace', () => {
+  return explaining('Setting up the workspace', () => {
     const { disk, root } = input;
     const baseline = readBaseline(disk, input.assets);
     const mode = chooseMode(baseline, input.mode);

@@ -1,7 +1,7 @@
 import { MillraceError } from '../errors/errors.ts';
-import type { Disk, EntryKind } from '../ports/index.ts';
-import { explained } from './faults.ts';
-import { type Layout, layoutOf, PLACES, RUNTIME_FOLDER } from './layout.ts';
+import { RUNTIME_FOLDER } from '../plan/index.ts';
+import { type Disk, type EntryKind, explaining } from '../ports/index.ts';
+import { type Layout, layoutOf, PLACES } from './layout.ts';
 
 const NAMED_MAX = 5;
 
@@ -36,7 +36,7 @@ export function missingPlaces(disk: Disk, layout: Layout): string[] {
 
 export function requireInitialized(disk: Disk, root: string): Layout {
   const layout = layoutOf(root);
-  const missing = explained('Looking at the workspace', () => missingPlaces(disk, layout));
+  const missing = explaining('Looking at the workspace', () => missingPlaces(disk, layout));
   if (missing.length === 0) return layout;
   const named = missing.slice(0, NAMED_MAX).join(', ');
   const more = missing.length > NAMED_MAX ? ` and ${missing.length - NAMED_MAX} more` : '';

@@ -1,13 +1,6 @@
-import type { ItemState } from '../kernel/changes/changes.ts';
-import type { Family } from '../plan/index.ts';
+import { type Family, RUNTIME_FOLDER, workspacePath } from '../plan/index.ts';
 
-/** The folder of a workspace that holds everything of Millrace, as in release 0.18.0. */
-export const RUNTIME_FOLDER = 'millrace-agents';
-
-/**
- * Absolute paths of a workspace. `runtime` is `<root>/millrace-agents`; a place is a path relative
- * to it.
- */
+/** Absolute paths of a workspace. `runtime` is its runtime folder, `at` takes a path below that. */
 export interface Layout {
   readonly root: string;
   readonly runtime: string;
@@ -37,8 +30,6 @@ export interface Layout {
   run(id: string): string;
   attempt(id: string): string;
   statusFile(plane: string): string;
-  /** A place as it is shown: relative to the workspace. */
-  workspacePath(relativePath: string): string;
 }
 
 export const PLACES = {
@@ -92,12 +83,7 @@ export function layoutOf(root: string): Layout {
     run: (id) => at(`${PLACES.runs}/${id}`),
     attempt: (id) => at(`${PLACES.attempts}/${id}`),
     statusFile: (plane) => at(`${PLACES.state}/${plane}_status.md`),
-    workspacePath,
   };
-}
-
-export function workspacePath(relativePath: string): string {
-  return `${RUNTIME_FOLDER}/${relativePath}`;
 }
 
 export interface StateFolders {
@@ -116,16 +102,6 @@ export interface FamilyFolders extends StateFolders {
 export function familyFolders(layout: Layout, family: Family): FamilyFolders {
   const places = familyPlaces(family);
   return { ...mapFolders(places, layout.at), relative: mapFolders(places, workspacePath) };
-}
-
-/**
- * Where the document of an item lies in that state; a superseded one is kept below the blocked
- * ones.
- */
-export function documentPath(layout: Layout, family: Family, state: ItemState, id: string): string {
-  const folders = familyFolders(layout, family);
-  const folder = state === 'superseded' ? `${folders.blocked}/superseded` : folders[state];
-  return `${folder}/${id}.md`;
 }
 
 export function familyPlaces(family: Family): StateFolders {

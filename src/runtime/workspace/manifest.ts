@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { MillraceError } from '../errors/errors.ts';
-import { assetPath, SCHEMA_VERSION, schemaVersion, sha256Hex } from '../plan/index.ts';
+import {
+  assetPath,
+  SCHEMA_VERSION,
+  schemaVersion,
+  sha256Hex,
+  workspacePath,
+} from '../plan/index.ts';
 import type { Disk, Hash } from '../ports/index.ts';
 import type { Asset } from './baseline.ts';
-import { type Layout, PLACES, workspacePath } from './layout.ts';
+import { type Layout, PLACES } from './layout.ts';
 
 /**
  * `state/baseline_manifest.json`: the managed assets as they were shipped, so that a local edit can

@@ -1,7 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
-import type { Disk, Hash } from '../ports/index.ts';
+import { type Disk, explaining, type Hash } from '../ports/index.ts';
 import { readBaseline } from './baseline.ts';
-import { explained } from './faults.ts';
 import { requireInitialized } from './initialized.ts';
 import { manifestOf, readManifest } from './manifest.ts';
 
@@ -60,7 +59,7 @@ export function dispositionOf({ original, shipped, current, localized }: ThreeWa
 
 /** Compares without changing anything. */
 export function upgradePreview(input: UpgradeInput): UpgradePreview {
-  return explained('Comparing the managed assets', () => {
+  return explaining('Comparing the managed assets', () => {
     const { disk, hash, root, version } = input;
     const layout = requireInitialized(disk, root);
     const before = readManifest(disk, layout);

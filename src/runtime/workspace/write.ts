@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Disk, DiskFault } from '../ports/index.ts';
+import { type Disk, writeAll } from '../ports/index.ts';
 
 /**
  * Replaces a file so that a crash at any instant leaves its old or its new content, and the new one
@@ -28,11 +28,7 @@ export function replaceSynced(
   disk.unlink(scratch);
   const file = disk.open(scratch, 'create');
   try {
-    for (let at = 0; at < bytes.length; ) {
-      const written = file.write(bytes.subarray(at), at);
-      if (written === 0) throw new DiskFault('EIO', 'write', scratch);
-      at += written;
-    }
+    writeAll(file, scratch, bytes);
     file.sync();
   } catch (error) {
     file.close();

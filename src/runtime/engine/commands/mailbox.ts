@@ -1,4 +1,4 @@
-import { type Disk, DiskFault, type Ids } from '../../ports/index.ts';
+import { type Disk, type Ids, isFault } from '../../ports/index.ts';
 import { durableWrite, type Layout } from '../../workspace/index.ts';
 import { readHead } from '../ports/read-head.ts';
 import { type Answer, answer as answerSchema, type Envelope, envelope } from './schema.ts';
@@ -62,7 +62,7 @@ export class Mailbox {
         this.disk.syncDir(this.incoming);
         return number;
       } catch (error) {
-        if (!(error instanceof DiskFault && error.code === 'EEXIST')) throw error;
+        if (!isFault(error, 'EEXIST')) throw error;
       } finally {
         this.disk.unlink(scratch);
       }

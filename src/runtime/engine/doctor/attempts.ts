@@ -1,6 +1,7 @@
 import { type AttemptStatus, peekAttempt } from '../../keeper/inspect.ts';
 import type { Run, State } from '../../kernel/index.ts';
-import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { type Findings, NOTHING_TO_DO } from './findings.ts';
 

@@ -1,7 +1,8 @@
 import type { DoctorView } from '../../api/index.ts';
 import type { PlanIndex } from '../../kernel/index.ts';
+import { workspacePath } from '../../plan/index.ts';
 import { verify } from '../../render/index.ts';
-import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAttempts } from './attempts.ts';

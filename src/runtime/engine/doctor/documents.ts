@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { type ItemState, keyOf, type PlanIndex, type State } from '../../kernel/index.ts';
-import type { Family } from '../../plan/index.ts';
+import { type Family, workspacePath } from '../../plan/index.ts';
 import { documentFile, documentFolder } from '../../render/index.ts';
-import { type Layout, workspacePath } from '../../workspace/index.ts';
+import type { Layout } from '../../workspace/index.ts';
 import { judgeEdit } from '../intake/intake.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';

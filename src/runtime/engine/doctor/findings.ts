@@ -1,7 +1,7 @@
 import { FINDINGS, type Finding, type FindingCode, SEVERITIES } from '../../api/findings.ts';
 import type { DoctorView } from '../../api/index.ts';
 import { isMillraceError, type MillraceError } from '../../errors/errors.ts';
-import { DiskFault, explainedFault } from '../../ports/index.ts';
+import { explained } from '../../ports/index.ts';
 
 /** Findings of one code that are shown; the rest is a number. */
 const SHOWN_PER_CODE_MAX = 10;
@@ -60,8 +60,8 @@ export class Findings {
 
 /** The error of the closed set that it is; a defect is thrown again. */
 export function coded(thrown: unknown): MillraceError {
-  if (isMillraceError(thrown)) return thrown;
-  if (thrown instanceof DiskFault) return explainedFault('Looking at the workspace', thrown);
+  const error = explained('Looking at the workspace', thrown);
+  if (isMillraceError(error)) return error;
   throw thrown;
 }
 

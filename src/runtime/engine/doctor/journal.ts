@@ -1,5 +1,6 @@
 import { Journal } from '../../journal/index.ts';
-import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
 import { coded, type Findings, size } from './findings.ts';

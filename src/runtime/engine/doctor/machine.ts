@@ -1,10 +1,5 @@
-import {
-  type Layout,
-  PLACES,
-  RUNTIME_FOLDER,
-  readManifest,
-  workspacePath,
-} from '../../workspace/index.ts';
+import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
+import { type Layout, PLACES, readManifest } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
 import { isOlder } from '../workspace/version.ts';

@@ -1,4 +1,5 @@
-import { type Layout, PLACES, workspacePath } from '../../workspace/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import { OutboxFile } from '../notify/delivery-file.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';

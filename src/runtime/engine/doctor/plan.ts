@@ -1,5 +1,5 @@
-import type { Plan } from '../../plan/index.ts';
-import { PLACES, workspacePath } from '../../workspace/index.ts';
+import { type Plan, workspacePath } from '../../plan/index.ts';
+import { PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 

@@ -1,6 +1,7 @@
 import type { PlanIndex } from '../../kernel/index.ts';
+import { RUNTIME_FOLDER } from '../../plan/index.ts';
 import type { RenderProblem } from '../../render/index.ts';
-import { type Layout, RUNTIME_FOLDER } from '../../workspace/index.ts';
+import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { checkEdit, documentAt } from './documents.ts';
 import type { Findings } from './findings.ts';

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import type { RepairView } from '../../api/index.ts';
 import { noteChange, type PlanIndex } from '../../kernel/index.ts';
-import { type Disk, DiskFault } from '../../ports/index.ts';
+import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
+import { makeFolders } from '../../ports/index.ts';
 import { verify } from '../../render/index.ts';
-import { type Layout, RUNTIME_FOLDER, workspacePath } from '../../workspace/index.ts';
 import { editOf } from '../intake/intake.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -85,16 +85,7 @@ function moveAside({ disk }: EnginePorts, owner: Owner, relativePath: string): M
   const { layout } = owner.follower;
   if (disk.stat(layout.at(relativePath))?.kind !== 'file') return null;
   const to = `${ASIDE_FOLDER}/${owner.state.seq}/${relativePath}`;
-  makeFolder(disk, layout, dirname(to));
+  makeFolders(disk, dirname(layout.at(to)));
   disk.rename(layout.at(relativePath), layout.at(to));
   return { from: workspacePath(relativePath), to: workspacePath(to) };
-}
-
-function makeFolder(disk: Disk, layout: Layout, relativePath: string): void {
-  if (relativePath.includes('/')) makeFolder(disk, layout, dirname(relativePath));
-  try {
-    disk.mkdir(layout.at(relativePath));
-  } catch (error) {
-    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
-  }
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Disk, DiskFault, type Hash, type OpenFile } from '../../ports/index.ts';
+import { type Disk, type Hash, writeAll } from '../../ports/index.ts';
 import { readHead } from '../ports/read-head.ts';
 
 /** One of two places in the file, which are written in turn. */
@@ -59,19 +59,11 @@ export class OutboxFile {
       const isNew = file.stat().size_bytes < 2 * SLOT_BYTES;
       const slots = isNew ? [0, 1] : [next.generation % 2];
       const bytes = this.bytesOf(next);
-      for (const slot of slots) this.put(file, bytes, slot * SLOT_BYTES);
+      for (const slot of slots) writeAll(file, this.path, bytes, slot * SLOT_BYTES);
       file.sync();
       if (isNew) this.ports.disk.syncDir(dirname(this.path));
     } finally {
       file.close();
-    }
-  }
-
-  private put(file: OpenFile, bytes: Uint8Array, at: number): void {
-    for (let done = 0; done < bytes.length; ) {
-      const written = file.write(bytes.subarray(done), at + done);
-      if (written === 0) throw new DiskFault('EIO', 'write', this.path);
-      done += written;
     }
   }
 

@@ -10,8 +10,8 @@ import type {
 import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
+import { workspacePath } from '../../plan/index.ts';
 import type { NoticeKind } from '../../ports/sinks.ts';
-import { workspacePath } from '../../render/paths.ts';
 import { headOf } from '../../text/cut.ts';
 
 /** What a record says that somebody may want to hear. */

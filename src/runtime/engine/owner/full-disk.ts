@@ -5,7 +5,7 @@ import {
   pauseChange,
   resumeChange,
 } from '../../kernel/index.ts';
-import { type Disk, DiskFault } from '../../ports/index.ts';
+import { type Disk, DiskFault, discard } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Owner } from './owner.ts';
@@ -39,7 +39,7 @@ export function hasRoom(disk: Disk, layout: Layout): boolean {
     if (!(error instanceof DiskFault)) throw error;
     return false;
   } finally {
-    forget(disk, path);
+    discard(disk, path);
   }
 }
 
@@ -61,12 +61,4 @@ export function resumeWhenRoom(disk: Disk, owner: Owner): void {
     changes: [resumeChange(DISK_PAUSE)],
     cause: { input: 'disk', rule: 'room_again' },
   });
-}
-
-function forget(disk: Disk, path: string): void {
-  try {
-    disk.unlink(path);
-  } catch (error) {
-    if (!(error instanceof DiskFault)) throw error;
-  }
 }

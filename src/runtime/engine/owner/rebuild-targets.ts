@@ -8,13 +8,8 @@ import {
   targetOpenChange,
   targetVerdictChange,
 } from '../../kernel/index.ts';
-import { itemId, type Plan, timestamp } from '../../plan/index.ts';
-import {
-  ideaContractFile,
-  RUNTIME_FOLDER,
-  rootContractFile,
-  targetFile,
-} from '../../render/index.ts';
+import { itemId, type Plan, RUNTIME_FOLDER, timestamp } from '../../plan/index.ts';
+import { ideaContractFile, rootContractFile, targetFile } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 

@@ -1,8 +1,14 @@
 import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import { Journal } from '../../journal/index.ts';
-import { DiskFault } from '../../ports/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { explained } from '../../ports/index.ts';
 import { Renderer } from '../../render/index.ts';
-import { ensureWorkspaceId, type Layout, requireInitialized } from '../../workspace/index.ts';
+import {
+  ensureWorkspaceId,
+  type Layout,
+  PLACES,
+  requireInitialized,
+} from '../../workspace/index.ts';
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
@@ -11,6 +17,8 @@ import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
 import { ForeignAttempts, recoveryWords } from './recovery.ts';
+
+const JOURNAL = workspacePath(PLACES.journal);
 
 export type Owned<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -217,8 +225,8 @@ export class OwnerSession {
 }
 
 /** What went wrong, as an error of the closed set where it is one of the disk. */
-export function asMillraceError(error: unknown): unknown {
-  return error instanceof DiskFault ? diskError(error) : error;
+export function asMillraceError(thrown: unknown): unknown {
+  return explained('A disk call', thrown);
 }
 
 function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Renderer {
@@ -234,7 +242,7 @@ const encoder = new TextEncoder();
 function journalGone(): MillraceError {
   return new MillraceError('journal_damaged', {
     what: 'The journal of this workspace is gone',
-    expected: 'millrace-agents/journal, which init makes',
+    expected: `${JOURNAL}, which init makes`,
     next: 'call run_once: it takes the documents in again from their folders and goes on',
   });
 }
@@ -242,24 +250,7 @@ function journalGone(): MillraceError {
 function unreadable(): MillraceError {
   return new MillraceError('journal_damaged', {
     what: 'The journal changed while it was being opened, twice',
-    expected: 'one writer at a time, and no other program in millrace-agents/journal',
+    expected: `one writer at a time, and no other program in ${JOURNAL}`,
     next: 'find out what else writes there, stop it, and call again',
   });
-}
-
-/** A disk fault in the words of the closed set; the call and its path are for logs only. */
-function diskError(fault: DiskFault): MillraceError {
-  if (fault.code === 'ENOSPC' || fault.code === 'EDQUOT') {
-    const what = 'The disk is full; nothing was accepted';
-    const next = 'free space, then call again';
-    return new MillraceError('disk_full', { what, next }, { cause: fault });
-  }
-  if (fault.code === 'EROFS' || fault.code === 'EACCES' || fault.code === 'EPERM') {
-    const what = `The workspace cannot be written (${fault.code})`;
-    const next = 'make the folder writable for this user, then call again';
-    return new MillraceError('workspace_not_writable', { what, next }, { cause: fault });
-  }
-  const what = `A disk call failed (${fault.code})`;
-  const next = 'check the disk, then call again';
-  return new MillraceError('disk_failed', { what, next }, { cause: fault });
 }

@@ -14,9 +14,3 @@ export const EVIDENCE = [
     name: (request: string) => `runner_completion.${request}.json`,
   },
 ] as const;
-
-/**
- * Folder of the attempts, the runs and the queue files, relative to the workspace, as it is shown
- * to people.
- */
-export const RUNTIME_FOLDER = 'millrace-agents';

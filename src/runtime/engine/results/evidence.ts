@@ -1,4 +1,4 @@
-import { type Disk, DiskFault } from '../../ports/index.ts';
+import { type Disk, DiskFault, isFault } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { EVIDENCE } from './evidence-files.ts';
 
@@ -76,7 +76,7 @@ function linkAnew(disk: Disk, from: string, to: string): void {
   try {
     disk.link(from, to);
   } catch (error) {
-    if (!(error instanceof DiskFault) || error.code !== 'EEXIST') throw error;
+    if (!isFault(error, 'EEXIST')) throw error;
     if (disk.stat(to)?.inode === disk.stat(from)?.inode) return;
     disk.unlink(to);
     disk.link(from, to);

@@ -1,3 +1,5 @@
+import { RUNTIME_FOLDER } from '../../plan/index.ts';
+
 /**
  * The part of every stage prompt that is the same for all stages of all runs. It comes first, so
  * that a harness can serve it from its prompt cache; nothing in it may depend on the request.
@@ -10,7 +12,7 @@ A runtime owns the queue, the plan and what happens next. You do the one stage d
 
 - Your current directory is the work directory: the user's project. Edit there, and only there.
 - The request at the end of this prompt names two folders. \`in/\` is what you may read about this work. \`out/\` is how you hand things back.
-- Leave everything else in \`millrace-agents/\` alone. The runtime moves work items, writes status, and routes. Do not commit, push or switch branches unless the work item says so.
+- Leave everything else in \`${RUNTIME_FOLDER}/\` alone. The runtime moves work items, writes status, and routes. Do not commit, push or switch branches unless the work item says so.
 
 ## How to hand back your result
 

@@ -5,11 +5,11 @@ import type { Follower } from '../workspace/follower.ts';
 
 const BYTES_PER_MB = 1024 * 1024;
 /** What compressing leaves of a segment, for a preview. */
-const PACKED_SHARE = 0.15;
+const COMPRESSED_SHARE = 0.15;
 
 export interface ArchivePlan {
-  readonly pack: readonly ArchiveInfo[];
-  readonly thin: readonly ArchiveInfo[];
+  readonly compress: readonly ArchiveInfo[];
+  readonly compact: readonly ArchiveInfo[];
   /** Afterwards, about. */
   readonly size_bytes: number;
 }
@@ -21,9 +21,9 @@ export function archivePlan(
   old_before: string,
 ): ArchivePlan {
   const archives = journal.archive.archives();
-  const pack = archives.filter(({ form }) => form === 'plain');
-  const thin: ArchiveInfo[] = [];
-  let size_bytes = archives.reduce((sum, one) => sum + packedSize(one), 0);
+  const plain = archives.filter(({ form }) => form === 'plain');
+  const compact: ArchiveInfo[] = [];
+  let size_bytes = archives.reduce((sum, one) => sum + compressedSize(one), 0);
   let young = false;
   for (const archive of archives) {
     // The next segment may have replaced one before it got a record of its own.
@@ -31,14 +31,15 @@ export function archivePlan(
     if (archive.form === 'compacted' || isEmpty) continue;
     young ||= isYoung(journal.archive.record(archive.last_seq), old_before);
     if (young && size_bytes <= limits.max_archive_mb * BYTES_PER_MB) break;
-    thin.push(archive);
-    size_bytes -= packedSize(archive);
+    compact.push(archive);
+    size_bytes -= compressedSize(archive);
   }
-  return { pack: pack.filter((one) => !thin.includes(one)), thin, size_bytes };
+  const compress = plain.filter((one) => !compact.includes(one));
+  return { compress, compact, size_bytes };
 }
 
-function packedSize({ form, size_bytes }: ArchiveInfo): number {
-  return form === 'plain' ? Math.ceil(size_bytes * PACKED_SHARE) : size_bytes;
+function compressedSize({ form, size_bytes }: ArchiveInfo): number {
+  return form === 'plain' ? Math.ceil(size_bytes * COMPRESSED_SHARE) : size_bytes;
 }
 
 function isYoung(last: JournalRecord | null, old_before: string): boolean {
@@ -46,7 +47,7 @@ function isYoung(last: JournalRecord | null, old_before: string): boolean {
 }
 
 /**
- * Which records a thinned archive keeps: the current text of every work item, contracts and
+ * Which records a compacted archive keeps: the current text of every work item, contracts and
  * verdicts, and everything of runs that are active or whose lineage is open.
  */
 export function neededRecords(state: State): (record: JournalRecord) => boolean {

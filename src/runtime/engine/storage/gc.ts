@@ -21,7 +21,7 @@ interface Plan {
   readonly output_bytes: number;
 }
 
-/** Looks only. Which blobs go is known for sure once the archives are thinned. */
+/** Looks only. Which blobs go is known for sure once the archives are compacted. */
 export function previewGc(ports: EnginePorts, follower: Follower): GcView {
   const plan = planOf(ports, follower);
   const blobs = unnamedBlobs(ports, follower);
@@ -39,7 +39,7 @@ export function previewGc(ports: EnginePorts, follower: Follower): GcView {
 
 /**
  * Only for the owner. The record of what goes comes first, output of harnesses goes first, and
- * blobs last: what an archive named that was thinned is not named any more.
+ * blobs last: what an archive named before it was compacted is not named any more.
  */
 export function applyGc(ports: EnginePorts, owner: Owner): GcView {
   owner.flush();
@@ -53,9 +53,9 @@ export function applyGc(ports: EnginePorts, owner: Owner): GcView {
   for (const { path } of plan.logs) ports.disk.unlink(path);
   const { archive } = follower.journal;
   archive.tidy();
-  for (const one of plan.archives.pack) archive.pack(one);
+  for (const one of plan.archives.compress) archive.compress(one);
   const needed = neededRecords(owner.state);
-  for (const one of plan.archives.thin) archive.thin(one, needed);
+  for (const one of plan.archives.compact) archive.compact(one, needed);
   follower.forgetRecords();
   const blobs = unnamedBlobs(ports, follower);
   for (const { path } of blobs) ports.disk.unlink(path);
@@ -111,9 +111,9 @@ function collected({ outputs, logs, archives }: Plan) {
     attempts_dropped: outputs.length,
     attempts: named.join(' '),
     logs_dropped: logs.length,
-    segments_packed: archives.pack.length,
-    segments_thinned: archives.thin.length,
-    thinned_up_to: archives.thin.at(-1)?.last_seq ?? null,
+    segments_packed: archives.compress.length,
+    segments_thinned: archives.compact.length,
+    thinned_up_to: archives.compact.at(-1)?.last_seq ?? null,
   };
   return {
     changes: [noteChange('storage_collected', data)],
@@ -124,8 +124,8 @@ function collected({ outputs, logs, archives }: Plan) {
 function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
   return {
     simulated: follower.index?.plan.simulated ?? false,
-    segments_packed: plan.archives.pack.length,
-    segments_thinned: plan.archives.thin.length,
+    segments_packed: plan.archives.compress.length,
+    segments_thinned: plan.archives.compact.length,
     attempts_dropped: plan.outputs.length,
     blobs_dropped,
     logs_dropped: plan.logs.length,

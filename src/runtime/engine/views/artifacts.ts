@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors/errors.ts';
+import { RUNTIME_FOLDER } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
-import { RUNTIME_FOLDER } from '../../workspace/index.ts';
 import { readHead } from '../ports/read-head.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { traceOfRun } from './runs.ts';

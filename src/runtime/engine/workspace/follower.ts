@@ -9,9 +9,9 @@ import {
   State,
   stateFrom,
 } from '../../kernel/index.ts';
-import { plan as planSchema } from '../../plan/index.ts';
+import { plan as planSchema, workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
-import type { Layout } from '../../workspace/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 
 const DOCUMENTS_CACHED_MAX = 256;
@@ -87,7 +87,7 @@ export class Follower {
     if (bytes !== null) return bytes;
     throw new MillraceError('journal_damaged', {
       what: `The stored bytes ${sha256.slice(0, 12)} that the journal names are gone`,
-      expected: 'a file of that digest in millrace-agents/blobs',
+      expected: `a file of that digest in ${workspacePath(PLACES.blobs)}`,
       next: 'restore the blobs folder from a copy',
     });
   }
@@ -115,7 +115,7 @@ export class Follower {
     }
   }
 
-  /** For after archives were thinned: what is not kept is not answered from memory either. */
+  /** For after archives were compacted: what is not kept is not answered from memory either. */
   forgetRecords(): void {
     this.records.clear();
     this.journal.archive.forget();
@@ -127,7 +127,7 @@ export class Follower {
     throw new MillraceError('journal_damaged', {
       what: `Record ${seq} of the journal cannot be found`,
       expected: 'every record up to the current one, in the journal or its archive',
-      next: 'restore millrace-agents/journal from a copy',
+      next: `restore ${workspacePath(PLACES.journal)} from a copy`,
     });
   }
 

@@ -1,0 +1,18 @@
+import { DiskFault, type OpenFile } from './disk.ts';
+
+/**
+ * Writes all bytes from `at` on, over however many short writes. `path` names the file in a fault. A disk
+ * that takes nothing any more is a fault as well, so that this always ends.
+ */
+export function writeAll(
+  file: Pick<OpenFile, 'write'>,
+  path: string,
+  bytes: Uint8Array,
+  at = 0,
+): void {
+  for (let done = 0; done < bytes.length; ) {
+    const count = file.write(done === 0 ? bytes : bytes.subarray(done), at + done);
+    if (count === 0) throw new DiskFault('EIO', 'write', path);
+    done += count;
+  }
+}
