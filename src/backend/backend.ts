@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { configuredRunners, DEFAULT_CONFIG, graphExport } from '../compiler/index.ts';
-import type { Backend, CompileView } from '../operations/support/context.ts';
 import { packageRoot, version } from '../package.ts';
+import type { Backend, CompileView } from '../product/backend.ts';
 import { harnessModes, initWorkspace, PLACES, upgradePreview } from '../runtime/index.ts';
 import { plan as planSchema, RUNTIME_FOLDER, type RunnerConfig } from '../runtime/plan/index.ts';
 import { DiskFault } from '../runtime/ports/index.ts';

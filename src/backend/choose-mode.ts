@@ -1,4 +1,4 @@
-import type { ChosenHarness } from '../operations/support/context.ts';
+import type { ChosenHarness } from '../product/backend.ts';
 import type { HarnessView } from '../runtime/api/index.ts';
 import type { HarnessMode } from '../runtime/index.ts';
 

@@ -1,4 +1,4 @@
-import type { Backend } from '../operations/support/context.ts';
+import type { Backend } from '../product/backend.ts';
 
 const load = () => import('./backend.ts');
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { StartView } from '../operations/support/context.ts';
 import { packageRoot, version } from '../package.ts';
+import type { StartView } from '../product/backend.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { ERROR_GROUPS, MillraceError } from '../runtime/errors/errors.ts';
 import { PLACES } from '../runtime/index.ts';

@@ -1,7 +1,7 @@
 import { ClientSession } from '../operations/session.ts';
-import type { Backend } from '../operations/support/context.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { clip } from '../operations/support/text.ts';
+import type { Backend } from '../product/backend.ts';
 import { type ErrorGroup, MillraceError } from '../runtime/errors/errors.ts';
 import { printable, printableJson } from '../runtime/text/printable.ts';
 import { type Matched, matchCommand } from './commands.ts';

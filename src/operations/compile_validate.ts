@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
+import type { CompileView } from '../product/backend.ts';
 import type { StatusView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
-import type { CompileView } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { currentness, nextStep, simulated, writeErrors } from './support/fields.ts';
 import { clip } from './support/text.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { InitView } from '../product/backend.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
-import type { InitView } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { nextStep, noteList, simulated } from './support/fields.ts';
 

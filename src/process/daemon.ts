@@ -1,17 +1,14 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
-import { workspaceRoot } from '../backend/root.ts';
-import { PROCESSES } from '../cli/help.ts';
 import { Monitor } from '../cli/monitor.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
-import { fail, say, warn } from './say.ts';
+import { reported, say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
+import { badUsage, optionsOf, rootOf, usageOf } from './usage.ts';
 
-const USAGE = PROCESSES.find(({ name }) => name === 'run daemon')?.usage ?? '';
+const NAME = 'run daemon';
 
-interface Asked {
+interface DaemonOptions {
   readonly root: string;
   readonly monitor: boolean;
   readonly monitor_log: string | null;
@@ -21,17 +18,13 @@ interface Asked {
 /** `millrace run daemon`: the loop in the foreground. */
 export async function main(words: readonly string[]): Promise<void> {
   if (words.includes('--help') || words.includes('-h')) {
-    say(`Usage: ${USAGE}`);
+    say(`Usage: ${usageOf(NAME)}`);
     return;
   }
-  try {
-    await run(parse(words));
-  } catch (thrown) {
-    fail(thrown);
-  }
+  await reported(() => run(parse(words)));
 }
 
-async function run({ root, monitor: shown, monitor_log, max_ticks }: Asked): Promise<void> {
+async function run({ root, monitor: shown, monitor_log, max_ticks }: DaemonOptions): Promise<void> {
   process.stdout.on('error', () => undefined);
   const log = monitor_log === null ? null : new LogFile(host.disk, monitor_log);
   const monitor = new Monitor((line) => {
@@ -67,46 +60,24 @@ function summary(ticks: number, reason: string, interrupted: boolean): void {
   say(lines.join('\n'));
 }
 
-function parse(words: readonly string[]): Asked {
-  const { monitor = 'none', workspace, ...values } = options(words);
-  const shown = monitor.toLowerCase();
-  if (shown !== 'none' && shown !== 'basic') throw badUsage('--monitor is none or basic');
-  const log = values['monitor-log'];
-  return {
-    root: workspaceRoot(workspace, process.env, process.cwd()),
-    monitor: shown === 'basic',
-    monitor_log: log === undefined ? null : resolve(process.cwd(), log),
-    max_ticks: ticks(values['max-ticks']),
-  };
-}
-
-function options(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      options: {
-        monitor: { type: 'string' },
-        'monitor-log': { type: 'string' },
-        'max-ticks': { type: 'string' },
-        workspace: { type: 'string' },
-      },
-    }).values;
-  } catch {
-    throw badUsage('an option is not known, or its value is missing');
+function parse(words: readonly string[]): DaemonOptions {
+  const options = optionsOf(NAME, words, ['monitor', 'monitor-log', 'max-ticks', 'workspace']);
+  const monitor = (options.get('monitor') ?? 'none').toLowerCase();
+  if (monitor !== 'none' && monitor !== 'basic') {
+    throw badUsage(NAME, '--monitor is none or basic');
   }
+  const log = options.get('monitor-log');
+  return {
+    root: rootOf(options),
+    monitor: monitor === 'basic',
+    monitor_log: log === undefined ? null : resolve(process.cwd(), log),
+    max_ticks: ticks(options.get('max-ticks')),
+  };
 }
 
 function ticks(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number >= 1) return number;
-  throw badUsage('--max-ticks is a whole number from 1');
-}
-
-function badUsage(problem: string): MillraceError {
-  return new MillraceError('input_invalid', {
-    what: `millrace run daemon: ${problem}`,
-    expected: USAGE,
-    next: 'Correct the options and start it again.',
-  });
+  throw badUsage(NAME, '--max-ticks is a whole number from 1');
 }

@@ -1,30 +1,27 @@
-import { parseArgs } from 'node:util';
 import { lazyBackend } from '../backend/lazy.ts';
-import { workspaceRoot } from '../backend/root.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
-import { printable } from '../runtime/text/printable.ts';
+import { warn } from './say.ts';
+import { optionsOf, rootOf, usageOf } from './usage.ts';
 
+const NAME = 'mcp';
 const USAGE_EXIT_CODE = 2;
 
 /** `millrace mcp [--workspace PATH]`. */
 export async function main(words: readonly string[], version: string): Promise<void> {
-  const flag = workspaceFlag(words);
-  if (flag === null) {
-    process.stderr.write('Usage: millrace mcp [--workspace PATH]\n');
+  const root = rootIn(words);
+  if (root === null) {
+    warn(`Usage: ${usageOf(NAME)}`);
     process.exitCode = USAGE_EXIT_CODE;
     return;
   }
-  const log = (text: string) => process.stderr.write(printable(`${text}\n`));
-  const root = workspaceRoot(flag, process.env, process.cwd());
-  await serveStdio(new MillraceServer({ backend: lazyBackend, root, version, log }), log);
+  await serveStdio(new MillraceServer({ backend: lazyBackend, root, version, log: warn }), warn);
 }
 
 /** null = the words are not understood. */
-function workspaceFlag(words: readonly string[]): string | undefined | null {
+function rootIn(words: readonly string[]): string | null {
   try {
-    return parseArgs({ args: [...words], options: { workspace: { type: 'string' } } }).values
-      .workspace;
+    return rootOf(optionsOf(NAME, words, ['workspace']));
   } catch {
     return null;
   }

@@ -1,24 +1,19 @@
-import { parseArgs } from 'node:util';
 import { tellLoopFailed, tryTargets } from '../backend/notify.ts';
-import { workspaceRoot } from '../backend/root.ts';
-import { PROCESSES } from '../cli/help.ts';
 import { EXIT_CODES } from '../cli/main.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
-import { fail, say } from './say.ts';
+import { reported, say } from './say.ts';
+import { badUsage, optionsOf, rootOf } from './usage.ts';
 
-const USAGE = PROCESSES.find(({ name }) => name === 'notify')?.usage ?? '';
+const NAME = 'notify';
 /** What systemd says of a service that ended as it should. */
 const ENDED_WELL = 'success';
 
 /** `millrace notify test`; `notify owner-gone` is what the service of a loop calls after its end. */
 export async function main(words: readonly string[]): Promise<void> {
-  try {
+  await reported(async () => {
     const { action, root, target } = parse(words);
     if (action === 'test') await test(root, target);
     else await ownerGone(root);
-  } catch (thrown) {
-    fail(thrown);
-  }
+  });
 }
 
 async function test(root: string, target: string | null): Promise<void> {
@@ -35,25 +30,10 @@ async function ownerGone(root: string): Promise<void> {
   if (SERVICE_RESULT !== ENDED_WELL) await tellLoopFailed(root, SERVICE_RESULT ?? null);
 }
 
-function parse(words: readonly string[]) {
-  const [action] = words;
-  if (action !== 'test' && action !== 'owner-gone') throw badUsage();
-  try {
-    const { values } = parseArgs({
-      args: words.slice(1),
-      options: { target: { type: 'string' }, workspace: { type: 'string' } },
-    });
-    const root = workspaceRoot(values.workspace, process.env, process.cwd());
-    return { action, root, target: values.target ?? null };
-  } catch {
-    throw badUsage();
+function parse([action, ...words]: readonly string[]) {
+  if (action !== 'test' && action !== 'owner-gone') {
+    throw badUsage(NAME, 'its first word is none that it knows');
   }
-}
-
-function badUsage(): MillraceError {
-  return new MillraceError('input_invalid', {
-    what: 'millrace notify does not understand this',
-    expected: USAGE,
-    next: 'Correct the command and call it again.',
-  });
+  const options = optionsOf(NAME, words, ['target', 'workspace']);
+  return { action, root: rootOf(options), target: options.get('target') ?? null };
 }

@@ -11,9 +11,13 @@ export function warn(text: string): void {
   process.stderr.write(printable(`${text}\n`));
 }
 
-/** Says why a process ends, and leaves its exit status. */
-export function fail(thrown: unknown): void {
-  const { error, group } = describeFailure(thrown, warn);
-  warn(`error ${error.code}: ${error.message}\nnext: ${error.next}`);
-  process.exitCode = EXIT_CODES[group];
+/** Runs the work of a process; a failure is said, and leaves its exit status. */
+export async function reported(work: () => void | Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const { error, group } = describeFailure(thrown, warn);
+    warn(`error ${error.code}: ${error.message}\nnext: ${error.next}`);
+    process.exitCode = EXIT_CODES[group];
+  }
 }

@@ -1,23 +1,18 @@
-import { parseArgs } from 'node:util';
-import { workspaceRoot } from '../backend/root.ts';
 import { installService, type Service, serviceOf, uninstallService } from '../backend/service.ts';
-import { PROCESSES } from '../cli/help.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
-import { fail, say } from './say.ts';
+import { reported, say } from './say.ts';
+import { badUsage, optionsOf, rootOf } from './usage.ts';
 
-const USAGE = PROCESSES.find(({ name }) => name === 'service')?.usage ?? '';
+const NAME = 'service';
 
 /**
  * `millrace service ...`: what brings a loop back after a reboot. Writes or removes one file, and
  * says so.
  */
 export async function main(words: readonly string[]): Promise<void> {
-  try {
+  await reported(() => {
     const { action, root } = parse(words);
     say(perform(action, serviceOf(root)).join('\n'));
-  } catch (thrown) {
-    fail(thrown);
-  }
+  });
 }
 
 type Action = 'install' | 'uninstall' | 'status';
@@ -43,24 +38,9 @@ function perform(action: Action, service: Service): string[] {
   ];
 }
 
-function parse(words: readonly string[]): { action: Action; root: string } {
-  const [action] = words;
-  if (action !== 'install' && action !== 'uninstall' && action !== 'status') throw badUsage();
-  try {
-    const { values } = parseArgs({
-      args: words.slice(1),
-      options: { workspace: { type: 'string' } },
-    });
-    return { action, root: workspaceRoot(values.workspace, process.env, process.cwd()) };
-  } catch {
-    throw badUsage();
+function parse([action, ...words]: readonly string[]): { action: Action; root: string } {
+  if (action !== 'install' && action !== 'uninstall' && action !== 'status') {
+    throw badUsage(NAME, 'its first word is none that it knows');
   }
-}
-
-function badUsage(): MillraceError {
-  return new MillraceError('input_invalid', {
-    what: 'millrace service does not understand this',
-    expected: USAGE,
-    next: 'Correct the command and call it again.',
-  });
+  return { action, root: rootOf(optionsOf(NAME, words, ['workspace'])) };
 }

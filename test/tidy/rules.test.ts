@@ -26,6 +26,8 @@ describe('imports', () => {
     ['a late import', KERNEL, "const a = await import('../engine/a.ts');"],
     ['the host', 'src/operations/status.ts', "import { a } from '../runtime/host/disk.ts';"],
     ['the surface', 'src/operations/status.ts', "import { a } from '../mcp/server.ts';"],
+    ['the product itself', 'src/operations/init.ts', "import { a } from '../backend/backend.ts';"],
+    ['its user', 'src/backend/lazy.ts', "import type { A } from '../operations/index.ts';"],
     ['a value of the contract', KERNEL, "import { a } from '../api.ts';"],
     ['a module of Node', KERNEL, "import { readFileSync } from 'node:fs';"],
     ['a part of a module of Node', KERNEL, "import { open } from 'node:fs/promises';"],

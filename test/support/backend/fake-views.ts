@@ -1,8 +1,4 @@
-import type {
-  CompileView,
-  InitView,
-  UpgradeView,
-} from '../../../src/operations/support/context.ts';
+import type { CompileView, InitView, UpgradeView } from '../../../src/product/backend.ts';
 import type { LoopView, RunTrace, StatusView, TickView } from '../../../src/runtime/api/index.ts';
 
 export const AT = '2026-01-02T03:04:05Z';

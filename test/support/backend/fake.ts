@@ -1,4 +1,4 @@
-import type { Backend } from '../../../src/operations/support/context.ts';
+import type { Backend } from '../../../src/product/backend.ts';
 import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';

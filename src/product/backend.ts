@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../compiler/diagnostics.ts';
+import type { Runtime, RuntimeOptions } from '../runtime/api/index.ts';
+
+export interface InitView {
+  /** False when the workspace had a baseline already; then nothing was changed. */
+  readonly created: boolean;
+  /** Null when the config that was there names no usable mode. */
+  readonly mode_id: string | null;
+  readonly simulated: boolean;
+  /** Below the workspace. */
+  readonly config_path: string;
+  readonly files_written: number;
+  /** What runs the stages of the mode, and why; null where nothing was chosen. */
+  readonly harness: ChosenHarness | null;
+  /** Why there is none that can run the stages; null = there is one, or it was not looked for. */
+  readonly unusable: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface ChosenHarness {
+  readonly name: string;
+  readonly version: string | null;
+  readonly login: string;
+  readonly account: string;
+  readonly permission: string;
+  readonly why: string;
+}
+
+/** What the sources compile to now. Nothing is changed by looking. */
+export interface CompileView {
+  /** Null when there is no such mode. */
+  readonly mode_id: string | null;
+  readonly simulated: boolean;
+  /** Null when there are errors. */
+  readonly plan_id: string | null;
+  readonly loops: readonly {
+    readonly plane: string;
+    readonly loop_id: string;
+    readonly nodes: number;
+    /** Runner -> the nodes that it runs. */
+    readonly runners: ReadonlyMap<string, readonly string[]>;
+  }[];
+  /** Errors first. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UpgradeView {
+  readonly baseline_version: string;
+  readonly package_version: string;
+  /** Files whose disposition is not `unchanged`, in path order. */
+  readonly entries: readonly { readonly path: string; readonly disposition: string }[];
+  /** Disposition -> files. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly simulated: boolean;
+}
+
+export interface StartView {
+  readonly already: boolean;
+  /** Below the workspace. */
+  readonly log: string;
+}
+
+/** The product behind the operations. `src/backend` is the real one; tests bring their own. */
+export interface Backend {
+  openRuntime(options: RuntimeOptions): Promise<Runtime>;
+  /** `actor`: who asks, as in `RuntimeOptions`. */
+  init(input: {
+    readonly root: string;
+    readonly mode: string | null;
+    readonly actor: string;
+  }): Promise<InitView>;
+  compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;
+  upgradePreview(root: string): Promise<UpgradeView>;
+  /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
+  startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
+  /** Plane -> JSON of its compiled graph, from the JSON of a plan. */
+  graphs(plan: string): Promise<ReadonlyMap<string, string>>;
+  /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
+  readFile(root: string, path: string): Promise<Uint8Array>;
+}
