@@ -1,5 +1,6 @@
 import type { DecisionContext } from '../../kernel/index.ts';
-import { stageResultFile, workspacePath } from '../../render/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { stageResultFile } from '../../render/index.ts';
 import type { Follower } from './follower.ts';
 
 /** What the kernel is given: `given` by whoever asks, the rest as the follower reads it. */
