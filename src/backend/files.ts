@@ -7,26 +7,27 @@ type Reading = Pick<Disk, 'realpath' | 'stat' | 'read'>;
 
 /** Reads a regular file of the workspace. Links are followed only as long as they stay inside. */
 export function readWorkspaceFile(disk: Reading, root: string, path: string): Uint8Array {
-  if (!isInside(root, resolve(root, path))) throw outside();
+  if (!isInside(root, resolve(root, path))) throw outside(path);
   try {
     const real = disk.realpath(resolve(root, path));
     const realRoot = disk.realpath(root);
-    if (real === null || realRoot === null) throw notReadable('it does not exist');
-    if (!isInside(realRoot, real)) throw outside();
-    return readRegular(disk, real);
+    if (real === null || realRoot === null) throw notReadable(path, 'it does not exist');
+    if (!isInside(realRoot, real)) throw outside(path);
+    return readRegular(disk, real, path);
   } catch (thrown) {
-    if (thrown instanceof DiskFault) throw notReadable(`the system says ${thrown.code}`);
+    if (thrown instanceof DiskFault) throw notReadable(path, `the system says ${thrown.code}`);
     throw thrown;
   }
 }
 
-function readRegular(disk: Reading, path: string): Uint8Array {
-  const stat = disk.stat(path);
-  if (stat?.kind !== 'file') throw notReadable('it is not a regular file');
-  if (stat.size_bytes > DOCUMENT_SIZE_BYTES_MAX) throw tooLarge(stat.size_bytes);
-  const bytes = disk.read(path);
-  if (bytes === null) throw notReadable('it does not exist');
-  if (bytes.length > DOCUMENT_SIZE_BYTES_MAX) throw tooLarge(bytes.length);
+/** `path`: how it was named. */
+function readRegular(disk: Reading, file: string, path: string): Uint8Array {
+  const stat = disk.stat(file);
+  if (stat?.kind !== 'file') throw notReadable(path, 'it is not a regular file');
+  if (stat.size_bytes > DOCUMENT_SIZE_BYTES_MAX) throw tooLarge(path, stat.size_bytes);
+  const bytes = disk.read(file);
+  if (bytes === null) throw notReadable(path, 'it does not exist');
+  if (bytes.length > DOCUMENT_SIZE_BYTES_MAX) throw tooLarge(path, bytes.length);
   return bytes;
 }
 
@@ -35,25 +36,25 @@ function isInside(root: string, path: string): boolean {
   return way !== '' && way !== '..' && !way.startsWith(join('..', '/')) && !isAbsolute(way);
 }
 
-function outside(): MillraceError {
+function outside(path: string): MillraceError {
   return new MillraceError('path_outside_workspace', {
-    what: 'The path leads out of the workspace',
+    what: `The path ${path} leads out of the workspace`,
     expected: 'a file inside the workspace; a symbolic link may not lead out of it',
     next: 'Copy the file into the workspace, or pass its text as `document`.',
   });
 }
 
-function notReadable(why: string): MillraceError {
+function notReadable(path: string, why: string): MillraceError {
   return new MillraceError('path_not_readable', {
-    what: `The file cannot be read: ${why}`,
+    what: `The file ${path} cannot be read: ${why}`,
     expected: 'a readable regular file',
     next: 'Correct the path, or pass the text as `document`.',
   });
 }
 
-function tooLarge(size_bytes: number): MillraceError {
+function tooLarge(path: string, size_bytes: number): MillraceError {
   return new MillraceError('document_too_large', {
-    what: `The file has ${size_bytes} bytes`,
+    what: `The file ${path} has ${size_bytes} bytes`,
     expected: `at most ${DOCUMENT_SIZE_BYTES_MAX} bytes`,
     next: 'Shorten it, and refer to further material as files of the workspace.',
   });

@@ -1,16 +1,22 @@
 import { resolve } from 'node:path';
+import { meantPath } from '../operations/support/path.ts';
+import { pathProblem } from '../runtime/text/path.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The workspace that is meant when a call names none: said on the command line, by environment,
- * else here.
+ * else here. One that nobody can have meant is left as it is: whoever uses it says what is wrong.
  */
-export function workspaceRoot(
-  flag: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): string {
-  const named = [flag, env.MILLRACE_WORKSPACE, env.CLAUDE_PROJECT_DIR].find(
-    (path) => path !== undefined && path !== '',
-  );
-  return resolve(cwd, named ?? '.');
+export function workspaceRoot(flag: string | undefined, env: Environment, cwd: string): string {
+  const named =
+    [flag, env.MILLRACE_WORKSPACE, env.CLAUDE_PROJECT_DIR].find(
+      (path) => path !== undefined && path !== '',
+    ) ?? '.';
+  return pathProblem(named) === null ? resolve(cwd, named) : named;
+}
+
+/** The same for a process that does nothing but work on it. */
+export function ownRoot(flag: string | undefined, env: Environment, cwd: string): string {
+  return meantPath('The workspace', workspaceRoot(flag, env, cwd));
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
+import { meantPath } from '../operations/support/path.ts';
 import { type Field, inputFields } from '../operations/support/schema.ts';
 import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -35,7 +36,7 @@ export function parseOptions(operation: Operation, words: readonly string[], cwd
   placePositionals(operation, positionals, args);
   for (const name of operation.paths) {
     const path = args[name];
-    if (typeof path === 'string') args[name] = resolve(cwd, path);
+    if (typeof path === 'string') args[name] = resolve(cwd, meantPath(name, path));
   }
   return { args, json: values.json === true, help: values.help === true };
 }

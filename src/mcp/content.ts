@@ -1,4 +1,5 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
+import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
 
 /** Larger content is cut: clients spill it into files or refuse it. */
 export const CONTENT_BYTES_MAX = 262_144;
@@ -10,7 +11,7 @@ export interface Found {
 }
 
 export function jsonContent(text: string): Found {
-  return { bytes: new TextEncoder().encode(text), mime: JSON_TYPE };
+  return { bytes: new TextEncoder().encode(printableJson(text)), mime: JSON_TYPE };
 }
 
 /** Text where it is text, else a blob, and never more than the limit. */
@@ -21,10 +22,17 @@ export function contentOf(uri: string, { bytes, mime }: Found): ReadResourceResu
     return { uri, mimeType: mime, blob: Buffer.from(bytes).toString('base64') };
   }
   if (text === null) return { uri, mimeType: 'text/plain', text: `[${cutNote(bytes.length, 0)}]` };
-  if (!large) return { uri, mimeType: mime, text };
+  if (!large) return { uri, mimeType: mime, text: shown(text) };
   const kept = decodeStart(bytes.subarray(0, CONTENT_BYTES_MAX));
   const note = cutNote(bytes.length, CONTENT_BYTES_MAX);
-  return { uri, mimeType: 'text/plain', text: `${kept}\n[${note}]` };
+  return { uri, mimeType: 'text/plain', text: `${shown(kept)}\n[${note}]` };
+}
+
+/** A file may hold what steers a terminal or hides words; then the text says that it is not all of it. */
+function shown(text: string): string {
+  if (isPrintable(text)) return text;
+  const note = 'control characters are shown as ?, unseen ones are left out; the whole is a file';
+  return `${printable(text)}\n[${note} of the workspace]`;
 }
 
 function cutNote(size_bytes: number, shown_bytes: number): string {

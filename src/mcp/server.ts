@@ -8,7 +8,6 @@ import {
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
-  McpError,
   ReadResourceRequestSchema,
   type ServerNotification,
   type ServerRequest,
@@ -17,6 +16,7 @@ import { ClientSession, type SessionOptions } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
+import { ProtocolError } from './outgoing.ts';
 import { listResources, readResource, resourceTemplates } from './resources.ts';
 import { toolList, toolResult } from './tools.ts';
 
@@ -107,7 +107,7 @@ export class MillraceServer {
       const { error, group } = this.#session.describe(thrown);
       const missing = ['resource_not_found', 'run_not_found'].includes(error.code);
       const code = missing ? RESOURCE_NOT_FOUND : codeOf(group);
-      throw new McpError(code, `${error.message} Next: ${error.next}`, {
+      throw new ProtocolError(code, `${error.message} Next: ${error.next}`, {
         uri: clip(uri, 400),
         error,
       });

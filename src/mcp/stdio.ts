@@ -1,8 +1,10 @@
 import { Console } from 'node:console';
-import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { StdioTransport } from './stdio-transport.ts';
 
-/** How long answers of calls in flight are waited for after the client has closed its end. */
+/** How long calls that were read have, after the client has closed its end, until they begin. */
+const DRAIN_MS_MAX = 4000;
+/** How long answers of calls in flight are waited for then. */
 const SETTLE_MS_MAX = 1000;
 
 /** A server of one client. */
@@ -23,8 +25,13 @@ export async function serveStdio(server: Served, log: (text: string) => void): P
   endOnSignals(leave);
   reportDefects(log, leave);
   process.stdout.on('error', () => leave(0));
-  onClientGone(() => leaveAfterAnswers(server, leave));
-  await server.connect(new StdioServerTransport(), () => leave(0));
+  const transport = new StdioTransport({
+    input: process.stdin,
+    output: process.stdout,
+    log,
+    onEnd: (how) => leaveAfterAnswers(server, transport, () => leave(how === 'closed' ? 0 : 1)),
+  });
+  await server.connect(transport, () => leave(0));
 }
 
 /** Nothing but protocol messages may reach stdout, whatever a library prints. */
@@ -32,20 +39,21 @@ function keepStdoutForTheProtocol(): void {
   globalThis.console = new Console(process.stderr, process.stderr);
 }
 
-/** The SDK's transport does not notice the end of stdin. */
-function onClientGone(leave: () => void): void {
-  process.stdin.once('end', leave);
-  process.stdin.once('close', leave);
-  process.stdin.once('error', leave);
-}
-
 /**
  * A client may write its last requests and close its end at once: what it asked is answered if it
  * is quick.
  */
-function leaveAfterAnswers(server: Served, leave: (code: number) => void): void {
-  setTimeout(() => leave(0), SETTLE_MS_MAX);
-  server.settle().then(() => setImmediate(() => leave(0)));
+function leaveAfterAnswers(server: Served, transport: StdioTransport, leave: () => void): void {
+  setTimeout(leave, DRAIN_MS_MAX + SETTLE_MS_MAX);
+  transport
+    .drained()
+    .then(() => {
+      setTimeout(leave, SETTLE_MS_MAX);
+      return server.settle();
+    })
+    .then(() => new Promise((answered) => setImmediate(answered)))
+    .then(() => transport.flushed())
+    .then(leave);
 }
 
 function endOnSignals(leave: (code: number) => void): void {

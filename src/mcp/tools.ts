@@ -4,9 +4,12 @@ import type { CallResult } from '../operations/session.ts';
 import type { Effect, JsonObject, Operation } from '../operations/support/define.ts';
 import { advertisedInput, advertisedOutput } from '../operations/support/schema.ts';
 
-/** In the order of the registry: a stable list keeps prompt caches of clients valid. */
+let list: Tool[] | null = null;
+
+/** In the order of the registry: a stable list keeps prompt caches of clients valid. Built once. */
 export function toolList(): Tool[] {
-  return tools.map(toTool);
+  list ??= tools.map(toTool);
+  return list;
 }
 
 function toTool(operation: Operation): Tool {

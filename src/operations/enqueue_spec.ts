@@ -59,6 +59,7 @@ export const enqueueSpec = defineOperation({
   ],
   positional: ['path'],
   paths: ['path'],
+  content: ['document', 'title', 'prose'],
   alias: 'queue add-spec',
   examples: [
     {

@@ -6,6 +6,7 @@ import { findOperation, operationNames } from './index.ts';
 import type { OperationContext } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
+import { meantPath } from './support/path.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
 
@@ -122,8 +123,9 @@ export class ClientSession {
   }
 
   #rootOf(workspace: unknown): string {
-    if (workspace === undefined) return this.#options.root;
-    if (typeof workspace === 'string' && isAbsolute(workspace)) return resolve(workspace);
+    if (workspace === undefined) return meantPath('The workspace', this.#options.root);
+    const path = typeof workspace === 'string' ? meantPath('workspace', workspace) : '';
+    if (isAbsolute(path)) return resolve(path);
     throw new MillraceError('input_invalid', {
       what: 'workspace is not an absolute path',
       expected: 'the absolute path of a folder',

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { Monitor } from '../cli/monitor.ts';
+import { meantPath } from '../operations/support/path.ts';
 import { reported, say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 import { badUsage, optionsOf, rootOf, usageOf } from './usage.ts';
@@ -70,7 +71,7 @@ function parse(words: readonly string[]): DaemonOptions {
   return {
     root: rootOf(options),
     monitor: monitor === 'basic',
-    monitor_log: log === undefined ? null : resolve(process.cwd(), log),
+    monitor_log: log === undefined ? null : resolve(process.cwd(), meantPath('--monitor-log', log)),
     max_ticks: ticks(options.get('max-ticks')),
   };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { workspaceRoot } from '../backend/root.ts';
+import { ownRoot } from '../backend/root.ts';
 import { PROCESSES } from '../cli/help.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 
@@ -36,7 +36,7 @@ function parsed<T>(command: ProcessName, parse: () => T): T {
 
 /** The workspace that the option names, else the one that the environment or this folder means. */
 export function rootOf(options: ReadonlyMap<string, string>): string {
-  return workspaceRoot(options.get('workspace'), process.env, process.cwd());
+  return ownRoot(options.get('workspace'), process.env, process.cwd());
 }
 
 export function badUsage(command: ProcessName, problem: string): MillraceError {

@@ -1,5 +1,6 @@
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { issueText } from '../runtime/text/issue.ts';
 import { type Answer, bounded } from './answer.ts';
 import { contextOf } from './context.ts';
 import type { HandBack } from './hand-back.ts';
@@ -46,12 +47,15 @@ const TOOLS = {
   },
 };
 
+let list: Tool[] | null = null;
+
 export function toolList(): Tool[] {
-  return Object.entries(TOOLS).map(([name, { call: _, inputSchema, ...rest }]) => ({
+  list ??= Object.entries(TOOLS).map(([name, { call: _, inputSchema, ...rest }]) => ({
     name,
     ...rest,
     inputSchema: { ...inputSchema, type: 'object' },
   }));
+  return list;
 }
 
 export function callTool(handBack: HandBack, name: string, args: unknown): Answer {
@@ -74,9 +78,10 @@ function checked<S extends z.ZodType>(
 }
 
 function refused({ issues }: z.ZodError): Answer {
-  const errors = issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
+  const errors = issues.map((issue) => {
+    const place = issue.path.length === 0 ? 'the arguments' : issue.path.join('.');
+    return `${place}: ${issueText(issue)}`;
+  });
   return { ok: false, errors };
 }
 

@@ -102,14 +102,19 @@ describe('millrace mcp', { timeout: 20_000 }, () => {
     expect(JSON.stringify(graph.result)).toContain('compiled_stage_graph');
   });
 
-  it('names no path of this machine in an error, and ends cleanly', async () => {
+  it('names the folder that was looked at in an error, and nothing else of this machine', async () => {
     server.child.stdin.end();
     expect(await server.ended).toMatchObject({ code: 0 });
     expect(server.strayLines).toEqual([]);
     expect(server.stderr).toBe('');
     const errors = answers.filter((answer) => JSON.stringify(answer).includes('"error"'));
     expect(errors.length).toBeGreaterThan(5);
-    expect(JSON.stringify(errors)).not.toContain(folder);
+    const named = JSON.stringify(errors);
+    expect(named).toContain(workspace);
+    const given = [workspace, join(folder, 'secret.md')];
+    const rest = given.reduce((text, path) => text.replaceAll(path, ''), named);
+    expect(rest).not.toContain(folder);
+    expect(rest).not.toContain(repository);
   });
 });
 

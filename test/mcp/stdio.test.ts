@@ -67,10 +67,15 @@ describe('a server process', { timeout: PROMPT_MS_MAX }, () => {
     expect(server.stderr).toContain('thrown from a timer');
   });
 
-  it('survives messages that are none', async () => {
+  it('says what is wrong with messages that are none, and goes on', async () => {
     const server = await start();
-    server.child.stdin.write('this is not JSON\n{"jsonrpc":"2.0"}\n[]\n');
+    server.child.stdin.write('this is not JSON\n\n{"jsonrpc":"2.0"}\n[]\n');
     expect(await server.request('ping')).toMatchObject({ result: {} });
+    expect(server.refusals.map(({ error }) => error)).toEqual([
+      { code: -32700, message: 'The line is no JSON' },
+      { code: -32600, message: 'method must be a text' },
+      { code: -32600, message: 'A message is one JSON object in a line; there are no batches' },
+    ]);
     expect(await server.request('no/such/method')).toMatchObject({ error: { code: -32601 } });
     server.child.stdin.end();
     expect(await server.ended).toMatchObject({ code: 0 });
@@ -88,6 +93,36 @@ describe('a server process', { timeout: PROMPT_MS_MAX }, () => {
     server.child.stdin.end();
     expect((await call).result).toMatchObject({ structuredContent: { did: 'running' } });
     expect(await server.ended).toMatchObject({ code: 0 });
+  });
+
+  it('answers a thousand calls at once, and sees that its client has gone', async () => {
+    const server = await start();
+    const calls = Array.from({ length: 1000 }, () => server.request('tools/list'));
+    server.child.stdin.end();
+    const answers = await Promise.all(calls);
+    expect(answers.filter(({ result }) => Array.isArray(result?.tools))).toHaveLength(1000);
+    expect(await server.ended).toMatchObject({ code: 0 });
+    expect(server.stderr).toBe('');
+  });
+
+  it('answers a last line that has no end', async () => {
+    const server = await start();
+    const ping = server.request('ping', {}, '');
+    server.child.stdin.end();
+    expect(await ping).toMatchObject({ result: {} });
+  });
+
+  it('ends with a word and a status when a message is too large', async () => {
+    const server = await start();
+    const call = server.request('tools/call', { name: 'run_once' });
+    server.child.stdin.write(`{"jsonrpc":"2.0","id":9,"x":"${'x'.repeat(11 * 1024 * 1024)}`);
+    expect((await call).result).toMatchObject({ structuredContent: { did: 'running' } });
+    expect(await server.ended).toMatchObject({ code: 1 });
+    expect(server.refusals).toMatchObject([{ error: { code: -32600 } }]);
+    expect(server.stderr).toBe(
+      'A message has more than 10485760 bytes; the connection ends. ' +
+        'Next: hand large material over as a file of the workspace.\n',
+    );
   });
 
   it('ends although a call in flight does not', async () => {

@@ -132,7 +132,7 @@ describe('a violation of the contract', () => {
     [
       'an unknown key',
       { stdout: WOVEN, out: { ...SWATCH, 'result.json': json({ ...valid, next: 'x' }) } },
-      'out/result.json: the object: Unrecognized key: "next"',
+      'out/result.json: the object: has unknown fields: "next"',
     ],
     [
       'a file that is not JSON',

@@ -63,8 +63,8 @@ describe('report_result', () => {
     const wrong = { failure_class: 'No Yarn', resume_node: 'sell' };
     expect(await report({ terminal_result: 'SPUN', summary: '', ...wrong })).toMatchInlineSnapshot(`
       [
-        "out/result.json: "summary": Too small: expected string to have >=1 characters",
-        "out/result.json: "failure_class": Invalid string: must match pattern /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/",
+        "out/result.json: "summary": must have at least 1 characters",
+        "out/result.json: "failure_class": must match /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/",
         "terminal_result: not a result of this stage; it is one of WOVEN, KNOTTED, TORN",
         "resume_node: the work cannot go on there; one of spin, or leave it out",
         "out/swatch.md is empty",
@@ -77,8 +77,8 @@ describe('report_result', () => {
     `);
     expect(await report({ terminal_result: 'WOVEN', token: 1 })).toMatchInlineSnapshot(`
       [
-        "summary: Invalid input: expected string, received undefined",
-        "Unrecognized key: "token"",
+        "summary: must be a text",
+        "the arguments: has unknown fields: "token"",
       ]
     `);
     expect(written()).toBeNull();

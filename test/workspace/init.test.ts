@@ -186,7 +186,7 @@ describe('init', () => {
     const before = seen(disk);
     disk.remove(`${ROOT}/millrace-agents/skills`);
     expect(refusal(() => requireInitialized(disk, ROOT))).toMatchInlineSnapshot(
-      `"workspace_not_initialized: The workspace is not initialized: millrace-agents/skills missing. Expected: a workspace that init has set up completely. Next: call init (in a terminal: millrace init); it adds what is missing and changes nothing else."`,
+      `"workspace_not_initialized: The workspace /home/me/work is not initialized: millrace-agents/skills missing. Expected: a workspace that init has set up completely. Next: call init (in a terminal: millrace init); it adds what is missing and changes nothing else."`,
     );
     expect(init(disk)).toMatchObject({ created: true, files_written: 1 });
     expect(seen(disk)).toEqual(before);
@@ -235,9 +235,9 @@ describe('init refuses, and changes nothing,', () => {
     });
     expect(texts.join('\n')).toMatchInlineSnapshot(`
       "a workspace that is a file
-        workspace_not_writable: The workspace is not a folder. Expected: a folder. Next: name a folder as the workspace, then call init again.
+        workspace_not_writable: The workspace /home/me/work is not a folder. Expected: a folder. Next: name a folder as the workspace, then call init again.
       a workspace without a parent
-        workspace_not_writable: The parent folder of the workspace does not exist. Expected: a workspace whose parent folder exists. Next: create it, or name another workspace, then call init again.
+        workspace_not_writable: The parent folder of the workspace /home/nobody/here/work does not exist. Expected: a workspace whose parent folder exists. Next: create it, or name another workspace, then call init again.
       a runtime folder that is a file
         workspace_not_writable: millrace-agents is a file. Expected: a folder. Next: move it away or replace it by a folder, then call init again.
       a runtime folder that is a link
@@ -247,9 +247,9 @@ describe('init refuses, and changes nothing,', () => {
       a config that is a link
         workspace_not_writable: millrace-agents/millrace.toml is a symbolic link. Expected: a file. Next: move it away or replace it by a file, then call init again.
       a read-only folder
-        workspace_not_writable: Setting up the workspace failed: the system says EROFS. Next: make the folder writable for this user, or name another workspace, then do the same again.
+        workspace_not_writable: Setting up the workspace failed at /home/me/work: the system says EROFS. Next: make the folder writable for this user, or name another workspace, then do the same again.
       a folder of another user
-        workspace_not_writable: Setting up the workspace failed: the system says EACCES. Next: make the folder writable for this user, or name another workspace, then do the same again."
+        workspace_not_writable: Setting up the workspace failed at /home/me/work: the system says EACCES. Next: make the folder writable for this user, or name another workspace, then do the same again."
     `);
   });
 

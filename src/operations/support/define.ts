@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../runtime/errors/errors.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
+import { issueText } from '../../runtime/text/issue.ts';
 import type { OperationContext } from './context.ts';
+import { meantPath } from './path.ts';
 import { clip } from './text.ts';
 
 /** `read` changes nothing; `write` adds or continues; `destructive` may undo or end something. */
@@ -31,6 +33,8 @@ interface Description {
   readonly positional: readonly string[];
   /** Inputs that name a file; a terminal resolves them against its own directory. */
   readonly paths: readonly string[];
+  /** Inputs that become the text of a document, and are judged as that. */
+  readonly content?: readonly string[];
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
   /** More names in a terminal. */
@@ -73,7 +77,9 @@ export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape
     output,
     async call(context, args) {
       const { workspace: _, ...own } = args;
-      const answer = await run(context, parseInput(description.name, input, own));
+      const given = parseInput(description.name, input, own);
+      refuseUnreal(description, given);
+      const answer = await run(context, given);
       return output.parse(answer);
     },
   };
@@ -91,6 +97,19 @@ function parseInput<S extends z.ZodObject>(name: string, schema: S, args: JsonOb
   });
 }
 
+/** Names with a NUL reach no file, program or record. */
+function refuseUnreal({ name, paths, content = [] }: Description, given: JsonObject): void {
+  for (const [field, value] of Object.entries(given)) {
+    if (typeof value !== 'string' || content.includes(field)) continue;
+    if (paths.includes(field)) meantPath(field, value);
+    if (!value.includes('\u0000')) continue;
+    throw new MillraceError('input_invalid', {
+      what: `${name} does not accept these arguments: ${field} holds a NUL character`,
+      next: `Correct ${field} and call ${name} again.`,
+    });
+  }
+}
+
 const PROBLEMS_SHOWN_MAX = 5;
 
 function describeIssue(issue: z.core.$ZodIssue): string {
@@ -99,5 +118,5 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     return `unknown argument ${names.join(', ')}`;
   }
   const where = issue.path.length === 0 ? 'arguments' : issue.path.join('.');
-  return `${where}: ${clip(issue.message, 160)}`;
+  return `${where}: ${clip(issueText(issue), 160)}`;
 }

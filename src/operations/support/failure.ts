@@ -20,7 +20,7 @@ export interface Failure {
 /** Turns anything thrown into an answer. The text of a foreign error goes to `log`, never to the caller. */
 export function describeFailure(thrown: unknown, log: (text: string) => void): Failure {
   if (thrown instanceof DiskFault) {
-    return describeFailure(explainedFault('A call on the disk', thrown), log);
+    return describeFailure(explainedFault(`A disk call on ${thrown.path}`, thrown), log);
   }
   if (!isMillraceError(thrown)) {
     log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));

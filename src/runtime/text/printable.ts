@@ -17,11 +17,9 @@ const SEQUENCES = new RegExp(
  * What is not shown as itself: control characters, what turns the direction of text, what takes no
  * room, halves of characters. A variation selector that chooses the look of an emoji is none.
  */
-const UNSAFE = new RegExp(
+const UNSAFE =
   '[^\\P{Default_Ignorable_Code_Point}\\ufe0e\\ufe0f]|[^\\P{Cc}\\t\\n]' +
-    '|[\\p{Cs}\\u2028\\u2029\\ufff9-\\ufffb]',
-  'u',
-);
+  '|[\\p{Cs}\\u2028\\u2029\\ufff9-\\ufffb]';
 const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
 const JOINED =
   '\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Devanagari}\\p{Script=Bengali}' +
@@ -30,10 +28,26 @@ const JOINED =
 const JOINER =
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})' +
   `|(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`;
-const KEPT_OR_UNSAFE = new RegExp(
-  `(${JOINER})|(\\r\\n)|([\\u2028\\u2029])|(\\p{Cs})|([^\\P{Cc}\\t\\n]|[${BIDI}])|${UNSAFE.source}`,
-  'gu',
-);
+const KEPT_OR_UNSAFE = `(${JOINER})|(\\r\\n)|([\\u2028\\u2029])|(\\p{Cs})|([^\\P{Cc}\\t\\n]|[${BIDI}])|${UNSAFE}`;
+/** Most texts need no closer look. */
+const NO_ASCII = /[^\t\n\x20-\x7e]/;
+
+let compiled: { readonly unsafe: RegExp; readonly each: RegExp; readonly kept: RegExp } | null =
+  null;
+
+/** They are large, and a server that starts needs none of them. */
+function patterns() {
+  compiled ??= {
+    unsafe: new RegExp(UNSAFE, 'u'),
+    each: new RegExp(UNSAFE, 'gu'),
+    kept: new RegExp(KEPT_OR_UNSAFE, 'gu'),
+  };
+  return compiled;
+}
+
+export function isPrintable(text: string): boolean {
+  return !NO_ASCII.test(text) || !patterns().unsafe.test(text);
+}
 
 /** Bytes that a program painted for a terminal, without the paint. */
 export function withoutSequences(text: string): string {
@@ -45,8 +59,8 @@ export function withoutSequences(text: string): string {
  * direction or is there without being seen. Lines and tabs stay. `?` stands for a control character.
  */
 export function printable(text: string): string {
-  if (!UNSAFE.test(text)) return text;
-  return text.replace(KEPT_OR_UNSAFE, (found, kept, crlf, separator, half, control) => {
+  if (isPrintable(text)) return text;
+  return text.replace(patterns().kept, (found, kept, crlf, separator, half, control) => {
     if (kept !== undefined) return found;
     if (crlf !== undefined || separator !== undefined) return '\n';
     if (half !== undefined) return '\ufffd';
@@ -56,7 +70,7 @@ export function printable(text: string): string {
 
 /** JSON with the same meaning in which nothing but its own layout is left to a terminal. */
 export function printableJson(json: string): string {
-  return UNSAFE.test(json) ? json.replace(new RegExp(UNSAFE.source, 'gu'), escaped) : json;
+  return isPrintable(json) ? json : json.replace(patterns().each, escaped);
 }
 
 function escaped(character: string): string {

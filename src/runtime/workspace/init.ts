@@ -41,7 +41,7 @@ const encoder = new TextEncoder();
  * missing and changes nothing else.
  */
 export function initWorkspace(input: InitInput): InitResult {
-  return explaining('Setting up the workspace', () => {
+  return explaining(`Setting up the workspace ${input.root}`, () => {
     const { disk, root } = input;
     const baseline = readBaseline(disk, input.assets);
     const mode = chooseMode(baseline, input.mode);
@@ -73,13 +73,13 @@ function requireRoot(disk: Disk, root: string, isNew: boolean): void {
   if (isNew) {
     const expected = 'a workspace whose parent folder exists';
     throw notWritable(
-      'The parent folder of the workspace does not exist',
+      `The parent folder of the workspace ${root} does not exist`,
       expected,
       'create it, or name another workspace, then call init again',
     );
   }
   throw notWritable(
-    'The workspace is not a folder',
+    `The workspace ${root} is not a folder`,
     'a folder',
     'name a folder as the workspace, then call init again',
   );

@@ -36,12 +36,12 @@ export function missingPlaces(disk: Disk, layout: Layout): string[] {
 
 export function requireInitialized(disk: Disk, root: string): Layout {
   const layout = layoutOf(root);
-  const missing = explaining('Looking at the workspace', () => missingPlaces(disk, layout));
+  const missing = explaining(`Looking at the workspace ${root}`, () => missingPlaces(disk, layout));
   if (missing.length === 0) return layout;
   const named = missing.slice(0, NAMED_MAX).join(', ');
   const more = missing.length > NAMED_MAX ? ` and ${missing.length - NAMED_MAX} more` : '';
   throw new MillraceError('workspace_not_initialized', {
-    what: `The workspace is not initialized: ${named}${more} missing`,
+    what: `The workspace ${root} is not initialized: ${named}${more} missing`,
     expected: 'a workspace that init has set up completely',
     next:
       'call init (in a terminal: millrace init); ' +

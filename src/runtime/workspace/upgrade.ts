@@ -59,7 +59,7 @@ export function dispositionOf({ original, shipped, current, localized }: ThreeWa
 
 /** Compares without changing anything. */
 export function upgradePreview(input: UpgradeInput): UpgradePreview {
-  return explaining('Comparing the managed assets', () => {
+  return explaining(`Comparing the managed assets in ${input.root}`, () => {
     const { disk, hash, root, version } = input;
     const layout = requireInitialized(disk, root);
     const before = readManifest(disk, layout);

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 
 const message = z.looseObject({
-  id: z.number().optional(),
+  id: z.number().nullish(),
   result: z.record(z.string(), z.unknown()).optional(),
   error: z.record(z.string(), z.unknown()).optional(),
 });
@@ -23,6 +23,8 @@ export class ServerProcess {
   stderr = '';
   /** Lines of stdout that are no JSON-RPC message. */
   readonly strayLines: string[] = [];
+  /** Answers to what had no id that could be read. */
+  readonly refusals: Message[] = [];
   readonly #waiting = new Map<number, (answer: Message) => void>();
   #requests = 0;
 
@@ -51,16 +53,16 @@ export class ServerProcess {
     return answer;
   }
 
-  request(method: string, params: object = {}): Promise<Message> {
+  request(method: string, params: object = {}, end = '\n'): Promise<Message> {
     this.#requests += 1;
     const id = this.#requests;
     const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
-    this.send({ id, method, params });
+    this.send({ id, method, params }, end);
     return answer;
   }
 
-  send(body: object): void {
-    this.child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...body })}\n`);
+  send(body: object, end = '\n'): void {
+    this.child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...body })}${end}`);
   }
 
   #take(line: string): void {
@@ -69,7 +71,9 @@ export class ServerProcess {
       this.strayLines.push(line);
       return;
     }
-    if (parsed.data.id !== undefined) this.#waiting.get(parsed.data.id)?.(parsed.data);
+    const { id } = parsed.data;
+    if (id === null) this.refusals.push(parsed.data);
+    else if (id !== undefined) this.#waiting.get(id)?.(parsed.data);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authorId, fieldKey, token } from '../../plan/index.ts';
+import { issueText } from '../../text/issue.ts';
 import { jsonOf } from '../harness/text.ts';
 
 /** Name in `out/`. */
@@ -38,7 +39,7 @@ export function readResultFile(bytes: Uint8Array): ResultFileReading {
   if (parsed.success) return { ok: true, result: parsed.data };
   const errors = parsed.error.issues.map((issue) => {
     const relativePath = issue.path.length === 0 ? 'the object' : `"${issue.path.join('.')}"`;
-    return `out/${RESULT_FILE}: ${relativePath}: ${issue.message}`;
+    return `out/${RESULT_FILE}: ${relativePath}: ${issueText(issue)}`;
   });
   return { ok: false, errors };
 }

@@ -1,0 +1,119 @@
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  ErrorCode,
+  InitializeRequestSchema,
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  PingRequestSchema,
+  ReadResourceRequestSchema,
+  type RequestId,
+} from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { issueText, namesOf } from '../runtime/text/issue.ts';
+
+/** What one line of a client is. */
+export type Incoming =
+  | { readonly kind: 'message'; readonly message: JSONRPCMessage }
+  | { readonly kind: 'refused'; readonly id: RequestId | null; readonly error: Refusal }
+  /** Nobody waits for an answer to it. */
+  | { readonly kind: 'ignored' };
+
+export interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['initialize', InitializeRequestSchema],
+  ['ping', PingRequestSchema],
+  ['tools/list', ListToolsRequestSchema],
+  ['tools/call', CallToolRequestSchema],
+  ['resources/list', ListResourcesRequestSchema],
+  ['resources/templates/list', ListResourceTemplatesRequestSchema],
+  ['resources/read', ReadResourceRequestSchema],
+  ['completion/complete', CompleteRequestSchema],
+]);
+
+const MEMBERS = ['jsonrpc', 'id', 'method', 'params'];
+const PROBLEMS_MAX = 3;
+const object = z.record(z.string(), z.unknown());
+const requestId = z.union([z.string(), z.number().int()]);
+
+/** Reads a line; whoever waits for an answer to one that is no message gets to know what it lacks. */
+export function readLine(line: string): Incoming {
+  const parsed = parse(line);
+  if (parsed === undefined) return refused(null, ErrorCode.ParseError, 'The line is no JSON');
+  const { data: envelope } = object.safeParse(parsed);
+  if (envelope === undefined) {
+    return invalid(null, 'A message is one JSON object in a line; there are no batches');
+  }
+  if (isJSONRPCResultResponse(parsed) || isJSONRPCErrorResponse(parsed)) {
+    return { kind: 'message', message: parsed };
+  }
+  const isAnswer = !('method' in envelope) && ('result' in envelope || 'error' in envelope);
+  return isAnswer ? { kind: 'ignored' } : request(envelope);
+}
+
+function request(envelope: Record<string, unknown>): Incoming {
+  const id = requestId.safeParse(envelope.id).data ?? null;
+  const more = Object.keys(envelope).filter((name) => !MEMBERS.includes(name));
+  if (envelope.jsonrpc !== '2.0') return invalid(id, 'jsonrpc must be "2.0"');
+  if (typeof envelope.method !== 'string') return invalid(id, 'method must be a text');
+  if ('id' in envelope && id === null) return invalid(null, 'id must be a text or a whole number');
+  if (more.length > 0) return invalid(id, `A request has no field ${namesOf(more)}`);
+  return id === null ? notification(envelope) : withParams(envelope, envelope.method, id);
+}
+
+function notification(envelope: Record<string, unknown>): Incoming {
+  return isJSONRPCNotification(envelope)
+    ? { kind: 'message', message: envelope }
+    : { kind: 'ignored' };
+}
+
+function withParams(envelope: Record<string, unknown>, method: string, id: RequestId): Incoming {
+  const params = object.safeParse(envelope.params ?? {});
+  if (!params.success || envelope.params === null) {
+    return refused(id, ErrorCode.InvalidParams, 'params must be an object');
+  }
+  const schema = REQUESTS.get(method);
+  const { task: _, ...own } = params.data;
+  // There are no tasks here, and the protocol has a server without them pass over the wish for one.
+  const message = 'task' in params.data ? { ...envelope, params: own } : envelope;
+  const problem = schema?.safeParse(message).error;
+  if (problem !== undefined) {
+    return refused(id, ErrorCode.InvalidParams, `${method}: ${problemsIn(problem)}`);
+  }
+  if (isJSONRPCRequest(message)) return { kind: 'message', message };
+  return refused(id, ErrorCode.InvalidParams, 'params._meta has the wrong form');
+}
+
+function problemsIn({ issues }: z.ZodError): string {
+  const problems = issues.slice(0, PROBLEMS_MAX).map((issue) => {
+    const place = issue.path.length === 0 ? 'the request' : issue.path.join('.');
+    return `${place} ${issueText(issue)}`;
+  });
+  return problems.join('; ');
+}
+
+function invalid(id: RequestId | null, message: string): Incoming {
+  return refused(id, ErrorCode.InvalidRequest, message);
+}
+
+function refused(id: RequestId | null, code: number, message: string): Incoming {
+  return { kind: 'refused', id, error: { code, message } };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

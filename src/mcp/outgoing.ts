@@ -1,0 +1,46 @@
+import {
+  ErrorCode,
+  isJSONRPCErrorResponse,
+  type JSONRPCMessage,
+} from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
+
+/** An error of the protocol in our own words; it carries the coded error that it came from. */
+export class ProtocolError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly data: { readonly uri: string; readonly error: object },
+  ) {
+    super(message);
+  }
+}
+
+const ours = z.object({ error: z.object({ code: z.string() }) });
+
+/** An answer as it is, or an error without the words of the library that met it; those are logged. */
+export function inOwnWords(message: JSONRPCMessage, log: (text: string) => void): JSONRPCMessage {
+  if (!isJSONRPCErrorResponse(message) || ours.safeParse(message.error.data).success)
+    return message;
+  const { id, jsonrpc, error } = message;
+  if (error.code === ErrorCode.MethodNotFound) {
+    return { id, jsonrpc, error: { code: error.code, message: 'There is no such method' } };
+  }
+  log(`A request failed: ${error.message}`);
+  const what = 'The server met a defect of its own; the details are in its log';
+  return { id, jsonrpc, error: { code: ErrorCode.InternalError, message: what } };
+}
+
+/** An escape of a control character, as JSON writes it. */
+const ESCAPED = /\\[ubfr]/;
+
+/** A message as JSON, in which no text steers the terminal of whoever shows it. */
+export function shownJson(message: object): string {
+  const json = JSON.stringify(message);
+  if (!ESCAPED.test(json) && isPrintable(json)) return json;
+  const shown = JSON.stringify(message, (_, value: unknown) =>
+    typeof value === 'string' ? printable(value) : value,
+  );
+  return printableJson(shown);
+}
