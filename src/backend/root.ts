@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { meantPath } from '../operations/support/path.ts';
+import { unknownVariables } from '../runtime/ports/variables.ts';
 import { pathProblem } from '../runtime/text/path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,4 +20,10 @@ export function workspaceRoot(flag: string | undefined, env: Environment, cwd: s
 /** The same for a process that does nothing but work on it. */
 export function ownRoot(flag: string | undefined, env: Environment, cwd: string): string {
   return meantPath('The workspace', workspaceRoot(flag, env, cwd));
+}
+
+/** What is wrong with the environment of a process, for whoever started it. */
+export function tellOfEnvironment(env: Environment, log: (text: string) => void): void {
+  const unknown = unknownVariables(env);
+  if (unknown !== null) log(`note: ${unknown}.`);
 }

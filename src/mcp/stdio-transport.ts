@@ -14,6 +14,8 @@ export interface StdioPorts {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
   readonly log: (text: string) => void;
+  /** Runs after what has arrived meanwhile was seen. */
+  readonly nextTurn: (run: () => void) => void;
   /** The client closed its end, or went over the limit: nothing more is read. */
   readonly onEnd: (how: 'closed' | 'too_large') => void;
 }
@@ -120,7 +122,7 @@ export class StdioTransport implements Transport {
       return;
     }
     if (line.trim() !== '') this.#answer(line);
-    setImmediate(this.#turn);
+    this.#ports.nextTurn(this.#turn);
   };
 
   #answer(line: string): void {

@@ -29,6 +29,7 @@ export async function serveStdio(server: Served, log: (text: string) => void): P
     input: process.stdin,
     output: process.stdout,
     log,
+    nextTurn: (run) => setImmediate(run),
     onEnd: (how) => leaveAfterAnswers(server, transport, () => leave(how === 'closed' ? 0 : 1)),
   });
   await server.connect(transport, () => leave(0));

@@ -1,6 +1,7 @@
 import { lazyBackend } from '../backend/lazy.ts';
-import { workspaceRoot } from '../backend/root.ts';
+import { tellOfEnvironment, workspaceRoot } from '../backend/root.ts';
 import { runCommand } from '../cli/main.ts';
+import { printable } from '../runtime/text/printable.ts';
 
 /** Every other command. An interrupt ends its wait; a stage that runs goes on. */
 export async function main(words: readonly string[], version: string): Promise<void> {
@@ -8,6 +9,7 @@ export async function main(words: readonly string[], version: string): Promise<v
   process.once('SIGINT', () => interrupt.abort());
   process.stdout.on('error', () => process.exit(0));
   const cwd = process.cwd();
+  tellOfEnvironment(process.env, (text) => process.stderr.write(printable(`${text}\n`)));
   process.exitCode = await runCommand(
     words,
     { backend: lazyBackend, root: workspaceRoot(undefined, process.env, cwd), version },

@@ -1,3 +1,4 @@
+import { tellOfEnvironment } from '../backend/root.ts';
 import { EXIT_CODES } from '../cli/main.ts';
 import { describeFailure } from '../operations/support/failure.ts';
 import { printable } from '../runtime/text/printable.ts';
@@ -13,6 +14,7 @@ export function warn(text: string): void {
 
 /** Runs the work of a process; a failure is said, and leaves its exit status. */
 export async function reported(work: () => void | Promise<void>): Promise<void> {
+  tellOfEnvironment(process.env, warn);
   try {
     await work();
   } catch (thrown) {

@@ -284,6 +284,26 @@ describe('renderAnswer', () => {
     );
   });
 
+  it.each([
+    'status --workspace ~/work',
+    'enqueue-spec ~/spec.md',
+    `status --workspace /a/$${'{HOME}'}/b`,
+  ])('refuses a path that nobody can have meant: millrace %s', async (line) => {
+    const { code, err } = await run(line);
+    expect([code, err]).toEqual([2, expect.stringContaining('was not replaced by')]);
+  });
+
+  it('says nothing that steers a terminal, in an error and in JSON neither', async () => {
+    const paint = '\u001b]0;x\u0007\u202e\u200b';
+    expect((await run(`no${paint}such`)).err).toContain('There is no command "no?]0;x??such"');
+    const why = async (): Promise<never> => {
+      throw new MillraceError('disk_failed', { what: `The disk ${paint}`, next: 'look' });
+    };
+    const { err } = await run('upgrade --json', { backend: { upgradePreview: why } });
+    expect(err).not.toMatch(/[^\n -~]/);
+    expect(JSON.parse(err)).toMatchObject({ error: { message: `The disk ${paint}.` } });
+  });
+
   it('aligns columns by what a terminal shows', () => {
     const rows = [
       { id: '\u4e2d\u6587', state: 'open' },

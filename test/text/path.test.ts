@@ -15,7 +15,10 @@ describe('a path', () => {
   ])('%s is not meant', (path, problem) => {
     expect(pathProblem(path)).toBe(problem);
   });
-  it.each(['/a/b', '.', 'a~', '/a/~b', '/a/b~/c', '/a/$HOME', '/a/{b}'])('%s may be meant', (path) => {
-    expect(pathProblem(path)).toBeNull();
-  });
+  it.each(['/a/b', '.', 'a~', '/a/~b', '/a/b~/c', '/a/$HOME', '/a/{b}'])(
+    '%s may be meant',
+    (path) => {
+      expect(pathProblem(path)).toBeNull();
+    },
+  );
 });

@@ -62,6 +62,7 @@ export const FINDINGS = {
   ],
   disk_low: ['warning', 'Little room is left on the disk.'],
   disk_full: ['error', 'No room is left on the disk.'],
+  variable_unknown: ['note', 'A variable named like one of ours means nothing: a slip, perhaps.'],
   state_not_ignored: ['warning', 'Runtime state is not kept out of the git repository.'],
 } as const satisfies Readonly<Record<string, readonly [Severity, string]>>;
 

@@ -8,3 +8,4 @@ export * from './programs.ts';
 export * from './sinks.ts';
 export * from './small.ts';
 export * from './write-all.ts';
+export { unknownVariables } from './variables.ts';

@@ -28,7 +28,8 @@ const JOINED =
 const JOINER =
   '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\ufe0f])\\u200d(?=\\p{Extended_Pictographic})' +
   `|(?<=[${JOINED}])[\\u200c\\u200d](?=[${JOINED}])`;
-const KEPT_OR_UNSAFE = `(${JOINER})|(\\r\\n)|([\\u2028\\u2029])|(\\p{Cs})|([^\\P{Cc}\\t\\n]|[${BIDI}])|${UNSAFE}`;
+const KEPT_OR_UNSAFE =
+  `(${JOINER})|(\\r\\n)|([\\u2028\\u2029])|(\\p{Cs})` + `|([^\\P{Cc}\\t\\n]|[${BIDI}])|${UNSAFE}`;
 /** Most texts need no closer look. */
 const NO_ASCII = /[^\t\n\x20-\x7e]/;
 

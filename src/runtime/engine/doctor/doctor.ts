@@ -9,7 +9,14 @@ import { checkAttempts } from './attempts.ts';
 import { checkDocuments } from './documents.ts';
 import { Findings } from './findings.ts';
 import { checkJournal } from './journal.ts';
-import { checkAssets, checkIgnored, checkLock, checkMailbox, checkSpace } from './machine.ts';
+import {
+  checkAssets,
+  checkIgnored,
+  checkLock,
+  checkMailbox,
+  checkSpace,
+  checkVariables,
+} from './machine.ts';
 import { checkOutbox } from './outbox.ts';
 import { checkPlan } from './plan.ts';
 import { checkProjections } from './projections.ts';
@@ -40,6 +47,7 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     checkAssets(ports, layout, found);
     checkIgnored(ports, layout, found);
     checkSpace(ports, layout, found);
+    checkVariables(ports, found);
     return found.view(follower?.state.seq ?? null, plan?.simulated ?? false);
   } finally {
     follower?.close();

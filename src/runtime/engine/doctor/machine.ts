@@ -1,4 +1,5 @@
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
+import { unknownVariables } from '../../ports/index.ts';
 import { type Layout, PLACES, readManifest } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
@@ -78,6 +79,11 @@ export function checkSpace(ports: EnginePorts, layout: Layout, found: Findings):
   if (space.free_bytes < FULL_BYTES) found.add('disk_full', RUNTIME_FOLDER, free, next);
   else if (space.free_bytes < LOW_BYTES) found.add('disk_low', RUNTIME_FOLDER, free, next);
   found.checked('disk', free);
+}
+
+export function checkVariables({ env }: EnginePorts, found: Findings): void {
+  const what = unknownVariables(env);
+  if (what !== null) found.add('variable_unknown', 'environment', what, 'correct its name');
 }
 
 /** Ignoring everything but config and assets keeps `git stash -u` and `git clean -fd` off the journal. */
