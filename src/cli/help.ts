@@ -15,6 +15,7 @@ export const PROCESSES = [
       'millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--workspace PATH]',
     about:
       'Ctrl-C stops it when the running stages have ended, a second Ctrl-C ends them. ' +
+      '`--max-ticks` ends it after so many results of stages and looks that found nothing to do. ' +
       '`--monitor basic` prints a line for each thing that happens; `--monitor-log` appends the ' +
       'same lines to a file, which is rotated by size.',
   },

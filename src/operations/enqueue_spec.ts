@@ -3,7 +3,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { composeDocument } from './support/compose.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, noteList, requestKey, simulated, writeErrors } from './support/fields.ts';
+import { keyedErrors, nextStep, noteList, requestKey, simulated } from './support/fields.ts';
 
 const DOCUMENT_SHOWN_MAX = 12_000;
 const LISTS_SHOWN_MAX = 50;
@@ -12,14 +12,14 @@ const text = (max: number) => z.string().min(1).max(max).optional();
 const list = z.array(z.string().min(1).max(4000)).max(200).optional();
 
 const input = z.strictObject({
-  path: text(4096).describe('Markdown file inside the workspace.'),
+  path: text(4096).describe('Markdown file in the workspace.'),
   document: text(1_048_576).describe('Markdown text: an H1, prose, a list "Acceptance:".'),
   title: text(300).describe('Instead of path or document: the title, with acceptance.'),
   prose: text(1_048_576).describe('With title: what is wanted and why.'),
   acceptance: list.describe(
     'With title: what must hold at the end. "Check: `command`" is runnable.',
   ),
-  id: text(120).describe('With title: an own id. Default: made from the title.'),
+  id: text(120).describe('With title: its id. Default: from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: the root family of the mode (spec).'),
   request_key: requestKey,
@@ -48,7 +48,7 @@ export const enqueueSpec = defineOperation({
     next: nextStep,
   }),
   errors: [
-    ...writeErrors,
+    ...keyedErrors,
     'document_invalid',
     'document_too_large',
     'id_invalid',

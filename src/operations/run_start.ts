@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { defineOperation } from './support/define.ts';
-import { nextStep, requestKey, simulated, writeErrors } from './support/fields.ts';
+import { keyedErrors, nextStep, requestKey, simulated } from './support/fields.ts';
 import { clip } from './support/text.ts';
+
+const STOPPED_SINCE = { already: true, log: undefined };
+const START_ANEW =
+  'No loop runs: run_stop was called since. Call run_start with another request_key to start one.';
 
 export const runStart = defineOperation({
   name: 'run_start',
@@ -13,16 +17,16 @@ export const runStart = defineOperation({
   idempotent: true,
   input: z.strictObject({ request_key: requestKey }),
   output: z.looseObject({
-    already: z.boolean().describe('A loop was running; nothing was started.'),
+    already: z.boolean().describe('A loop was running, or this request_key was applied before.'),
     pid: z.number().optional().describe('Process of the loop.'),
     since: z.string().optional().describe('When it took the workspace.'),
-    log: z.string().describe('What it says, below the workspace.'),
+    log: z.string().optional().describe('What it says, below the workspace.'),
     condition: z.string().describe('Of the workspace, as in status.'),
     simulated,
     next: nextStep,
   }),
   errors: [
-    ...writeErrors,
+    ...keyedErrors,
     'config_invalid',
     'plan_stale',
     'plan_invalid',
@@ -35,11 +39,13 @@ export const runStart = defineOperation({
   async run(context, { request_key }) {
     const runtime = await context.runtime();
     if (!runtime.loop().running) runtime.requireRunners();
-    await runtime.control({ name: 'desire', running: true }, request_key);
-    const { already, log } = await context.startLoop();
+    const wish = await runtime.control({ name: 'desire', running: true }, request_key);
+    // Whoever repeats a call does not start a loop that somebody has stopped since.
+    const isOver = wish.already && !runtime.loop().should_run;
+    const { already, log } = isOver ? STOPPED_SINCE : await context.startLoop();
     const { pid, since } = runtime.loop();
     const { condition, simulated: isSimulated, next } = runtime.status();
-    const idle = condition === 'idle' ? next : 'Call run_wait to follow the loop.';
+    const going = condition === 'idle' ? next : 'Call run_wait to follow the loop.';
     return {
       already,
       pid: pid ?? undefined,
@@ -47,7 +53,7 @@ export const runStart = defineOperation({
       log,
       condition,
       simulated: isSimulated,
-      next: clip(idle, 400),
+      next: clip(isOver ? START_ANEW : going, 400),
     };
   },
 });

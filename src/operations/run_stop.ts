@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from './support/define.ts';
-import { nextStep, requestKey, simulated, writeErrors } from './support/fields.ts';
+import { keyedErrors, nextStep, requestKey, simulated } from './support/fields.ts';
 
 const WAIT_SECONDS_MAX = 240;
 
@@ -25,11 +25,12 @@ export const runStop = defineOperation({
   output: z.looseObject({
     stopped: z.boolean().describe('No loop runs now.'),
     was_running: z.boolean().describe('A loop ran when this was asked.'),
+    already: z.boolean().describe('This request_key was applied before; nothing was done again.'),
     condition: z.string().describe('Of the workspace, as in status.'),
     simulated,
     next: nextStep,
   }),
-  errors: writeErrors,
+  errors: keyedErrors,
   positional: [],
   paths: [],
   also: ['stop', 'control stop'],
@@ -43,6 +44,7 @@ export const runStop = defineOperation({
     return {
       stopped: view.stopped,
       was_running: view.was_running,
+      already: view.already,
       condition,
       simulated: isSimulated,
       next: view.stopped

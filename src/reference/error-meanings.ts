@@ -14,6 +14,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   document_too_large: 'A document is larger than one record may hold.',
   id_invalid: 'An id has characters or a length that a file name may not have.',
   id_taken: 'The id belongs to a document with other content.',
+  request_key_conflict: 'The request key belongs to a call with other content.',
   path_outside_workspace: 'A path, or the target of a link, lies outside the workspace.',
   path_not_readable: 'A file does not exist, is not a regular file or cannot be opened.',
   run_not_found: 'There is no run with this id.',

@@ -203,15 +203,15 @@ describe('help', () => {
       Also:  millrace enqueue-spec, millrace enqueue spec
 
       Options:
-        --path TEXT         Markdown file inside the workspace.
+        --path TEXT         Markdown file in the workspace.
         --document TEXT     Markdown text: an H1, prose, a list "Acceptance:".
         --title TEXT        Instead of path or document: the title, with acceptance.
         --prose TEXT        With title: what is wanted and why.
         --acceptance TEXT   With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT           With title: an own id. Default: made from the title.
+        --id TEXT           With title: its id. Default: from the title.
         --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
         --family TEXT       Kind of document. Default: the root family of the mode (spec).
-        --request-key TEXT  Same key, same answer.
+        --request-key TEXT  One key, one call.
         --workspace TEXT    Absolute path. Default: the workspace of the server.
         --json              Print the answer as JSON.
       "

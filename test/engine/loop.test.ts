@@ -38,7 +38,40 @@ it.each([1, 3, 23])('ends after %i results with nothing stranded', async (max_ti
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
 
+it('counts the ticks that find nothing to do, and ends with them', async () => {
+  const empty = loop(new Machine().open(), () => undefined, { max_ticks: 3 });
+  await empty.ended;
+  expect(empty.events.at(-1)).toEqual({ kind: 'stopped', reason: 'max_ticks', ticks: 3 });
+  const one = new Machine().open();
+  await handOver(one);
+  const whole = loop(one, () => undefined, { max_ticks: 26 });
+  await whole.ended;
+  expect(whole.kinds.filter((kind) => kind === 'applied')).toHaveLength(24);
+  expect(whole.events.at(-1)).toEqual({ kind: 'stopped', reason: 'max_ticks', ticks: 26 });
+});
+
 describe('a stop', () => {
+  it('that is repeated ends no loop that was wanted since, and a repeated start wants none', async () => {
+    const machine = new Machine();
+    const one = machine.open();
+    const stop = { now: false, wait_ms: 0, request_key: 'stop-it-once' };
+    const start = { name: 'desire', running: true } as const;
+    await one.runtime.control(start, 'start-it-once');
+    expect(await one.runtime.stopLoop(stop)).toMatchObject({ was_running: false, already: false });
+    expect(await one.runtime.control(start, 'start-it-once')).toMatchObject({ already: true });
+    expect(one.runtime.loop().should_run).toBe(false);
+    await one.runtime.control(start);
+    const other = machine.open();
+    let answer: Promise<unknown> = Promise.resolve();
+    const ran = loop(one, ({ kind }, { stop: end }) => {
+      if (kind !== 'rest') return;
+      answer = other.runtime.stopLoop(stop).finally(() => end.abort());
+    });
+    await ran.ended;
+    expect(await answer).toMatchObject({ was_running: true, stopped: false, already: true });
+    expect(one.runtime.loop().should_run).toBe(true);
+  });
+
   it('waits for the stage that runs, and dispatches no other', async () => {
     const machine = new Machine(undefined, firstRuns());
     const one = machine.open();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ControlCommand } from '../../runtime/api/index.ts';
 import type { OperationContext } from './context.ts';
-import { nextStep, simulated, writeErrors } from './fields.ts';
+import { keyedErrors, nextStep, simulated } from './fields.ts';
 import { clip } from './text.ts';
 
 const RUNS_SHOWN_MAX = 10;
@@ -17,6 +17,7 @@ export const controlOutput = z.looseObject({
   applied: z.boolean().describe('False: there was nothing to do.'),
   detail: z.string().describe('What was done, or why nothing was.'),
   runs: z.array(z.string()).describe('Runs that it is about.'),
+  already: z.boolean().describe('This request_key was applied before; nothing was done again.'),
   through: z
     .enum(['direct', 'mailbox'])
     .describe('mailbox: a loop owns the workspace, and it has applied this.'),
@@ -25,7 +26,7 @@ export const controlOutput = z.looseObject({
   next: nextStep,
 });
 
-export const controlErrors = [...writeErrors, 'run_not_found'] as const;
+export const controlErrors = [...keyedErrors, 'run_not_found'] as const;
 
 export const DEFAULT_REASON = 'asked by the operator';
 
@@ -42,6 +43,7 @@ export async function control(
     applied: view.applied,
     detail: clip(view.detail, 400),
     runs: view.runs.slice(0, RUNS_SHOWN_MAX),
+    already: view.already,
     through: view.through,
     condition: status.condition,
     simulated: status.simulated,

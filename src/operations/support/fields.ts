@@ -11,13 +11,14 @@ export const currentness = z
   .enum(['current', 'stale', 'missing', 'unknown'])
   .describe('Of the adopted plan against its sources.');
 
+/** Its bounds are advertised. */
 export const requestKey = z
   .string()
   .min(8)
   .max(120)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
   .optional()
-  .describe('Same key, same answer.');
+  .describe('One key, one call.');
 export const activeRun = z
   .string()
   .min(1)
@@ -50,6 +51,12 @@ export const writeErrors = [
   'disk_full',
   'lock_not_supported',
   'platform_not_supported',
+] as const satisfies readonly ErrorCode[];
+
+/** The same with a key of the caller's own. */
+export const keyedErrors = [
+  ...writeErrors,
+  'request_key_conflict',
 ] as const satisfies readonly ErrorCode[];
 
 /** A work item in a line: `<family> <id>`. */

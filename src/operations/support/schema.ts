@@ -40,6 +40,9 @@ function fieldsOf(schema: unknown): Field[] {
   }));
 }
 
+/** A caller makes them up, and has to know how long they may be. */
+const MADE_UP: ReadonlySet<string> = new Set(['request_key']);
+
 const isEmpty = (value: unknown) => JSON.stringify(value) === '{}';
 
 /**
@@ -49,11 +52,12 @@ const isEmpty = (value: unknown) => JSON.stringify(value) === '{}';
 export function advertisedInput(operation: Operation): Record<string, unknown> {
   const { $schema: _, ...schema } = z.toJSONSchema(operation.input, {
     io: 'input',
-    override({ jsonSchema }) {
-      delete jsonSchema.minLength;
-      delete jsonSchema.maxLength;
+    override({ jsonSchema, path }) {
       delete jsonSchema.maxItems;
       delete jsonSchema.pattern;
+      if (MADE_UP.has(String(path.at(-1)))) return;
+      delete jsonSchema.minLength;
+      delete jsonSchema.maxLength;
     },
   });
   return schema;

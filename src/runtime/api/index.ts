@@ -60,7 +60,7 @@ export interface Runtime {
   status(): StatusView;
   /** Who owns the workspace to stay, and whether someone should. */
   loop(): LoopView;
-  /** The same `request_key` is applied once and answered the same each time. */
+  /** The same `request_key` is applied once, and refused for anything else. */
   control(command: ControlCommand, request_key?: string): Promise<ControlView>;
   /** Ends the loop that runs now, and the wish for one. Waits for a bounded time. */
   stopLoop(input: StopInput): Promise<StopView>;

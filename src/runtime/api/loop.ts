@@ -36,6 +36,8 @@ export interface ControlView {
   readonly runs: readonly string[];
   /** Who applied it: this process, or the owner that stays. */
   readonly through: 'direct' | 'mailbox';
+  /** It was applied before, under the same key, and not again. */
+  readonly already: boolean;
 }
 
 export interface WaitInput {
@@ -52,6 +54,8 @@ export interface StopInput extends WaitInput {
 export interface StopView {
   readonly was_running: boolean;
   readonly stopped: boolean;
+  /** It was asked before, under the same key, and not again. */
+  readonly already: boolean;
   readonly loop: LoopView;
 }
 
@@ -140,7 +144,7 @@ export interface AppliedFacts {
 }
 
 export interface LoopInput {
-  /** Ends after so many applied results; null = runs until it is stopped. */
+  /** Ends after so many results and looks that found nothing to do; null = runs until it is stopped. */
   readonly max_ticks: number | null;
   /** Ends by itself when nobody wants it to run any more. */
   readonly while_desired: boolean;

@@ -103,8 +103,8 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async control(command: ControlCommand, request_key?: string): Promise<ControlView> {
-    const { value, through } = await this.run(command, request_key);
-    return { ...controlValue.parse(value), through };
+    const { value, through, already } = await this.run(command, request_key);
+    return { ...controlValue.parse(value), through, already };
   }
 
   stopLoop(input: StopInput): Promise<StopView> {

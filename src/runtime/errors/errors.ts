@@ -10,6 +10,7 @@ const CODES = {
     'document_too_large',
     'id_invalid',
     'id_taken',
+    'request_key_conflict',
     'path_outside_workspace',
     'path_not_readable',
     'run_not_found',

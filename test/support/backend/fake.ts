@@ -75,8 +75,14 @@ export function fakeRuntime(): Runtime {
   return {
     status: () => statusView,
     loop: () => loopView,
-    control: async ({ name }) => ({ applied: true, detail: name, runs: [], through: 'direct' }),
-    stopLoop: async () => ({ was_running: true, stopped: true, loop: noLoop }),
+    control: async ({ name }) => ({
+      applied: true,
+      detail: name,
+      runs: [],
+      through: 'direct',
+      already: false,
+    }),
+    stopLoop: async () => ({ was_running: true, stopped: true, already: false, loop: noLoop }),
     wait: async () => ({
       reason: 'closed',
       results: ['arbiter: ARBITER_COMPLETE'],

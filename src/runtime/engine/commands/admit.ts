@@ -70,18 +70,32 @@ export function admit(
       cause: { input: 'admit', rule: 'admit', channel: input.channel },
     });
   }
-  const item = owner.state.items.get(key);
-  const folders = familyFolders(owner.follower.layout, family);
-  const state = item?.state === 'superseded' ? 'blocked' : (item?.state ?? 'queue');
   return {
     family: family.family_id,
     id: document.id,
     already,
-    root: item?.root ?? null,
-    path: `${folders.relative[state]}/${document.id}.md`,
-    document: owner.follower.document(key).text ?? '',
+    ...placeOf(owner, family, document.id),
     checks: checksOf(document, family).map((check) => check.command),
     notes: [...decoded.notes, ...draft.notes],
+  };
+}
+
+/** How a document stands now that was handed over before. */
+export function admittedNow(owner: Owner, before: AdmitView): AdmitView {
+  const family = owner.follower.index?.plan.families[before.family];
+  const place = family === undefined ? {} : placeOf(owner, family, before.id);
+  return { ...before, already: true, ...place };
+}
+
+function placeOf(owner: Owner, family: Family, id: string) {
+  const key = keyOf(family.family_id, id);
+  const item = owner.state.items.get(key);
+  const folders = familyFolders(owner.follower.layout, family);
+  const state = item?.state === 'superseded' ? 'blocked' : (item?.state ?? 'queue');
+  return {
+    root: item?.root ?? null,
+    path: `${folders.relative[state]}/${id}.md`,
+    document: owner.follower.document(key).text ?? '',
     position: positionOf(owner, family.family_id, key),
   };
 }

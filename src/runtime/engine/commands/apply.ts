@@ -4,10 +4,11 @@ import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
 import { applyGc } from '../storage/gc.ts';
-import { admit } from './admit.ts';
+import { admit, admittedNow, admitView } from './admit.ts';
 import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
 import type { CommandParts } from './parts.ts';
+import { contentOf, isApplied, requireSameContent } from './request-key.ts';
 import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
 
 /** Larger answers are not kept in the journal; the command is applied all the same. */
@@ -40,9 +41,10 @@ export class CommandHandler {
 
   /** Applies one command, or answers it again when it was applied before. */
   apply(owner: Owner, mail: Omit<Envelope, 'number'> & { readonly number: number | null }): Answer {
-    const known = owner.state.answers.get(mail.request_key);
-    if (known !== undefined) return answerSchema.parse(JSON.parse(known));
-    const answer = this.attempt(owner, mail.command);
+    const content = contentOf(this.parts.ports.hash, mail.command);
+    const earlier = this.earlier(owner, mail.request_key, content);
+    if (earlier !== null) return earlier;
+    const answer = this.attempt(() => this.run(owner, mail.command));
     const text = JSON.stringify(answer);
     owner.commit({
       changes: [
@@ -52,6 +54,7 @@ export class CommandHandler {
           request_key: mail.request_key,
           name: mail.command.name,
           answer: text.length > ANSWER_LENGTH_MAX ? NOT_KEPT : text,
+          content,
         },
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
@@ -82,9 +85,26 @@ export class CommandHandler {
     }
   }
 
-  private attempt(owner: Owner, command: Command): Answer {
+  /**
+   * The answer to a command whose key was used before; null when it is to be applied. A refusal
+   * that a key was used for binds nothing.
+   */
+  private earlier(owner: Owner, key: string, content: string): Answer | null {
+    const { answers } = owner.state;
+    const bound = this.attempt(() => requireSameContent(answers, key, content));
+    if (!bound.ok) return bound;
+    const known = answers.get(key);
+    if (known === undefined || !isApplied(known)) return null;
+    const answer = answerSchema.parse(JSON.parse(known.answer));
+    if (!answer.ok) return answer;
+    const document = admitView.safeParse(answer.value).data;
+    const value = document === undefined ? answer.value : admittedNow(owner, document);
+    return { ok: true, value, already: true };
+  }
+
+  private attempt(work: () => unknown): Answer {
     try {
-      return { ok: true, value: this.run(owner, command) };
+      return { ok: true, value: work() };
     } catch (error) {
       if (!isMillraceError(error)) throw error;
       const { what, expected, next } = error.facts;

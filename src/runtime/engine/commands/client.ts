@@ -8,6 +8,7 @@ import { type Holder, holderOf, owned } from '../workspace/lock.ts';
 import { requireNoOlderThan } from '../workspace/version.ts';
 import { CommandHandler } from './apply.ts';
 import { Mailbox } from './mailbox.ts';
+import { keyOfCommand } from './request-key.ts';
 import type { Answer, Command, Envelope } from './schema.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface AskParts {
 export interface CommandResult {
   readonly value: unknown;
   readonly through: 'direct' | 'mailbox';
+  /** It was applied before, under the same key. */
+  readonly already: boolean;
 }
 
 /** Has a command applied: by this process where it can own the workspace, else by whoever owns it. */
@@ -42,16 +45,16 @@ export class CommandClient {
   }
 
   /**
-   * Returns the command's value or throws its failure. The same `request_key` is applied once and
-   * answered the same each time, so that its failure is recorded as well; without a key a refused
-   * command leaves no trace where this process is the owner.
+   * Returns the command's value or throws its failure. The same `request_key` is applied once, and
+   * a repetition gets how it stands now; without a key a refused command leaves no trace where this
+   * process is the owner.
    */
   async run(command: Command, request_key?: string): Promise<CommandResult> {
     const { ports, session } = this.parts;
     const mail = {
       schema_version: '1.0',
       kind: 'mailbox_command',
-      request_key: `${command.name}:${request_key ?? ports.ids.hex(REQUEST_KEY_LENGTH)}`,
+      request_key: keyOfCommand(command.name, request_key ?? ports.ids.hex(REQUEST_KEY_LENGTH)),
       actor: this.parts.actor,
       issued_at: new Date(ports.clock.now()).toISOString(),
       command,
@@ -62,9 +65,9 @@ export class CommandClient {
       if (request_key !== undefined) return commands.apply(owner, { ...mail, number: null });
       return { ok: true as const, value: commands.perform(owner, command) };
     });
-    if (own.kind === 'done') return { value: unwrap(own.value), through: 'direct' };
+    if (own.kind === 'done') return { ...unwrap(own.value), through: 'direct' };
     requireNoOlderThan(ports.identity.version, own.holder);
-    return { value: unwrap(await this.post(mail, own.holder)), through: 'mailbox' };
+    return { ...unwrap(await this.post(mail, own.holder)), through: 'mailbox' };
   }
 
   /** Takes in what others put into the mailbox while nobody owned the workspace. */
@@ -106,8 +109,8 @@ function unanswered(number: number, holder: Holder): never {
   });
 }
 
-function unwrap(answer: Answer): unknown {
-  if (answer.ok) return answer.value;
+function unwrap(answer: Answer): Pick<CommandResult, 'value' | 'already'> {
+  if (answer.ok) return { value: answer.value, already: answer.already === true };
   const { code, what, expected, next } = answer.failure;
   const facts = expected === undefined ? { what, next } : { what, expected, next };
   throw new MillraceError(codeOf(code), facts);

@@ -95,7 +95,12 @@ const failure = z.strictObject({
 
 /** What came of a command. `failure` is an error of the closed set, in its own words. */
 export const answer = z.discriminatedUnion('ok', [
-  z.strictObject({ ok: z.literal(true), value: z.unknown() }),
+  z.strictObject({
+    ok: z.literal(true),
+    value: z.unknown(),
+    /** It was applied before, under the same key; `value` is how it stands now. */
+    already: z.literal(true).optional(),
+  }),
   z.strictObject({ ok: z.literal(false), failure }),
 ]);
 export type Answer = z.infer<typeof answer>;

@@ -42,13 +42,18 @@ export class LoopClient {
   async stop(input: StopInput): Promise<StopView> {
     const { commands } = this.parts;
     const before = this.loop();
-    await commands.run({ name: 'desire', running: false }, input.request_key);
-    if (before.session === null) return { was_running: false, stopped: true, loop: before };
+    const wish = await commands.run({ name: 'desire', running: false }, input.request_key);
+    const { already } = wish;
+    if (before.session === null)
+      return { was_running: false, stopped: true, already, loop: before };
+    // Whoever repeats a call does not end a loop that somebody has wanted since.
+    if (already && before.should_run) return { ...STILL_RUNNING, loop: before };
     const stop = { name: 'stop', owner: before.session, now: input.now } as const;
-    await commands.run(stop, input.request_key);
+    const asked = await commands.run(stop, input.request_key);
+    if (asked.already) return { ...STILL_RUNNING, loop: this.loop() };
     await this.until(input, 'waiting for the loop to end', () => !this.isOwner(before.session));
     const loop = this.loop();
-    return { was_running: true, stopped: loop.session !== before.session, loop };
+    return { was_running: true, stopped: loop.session !== before.session, already, loop };
   }
 
   /** Ends at once when nothing is going on. */
@@ -114,6 +119,8 @@ function worthTelling(first: StatusView, now: StatusView): WaitReason | null {
   if (now.currentness === 'stale' && now.condition !== 'working') return 'refused';
   return IDLE_CONDITIONS.find((condition) => condition === now.condition) ?? null;
 }
+
+const STILL_RUNNING = { was_running: true, stopped: false, already: true } as const;
 
 const NO_LOOP = {
   running: false,

@@ -16,6 +16,8 @@ import { LoopEvents } from './events.ts';
 const SESSION_LENGTH = 12;
 /** How often an idle loop looks by itself, in case no hint comes. */
 const IDLE_POLL_MS = 5000;
+/** The same for a loop that counts its ticks: somebody waits for the last of them. */
+const IDLE_TICK_MS = 100;
 /** How long a running stage is waited for before the loop looks at everything again. */
 const STAGE_POLL_MS = 2000;
 /** A wall clock that ran so much ahead of the monotonic one slept in between. */
@@ -117,7 +119,8 @@ export class Loop {
       if (this.stopping === 'now') this.interrupt(owner);
       const before = liveOf(owner);
       const work = this.scheduler.work(owner, this.dispatch(before.size));
-      if (work.kind === 'applied') this.ticks += 1;
+      // A stage that runs is one tick, whose result counts it; so is each look that finds nothing to do.
+      if (work.kind !== 'running') this.ticks += 1;
       this.events.started(owner, this.session, before);
       this.events.worked(owner, before, work);
       this.alerts.worked(owner, work);
@@ -213,6 +216,7 @@ export class Loop {
     const { ports, folders } = this.parts;
     if (this.inboxes.fingerprint(owner) !== seen) return;
     if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
+    if (this.input.max_ticks !== null) return this.sleep(IDLE_TICK_MS);
     if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
       return this.sleep(STABLE_MS);
     const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);

@@ -105,6 +105,8 @@ export interface CommandChange {
   readonly name: string;
   /** JSON, bounded. */
   readonly answer: string;
+  /** Digest of what was asked, to which the key is bound. Records of earlier releases have none. */
+  readonly content?: string;
 }
 
 /** Whether the loop of this workspace should be running: survives a reboot. */

@@ -36,9 +36,12 @@ type Saved<T> = T extends Map<infer K, infer V> ? [K, V][] : T extends Set<infer
 type SavedRun = RecordedSubject &
   Omit<ItemRun, 'kind' | 'key' | 'root' | 'met'> & { met: Saved<Run['met']> };
 
+/** Key, answer, and what the key is bound to where that is known. */
+type SavedAnswer = [string, string, string?];
+
 /** Everything that is small whatever the number of items: all other parts, so that none is forgotten. */
-type Head = { format: number; runs: SavedRun[] } & {
-  [Part in Exclude<keyof State, Rows | Derived | 'runs'>]: Saved<State[Part]>;
+type Head = { format: number; runs: SavedRun[]; answers: SavedAnswer[] } & {
+  [Part in Exclude<keyof State, Rows | Derived | 'runs' | 'answers'>]: Saved<State[Part]>;
 };
 
 /** Rows of one part of a checkpoint: making and syncing it takes a few milliseconds. */
@@ -160,7 +163,9 @@ function headOf(state: State): Head {
     plan_sha256: state.plan_sha256,
     desired_running: state.desired_running,
     mailbox_number: state.mailbox_number,
-    answers: [...state.answers],
+    answers: [...state.answers].map(([key, { answer, content }]) =>
+      content === null ? [key, answer] : [key, answer, content],
+    ),
     runs_started: state.runs_started,
     requests_started: state.requests_started,
     runs: [...state.runs.values()].map(savedRun),
@@ -222,7 +227,10 @@ function loadHead(state: State, head: Head): void {
     state.handoffs,
     handoffs.map(([key, one]) => [key, { ...one, open: 0 }]),
   );
-  replace(state.answers, answers);
+  replace(
+    state.answers,
+    answers.map(([key, answer, content = null]) => [key, { answer, content }]),
+  );
   replace(state.counters, counters);
   replace(state.pauses, pauses);
   replace(state.unreadable, unreadable);

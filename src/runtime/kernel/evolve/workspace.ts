@@ -119,7 +119,8 @@ const ANSWERS_KEPT_MAX = 500;
 function command(state: State, change: CommandChange): void {
   if (change.number !== null) state.mailbox_number = Math.max(state.mailbox_number, change.number);
   if (change.request_key === null) return;
-  state.answers.set(change.request_key, change.answer);
+  const { answer, content = null } = change;
+  state.answers.set(change.request_key, { answer, content });
   const [oldest] = state.answers.keys();
   if (state.answers.size > ANSWERS_KEPT_MAX && oldest !== undefined) state.answers.delete(oldest);
 }

@@ -93,6 +93,14 @@ export interface Totals {
   cost_usd: number | null;
 }
 
+/** What a repeated call gets. */
+export interface KeptAnswer {
+  /** JSON. */
+  readonly answer: string;
+  /** Digest of what was asked; null in records of earlier releases. */
+  readonly content: string | null;
+}
+
 /** All that the kernel knows. Mutated only by `evolve`. Indexes are derived; a checkpoint holds the rest. */
 export class State {
   seq = 0;
@@ -104,8 +112,8 @@ export class State {
   desired_running = false;
   /** Number of the last command that came through the mailbox. */
   mailbox_number = 0;
-  /** Request key -> answer, the newest ones. */
-  readonly answers = new Map<string, string>();
+  /** By request key, the newest ones. */
+  readonly answers = new Map<string, KeptAnswer>();
   runs_started = 0;
   requests_started = 0;
   readonly items = new Map<string, Item>();
