@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { meantPath } from '../operations/support/path.ts';
 import { unknownVariables } from '../runtime/ports/variables.ts';
-import { pathProblem } from '../runtime/text/path.ts';
+import { meantPath, pathProblem } from '../runtime/text/path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
-import { meantPath } from '../operations/support/path.ts';
 import { type Field, inputFields } from '../operations/support/schema.ts';
 import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { meantPath } from '../runtime/text/path.ts';
 import { mainName } from './commands.ts';
 
 export interface Parsed {

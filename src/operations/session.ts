@@ -2,11 +2,11 @@ import { isAbsolute, resolve } from 'node:path';
 import type { Backend } from '../product/backend.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
+import { meantPath } from '../runtime/text/path.ts';
 import { findOperation, operationNames } from './index.ts';
 import type { OperationContext } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
-import { meantPath } from './support/path.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
 

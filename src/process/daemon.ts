@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { Monitor } from '../cli/monitor.ts';
-import { meantPath } from '../operations/support/path.ts';
+import { meantPath } from '../runtime/text/path.ts';
 import { reported, say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 import { badUsage, optionsOf, rootOf, usageOf } from './usage.ts';

@@ -10,7 +10,7 @@ const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors', 'runtime/text
  */
 export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/errors': [],
-  'runtime/text': [],
+  'runtime/text': ['runtime/errors'],
   'runtime/plan': [],
   'runtime/ports': ['runtime/errors'],
   'runtime/host': BASE,

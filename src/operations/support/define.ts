@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../runtime/errors/errors.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
 import { issueText } from '../../runtime/text/issue.ts';
+import { meantPath } from '../../runtime/text/path.ts';
 import type { OperationContext } from './context.ts';
-import { meantPath } from './path.ts';
 import { clip } from './text.ts';
 
 /** `read` changes nothing; `write` adds or continues; `destructive` may undo or end something. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { exhausted } from '../errors/exhausted.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -34,8 +35,14 @@ export function issueText(issue: Issue): string {
       return `has unknown fields: ${namesOf(issue.keys)}`;
     case 'invalid_format':
       return issue.pattern === undefined ? 'has the wrong form' : `must match ${issue.pattern}`;
-    default:
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return 'has the wrong form';
+    default:
+      return exhausted(issue);
   }
 }
 
