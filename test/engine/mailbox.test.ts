@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command, Envelope } from '../../src/runtime/engine/commands/schema.ts';
 import { baseText, State, stateFrom } from '../../src/runtime/kernel/index.ts';
 import { SPEC } from '../../src/sim/shipped-player.ts';
+import { SimClock } from '../../src/sim/sim-clock.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { SimIds } from '../../src/sim/sim-ids.ts';
 import { layout, Machine } from './support/process.ts';
@@ -9,7 +10,7 @@ import { layout, Machine } from './support/process.ts';
 const INCOMING = `${layout.mailbox}/incoming`;
 const PROCESSED = `${layout.mailbox}/processed`;
 const FAILED = `${layout.mailbox}/failed`;
-const PAUSE: Command = { name: 'pause', reason: 'lunch' };
+const PAUSE = { name: 'pause', reason: 'lunch' } as const;
 const RESUME: Command = { name: 'resume', all: false };
 const ADMIT: Command = { name: 'admit', family: 'spec', text: SPEC, channel: 'test' };
 
@@ -141,6 +142,85 @@ describe('commands that wait', () => {
   });
 });
 
+describe('the file of a command', () => {
+  it('may have any number of digits in its name', async () => {
+    const machine = new Machine();
+    const file = (number: number, command: Command) =>
+      JSON.stringify({ ...mail(command, `key-of-${number}`), number });
+    machine.disk.plant(`${INCOMING}/000000000000000010.json`, file(10, RESUME));
+    machine.disk.plant(`${INCOMING}/9.json`, file(9, PAUSE));
+    machine.disk.plant(`${INCOMING}/123456789.json`, file(123_456_789, ADMIT));
+    machine.disk.plant(`${INCOMING}/${'9'.repeat(20)}.json`, file(11, PAUSE));
+    const one = machine.open();
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(applied(machine)).toEqual(['pause', 'resume', 'admit']);
+    expect(names(machine, INCOMING)).toEqual([]);
+    expect(names(machine, PROCESSED)).toEqual([
+      '000000000000000010.json',
+      '123456789.json',
+      '9.json',
+    ]);
+    expect(names(machine, FAILED)).toEqual([`${'9'.repeat(20)}.json`]);
+    expect(post(machine, PAUSE, 'a-later-one')).toBe(123_456_790);
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(machine.mailbox().take(123_456_790)).toMatchObject({ ok: true });
+  });
+
+  it('with a name of its own takes no answer from another of its number', async () => {
+    const machine = new Machine();
+    machine.disk.plant(`${INCOMING}/1.json`, 'Hello');
+    expect(machine.mailbox().post(mail(PAUSE, 'the-pause'), 0, new SimIds(9))).toBe(2);
+    machine.disk.plant(`${INCOMING}/2.json`, 'Hello');
+    await machine.open().runtime.tick({ wait_ms: 0 });
+    expect(machine.mailbox().take(2)).toMatchObject({ ok: true });
+    expect(names(machine, FAILED)).toEqual(['1.json', '2.json']);
+  });
+});
+
+describe('a command that gets no answer', () => {
+  const holder = { actor: 'loop', session: 's', stays: true, version: '0.0.0' };
+
+  /** What an owner does to the command meanwhile, and what its sender is told then. */
+  async function told(meanwhile: (machine: Machine) => void) {
+    const machine = new Machine();
+    await drainOn(machine.disk);
+    const clock = new MeanwhileClock(() => meanwhile(machine));
+    const sender = machine.open({ clock });
+    const lock = machine.locks.of('an owner', machine.disk).tryTake(layout.lock);
+    lock?.describe(JSON.stringify(holder));
+    return sender.runtime.control(PAUSE).catch((error: unknown) => error);
+  }
+
+  it('is promised to be applied once as long as it waits', async () => {
+    expect(await told(() => undefined)).toMatchObject({
+      code: 'workspace_owned',
+      facts: { next: expect.stringContaining('is applied once') },
+    });
+  });
+
+  it('is told to be put aside when it was', async () => {
+    const aside = ({ disk }: Machine) => {
+      for (const { name } of disk.list(INCOMING) ?? []) {
+        disk.rename(`${INCOMING}/${name}`, `${FAILED}/${name}`);
+      }
+    };
+    expect(await told(aside)).toMatchObject({
+      code: 'input_invalid',
+      facts: { what: 'The owner has put command 1 aside unread; it was not applied' },
+    });
+  });
+
+  it('is promised nothing when it is gone', async () => {
+    const gone = ({ disk }: Machine) => {
+      for (const { name } of disk.list(INCOMING) ?? []) disk.unlink(`${INCOMING}/${name}`);
+    };
+    expect(await told(gone)).toMatchObject({
+      code: 'workspace_owned',
+      facts: { next: expect.stringContaining('the command is gone from the mailbox') },
+    });
+  });
+});
+
 describe('an owner that is killed while it applies commands', () => {
   it('loses none and applies none twice, whatever was its last step', {
     timeout: 30_000,
@@ -206,6 +286,17 @@ describe('what is no command', () => {
     expect(names(machine, INCOMING)).toEqual([]);
   });
 });
+
+class MeanwhileClock extends SimClock {
+  constructor(private readonly meanwhile: () => void) {
+    super({ auto: true });
+  }
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.meanwhile();
+    return super.sleep(ms, signal);
+  }
+}
 
 async function drainOn(disk: SimDisk): Promise<void> {
   await new Machine(disk).open().runtime.tick({ wait_ms: 0 });

@@ -32,10 +32,9 @@ export class CommandHandler {
   drain(owner: Owner, mailbox: Mailbox): Drained[] {
     return mailbox.read().map((mail) => {
       if (mail.kind === 'garbage') return this.refuse(owner, mailbox, mail);
-      const { number, command } = mail.envelope;
-      const answer = this.applyMail(owner, mailbox, mail.envelope);
-      mailbox.answer(number, answer);
-      return { name: command.name, detail: detailOf(answer) };
+      const answer = this.applyMail(owner, mailbox, mail);
+      mailbox.answer(mail.name, answer);
+      return { name: mail.envelope.command.name, detail: detailOf(answer) };
     });
   }
 
@@ -72,15 +71,19 @@ export class CommandHandler {
   }
 
   /** A command that meets a defect is answered and put away, or every next owner would meet it too. */
-  private applyMail(owner: Owner, mailbox: Mailbox, mail: Envelope): Answer {
+  private applyMail(
+    owner: Owner,
+    mailbox: Mailbox,
+    { name, envelope }: Extract<Mail, { kind: 'command' }>,
+  ): Answer {
     try {
-      return this.apply(owner, mail);
+      return this.apply(owner, envelope);
     } catch (error) {
       if (!isDefect(error)) throw error;
-      const what = `Command ${mail.number} met a defect of Millrace and was not applied`;
+      const what = `Command ${envelope.number} met a defect of Millrace and was not applied`;
       const next =
         'call status to see where the work stands; the details are in the log of the owner';
-      mailbox.answer(mail.number, { ok: false, failure: { code: 'internal_error', what, next } });
+      mailbox.answer(name, { ok: false, failure: { code: 'internal_error', what, next } });
       throw error;
     }
   }
@@ -142,7 +145,7 @@ export class CommandHandler {
     const next = 'when releases differ, end the loop with run_stop and start it with run_start';
     const failure = { code: 'input_invalid', what, expected, next };
     mailbox.reject(name);
-    if (number !== null) mailbox.answer(number, { ok: false, failure });
+    if (number !== null) mailbox.answer(name, { ok: false, failure });
     owner.commit({
       changes: [noteChange('mailbox_command_failed', { file: name, problem })],
       cause: { input: 'command', rule: 'garbage' },

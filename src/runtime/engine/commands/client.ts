@@ -9,7 +9,7 @@ import { requireNoOlderThan } from '../workspace/version.ts';
 import { CommandHandler } from './apply.ts';
 import { Mailbox } from './mailbox.ts';
 import { keyOfCommand } from './request-key.ts';
-import type { Answer, Command, Envelope } from './schema.ts';
+import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
 
 /**
  * How long a caller waits for the owner's answer. The command stays in the mailbox and is applied
@@ -94,18 +94,36 @@ export class CommandClient {
       if (looks % LOOKS_PER_LOCK_TRY !== 0) continue;
       // The owner may have gone since: whoever waits then does its work.
       const own = await session.ownUnlessLoop((owner) => this.drain(owner));
-      if (own.kind === 'done') return this.mailbox.take(number) ?? unanswered(number, holder);
+      if (own.kind === 'done') return this.lastLook(mail, number, holder);
     }
-    return unanswered(number, holderOf(ports, session.layout.lock) ?? holder);
+    return this.lastLook(mail, number, holderOf(ports, session.layout.lock) ?? holder);
+  }
+
+  /** What is said of a command that was not answered is what mailbox and journal show of it. */
+  private lastLook(mail: Omit<Envelope, 'number'>, number: number, holder: Holder): Answer {
+    const late = this.mailbox.take(number);
+    if (late !== null) return late;
+    const kept = this.parts.session.follow().state.answers.get(mail.request_key);
+    if (kept !== undefined) return answerSchema.parse(JSON.parse(kept.answer));
+    const place = this.mailbox.whereabouts(number);
+    if (place === 'put_aside') throw putAside(number);
+    const { facts } = owned(holder);
+    throw new MillraceError('workspace_owned', {
+      what: `${facts.what}, and it has not answered command ${number} yet`,
+      expected: `an answer within ${ANSWER_WAIT_MS / 1000} seconds`,
+      next:
+        place === 'waiting'
+          ? 'call status later: the command stays in the mailbox and is applied once'
+          : 'call status to see where the work stands; the command is gone from the mailbox',
+    });
   }
 }
 
-function unanswered(number: number, holder: Holder): never {
-  const { facts } = owned(holder);
-  throw new MillraceError('workspace_owned', {
-    what: `${facts.what}, and it has not answered command ${number} yet`,
-    expected: `an answer within ${ANSWER_WAIT_MS / 1000} seconds`,
-    next: 'call status later: the command stays in the mailbox and is applied once',
+function putAside(number: number): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: `The owner has put command ${number} aside unread; it was not applied`,
+    expected: 'a command of the release that the owner runs',
+    next: 'when releases differ, end the loop with run_stop and start it with run_start',
   });
 }
 

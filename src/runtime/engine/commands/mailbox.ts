@@ -14,7 +14,9 @@ const KEPT_MAX = 200;
 /** A sender writes its command beside its place and links it there at once. */
 const SCRATCH_AGE_MS_MAX = 60_000;
 const SCRATCH = /^\..*\.post$/;
-const NAME = /^(\d{8})\.json$/;
+const NAME = /^(\d+)\.json$/;
+/** Above it numbers cannot be told from each other. */
+const NUMBER_MAX = 9_000_000_000_000_000;
 
 export type Mail =
   | { readonly kind: 'command'; readonly name: string; readonly envelope: Envelope }
@@ -72,7 +74,9 @@ export class Mailbox {
 
   /** What waits, in order. */
   read(): Mail[] {
-    const entries = (this.disk.list(this.incoming) ?? []).filter(({ name }) => isMail(name));
+    const entries = (this.disk.list(this.incoming) ?? [])
+      .filter(({ name }) => isMail(name))
+      .sort((a, b) => inOrder(a.name, b.name));
     return entries.slice(0, DRAIN_MAX).map(({ name, kind }) => {
       if (kind !== 'file') return garbage(name, 'not a regular file');
       return this.parse(name);
@@ -80,10 +84,10 @@ export class Mailbox {
   }
 
   /** The answer first, then the command goes: a crash in between answers it again from the journal. */
-  answer(number: number, answer: Answer): void {
+  answer(name: string, answer: Answer): void {
     const text = `${JSON.stringify(answer, null, 2)}\n`;
-    durableWrite(this.disk, `${this.processed}/${nameOf(number)}`, encoder.encode(text));
-    this.disk.unlink(`${this.incoming}/${nameOf(number)}`);
+    durableWrite(this.disk, `${this.processed}/${name}`, encoder.encode(text));
+    this.disk.unlink(`${this.incoming}/${name}`);
   }
 
   /** Puts what is no command out of the way, unread. */
@@ -102,10 +106,16 @@ export class Mailbox {
     return answerSchema.parse(JSON.parse(decoder.decode(bytes)));
   }
 
+  /** Where a command of this process lies that has no answer; null when it is in neither place. */
+  whereabouts(number: number): 'waiting' | 'put_aside' | null {
+    if (this.disk.stat(`${this.incoming}/${nameOf(number)}`) !== null) return 'waiting';
+    return this.disk.stat(`${this.failed}/${nameOf(number)}`) === null ? null : 'put_aside';
+  }
+
   /** Drops what nobody came back for. */
   tidy(now_ms: number): void {
     for (const folder of [this.processed, this.failed]) {
-      const names = (this.disk.list(folder) ?? []).map(({ name }) => name);
+      const names = (this.disk.list(folder) ?? []).map(({ name }) => name).sort(inOrder);
       for (const name of names.slice(0, -KEPT_MAX)) this.disk.remove(`${folder}/${name}`);
     }
     for (const { name } of this.disk.list(this.incoming) ?? []) {
@@ -117,7 +127,8 @@ export class Mailbox {
 
   private parse(name: string): Mail {
     const path = `${this.incoming}/${name}`;
-    if (!NAME.test(name)) return garbage(name, 'its name is not a number');
+    const number = numberIn(name);
+    if (number === null) return garbage(name, 'its name is no number of a command');
     if ((this.disk.stat(path)?.size_bytes ?? 0) > MAIL_SIZE_BYTES_MAX) {
       return garbage(name, 'too large');
     }
@@ -125,7 +136,7 @@ export class Mailbox {
       const bytes = readHead(this.disk, path, MAIL_SIZE_BYTES_MAX) ?? new Uint8Array();
       const parsed = envelope.safeParse(JSON.parse(decoder.decode(bytes)));
       if (!parsed.success) return garbage(name, 'not a command of this release');
-      if (nameOf(parsed.data.number) !== name) return garbage(name, 'its number is not its name');
+      if (parsed.data.number !== number) return garbage(name, 'its number is not its name');
       return { kind: 'command', name, envelope: parsed.data };
     } catch (error) {
       if (error instanceof SyntaxError) return garbage(name, 'not JSON');
@@ -134,10 +145,10 @@ export class Mailbox {
   }
 
   private lastNumber(): number {
-    const names = [this.incoming, this.processed, this.failed].flatMap((folder) =>
-      (this.disk.list(folder) ?? []).flatMap(({ name }) => NAME.exec(name)?.[1] ?? []),
+    const numbers = [this.incoming, this.processed, this.failed].flatMap((folder) =>
+      (this.disk.list(folder) ?? []).flatMap(({ name }) => numberIn(name) ?? []),
     );
-    return names.reduce((last, name) => Math.max(last, Number(name)), 0);
+    return numbers.reduce((last, number) => Math.max(last, number), 0);
   }
 }
 
@@ -147,8 +158,22 @@ function isMail(name: string): boolean {
 }
 
 function garbage(name: string, problem: string): Mail {
-  const digits = NAME.exec(name)?.[1];
-  return { kind: 'garbage', name, problem, number: digits === undefined ? null : Number(digits) };
+  return { kind: 'garbage', name, problem, number: numberIn(name) };
+}
+
+/** However many digits it is written with. */
+function numberIn(name: string): number | null {
+  const number = Number(NAME.exec(name)?.[1] ?? Number.NaN);
+  return number <= NUMBER_MAX ? number : null;
+}
+
+/** By number; what has none comes last. */
+function inOrder(one: string, other: string): number {
+  return orderOf(one) - orderOf(other);
+}
+
+function orderOf(name: string): number {
+  return numberIn(name) ?? Number.MAX_SAFE_INTEGER;
 }
 
 function nameOf(number: number): string {

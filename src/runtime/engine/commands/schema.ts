@@ -77,7 +77,7 @@ export const gcView = z.strictObject({
 export const envelope = z.strictObject({
   schema_version: z.literal('1.0'),
   kind: z.literal('mailbox_command'),
-  number: z.number().min(1),
+  number: z.number().int().min(1),
   /** The same key is applied once and answered the same each time. */
   request_key: z.string().min(8).max(200).regex(REQUEST_KEY),
   actor: z.string().max(120),
