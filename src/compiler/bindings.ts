@@ -1,4 +1,5 @@
 import type { PlanNode, RunnerConfig } from '../runtime/plan/index.ts';
+import { harnessOf } from '../runtime/runners/index.ts';
 import type { Taken } from './catalog.ts';
 import type { Config, StageOverride } from './config-schema.ts';
 import { own } from './own.ts';
@@ -41,7 +42,8 @@ export function bind(
     node.runner_name ??
     config.runners.default_runner;
   const thinking_level = thinkingLevel(node, mode, operator.thinking_level);
-  const takesEffort = own(runners, runner_name)?.adapter === 'codex_cli';
+  const runner = own(runners, runner_name);
+  const namesEffort = runner !== undefined && harnessOf(runner)?.names_effort === true;
   return {
     entrypoint_path:
       pick(mode.stage_entrypoint_overrides) ?? node.entrypoint_path ?? kind.default_entrypoint_path,
@@ -50,7 +52,7 @@ export function bind(
     runner_name,
     model_name: operator.model ?? pick(mode.stage_model_bindings) ?? node.model_name ?? null,
     thinking_level,
-    model_reasoning_effort: takesEffort ? thinking_level : null,
+    model_reasoning_effort: namesEffort ? thinking_level : null,
     timeout_seconds: operator.timeout_seconds ?? node.timeout_seconds ?? TIMEOUT_SECONDS_DEFAULT,
   };
 }

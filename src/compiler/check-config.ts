@@ -1,3 +1,4 @@
+import { HARNESSES } from '../runtime/runners/index.ts';
 import type { Config } from './config-schema.ts';
 import { FIXED_RECOVERY_KEYS } from './config-schema.ts';
 import { pointer, quote, type Report, suggest } from './diagnostics.ts';
@@ -24,9 +25,10 @@ export function checkConfig(
     if (settings.runner === undefined) continue;
     report.known(settings.runner, at('stages', name, 'runner'), runner);
   }
-  for (const table of ['codex', 'claude', 'pi'] as const) {
-    for (const name of Object.keys(config.runners[table].permission_by_stage)) {
-      report.known(name, at('runners', table, 'permission_by_stage', name), stage);
+  for (const harness of HARNESSES) {
+    const { table } = harness.configure(config.runners[harness.table_name]);
+    for (const name of Object.keys(table.permission_by_stage)) {
+      report.known(name, at('runners', harness.table_name, 'permission_by_stage', name), stage);
     }
   }
   const recoveryKeys = [...FIXED_RECOVERY_KEYS, ...policyKeys(sources)];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { authorId, limits } from '../runtime/plan/index.ts';
-import { effort, runnersTable } from './config-runners.ts';
+import { effort } from '../runtime/runners/index.ts';
+import { runnersTable } from './config-runners.ts';
 import { escapes } from './schema-issues.ts';
 
 const PATH_LENGTH_MAX = 240;

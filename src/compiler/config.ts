@@ -1,8 +1,9 @@
 import { parse, TomlError } from 'smol-toml';
 import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
-import { checkRunnerArguments } from './check-runners.ts';
-import { NAMED_TABLES, runnersOf } from './config-runners.ts';
+import { HARNESSES } from '../runtime/runners/index.ts';
+import { checkRunnerSettings } from './check-runners.ts';
+import { runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
 import { CONFIG_FILE, Files } from './files.ts';
@@ -74,16 +75,15 @@ function parseToml(text: string, report: Report): unknown {
 }
 
 function checkRunnerTables(config: Config, report: Report): void {
-  const reserved = new Map(Object.entries(NAMED_TABLES).map(([table, runner]) => [runner, table]));
   for (const name of Object.keys(config.runners)) {
     const place = { file: CONFIG_FILE, pointer: pointer('runners', name) };
-    const table = [...reserved].find(([runner]) => runner === name)?.[1];
-    if (table !== undefined) {
+    const harness = HARNESSES.find(({ runner }) => runner === name);
+    if (harness !== undefined) {
       report.error(
         'runner_name_reserved',
         place,
         `The runner ${quote(name)} is built in.`,
-        `Write its settings below [runners.${table}].`,
+        `Write its settings below [runners.${harness.table_name}].`,
       );
     } else if (!authorId.safeParse(name).success) {
       report.error(
@@ -94,7 +94,7 @@ function checkRunnerTables(config: Config, report: Report): void {
       );
     }
   }
-  checkRunnerArguments(config, report);
+  checkRunnerSettings(config, report);
 }
 
 function checkThinking(config: Config, report: Report): void {

@@ -1,18 +1,14 @@
-import { configuredRunners, DEFAULT_CONFIG } from '../compiler/index.ts';
 import {
   adapterFor,
   bareNode,
   commandLine,
   HARNESSES,
-  type HarnessFacts,
+  type Harness,
   type LaunchInput,
 } from '../runtime/runners/index.ts';
 import { code, pageStart, table } from './markdown.ts';
 
-type RunnerConfig = Parameters<typeof adapterFor>[0];
-
-const LEVELS = ['basic', 'elevated', 'maximum'] as const;
-type Level = (typeof LEVELS)[number];
+type RunnerConfig = ReturnType<Harness['configure']>['runner'];
 
 /** `docs/reference/harnesses.md`. */
 export function harnessesPage(): string {
@@ -21,49 +17,36 @@ export function harnessesPage(): string {
     '`millrace.toml`. Words in braces stand for what each attempt has of its own; what belongs to ' +
     '`{model}` and `{level}` is left out where a stage names none. `millrace doctor --harness` ' +
     'shows the commands of a workspace. The [guide](../guide/harnesses.md) says how to choose.';
-  const runners = configuredRunners(DEFAULT_CONFIG);
-  const sections = Object.entries(HARNESSES).flatMap(([runner, facts]) => {
-    const config = runners[runner];
-    return config === undefined ? [] : section(runner, facts, config);
-  });
-  return [...pageStart('Harnesses', about), ...sections].join('\n');
+  return [...pageStart('Harnesses', about), ...HARNESSES.flatMap(section)].join('\n');
 }
 
-function section(runner: string, facts: HarnessFacts, config: RunnerConfig): string[] {
+function section(harness: Harness): string[] {
+  const config = harness.configure({}).runner;
+  const { runner, title, tested_version, install, log_in } = harness;
   const { env, env_pass } = launchOf(runner, config, null);
   return [
-    `## ${facts.title}`,
+    `## ${title}`,
     '',
     ...table(
       ['', ''],
       [
         ['runner', code(runner)],
-        ['tested version', facts.tested_version],
-        ['install', code(facts.install)],
-        ['log in', code(facts.log_in)],
+        ['tested version', tested_version ?? 'none'],
+        ['install', code(install)],
+        ['log in', code(log_in)],
         ['variables that are set', Object.keys(env).sort().map(code).join(', ')],
         ['variables that are passed on', [...(env_pass ?? [])].sort().map(code).join(', ')],
       ],
     ),
-    ...levelsOf(config).flatMap(([level, leveled]) => [
-      `Permission level ${code(level)}:`,
+    ...harness.permission_levels.flatMap((permission_default) => [
+      `Permission level ${code(permission_default)}:`,
       '',
-      ...shell(runner, leveled, null),
+      ...shell(runner, { ...config, permission_default }, null),
     ]),
     'In the session of an earlier attempt:',
     '',
     ...shell(runner, config, '{session}'),
   ];
-}
-
-/** Pi has no sandbox, and so no level but one. */
-function levelsOf(config: RunnerConfig): [Level, RunnerConfig][] {
-  if (!('permission_default' in config)) return [];
-  const levels = LEVELS.filter((level) => config.adapter !== 'pi_rpc' || level === 'maximum');
-  return levels.map((permission_default) => [
-    permission_default,
-    { ...config, permission_default },
-  ]);
 }
 
 function shell(runner: string, config: RunnerConfig, session: string | null): string[] {

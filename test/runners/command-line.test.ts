@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
-import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { commandLine } from '../../src/runtime/runners/harness/command-line.ts';
+import { adapterFor } from '../../src/runtime/runners/index.ts';
 import { CODEX, INPUT } from '../support/runners/harnesses.ts';
 
 const ENV = { MY_TOKEN: 'value-of-a-token', PATH: '/bin' };
 
 function line(extra_config: string[], args: string[] = ['exec']): string {
   const runner = { ...CODEX, args, extra_config, disable_features: [] };
-  const launch = codexAdapter(runner).launch({ ...INPUT, work_dir: '/my work' });
+  const launch = adapterFor(runner).launch({ ...INPUT, work_dir: '/my work' });
   return commandLine(launch, ENV);
 }
 

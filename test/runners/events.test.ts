@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
-import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
 import { classifyError } from '../../src/runtime/runners/harness/classify.ts';
 import { readEvents } from '../../src/runtime/runners/harness/events.ts';
-import { piAdapter } from '../../src/runtime/runners/pi/adapter.ts';
+import { adapterFor } from '../../src/runtime/runners/index.ts';
 import { seededRandom } from '../../src/sim/random.ts';
 import { CLAUDE, CODEX, lines, outputOf, PI, sample } from '../support/runners/harnesses.ts';
 
@@ -39,7 +37,7 @@ describe('a stream of events', () => {
   });
   it('names a few unknown types and no more', () => {
     const many = Array.from({ length: 50 }, (_, at) => ({ type: `new.${at}` }));
-    const { notes } = codexAdapter(CODEX).report(outputOf(lines(...many)), null);
+    const { notes } = adapterFor(CODEX).report(outputOf(lines(...many)), null);
     expect(notes).toEqual([
       'event types that this release does not know: new.0, new.1, new.2, new.3, new.4',
     ]);
@@ -47,7 +45,7 @@ describe('a stream of events', () => {
 });
 
 describe('an adapter', () => {
-  const adapters = [codexAdapter(CODEX), claudeAdapter(CLAUDE), piAdapter(PI)];
+  const adapters = [adapterFor(CODEX), adapterFor(CLAUDE), adapterFor(PI)];
   it('survives a real stream that is cut anywhere and has wrong bytes', () => {
     const random = seededRandom(11);
     for (const name of [

@@ -1,8 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { claudeAdapter } from '../../src/runtime/runners/claude/adapter.ts';
-import { codexAdapter } from '../../src/runtime/runners/codex/adapter.ts';
-import { resultSchema } from '../../src/runtime/runners/index.ts';
+import { adapterFor, resultSchema } from '../../src/runtime/runners/index.ts';
 import { NODE } from '../support/runners/cloth.ts';
 import { CLAUDE, CODEX, INPUT } from '../support/runners/harnesses.ts';
 
@@ -19,7 +17,7 @@ const stageItem = (argv: readonly string[]) => argv.find((arg) => arg.includes('
 
 describe('the tools of a stage', () => {
   it('are a server in the settings of Codex, which no sandbox asks about', () => {
-    const { argv } = codexAdapter(CODEX_TOOLS).launch(INPUT);
+    const { argv } = adapterFor(CODEX_TOOLS).launch(INPUT);
     expect(parse(stageItem(argv) ?? '')).toEqual({
       mcp_servers: {
         millrace_stage: {
@@ -36,23 +34,23 @@ describe('the tools of a stage', () => {
 
   it('are there wherever the folder lies', () => {
     const attempt_dir = '/my "own" folder\\/\u00e4 [1]/q1-1';
-    const { argv } = codexAdapter(CODEX_TOOLS).launch({ ...INPUT, attempt_dir });
+    const { argv } = adapterFor(CODEX_TOOLS).launch({ ...INPUT, attempt_dir });
     const read = parse(stageItem(argv) ?? '');
     expect(JSON.stringify(read)).toContain(JSON.stringify(attempt_dir));
   });
 
   it('stand beside what a user has configured, who may say otherwise', () => {
     const own = 'mcp_servers.millrace_stage.tool_timeout_sec=5';
-    const { argv } = codexAdapter({ ...CODEX_TOOLS, extra_config: [own] }).launch(INPUT);
+    const { argv } = adapterFor({ ...CODEX_TOOLS, extra_config: [own] }).launch(INPUT);
     expect(argv.indexOf(own)).toBeGreaterThan(argv.indexOf(stageItem(argv) ?? ''));
     const config = { ...CLAUDE_TOOLS, mcp_config: ['mine.json'] };
-    const claude = claudeAdapter(config).launch(INPUT).argv;
+    const claude = adapterFor(config).launch(INPUT).argv;
     expect(valueAfter(claude, '--mcp-config')).toBe('mine.json');
     expect(claude.indexOf(stageItem(claude) ?? '')).toBe(claude.indexOf('mine.json') + 1);
   });
 
   it('are a server that Claude Code loads at once', () => {
-    const { argv } = claudeAdapter(CLAUDE_TOOLS).launch(INPUT);
+    const { argv } = adapterFor(CLAUDE_TOOLS).launch(INPUT);
     expect(argv).toContain('--strict-mcp-config');
     expect(JSON.parse(valueAfter(argv, '--mcp-config') ?? '')).toEqual({
       mcpServers: {
@@ -71,12 +69,12 @@ describe('the tools of a stage', () => {
     ['elevated', /^Bash,.*,mcp__millrace_stage$/],
     ['maximum', /^none$/],
   ] as const)('are allowed by Claude Code at the level %s', (permission_default, allowed) => {
-    const { argv } = claudeAdapter({ ...CLAUDE_TOOLS, permission_default }).launch(INPUT);
+    const { argv } = adapterFor({ ...CLAUDE_TOOLS, permission_default }).launch(INPUT);
     expect(valueAfter(argv, '--allowedTools') ?? 'none').toMatch(allowed);
   });
 
   it('are not there when the config does not want them', () => {
-    for (const adapter of [codexAdapter(CODEX), claudeAdapter(CLAUDE)]) {
+    for (const adapter of [adapterFor(CODEX), adapterFor(CLAUDE)]) {
       expect(stageItem(adapter.launch(INPUT).argv)).toBeUndefined();
     }
   });
@@ -84,9 +82,9 @@ describe('the tools of a stage', () => {
 
 describe('the form of a final message', () => {
   it('is given as each harness takes it', () => {
-    const codex = codexAdapter({ ...CODEX, typed_result: true }).launch(INPUT);
+    const codex = adapterFor({ ...CODEX, typed_result: true }).launch(INPUT);
     expect(valueAfter(codex.argv, '--output-schema')).toBe('/a/q1-1/in/result.schema.json');
-    const claude = claudeAdapter({ ...CLAUDE, typed_result: true }).launch(INPUT);
+    const claude = adapterFor({ ...CLAUDE, typed_result: true }).launch(INPUT);
     expect(JSON.parse(valueAfter(claude.argv, '--json-schema') ?? '')).toEqual(resultSchema(NODE));
   });
 

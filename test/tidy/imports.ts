@@ -34,7 +34,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/workspace',
   ],
   'runtime/index': ['runtime/engine', 'runtime/journal', 'runtime/workspace'],
-  compiler: BASE,
+  compiler: [...BASE, 'runtime/runners'],
   package: [],
   user: BASE,
   product: ['compiler'],

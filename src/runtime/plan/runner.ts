@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { authorId } from './primitives.ts';
 
+/** Of the adapter that runs any command-line agent; every other one is a harness. */
+const COMMAND_ADAPTER = 'command';
+
 /**
  * How a stage is run. `adapter` names the code that translates; everything else is data.
  * The `command` adapter runs any command-line agent.
  */
 export const commandRunner = z.strictObject({
-  adapter: z.literal('command'),
+  adapter: z.literal(COMMAND_ADAPTER),
   /** Program name or path; `{node}` and `{millrace}` stand for this Node and this program's entry file. */
   command: z.string().min(1),
   /**
@@ -33,8 +36,14 @@ export type CommandRunner = z.infer<typeof commandRunner>;
 export const permission = z.enum(['basic', 'elevated', 'maximum']);
 export type Permission = z.infer<typeof permission>;
 
-/** What all harnesses have in common. Each key has the same meaning and default for all of them. */
-const harness = {
+/**
+ * What a plan says for every harness, each key with the same meaning and default. What one harness
+ * has beyond that is data to whoever reads the plan; its own schema judges it when it is used, so
+ * that a release which does not know a harness can still read a plan that names it.
+ */
+export const harnessRunner = z.looseObject({
+  /** Name of the code that speaks to it, and of the runner. */
+  adapter: authorId.refine((name) => name !== COMMAND_ADAPTER),
   /** Program name or path. */
   command: z.string().min(1),
   /** More arguments, after the command. Flags that the adapter sets itself are refused. */
@@ -49,8 +58,6 @@ const harness = {
   skills: z.boolean(),
   /** Whether the harness may report about its use to its maker. */
   telemetry: z.boolean(),
-  /** Folders besides the work directory that its sandbox lets the model write to. */
-  add_dirs: z.array(z.string()),
   /** Whether the next attempt of a request goes on in the session of the one before. */
   resume: z.boolean(),
   /** Names of variables to pass on, besides those that the harness needs. Values are never stored. */
@@ -58,83 +65,25 @@ const harness = {
   env: z.record(z.string(), z.string()),
   stop: commandRunner.shape.stop,
   silence_ms: commandRunner.shape.silence_ms,
-};
-
-/** Of harnesses that can do both. A plan of before there were such keys does neither. */
-const handingBack = {
-  /** Whether the agent of a stage gets tools to hand back its work with. */
-  stage_mcp: z.boolean().default(false),
-  /** Whether the final message is made to have the form of a result. */
-  typed_result: z.boolean().default(false),
-};
-
-export const codexRunner = z.strictObject({
-  adapter: z.literal('codex_cli'),
-  ...harness,
-  ...handingBack,
-  profile: z.string().min(1).nullable(),
-  /** Of stages that name no thinking level. */
-  model_reasoning_effort: z.string().min(1).nullable(),
-  skip_git_repo_check: z.boolean(),
-  /** `key=value` items for its `-c`. */
-  extra_config: z.array(z.string()),
-  /** Whether it reads the user's own config file. The login is used either way. */
-  user_config: z.boolean(),
-  /** Features of it that are switched off; which ones it knows depends on its version. */
-  disable_features: z.array(z.string().min(1)),
+  /** Whether the agent of a stage gets tools to hand back its work with; absent = it cannot. */
+  stage_mcp: z.boolean().optional(),
+  /** Whether the final message is made to have the form of a result; absent = it cannot. */
+  typed_result: z.boolean().optional(),
 });
-export type CodexRunner = z.infer<typeof codexRunner>;
-
-export const settingSource = z.enum(['user', 'project', 'local']);
-
-export const claudeRunner = z.strictObject({
-  adapter: z.literal('claude_cli'),
-  ...harness,
-  ...handingBack,
-  /** Of stages that name no thinking level. */
-  effort: z.string().min(1).nullable(),
-  /** Settings files that it reads. The login is used either way. */
-  setting_sources: z.array(settingSource),
-  /** MCP server files; servers that are configured elsewhere are not loaded. */
-  mcp_config: z.array(z.string().min(1)),
-  /** Tries of one model request before the harness gives up and the runtime rests. */
-  retries_max: z.number().min(0),
-  /** How long it waits for the first byte of an answer. */
-  api_timeout_ms: z.number().min(1000),
-});
-export type ClaudeRunner = z.infer<typeof claudeRunner>;
-
-/** Pi has no sandbox, so there is nothing that it could be let write to besides. */
-const { add_dirs: _, ...withoutSandbox } = harness;
-
-export const piRunner = z.strictObject({
-  adapter: z.literal('pi_rpc'),
-  ...withoutSandbox,
-  /** Of the models that stages name; null = the first of its own that has them. */
-  provider: z.string().min(1).nullable(),
-  /** Of stages that name no thinking level. */
-  thinking: z.string().min(1).nullable(),
-  /** Whether it loads extensions, prompt templates and themes of the user and the repository. */
-  extensions: z.boolean(),
-  prompt_templates: z.boolean(),
-  themes: z.boolean(),
-});
-export type PiRunner = z.infer<typeof piRunner>;
+export type HarnessRunner = z.infer<typeof harnessRunner>;
 
 /**
  * How plans named all harnesses before they had an adapter: such a plan can be read and compiled
  * anew, not run.
  */
 export const reservedRunner = z.strictObject({
-  adapter: z.enum(['codex_cli', 'claude_cli', 'pi_rpc']),
+  adapter: harnessRunner.shape.adapter,
   settings: z.record(z.string(), z.json()),
 });
 
-export const runnerConfig = z.union([
-  commandRunner,
-  codexRunner,
-  claudeRunner,
-  piRunner,
-  reservedRunner,
-]);
+export const runnerConfig = z.union([commandRunner, harnessRunner, reservedRunner]);
 export type RunnerConfig = z.infer<typeof runnerConfig>;
+
+export function isCommandRunner(config: RunnerConfig): config is CommandRunner {
+  return config.adapter === COMMAND_ADAPTER;
+}

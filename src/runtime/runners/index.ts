@@ -1,5 +1,5 @@
-export { adapterFor } from './adapters.ts';
 export { FINAL_TEXT_FILE } from './command/adapter.ts';
+export { commandTable, SCRIPTED_RUNNER, scriptedTable } from './command/table.ts';
 export { markersIn } from './contract/markers.ts';
 export {
   exitKindOf,
@@ -17,6 +17,7 @@ export { offersStageTools, STAGE_SERVER } from './contract/stage-tools.ts';
 export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './contract/typed-result.ts';
 export { USAGE_FILE, usageFile } from './contract/usage-file.ts';
 export { commandLine } from './harness/command-line.ts';
+export type { Harness } from './harness/definition.ts';
 export {
   FAILURES,
   type FailureClass,
@@ -25,6 +26,7 @@ export {
 } from './harness/failures.ts';
 export { type Found, type Login, notKnown } from './harness/login.ts';
 export { sessionUsage } from './harness/session-usage.ts';
+export { effort, type HarnessTable } from './harness/table.ts';
 export type {
   AttemptOutput,
   HarnessReport,
@@ -33,6 +35,12 @@ export type {
   SessionRecord,
 } from './harness/types.ts';
 export { addUsage } from './harness/usage.ts';
-export { HARNESSES, type HarnessFacts, harnessFacts } from './harness-facts.ts';
 export { BARE_OUTCOME, bareNode } from './probe-node.ts';
-export { programOf } from './program.ts';
+export {
+  adapterFor,
+  DEFAULT_RUNNER,
+  HARNESSES,
+  type HarnessName,
+  harnessOf,
+  programOf,
+} from './registry.ts';

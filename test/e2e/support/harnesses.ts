@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { TokenUsage } from '../../../src/runtime/kernel/changes/changes.ts';
+import type { HarnessName } from '../../../src/runtime/runners/index.ts';
 import { PROBE } from './api.ts';
 import { TURNS } from './stages.ts';
 
@@ -20,8 +21,9 @@ export interface Wishes {
 
 /** One real harness: how a workspace runs it against a model on loopback. */
 export interface Harness {
-  readonly name: 'codex' | 'claude' | 'pi';
-  readonly runner: 'codex_cli' | 'claude_cli' | 'pi_rpc';
+  /** Of its table in the config and of its program. */
+  readonly name: string;
+  readonly runner: HarnessName;
   readonly mode: string;
   /** Variables of the user who has it installed and logged in. */
   readonly env: Readonly<Record<string, string>>;
@@ -41,6 +43,10 @@ export interface Harness {
   readonly has_mcp: boolean;
   /** Lines that limit how long it waits for the headers of an answer; none = it has no such limit. */
   readonly headers_limit: readonly string[];
+  /** How it is asked itself whether it is logged in, and what it says when it is. */
+  readonly login_status: { readonly argv: readonly [string, ...string[]]; readonly yes: RegExp };
+  /** What an older version of it says to `--version`. */
+  readonly older_version: string;
   /** Requests that one question of the model comes to when each is refused and repeated once. */
   readonly storm_requests: number;
 }
@@ -85,6 +91,8 @@ export const codex: Harness = {
   resume_word: 'resume',
   has_mcp: true,
   headers_limit: [],
+  login_status: { argv: ['codex', 'login', 'status'], yes: /^Logged in|is checked when/m },
+  older_version: 'codex-cli 0.1.0',
   storm_requests: 2,
 };
 
@@ -112,6 +120,8 @@ export const claude: Harness = {
   resume_word: '--resume',
   has_mcp: true,
   headers_limit: ['api_timeout_ms = 2000'],
+  login_status: { argv: ['claude', 'auth', 'status'], yes: /"loggedIn": true/ },
+  older_version: '1.0.0 (Claude Code)',
   storm_requests: 2,
 };
 
@@ -137,6 +147,8 @@ export const pi: Harness = {
   resume_word: '--session',
   has_mcp: false,
   headers_limit: [],
+  login_status: { argv: ['pi', '--offline', '--list-models'], yes: /^provider +model/m },
+  older_version: '0.1.0',
   storm_requests: 2,
 };
 

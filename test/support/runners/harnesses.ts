@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { ClaudeRunner, CodexRunner, PiRunner } from '../../../src/runtime/plan/index.ts';
+import type { ClaudeRunner } from '../../../src/runtime/runners/claude/config.ts';
+import type { CodexRunner } from '../../../src/runtime/runners/codex/config.ts';
 import type { AttemptOutput, LaunchInput } from '../../../src/runtime/runners/harness/types.ts';
+import type { PiRunner } from '../../../src/runtime/runners/pi/config.ts';
 import { NODE, outputWith } from './cloth.ts';
 
 const COMMON = {

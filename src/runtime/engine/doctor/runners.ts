@@ -1,6 +1,6 @@
 import type { HarnessView } from '../../api/index.ts';
 import type { Plan, RunnerConfig } from '../../plan/index.ts';
-import { harnessFacts } from '../../runners/index.ts';
+import { harnessOf } from '../../runners/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { lookAtRunners } from '../harnesses/inspect.ts';
 import { usedRunners } from '../harnesses/plan-runners.ts';
@@ -30,7 +30,7 @@ function checkUse({ runner, installed, problem }: HarnessView, found: Findings):
 
 function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Findings): void {
   const { harness, version, tested_version, age, installed } = view;
-  const facts = config === undefined ? null : harnessFacts(config);
+  const facts = config === undefined ? null : harnessOf(config);
   if (facts === null || installed !== 'yes' || age === 'tested') return;
   const path = `runners.${view.runner}`;
   if (version === null) {

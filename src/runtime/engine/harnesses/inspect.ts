@@ -14,8 +14,8 @@ import {
   adapterFor,
   bareNode,
   type Found,
-  type HarnessFacts,
-  harnessFacts,
+  type Harness,
+  harnessOf,
   type LaunchInput,
   type Login,
   notKnown,
@@ -73,7 +73,7 @@ async function lookAt(
   config: RunnerConfig,
   work_dir: string,
 ): Promise<HarnessView> {
-  const facts = harnessFacts(config);
+  const facts = harnessOf(config);
   const launch = sampleLaunch(ports, config, bareNode(runner), { ...NO_ATTEMPT, work_dir });
   const known = {
     runner,
@@ -113,7 +113,7 @@ const NOT_ASKED = {
 
 function loginOf(
   disk: Disk,
-  facts: HarnessFacts | null,
+  facts: Harness | null,
   config: RunnerConfig,
   env: Found['env'],
 ): Login {
@@ -137,7 +137,7 @@ function textOf(disk: Disk, path: string): string | null | undefined {
 
 async function versionOf(
   programs: Programs,
-  facts: HarnessFacts | null,
+  facts: Harness | null,
   program: FoundProgram,
   env: Found['env'],
 ): Promise<string | null> {
@@ -159,7 +159,7 @@ function ageOf(version: string | null, tested: string | null): HarnessView['age'
 
 function problemOf(
   { program, installed, login, login_by }: Omit<HarnessView, 'problem'>,
-  facts: HarnessFacts | null,
+  facts: Harness | null,
 ): HarnessView['problem'] {
   if (installed !== 'yes') return notThere(program, installed, facts);
   if (login !== 'no') return null;
@@ -181,7 +181,7 @@ const WHY_NOT: Readonly<Record<Exclude<HarnessView['installed'], 'yes'>, string>
 export function notThere(
   program: string,
   installed: Exclude<HarnessView['installed'], 'yes'>,
-  facts: HarnessFacts | null,
+  facts: Harness | null,
 ): { what: string; next: string } {
   const install = facts === null ? 'install it' : `install it (${facts.install})`;
   return {

@@ -6,7 +6,7 @@ import {
   adapterFor,
   BARE_OUTCOME,
   bareNode,
-  harnessFacts,
+  harnessOf,
   type Normalized,
   normalize,
   readOutput,
@@ -54,7 +54,9 @@ export async function probeRunners(
 
 /** The tools of a stage would speak of a work item, and a form of its result; there is neither. */
 function withoutTools(config: RunnerConfig): RunnerConfig {
-  return 'stage_mcp' in config ? { ...config, stage_mcp: false, typed_result: false } : config;
+  return 'stage_mcp' in config && config.stage_mcp !== undefined
+    ? { ...config, stage_mcp: false, typed_result: false }
+    : config;
 }
 
 /** With the model and the thinking level of a stage that runs on it. */
@@ -82,7 +84,7 @@ class Probes {
   async run(config: RunnerConfig, node: PlanNode): Promise<ProbeView> {
     const { ports, attempts } = this;
     const runner = node.runner_name;
-    const known = { runner, harness: harnessFacts(config)?.title ?? runner };
+    const known = { runner, harness: harnessOf(config)?.title ?? runner };
     const attempt_dir = attempts.directory(runner);
     const places = { attempt: runner, attempt_dir, work_dir: `${this.folder}/work` };
     const launch = sampleLaunch(ports, config, node, places);

@@ -1,7 +1,7 @@
 import { MillraceError } from '../../errors/errors.ts';
 import type { Decision, PlanIndex, Run, State } from '../../kernel/index.ts';
 import type { Plan, PlanNode } from '../../plan/index.ts';
-import { harnessFacts, programOf } from '../../runners/index.ts';
+import { harnessOf, programOf } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { NO_ATTEMPT, notThere, sampleLaunch } from './inspect.ts';
 import { nodesOf } from './plan-runners.ts';
@@ -48,7 +48,7 @@ export class Readiness {
         ? ({ is: 'no_adapter' } as const)
         : findProgram(ports, launch, environmentOf(launch, ports.env));
     if (found.is !== 'yes') {
-      const { what, next } = notThere(program, found.is, harnessFacts(config));
+      const { what, next } = notThere(program, found.is, harnessOf(config));
       return notReady(node, what, next);
     }
     this.places.set(program, found.path);

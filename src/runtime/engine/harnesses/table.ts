@@ -1,6 +1,6 @@
 import type { HarnessTable, StageCommandView } from '../../api/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import { commandLine, harnessFacts } from '../../runners/index.ts';
+import { commandLine, harnessOf } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { lookAtRunners, NO_ATTEMPT, sampleLaunch } from './inspect.ts';
 import { nodesOf, usedRunners } from './plan-runners.ts';
@@ -15,7 +15,7 @@ export async function harnessTable(
 ): Promise<HarnessTable> {
   const used = usedRunners(plan);
   const others = Object.entries(plan.runners).filter(
-    ([name, config]) => harnessFacts(config) !== null && used.every(([one]) => one !== name),
+    ([name, config]) => harnessOf(config) !== null && used.every(([one]) => one !== name),
   );
   const harnesses = await lookAtRunners(ports, [...used, ...others], root);
   return { harnesses, commands: stageCommands(ports, plan) };

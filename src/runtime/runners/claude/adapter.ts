@@ -1,7 +1,7 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { ClaudeRunner } from '../../plan/index.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
 import { resultSchema } from '../contract/typed-result.ts';
+import { defineHarness } from '../harness/definition.ts';
 import {
   inputsOf,
   launchOf,
@@ -9,7 +9,9 @@ import {
   outboxOf,
   permissionOf,
 } from '../harness/launch.ts';
-import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import type { LaunchInput } from '../harness/types.ts';
+import { type ClaudeRunner, claudeSettings } from './config.ts';
+import { claudeLogin } from './login.ts';
 import { reportOfClaude } from './report.ts';
 import { claudeRecord } from './session.ts';
 
@@ -35,13 +37,21 @@ const TOOLS = [
 ];
 
 /** Claude Code, one `claude -p` for each attempt, in the user's own login. */
-export function claudeAdapter(config: ClaudeRunner): RunnerAdapter {
-  return {
-    launch: (input) => launch(config, input),
-    report: reportOfClaude,
-    record: claudeRecord,
-  };
-}
+export const claude = defineHarness({
+  runner: 'claude_cli',
+  title: 'Claude Code',
+  tested_version: '2.1.197',
+  version: /^(\d+\.\d+\.\d+\S*) \(Claude Code\)/m,
+  version_env: {},
+  install: 'npm install -g @anthropic-ai/claude-code',
+  log_in: 'claude auth login',
+  dialogue: null,
+  settings: claudeSettings,
+  launch,
+  report: reportOfClaude,
+  login: claudeLogin,
+  record: claudeRecord,
+});
 
 function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
   const { node } = input;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { RunnerConfig } from '../../plan/index.ts';
 import {
   type Found,
   fileOf,
@@ -11,6 +10,7 @@ import {
   secret,
   variableOf,
 } from '../harness/login.ts';
+import type { ClaudeRunner } from './config.ts';
 
 const KEYS = ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN'];
 const CLOUDS = ['CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CODE_USE_VERTEX', 'CLAUDE_CODE_USE_FOUNDRY'];
@@ -26,18 +26,18 @@ const credentials = z.looseObject({
 const state = z.looseObject({ primaryApiKey: secret.optional() });
 
 /** Variables win over the login of the user, as they do when it is started with `-p`. */
-export function claudeLogin(config: RunnerConfig, found: Found): Login {
+export function claudeLogin(config: ClaudeRunner, found: Found): Login {
   const cloud = variableOf(found, CLOUDS);
   if (cloud !== undefined) return loggedIn('unknown', cloud);
   const key = variableOf(found, KEYS);
   if (key !== undefined) return loggedIn('api_key', key);
   const token = variableOf(found, ['CLAUDE_CODE_OAUTH_TOKEN']);
   if (token !== undefined) return loggedIn('subscription', token);
-  return kept(found) ?? unkept(config);
+  return storedLogin(found) ?? withoutLogin(config);
 }
 
 /** What its own login leaves in the folders of the user. */
-function kept(found: Found): Login | null {
+function storedLogin(found: Found): Login | null {
   const folder = folderOf(found, 'CLAUDE_CONFIG_DIR', '.claude');
   const beside = folderOf(found, 'CLAUDE_CONFIG_DIR', '.');
   if (folder === null || beside === null) return null;
@@ -48,9 +48,8 @@ function kept(found: Found): Login | null {
   return managed === undefined ? null : loggedIn('api_key', STATE);
 }
 
-function unkept(config: RunnerConfig): Login {
-  const reads = 'setting_sources' in config && config.setting_sources.length > 0;
-  return reads
+function withoutLogin({ setting_sources }: ClaudeRunner): Login {
+  return setting_sources.length > 0
     ? notKnown('its settings files may name a key')
     : notLoggedIn('no login and no key of it was found');
 }

@@ -1,7 +1,8 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { CodexRunner, Permission } from '../../plan/index.ts';
+import type { Permission } from '../../plan/index.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
 import { RESULT_SCHEMA_FILE } from '../contract/typed-result.ts';
+import { defineHarness } from '../harness/definition.ts';
 import {
   inputsOf,
   launchOf,
@@ -9,7 +10,9 @@ import {
   outboxOf,
   permissionOf,
 } from '../harness/launch.ts';
-import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import type { LaunchInput } from '../harness/types.ts';
+import { type CodexRunner, codexSettings } from './config.ts';
+import { codexLogin } from './login.ts';
 import { reportOfCodex } from './report.ts';
 import { codexRecord } from './session.ts';
 
@@ -20,13 +23,21 @@ const OWN: OwnVariables = {
 };
 
 /** Codex, one `codex exec` for each attempt, in the user's own login. */
-export function codexAdapter(config: CodexRunner): RunnerAdapter {
-  return {
-    launch: (input) => launch(config, input),
-    report: reportOfCodex,
-    record: codexRecord,
-  };
-}
+export const codex = defineHarness({
+  runner: 'codex_cli',
+  title: 'Codex',
+  tested_version: '0.169.0',
+  version: /^codex-cli (\d+\.\d+\.\d+\S*)/m,
+  version_env: { CODEX_HOME: '/dev/null' },
+  install: 'npm install -g @openai/codex',
+  log_in: 'codex login',
+  dialogue: null,
+  settings: codexSettings,
+  launch,
+  report: reportOfCodex,
+  login: codexLogin,
+  record: codexRecord,
+});
 
 function launch(config: CodexRunner, input: LaunchInput): LaunchSpec {
   const argv = [

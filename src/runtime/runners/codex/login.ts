@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { RunnerConfig } from '../../plan/index.ts';
 import {
   type Found,
   fileOf,
@@ -10,6 +9,7 @@ import {
   notLoggedIn,
   variableOf,
 } from '../harness/login.ts';
+import type { CodexRunner } from './config.ts';
 
 const auth = z.looseObject({
   auth_mode: z.string().nullish(),
@@ -23,12 +23,11 @@ const ITS_OWN_PROVIDER = 'openai';
 const KEYRING = /^\s*cli_auth_credentials_store\s*=\s*["'](?:keyring|auto)/m;
 
 /** `codex exec` takes CODEX_API_KEY before its own login; OPENAI_API_KEY alone it does not take. */
-export function codexLogin(config: RunnerConfig, found: Found): Login {
+export function codexLogin({ user_config, extra_config }: CodexRunner, found: Found): Login {
   const home = folderOf(found, 'CODEX_HOME', '.codex');
-  const isRead = home !== null && !('user_config' in config && !config.user_config);
+  const isRead = home !== null && user_config;
   const settings = isRead ? (found.text(`${home}/config.toml`) ?? '') : '';
-  const items = 'extra_config' in config ? config.extra_config : [];
-  const providers = [...items, settings].join('\n').matchAll(PROVIDER);
+  const providers = [...extra_config, settings].join('\n').matchAll(PROVIDER);
   if ([...providers].some(([, name]) => name !== ITS_OWN_PROVIDER)) {
     return notKnown('its settings name a model provider of their own');
   }

@@ -10,7 +10,7 @@ export const STAGE_SERVER = 'millrace_stage';
 
 /** Whether the agent of a stage is offered its tools. */
 export function offersStageTools(config: RunnerConfig): boolean {
-  return 'stage_mcp' in config && config.stage_mcp;
+  return 'stage_mcp' in config && config.stage_mcp === true;
 }
 
 /** How a harness starts the server. By the variable it is found when its harness is gone. */

@@ -6,7 +6,7 @@ export const RESULT_SCHEMA_FILE = 'result.schema.json';
 
 /** Whether the harness makes the model give its final message the form of a result. */
 export function typesResult(config: RunnerConfig): boolean {
-  return 'typed_result' in config && config.typed_result;
+  return 'typed_result' in config && config.typed_result === true;
 }
 
 const TEXT_OR_NOTHING = { type: ['string', 'null'] } as const;

@@ -1,11 +1,5 @@
 import { ATTEMPT_FILES, ATTEMPT_VARIABLE, type LaunchSpec } from '../../keeper/types.ts';
-import type {
-  ClaudeRunner,
-  CodexRunner,
-  Permission,
-  PiRunner,
-  PlanNode,
-} from '../../plan/index.ts';
+import type { HarnessRunner, Permission, PlanNode } from '../../plan/index.ts';
 import type { LaunchInput } from './types.ts';
 
 /** What adapters have in common when they start a harness. */
@@ -62,10 +56,8 @@ export interface OwnVariables {
   readonly set: Readonly<Record<string, string>>;
 }
 
-type Harness = CodexRunner | ClaudeRunner | PiRunner;
-
 export function launchOf(
-  config: Harness,
+  config: HarnessRunner,
   input: LaunchInput,
   argv: readonly string[],
   own: OwnVariables,
@@ -111,7 +103,7 @@ export function outboxOf({ attempt_dir }: LaunchInput): string {
 }
 
 /** The most specific level wins: node, stage kind, model, default. */
-export function permissionOf(config: Harness, node: PlanNode): Permission {
+export function permissionOf(config: HarnessRunner, node: PlanNode): Permission {
   const { permission_by_stage, permission_by_model, permission_default } = config;
   return (
     at(permission_by_stage, node.node_id) ??

@@ -1,7 +1,9 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { PiRunner } from '../../plan/index.ts';
+import { defineHarness } from '../harness/definition.ts';
 import { launchOf, type OwnVariables } from '../harness/launch.ts';
-import type { LaunchInput, RunnerAdapter } from '../harness/types.ts';
+import type { LaunchInput } from '../harness/types.ts';
+import { type PiRunner, piSettings } from './config.ts';
+import { piLogin } from './login.ts';
 import { reportOfPi } from './report.ts';
 import { piRecord, sessionFolder } from './session.ts';
 import { PI_PLACES, PI_SECRETS } from './variables.ts';
@@ -13,13 +15,21 @@ export const PI_DIALOGUE = 'pi-dialogue';
  * Pi, one dialogue with `pi --mode rpc` for each attempt, in the user's own login. A program of ours
  * leads the dialogue, so that an attempt needs nobody else to stay alive.
  */
-export function piAdapter(config: PiRunner): RunnerAdapter {
-  return {
-    launch: (input) => launch(config, input),
-    report: reportOfPi,
-    record: piRecord,
-  };
-}
+export const pi = defineHarness({
+  runner: 'pi_rpc',
+  title: 'Pi',
+  tested_version: '0.74.2',
+  version: /^(\d+\.\d+\.\d+\S*)$/m,
+  version_env: {},
+  install: 'npm install -g @earendil-works/pi-coding-agent',
+  log_in: 'pi, then /login in it',
+  dialogue: PI_DIALOGUE,
+  settings: piSettings,
+  launch,
+  report: reportOfPi,
+  login: piLogin,
+  record: piRecord,
+});
 
 function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
   const { self, node } = input;

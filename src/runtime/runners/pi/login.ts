@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { RunnerConfig } from '../../plan/index.ts';
 import {
   type Found,
   fileOf,
@@ -11,8 +10,12 @@ import {
   secret,
   variableOf,
 } from '../harness/login.ts';
+import type { PiRunner } from './config.ts';
 
-/** Variables that hold the key of a provider that it knows, by the name it has for the provider. */
+/**
+ * Variables that hold the key of a provider that it knows, by the name it has for the provider. A key of
+ * any other provider stands in its files.
+ */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['ANTHROPIC_OAUTH_TOKEN', 'ANTHROPIC_API_KEY'],
   openai: ['OPENAI_API_KEY'],
@@ -37,8 +40,7 @@ const models = z.looseObject({
 });
 
 /** It has logins for many providers; the one that the config names has to be among them. */
-export function piLogin(config: RunnerConfig, found: Found): Login {
-  const provider = providerOf(config);
+export function piLogin({ provider }: PiRunner, found: Found): Login {
   const isWanted = (name: string) => provider === null || name === provider;
   const folder = folderOf(found, 'PI_CODING_AGENT_DIR', '.pi/agent');
   const logins = folder === null ? undefined : fileOf(found, `${folder}/${AUTH}`, auth);
@@ -54,9 +56,4 @@ export function piLogin(config: RunnerConfig, found: Found): Login {
   if (variable !== undefined) return loggedIn('api_key', variable);
   if (logins === null || own === null) return notKnown('its files are not as this release knows');
   return notLoggedIn('no login and no key of it was found');
-}
-
-/** The providers of variables are known; a key of any other stands in its files. */
-function providerOf(config: RunnerConfig): string | null {
-  return 'provider' in config && typeof config.provider === 'string' ? config.provider : null;
 }

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { harnessRunner } from '../../plan/index.ts';
+import type { HarnessSettings } from '../harness/definition.ts';
+import { effort, harnessTable, word } from '../harness/table.ts';
+
+const { stage_mcp: _, typed_result: __, ...common } = harnessRunner.shape;
+
+const piRunner = z.strictObject({
+  ...common,
+  adapter: z.literal('pi_rpc'),
+  /** Of the models that stages name; null = the first of its own that has them. */
+  provider: z.string().min(1).nullable(),
+  /** Of stages that name no thinking level. */
+  thinking: z.string().min(1).nullable(),
+  /** Whether it loads extensions, prompt templates and themes of the user and the repository. */
+  extensions: z.boolean(),
+  prompt_templates: z.boolean(),
+  themes: z.boolean(),
+});
+export type PiRunner = z.infer<typeof piRunner>;
+
+const piTable = harnessTable.extend({
+  command: word.default('pi'),
+  provider: word.optional(),
+  thinking: z.enum(['off', 'minimal', ...effort.options]).optional(),
+  disable_context_files: z.boolean().default(true),
+  disable_skills: z.boolean().default(true),
+  disable_extensions: z.boolean().default(true),
+  disable_prompt_templates: z.boolean().default(true),
+  disable_themes: z.boolean().default(true),
+  /** Of older configs. The events of every attempt are kept until `gc` lets them go. */
+  event_log_policy: z.enum(['failure_full', 'full']).default('failure_full'),
+});
+type PiTable = z.infer<typeof piTable>;
+
+export const piSettings: HarnessSettings<PiTable, PiRunner> = {
+  table_name: 'pi',
+  table: piTable,
+  runner: piRunner,
+  toRunner,
+  subcommand: null,
+  reserved_flags: [
+    '--mode',
+    '--print',
+    '-p',
+    '--provider',
+    '--model',
+    '--models',
+    '--api-key',
+    '--thinking',
+    '--no-session',
+    '--session',
+    '--session-dir',
+    '--fork',
+    '--continue',
+    '-c',
+    '--resume',
+    '-r',
+    '--no-context-files',
+    '-nc',
+    '--no-skills',
+    '-ns',
+    '--no-extensions',
+    '-ne',
+    '--no-prompt-templates',
+    '-np',
+    '--no-themes',
+    '--offline',
+    '--export',
+    '--list-models',
+    '--help',
+    '-h',
+    '--version',
+    '-v',
+  ],
+  permission_levels: ['maximum'],
+  permission_limit: 'has no sandbox and asks nobody',
+  names_effort: false,
+  problems: () => [],
+};
+
+/** Its own table says what is off; a plan says what is on, as for all harnesses. */
+function toRunner({ event_log_policy: _, ...table }: PiTable): PiRunner {
+  const { disable_context_files, disable_skills, ...more } = table;
+  const { disable_extensions, disable_prompt_templates, disable_themes, ...rest } = more;
+  return {
+    adapter: 'pi_rpc',
+    ...rest,
+    provider: rest.provider ?? null,
+    thinking: rest.thinking ?? null,
+    context_files: !disable_context_files,
+    skills: !disable_skills,
+    extensions: !disable_extensions,
+    prompt_templates: !disable_prompt_templates,
+    themes: !disable_themes,
+  };
+}
