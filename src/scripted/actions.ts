@@ -2,7 +2,7 @@ import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Child } from '../runtime/ports/processes.ts';
 import { PROPOSALS_FOLDER, USAGE_FILE } from '../runtime/runners/index.ts';
 import type { Action } from './scenario.ts';
-import { filled, inside, readText, ScriptedError, type Stage, writeText } from './stage.ts';
+import { fill, inside, readText, ScriptedError, type Stage, writeText } from './stage.ts';
 
 const COMMAND_MS_MAX = 30 * 60 * 1000;
 const COMMAND_POLL_MS = 1000;
@@ -12,7 +12,7 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
   const { disk, clock } = stage.ports;
   switch (action.do) {
     case 'write':
-      return writeText(disk, stage.work_dir, action.path, filled(action.text, stage));
+      return writeText(disk, stage.work_dir, action.path, fill(action.text, stage));
     case 'replace':
       return replace(action, stage);
     case 'delete':
@@ -20,22 +20,17 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
     case 'run':
       return run(action, stage);
     case 'propose': {
-      const file = filled(action.file, stage);
-      return writeText(
-        disk,
-        stage.out_dir,
-        `${PROPOSALS_FOLDER}${file}`,
-        filled(action.text, stage),
-      );
+      const file = fill(action.file, stage);
+      return writeText(disk, stage.out_dir, `${PROPOSALS_FOLDER}${file}`, fill(action.text, stage));
     }
     case 'artifact':
-      return writeText(disk, stage.out_dir, action.file, filled(action.text, stage));
+      return writeText(disk, stage.out_dir, action.file, fill(action.text, stage));
     case 'usage': {
       const { do: _, ...usage } = action;
       return writeText(disk, stage.out_dir, USAGE_FILE, `${JSON.stringify(usage)}\n`);
     }
     case 'print':
-      return stage.ports.stdout(`${filled(action.text, stage)}\n`);
+      return stage.ports.stdout(`${fill(action.text, stage)}\n`);
     case 'sleep':
       return clock.sleep(action.ms);
     case 'escape':
@@ -49,17 +44,17 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
 function replace(action: Extract<Action, { do: 'replace' }>, stage: Stage): void {
   const { disk } = stage.ports;
   const before = readText(disk, stage.work_dir, action.path);
-  const find = filled(action.find, stage);
+  const find = fill(action.find, stage);
   if (before === null || !before.includes(find)) {
     throw new ScriptedError(`${action.path} does not hold the text that is to be replaced`);
   }
-  const after = before.replace(find, () => filled(action.with, stage));
+  const after = before.replace(find, () => fill(action.with, stage));
   writeText(disk, stage.work_dir, action.path, after);
 }
 
 async function run(action: Extract<Action, { do: 'run' }>, stage: Stage): Promise<void> {
-  const argv = action.argv.map((word) => filled(word, stage));
-  const output = action.output === undefined ? null : filled(action.output, stage);
+  const argv = action.argv.map((word) => fill(word, stage));
+  const output = action.output === undefined ? null : fill(action.output, stage);
   if (output !== null) writeText(stage.ports.disk, stage.out_dir, output, '');
   const path = output === null ? null : inside(stage.ports.disk, stage.out_dir, output);
   const status = await statusOf(start(argv, stage, path), stage);

@@ -13,8 +13,8 @@ export function chooseRule(
   const { attempt_id } = request.attempt;
   const rules = new Map(scenario.rules.map((rule, index) => [rule.name ?? `#${index}`, rule]));
   const earlier = progress.chosen[attempt_id] ?? progress.chosen[request.request_id];
-  const kept = earlier === undefined ? undefined : rules.get(earlier);
-  if (kept !== undefined) return kept;
+  const current = earlier === undefined ? undefined : rules.get(earlier);
+  if (current !== undefined) return current;
   for (const [name, rule] of rules) {
     const used = progress.used[name] ?? 0;
     if (used >= (rule.times ?? Number.POSITIVE_INFINITY) || !matches(rule, request)) continue;

@@ -1,7 +1,7 @@
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { RESULT_FILE } from '../runtime/runners/index.ts';
 import type { Ending } from './scenario.ts';
-import { filled, type Stage, writeText } from './stage.ts';
+import { fill, type Stage, writeText } from './stage.ts';
 
 const HANG_MS = 24 * 60 * 60 * 1000;
 const GARBAGE_CHUNK_BYTES = 65_536;
@@ -55,7 +55,7 @@ function writeResult(ending: Extract<Ending, { kind: 'result' }>, stage: Stage):
   const terminal_result = outcome ?? firstSuccess(stage);
   const result = {
     terminal_result,
-    summary: filled(summary ?? `Played from a script: ${terminal_result}.`, stage),
+    summary: fill(summary ?? `Played from a script: ${terminal_result}.`, stage),
     ...more,
   };
   writeText(stage.ports.disk, stage.out_dir, RESULT_FILE, `${JSON.stringify(result, null, 2)}\n`);

@@ -69,13 +69,13 @@ function scenarioPath(argv: readonly string[], env: Environment): string | null 
 async function ruleFor(stage: Stage, path: string | null): Promise<Rule> {
   if (path === null) return defaultRule(stage);
   const full = resolve(stage.work_dir, path);
-  const played = readScenario(stage.ports, full);
+  const script = readScenario(stage.ports, full);
   const state = stage.env.MILLRACE_SCENARIO_STATE ?? `${full}.state.json`;
   const chosen = await withProgress(stage.ports, resolve(stage.work_dir, state), (progress) =>
-    chooseRule(played, progress, stage.request),
+    chooseRule(script, progress, stage.request),
   );
   if (chosen !== null) return chosen;
-  if (played.otherwise === 'default') return defaultRule(stage);
+  if (script.otherwise === 'default') return defaultRule(stage);
   throw new ScriptedError(`no rule of the scenario is left for ${stage.request.node.node_id}`);
 }
 

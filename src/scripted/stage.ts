@@ -30,7 +30,7 @@ export interface Stage {
 export class ScriptedError extends Error {}
 
 /** Puts what the request says into `{{names}}`; other braces are plain text. */
-export function filled(text: string, { request }: Stage): string {
+export function fill(text: string, { request }: Stage): string {
   const { work, closure, node, attempt, run } = request;
   const names = new Map<string, string | null | undefined>([
     ['work.id', work?.id],

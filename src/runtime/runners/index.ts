@@ -24,7 +24,7 @@ export {
   type FailureRow,
   type HarnessError,
 } from './harness/failures.ts';
-export { type Found, type Login, notKnown } from './harness/login.ts';
+export { type Login, type LoginSources, notKnown } from './harness/login.ts';
 export { sessionUsage } from './harness/session-usage.ts';
 export { effort, type HarnessTable } from './harness/table.ts';
 export type {

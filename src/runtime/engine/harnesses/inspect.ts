@@ -13,11 +13,11 @@ import {
 import {
   adapterFor,
   bareNode,
-  type Found,
   type Harness,
   harnessOf,
   type LaunchInput,
   type Login,
+  type LoginSources,
   notKnown,
   programOf,
 } from '../../runners/index.ts';
@@ -115,7 +115,7 @@ function loginOf(
   disk: Disk,
   facts: Harness | null,
   config: RunnerConfig,
-  env: Found['env'],
+  env: LoginSources['env'],
 ): Login {
   if (facts === null) return notKnown('an agent of your own');
   return facts.login(config, { env, text: (path) => textOf(disk, path) });
@@ -139,7 +139,7 @@ async function versionOf(
   programs: Programs,
   facts: Harness | null,
   program: FoundProgram,
-  env: Found['env'],
+  env: LoginSources['env'],
 ): Promise<string | null> {
   if (facts === null || program.is !== 'yes') return null;
   const { text } = await programs.ask({

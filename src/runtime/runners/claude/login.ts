@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
-  type Found,
   fileOf,
   folderOf,
   type Login,
+  type LoginSources,
   loggedIn,
   notKnown,
   notLoggedIn,
@@ -26,25 +26,25 @@ const credentials = z.looseObject({
 const state = z.looseObject({ primaryApiKey: secret.optional() });
 
 /** Variables win over the login of the user, as they do when it is started with `-p`. */
-export function claudeLogin(config: ClaudeRunner, found: Found): Login {
-  const cloud = variableOf(found, CLOUDS);
+export function claudeLogin(config: ClaudeRunner, sources: LoginSources): Login {
+  const cloud = variableOf(sources, CLOUDS);
   if (cloud !== undefined) return loggedIn('unknown', cloud);
-  const key = variableOf(found, KEYS);
+  const key = variableOf(sources, KEYS);
   if (key !== undefined) return loggedIn('api_key', key);
-  const token = variableOf(found, ['CLAUDE_CODE_OAUTH_TOKEN']);
+  const token = variableOf(sources, ['CLAUDE_CODE_OAUTH_TOKEN']);
   if (token !== undefined) return loggedIn('subscription', token);
-  return storedLogin(found) ?? withoutLogin(config);
+  return storedLogin(sources) ?? withoutLogin(config);
 }
 
 /** What its own login leaves in the folders of the user. */
-function storedLogin(found: Found): Login | null {
-  const folder = folderOf(found, 'CLAUDE_CONFIG_DIR', '.claude');
-  const beside = folderOf(found, 'CLAUDE_CONFIG_DIR', '.');
+function storedLogin(sources: LoginSources): Login | null {
+  const folder = folderOf(sources, 'CLAUDE_CONFIG_DIR', '.claude');
+  const beside = folderOf(sources, 'CLAUDE_CONFIG_DIR', '.');
   if (folder === null || beside === null) return null;
-  const login = fileOf(found, `${folder}/${CREDENTIALS}`, credentials);
+  const login = fileOf(sources, `${folder}/${CREDENTIALS}`, credentials);
   if (login === null) return notKnown(`${CREDENTIALS} is not as this release knows it`);
   if (login?.claudeAiOauth !== undefined) return loggedIn('subscription', CREDENTIALS);
-  const managed = fileOf(found, `${beside}/${STATE}`, state)?.primaryApiKey;
+  const managed = fileOf(sources, `${beside}/${STATE}`, state)?.primaryApiKey;
   return managed === undefined ? null : loggedIn('api_key', STATE);
 }
 

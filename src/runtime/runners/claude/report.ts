@@ -131,16 +131,16 @@ function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null
     return reading.events === 0 ? refusedToStart(output) : null;
   }
   if (result !== null && result.is_error !== true) return null;
-  const said = result === null ? '' : textOf(result, 'result') || wordsOf(result.errors);
+  const words = result === null ? '' : textOf(result, 'result') || wordsOf(result.errors);
   const status = typeof result?.api_error_status === 'number' ? result.api_error_status : null;
-  const trouble = classifyError({ status: status ?? error_status, text: said || error_kind, now });
-  if (reading.rejected) return limited(trouble, reading.resets_at_ms, now);
+  const trouble = classifyError({ status: status ?? error_status, text: words || error_kind, now });
+  if (reading.rejected) return withLimit(trouble, reading.resets_at_ms, now);
   const kind = Object.hasOwn(ERROR_KINDS, error_kind) ? ERROR_KINDS[error_kind] : undefined;
   const vague = trouble.failure_class === 'runner_non_zero_exit';
   return kind !== undefined && vague ? { ...trouble, failure_class: kind } : trouble;
 }
 
-function limited(trouble: HarnessError, at_ms: number | null, now: string): HarnessError {
+function withLimit(trouble: HarnessError, at_ms: number | null, now: string): HarnessError {
   const named_ms = at_ms === null ? null : untilMs(at_ms, now);
   const retry_after_ms = named_ms ?? trouble.retry_after_ms;
   return { ...trouble, failure_class: 'provider_quota_exhausted', retry_after_ms };
@@ -165,7 +165,7 @@ function usageOfResult(result: HarnessEvent): TokenUsage | null {
 }
 
 function ofModel(model: HarnessEvent): TokenUsage {
-  return counted({
+  return usageOf({
     fresh: countOf(model, 'inputTokens'),
     read: countOf(model, 'cacheReadInputTokens'),
     written: countOf(model, 'cacheCreationInputTokens'),
@@ -177,7 +177,7 @@ function ofModel(model: HarnessEvent): TokenUsage {
 export function claudeUsage(usage: HarnessEvent): TokenUsage | null {
   if (typeof usage.input_tokens !== 'number' || typeof usage.output_tokens !== 'number')
     return null;
-  return counted({
+  return usageOf({
     fresh: countOf(usage, 'input_tokens'),
     read: countOf(usage, 'cache_read_input_tokens'),
     written: countOf(usage, 'cache_creation_input_tokens'),
@@ -192,7 +192,7 @@ interface Counts {
   readonly output: number;
 }
 
-function counted({ fresh, read, written, output }: Counts): TokenUsage {
+function usageOf({ fresh, read, written, output }: Counts): TokenUsage {
   const input_tokens = fresh + read + written;
   return {
     input_tokens,

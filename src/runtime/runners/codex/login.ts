@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
-  type Found,
   fileOf,
   folderOf,
   type Login,
+  type LoginSources,
   loggedIn,
   notKnown,
   notLoggedIn,
@@ -23,17 +23,20 @@ const ITS_OWN_PROVIDER = 'openai';
 const KEYRING = /^\s*cli_auth_credentials_store\s*=\s*["'](?:keyring|auto)/m;
 
 /** `codex exec` takes CODEX_API_KEY before its own login; OPENAI_API_KEY alone it does not take. */
-export function codexLogin({ user_config, extra_config }: CodexRunner, found: Found): Login {
-  const home = folderOf(found, 'CODEX_HOME', '.codex');
+export function codexLogin(
+  { user_config, extra_config }: CodexRunner,
+  sources: LoginSources,
+): Login {
+  const home = folderOf(sources, 'CODEX_HOME', '.codex');
   const isRead = home !== null && user_config;
-  const settings = isRead ? (found.text(`${home}/config.toml`) ?? '') : '';
+  const settings = isRead ? (sources.text(`${home}/config.toml`) ?? '') : '';
   const providers = [...extra_config, settings].join('\n').matchAll(PROVIDER);
   if ([...providers].some(([, name]) => name !== ITS_OWN_PROVIDER)) {
     return notKnown('its settings name a model provider of their own');
   }
-  const variable = variableOf(found, ['CODEX_API_KEY']);
+  const variable = variableOf(sources, ['CODEX_API_KEY']);
   if (variable !== undefined) return loggedIn('api_key', variable);
-  const file = home === null ? undefined : fileOf(found, `${home}/${FILE}`, auth);
+  const file = home === null ? undefined : fileOf(sources, `${home}/${FILE}`, auth);
   if (file === undefined) {
     return KEYRING.test(settings)
       ? notKnown('its login is kept in the keyring of the system')

@@ -22,7 +22,7 @@ function launchCommand(config: CommandRunner, input: LaunchInput): LaunchSpec {
   const names = namesFor(input);
   return {
     attempt: input.attempt,
-    argv: [filled(config.command, names) ?? config.command, ...filledAll(config.args, names)],
+    argv: [fill(config.command, names) ?? config.command, ...fillAll(config.args, names)],
     cwd: input.work_dir,
     env: { ...config.env, ...attemptVariables(input) },
     env_pass: config.env_allow,
@@ -64,7 +64,7 @@ function namesFor(input: LaunchInput): Names {
 }
 
 /** null = the text names something absent. Braces around other words are plain text. */
-function filled(text: string, names: Names): string | null {
+function fill(text: string, names: Names): string | null {
   let absent = false;
   const result = text.replace(/\{([a-z_]+)\}/g, (whole, name: string) => {
     const value = names.get(name);
@@ -74,6 +74,6 @@ function filled(text: string, names: Names): string | null {
   return absent ? null : result;
 }
 
-function filledAll(args: readonly string[], names: Names): string[] {
-  return args.flatMap((arg) => filled(arg, names) ?? []);
+function fillAll(args: readonly string[], names: Names): string[] {
+  return args.flatMap((arg) => fill(arg, names) ?? []);
 }

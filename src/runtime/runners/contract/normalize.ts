@@ -92,7 +92,7 @@ function failureOf(
   if (isStartFailure(status, plainText(output.stderr))) {
     return failure('runner_binary_not_found', words);
   }
-  if (report.trouble !== null) return troubled(report.trouble, words);
+  if (report.trouble !== null) return failureOfTrouble(report.trouble, words);
   if (report.clean) return null;
   const how = status === 0 ? 'without a clean last event' : `with exit status ${status}`;
   const killed = SIGNAL_STATUS.has(status);
@@ -126,10 +126,10 @@ function failureOfUnfinished(
 /** Retries without an end are the trouble; the time that ran out is only what they led to. */
 function stuckIn(trouble: HarnessError | null): HarnessFailure | null {
   if (trouble === null || failureRow(trouble.failure_class).policy !== 'rest') return null;
-  return troubled(trouble, '');
+  return failureOfTrouble(trouble, '');
 }
 
-function troubled({ failure_class, detail, retry_after_ms }: HarnessError, words: string) {
+function failureOfTrouble({ failure_class, detail, retry_after_ms }: HarnessError, words: string) {
   return { ...failure(failure_class, detail === '' ? words : `: ${detail}`), retry_after_ms };
 }
 

@@ -8,11 +8,11 @@ export function commandLine(
   { argv, cwd, stdin }: LaunchSpec,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
-  const words = argv.map((word) => quoted(withoutSecrets(word, env)));
+  const words = argv.map((word) => quote(withoutSecrets(word, env)));
   const prompt = stdin === null ? '' : ` < {attempt_dir}/${stdin}`;
-  return `cd ${quoted(cwd)} && ${words.join(' ')}${prompt}`;
+  return `cd ${quote(cwd)} && ${words.join(' ')}${prompt}`;
 }
 
-function quoted(word: string): string {
+function quote(word: string): string {
   return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

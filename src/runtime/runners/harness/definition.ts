@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { HarnessRunner, Permission, RunnerConfig } from '../../plan/index.ts';
-import { type Found, type Login, notKnown } from './login.ts';
+import { type Login, type LoginSources, notKnown } from './login.ts';
 import type { HarnessTable } from './table.ts';
 import type {
   AttemptOutput,
@@ -73,13 +73,13 @@ export interface HarnessDefinition<
   readonly settings: HarnessSettings<Table, Runner>;
   launch(config: Runner, input: LaunchInput): LaunchSpec;
   report(output: AttemptOutput, resumed: string | null): HarnessReport;
-  login(config: Runner, found: Found): Login;
+  login(config: Runner, sources: LoginSources): Login;
   /** null = it keeps none that is known. */
   readonly record: SessionRecord | null;
 }
 
 /** What a table comes to. */
-export interface Configured {
+export interface Configuration {
   readonly table: HarnessTable;
   /** For the plan. */
   readonly runner: HarnessRunner;
@@ -93,10 +93,10 @@ export interface Harness<Name extends string = string> extends HarnessFacts, Set
   /** Fills in what a table leaves out: an empty one is the default. */
   readonly table: z.ZodType<HarnessTable>;
   /** Takes what `table` accepts, and throws for anything else. */
-  configure(table: unknown): Configured;
+  configure(table: unknown): Configuration;
   /** null = the plan says of it what this release does not know. */
   adapterOf(config: RunnerConfig): RunnerAdapter | null;
-  login(config: RunnerConfig, found: Found): Login;
+  login(config: RunnerConfig, sources: LoginSources): Login;
 }
 
 export function defineHarness<
@@ -120,9 +120,9 @@ export function defineHarness<
       if (own === undefined) return null;
       return { launch: (input) => launch(own, input), report, record };
     },
-    login: (config, found) => {
+    login: (config, sources) => {
       const own = configOf(config);
-      return own === undefined ? notKnown('the plan is of another release') : login(own, found);
+      return own === undefined ? notKnown('the plan is of another release') : login(own, sources);
     },
   };
 }

@@ -63,13 +63,13 @@ function readLine(
 ): void {
   const text = decoder.decode(line);
   if (text.trim() === '') return;
-  const value = parsed(text);
+  const value = parseJson(text);
   if (isEvent(value)) visit(value);
   else if (isLast) faults.unfinished = true;
   else faults.unreadable += 1;
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -13,7 +13,7 @@ export interface Login {
 }
 
 /** What a harness would find when it is started. */
-export interface Found {
+export interface LoginSources {
   readonly env: Readonly<Record<string, string>>;
   /** Text of a file; undefined = there is none, null = it cannot be read. */
   text(path: string): string | null | undefined;
@@ -32,12 +32,12 @@ export function notKnown(by: string): Login {
 }
 
 /** The first of the variables that says something. */
-export function variableOf({ env }: Found, names: readonly string[]): string | undefined {
+export function variableOf({ env }: LoginSources, names: readonly string[]): string | undefined {
   return names.find((name) => (env[name] ?? '') !== '');
 }
 
 /** A folder that a variable names, else one below the home folder. */
-export function folderOf({ env }: Found, variable: string, below: string): string | null {
+export function folderOf({ env }: LoginSources, variable: string, below: string): string | null {
   const named = env[variable];
   if (named !== undefined && named !== '') return named;
   return env.HOME === undefined ? null : join(env.HOME, below);
@@ -55,11 +55,11 @@ const jsonText = z.string().transform((text, context) => {
 
 /** undefined = there is no such file; null = it is not what is known of it. */
 export function fileOf<S extends z.ZodType>(
-  found: Found,
+  sources: LoginSources,
   path: string,
   schema: S,
 ): z.output<S> | null | undefined {
-  const text = found.text(path);
+  const text = sources.text(path);
   if (text === undefined) return undefined;
   const parsed = jsonText.pipe(schema).safeParse(text);
   return parsed.success ? parsed.data : null;

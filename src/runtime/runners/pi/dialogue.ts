@@ -69,7 +69,7 @@ class Dialogue {
   /** Until the work is done, Pi has ended, or somebody wants it to stop. */
   work(prompt: string, stop: AbortSignal): Promise<void> {
     this.program.send(this.talk.opening(prompt));
-    return aborted(AbortSignal.any([this.finished, stop]));
+    return whenAborted(AbortSignal.any([this.finished, stop]));
   }
 
   async abort(): Promise<void> {
@@ -113,7 +113,7 @@ class Dialogue {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function whenAborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

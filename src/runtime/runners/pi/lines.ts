@@ -27,21 +27,21 @@ export class PiLines {
   /** What stands behind the last newline: a record that was not finished. */
   finish(keep: (line: Uint8Array) => void): void {
     if (this.size_bytes === 0) return;
-    const line = joined(this.parts);
+    const line = concat(this.parts);
     const { size_bytes } = this;
     this.parts = [];
     this.size_bytes = 0;
     const type = typeOf(line);
     if (PARTIAL.has(type)) return;
-    keep(size_bytes > LINE_SIZE_BYTES_MAX ? shortened(type, size_bytes) : line);
+    keep(size_bytes > LINE_SIZE_BYTES_MAX ? stubOf(type, size_bytes) : line);
   }
 
   /** Of a line that is too long only the start is held. */
   private add(part: Uint8Array): void {
-    const fitted = this.size_bytes <= LINE_SIZE_BYTES_MAX;
+    const isShort = this.size_bytes <= LINE_SIZE_BYTES_MAX;
     this.size_bytes += part.length;
     if (this.size_bytes <= LINE_SIZE_BYTES_MAX) this.parts.push(part);
-    else if (fitted) this.parts = [joined([...this.parts, part]).slice(0, START_SIZE_BYTES)];
+    else if (isShort) this.parts = [concat([...this.parts, part]).slice(0, START_SIZE_BYTES)];
   }
 }
 
@@ -51,11 +51,11 @@ function typeOf(line: Uint8Array): string {
   return TYPE.exec(start)?.[1] ?? '';
 }
 
-function shortened(type: string, size_bytes: number): Uint8Array {
+function stubOf(type: string, size_bytes: number): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify({ type, left_out_bytes: size_bytes })}\n`);
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function concat(parts: readonly Uint8Array[]): Uint8Array {
   const [first] = parts;
   if (parts.length === 1 && first !== undefined) return first;
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import {
-  type Found,
   fileOf,
   folderOf,
   type Login,
+  type LoginSources,
   loggedIn,
   notKnown,
   notLoggedIn,
@@ -40,19 +40,19 @@ const models = z.looseObject({
 });
 
 /** It has logins for many providers; the one that the config names has to be among them. */
-export function piLogin({ provider }: PiRunner, found: Found): Login {
+export function piLogin({ provider }: PiRunner, sources: LoginSources): Login {
   const isWanted = (name: string) => provider === null || name === provider;
-  const folder = folderOf(found, 'PI_CODING_AGENT_DIR', '.pi/agent');
-  const logins = folder === null ? undefined : fileOf(found, `${folder}/${AUTH}`, auth);
+  const folder = folderOf(sources, 'PI_CODING_AGENT_DIR', '.pi/agent');
+  const logins = folder === null ? undefined : fileOf(sources, `${folder}/${AUTH}`, auth);
   const login = Object.entries(logins ?? {}).find(([name]) => isWanted(name))?.[1];
   if (login !== undefined) {
     return loggedIn(login.type === 'oauth' ? 'subscription' : 'api_key', AUTH);
   }
-  const own = folder === null ? undefined : fileOf(found, `${folder}/${MODELS}`, models);
+  const own = folder === null ? undefined : fileOf(sources, `${folder}/${MODELS}`, models);
   const keyed = Object.entries(own?.providers ?? {}).filter(([name]) => isWanted(name));
   if (keyed.some(([, { apiKey }]) => apiKey !== undefined)) return loggedIn('api_key', MODELS);
   const names = Object.entries(KEYS).flatMap(([name, keys]) => (isWanted(name) ? keys : []));
-  const variable = variableOf(found, names);
+  const variable = variableOf(sources, names);
   if (variable !== undefined) return loggedIn('api_key', variable);
   if (logins === null || own === null) return notKnown('its files are not as this release knows');
   return notLoggedIn('no login and no key of it was found');

@@ -47,9 +47,9 @@ export class PiTalk {
       case 'compaction_end':
         return this.running && record.willRetry !== true ? this.close() : '';
       case 'extension_ui_request':
-        return declined(record);
+        return refusalOf(record);
       case 'response':
-        this.answered(record);
+        this.takeAnswer(record);
     }
     return '';
   }
@@ -60,14 +60,14 @@ export class PiTalk {
     return messageLine({ id: this.closing, type: QUESTION });
   }
 
-  private answered(record: HarnessEvent): void {
+  private takeAnswer(record: HarnessEvent): void {
     const refused = record.command === 'prompt' && record.success !== true;
     const ended = this.closing !== null && record.id === this.closing;
     this.over ||= refused || ended || record.command === 'abort';
   }
 }
 
-function declined(record: HarnessEvent): string {
+function refusalOf(record: HarnessEvent): string {
   if (!DIALOGUES.has(textOf(record, 'method'))) return '';
   return messageLine({ type: 'extension_ui_response', id: textOf(record, 'id'), cancelled: true });
 }

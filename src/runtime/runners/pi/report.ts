@@ -95,7 +95,7 @@ class Reading {
     if (message.role !== 'assistant') return;
     this.answered = true;
     this.stop_reason = textOf(message, 'stopReason');
-    this.final_text = spoken(message.content);
+    this.final_text = textIn(message.content);
     const failed = this.stop_reason === 'error';
     if (failed) this.error = textOf(message, 'errorMessage');
     else if (this.stop_reason !== 'aborted') this.error = '';
@@ -128,7 +128,7 @@ export function reportOfPi(output: AttemptOutput, resumed: string | null): Harne
 
 function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null {
   const { not_started, refused, error } = reading;
-  if (not_started !== null) return notStarted(not_started);
+  if (not_started !== null) return startError(not_started);
   const now = output.ended_at;
   if (refused !== null) {
     // What follows the first line is advice for people at its own screen.
@@ -151,7 +151,7 @@ function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null
   return reading.events === 0 ? refusedToStart(output) : null;
 }
 
-function notStarted(event: HarnessEvent): HarnessError {
+function startError(event: HarnessEvent): HarnessError {
   const detail = `${textOf(event, 'program')}: ${textOf(event, 'error')}`;
   return { failure_class: 'runner_binary_not_found', detail, retry_after_ms: null };
 }
@@ -162,7 +162,7 @@ function sessionOf(file: string): string | null {
   return name === undefined ? null : sessionId(name);
 }
 
-function spoken(content: unknown): string {
+function textIn(content: unknown): string {
   if (!Array.isArray(content)) return '';
   const texts = content.map((one) => textOf(partOf({ one }, 'one'), 'text'));
   return texts.filter((text) => text !== '').join('\n');
@@ -187,11 +187,11 @@ export function piUsage(message: HarnessEvent): TokenUsage | null {
     // Part of the output; it does not say how much.
     thinking_tokens: 0,
     total_tokens,
-    ...priced(partOf(usage, 'cost').total),
+    ...costOf(partOf(usage, 'cost').total),
   };
 }
 
 /** A model without a price in its list costs nothing there. */
-function priced(cost: unknown): Pick<TokenUsage, 'cost_usd'> {
+function costOf(cost: unknown): Pick<TokenUsage, 'cost_usd'> {
   return cost === 0 ? {} : costIn(cost);
 }

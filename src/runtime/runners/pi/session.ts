@@ -8,14 +8,14 @@ import { piUsage } from './report.ts';
 /** Where Pi keeps the sessions of a work directory; null when its home is not known. */
 export function sessionFolder({ env, cwd }: LaunchSpec): string | null {
   const named = env.PI_CODING_AGENT_SESSION_DIR;
-  if (named !== undefined) return expanded(named, env.HOME);
-  const home = expanded(env.PI_CODING_AGENT_DIR ?? '~/.pi/agent', env.HOME);
+  if (named !== undefined) return expandHome(named, env.HOME);
+  const home = expandHome(env.PI_CODING_AGENT_DIR ?? '~/.pi/agent', env.HOME);
   if (home === null) return null;
   const project = cwd.replace(/^\//, '').replace(/[/:]/g, '-');
   return `${home}/sessions/--${project}--`;
 }
 
-function expanded(path: string, home: string | undefined): string | null {
+function expandHome(path: string, home: string | undefined): string | null {
   if (!/^~(?=\/|$)/.test(path)) return path;
   return home === undefined ? null : `${home}${path.slice(1)}`;
 }
