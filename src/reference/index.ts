@@ -1,3 +1,8 @@
+/**
+ * The pages of `docs/reference`, made from what the program itself says: operations, commands, errors,
+ * harnesses. Pure: it returns texts, and whoever calls it writes them.
+ */
+
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { failuresPage } from './failures.ts';

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { type Adapter, Low } from 'lowdb';
 import type { HeldLock } from '../runtime/ports/small.ts';
 import { writeAll } from '../runtime/ports/write-all.ts';
+import { jsonOf } from '../runtime/runners/index.ts';
 import { type Progress, progress } from './scenario.ts';
 import { ScriptedError, type ScriptedPorts } from './stage.ts';
 
@@ -40,7 +41,7 @@ class DurableJson implements Adapter<Progress> {
   async read(): Promise<Progress | null> {
     const bytes = this.ports.disk.read(this.path);
     if (bytes === null) return null;
-    const parsed = progress.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+    const parsed = progress.safeParse(jsonOf(bytes));
     if (parsed.success) return parsed.data;
     throw new ScriptedError('the state file of the scenario is not readable; delete it');
   }
@@ -69,12 +70,4 @@ async function lockFile({ lock, clock }: ScriptedPorts, path: string): Promise<H
     await clock.sleep(LOCK_POLL_MS);
   }
   throw new ScriptedError('another stage holds the state file of the scenario');
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,23 @@
+/**
+ * A harness that plays stages instead of reasoning about them: the same contract as any other, and
+ * every answer that rests on it says `simulated`. What it does comes from a scenario file; the same
+ * scenario and the same requests give the same play.
+ */
+
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { DiskFault } from '../runtime/ports/disk.ts';
-import { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from '../runtime/runners/index.ts';
+import {
+  jsonOf,
+  STAGE_REQUEST_FILE,
+  type StageRequest,
+  stageRequest,
+} from '../runtime/runners/index.ts';
 import { perform } from './actions.ts';
 import { chooseRule } from './choose.ts';
 import { defaultRule } from './default-campaign.ts';
 import { finish } from './endings.ts';
-import { jsonOf, withProgress } from './progress.ts';
+import { withProgress } from './progress.ts';
 import { type Rule, type Scenario, scenario } from './scenario.ts';
 import { ScriptedError, type ScriptedPorts, type Stage } from './stage.ts';
 
@@ -53,7 +64,7 @@ function stageOf(ports: ScriptedPorts, env: Environment): Stage {
 function readRequest(ports: ScriptedPorts, path: string): StageRequest {
   const bytes = ports.disk.read(path);
   if (bytes === null) throw new ScriptedError(`in/${STAGE_REQUEST_FILE} is missing`);
-  const parsed = stageRequest.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+  const parsed = stageRequest.safeParse(jsonOf(bytes));
   if (parsed.success) return parsed.data;
   throw new ScriptedError(`in/${STAGE_REQUEST_FILE}: ${z.prettifyError(parsed.error)}`);
 }
@@ -82,7 +93,7 @@ async function ruleFor(stage: Stage, path: string | null): Promise<Rule> {
 function readScenario(ports: ScriptedPorts, path: string): Scenario {
   const bytes = ports.disk.read(path);
   if (bytes === null) throw new ScriptedError('the scenario file is not there');
-  const parsed = scenario.safeParse(jsonOf(new TextDecoder().decode(bytes)));
+  const parsed = scenario.safeParse(jsonOf(bytes));
   if (parsed.success) return parsed.data;
   throw new ScriptedError(`the scenario is not valid:\n${z.prettifyError(parsed.error)}`);
 }

@@ -16,8 +16,11 @@ beforeAll(async () => {
   ]);
 });
 
+/** More than any machine needs, however busy it is. */
+const UNHURRIED_SECONDS = 300;
+
 /** One stage as the runtime runs it: adapter, keeper, scripted harness, output, normalization. */
-async function runStage(rule: object | null) {
+async function runStage(rule: object | null, timeout_seconds: number) {
   const bench = new Workbench(keeper);
   try {
     const owner = bench.owner();
@@ -28,7 +31,7 @@ async function runStage(rule: object | null) {
     }
     const spec = adapterFor(config).launch({
       attempt: bench.id,
-      node: { ...NODE, timeout_seconds: 1 },
+      node: { ...NODE, timeout_seconds },
       attempt_dir: bench.dir,
       work_dir: bench.base,
       session: null,
@@ -47,24 +50,30 @@ async function runStage(rule: object | null) {
 }
 
 describe('a scripted stage under its keeper', () => {
-  const cases: [string, object | null, object, object][] = [
-    ['succeeds', null, { exit_code: 0 }, { kind: 'result', outcome: 'WOVEN' }],
+  const cases: [string, object | null, number, object, object][] = [
+    ['succeeds', null, UNHURRIED_SECONDS, { exit_code: 0 }, { kind: 'result', outcome: 'WOVEN' }],
     [
       'dies by its own signal',
       { end: { kind: 'kill', signal: 'SIGKILL' } },
+      UNHURRIED_SECONDS,
       { outcome: 'exited', exit_code: 137 },
       { failure_class: 'runner_killed' },
     ],
     [
       'hangs, ignores every request and is ended with its escaped child',
       { actions: [{ do: 'escape', seconds: 60 }], end: { kind: 'hang', stubborn: true } },
+      1,
       { outcome: 'stopped', reason: 'deadline' },
       { failure_class: 'runner_timeout' },
     ],
   ];
-  it.concurrent.each(cases)('%s', { timeout: 30_000 }, async (_, rule, completion, verdict) => {
-    const found = await runStage(rule);
-    expect(found.completion).toMatchObject(completion);
-    expect(found.verdict).toMatchObject(verdict);
-  });
+  it.concurrent.each(cases)(
+    '%s',
+    { timeout: 60_000 },
+    async (_, rule, seconds, completion, verdict) => {
+      const found = await runStage(rule, seconds);
+      expect(found.completion).toMatchObject(completion);
+      expect(found.verdict).toMatchObject(verdict);
+    },
+  );
 });

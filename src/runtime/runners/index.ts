@@ -1,3 +1,10 @@
+/**
+ * Between a stage and the program that does its work: a stage becomes a launch, and what an attempt
+ * left behind becomes one verdict. Pure but for reading what is there: nothing here starts or ends a
+ * process, and nothing that a harness prints makes it throw. A harness is known to the rest of the
+ * program by its line in the registry alone.
+ */
+
 export { FINAL_TEXT_FILE } from './command/adapter.ts';
 export { commandTable, SCRIPTED_RUNNER, scriptedTable } from './command/table.ts';
 export { markersIn } from './contract/markers.ts';
@@ -27,6 +34,7 @@ export {
 export { type Login, type LoginSources, notKnown } from './harness/login.ts';
 export { sessionUsage } from './harness/session-usage.ts';
 export { effort, type HarnessTable } from './harness/table.ts';
+export { jsonOf } from './harness/text.ts';
 export type {
   AttemptOutput,
   HarnessReport,

@@ -1,3 +1,8 @@
+/**
+ * Claude Code, run by `claude -p` in the login of its user. Its last event calls itself a success
+ * also when it is none, so that event, its flag and the exit status count together.
+ */
+
 import type { LaunchSpec } from '../../keeper/types.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
 import { resultSchema } from '../contract/typed-result.ts';
@@ -36,7 +41,7 @@ const TOOLS = [
   'Write',
 ];
 
-/** Claude Code, one `claude -p` for each attempt, in the user's own login. */
+/** One process for each attempt. */
 export const claude = defineHarness({
   runner: 'claude_cli',
   title: 'Claude Code',

@@ -1,3 +1,8 @@
+/**
+ * Codex, run by `codex exec` in the login of its user. Its events say how a turn went; they are
+ * believed before its words, and together with its exit status only.
+ */
+
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { Permission } from '../../plan/index.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
@@ -22,7 +27,7 @@ const OWN: OwnVariables = {
   set: {},
 };
 
-/** Codex, one `codex exec` for each attempt, in the user's own login. */
+/** One process for each attempt. */
 export const codex = defineHarness({
   runner: 'codex_cli',
   title: 'Codex',

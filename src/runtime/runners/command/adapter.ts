@@ -1,3 +1,8 @@
+/**
+ * Any command-line agent, by a command that its user writes. Nothing is known of it: its exit status
+ * counts, its final text is what it prints or leaves, and no session of it is resumed.
+ */
+
 import { ATTEMPT_FILES, type LaunchSpec } from '../../keeper/types.ts';
 import type { CommandRunner } from '../../plan/index.ts';
 import { readUsage } from '../contract/usage-file.ts';

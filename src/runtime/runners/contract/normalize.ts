@@ -1,3 +1,9 @@
+/**
+ * The contract between the runtime and a stage, whatever runs it: what is handed in, what comes back
+ * in `out/` and the final text, and what counts as an acceptable result. The bytes of an attempt are
+ * read once, bounded, and every error is worded for the stage that has to repair it.
+ */
+
 import { isStartFailure } from '../../keeper/recorder.ts';
 import type { Completion } from '../../keeper/types.ts';
 import type { ResultChange } from '../../kernel/changes/changes.ts';

@@ -1,3 +1,9 @@
+/**
+ * What all harnesses share. A harness says everything about itself in one definition; the pieces
+ * beside this file read its events, name its failures and put its launch together. Nothing here knows
+ * any one of them.
+ */
+
 import type { z } from 'zod';
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { HarnessRunner, Permission, RunnerConfig } from '../../plan/index.ts';

@@ -1,3 +1,9 @@
+/**
+ * Pi, run by `pi --mode rpc` in the login of its user. It needs somebody to speak with for as long as
+ * it works: a process of ours that depends on nobody leads the dialogue and records it, and what is
+ * said of an attempt is read from that record.
+ */
+
 import type { LaunchSpec } from '../../keeper/types.ts';
 import { defineHarness } from '../harness/definition.ts';
 import { launchOf, type OwnVariables } from '../harness/launch.ts';
@@ -11,10 +17,7 @@ import { PI_PLACES, PI_SECRETS } from './variables.ts';
 /** Word of this program that leads the dialogue with the program behind it. */
 export const PI_DIALOGUE = 'pi-dialogue';
 
-/**
- * Pi, one dialogue with `pi --mode rpc` for each attempt, in the user's own login. A program of ours
- * leads the dialogue, so that an attempt needs nobody else to stay alive.
- */
+/** One dialogue for each attempt. */
 export const pi = defineHarness({
   runner: 'pi_rpc',
   title: 'Pi',
