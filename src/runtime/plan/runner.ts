@@ -36,12 +36,8 @@ export type CommandRunner = z.infer<typeof commandRunner>;
 export const permission = z.enum(['basic', 'elevated', 'maximum']);
 export type Permission = z.infer<typeof permission>;
 
-/**
- * What a plan says for every harness, each key with the same meaning and default. What one harness
- * has beyond that is data to whoever reads the plan; its own schema judges it when it is used, so
- * that a release which does not know a harness can still read a plan that names it.
- */
-export const harnessRunner = z.looseObject({
+/** What a plan says of every harness, each key with the same meaning and default. */
+export const harnessKeys = {
   /** Name of the code that speaks to it, and of the runner. */
   adapter: authorId.refine((name) => name !== COMMAND_ADAPTER),
   /** Program name or path. */
@@ -65,6 +61,15 @@ export const harnessRunner = z.looseObject({
   env: z.record(z.string(), z.string()),
   stop: commandRunner.shape.stop,
   silence_ms: commandRunner.shape.silence_ms,
+};
+
+/**
+ * A harness, as far as every reader of a plan knows it. What one harness has beyond that is data; its
+ * own schema judges it when it is used, so that a release which does not know a harness can still
+ * read a plan that names it.
+ */
+export const harnessRunner = z.looseObject({
+  ...harnessKeys,
   /** Whether the agent of a stage gets tools to hand back its work with; absent = it cannot. */
   stage_mcp: z.boolean().optional(),
   /** Whether the final message is made to have the form of a result; absent = it cannot. */
@@ -77,7 +82,7 @@ export type HarnessRunner = z.infer<typeof harnessRunner>;
  * anew, not run.
  */
 export const reservedRunner = z.strictObject({
-  adapter: harnessRunner.shape.adapter,
+  adapter: harnessKeys.adapter,
   settings: z.record(z.string(), z.json()),
 });
 

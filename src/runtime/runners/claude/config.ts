@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { harnessRunner, permission } from '../../plan/index.ts';
+import { harnessKeys, permission } from '../../plan/index.ts';
 import type { HarnessSettings } from '../harness/definition.ts';
 import { effort, handBackKeys, harnessTable, names, sandboxKeys, word } from '../harness/table.ts';
 
@@ -9,7 +9,7 @@ const API_TIMEOUT_MS_MAX = 3_600_000;
 const settingSource = z.enum(['user', 'project', 'local']);
 
 const claudeRunner = z.strictObject({
-  ...harnessRunner.shape,
+  ...harnessKeys,
   adapter: z.literal('claude_cli'),
   /** Folders besides the work directory that its tools may write to. */
   add_dirs: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { harnessRunner, permission } from '../../plan/index.ts';
+import { harnessKeys, permission } from '../../plan/index.ts';
 import { cut } from '../../text/cut.ts';
 import type { HarnessSettings, SettingProblem } from '../harness/definition.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../harness/table.ts';
 
 const codexRunner = z.strictObject({
-  ...harnessRunner.shape,
+  ...harnessKeys,
   adapter: z.literal('codex_cli'),
   /** Folders besides the work directory that its sandbox lets the model write to. */
   add_dirs: z.array(z.string()),

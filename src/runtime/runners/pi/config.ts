@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { harnessRunner } from '../../plan/index.ts';
+import { harnessKeys } from '../../plan/index.ts';
 import type { HarnessSettings } from '../harness/definition.ts';
 import { effort, harnessTable, word } from '../harness/table.ts';
 
-const { stage_mcp: _, typed_result: __, ...common } = harnessRunner.shape;
-
 const piRunner = z.strictObject({
-  ...common,
+  ...harnessKeys,
   adapter: z.literal('pi_rpc'),
   /** Of the models that stages name; null = the first of its own that has them. */
   provider: z.string().min(1).nullable(),
