@@ -1,6 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/content.ts';
 import { cut } from '../../text/cut.ts';
-import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -112,7 +111,7 @@ export function reportOfClaude(output: AttemptOutput, resumed: string | null): H
   const clean = fine && output.exit_code === 0;
   const trouble = clean ? null : troubleIn(reading, output);
   return {
-    final_text: result === null ? '' : withoutSequences(textOf(result, 'result')),
+    final_text: result === null ? '' : textOf(result, 'result'),
     clean,
     usage: result === null ? null : usageOfResult(result),
     session: trouble?.failure_class === 'attempt_lost' ? null : (reading.session ?? resumed),

@@ -1,6 +1,5 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { cut } from '../../text/cut.ts';
-import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -97,7 +96,7 @@ export function reportOfCodex(output: AttemptOutput, resumed: string | null): Ha
   const clean = reading.completed && output.exit_code === 0;
   const trouble = clean ? null : troubleIn(reading, output);
   return {
-    final_text: withoutSequences(reading.final_text),
+    final_text: reading.final_text,
     clean,
     // It counts a whole thread: after a resume that holds what earlier attempts have paid for.
     usage: resumed === null ? reading.usage : null,

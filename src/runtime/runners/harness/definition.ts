@@ -7,6 +7,7 @@
 import type { z } from 'zod';
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { HarnessRunner, Permission, RunnerConfig } from '../../plan/index.ts';
+import { withoutSequences } from '../../text/printable.ts';
 import { type Login, type LoginSources, notKnown } from './login.ts';
 import type { HarnessTable } from './table.ts';
 import type {
@@ -124,11 +125,20 @@ export function defineHarness<
     adapterOf: (config) => {
       const own = configOf(config);
       if (own === undefined) return null;
-      return { launch: (input) => launch(own, input), report, record };
+      return {
+        launch: (input) => launch(own, input),
+        report: (output, resumed) => withPlainText(report(output, resumed)),
+        record,
+      };
     },
     login: (config, sources) => {
       const own = configOf(config);
       return own === undefined ? notKnown('the plan is of another release') : login(own, sources);
     },
   };
+}
+
+/** A marker may be painted for a terminal. */
+function withPlainText(report: HarnessReport): HarnessReport {
+  return { ...report, final_text: withoutSequences(report.final_text) };
 }

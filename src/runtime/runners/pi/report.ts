@@ -1,5 +1,4 @@
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
-import { withoutSequences } from '../../text/printable.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -116,7 +115,7 @@ export function reportOfPi(output: AttemptOutput, resumed: string | null): Harne
   readEvents(output.stdout, reading.take, faults);
   const clean = reading.ended && reading.stop_reason === 'stop' && output.exit_code === 0;
   return {
-    final_text: withoutSequences(reading.final_text),
+    final_text: reading.final_text,
     clean,
     usage: isWhole ? reading.usage : null,
     // Before the first answer there is no file of it.
