@@ -49,7 +49,9 @@ function showWhereToLook(report, project, { run_id, checker }) {
   const segment = readdirSync(journal)
     .sort()
     .findLast((name) => name.endsWith('.log'));
-  const file = (name) => join(folder, basename(story.artifact(checker, name)));
+  // Ids are long; a shell fills in what has only one name here.
+  const file = (name) =>
+    join(folder, basename(story.artifact(checker, name))).replace(/-[0-9a-f]{16}-/g, '-*-');
   report.chapter('Where to look (the run of the repair)');
   report.note(`status      ${millrace} status --workspace ${shown(project)}`);
   report.note(`trace       ${millrace} runs trace ${run_id} --workspace ${shown(project)}`);

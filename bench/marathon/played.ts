@@ -87,7 +87,7 @@ async function handOver(root: string, specs: number): Promise<void> {
 /** Every request whose harness was started, however many owners it took. */
 function startedIn(world: string): string[] {
   const attempts = readdirSync(join(world, 'spawned'));
-  return attempts.map((one) => one.replace(/^request-[0-9a-f]{4}-(\d{6})-\d+$/, '$1')).sort();
+  return attempts.map((one) => one.replace(/^request-[0-9a-f]{16}-(\d{6})-\d+$/, '$1')).sort();
 }
 
 function twiceIn(world: string): string | null {

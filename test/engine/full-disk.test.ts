@@ -17,7 +17,7 @@ async function begun(): Promise<Machine> {
 describe('a full disk', () => {
   it('pauses with a record, says so, and goes on by itself when there is room', async () => {
     const machine = await begun();
-    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
+    machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 900;
     const full = machine.open();
     await expect(full.runtime.tick({ wait_ms: 0 })).rejects.toMatchObject({ code: 'disk_full' });
     const reader = machine.open();

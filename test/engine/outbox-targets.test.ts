@@ -133,7 +133,7 @@ describe('a target that fails', () => {
     `);
     expect(sinks.lines).toMatchInlineSnapshot(`
       [
-        "given up for phone, the server answered 500: 248c-6-blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
+        "given up for phone, the server answered 500: 248c1e89af9ed025-6-blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
       ]
     `);
     const { findings } = await one.runtime.doctor();

@@ -48,20 +48,20 @@ describe('a loop tells', () => {
       [
         {
           "at": "2026-01-01T00:00:02.000Z",
-          "id": "248c-27-closed",
+          "id": "248c1e89af9ed025-27-closed",
           "ids": {
             "root": "spec-add-a-subtract-function",
-            "run": "run-248c-000009",
+            "run": "run-248c1e89af9ed025-000009",
           },
           "kind": "closed",
-          "next": "Call runs_trace for run-248c-000009 to read the verdict.",
+          "next": "Call runs_trace for run-248c1e89af9ed025-000009 to read the verdict.",
           "quoted": null,
           "schema_version": "1.0",
           "seq": 27,
           "simulated": true,
           "what": "spec-add-a-subtract-function is closed: all of its work is done and judged",
           "workspace": {
-            "id": "248c",
+            "id": "248c1e89af9ed025",
             "name": "work",
           },
         },

@@ -28,7 +28,7 @@ describe('whoever outlives a loop', () => {
       [
         {
           "at": "2026-01-01T00:01:00.000Z",
-          "id": "248c-2-owner_gone-first",
+          "id": "248c1e89af9ed025-2-owner_gone-first",
           "ids": {},
           "kind": "owner_gone",
           "next": "Call status to see where the work stands, then run_start to go on.",
@@ -38,7 +38,7 @@ describe('whoever outlives a loop', () => {
           "simulated": true,
           "what": "The loop died: process 77 on sim, which owned the workspace since 2026-01-01T00:00:00.000Z",
           "workspace": {
-            "id": "248c",
+            "id": "248c1e89af9ed025",
             "name": "work",
           },
         },

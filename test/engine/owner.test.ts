@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { holderOf, loopHolder } from '../../src/runtime/engine/workspace/lock.ts';
+import { SimIds } from '../sim/sim-ids.ts';
 import {
   endFirst,
+  finish,
   firstRuns,
   handOver,
   layout,
@@ -187,4 +189,22 @@ describe('a loop as others see it', () => {
     expect(view).toMatchObject({ running: false, should_run: true });
     expect(next).toContain('The loop should run and does not: call run_start');
   });
+});
+
+it('goes on with a journal of an earlier release, whose epoch is short', async () => {
+  const machine = new Machine();
+  const ids = new SimIds(7);
+  const short = machine.open({ ids: { hex: (length) => ids.hex(length).slice(0, 4) } });
+  await handOver(short);
+  await short.runtime.tick({ wait_ms: 0 });
+  short.runtime.close();
+  const newer = machine.open();
+  await finish(newer);
+  expect(newer.runtime.status()).toMatchObject({ closed_roots: 1 });
+  expect(newer.runtime.runs(1)[0]?.run_id).toMatch(/^run-[0-9a-f]{4}-\d{6}$/);
+  expect((await newer.runtime.doctor()).findings).toEqual([]);
+  const fresh = new Machine();
+  await handOver(fresh.open());
+  await finish(fresh.open());
+  expect(fresh.open().runtime.runs(1)[0]?.run_id).toMatch(/^run-[0-9a-f]{16}-\d{6}$/);
 });

@@ -41,7 +41,7 @@ describe('why', () => {
       before_seq: null,
       kept_from: 1,
     });
-    expect(told(view).replaceAll(/-[0-9a-f]{4}-/g, '-EPOC-')).toMatchInlineSnapshot(`
+    expect(told(view).replaceAll(/-[0-9a-f]{16}-/g, '-EPOC-')).toMatchInlineSnapshot(`
       "manager-complete-to-terminal-manager-complete | task/task-gap admitted as queue from stage request-EPOC-000020 | run-EPOC-000007 goes to end:manager_complete: manager-complete-to-terminal-manager-complete; caused task/task-gap
       claim-order, dispatch:builder | task/task-gap -> active: claimed | run-EPOC-000008 started at builder for task/task-gap | request-EPOC-000021 asks builder | attempt request-EPOC-000021-1 dispatched
       builder-complete-to-checker | request-EPOC-000021-1 ended with BUILDER_COMPLETE: builder says so | run-EPOC-000008 goes to checker: builder-complete-to-checker

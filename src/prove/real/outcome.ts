@@ -41,8 +41,8 @@ export function outcomeOf(site: Site): Outcome {
 function placeless(site: Site, text: string): string {
   return text
     .replaceAll(site.folder, '<folder>')
-    .replace(/(run|request)-[0-9a-f]{4}-(?=\d{6})/g, '$1-')
-    .replace(/"epoch":"[0-9a-f]{4}"/g, '"epoch":""')
+    .replace(/(run|request)-[0-9a-f]{16}-(?=\d{6})/g, '$1-')
+    .replace(/"epoch":"[0-9a-f]{16}"/g, '"epoch":""')
     .replace(/-[0-9a-f]{8}\b/g, '-<hash>')
     .replace(/(request-\d{6})-\d+/g, '$1-N')
     .replace(/"(?:duration_seconds|duration_ms|size_bytes)": [\d.]+/g, '"size": 0');

@@ -78,7 +78,7 @@ export function results(workspace: Workspace): string[] {
 export function timeless(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/\b(run|request)-[0-9a-f]{4}-(\d{6})/g, '$1-$2')
+    .replace(/\b(run|request)-[0-9a-f]{16}-(\d{6})/g, '$1-$2')
     .replace(/-[0-9a-f]{8}\b/g, '-<hash>');
 }
 

@@ -22,7 +22,7 @@ import { targetsIn } from './rebuild-targets.ts';
 
 /** Documents of one record while a workspace is rebuilt from its folders. */
 const REBUILD_BATCH_MAX = 500;
-const EPOCH_LENGTH = 4;
+const EPOCH_LENGTH = 16;
 
 /**
  * The folder of the journal was deleted under this process: it goes on from the state that is still
