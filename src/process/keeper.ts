@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { systemOf } from '../runtime/host/system.ts';
@@ -20,6 +21,7 @@ export async function main(words: readonly string[]): Promise<void> {
     disk: new NodeDisk(),
     clock: new NodeClock(),
     ids: new NodeIds(),
+    hash: new NodeHash(),
     ...systemOf(process.platform),
     wake: new FileWake(),
     env: process.env,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DIR, type Harness, KeeperMachine } from '../../src/prove/sim/keeper-machine.ts';
+import { INTACT } from '../../src/prove/sim/machine.ts';
 import type { SimClock } from '../../src/sim/sim-clock.ts';
 import type { SimDisk, SimFaults } from '../../src/sim/sim-disk.ts';
 
 function machineWith(faults: SimFaults, harness: Harness): KeeperMachine {
-  return new KeeperMachine(faults, harness, (lock) => lock);
+  return new KeeperMachine(faults, harness, INTACT);
 }
 
 describe('a keeper that is killed at any step of its disk', () => {

@@ -24,6 +24,7 @@ it('notices each guard that is taken away', async () => {
     no fencing -> fence
     no dedupe of results -> kill
     no claim lock -> keeper
+    no seal of completions -> forged
     no sync of blobs -> power
     no notice of a rendered file that could not be written -> io-error
     no void claim -> kill

@@ -2,6 +2,7 @@ import type { Lab } from '../sim/lab.ts';
 import { appendRow } from './append.ts';
 import { clockRow } from './clock.ts';
 import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
+import { forgedRow } from './forged.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow } from './keeper.ts';
 import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
@@ -26,6 +27,7 @@ export function simulatedRows(lab: Lab): Row[] {
     journalLossRow(lab),
     clockRow(lab),
     keeperRow(lab),
+    forgedRow(lab),
     tellingRow(lab),
   ];
 }

@@ -1,6 +1,7 @@
 import type { AttemptView } from '../../runtime/keeper/types.ts';
-import { type ChangeLock, EXIT_CODE, type Harness, KeeperMachine } from '../sim/keeper-machine.ts';
+import { EXIT_CODE, type Harness, KeeperMachine } from '../sim/keeper-machine.ts';
 import type { Lab } from '../sim/lab.ts';
+import type { Mutant } from '../sim/machine.ts';
 import { type Row, spread } from './row.ts';
 
 /** Above the steps of any life of a keeper. */
@@ -13,7 +14,6 @@ type Meeting = (typeof MEETINGS)[number];
  * `refused`: its disk fails once. `watched`: an owner looks while it works.
  */
 export function keeperRow(lab: Lab): Row {
-  const changeLock: ChangeLock = lab.mutant.lock ?? ((lock) => lock);
   const cases = MEETINGS.flatMap((meeting) =>
     Array.from({ length: STEPS_MAX }, (_, index) => ({ meeting, step: index + 1 })),
   );
@@ -25,61 +25,64 @@ export function keeperRow(lab: Lab): Row {
     waits: false,
     async check(number) {
       const { meeting, step } = spread(cases, number, lab.seed);
-      const problem = await CHECKS[meeting](step, changeLock);
+      const problem = await CHECKS[meeting](step, lab.mutant);
       return problem && `${meeting} at step ${step}\n=> ${problem}`;
     },
   };
 }
 
-const CHECKS: Readonly<
-  Record<Meeting, (step: number, changeLock: ChangeLock) => Promise<string | null>>
-> = {
-  async killed(step, changeLock) {
-    const machine = new KeeperMachine({ crash_at: step }, 'ends', changeLock);
-    await machine.keeper('first');
-    machine.recover();
-    return judge(machine, 'ends', await machine.settled(machine.owner()));
-  },
-  async cancelled(step, changeLock) {
-    const machine = new KeeperMachine({ crash_at: step }, 'stays', changeLock);
-    machine.clock.sleep = (ms) => {
+const CHECKS: Readonly<Record<Meeting, (step: number, mutant: Mutant) => Promise<string | null>>> =
+  {
+    async killed(step, mutant) {
+      const machine = new KeeperMachine({ crash_at: step }, 'ends', mutant);
+      await machine.keeper('first');
+      machine.recover();
+      return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
+    },
+    async cancelled(step, mutant) {
+      const machine = new KeeperMachine({ crash_at: step }, 'stays', mutant);
+      machine.clock.sleep = (ms) => {
+        machine.cancel();
+        machine.clock.advance(ms);
+        return Promise.resolve();
+      };
+      await machine.keeper('first');
+      machine.recover();
       machine.cancel();
-      machine.clock.advance(ms);
-      return Promise.resolve();
-    };
-    await machine.keeper('first');
-    machine.recover();
-    machine.cancel();
-    return judge(machine, 'stays', await machine.settled(machine.owner()));
-  },
-  async refused(step, changeLock) {
-    const faults = { fail: { at: step, code: 'EIO' } };
-    const machine = new KeeperMachine(faults, 'ends', changeLock);
-    await machine.keeper('first');
-    machine.recover();
-    return judge(machine, 'ends', await machine.settled(machine.owner()));
-  },
-  /** The owner looks as often as the case says, then asks for the end. */
-  async watched(step, changeLock) {
-    const machine = new KeeperMachine({}, 'stays', changeLock);
-    const owner = machine.owner();
-    const seen = new Set<string>();
-    let looks = 0;
-    machine.clock.sleep = (ms) => {
-      looks += 1;
-      if (looks <= step) seen.add(machine.look(owner).row);
-      else machine.cancel();
-      machine.clock.advance(ms);
-      return Promise.resolve();
-    };
-    await machine.keeper('first');
-    const rows = [...seen].filter((row) => row !== 'held');
-    if (rows.length > 0) return `an owner took a living attempt for ${rows.join(', ')}`;
-    return judge(machine, 'stays', await machine.settled(owner));
-  },
-};
+      return judgeAttempt(machine, 'stays', await machine.settled(machine.owner()));
+    },
+    async refused(step, mutant) {
+      const faults = { fail: { at: step, code: 'EIO' } };
+      const machine = new KeeperMachine(faults, 'ends', mutant);
+      await machine.keeper('first');
+      machine.recover();
+      return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
+    },
+    /** The owner looks as often as the case says, then asks for the end. */
+    async watched(step, mutant) {
+      const machine = new KeeperMachine({}, 'stays', mutant);
+      const owner = machine.owner();
+      const seen = new Set<string>();
+      let looks = 0;
+      machine.clock.sleep = (ms) => {
+        looks += 1;
+        if (looks <= step) seen.add(machine.look(owner).row);
+        else machine.cancel();
+        machine.clock.advance(ms);
+        return Promise.resolve();
+      };
+      await machine.keeper('first');
+      const rows = [...seen].filter((row) => row !== 'held');
+      if (rows.length > 0) return `an owner took a living attempt for ${rows.join(', ')}`;
+      return judgeAttempt(machine, 'stays', await machine.settled(owner));
+    },
+  };
 
-function judge(machine: KeeperMachine, harness: Harness, view: AttemptView | null): string | null {
+export function judgeAttempt(
+  machine: KeeperMachine,
+  harness: Harness,
+  view: AttemptView | null,
+): string | null {
   if (view === null) return 'the attempt never settled';
   if (machine.runs > 1) return `the harness was started ${machine.runs} times`;
   if (machine.living > 0) return `${machine.living} processes are left`;

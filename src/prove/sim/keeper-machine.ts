@@ -1,12 +1,13 @@
+import { NodeHash } from '../../runtime/host/hash.ts';
 import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
 import { type KeeperMode, runKeeper } from '../../runtime/keeper/keeper.ts';
 import type { AttemptView, LaunchSpec } from '../../runtime/keeper/types.ts';
-import type { Lock } from '../../runtime/ports/index.ts';
 import { SimClock } from '../../sim/sim-clock.ts';
 import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
 import { SimIds } from '../../sim/sim-ids.ts';
 import { SimLocks } from '../../sim/sim-lock.ts';
 import { SimProcesses } from '../../sim/sim-processes.ts';
+import type { Mutant } from './machine.ts';
 
 const ID = 'q1-1';
 const FOLDER = '/w/attempts';
@@ -23,12 +24,29 @@ const SPEC: LaunchSpec = {
 };
 export const EXIT_CODE = 5;
 const STOPPED_EXIT_CODE = 143;
+const hash = new NodeHash();
+const FORGED = JSON.stringify({
+  attempt: ID,
+  outcome: 'exited',
+  reason: null,
+  exit_code: EXIT_CODE,
+  by: 'first',
+  key: 'a key of its own',
+  swept: 0,
+  started_at: '2026-01-01T00:00:00.000Z',
+  ended_at: '2026-01-01T00:01:00.000Z',
+  duration_ms: 60_000,
+  stdout_bytes: 0,
+  stderr_bytes: 0,
+});
 const LOOKS_MAX = 50;
 const LOOK_MS = 200;
 
-/** `ends`: with its exit code, at once. `stays`: until it gets a signal. */
-export type Harness = 'ends' | 'stays';
-export type ChangeLock = (lock: Lock) => Lock;
+/**
+ * `ends`: with its exit code, at once. `stays`: until it gets a signal. `forges`: stays, and has written
+ * a completion of its own.
+ */
+export type Harness = 'ends' | 'stays' | 'forges';
 
 /**
  * One attempt on a simulated machine: its keeper runs on a disk that fails where the case says, and
@@ -47,7 +65,7 @@ export class KeeperMachine {
   constructor(
     faults: SimFaults,
     private readonly harness: Harness,
-    private readonly changeLock: ChangeLock,
+    private readonly mutant: Mutant,
   ) {
     this.processes = this.table();
     this.disk = new SimDisk();
@@ -111,14 +129,16 @@ export class KeeperMachine {
         this.disk.plant(`${DIR}/exit.${code}`, '');
         started.exit(code);
       };
+      if (this.harness === 'forges') this.disk.plant(`${DIR}/completion`, FORGED);
       if (this.harness === 'ends') finish(EXIT_CODE);
       else started.onSignal = () => finish(STOPPED_EXIT_CODE);
     });
   }
 
   private portsOf(holder: string) {
-    const { disk, clock, ids, processes } = this;
-    const lock = this.changeLock(this.locks.of(holder, disk));
-    return { disk, clock, ids, processes, lock };
+    const { disk, clock, ids, mutant, processes } = this;
+    const own = this.locks.of(holder, disk);
+    const lock = mutant.lock?.(own) ?? own;
+    return { disk, clock, ids, hash: mutant.hash ?? hash, processes, lock };
   }
 }

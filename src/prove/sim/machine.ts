@@ -1,7 +1,7 @@
 import type { EnginePorts, PlanSource } from '../../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../runtime/engine/runtime.ts';
 import type { Attempts } from '../../runtime/keeper/types.ts';
-import type { Disk, Lock, Sinks } from '../../runtime/ports/index.ts';
+import type { Disk, Hash, Lock, Sinks } from '../../runtime/ports/index.ts';
 import { type Player, SimAttempts, type World } from '../../sim/sim-attempts.ts';
 import type { SimClock } from '../../sim/sim-clock.ts';
 import type { SimDisk } from '../../sim/sim-disk.ts';
@@ -18,6 +18,8 @@ export interface Mutant {
   readonly attempts?: (attempts: Attempts, world: World) => Attempts;
   /** Of keepers and of the owner that judges them. */
   readonly lock?: (lock: Lock) => Lock;
+  /** By which a keeper proves its completion, and the owner judges that. */
+  readonly hash?: Hash;
 }
 export const INTACT: Mutant = {};
 

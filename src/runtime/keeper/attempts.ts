@@ -2,11 +2,12 @@ import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors/errors.ts';
 import { isFault, type OpenFile } from '../ports/disk.ts';
 import { writeAll } from '../ports/write-all.ts';
+import { Doubts } from './doubts.ts';
 import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
 import type { KeeperMode } from './keeper.ts';
 import { whyNotJudgeable } from './liveness.ts';
-import { type Claim, claimText, readClaim, readLaunch } from './marks.ts';
+import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
 import { isAlive, keepersOf, Sweep } from './process-tree.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type LaunchSpec,
   launchSpec,
 } from './types.ts';
-import { readCompletion, settle } from './verdict.ts';
+import { believedCompletion, settle } from './verdict.ts';
 
 /** How a keeper is started: `argv`, then the directory and the mode, in an environment of its own. */
 export interface KeeperCommand {
@@ -38,6 +39,7 @@ export class KeptAttempts implements Attempts {
   private readonly spawnedAt = new Map<string, number>();
   private readonly succeededAt = new Map<string, number>();
   private readonly cancelSeenAt = new Map<string, number>();
+  private readonly doubts = new Doubts();
 
   /** `folder`: absolute path of the folder that holds all attempt directories. */
   constructor(
@@ -79,7 +81,11 @@ export class KeptAttempts implements Attempts {
 
   look(attempt: string): AttemptView {
     try {
-      return this.judge(attempt);
+      const view = this.judge(attempt);
+      if (view.row !== 'completed' && this.hasCompletion(attempt)) {
+        this.doubts.add(attempt, this.ports.clock.monotonic());
+      }
+      return view;
     } catch (error) {
       if (isFault(error, 'ENOENT') && this.isGone(attempt)) return this.endWithoutPlace(attempt);
       if (isMillraceError(error) && error.code === 'lock_not_supported') {
@@ -100,16 +106,18 @@ export class KeptAttempts implements Attempts {
 
   async wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void> {
     const { clock, wake } = this.ports;
-    const waking = new AbortController();
-    const stop = () => waking.abort();
+    let nap = new AbortController();
+    const stop = () => nap.abort();
     const unwatch = wake.watch([`${this.directory(attempt)}/${ATTEMPT_FILES.completion}`], stop);
-    signal?.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', stop);
     const end = clock.monotonic() + ms;
     try {
-      while (!waking.signal.aborted && !signal?.aborted && !this.hasEnded(attempt)) {
-        const left = end - clock.monotonic();
-        if (left <= 0) return;
-        await clock.sleep(Math.min(POLL_MS, left), waking.signal);
+      while (!signal?.aborted) {
+        const now = clock.monotonic();
+        const left_ms = Math.min(end, this.dueAt(attempt, now)) - now;
+        if (left_ms <= 0) return;
+        if (nap.signal.aborted) nap = new AbortController();
+        await clock.sleep(Math.min(POLL_MS, left_ms), nap.signal);
       }
     } finally {
       unwatch();
@@ -120,36 +128,41 @@ export class KeptAttempts implements Attempts {
   private judge(attempt: string): AttemptView {
     const directory = this.directory(attempt);
     if (this.isGone(attempt)) return this.endWithoutPlace(attempt);
-    const done = readCompletion(this.ports, directory, attempt);
-    if (done !== null) return this.completed(done);
     if (this.ports.disk.stat(`${directory}/${ATTEMPT_FILES.claim}`) === null) {
       return this.judgeUnclaimed(attempt);
     }
     const claim = readClaim(this.ports.disk, directory);
-    if (claim === null) return { row: 'not_judgeable', why: 'the claim cannot be read' };
-    if (claim.kind === 'void') return { row: 'void' };
-    return this.judgeClaimed(attempt, claim);
+    return claim?.kind === 'void' ? this.voided(attempt) : this.judgeClaimed(attempt, claim);
   }
 
   private completed(completion: Completion): AttemptView {
     for (const times of [this.spawnedAt, this.succeededAt, this.cancelSeenAt]) {
       times.delete(completion.attempt);
     }
+    this.doubts.end(completion.attempt);
     return { row: 'completed', completion };
   }
 
   private judgeUnclaimed(attempt: string): AttemptView {
     if (this.isWithin(this.spawnedAt, attempt)) return { row: 'starting' };
     const path = `${this.directory(attempt)}/${ATTEMPT_FILES.claim}`;
-    const text = claimText('void', this.ports.processes.self());
-    return createOnce(this.ports, path, text) ? { row: 'void' } : { row: 'held' };
+    const text = claimLine('void', this.ports.processes.self());
+    return createOnce(this.ports, path, text) ? this.voided(attempt) : { row: 'held' };
+  }
+
+  /** What runs in spite of it has had a claim that somebody removed: it is ended, and lost. */
+  private voided(attempt: string): AttemptView {
+    const { disk, processes } = this.ports;
+    const spawning = `${this.directory(attempt)}/${ATTEMPT_FILES.spawning}`;
+    const ran = disk.stat(spawning) !== null || isAlive(processes, attempt);
+    return ran ? this.endWithoutPlace(attempt) : { row: 'void' };
   }
 
   /**
    * Whether the lock is held is asked by taking it: whoever gets it may judge, and nobody else can
    * meanwhile.
    */
-  private judgeClaimed(attempt: string, claim: Claim): AttemptView {
+  private judgeClaimed(attempt: string, claim: Claim | null): AttemptView {
     const directory = this.directory(attempt);
     const held = this.ports.lock.tryTake(`${directory}/${ATTEMPT_FILES.claim}`);
     if (held === null) {
@@ -157,8 +170,9 @@ export class KeptAttempts implements Attempts {
       return { row: 'held' };
     }
     try {
-      const done = readCompletion(this.ports, directory, attempt);
+      const done = believedCompletion(this.ports, directory, attempt, claim);
       if (done !== null) return this.completed(done);
+      if (claim === null) return { row: 'not_judgeable', why: 'the claim cannot be read' };
       const why = whyNotJudgeable(claim.identity, this.ports.processes.self());
       if (why !== null) return { row: 'not_judgeable', why };
       if (!isAlive(this.ports.processes, attempt)) {
@@ -227,9 +241,15 @@ export class KeptAttempts implements Attempts {
     return this.ports.disk.stat(this.directory(attempt)) === null;
   }
 
-  private hasEnded(attempt: string): boolean {
+  private hasCompletion(attempt: string): boolean {
     const path = `${this.directory(attempt)}/${ATTEMPT_FILES.completion}`;
-    return this.ports.disk.stat(path) !== null || this.isGone(attempt);
+    return this.ports.disk.stat(path) !== null;
+  }
+
+  /** When the attempt is worth a look: at once, when what was doubted is due again, or not yet. */
+  private dueAt(attempt: string, now_ms: number): number {
+    if (this.hasCompletion(attempt)) return this.doubts.dueAt(attempt) ?? now_ms;
+    return this.isGone(attempt) ? now_ms : Number.POSITIVE_INFINITY;
   }
 
   /** Synced, because the prompt and the request are evidence. */

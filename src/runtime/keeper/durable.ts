@@ -6,6 +6,8 @@ import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
 import type { DurablePorts } from './ports.ts';
 
 const SCRATCH_HEX_LENGTH = 16;
+/** Of a small file of an attempt; a launch with its arguments is far below it. */
+const READ_SIZE_BYTES_MAX = 16 * 1024 * 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -40,9 +42,17 @@ export function nameOnce(disk: Disk, scratch: string, path: string): boolean {
   return true;
 }
 
-/** The one completion, written over blocks that the keeper reserved. false = it exists already. */
-export function writeCompletion(disk: Disk, directory: string, text: string): boolean {
-  const scratch = `${directory}/${ATTEMPT_FILES.completionReserve}`;
+/**
+ * The one completion, written over blocks that the keeper reserved. Only for whoever holds the claim's
+ * lock: what others wrote in its place is replaced. Its name is durable when the caller has synced the
+ * directory.
+ */
+export function writeCompletion(ports: DurablePorts, directory: string, text: string): void {
+  const { disk } = ports;
+  const path = `${directory}/${ATTEMPT_FILES.completion}`;
+  const reserve = `${directory}/${ATTEMPT_FILES.completionReserve}`;
+  const usable = (disk.stat(reserve)?.kind ?? 'file') === 'file';
+  const scratch = usable ? reserve : scratchName(ports, path);
   const file = disk.open(scratch, 'upsert');
   try {
     writeAll(file, scratch, encoder.encode(`${text}\n`.padEnd(COMPLETION_SIZE_BYTES)));
@@ -50,19 +60,39 @@ export function writeCompletion(disk: Disk, directory: string, text: string): bo
   } finally {
     file.close();
   }
-  const named = nameOnce(disk, scratch, `${directory}/${ATTEMPT_FILES.completion}`);
-  discard(disk, scratch);
-  return named;
+  // A folder cannot be replaced by a file; it is nobody's of ours and stays under another name.
+  if (disk.stat(path)?.kind === 'dir') disk.rename(path, scratchName(ports, path));
+  disk.rename(scratch, path);
 }
 
-/** The parsed content of a JSON file; undefined when it is absent or is not JSON. */
+/** The parsed content of a JSON file; undefined when it is absent, no regular file, or not JSON. */
 export function readJson(disk: Disk, path: string): unknown {
-  const bytes = disk.read(path);
-  if (bytes === null) return undefined;
+  return parsedJson(readText(disk, path));
+}
+
+/** The same of each line that is not empty. */
+export function readJsonLines(disk: Disk, path: string): unknown[] {
+  const lines = readText(disk, path).split('\n');
+  return lines.filter((line) => line.trim() !== '').map(parsedJson);
+}
+
+function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** A stage may have put anything in the place of a file of its attempt. */
+function readText(disk: Disk, path: string): string {
+  const stat = disk.stat(path);
+  if (stat?.kind !== 'file') return '';
+  const file = disk.open(path, 'read');
+  try {
+    return decoder.decode(file.read(0, Math.min(stat.size_bytes, READ_SIZE_BYTES_MAX)));
+  } finally {
+    file.close();
   }
 }
 

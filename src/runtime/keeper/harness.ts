@@ -43,8 +43,9 @@ export class Harness {
     return this.child?.error ?? null;
   }
 
+  /** What the system told of an own child comes first: the recorded name lies where the stage writes. */
   exitCode(): number | null {
-    return recordedExit(this.ports.disk, this.place.directory) ?? this.child?.code ?? null;
+    return this.child?.code ?? recordedExit(this.ports.disk, this.place.directory);
   }
 
   /**

@@ -1,7 +1,8 @@
 import type { Disk } from '../ports/disk.ts';
-import type { Lock } from '../ports/small.ts';
+import type { Hash, Lock } from '../ports/small.ts';
 import { ATTEMPT_FILES } from './files.ts';
-import { readClaim } from './marks.ts';
+import { readClaim, readSignature } from './marks.ts';
+import { isSealed } from './seal.ts';
 
 /** How an attempt looks to somebody who may not judge it. */
 export type AttemptStatus =
@@ -20,16 +21,18 @@ export type AttemptStatus =
  * taken for an instant, which every keeper that wants it waits out.
  */
 export function peekAttempt(
-  { disk, lock }: { readonly disk: Disk; readonly lock: Lock },
+  { disk, hash, lock }: { readonly disk: Disk; readonly hash: Hash; readonly lock: Lock },
   directory: string,
 ): AttemptStatus {
   const has = (file: string) => disk.stat(`${directory}/${file}`) !== null;
   if (disk.stat(directory) === null) return 'missing';
-  if (has(ATTEMPT_FILES.completion)) return 'completed';
   if (!has(ATTEMPT_FILES.claim)) return 'unclaimed';
-  if (readClaim(disk, directory)?.kind === 'void') return 'void';
+  const claim = readClaim(disk, directory);
+  if (claim?.kind === 'void') return 'void';
   const held = lock.tryTake(`${directory}/${ATTEMPT_FILES.claim}`);
   if (held === null) return 'running';
+  const signature = readSignature(disk, directory);
   held.release();
-  return has(ATTEMPT_FILES.completion) ? 'completed' : 'unattended';
+  if (signature === null || claim === null) return 'unattended';
+  return isSealed(hash, claim, signature.key) ? 'completed' : 'unattended';
 }

@@ -1,13 +1,15 @@
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock } from '../ports/small.ts';
 import { AttemptDirectory } from './attempt-directory.ts';
-import { claimAsFirst, claimAsSuccessor } from './claim.ts';
+import { claimAsFirst, claimAsSuccessor, claimLineOf } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
 import { Harness } from './harness.ts';
-import { readLaunch, readStopReason } from './marks.ts';
+import { readClaim, readLaunch, readSignature, readStopReason } from './marks.ts';
 import type { KeeperPorts } from './ports.ts';
+import { isAlive } from './process-tree.ts';
+import { isSealed, newSeal, type Seal } from './seal.ts';
 import type { Completion, LaunchSpec } from './types.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -40,12 +42,16 @@ async function keep(ports: KeeperPorts, directory: string, mode: KeeperMode): Pr
   const launch = readLaunch(ports.disk, directory);
   if (launch === null) return KEEPER_STATUS.directory_gone;
   await ports.at?.('before-claim');
+  const seal = newSeal(ports);
   const held = await (mode === 'first'
-    ? claimAsFirst(ports, directory)
-    : claimAsSuccessor(ports, directory));
+    ? claimAsFirst(ports, directory, seal)
+    : claimAsSuccessor(ports, directory, seal));
   if (held === null) return KEEPER_STATUS.taken_by_another;
   await ports.at?.('after-claim');
-  return new Keeper(ports, place, mode, launch).run(held);
+  const status = await new Keeper(ports, place, mode, launch, seal).run(held);
+  // Whoever waits for the lock need not wait for this; the result itself is recorded durably.
+  if (status === KEEPER_STATUS.done) ports.disk.syncDir(directory);
+  return status;
 }
 
 class Keeper {
@@ -57,6 +63,7 @@ class Keeper {
     private readonly place: AttemptDirectory,
     private readonly mode: KeeperMode,
     private readonly launch: LaunchSpec,
+    private readonly seal: Seal,
   ) {
     this.harness = new Harness(ports, place, launch);
     this.watchdog = new Watchdog(ports, place, launch);
@@ -66,12 +73,32 @@ class Keeper {
     const unwatch = this.ports.wake.watch([this.place.path('cancel')], () => this.harness.wake());
     try {
       await this.ports.at?.('after-lock');
-      if (this.place.has('completion')) return KEEPER_STATUS.done;
-      return await this.runHarness();
+      if (this.mode === 'successor' && this.isOver()) return KEEPER_STATUS.done;
+      const status = await this.runHarness();
+      if (status === KEEPER_STATUS.done) this.renewClaim(held);
+      return status;
     } finally {
       unwatch();
       held.release();
     }
+  }
+
+  /** Whether a keeper before this one has completed the attempt, or an owner has settled it. */
+  private isOver(): boolean {
+    const { disk, hash, processes } = this.ports;
+    const { directory } = this.place;
+    const signature = readSignature(disk, directory);
+    const claim = readClaim(disk, directory);
+    if (signature === null || claim === null) return false;
+    if (isSealed(hash, claim, signature.key)) return true;
+    return signature.by === 'owner' && !isAlive(processes, this.launch.attempt);
+  }
+
+  /** A stage may have written into the claim as well, by which the completion is believed. */
+  private renewClaim(held: HeldLock): void {
+    const claim = readClaim(this.ports.disk, this.place.directory);
+    if (claim !== null && isSealed(this.ports.hash, claim, this.seal.key)) return;
+    held.describe(claimLineOf(this.ports, 'keeper', this.seal));
   }
 
   private async runHarness(): Promise<number> {
@@ -134,13 +161,15 @@ class Keeper {
     reason: string | null,
     exit_code: number | null,
   ): boolean {
-    const { disk, log } = this.ports;
+    const { log } = this.ports;
     const { attempt } = this.launch;
     const { swept } = this.harness;
     const end = { attempt, by: this.mode, outcome, reason, exit_code, swept };
     try {
-      const text = JSON.stringify(completionOf(this.ports, this.place.directory, end));
-      if (!writeCompletion(disk, this.place.directory, text)) log('there was a completion already');
+      if (this.place.has('completion')) log('somebody else wrote a completion; it is replaced');
+      const completion = completionOf(this.ports, this.place.directory, end);
+      const text = JSON.stringify({ ...completion, key: this.seal.key });
+      writeCompletion(this.ports, this.place.directory, text);
       return true;
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;

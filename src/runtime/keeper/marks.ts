@@ -1,6 +1,6 @@
 import type { Disk } from '../ports/disk.ts';
 import type { Identity } from '../ports/processes.ts';
-import { readJson } from './durable.ts';
+import { readJson, readJsonLines } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import type { LaunchSpec } from './types.ts';
 
@@ -13,7 +13,18 @@ import type { LaunchSpec } from './types.ts';
 /** Who may run the attempt: a keeper, or nobody any more. */
 export interface Claim {
   readonly kind: 'keeper' | 'void';
+  /** Of the first keeper, or of the owner that claimed it void. */
   readonly identity: Identity;
+  /** The first keeper and those that took over from it, each one line of the file. */
+  readonly keepers: readonly ClaimedKeeper[];
+}
+
+/** An earlier release wrote neither of the last two. */
+export interface ClaimedKeeper {
+  readonly pid: number;
+  readonly start: string | null;
+  /** Digest of its seal. */
+  readonly seal: string | null;
 }
 
 export interface Spawning {
@@ -35,19 +46,36 @@ export function readLaunch(disk: Disk, directory: string): LaunchSpec | null {
   return { attempt, argv, cwd, env, env_pass, stdin, timeout_ms, silence_ms, stop };
 }
 
-export function claimText(kind: Claim['kind'], identity: Identity): string {
-  return `${JSON.stringify({ kind, ...identity })}\n`;
+/** The line of whoever claims, of kind `successor` for a keeper that takes over. */
+export function claimLine(
+  kind: Claim['kind'] | 'successor',
+  identity: Identity,
+  more: Partial<Omit<ClaimedKeeper, 'pid'>> = {},
+): string {
+  return `${JSON.stringify({ kind, ...identity, ...more })}\n`;
 }
 
+/** Null when nothing can be said about who claimed it. What follows the first line may be torn. */
 export function readClaim(disk: Disk, directory: string): Claim | null {
-  const value = readJson(disk, `${directory}/${ATTEMPT_FILES.claim}`);
-  if (!isObject(value)) return null;
-  const { kind, machine, boot, pid_namespace, uid, pid } = value;
+  const [first, ...more] = readJsonLines(disk, `${directory}/${ATTEMPT_FILES.claim}`);
+  if (!isObject(first)) return null;
+  const { kind, machine, boot, pid_namespace, uid, pid } = first;
   if (kind !== 'keeper' && kind !== 'void') return null;
   if (typeof machine !== 'string' || typeof boot !== 'string') return null;
   if (typeof pid_namespace !== 'string' || typeof uid !== 'number') return null;
   if (typeof pid !== 'number') return null;
-  return { kind, identity: { machine, boot, pid_namespace, uid, pid } };
+  const identity = { machine, boot, pid_namespace, uid, pid };
+  return { kind, identity, keepers: [first, ...more].flatMap(claimedKeeper) };
+}
+
+function claimedKeeper(value: unknown): ClaimedKeeper[] {
+  if (!isObject(value) || typeof value.pid !== 'number') return [];
+  const { pid, start, seal } = value;
+  return [{ pid, start: textOrNull(start), seal: textOrNull(seal) }];
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 export function readSpawning(disk: Disk, directory: string): Spawning | null {
@@ -56,7 +84,21 @@ export function readSpawning(disk: Disk, directory: string): Spawning | null {
   const { monotonic_ms, boot, at } = value;
   if (typeof monotonic_ms !== 'number') return null;
   if (typeof boot !== 'string' || typeof at !== 'string') return null;
-  return { monotonic_ms, boot, at };
+  return Number.isNaN(Date.parse(at)) ? null : { monotonic_ms, boot, at };
+}
+
+/** Who says that the attempt has ended. Whether that is so is judged with the claim. */
+export interface Signature {
+  readonly attempt: string;
+  readonly by: unknown;
+  /** Null in a completion of an owner or of an earlier release. */
+  readonly key: string | null;
+}
+
+export function readSignature(disk: Disk, directory: string): Signature | null {
+  const value = readJson(disk, `${directory}/${ATTEMPT_FILES.completion}`);
+  if (!isObject(value) || typeof value.attempt !== 'string') return null;
+  return { attempt: value.attempt, by: value.by, key: textOrNull(value.key) };
 }
 
 /** Why the end was asked for, or null when it was not. */

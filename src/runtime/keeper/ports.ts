@@ -1,6 +1,6 @@
 import type { Disk } from '../ports/disk.ts';
 import type { Processes } from '../ports/processes.ts';
-import type { Clock, Ids, Lock, Wake } from '../ports/small.ts';
+import type { Clock, Hash, Ids, Lock, Wake } from '../ports/small.ts';
 
 export interface DurablePorts {
   readonly disk: Disk;
@@ -12,6 +12,7 @@ export interface ClaimPorts extends DurablePorts {
   readonly lock: Lock;
   readonly processes: Processes;
   readonly clock: Clock;
+  readonly hash: Hash;
 }
 
 export interface AttemptsPorts extends ClaimPorts {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timestamp } from '../plan/index.ts';
 
 export {
   ATTEMPT_FILES,
@@ -38,10 +39,12 @@ export const completion = z.strictObject({
   reason: z.string().nullable(),
   exit_code: z.number().nullable(),
   by: z.enum(['first', 'successor', 'owner']),
+  /** Only the keeper that the claim names knows it; see `seal.ts`. An earlier release wrote none. */
+  key: z.string().optional(),
   /** Processes killed by the sweep. */
   swept: z.number(),
-  started_at: z.string().nullable(),
-  ended_at: z.string(),
+  started_at: timestamp.nullable(),
+  ended_at: timestamp,
   duration_ms: z.number(),
   stdout_bytes: z.number(),
   stderr_bytes: z.number(),

@@ -1,5 +1,6 @@
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../../src/runtime/host/disk.ts';
+import { NodeHash } from '../../../src/runtime/host/hash.ts';
 import { NodeIds } from '../../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
@@ -23,6 +24,7 @@ async function at(point: string): Promise<void> {
 const ports = {
   disk: new NodeDisk(),
   ids: new NodeIds(),
+  hash: new NodeHash(),
   lock: new KernelLock(),
   processes: new LinuxProcesses(),
   wake: new FileWake(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../../src/runtime/host/disk.ts';
+import { NodeHash } from '../../../src/runtime/host/hash.ts';
 import { NodeIds } from '../../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
@@ -47,6 +48,7 @@ export class Workbench {
     const ports = {
       disk: new NodeDisk(),
       ids: new NodeIds(),
+      hash: new NodeHash(),
       lock: new KernelLock(),
       wake: new FileWake(),
       clock: this.clock,
