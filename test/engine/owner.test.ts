@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { holderOf, loopHolder } from '../../src/runtime/engine/workspace/lock.ts';
-import { SimIds } from '../sim/sim-ids.ts';
+import { SimIds } from '../../src/sim/sim-ids.ts';
 import {
   endFirst,
   finish,
