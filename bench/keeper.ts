@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { host } from '../src/backend/host.ts';
+import { assignmentText } from '../src/runtime/keeper/assignment.ts';
 import { KeptAttempts } from '../src/runtime/keeper/attempts.ts';
 import type { LaunchSpec } from '../src/runtime/keeper/types.ts';
 import { ms, type Row, ratio, type Stat, statOf, timed } from './measure.ts';
@@ -26,7 +27,7 @@ export async function measureAttempts(
   bare: Stat,
 ): Promise<Row[]> {
   mkdirSync(folder);
-  const attempts = new KeptAttempts(host, folder, { argv: [], env: {} });
+  const attempts = new KeptAttempts(host, folder, { argv: [], bare: {}, env: {} });
   const prepare = (attempt: string, argv: readonly string[]) =>
     attempts.prepare({ ...spec, attempt, argv: [...argv], cwd: folder, stdin: null }, files);
   const made = Array.from({ length: FOLDERS }, (_, at) =>
@@ -82,7 +83,8 @@ function emptyScript_ms(script: string): Promise<number> {
 async function keeper_ms(program: string, directory: string, started: string): Promise<number> {
   const start = performance.now();
   const argv = [program, 'keeper', directory, 'first'];
-  const child = spawn(process.execPath, argv, { stdio: 'ignore' });
+  const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.end(assignmentText({ directory, mode: 'first', env: {} }));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   while (!existsSync(started)) {
     if (performance.now() - start > START_MS_MAX) throw new Error('the keeper starts no harness');

@@ -42,6 +42,7 @@ import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
 import { LogFile } from './log-file.ts';
 
+const BARE = ['PATH', 'HOME', 'LD_LIBRARY_PATH'] as const;
 const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
 
@@ -88,7 +89,11 @@ export function ensureWorkspaceJournal(root: string): Promise<void> {
 }
 
 export function enginePorts(root: string): EnginePorts {
-  const keeper = { argv: [process.execPath, ENTRY, 'keeper'], env: ownEnvironment() };
+  const keeper = {
+    argv: [process.execPath, ENTRY, 'keeper'],
+    bare: bareEnvironment(process.env),
+    env: ownEnvironment(),
+  };
   return {
     ...host,
     attempts: (folder) => new KeptAttempts(host, folder, keeper),
@@ -177,6 +182,12 @@ function toCandidate({ plan, contents, diagnostics }: CompileResult): Candidate 
     contents,
     problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
   };
+}
+
+/** What a program needs to be found and to start, and no secret. */
+export function bareEnvironment(env: Readonly<Record<string, string | undefined>>) {
+  const entries = BARE.map((name) => [name, env[name]] as const);
+  return Object.fromEntries(entries.flatMap(([name, value]) => (value ? [[name, value]] : [])));
 }
 
 export function ownEnvironment(): Record<string, string> {

@@ -6,6 +6,7 @@ import { homeFolder } from '../runtime/host/home.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { systemOf } from '../runtime/host/system.ts';
 import { FileWake } from '../runtime/host/wake.ts';
+import { type Assignment, readAssignment } from '../runtime/keeper/assignment.ts';
 import { KEEPER_STATUS } from '../runtime/keeper/files.ts';
 import { runKeeper } from '../runtime/keeper/keeper.ts';
 import type { KeeperPorts } from '../runtime/keeper/ports.ts';
@@ -14,9 +15,13 @@ import { configFolder, NOTIFY_FILE } from '../user/notify-place.ts';
 /** From an attempt's directory to its workspace. */
 const ATTEMPT_TO_ROOT = '../../..';
 
-/** `millrace keeper <attempt directory> first|successor`. Its stderr is the log in that directory. */
-export async function main(words: readonly string[]): Promise<void> {
-  const [directory = '', mode] = words;
+/**
+ * `millrace keeper <attempt directory> first|successor`: the words are for whoever looks at processes,
+ * what counts comes through stdin. Its stderr is the log in that directory.
+ */
+export async function main(): Promise<void> {
+  const assignment = readAssignment(await input());
+  if (assignment === null) process.exit(KEEPER_STATUS.not_assigned);
   const ports = {
     disk: new NodeDisk(),
     clock: new NodeClock(),
@@ -24,20 +29,28 @@ export async function main(words: readonly string[]): Promise<void> {
     hash: new NodeHash(),
     ...systemOf(process.platform),
     wake: new FileWake(),
-    env: process.env,
     log: (line: string) => process.stderr.write(`${line}\n`),
   };
-  const status = await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first');
-  if (status === KEEPER_STATUS.done) await tellAfterwards(ports, directory);
+  const status = await runKeeper(ports, assignment);
+  if (status === KEEPER_STATUS.done) await tellAfterwards(ports, assignment);
   process.exit(status);
+}
+
+async function input(): Promise<string> {
+  let text = '';
+  process.stdin.setEncoding('utf8');
+  for await (const part of process.stdin) text += part;
+  return text;
 }
 
 /** The owner may have died meanwhile. Most users wish to hear of nothing, and no keeper stays for them. */
 async function tellAfterwards(
   { disk, log }: Pick<KeeperPorts, 'disk' | 'log'>,
-  directory: string,
+  { directory, env }: Assignment,
 ): Promise<void> {
   try {
+    // The stage has ended: what its owner has may be had now.
+    Object.assign(process.env, env);
     if (disk.stat(`${configFolder(process.env, homeFolder())}/${NOTIFY_FILE}`) === null) return;
     const { tellWhenOwnerIsGone } = await import('../backend/notify.ts');
     await tellWhenOwnerIsGone(resolve(directory, ATTEMPT_TO_ROOT));

@@ -4,10 +4,18 @@ import type {
   ProcessEntry,
   Processes,
   SpawnRequest,
+  WaitingChild,
 } from '../runtime/ports/processes.ts';
 
-/** What a started program does, at once; it may exit, fork, or stay. */
-export type SimProgram = (self: SimProcess, request: SpawnRequest) => void;
+/**
+ * What a started program does, at once; it may exit, fork, or stay. One that waits for a message does it
+ * when it has it: `input`, or null when its input ended without one.
+ */
+export type SimProgram = (
+  self: SimProcess,
+  request: Omit<SpawnRequest, 'stdin'>,
+  input: string | null,
+) => void;
 
 export const SIM_IDENTITY: Identity = {
   machine: 'sim',
@@ -95,10 +103,27 @@ export class SimProcesses implements Processes {
   }
 
   spawnDetached(request: SpawnRequest): Child {
-    const env = Object.entries(request.env).map(([name, value]) => `${name}=${value}`);
-    const added = this.add({ argv: request.argv, env });
-    this.program(added, request);
+    const added = this.started(request);
+    this.program(added, request, null);
     return { pid: added.entry.pid, ended: added.ended };
+  }
+
+  spawnWaiting(request: Omit<SpawnRequest, 'stdin'>): WaitingChild {
+    const added = this.started(request);
+    return {
+      pid: added.entry.pid,
+      ended: added.ended,
+      hangUp: () => this.program(added, request, null),
+      give: (text) => {
+        const { alive } = added;
+        if (alive) this.program(added, request, text);
+        return alive;
+      },
+    };
+  }
+
+  private started({ argv, env }: Pick<SpawnRequest, 'argv' | 'env'>): SimProcess {
+    return this.add({ argv, env: Object.entries(env).map((entry) => entry.join('=')) });
   }
 
   startOf(pid: number): string | null {

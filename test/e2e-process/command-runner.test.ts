@@ -106,7 +106,13 @@ describe.concurrent('an agent of the user', () => {
     empty.env.SECRET_TOKEN = 'must not be seen';
     empty.env.AGENT_KEY = 'may be seen';
     const answer = await stage(empty, {
-      script: ['env > "$HOME/env"', DONE].join('\n'),
+      script: [
+        'env > "$HOME/env"',
+        // Its parent is the recorder, whose parent is the keeper.
+        'read -r _ _ _ keeper _ < "/proc/$PPID/stat"',
+        `tr '\\0' '\\n' < "/proc/$keeper/environ" > "$HOME/keeper-env"`,
+        DONE,
+      ].join('\n'),
       settings:
         'args = ["%agent%"]\nenv_allow = ["PATH", "HOME", "AGENT_KEY"]\nenv = { AGENT_MODE = "batch" }',
     });
@@ -128,6 +134,12 @@ describe.concurrent('an agent of the user', () => {
       'PATH',
     ]);
     expect(JSON.stringify(empty.truth())).not.toContain('must not be seen');
+    const keeper = empty.read('../keeper-env').trim().split('\n');
+    expect(keeper.map((line) => line.split('=')[0]).sort()).toEqual([
+      'HOME',
+      'MILLRACE_KEEPER',
+      'PATH',
+    ]);
   });
 
   it('is stopped at its time limit', async ({ empty }) => {

@@ -34,6 +34,32 @@ describe('processes', () => {
     await processes.spawnDetached({ ...request('', { stdout }), argv, env: { A: '1' } }).ended;
     expect(readFileSync(stdout, 'utf8')).toBe('A=1\n');
   });
+  it('get one message and its end through a pipe, at once', async () => {
+    const { stdin: _, ...rest } = request('cat; exit 4', { stdout: join(folder, 'out') });
+    const child = processes.spawnWaiting(rest);
+    expect(child.give('a message\n')).toBe(true);
+    expect(child.give('another')).toBe(false);
+    expect(await child.ended).toEqual({ code: 4, error: null });
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe('a message\n');
+    expect(child.give('too late')).toBe(false);
+  });
+  it('get a message that is larger than the pipe', async () => {
+    const { stdin: _, ...rest } = request('cat', { stdout: join(folder, 'out') });
+    const child = processes.spawnWaiting(rest);
+    const text = 'x'.repeat(1_000_000);
+    expect(child.give(text)).toBe(true);
+    await child.ended;
+    expect(readFileSync(join(folder, 'out'), 'utf8')).toBe(text);
+  });
+  it('see the end of a pipe that nobody wrote into', async () => {
+    const { stdin: _, ...rest } = request('cat; exit 5');
+    const child = processes.spawnWaiting(rest);
+    child.hangUp();
+    expect(await child.ended).toEqual({ code: 5, error: null });
+    const none = processes.spawnWaiting({ ...rest, argv: ['no-such-program-anywhere'] });
+    expect(none.give('a message')).toBe(false);
+    expect(await none.ended).toEqual({ code: null, error: 'ENOENT' });
+  });
   it.each([
     ['ENOENT', { argv: ['no-such-program-anywhere'] }],
     ['ENOENT', { stdin: '/no/such/file' }],

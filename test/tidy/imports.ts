@@ -134,6 +134,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:os': ['runtime/host'],
   'node:crypto': ['runtime/host'],
   'node:child_process': ['runtime/host'],
+  'node:net': ['runtime/host'],
   'node:zlib': ['runtime/host'],
   execa: ['runtime/host'],
   chokidar: ['runtime/host'],

@@ -1,4 +1,4 @@
-import { enginePorts, host } from '../../backend/host.ts';
+import { bareEnvironment, enginePorts, host } from '../../backend/host.ts';
 import { openRuntime, type Runtime } from '../../runtime/index.ts';
 import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
 import type { Site } from './site.ts';
@@ -6,7 +6,8 @@ import type { Site } from './site.ts';
 /** An owner in this process that works in the environment of the site. */
 export function openOwner(site: Site): Runtime {
   const { env, environment, root } = site;
-  const keeper = { argv: [...environment.millrace, 'keeper'], env };
+  const argv = [...environment.millrace, 'keeper'];
+  const keeper = { argv, bare: bareEnvironment(env), env };
   const attempts = (folder: string) => new KeptAttempts(host, folder, keeper);
   return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
 }

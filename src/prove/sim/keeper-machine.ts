@@ -1,6 +1,7 @@
 import { NodeHash } from '../../runtime/host/hash.ts';
+import { type KeeperMode, readAssignment } from '../../runtime/keeper/assignment.ts';
 import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
-import { type KeeperMode, runKeeper } from '../../runtime/keeper/keeper.ts';
+import { runKeeper } from '../../runtime/keeper/keeper.ts';
 import type { AttemptView, LaunchSpec } from '../../runtime/keeper/types.ts';
 import { SimClock } from '../../sim/sim-clock.ts';
 import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
@@ -80,7 +81,7 @@ export class KeeperMachine {
 
   owner(): KeptAttempts {
     const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
-    return new KeptAttempts(ports, FOLDER, { argv: ['keeper'], env: {} });
+    return new KeptAttempts(ports, FOLDER, { argv: ['keeper'], bare: {}, env: {} });
   }
 
   look(owner: KeptAttempts): AttemptView {
@@ -94,7 +95,8 @@ export class KeeperMachine {
   /** Runs a keeper until it ends or the fault of the disk kills it; its locks go with it. */
   async keeper(mode: KeeperMode): Promise<number> {
     const wake = { watch: () => () => {} };
-    const status = await runKeeper({ ...this.portsOf(mode), wake, log: () => {} }, DIR, mode);
+    const ports = { ...this.portsOf(mode), wake, log: () => {} };
+    const status = await runKeeper(ports, { directory: DIR, mode, env: {} });
     this.locks.kill(mode);
     return status;
   }
@@ -118,9 +120,10 @@ export class KeeperMachine {
   }
 
   private table(): SimProcesses {
-    return new SimProcesses((started, { argv, env }) => {
+    return new SimProcesses((started, { env }, input) => {
       if (env.MILLRACE_KEEPER !== undefined) {
-        const mode = argv.at(-1) === 'first' ? 'first' : 'successor';
+        const mode = readAssignment(input ?? '')?.mode;
+        if (mode === undefined) throw new Error('a keeper is told what to do');
         this.keepers.push(this.keeper(mode).finally(() => started.exit(0)));
         return;
       }

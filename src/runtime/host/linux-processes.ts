@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { MillraceError } from '../errors/errors.ts';
-import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
-import { send, spawnDetached } from './spawning.ts';
+import type {
+  Child,
+  Identity,
+  ProcessEntry,
+  Processes,
+  SpawnRequest,
+  WaitingChild,
+} from '../ports/processes.ts';
+import { send, spawnDetached, spawnWaiting } from './spawning.ts';
 
 /**
  * An empty environment in the middle of an exec lasts microseconds; a reading that stays empty is
@@ -28,6 +35,10 @@ export class LinuxProcesses implements Processes {
 
   spawnDetached(request: SpawnRequest): Child {
     return spawnDetached(request);
+  }
+
+  spawnWaiting(request: Omit<SpawnRequest, 'stdin'>): WaitingChild {
+    return spawnWaiting(request);
   }
 
   startOf(pid: number): string | null {

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
-import type { Child, Identity, ProcessEntry, Processes, SpawnRequest } from '../ports/processes.ts';
-import { send, spawnDetached } from './spawning.ts';
+import type {
+  Child,
+  Identity,
+  ProcessEntry,
+  Processes,
+  SpawnRequest,
+  WaitingChild,
+} from '../ports/processes.ts';
+import { send, spawnDetached, spawnWaiting } from './spawning.ts';
 
 const RUN_MS_MAX = 5000;
 const OUTPUT_SIZE_BYTES_MAX = 64 * 1024 * 1024;
@@ -32,6 +39,10 @@ export class MacProcesses implements Processes {
 
   spawnDetached(request: SpawnRequest): Child {
     return spawnDetached(request);
+  }
+
+  spawnWaiting(request: Omit<SpawnRequest, 'stdin'>): WaitingChild {
+    return spawnWaiting(request);
   }
 
   startOf(pid: number): string | null {

@@ -2,10 +2,10 @@ import { dirname, join } from 'node:path';
 import { isMillraceError, MillraceError } from '../errors/errors.ts';
 import { isFault, type OpenFile } from '../ports/disk.ts';
 import { writeAll } from '../ports/write-all.ts';
+import { assignmentText, type KeeperMode } from './assignment.ts';
 import { Doubts } from './doubts.ts';
 import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
-import type { KeeperMode } from './keeper.ts';
 import { whyNotJudgeable } from './liveness.ts';
 import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
@@ -19,9 +19,13 @@ import {
 } from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
 
-/** How a keeper is started: `argv`, then the directory and the mode, in an environment of its own. */
+/** How a keeper is started. */
 export interface KeeperCommand {
+  /** The attempt directory and the mode follow, for whoever looks at processes. */
   readonly argv: readonly string[];
+  /** All that it starts with: everybody of the same user can read it. */
+  readonly bare: Readonly<Record<string, string>>;
+  /** What it is told: of this a launch may name variables. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -222,14 +226,16 @@ export class KeptAttempts implements Attempts {
   private startKeeper(attempt: string, mode: KeeperMode) {
     const directory = this.directory(attempt);
     const log = `${directory}/${ATTEMPT_FILES.log}`;
-    return this.ports.processes.spawnDetached({
-      argv: [...this.keeper.argv, directory, mode],
+    const { argv, bare, env } = this.keeper;
+    const child = this.ports.processes.spawnWaiting({
+      argv: [...argv, directory, mode],
       cwd: '/',
-      env: { ...this.keeper.env, [KEEPER_VARIABLE]: attempt },
-      stdin: null,
+      env: { ...bare, [KEEPER_VARIABLE]: attempt },
       stdout: log,
       stderr: log,
     });
+    child.give(assignmentText({ directory, mode, env }));
+    return child;
   }
 
   private isWithin(since: ReadonlyMap<string, number>, attempt: string): boolean {

@@ -41,4 +41,5 @@ export const KEEPER_STATUS = {
   failed: 70,
   directory_gone: 74,
   taken_by_another: 75,
+  not_assigned: 76,
 } as const;

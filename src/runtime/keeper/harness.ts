@@ -13,6 +13,11 @@ const STOP_POLL_MS = 25;
 const RECORDER_MS = 1000;
 const SWEEP_PAUSE_MS = 5;
 
+export interface HarnessPorts extends KeeperPorts {
+  /** The environment of the assignment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 interface OwnChild {
   ended: boolean;
   code: number | null;
@@ -29,7 +34,7 @@ export class Harness {
   swept = 0;
 
   constructor(
-    private readonly ports: KeeperPorts,
+    private readonly ports: HarnessPorts,
     private readonly place: AttemptDirectory,
     private readonly launch: LaunchSpec,
   ) {}
@@ -82,8 +87,8 @@ export class Harness {
   }
 
   private passedOn(): Record<string, string> {
-    const own = this.ports.env ?? {};
-    const entries = (this.launch.env_pass ?? []).map((name) => [name, own[name]] as const);
+    const { env } = this.ports;
+    const entries = (this.launch.env_pass ?? []).map((name) => [name, env[name]] as const);
     return Object.fromEntries(
       entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
     );

@@ -1,20 +1,18 @@
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock } from '../ports/small.ts';
+import type { Assignment, KeeperMode } from './assignment.ts';
 import { AttemptDirectory } from './attempt-directory.ts';
 import { claimAsFirst, claimAsSuccessor, claimLineOf } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
-import { Harness } from './harness.ts';
+import { Harness, type HarnessPorts } from './harness.ts';
 import { readClaim, readLaunch, readSignature, readStopReason } from './marks.ts';
 import type { KeeperPorts } from './ports.ts';
 import { isAlive } from './process-tree.ts';
 import { isSealed, newSeal, type Seal } from './seal.ts';
 import type { Completion, LaunchSpec } from './types.ts';
 import { Watchdog } from './watchdog.ts';
-
-/** A successor takes over the harness of a keeper that died. */
-export type KeeperMode = 'first' | 'successor';
 
 /** The end of an own child is an event; the end of others is found out by looking. */
 const OWN_CHILD_POLL_MS = 1000;
@@ -24,20 +22,16 @@ const COMPLETION_RETRY_MS = 500;
 const COMPLETION_TRIES_MAX = 2400;
 
 /** Owns one attempt to its end. Returns the exit status of the keeper process. */
-export async function runKeeper(
-  ports: KeeperPorts,
-  directory: string,
-  mode: KeeperMode,
-): Promise<number> {
+export async function runKeeper(ports: KeeperPorts, assignment: Assignment): Promise<number> {
   try {
-    return await keep(ports, directory, mode);
+    return await keep(ports, assignment);
   } catch (error) {
     ports.log(error instanceof Error ? error.message : 'unknown error');
     return error instanceof DiskFault ? KEEPER_STATUS.directory_gone : KEEPER_STATUS.failed;
   }
 }
 
-async function keep(ports: KeeperPorts, directory: string, mode: KeeperMode): Promise<number> {
+async function keep(ports: KeeperPorts, { directory, mode, env }: Assignment): Promise<number> {
   const place = new AttemptDirectory(ports.disk, directory);
   const launch = readLaunch(ports.disk, directory);
   if (launch === null) return KEEPER_STATUS.directory_gone;
@@ -48,7 +42,7 @@ async function keep(ports: KeeperPorts, directory: string, mode: KeeperMode): Pr
     : claimAsSuccessor(ports, directory, seal));
   if (held === null) return KEEPER_STATUS.taken_by_another;
   await ports.at?.('after-claim');
-  const status = await new Keeper(ports, place, mode, launch, seal).run(held);
+  const status = await new Keeper({ ...ports, env }, place, mode, launch, seal).run(held);
   // Whoever waits for the lock need not wait for this; the result itself is recorded durably.
   if (status === KEEPER_STATUS.done) ports.disk.syncDir(directory);
   return status;
@@ -59,7 +53,7 @@ class Keeper {
   private readonly watchdog: Watchdog;
 
   constructor(
-    private readonly ports: KeeperPorts,
+    private readonly ports: HarnessPorts,
     private readonly place: AttemptDirectory,
     private readonly mode: KeeperMode,
     private readonly launch: LaunchSpec,

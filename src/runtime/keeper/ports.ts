@@ -22,8 +22,6 @@ export interface AttemptsPorts extends ClaimPorts {
 export interface KeeperPorts extends AttemptsPorts {
   /** Lines for a person who reads the keeper's log. */
   readonly log: (line: string) => void;
-  /** The keeper's own environment, of which a launch may name variables; absent = none. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Called at named points, so that tests can end or delay the keeper there. */
   readonly at?: (point: string) => Promise<void>;
 }

@@ -35,10 +35,20 @@ export interface Child {
   readonly ended: Promise<{ code: number | null; error: string | null }>;
 }
 
+/** A program that waits on its standard input for one message. */
+export interface WaitingChild extends Child {
+  /** Hands the message over and ends the input. False when it is known to have ended. */
+  give(text: string): boolean;
+  /** Ends the input without a message, as the death of this process does. */
+  hangUp(): void;
+}
+
 export interface Processes {
   self(): Identity;
   /** Starts a program in a session of its own that outlives this process. */
   spawnDetached(request: SpawnRequest): Child;
+  /** The same, with a pipe from this process as stdin. */
+  spawnWaiting(request: Omit<SpawnRequest, 'stdin'>): WaitingChild;
   /** Start time of a live process in the kernel's own unit, or null. */
   startOf(pid: number): string | null;
   /**

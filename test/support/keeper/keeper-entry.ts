@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../../src/runtime/host/disk.ts';
 import { NodeHash } from '../../../src/runtime/host/hash.ts';
@@ -5,11 +6,14 @@ import { NodeIds } from '../../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
+import { readAssignment } from '../../../src/runtime/keeper/assignment.ts';
+import { KEEPER_STATUS } from '../../../src/runtime/keeper/files.ts';
 import { runKeeper } from '../../../src/runtime/keeper/keeper.ts';
 
 /** Faults for tests: `die:<point>` or `pause:<point>:<ms>`, joined by commas, for the mode in the name. */
-const [directory = '', mode] = process.argv.slice(2);
-const faults = process.env[mode === 'first' ? 'FIRST_FAULT' : 'SUCCESSOR_FAULT'] ?? '';
+const assignment = readAssignment(readFileSync(0, 'utf8'));
+if (assignment === null) process.exit(KEEPER_STATUS.not_assigned);
+const faults = process.env[assignment.mode === 'first' ? 'FIRST_FAULT' : 'SUCCESSOR_FAULT'] ?? '';
 const clock = new NodeClock();
 
 async function at(point: string): Promise<void> {
@@ -29,8 +33,7 @@ const ports = {
   processes: new LinuxProcesses(),
   wake: new FileWake(),
   log: (line: string) => process.stderr.write(`${line}\n`),
-  env: process.env,
   clock,
   at,
 };
-process.exit(await runKeeper(ports, directory, mode === 'successor' ? 'successor' : 'first'));
+process.exit(await runKeeper(ports, assignment));

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
@@ -34,7 +42,7 @@ export class Workbench {
   readonly id: string;
   readonly rows: string[] = [];
 
-  constructor(private readonly entry: string) {
+  constructor(readonly entry: string) {
     this.id = `q-${new NodeIds().hex(8)}-1`;
     mkdirSync(this.attempts);
     writeFileSync(join(this.base, 'log'), '');
@@ -56,7 +64,8 @@ export class Workbench {
     };
     const keeper = {
       argv: [process.execPath, this.entry],
-      env: { PATH: process.env.PATH ?? '', ...env },
+      bare: { PATH: process.env.PATH ?? '', ...env },
+      env: { SECRET: 'of the owner' },
     };
     return new KeptAttempts(ports, this.attempts, keeper);
   }
@@ -128,6 +137,15 @@ export class Workbench {
 
   async started(): Promise<void> {
     await this.until(() => this.log().includes('start'));
+  }
+
+  /** Every file of the attempt with its text. */
+  files(): Record<string, string> {
+    const entries = readdirSync(this.dir, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name));
+    return Object.fromEntries(files.map((path) => [path, readFileSync(path, 'utf8')]));
   }
 
   has(name: string): boolean {
