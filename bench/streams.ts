@@ -63,6 +63,7 @@ function outputOf(stdout: Uint8Array): AttemptOutput {
     exit_code: 0,
     ended_at: '2026-01-01T00:00:00.000Z',
     notes: [],
+    unread: [],
   };
 }
 

@@ -20,6 +20,7 @@ import { configRefs, shortHash } from './fingerprint.ts';
 import { own } from './own.ts';
 import type { Loop, Selection } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
+import type { StageKindSource } from './source/stage-kind.ts';
 
 /** Everything that a plan is made of. Contract: it passed every check. */
 export interface FreezeInput {
@@ -141,10 +142,21 @@ function planNode({ node, kind, binding }: BoundNode, families: ReadonlySet<stri
     // A stage kind may serve several modes; here it proposes what this mode can take in.
     proposes: stage.proposes.filter((family) => families.has(family)),
     may_revise: stage.may_revise,
+    ...requirementsOf(stage, families),
     recovery_role: stage.recovery_role,
     closure_role: stage.closure_role,
     ...binding,
   };
+}
+
+/** Of the families that this mode can take in. */
+function requirementsOf({ requires }: StageKindSource, families: ReadonlySet<string>) {
+  if (requires === undefined) return {};
+  const known = requires.map((one) => ({
+    ...one,
+    families: one.families.filter((family) => families.has(family)),
+  }));
+  return { requires: known.filter((one) => one.families.length > 0) };
 }
 
 function configured(policy: ThresholdPolicy, config: Config): ThresholdPolicy {

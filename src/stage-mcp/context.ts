@@ -44,7 +44,7 @@ function resultsOf({ node }: StageRequest): Record<string, string> {
 }
 
 function handedBack(handBack: HandBack) {
-  const files = handBack.files();
+  const { files } = handBack.handedBack();
   const bytes = files.get(RESULT_FILE);
   const reading = bytes === undefined ? null : readResultFile(bytes);
   return {

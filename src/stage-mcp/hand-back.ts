@@ -2,7 +2,7 @@ import { ATTEMPT_FILES } from '../runtime/keeper/files.ts';
 import { judge } from '../runtime/kernel/proposals/judge.ts';
 import type { Proposal, ProposalContext } from '../runtime/kernel/proposals/types.ts';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
-import { readOutbox } from '../runtime/runners/contract/output.ts';
+import { type Outbox, readOutbox } from '../runtime/runners/contract/outbox.ts';
 import { PROPOSALS_FOLDER, proposalsIn } from '../runtime/runners/contract/proposals.ts';
 import {
   STAGE_REQUEST_FILE,
@@ -44,13 +44,14 @@ export class HandBack {
   }
 
   /** All that lies in `out/` now: the stage may write there by itself as well. */
-  files(): ReadonlyMap<string, Uint8Array> {
-    return readOutbox(this.disk, this.directory, []);
+  handedBack(): Outbox {
+    const declared = this.request.node.artifacts.map(({ file }) => file);
+    return readOutbox(this.disk, this.directory, declared);
   }
 
   /** The file that holds the document of this id, or would. */
   fileOf(family: string, id: string): string {
-    const proposals = proposalsIn(this.files());
+    const proposals = proposalsIn(this.handedBack().files);
     const known = proposals.find((one) => isAbout(this.context, one, family, id));
     if (known !== undefined) return known.name;
     const name = `${id}.md`;

@@ -16,7 +16,7 @@ export function propose(handBack: HandBack, given: string): Answer {
     return { ok: false, errors: alone.problems.map(({ what }) => what) };
   }
   const name = handBack.fileOf(own.family.family_id, own.proposedId);
-  const others = proposalsIn(handBack.files()).filter((one) => one.name !== name);
+  const others = proposalsIn(handBack.handedBack().files).filter((one) => one.name !== name);
   const set = judge(context, [...others, { name, text }]);
   const file = `out/${PROPOSALS_FOLDER}${name}`;
   const errors = set.problems.filter((one) => one.name === file || one.name === null);

@@ -1,6 +1,6 @@
 import { judge, textOf } from '../runtime/kernel/proposals/judge.ts';
 import { proposalsIn } from '../runtime/runners/contract/proposals.ts';
-import { missing, unreadable } from '../runtime/runners/contract/read.ts';
+import { missing, wrongFiles } from '../runtime/runners/contract/read.ts';
 import { RESULT_FILE, readResultFile } from '../runtime/runners/contract/result-file.ts';
 import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 import { type Answer, notesOf } from './answer.ts';
@@ -19,13 +19,14 @@ export function report(handBack: HandBack, given: GivenResult): Answer {
   const { artifacts } = request.node;
   const text = `${JSON.stringify(given, null, 2)}\n`;
   const reading = readResultFile(new TextEncoder().encode(text));
-  const files = handBack.files();
-  const set = judge(context, proposalsIn(files));
+  const outbox = handBack.handedBack();
+  const set = judge(context, proposalsIn(outbox.files));
   const errors = [
     ...(reading.ok ? [] : reading.errors),
     ...illegal(request, given),
-    ...unreadable(artifacts, files),
-    ...missing(artifacts, terminal_result, files),
+    ...[...wrongFiles(artifacts, outbox), ...missing(artifacts, terminal_result, outbox.files)].map(
+      ({ text: error }) => error,
+    ),
     ...set.problems.map(textOf),
   ];
   if (errors.length > 0) return { ok: false, errors };

@@ -166,7 +166,12 @@ describe('a fence', () => {
 });
 
 describe('an attempt', () => {
-  const violation = { kind: 'violation', errors: ['the final text has no result marker'] } as const;
+  const text = 'the final text has no result marker';
+  const violation = {
+    kind: 'violation',
+    errors: [{ kind: 'marker', text }],
+    outcome: null,
+  } as const;
 
   it('that broke its contract is sent back once', () => {
     const scene = building();
@@ -178,7 +183,7 @@ describe('an attempt', () => {
     `);
     expect(scene.live().run.request?.live?.retry).toEqual({
       kind: 'contract',
-      errors: violation.errors,
+      errors: [text],
     });
     expect([...scene.apply(violation), ...scene.go()]).toMatchInlineSnapshot(`
       [
@@ -197,7 +202,7 @@ describe('an attempt', () => {
     scene.go();
     scene.gone('void');
     const { live, attempts } = scene.live().run.request ?? {};
-    expect([attempts, live?.retry?.errors]).toEqual([3, violation.errors]);
+    expect([attempts, live?.retry?.errors]).toEqual([3, [text]]);
   });
 
   it('that is lost too often counts as failed', () => {

@@ -4,11 +4,11 @@ import type { AttemptOutput } from '../../src/runtime/runners/harness/types.ts';
 import {
   adapterFor,
   exitKindOf,
-  markersIn,
+  finalMarker,
   normalize,
   proposalsIn,
 } from '../../src/runtime/runners/index.ts';
-import { completionWith, KNOWN, NODE, outputWith, RUNNER } from '../support/runners/cloth.ts';
+import { completionWith, JUDGEMENT, KNOWN, outputWith, RUNNER } from '../support/runners/cloth.ts';
 
 const SWATCH = { 'swatch.md': '# Swatch\n' };
 const WOVEN = 'I wove it.\n\n### WOVEN\n';
@@ -16,21 +16,38 @@ const WOVEN = 'I wove it.\n\n### WOVEN\n';
 function normalized(output: AttemptOutput, completion = completionWith()) {
   const given = { ...output, exit_code: completion.exit_code };
   const report = adapterFor(RUNNER).report(given, null);
-  return normalize(NODE, KNOWN, completion, given, report);
+  return normalize(JUDGEMENT, completion, given, report);
 }
 const json = (value: unknown) => JSON.stringify(value);
 
-describe('markers', () => {
+describe('the marker of a final message', () => {
+  const marker = (token: string, words = '') => ({ kind: 'marker', token, words });
+  const none = (quoted: string | null) => ({ kind: 'none', quoted });
   it.each([
-    ['### WOVEN', ['WOVEN']],
-    ['### WOVEN\r\ntext\r\n### WOVEN\r\n', ['WOVEN']],
-    ['### TORN\n### WOVEN', ['TORN', 'WOVEN']],
-    ['### SUMMARY\n### WOVEN  \n### Woven', ['WOVEN']],
-    [' ### WOVEN', []],
-    ['> ### WOVEN\n`### WOVEN`\n###WOVEN\n#### WOVEN\n### WOVEN!', []],
-    ['### UNKNOWN_2', []],
-  ])('in %j are %j', (text, found) => {
-    expect(markersIn(text, KNOWN)).toEqual(found);
+    ['### WOVEN', marker('WOVEN')],
+    ['done\r\n### WOVEN\r\n\r\n', marker('WOVEN', 'done')],
+    ['done\n\n**### WOVEN**\n', marker('WOVEN', 'done\n')],
+    ['### **WOVEN**', marker('WOVEN')],
+    ['__### WOVEN__', marker('WOVEN')],
+    ['  ### WOVEN  ', marker('WOVEN')],
+    ['`### WOVEN`', marker('WOVEN')],
+    ['### WOVEN ###', marker('WOVEN')],
+    ['done\n```\n### WOVEN\n```\n', marker('WOVEN', 'done\n```')],
+    ['### TORN\nno, it holds\n### WOVEN', marker('WOVEN', '### TORN\nno, it holds')],
+    ['### WOVEN\n### WOVEN\n', marker('WOVEN', '### WOVEN')],
+    ['### TORN\n\n### WOVEN\n```', { kind: 'several', tokens: ['TORN', 'WOVEN'] }],
+    ['end with\n```\n### WOVEN\n```\nbut three tests fail', none('WOVEN')],
+    ['### WOVEN\ntext', none('WOVEN')],
+    ['> ### WOVEN', none(null)],
+    ['- ### WOVEN', none(null)],
+    ['###WOVEN', none(null)],
+    ['#### WOVEN', none(null)],
+    ['### WOVEN!', none(null)],
+    ['### Woven', none(null)],
+    ['### UNKNOWN_2', none(null)],
+    ['', none(null)],
+  ])('in %j is %j', (text, found) => {
+    expect(finalMarker(text, KNOWN)).toEqual(found);
   });
 });
 
@@ -45,6 +62,7 @@ describe('a result', () => {
       resume: {},
       normalization: 'stdout_terminal_token',
       notes: [],
+      exit_kind: 'completed',
     });
   });
   it('comes from the file that agrees with the marker', () => {
@@ -66,6 +84,22 @@ describe('a result', () => {
       resume: { resume_node: 'spin', target_stage: 'dye' },
       normalization: 'structured_result_file',
       notes: ['ask the shepherd'],
+      exit_kind: 'completed',
+    });
+  });
+  it('comes from the file where the final text has no marker, or one further up', () => {
+    const out = { ...SWATCH, 'result.json': json({ terminal_result: 'WOVEN', summary: 'x' }) };
+    for (const stdout of ['', 'done', '### TORN would be wrong.\n\n### TORN\n\nIt holds.']) {
+      expect(normalized(outputWith({ stdout, out }))).toMatchObject({
+        kind: 'result',
+        outcome: 'WOVEN',
+      });
+    }
+  });
+  it('takes no summary from what stands below a quoted marker, nor the marker itself', () => {
+    const stdout = '# Work\n\nI wove it.\n\n**### WOVEN**\n';
+    expect(normalized(outputWith({ stdout, out: SWATCH }))).toMatchObject({
+      summary: 'I wove it.',
     });
   });
   const filled = { terminal_result: 'TORN', summary: 'No yarn.', notes: [] };
@@ -96,22 +130,26 @@ describe('a result', () => {
 describe('a violation of the contract', () => {
   const valid = { terminal_result: 'WOVEN', summary: 'x' };
   it.each([
-    ['no marker', { stdout: 'done', out: SWATCH }, 'has no result marker; end with exactly one'],
     [
-      'a result file without a marker',
-      { out: { ...SWATCH, 'result.json': json(valid) } },
-      'no result marker',
+      'no marker',
+      { stdout: 'done', out: SWATCH },
+      'has no result as its last line; end with one of',
     ],
-    ['a form of another plan', { stdout: '{"terminal_result":"DANCED"}' }, 'no result marker'],
-    ['a form that is not whole', { stdout: '{"terminal_result":"TORN"' }, 'no result marker'],
-    ['a form among words', { stdout: 'So: {"terminal_result":"TORN"}' }, 'no result marker'],
+    [
+      'a marker that is quoted further up',
+      { stdout: 'End with\n```\n### WOVEN\n```\nI cannot: it tears.', out: SWATCH },
+      'WOVEN stands further up, and what is not its last line is text',
+    ],
+    ['a form of another plan', { stdout: '{"terminal_result":"DANCED"}' }, 'no result as its last'],
+    ['a form that is not whole', { stdout: '{"terminal_result":"TORN"' }, 'no result as its last'],
+    ['a form among words', { stdout: 'So: {"terminal_result":"TORN"}' }, 'no result as its last'],
     [
       'a form that disagrees with the file',
-      { stdout: '{"terminal_result":"TORN"}', out: { 'result.json': json(valid) } },
+      { stdout: '{"terminal_result":"TORN"}', out: { ...SWATCH, 'result.json': json(valid) } },
       'both must name the same result',
     ],
     ['a foreign marker', { stdout: '### SPUN' }, 'SPUN is not a legal result of this stage'],
-    ['two markers', { stdout: '### WOVEN\n### TORN' }, 'different markers (WOVEN, TORN)'],
+    ['two markers', { stdout: '### WOVEN\n### TORN' }, 'ends with several results (WOVEN, TORN)'],
     ['no artifact', { stdout: WOVEN }, 'out/swatch.md is missing; WOVEN needs it (markdown)'],
     ['an empty artifact', { stdout: WOVEN, out: { 'swatch.md': ' \n' } }, 'out/swatch.md is empty'],
     [
@@ -126,8 +164,8 @@ describe('a violation of the contract', () => {
     ],
     [
       'a file that disagrees',
-      { stdout: '### TORN', out: { 'result.json': json(valid) } },
-      'out/result.json says WOVEN, but the final text says TORN; both must name the same result',
+      { stdout: '### TORN', out: { ...SWATCH, 'result.json': json(valid) } },
+      'out/result.json says WOVEN, but the final message ends with TORN; both must name the same result',
     ],
     [
       'an unknown key',
@@ -141,21 +179,33 @@ describe('a violation of the contract', () => {
     ],
   ])('is %s', (_, files, error) => {
     const found = normalized(outputWith(files));
-    expect(found).toEqual({ kind: 'violation', errors: [expect.stringContaining(error)] });
+    expect(found).toEqual({
+      kind: 'violation',
+      errors: [{ kind: expect.any(String), text: expect.stringContaining(error) }],
+    });
     expect(exitKindOf(found)).toBe('completed');
   });
   it('names all that is wrong at once', () => {
     const out = { 'result.json': '{', 'books/ledger.json': '{' };
     const found = normalized(outputWith({ stdout: 'done', out }));
-    expect(found.kind === 'violation' && found.errors.length).toBe(3);
+    expect(found.kind === 'violation' && found.errors.map(({ kind }) => kind)).toEqual([
+      'artifact',
+      'result_file',
+    ]);
+  });
+  it('names what could not be read, which the marker does not replace', () => {
+    const unread = ['out/result.json cannot be read: it is a link, and links are not followed'];
+    const output = { ...outputWith({ stdout: WOVEN, out: SWATCH }), unread };
+    expect(normalized(output)).toEqual({
+      kind: 'violation',
+      errors: [{ kind: 'unread', text: unread[0] }],
+    });
   });
 });
 
 describe('a failure of the harness', () => {
   const good = outputWith({ stdout: WOVEN, out: SWATCH, stderr: 'a\nlast words\n' });
   it.each([
-    ['runner_timeout', 'timeout', { outcome: 'stopped', reason: 'deadline' }],
-    ['runner_silent', 'timeout', { outcome: 'stopped', reason: 'silence' }],
     ['runner_non_zero_exit', 'runner_error', { outcome: 'stopped', reason: 'output' }],
     ['interrupted', 'interrupted', { outcome: 'stopped', reason: 'cancelled' }],
     ['interrupted', 'interrupted', { outcome: 'never_spawned', reason: 'cancelled' }],
@@ -170,6 +220,35 @@ describe('a failure of the harness', () => {
       failure_class,
       exit_kind,
       policy: failureRow(failure_class).policy,
+    });
+  });
+  it.each([
+    ['runner_timeout', 'deadline'],
+    ['runner_silent', 'silence'],
+  ])('%s wins over a hand-back that is not complete', (failure_class, reason) => {
+    const end = completionWith({ outcome: 'stopped', reason });
+    const parts = [outputWith({ stdout: WOVEN }), outputWith({ stdout: 'going on', out: SWATCH })];
+    for (const part of parts) {
+      expect(normalized(part, end)).toMatchObject({ kind: 'failure', failure_class });
+    }
+  });
+  it.each([
+    [{ outcome: 'stopped', reason: 'deadline' }, 'timeout', 'The stage ran into its time limit'],
+    [
+      { outcome: 'stopped', reason: 'silence' },
+      'timeout',
+      'The harness wrote nothing for too long',
+    ],
+    [{ exit_code: 1 }, 'runner_error', 'The harness failed: it ended with exit status 1'],
+  ] as const)('does not undo a hand-back that was complete before: %o', (end, exit_kind, why) => {
+    const file = { 'result.json': json({ terminal_result: 'WOVEN', summary: 'Woven.' }) };
+    const found = normalized(outputWith({ out: { ...SWATCH, ...file } }), completionWith(end));
+    expect(found).toMatchObject({
+      kind: 'result',
+      outcome: 'WOVEN',
+      summary: 'Woven.',
+      exit_kind,
+      notes: [expect.stringContaining(`was taken, although ${why}`)],
     });
   });
   it('quotes the last words of stderr', () => {
@@ -201,7 +280,7 @@ describe('proposals', () => {
       out: {
         'work/b/c.md': '# C\n',
         'work/a.md': '\ufeff# A\n',
-        'work/x.txt': 'x',
+        'work/x.md': new Uint8Array([0xff]),
         'swatch.md': '',
       },
     });

@@ -26,7 +26,7 @@ import { runScripted } from '../../src/scripted/run.ts';
 import { action, ending } from '../../src/scripted/scenario.ts';
 import {
   completionWith,
-  KNOWN,
+  JUDGEMENT,
   NODE,
   RUNNER,
   requestWith,
@@ -95,9 +95,14 @@ const outText = (name: string) => readFileSync(join(base, 'attempt/out', name), 
 /** What the runtime would make of the attempt that was just played. */
 function verdict(status: number) {
   const completion = completionWith({ exit_code: status });
-  const output = readOutput(new NodeDisk(), join(base, 'attempt'), completion);
+  const output = readOutput(
+    new NodeDisk(),
+    join(base, 'attempt'),
+    completion,
+    NODE.artifacts.map(({ file }) => file),
+  );
   const report = adapterFor(RUNNER).report(output, null);
-  return normalize(NODE, KNOWN, completion, output, report);
+  return normalize(JUDGEMENT, completion, output, report);
 }
 
 describe('without a scenario', () => {
@@ -202,13 +207,16 @@ describe('endings', () => {
     expect([acted, stdout.endsWith('### WOVEN\n')]).toEqual([false, true]);
   });
   it.each([
-    [{ kind: 'no_marker' }, 'no result marker'],
-    [{ kind: 'markers', outcomes: ['WOVEN', 'TORN'] }, 'different markers'],
+    [{ kind: 'no_marker' }, 'no result as its last line'],
+    [{ kind: 'markers', outcomes: ['WOVEN', 'TORN'] }, 'several results'],
     [{ kind: 'markers', outcomes: ['SPUN'] }, 'not a legal result'],
-    [{ kind: 'garbage', size_bytes: 100_000 }, 'no result marker'],
+    [{ kind: 'garbage', size_bytes: 100_000 }, 'no result as its last line'],
   ])('%j breaks the contract', async (end, error) => {
     const found = (await played(end)).verdict;
-    expect(found).toMatchObject({ kind: 'violation', errors: [expect.stringContaining(error)] });
+    expect(found).toMatchObject({
+      kind: 'violation',
+      errors: [{ text: expect.stringContaining(error) }],
+    });
   });
   it('garbage: as much as asked for, without an end of line', async () => {
     const { stdout } = await played({ kind: 'garbage', size_bytes: 100_000 });

@@ -4,6 +4,7 @@ import {
   assetPath,
   authorId,
   fieldKey,
+  requirement,
   resultClass,
   schemaVersion,
   token,
@@ -45,6 +46,8 @@ export const stageKindSource = z.strictObject({
   /** Families that may be proposed in `out/work/`. */
   proposes: z.array(authorId),
   may_revise: z.boolean(),
+  /** Proposals without which an outcome is refused. */
+  requires: z.array(requirement).optional(),
   idempotence_policy: z.enum(['idempotent', 'retry_safe_with_key', 'single_attempt_only']),
   allowed_overrides: z.array(overrideName),
   /** Families whose items may start here. */

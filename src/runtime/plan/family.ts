@@ -81,6 +81,15 @@ export const family = z.strictObject({
       .strictObject({ key: fieldKey, values: z.array(z.string()) })
       .nullable()
       .default(null),
+    /**
+     * For `root`: lists whose items are the contract of the lineage; item n of a list has the id
+     * `<prefix><n>`.
+     */
+    contract: z
+      .array(z.strictObject({ list_key: fieldKey, prefix: z.string().regex(/^[A-Z]$/) }))
+      .optional(),
+    /** List whose items name the ids of the contract that a document serves. */
+    covers_key: fieldKey.optional(),
     /** Field that a proposal of a stage gets from its active item: key -> `{item.id}` and the like. */
     inherit: z.record(fieldKey, z.string()),
   }),

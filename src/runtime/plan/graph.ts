@@ -1,6 +1,29 @@
 import { z } from 'zod';
 import { assetPath, authorId, fieldKey, resultClass, terminalClass, token } from './primitives.ts';
 
+/** A list in a JSON artifact that answers for the contract of the lineage. */
+const contractEntries = z.strictObject({
+  /** Field that holds the list. */
+  list: fieldKey,
+  /** Fields of an entry: the contract id, whether it is met, whether its owner let it go. */
+  id: fieldKey,
+  met: fieldKey,
+  waived: fieldKey,
+  /** Outcomes that need every entry to be met. */
+  all_met_on: z.array(token),
+});
+
+/** What an artifact has to agree with, besides its form. */
+export const agreement = z.strictObject({
+  /** Field of a JSON artifact that names the result of the stage. */
+  outcome_field: fieldKey.optional(),
+  /** One entry for each open item of the contract, by its id. */
+  contract_entries: contractEntries.optional(),
+  /** Entries of an earlier one whose contract item did not change are the same, to the byte. */
+  keeps_entries: z.boolean().optional(),
+});
+export type Agreement = z.infer<typeof agreement>;
+
 /** A file that a stage leaves in `out/` and that the runtime keeps. */
 export const artifact = z.strictObject({
   artifact_id: fieldKey,
@@ -14,6 +37,9 @@ export const artifact = z.strictObject({
    * `{request_id}`, `{item.id}`.
    */
   publish_path: z.string().max(240).nullable().default(null),
+  /** JSON Schema of a JSON artifact. */
+  schema: z.record(z.string(), z.json()).optional(),
+  agrees: agreement.optional(),
 });
 export type Artifact = z.infer<typeof artifact>;
 
@@ -105,6 +131,17 @@ export const compiledEntry = z.strictObject({
   plane: authorId,
 });
 
+/** Proposals that an outcome must bring. */
+export const requirement = z.strictObject({
+  on: z.array(token).min(1),
+  /** `contract`: every open id of the contract is named by an item of the families; `some`: one proposal. */
+  what: z.enum(['contract', 'some']),
+  families: z.array(authorId).min(1),
+  /** `some` is not asked for when the contract is covered without it. */
+  unless: z.literal('contract_covered').optional(),
+});
+export type Requirement = z.infer<typeof requirement>;
+
 /** Everything a stage may produce and everything its prompt needs, frozen. */
 export const planNode = z.strictObject({
   node_id: authorId,
@@ -124,6 +161,7 @@ export const planNode = z.strictObject({
   proposes: z.array(authorId),
   /** A proposal with the active item's id is its new revision. */
   may_revise: z.boolean(),
+  requires: z.array(requirement).optional(),
   /** `local_repair` and `escalation` nodes get the failure context of the stage that failed. */
   recovery_role: z.enum(['local_repair', 'escalation']).nullable(),
   closure_role: z.boolean(),

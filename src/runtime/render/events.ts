@@ -119,6 +119,12 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
       });
     case 'readable@1':
       return row('document_readable', { path: workspacePath(change.path) });
+    case 'contract@1':
+      return row('contract_recorded', {
+        root_spec_id: change.root,
+        version: change.version,
+        ids: change.items.map(({ id }) => id),
+      });
     case 'note@1':
       return row(change.event, change.data);
     // Release 0.18.0 has no event for these.

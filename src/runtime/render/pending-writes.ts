@@ -98,6 +98,7 @@ export class PendingWrites {
       case 'attempt@1':
       case 'attempt-end@1':
       case 'count@1':
+      case 'contract@1':
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':

@@ -5,9 +5,9 @@
  * program by its line in the registry alone.
  */
 
-export { FINAL_TEXT_FILE } from './command/adapter.ts';
 export { commandTable, SCRIPTED_RUNNER, scriptedTable } from './command/table.ts';
-export { markersIn } from './contract/markers.ts';
+export { type ContractView, disagreements, NO_CONTRACT } from './contract/agreement.ts';
+export { finalMarker } from './contract/markers.ts';
 export {
   exitKindOf,
   type HarnessFailure,
@@ -16,8 +16,15 @@ export {
   normalize,
   type Violation,
 } from './contract/normalize.ts';
-export { OUT_DEPTH_MAX, OUT_FILES_MAX, OUT_SIZE_BYTES_MAX, readOutput } from './contract/output.ts';
+export {
+  FINAL_TEXT_FILE,
+  OUT_DEPTH_MAX,
+  OUT_FILES_MAX,
+  OUT_SIZE_BYTES_MAX,
+} from './contract/outbox.ts';
+export { readOutput } from './contract/output.ts';
 export { PROPOSALS_FOLDER, proposalsIn } from './contract/proposals.ts';
+export type { Judgement } from './contract/read.ts';
 export { RESULT_FILE, type ResultFile, resultFile } from './contract/result-file.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './contract/stage-request.ts';
 export { offersStageTools, STAGE_SERVER } from './contract/stage-tools.ts';

@@ -51,6 +51,7 @@ export class Ledger {
       work_dir: '/work',
       document,
       handedOver: document,
+      frozenText: () => null,
       stageResultPath: (run, request) => `results/${run}/${request}.json`,
     };
   }

@@ -200,7 +200,8 @@ export class Outside {
   }
 
   private verdict(run: Run, node: PlanNode, how: number): Verdict {
-    if (how === 3) return { kind: 'violation', errors: ['no marker'] };
+    if (how === 3)
+      return { kind: 'violation', errors: [{ kind: 'marker', text: 'no marker' }], outcome: null };
     if (how === 4 || how === 5) {
       const failure_class = how === 4 ? 'runner_error' : 'provider_failure';
       const policy = how === 5 ? 'rest' : 'recover';

@@ -1,6 +1,11 @@
 import type { Completion } from '../../../src/runtime/keeper/types.ts';
 import type { CommandRunner, Family, PlanNode } from '../../../src/runtime/plan/index.ts';
-import type { AttemptOutput, StageRequest } from '../../../src/runtime/runners/index.ts';
+import {
+  type AttemptOutput,
+  type Judgement,
+  NO_CONTRACT,
+  type StageRequest,
+} from '../../../src/runtime/runners/index.ts';
 
 /** A world without any shipped name: looms weave cloth. */
 export const NODE: PlanNode = {
@@ -48,6 +53,7 @@ export const NODE: PlanNode = {
 };
 
 export const KNOWN: ReadonlySet<string> = new Set(['WOVEN', 'KNOTTED', 'TORN', 'SPUN']);
+export const JUDGEMENT: Judgement = { node: NODE, knownTokens: KNOWN, contract: NO_CONTRACT };
 
 export const RUNNER: CommandRunner = {
   adapter: 'command',
@@ -130,6 +136,7 @@ export function outputWith(files: {
     exit_code: files.exit_code === undefined ? 0 : files.exit_code,
     ended_at: '2026-01-01T00:00:01.000Z',
     notes: [],
+    unread: [],
   };
 }
 

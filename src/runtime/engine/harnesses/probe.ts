@@ -7,6 +7,7 @@ import {
   BARE_OUTCOME,
   bareNode,
   harnessOf,
+  NO_CONTRACT,
   type Normalized,
   normalize,
   readOutput,
@@ -117,11 +118,16 @@ class Probes {
     const { disk } = this.ports;
     const directory = this.attempts.directory(node.runner_name);
     const adapter = adapterFor(config);
-    const output = readOutput(disk, directory, completion);
+    const output = readOutput(disk, directory, completion, []);
     const report = adapter.report(output, null);
     const usage =
       report.usage ?? recordedUsage(disk, adapter.record, directory, report, completion);
-    const verdict = normalize(node, new Set([BARE_OUTCOME]), completion, output, report);
+    const verdict = normalize(
+      { node, knownTokens: new Set([BARE_OUTCOME]), contract: NO_CONTRACT },
+      completion,
+      output,
+      report,
+    );
     return {
       ...probeResult(verdict),
       seconds: Math.round(completion.duration_ms / 100) / 10,

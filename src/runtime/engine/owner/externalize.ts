@@ -26,7 +26,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
       const artifacts = change.artifacts.map((one) => ({ ...one, document: store(one.document) }));
       return { ...change, artifacts };
     }
-    // No text of these can be large.
+    // No text of these can be large, or it is one that state holds as well.
     case 'open@1':
     case 'plan@1':
     case 'move@1':
@@ -36,6 +36,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'attempt-end@1':
     case 'route@1':
     case 'count@1':
+    case 'contract@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

@@ -20,6 +20,7 @@ import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../../ru
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { readHead } from '../ports/read-head.ts';
+import { contractView } from '../workspace/contract-texts.ts';
 import { EVIDENCE } from './evidence-files.ts';
 import { readAttempt } from './read-attempt.ts';
 
@@ -72,7 +73,7 @@ export function collect(
   if (completion.outcome === 'never_spawned' && completion.reason === null) {
     return gone(facts, owner, live, 'void');
   }
-  const ended = read(ports, facts, attempts.directory(live.attempt), live, completion);
+  const ended = read(ports, owner, facts, attempts.directory(live.attempt), live, completion);
   return decided(applyEnd(facts, owner.state, ended), live);
 }
 
@@ -94,6 +95,7 @@ function decided(decision: Decision | null, live: Live): Collected {
 
 function read(
   ports: EnginePorts,
+  owner: Owner,
   facts: DecisionContext,
   directory: string,
   live: Live,
@@ -101,11 +103,13 @@ function read(
 ): EndedAttempt {
   const node = facts.index.node(live.run.plane, live.run.node);
   const { output, report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
-  const verdict = normalize(node, facts.index.tokens, completion, output, report);
+  const contract = contractView(owner.follower, facts.index, live.run);
+  const judgement = { node, knownTokens: facts.index.tokens, contract };
+  const verdict = normalize(judgement, completion, output, report);
   return {
     attempt: live.attempt,
     verdict,
-    proposals: verdict.kind === 'result' ? proposalsIn(output.out) : [],
+    proposals: verdict.kind === 'failure' ? [] : proposalsIn(output.out),
     artifacts: artifactsOf(facts, node, output, verdict),
     evidence: evidenceOf(ports, live, directory),
     usage: report.usage,

@@ -1,10 +1,12 @@
 import { readLaunch } from '../../keeper/marks.ts';
 import type { Completion } from '../../keeper/types.ts';
 import type { PlanIndex, Run } from '../../kernel/index.ts';
+import type { RunnerConfig } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import {
   type AttemptOutput,
   adapterFor,
+  FINAL_TEXT_FILE,
   type HarnessReport,
   readOutput,
   type SessionRecord,
@@ -24,11 +26,14 @@ export function readAttempt(
   directory: string,
   completion: Completion,
 ): AttemptReport {
-  const { runner_name } = index.node(run.plane, run.node);
+  const { runner_name, artifacts } = index.node(run.plane, run.node);
   const config = index.plan.runners[runner_name];
   if (config === undefined) throw new Error(`the plan has no runner ${runner_name}`);
   const adapter = adapterFor(config);
-  const output = readOutput(disk, directory, completion);
+  const output = readOutput(disk, directory, completion, [
+    ...artifacts.map(({ file }) => file),
+    ...finalTextOf(config),
+  ]);
   const report = adapter.report(output, run.request?.live?.session ?? null);
   const usage = report.usage ?? recordedUsage(disk, adapter.record, directory, report, completion);
   return { output, report: { ...report, usage } };
@@ -46,4 +51,9 @@ export function recordedUsage(
   const launch = readLaunch(disk, directory);
   if (launch === null) return null;
   return sessionUsage(disk, record, { launch, session, since: started_at });
+}
+
+/** The file that holds the final message, where the config says so. */
+function finalTextOf(config: RunnerConfig): string[] {
+  return 'final_text' in config && config.final_text === 'file' ? [FINAL_TEXT_FILE] : [];
 }

@@ -1,6 +1,9 @@
 import {
   type ClosureTarget,
+  type ContractItem,
   closureRoot,
+  coverageOf,
+  type DecisionContext,
   itemOfRun,
   type ResultChange,
   type Run,
@@ -8,9 +11,9 @@ import {
   workKey,
 } from '../../kernel/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
-import { ideaContractFile, rootContractFile, rubricFile, verdictFile } from '../../render/index.ts';
 import type { StageRequest } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
+import { frozenTexts, lastJudgement } from '../workspace/contract-texts.ts';
 
 /** Items of a lineage that a stage is told about. */
 const LINEAGE_ITEMS_MAX = 60;
@@ -27,6 +30,7 @@ export class StageInputs {
 
   constructor(
     private readonly owner: Owner,
+    private readonly facts: DecisionContext,
     private readonly run: Run,
   ) {
     if (run.kind === 'item')
@@ -61,11 +65,19 @@ export class StageInputs {
     const { root } = this.run;
     if (root === null) return null;
     const frozen = this.files.has('root_spec.md');
+    const contract = this.contract();
     return {
       root,
       idea: this.owner.state.targets.get(root)?.idea ?? null,
       contract_file: frozen ? 'root_spec.md' : null,
       source_file: frozen ? 'root_idea.md' : null,
+      contract:
+        contract === null
+          ? null
+          : {
+              ...contract,
+              covered: [...coverageOf(this.facts, this.owner.state, this.run).covered],
+            },
       items: this.lineageItems().map(({ family, id, title, state }) => ({
         family,
         id,
@@ -73,6 +85,14 @@ export class StageInputs {
         state,
       })),
     };
+  }
+
+  /** Null where no ids are recorded. */
+  private contract(): { version: number; items: ContractItem[] } | null {
+    const contract = this.owner.state.targets.get(this.run.root ?? '')?.contract;
+    return contract === undefined
+      ? null
+      : { version: contract.version, items: [...contract.items] };
   }
 
   earlier(): StageRequest['run']['stages'] {
@@ -144,20 +164,19 @@ export class StageInputs {
     const { follower, state } = this.owner;
     const target = state.targets.get(this.run.root ?? '');
     if (target === undefined) return;
-    const opened = openingOf(this.owner, target);
-    this.put(
-      'root_spec.md',
-      opened === null
-        ? follower.rendered(rootContractFile(target.root))
-        : follower.text(opened.spec),
-    );
-    this.put(
-      'root_idea.md',
-      opened === null
-        ? follower.rendered(ideaContractFile(target.idea))
-        : follower.text(opened.source),
-    );
+    const { spec, idea } = frozenTexts(follower, target);
+    this.put('root_spec.md', spec);
+    this.put('root_idea.md', idea);
+    this.copyItems();
     if (this.run.kind === 'closure' && target.last_run !== null) this.copyJudgement(target);
+  }
+
+  private copyItems(): void {
+    const contract = this.contract();
+    if (contract === null || contract.items.length === 0) return;
+    const rows = contract.items.map(({ id, text }) => `- ${id}: ${text}`);
+    const head = `# The contract by id, version ${contract.version}`;
+    this.files.set('contract.md', `${head}\n\n${rows.join('\n')}\n`);
   }
 
   private put(name: string, text: string | null): void {
@@ -165,23 +184,9 @@ export class StageInputs {
   }
 
   private copyJudgement(target: ClosureTarget): void {
-    const { follower, state } = this.owner;
-    const finished = state.finished.get(target.last_run ?? '');
-    if (finished === undefined) return;
-    this.put('rubric.md', follower.rendered(rubricFile(target.root)));
-    this.put(
-      'last_verdict.json',
-      follower.rendered(target.verdict_path ?? verdictFile(target.root)),
-    );
-    for (let seq = finished.first_seq; seq <= finished.last_seq; seq += 1) {
-      for (const change of follower.recordOrNull(seq)?.c ?? []) {
-        if (change.k !== 'result@1') continue;
-        for (const { file, document } of change.artifacts) {
-          if (file === 'rubric.md') this.files.set(file, follower.text(document));
-          if (file === 'verdict.json') this.files.set('last_verdict.json', follower.text(document));
-        }
-      }
-    }
+    const { rubric, verdict } = lastJudgement(this.owner.follower, target);
+    this.put('rubric.md', rubric);
+    this.put('last_verdict.json', verdict);
   }
 
   private copyLineage(): void {
@@ -214,14 +219,6 @@ export class StageInputs {
 function resultOrNull(owner: Owner, stage: StageRecord): ResultChange | null {
   for (const change of owner.follower.recordOrNull(stage.seq)?.c ?? []) {
     if (change.k === 'result@1' && change.request === stage.request) return change;
-  }
-  return null;
-}
-
-/** Null when the journal was lost and does not reach back so far. */
-function openingOf(owner: Owner, target: ClosureTarget) {
-  for (const change of owner.follower.recordOrNull(target.seq)?.c ?? []) {
-    if (change.k === 'target-open@1' && change.root === target.root) return change;
   }
   return null;
 }

@@ -22,6 +22,7 @@ import {
 } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { type CarryOver, carryOver, NOTHING_CARRIED } from './carry-over.ts';
 import { StageInputs } from './inputs.ts';
 import { stagePrompt } from './prompt.ts';
 
@@ -39,13 +40,16 @@ export function prepareAttempt(
   const run = [...owner.state.runs.values()].find((one) => one.request?.id === change.request);
   if (run === undefined) throw new Error(`no run has request ${change.request}`);
   const node = index.node(run.plane, run.node);
-  const inputs = new StageInputs(owner, run);
+  const inputs = new StageInputs(owner, owner.facts(index), run);
   const request = requestOf(owner, index, run, node, inputs, change);
   const directory = attempts.directory(change.attempt);
-  const files = new Map<string, string>();
+  const files = new Map<string, string | Uint8Array>();
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);
   files.set(`${ATTEMPT_FILES.inputs}/${STAGE_REQUEST_FILE}`, json(request));
-  files.set(ATTEMPT_FILES.prompt, stagePrompt(owner, index, node, request, inputs, directory));
+  const carried = correction(ports, attempts, change);
+  for (const [name, bytes] of carried.files) files.set(name, bytes);
+  const prompt = stagePrompt(owner, index, node, request, { inputs, directory, carried });
+  files.set(ATTEMPT_FILES.prompt, prompt);
   const runner = runnerOf(index, node);
   if (typesResult(runner)) {
     files.set(`${ATTEMPT_FILES.inputs}/${RESULT_SCHEMA_FILE}`, json(resultSchema(node)));
@@ -62,6 +66,12 @@ export function prepareAttempt(
   // A folder without a dispatch record was left by a crash before the record; nothing ever ran in it.
   ports.disk.remove(directory);
   attempts.prepare(launch, files);
+}
+
+/** A hand-back that is sent back is there again, so that only what is wrong has to be changed. */
+function correction({ disk }: EnginePorts, attempts: Attempts, change: AttemptChange): CarryOver {
+  if (change.retry?.kind !== 'contract') return NOTHING_CARRIED;
+  return carryOver(disk, attempts.directory(`${change.request}-${change.ordinal - 1}`));
 }
 
 function runnerOf(index: PlanIndex, node: PlanNode) {

@@ -17,10 +17,10 @@ A runtime owns the queue, the plan and what happens next. You do the one stage d
 ## How to hand back your result
 
 1. Write the files that the request lists under "Write" into \`out/\`.
-2. Write \`out/result.json\`: \`{"terminal_result": "<one legal result>", "summary": "<what you did and what you found, under 100 words>"}\`. Optional keys: \`failure_class\` (snake_case name of what is wrong, when the result is not a success), \`notes\` (list of short strings for whoever comes next), \`resume_node\` (only where the request lists nodes to resume at).
-3. End your final message with one line that is exactly \`### <the same result>\`.
+2. Write \`out/result.json\` last: \`{"terminal_result": "<one legal result>", "summary": "<what you did and what you found, under 100 words>"}\`. Optional keys: \`failure_class\` (snake_case name of what is wrong, when the result is not a success), \`notes\` (list of short strings for whoever comes next; every later stage of this lineage reads them), \`resume_node\` (only where the request lists nodes to resume at).
+3. End your final message with the line \`### <the same result>\`. Nothing stands below it.
 
-The runtime checks all of it as one set. If something is missing or does not parse, you get it back once with the exact errors.
+The runtime reads all of it as one set, or takes none of it. In \`out/work/\` it takes documents \`<id>.md\` only; links, pipes and names that are no UTF-8 are not read. What is missing, does not parse or contradicts your result comes back with every error named and your files still in \`out/\`: change only those.
 
 ## What counts
 

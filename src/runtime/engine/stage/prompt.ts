@@ -8,6 +8,7 @@ import {
   typesResult,
 } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { CarryOver } from './carry-over.ts';
 import type { StageInputs } from './inputs.ts';
 import { STAGE_CONTRACT } from './prompt-contract.ts';
 
@@ -37,11 +38,12 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['parked_item.md', 'the item that was handed off; the work on this incident stands in for it'],
   ['root_spec.md', 'the frozen contract of the lineage: what was asked for'],
   ['root_idea.md', 'the text that the contract was made from'],
+  ['contract.md', 'its items and constraints by id'],
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
   ['lineage.md', 'all work of this lineage and its state'],
-  ['reports/', 'what earlier stages of this run handed back, the newest first'],
+  ['reports/', 'what earlier stages of this run handed back; the highest number is the newest'],
   ['request.json', 'this request as data, with the grammar of documents that you may propose'],
 ];
 
@@ -59,8 +61,7 @@ export function stagePrompt(
   index: PlanIndex,
   node: PlanNode,
   request: StageRequest,
-  inputs: StageInputs,
-  directory: string,
+  given: Given,
 ): string {
   const kind = [
     node.entrypoint_path,
@@ -70,8 +71,16 @@ export function stagePrompt(
     .map((path) => assetText(owner, index, path))
     .filter((text) => text !== '');
   const ways = waysOf(index.plan.runners[node.runner_name]);
-  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, inputs, directory, ways)];
+  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, given, ways)];
   return `${parts.join('\n\n---\n\n')}\n`;
+}
+
+/** What lies in the attempt's folder. */
+interface Given {
+  readonly inputs: StageInputs;
+  /** Absolute path of the folder. */
+  readonly directory: string;
+  readonly carried: CarryOver;
 }
 
 /** What the harness of a stage offers for handing back, the same for all stages of a kind. */
@@ -90,8 +99,7 @@ function assetText(owner: Owner, index: PlanIndex, path: string): string {
 function requestText(
   node: PlanNode,
   request: StageRequest,
-  inputs: StageInputs,
-  directory: string,
+  { inputs, directory, carried }: Given,
   ways: readonly string[],
 ): string {
   const sections = [
@@ -103,7 +111,8 @@ function requestText(
     ...ways,
     `## Read\n\n${READ}`,
     `## Where\n\n${whereText(request, inputs, directory)}`,
-    retryText(request),
+    retryText(request, carried),
+    contractText(node, request),
     workText(request, inputs),
   ];
   return sections.filter((section) => section !== '').join('\n\n');
@@ -122,23 +131,37 @@ function whereText(request: StageRequest, inputs: StageInputs, directory: string
   ].join('\n');
 }
 
-function retryText(request: StageRequest): string {
+function retryText(request: StageRequest, carried: CarryOver): string {
   const { retry } = request.attempt;
   if (retry === null) return '';
-  if (retry.kind === 'contract') {
-    const errors = retry.errors.map((error) => `- ${error}`).join('\n');
-    return [
-      '## Your last hand-back was not accepted',
-      'The work you did is still there. Mend exactly this and hand back again:',
-      errors,
-    ].join('\n\n');
-  }
+  if (retry.kind === 'contract') return correctionText(retry.errors, carried);
   const known = retry.errors.filter((error) => error !== '').map((error) => `- ${error}`);
   return [
     '## This stage was started before',
     'The earlier attempt ended without a result. Look at what is already done before you do anything.',
     ...(known.length === 0 ? [] : [`What is known of its end:\n\n${known.join('\n')}`]),
   ].join('\n\n');
+}
+
+/** The files are named, because a stage that believes they are gone writes only some of them again. */
+function correctionText(errors: readonly string[], { files, left }: CarryOver): string {
+  const names = [...files.keys()].sort();
+  const there =
+    names.length === 0
+      ? '`out/` is empty: you handed nothing back in it.'
+      : `Your edits and your files are still there; \`out/\` holds:\n\n${listOf(names)}`;
+  const gone = left.length === 0 ? [] : [`Of \`out/\` this was not kept:\n\n${listOf(left)}`];
+  return [
+    '## Your last hand-back was not accepted',
+    `This is all that is wrong with it:\n\n${listOf(errors)}`,
+    there,
+    ...gone,
+    'Change only what these errors name, leave the rest of `out/` as it is, and hand back again.',
+  ].join('\n\n');
+}
+
+function listOf(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
 }
 
 function legalText(node: PlanNode): string {
@@ -163,6 +186,29 @@ function writeText(node: PlanNode): string {
   const documents = `proposed documents (${node.proposes.join(', ')}), one file each${revises}`;
   const proposals = node.proposes.length === 0 ? [] : [`- \`out/work/<id>.md\`: ${documents}`];
   return ['- `out/result.json`', ...artifacts, ...proposals].join('\n');
+}
+
+const QUOTED_ITEM_LENGTH_MAX = 300;
+
+/** Ids stand in the prompt of a stage whose hand-back has to answer for them. */
+function contractText(node: PlanNode, { lineage }: StageRequest): string {
+  const answers =
+    node.requires !== undefined || node.artifacts.some(({ agrees }) => agrees !== undefined);
+  const contract = lineage?.contract;
+  if (!answers || contract == null || contract.items.length === 0) return '';
+  const items = contract.items.map(({ id, text }) => `- ${id}: ${clip(text)}`);
+  const covered =
+    node.requires === undefined || contract.covered.length === 0
+      ? []
+      : [`Covered by work that is open or done: ${contract.covered.join(', ')}.`];
+  return ['## Contract ids', items.join('\n'), ...covered].join('\n\n');
+}
+
+function clip(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length <= QUOTED_ITEM_LENGTH_MAX
+    ? line
+    : `${line.slice(0, QUOTED_ITEM_LENGTH_MAX)}... (whole in in/contract.md)`;
 }
 
 function workText(request: StageRequest, inputs: StageInputs): string {

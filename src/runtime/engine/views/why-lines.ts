@@ -72,6 +72,10 @@ function workspaceLine(change: AnyWorkspaceChange): string {
     }
     case 'target-open@1':
       return `closure target ${change.root} opened, its contract frozen`;
+    case 'contract@1': {
+      const ids = change.items.map(({ id }) => id).join(', ');
+      return `contract of ${change.root}, version ${change.version}: ${ids === '' ? 'no items' : short(ids)}`;
+    }
     case 'target-verdict@1':
       return `closure of ${change.root}: ${change.action}`;
     case 'pause@1':

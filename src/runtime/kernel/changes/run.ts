@@ -41,11 +41,15 @@ export interface AttemptChange {
   /** Harness session to resume, or null for a fresh one. */
   readonly session: string | null;
   /** Why this is not the first attempt: what to tell the stage. */
-  readonly retry: {
-    readonly kind: 'contract' | 'lost' | 'void' | 'operator';
-    readonly errors: readonly string[];
-  } | null;
+  readonly retry: Retry | null;
   readonly at: string;
+}
+
+/** What the next attempt of a request is told about the one before it. */
+export interface Retry {
+  readonly kind: 'contract' | 'lost' | 'void' | 'operator';
+  /** For the stage: never what only a person can mend. */
+  readonly errors: readonly string[];
 }
 
 /** An attempt ended without a result that counts. */
@@ -54,6 +58,13 @@ export interface AttemptEndChange {
   readonly attempt: string;
   readonly outcome: 'void' | 'lost' | 'refused' | 'fenced' | 'ended';
   readonly errors: readonly string[];
+  /** Of a refused attempt: what kinds of errors these are, each once. */
+  readonly kinds?: readonly string[];
+  /**
+   * What the next attempt is told; null = what it would have been told without this one. Without the
+   * field it is told `errors`.
+   */
+  readonly retry?: Retry | null;
   /** Harness session that a next attempt may resume. */
   readonly session: string | null;
   /** Usage of a refused or lost attempt still counts, once. */

@@ -1,3 +1,4 @@
+import type { ContractItem } from '../contract/contract.ts';
 import type { Recorded } from './content.ts';
 
 export interface OpenChange {
@@ -25,6 +26,16 @@ export interface TargetOpenChange {
   readonly spec: Recorded;
   readonly source: Recorded;
   readonly at: string;
+}
+
+/** The ids of a contract: of its first version when its target opens, or once for an older target. */
+export interface ContractChange {
+  readonly k: 'contract@1';
+  readonly root: string;
+  readonly version: number;
+  readonly items: readonly ContractItem[];
+  /** Work had been planned before there were ids. */
+  readonly late: boolean;
 }
 
 export interface TargetVerdictChange {
@@ -127,6 +138,7 @@ export type AnyWorkspaceChange =
   | OpenChange
   | PlanChange
   | TargetOpenChange
+  | ContractChange
   | TargetVerdictChange
   | HandoffChange
   | PauseChange

@@ -30,6 +30,7 @@ class Overlay {
   private readonly requests = new Map<string, string | null>();
   private readonly live = new Map<string, string | null>();
   private readonly fenced = new Set<string>();
+  private readonly opened = new Set<string>();
   private readonly state: State;
 
   constructor(state: State) {
@@ -65,7 +66,9 @@ class Overlay {
       case 'retire@1':
         return this.hasRun(change.run) ? null : `no run ${change.run}`;
       case 'target-open@1':
-        return this.state.targets.has(change.root) ? `target ${change.root} exists` : null;
+        return this.openTarget(change.root);
+      case 'contract@1':
+        return this.contract(change.root);
       case 'target-verdict@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
       // These replace or add to what is there, whatever that is.
@@ -86,6 +89,17 @@ class Overlay {
       default:
         return exhausted(change);
     }
+  }
+
+  private openTarget(root: string): string | null {
+    if (this.state.targets.has(root)) return `target ${root} exists`;
+    this.opened.add(root);
+    return null;
+  }
+
+  private contract(root: string): string | null {
+    const isOpen = this.opened.has(root) || this.state.targets.get(root)?.closed_at === null;
+    return isOpen ? null : `no open target ${root}`;
   }
 
   private stateOf(key: string): ItemState | undefined {

@@ -2,11 +2,12 @@ import type {
   AttemptChange,
   AttemptEndChange,
   ResultChange,
+  Retry,
   TokenUsage,
 } from '../changes/changes.ts';
 import { addCost } from '../changes/content.ts';
 import { requestOf, runOfAttempt } from '../state/lookup.ts';
-import type { State, Touched } from '../state/state.ts';
+import type { StageRequest, State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
 
 export function attempt(state: State, change: AttemptChange): void {
@@ -36,13 +37,25 @@ export function endAttempt(state: State, change: AttemptEndChange): void {
   run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
   if (change.outcome === 'lost') request.lost += 1;
-  if (change.outcome === 'refused') request.refused += 1;
+  if (change.outcome === 'refused') refuse(request, change.kinds ?? []);
   // An attempt that never ran told nobody anything: what the one before it left still holds.
   if (change.outcome !== 'void') {
-    request.retry = { kind: RETRY_KIND[change.outcome], errors: change.errors };
+    request.retry = retryAfter(request, change, RETRY_KIND[change.outcome]);
     request.session = change.session;
   }
   spend(state, run.root, change.usage, change.duration_ms);
+}
+
+function refuse(request: StageRequest, kinds: readonly string[]): void {
+  request.refused += 1;
+  const refusals = { ...request.refusals };
+  for (const kind of kinds) refusals[kind] = (refusals[kind] ?? 0) + 1;
+  request.refusals = refusals;
+}
+
+function retryAfter(request: StageRequest, change: AttemptEndChange, kind: Retry['kind']) {
+  if (change.retry === undefined) return { kind, errors: change.errors };
+  return change.retry ?? request.retry;
 }
 
 /** A status shows no more of a stage's own words. */

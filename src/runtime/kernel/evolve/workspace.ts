@@ -2,6 +2,7 @@ import { exhausted } from '../../errors/exhausted.ts';
 import type {
   AnyWorkspaceChange,
   CommandChange,
+  ContractChange,
   HandoffChange,
   TargetOpenChange,
   TargetVerdictChange,
@@ -29,6 +30,8 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       return;
     case 'target-open@1':
       return open(state, change, touched);
+    case 'contract@1':
+      return contract(state, change);
     case 'target-verdict@1':
       return verdict(state, change, touched);
     case 'handoff@1':
@@ -73,6 +76,13 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
   }
 }
 
+function contract(state: State, { root, version, items, late }: ContractChange): void {
+  const target = state.targets.get(root);
+  if (target === undefined) return;
+  target.contract = { version, items: target.closed_at === null ? items : [], late };
+  state.dirty_roots.add(root);
+}
+
 function open(state: State, change: TargetOpenChange, touched: Touched): void {
   state.targets.set(change.root, {
     root: change.root,
@@ -107,6 +117,7 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
   if (change.action === 'remediation') lineage.remediations += 1;
   if (change.action === 'closed') {
     target.closed_at = change.at;
+    if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
     state.open_targets.delete(change.root);
   }
   state.dirty_roots.add(change.root);

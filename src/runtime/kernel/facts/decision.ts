@@ -15,6 +15,8 @@ export interface DecisionContext {
   document(key: string): Recorded;
   /** The text that a person or agent handed over for it; the document itself when there is no other. */
   handedOver(key: string): Recorded;
+  /** The text of a root that its lineage is judged by; null = it is not kept any more. */
+  frozenText(root: string): string | null;
   /** Where stages and people find the result of a request. */
   stageResultPath(run: string, request: string): string;
 }

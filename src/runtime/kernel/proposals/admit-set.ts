@@ -7,15 +7,16 @@ import { itemOfRun } from '../state/lookup.ts';
 import type { Item, Run, State } from '../state/state.ts';
 import { descendant, revision, type Submission } from './admit.ts';
 import { judge, textOf } from './judge.ts';
-import type { Judged, Proposal, ProposalContext } from './types.ts';
+import type { Judged, Proposal, ProposalContext, Violation } from './types.ts';
 
 export type Admission =
   | {
       readonly ok: true;
       readonly changes: readonly Change[];
       readonly spawned: RouteChange['spawned'];
+      readonly judged: readonly Judged[];
     }
-  | { readonly ok: false; readonly errors: readonly string[] };
+  | { readonly ok: false; readonly errors: readonly Violation[] };
 
 /** Validates what a stage proposes as one set and turns it into changes: all or none. */
 export function admitProposals(
@@ -24,10 +25,12 @@ export function admitProposals(
   run: Run,
   proposals: readonly Proposal[],
 ): Admission {
-  if (proposals.length === 0) return { ok: true, changes: [], spawned: [] };
+  if (proposals.length === 0) return { ok: true, changes: [], spawned: [], judged: [] };
   const active = revisable(facts, state, run);
   const { judged, problems, unresolved } = judge(groundOf(facts, state, run, active), proposals);
-  const errors = [...problems, ...unresolved].map(textOf);
+  // A set that could not be read says nothing yet about how its documents go together.
+  const kind = judged.length === 0 ? 'document' : 'proposal';
+  const errors = [...problems, ...unresolved].map((one) => ({ kind, text: textOf(one) }));
   if (errors.length > 0) return { ok: false, errors };
   const changes: Change[] = [];
   const admitted: AdmitChange[] = [];
@@ -45,7 +48,7 @@ export function admitProposals(
     item_id: id,
     reason: 'proposed',
   }));
-  return { ok: true, changes: [...changes, ...admitted], spawned };
+  return { ok: true, changes: [...changes, ...admitted], spawned, judged };
 }
 
 function groundOf(

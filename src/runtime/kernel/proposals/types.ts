@@ -43,6 +43,12 @@ export interface Problem {
   readonly what: string;
 }
 
+/** One thing that a hand-back lacks; the same `kind` again means that the stage makes no headway. */
+export interface Violation {
+  readonly kind: string;
+  readonly text: string;
+}
+
 export interface Judgement {
   /** Empty when the set could not be read. */
   readonly judged: readonly Judged[];

@@ -1,6 +1,6 @@
 import type { ResultClass } from '../../plan/index.ts';
 import type { Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
-import type { Proposal } from '../proposals/types.ts';
+import type { Proposal, Violation } from '../proposals/types.ts';
 
 /** What the runners made of an attempt's output. */
 export type Verdict =
@@ -14,7 +14,12 @@ export type Verdict =
       readonly normalization: string;
       readonly notes: readonly string[];
     }
-  | { readonly kind: 'violation'; readonly errors: readonly string[] }
+  | {
+      readonly kind: 'violation';
+      readonly errors: readonly Violation[];
+      /** What the stage says it came to, where that much is clear. */
+      readonly outcome: string | null;
+    }
   | {
       readonly kind: 'failure';
       readonly failure_class: string;

@@ -1,5 +1,6 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import { attemptEndChange, pauseChange, resumeChange } from '../changes/build.ts';
+import type { Retry } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { StageRequest, State } from '../state/state.ts';
 import type { EndedAttempt, Verdict } from './ended-attempt.ts';
@@ -29,10 +30,10 @@ export function tryLater(
       return hold(ended, failure);
     case 'rest':
       return request.attempts < PROVIDER_ATTEMPTS_MAX
-        ? backoff(facts, request.attempts, ended, failure)
+        ? backoff(facts, request, ended, failure)
         : null;
     case 'again':
-      return request.lost < facts.index.plan.lost_retries ? again(ended, failure) : null;
+      return request.lost < facts.index.plan.lost_retries ? again(request, ended, failure) : null;
     case 'send_back':
     case 'recover':
       return null;
@@ -45,7 +46,8 @@ export function tryLater(
 function hold(ended: EndedAttempt, failure: Failure): Decision {
   return {
     changes: [
-      attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
+      // What is to be mended is a person's: the stage is told nothing of it.
+      { ...attemptEndChange(ended.attempt, 'ended', [failure.summary], ended), retry: null },
       pauseChange(RUNNER_PAUSE, failure.summary, null),
     ],
     cause: { input: 'result', rule: `hold:${failure.failure_class}` },
@@ -54,27 +56,43 @@ function hold(ended: EndedAttempt, failure: Failure): Decision {
 
 function backoff(
   facts: DecisionContext,
-  attempts: number,
+  request: StageRequest,
   ended: EndedAttempt,
   failure: Failure,
 ): Decision {
-  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(attempts - 1, 10);
+  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(request.attempts - 1, 10);
   const rest_ms = failure.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
   const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
   return {
     changes: [
-      attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
+      {
+        ...attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
+        retry: interrupted(request),
+      },
       pauseChange('provider', failure.failure_class, until),
     ],
     cause: { input: 'result', rule: `provider:${failure.failure_class}` },
   };
 }
 
-function again(ended: EndedAttempt, failure: Failure): Decision {
+function again(request: StageRequest, ended: EndedAttempt, failure: Failure): Decision {
   return {
-    changes: [attemptEndChange(ended.attempt, 'lost', [failure.summary], ended)],
+    changes: [
+      {
+        ...attemptEndChange(ended.attempt, 'lost', [failure.summary], ended),
+        retry: interrupted(request),
+      },
+    ],
     cause: { input: 'result', rule: `again:${failure.failure_class}` },
   };
+}
+
+/**
+ * What follows an attempt that ended in the middle of its work: errors that were sent back still wait to
+ * be repaired.
+ */
+export function interrupted({ retry }: Pick<StageRequest, 'retry'>): Retry | null {
+  return retry?.kind === 'contract' ? null : { kind: 'lost', errors: [] };
 }
 
 /** Somebody asks for the next stage: what was to be mended may be mended now. Null without such a pause. */

@@ -6,10 +6,14 @@ import type { ResultChange, StageArtifact } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { runNames } from '../facts/names.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
+import { missingProposals } from '../proposals/coverage.ts';
+import { textOf } from '../proposals/judge.ts';
+import { coverageOf } from '../proposals/lineage-coverage.ts';
+import type { Violation } from '../proposals/types.ts';
 import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
-import { tryLater } from './failure.ts';
+import { interrupted, tryLater } from './failure.ts';
 import { follow } from './outcome.ts';
 import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
@@ -30,12 +34,14 @@ export function applyEnd(
     const later = tryLater(facts, run.request, ended, verdict);
     return later ?? fail(facts, state, run, ended, verdict);
   }
-  const admission: Admission =
-    verdict.kind === 'violation'
-      ? { ok: false, errors: verdict.errors }
-      : admitProposals(facts, state, run, ended.proposals);
-  if (!admission.ok) return refuse(facts, state, run, ended, admission.errors);
-  if (verdict.kind === 'violation') return null;
+  const admission = admitProposals(facts, state, run, ended.proposals);
+  const violations = [
+    ...(verdict.kind === 'violation' ? verdict.errors : []),
+    ...(admission.ok ? unmet(facts, state, run, verdict.outcome, admission) : admission.errors),
+  ];
+  if (verdict.kind === 'violation' || !admission.ok || violations.length > 0) {
+    return refuse(facts, state, run, ended, violations);
+  }
   const node = facts.index.node(run.plane, run.node);
   const result = resultChange(facts, state, run, ended, {
     outcome: verdict.outcome,
@@ -46,6 +52,20 @@ export function applyEnd(
     notes: verdict.notes,
   });
   return conclude(facts, state, run, result, verdict.resume, admission);
+}
+
+/** Proposals that the outcome needs and that did not come. */
+function unmet(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  outcome: string | null,
+  { judged }: Extract<Admission, { ok: true }>,
+): Violation[] {
+  const node = facts.index.node(run.plane, run.node);
+  if (outcome === null || node.requires === undefined) return [];
+  const problems = missingProposals(node, outcome, judged, coverageOf(facts, state, run));
+  return problems.map((one) => ({ kind: 'requires', text: textOf(one) }));
 }
 
 /** An attempt that ended without any result to judge: lost, or never run. */
@@ -66,8 +86,9 @@ export function applyGone(
       summary: `the attempt was lost ${run.request.lost + 1} times`,
     });
   }
+  const end = attemptEndChange(attempt, outcome, [], ended);
   return {
-    changes: [attemptEndChange(attempt, outcome, [], ended)],
+    changes: [outcome === 'lost' ? { ...end, retry: interrupted(run.request) } : end],
     cause: { input: 'attempt', rule: `attempt_${outcome}`, evidence: [attempt] },
   };
 }
@@ -76,7 +97,7 @@ function goneAttempt(facts: DecisionContext, run: Run, attempt: string): EndedAt
   const started_at = run.request?.live?.at ?? facts.now;
   return {
     attempt,
-    verdict: { kind: 'violation', errors: [] },
+    verdict: { kind: 'violation', errors: [], outcome: null },
     proposals: [],
     artifacts: [],
     evidence: [],
@@ -89,17 +110,29 @@ function goneAttempt(facts: DecisionContext, run: Run, attempt: string): EndedAt
   };
 }
 
-/** Sends the stage back with the exact errors, or gives up on it when that was done often enough. */
+/** Corrections of one request, whatever they are about. Source: the hand-back contract. */
+export const CORRECTIONS_MAX = 4;
+
+/**
+ * Sends the stage back with the exact errors. It is given up when an error of the same kind comes back
+ * more often than the plan allows, or when it was sent back as often as any stage is.
+ */
 function refuse(
   facts: DecisionContext,
   state: State,
   run: Run,
   ended: EndedAttempt,
-  errors: readonly string[],
+  violations: readonly Violation[],
 ): Decision {
-  if ((run.request?.refused ?? 0) < facts.index.plan.contract_retries) {
+  const errors = violations.map(({ text }) => text);
+  const kinds = [...new Set(violations.map(({ kind }) => kind))];
+  const { refused = 0, refusals = {} } = run.request ?? {};
+  const makesHeadway = kinds.every(
+    (kind) => (refusals[kind] ?? 0) < facts.index.plan.contract_retries,
+  );
+  if (refused < CORRECTIONS_MAX && makesHeadway) {
     return {
-      changes: [attemptEndChange(ended.attempt, 'refused', errors, ended)],
+      changes: [{ ...attemptEndChange(ended.attempt, 'refused', errors, ended), kinds }],
       cause: { input: 'result', rule: 'contract_violation', evidence: errors },
     };
   }
@@ -128,7 +161,14 @@ function fail(
     normalization: 'failure',
     notes: [],
   });
-  return conclude(facts, state, run, result, {}, { ok: true, changes: [], spawned: [] });
+  return conclude(
+    facts,
+    state,
+    run,
+    result,
+    {},
+    { ok: true, changes: [], spawned: [], judged: [] },
+  );
 }
 
 function conclude(

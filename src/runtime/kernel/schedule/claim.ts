@@ -3,6 +3,7 @@ import { moveChange, targetOpenChange } from '../changes/build.ts';
 import type { Change, RecordedSubject, RunChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
+import { contractChange } from '../proposals/contract-change.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Ordered } from '../state/sorted-list.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
@@ -101,7 +102,7 @@ function start(facts: DecisionContext, state: State, item: Item, family: Family)
     moveChange(item.key, 'active', 'claimed'),
     runChange(facts, state, family.plane, node, { key: item.key, root: item.root }),
   ];
-  if (opensTarget(family, item, state)) changes.push(openTarget(facts, item));
+  if (opensTarget(family, item, state)) changes.push(...openTarget(facts, item));
   return { changes, cause: { input: 'tick', rule: 'claim-order' } };
 }
 
@@ -109,15 +110,19 @@ function opensTarget(family: Family, item: Item, state: State): boolean {
   return family.closure.role === 'root' && item.root === item.id && !state.targets.has(item.id);
 }
 
-function openTarget(facts: DecisionContext, item: Item): Change {
-  return targetOpenChange({
+function openTarget(facts: DecisionContext, item: Item): Change[] {
+  const spec = facts.document(item.key);
+  const opened = targetOpenChange({
     root: item.id,
     idea: item.idea ?? item.id,
     key: item.key,
-    spec: facts.document(item.key),
+    spec,
     source: facts.handedOver(item.key),
     at: facts.now,
   });
+  const text = spec.text ?? null;
+  const contract = contractChange(facts, item.family, { root: item.id, text, late: false });
+  return contract === null ? [opened] : [opened, contract];
 }
 
 function judge(

@@ -1,6 +1,7 @@
 import { moveChange, resumeChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
+import { contractChange } from '../proposals/contract-change.ts';
 import type { State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 
@@ -9,9 +10,29 @@ import { reachedLimit } from './limits.ts';
  * limit was raised, pauses whose time is over. Null when there is nothing; costs nothing then.
  */
 export function settle(facts: DecisionContext, state: State): Decision | null {
-  const changes = [...superseded(state), ...released(facts, state), ...lifted(facts, state)];
+  const changes = [
+    ...superseded(state),
+    ...released(facts, state),
+    ...lifted(facts, state),
+    ...numbered(facts, state),
+  ];
   if (changes.length === 0) return null;
   return { changes, cause: { input: 'tick', rule: 'settle' } };
+}
+
+/** Targets that were opened before contracts had ids get them once. */
+function numbered(facts: DecisionContext, state: State): Change[] {
+  const changes: Change[] = [];
+  for (const root of state.open_targets) {
+    const target = state.targets.get(root);
+    if (target === undefined || target.contract !== undefined) continue;
+    const family = state.items.get(target.key)?.family;
+    if (family === undefined || facts.index.plan.families[family] === undefined) continue;
+    const text = facts.frozenText(root);
+    const change = contractChange(facts, family, { root, text, late: true });
+    if (change !== null) changes.push(change);
+  }
+  return changes;
 }
 
 /** A handed-off item is superseded when its incident is resolved and all that came of it is done. */

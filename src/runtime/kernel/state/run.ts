@@ -42,6 +42,8 @@ export interface StageRequest {
   readonly input_digest: string;
   attempts: number;
   refused: number;
+  /** Kind of contract errors -> how often it was sent back. */
+  refusals?: Record<string, number>;
   lost: number;
   /** Attempts in a row that never ran. */
   unspawned: number;

@@ -1,4 +1,5 @@
 import type { ItemState, TargetVerdictChange } from '../changes/changes.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
 
@@ -61,6 +62,8 @@ export interface ClosureTarget {
   report_path: string | null;
   /** `lineage.version` at the last verdict. */
   judged_version: number;
+  /** Absent in a target that was opened before contracts had ids, until they are recorded. */
+  contract?: Contract;
 }
 
 export interface Handoff {

@@ -5,14 +5,12 @@
 
 import { ATTEMPT_FILES, type LaunchSpec } from '../../keeper/types.ts';
 import type { CommandRunner } from '../../plan/index.ts';
+import { FINAL_TEXT_FILE } from '../contract/outbox.ts';
 import { readUsage } from '../contract/usage-file.ts';
 import { attemptVariables, outboxOf, timeoutMs } from '../harness/launch.ts';
 import { plainText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport, LaunchInput, RunnerAdapter } from '../harness/types.ts';
 import { providerTroubleIn } from './provider-error.ts';
-
-/** Name in `out/` of the final text when the config says that it is in a file. */
-export const FINAL_TEXT_FILE = 'final.md';
 
 /** Any command-line agent: the prompt goes in as bytes or as a path, the final text comes out. */
 export function commandAdapter(config: CommandRunner): RunnerAdapter {

@@ -19,8 +19,9 @@ import {
 import { errorLine } from '../harness/start-error.ts';
 import { plainText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
-import { readContract } from './read.ts';
+import { type Judgement, readContract } from './read.ts';
 import { RESUME_KEYS, type ResultFile } from './result-file.ts';
+import type { ContractError } from './violations.ts';
 
 export interface NormalizedResult {
   readonly kind: 'result';
@@ -32,12 +33,16 @@ export interface NormalizedResult {
   readonly resume: Readonly<Record<string, string>>;
   readonly normalization: 'structured_result_file' | 'stdout_terminal_token';
   readonly notes: readonly string[];
+  /** How its harness ended, where a complete hand-back was taken all the same. */
+  readonly exit_kind: ResultChange['exit_kind'];
 }
 
-/** The harness ended well, but the stage broke its contract: sent back once with exactly these errors. */
+/** The harness ended well, but the stage broke its contract: sent back with exactly these errors. */
 export interface Violation {
   readonly kind: 'violation';
-  readonly errors: readonly string[];
+  readonly errors: readonly ContractError[];
+  /** What the stage says it came to, where that much is clear. */
+  readonly outcome: string | null;
 }
 
 export interface HarnessFailure {
@@ -55,38 +60,57 @@ export type Normalized = NormalizedResult | Violation | HarnessFailure;
 const SUMMARY_LENGTH_MAX = 2000;
 const STDERR_QUOTE_LENGTH_MAX = 500;
 
-/** One finished attempt as one of three things. What the harness printed never makes it throw. */
+/**
+ * One finished attempt as one of three things. What the harness printed never makes it throw. A
+ * harness that did not end cleanly is no success, unless its hand-back is complete.
+ */
 export function normalize(
-  node: PlanNode,
-  knownTokens: ReadonlySet<string>,
+  judgement: Judgement,
   completion: Completion,
   output: AttemptOutput,
   report: HarnessReport,
 ): Normalized {
   const failed = failureOf(completion, output, report);
-  if (failed !== null) return failed;
-  const reading = readContract(node, knownTokens, output, report);
-  if (!reading.ok) return { kind: 'violation', errors: reading.errors };
-  const { outcome, result, hasFile } = reading;
-  const result_class = classOf(node, outcome);
+  const reading = readContract(judgement, output, report);
+  if (failed !== null && !(reading.ok && isComplete(completion, reading.hasFile))) return failed;
+  if (!reading.ok) return { kind: 'violation', errors: reading.errors, outcome: reading.outcome };
+  const { outcome, result, words, hasFile } = reading;
+  const result_class = classOf(judgement.node, outcome);
   return {
     kind: 'result',
     outcome,
     result_class,
-    summary: result?.summary ?? lastWords(report.final_text),
+    summary: result?.summary ?? lastWords(words),
     failure_class: result_class === 'success' ? null : (result?.failure_class ?? null),
     resume: resumeOf(result),
     normalization: hasFile ? 'structured_result_file' : 'stdout_terminal_token',
-    notes: [...report.notes, ...output.notes, ...(result?.notes ?? [])],
+    notes: [...takenAfter(failed), ...report.notes, ...output.notes, ...(result?.notes ?? [])],
+    exit_kind: failed?.exit_kind ?? 'completed',
   };
+}
+
+/** Reasons of a stop that say nothing against what was handed back before it. */
+const LATE: ReadonlySet<string> = new Set(['deadline', 'silence']);
+
+/**
+ * Whether an acceptable hand-back counts although its harness ended badly: a stage that was stopped
+ * only because it did not end, or one that crashed after its result file said how it ended.
+ */
+function isComplete({ outcome, reason }: Completion, hasFile: boolean): boolean {
+  return outcome === 'exited' ? hasFile : reason !== null && LATE.has(reason);
+}
+
+function takenAfter(failed: HarnessFailure | null): string[] {
+  if (failed === null) return [];
+  return [`the hand-back was complete and was taken, although ${failed.summary}`];
 }
 
 /** How the attempt ended, in the words of a stage result. */
 export function exitKindOf(normalized: Normalized): ResultChange['exit_kind'] {
-  return normalized.kind === 'failure' ? normalized.exit_kind : 'completed';
+  return normalized.kind === 'violation' ? 'completed' : normalized.exit_kind;
 }
 
-/** A harness that did not exit cleanly is never a success, whatever it printed before. */
+/** How the harness failed; null when it ended cleanly. */
 function failureOf(
   completion: Completion,
   output: AttemptOutput,

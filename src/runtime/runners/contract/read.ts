@@ -1,10 +1,13 @@
 import type { Artifact, PlanNode } from '../../plan/index.ts';
 import { jsonOf, strictText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
-import { markersIn } from './markers.ts';
+import { type ContractView, disagreements } from './agreement.ts';
+import { type FinalMarker, finalMarker } from './markers.ts';
+import type { Outbox } from './outbox.ts';
 import { PROPOSALS_FOLDER } from './proposals.ts';
 import { RESULT_FILE, type ResultFile, readResultFile } from './result-file.ts';
 import { typedResult } from './typed-result.ts';
+import { type ContractError, errorsOf } from './violations.ts';
 
 /** What a stage handed back, judged by its own contract. The errors are written for the stage to repair. */
 export type ContractReading =
@@ -12,82 +15,146 @@ export type ContractReading =
       readonly ok: true;
       readonly outcome: string;
       readonly result: ResultFile | null;
+      /** What the final message says besides its marker. */
+      readonly words: string;
       readonly hasFile: boolean;
     }
-  | { readonly ok: false; readonly errors: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly errors: readonly ContractError[];
+      readonly outcome: string | null;
+    };
 
+/** What a hand-back is judged by. */
+export interface Judgement {
+  readonly node: PlanNode;
+  /** Of the whole plan. */
+  readonly knownTokens: ReadonlySet<string>;
+  readonly contract: ContractView;
+}
+
+/** A valid result file decides; without any the marker does. */
 export function readContract(
-  node: PlanNode,
-  knownTokens: ReadonlySet<string>,
+  { node, knownTokens, contract }: Judgement,
   output: AttemptOutput,
   report: HarnessReport,
 ): ContractReading {
   const typed = typedResult(report.final_text, knownTokens);
-  const tokens = typed === null ? markersIn(report.final_text, knownTokens) : [typed.token];
-  const marker = readMarker(node, tokens);
+  const marker = typed === null ? finalMarker(report.final_text, knownTokens) : markerOf(typed);
   const bytes = output.out.get(RESULT_FILE);
   const file = bytes === undefined ? null : readResultFile(bytes);
-  const errors = [
-    ...marker.errors,
-    ...(file !== null && !file.ok ? file.errors : []),
-    ...unreadable(node.artifacts, output.out),
-  ];
+  const errors = wrongFiles(node.artifacts, { files: output.out, unread: output.unread });
+  if (file?.ok === false) errors.push(...errorsOf('result_file', file.errors));
   const result = file?.ok ? file.result : null;
-  const { outcome } = marker;
-  if (outcome === null) return { ok: false, errors };
-  if (result !== null && result.terminal_result !== outcome) {
-    errors.push(
-      `out/${RESULT_FILE} says ${result.terminal_result}, but the final text says ${outcome}; ` +
-        'both must name the same result',
-    );
-  }
+  const isSilent = file === null && !output.unread.some((line) => line.includes(RESULT_FILE));
+  errors.push(...wrongMarker(node, marker, result, isSilent));
+  const outcome = outcomeOf(result, marker);
+  if (outcome === null) return { ok: false, errors, outcome };
+  errors.push(...illegal(node, outcome, result === null ? 'marker' : 'result_file'));
   errors.push(...missing(node.artifacts, outcome, output.out));
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, outcome, result: result ?? typed?.result ?? null, hasFile: result !== null };
+  errors.push(...disagreements(node.artifacts, outcome, output.out, contract));
+  if (errors.length > 0) return { ok: false, errors, outcome };
+  const words = marker.kind === 'marker' ? marker.words : report.final_text;
+  return {
+    ok: true,
+    outcome,
+    result: result ?? typed?.result ?? null,
+    words,
+    hasFile: result !== null,
+  };
 }
 
-interface MarkerReading {
-  readonly outcome: string | null;
-  readonly errors: readonly string[];
+function markerOf({ token }: { readonly token: string }): FinalMarker {
+  return { kind: 'marker', token, words: '' };
 }
 
-function readMarker(node: PlanNode, [first, ...more]: readonly string[]): MarkerReading {
-  const legal = Object.keys(node.allowed_result_classes_by_outcome);
-  const choice = `end with exactly one of these lines: ${legal.map((one) => `### ${one}`).join(', ')}`;
-  if (first === undefined) {
-    return { outcome: null, errors: [`the final text has no result marker; ${choice}`] };
-  }
-  if (more.length > 0) {
-    const found = [first, ...more].join(', ');
-    return {
-      outcome: null,
-      errors: [`the final text has different markers (${found}); ${choice}`],
-    };
-  }
-  if (!legal.includes(first)) {
-    return { outcome: null, errors: [`${first} is not a legal result of this stage; ${choice}`] };
-  }
-  return { outcome: first, errors: [] };
+function outcomeOf(result: ResultFile | null, marker: FinalMarker): string | null {
+  if (result !== null) return result.terminal_result;
+  return marker.kind === 'marker' ? marker.token : null;
 }
 
-type Out = AttemptOutput['out'];
+/** `isSilent`: no file says what the result is, so the final message has to. */
+function wrongMarker(
+  node: PlanNode,
+  marker: FinalMarker,
+  result: ResultFile | null,
+  isSilent: boolean,
+): ContractError[] {
+  const choice = `end with one of these lines, and nothing below it: ${linesOf(node)}`;
+  switch (marker.kind) {
+    case 'marker':
+      if (result === null || result.terminal_result === marker.token) return [];
+      return errorsOf('marker', [
+        `out/${RESULT_FILE} says ${result.terminal_result}, but the final message ends with ` +
+          `${marker.token}; both must name the same result`,
+      ]);
+    case 'several':
+      if (result !== null) return [];
+      return errorsOf('marker', [
+        `the final message ends with several results (${marker.tokens.join(', ')}); ${choice}`,
+      ]);
+    case 'none': {
+      if (!isSilent) return [];
+      const quoted =
+        marker.quoted === null
+          ? ''
+          : `; ${marker.quoted} stands further up, and what is not its last line is text`;
+      return errorsOf('marker', [
+        `the final message has no result as its last line${quoted}; ${choice}`,
+      ]);
+    }
+  }
+}
+
+function linesOf({
+  allowed_result_classes_by_outcome,
+}: Pick<PlanNode, 'allowed_result_classes_by_outcome'>) {
+  return Object.keys(allowed_result_classes_by_outcome)
+    .map((one) => `### ${one}`)
+    .join(', ');
+}
+
+/** A result that the stage may not have. */
+function illegal(node: PlanNode, outcome: string, kind: 'marker' | 'result_file'): ContractError[] {
+  if (Object.hasOwn(node.allowed_result_classes_by_outcome, outcome)) return [];
+  return errorsOf(kind, [
+    `${outcome} is not a legal result of this stage; it is one of ${linesOf(node)}`,
+  ]);
+}
+
+type Files = Outbox['files'];
 
 /** Files that the outcome needs and that are not there. */
-export function missing(artifacts: readonly Artifact[], outcome: string, out: Out): string[] {
-  return artifacts
-    .filter(({ required_on, file }) => required_on.includes(outcome) && !out.has(file))
-    .map(({ file, format }) => `out/${file} is missing; ${outcome} needs it (${format})`);
+export function missing(
+  artifacts: readonly Artifact[],
+  outcome: string,
+  files: Files,
+): ContractError[] {
+  const absent = artifacts.filter(
+    ({ required_on, file }) => required_on.includes(outcome) && !files.has(file),
+  );
+  return errorsOf(
+    'artifact',
+    absent.map(({ file, format }) => `out/${file} is missing; ${outcome} needs it (${format})`),
+  );
 }
 
 /** Files that are there and are not what they have to be, whatever the outcome. */
-export function unreadable(artifacts: readonly Artifact[], out: Out): string[] {
-  return [...wrongFormats(artifacts, out), ...unreadableProposals(out)];
+export function wrongFiles(
+  artifacts: readonly Artifact[],
+  { files, unread }: Pick<Outbox, 'files' | 'unread'>,
+): ContractError[] {
+  return [
+    ...errorsOf('unread', unread),
+    ...errorsOf('artifact', wrongFormats(artifacts, files)),
+    ...errorsOf('document', unreadableProposals(files)),
+  ];
 }
 
 /** A declared file that is there must be what it says, whether or not it is required. */
-function wrongFormats(artifacts: readonly Artifact[], out: Out): string[] {
+function wrongFormats(artifacts: readonly Artifact[], files: Files): string[] {
   return artifacts.flatMap(({ file, format }) => {
-    const bytes = out.get(file);
+    const bytes = files.get(file);
     if (bytes === undefined) return [];
     if (format === 'json') {
       return jsonOf(bytes) === undefined ? [`out/${file} is not valid JSON in UTF-8`] : [];
@@ -99,8 +166,8 @@ function wrongFormats(artifacts: readonly Artifact[], out: Out): string[] {
 }
 
 /** What a proposal says is judged with the whole set, elsewhere; here only that it is text. */
-function unreadableProposals(out: Out): string[] {
-  return [...out]
+function unreadableProposals(files: Files): string[] {
+  return [...files]
     .filter(([name, bytes]) => name.startsWith(PROPOSALS_FOLDER) && strictText(bytes) === null)
     .map(([name]) => `out/${name} is not valid UTF-8 text`);
 }

@@ -32,6 +32,7 @@ const stageNode = planNode.pick({
   /** Families whose documents may be left in `out/work/`. */
   proposes: true,
   may_revise: true,
+  requires: true,
   recovery_role: true,
   closure_role: true,
   runner_name: true,
@@ -68,6 +69,16 @@ const lineage = z.strictObject({
   /** Frozen copies, once the lineage has a closure target. */
   contract_file: file.nullable(),
   source_file: file.nullable(),
+  /** What the lineage promises, by id; null where no ids are recorded. */
+  contract: z
+    .strictObject({
+      version: z.number().min(1),
+      items: z.array(z.strictObject({ id: z.string(), text: z.string() })),
+      /** Ids that work of the lineage names already. */
+      covered: z.array(z.string()),
+    })
+    .nullable()
+    .optional(),
   /** Items of the lineage, the newest first, at most a few dozen. */
   items: z.array(
     z.strictObject({ family: authorId, id: itemId, title: z.string(), state: z.string() }),

@@ -23,8 +23,10 @@ export interface AttemptOutput {
   /** Its beginning, where `stdout` is only the end of it; else empty. */
   readonly stdout_head: Uint8Array;
   readonly stderr: Uint8Array;
-  /** Regular files below `out/`, bounded; name with forward slashes -> bytes. */
+  /** The files of the hand-back; name with forward slashes -> bytes. */
   readonly out: ReadonlyMap<string, Uint8Array>;
+  /** Parts of the hand-back that could not be read, and why: errors for the stage. */
+  readonly unread: readonly string[];
   readonly exit_code: number | null;
   /** ISO time of its end. */
   readonly ended_at: string;

@@ -1,0 +1,33 @@
+import type { WorkDocument } from '../../documents/index.ts';
+import type { Family } from '../../plan/index.ts';
+
+/** One promise of a lineage's contract, under the id that it keeps: `A2`, `C1`. */
+export interface ContractItem {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The contract of a lineage as its stages and its judge know it. */
+export interface Contract {
+  readonly version: number;
+  /** Empty once the lineage is closed; the record has them for ever. */
+  readonly items: readonly ContractItem[];
+  /** Its ids came after work had been planned, which therefore names none of them. */
+  readonly late: boolean;
+}
+
+/** The items of a root document in its order, list by list. What only fills an empty list is no item. */
+export function contractItems(document: WorkDocument, family: Family): ContractItem[] {
+  return (family.closure.contract ?? []).flatMap(({ list_key, prefix }) => {
+    const filler = family.lists.find(({ key }) => key === list_key)?.intake ?? [];
+    const texts = (document.lists[list_key] ?? []).filter((text) => !filler.includes(text));
+    return texts.map((text, at) => ({ id: `${prefix}${at + 1}`, text }));
+  });
+}
+
+/** Contract ids that a document says it serves, in its order. */
+export function idsCovered(document: WorkDocument, family: Family): string[] {
+  const key = family.closure.covers_key;
+  const lines = key === undefined ? [] : (document.lists[key] ?? []);
+  return lines.flatMap((line) => line.match(/\b[A-Z]\d+\b/g) ?? []);
+}
