@@ -1,6 +1,7 @@
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Child } from '../runtime/ports/processes.ts';
-import { PROPOSALS_FOLDER, USAGE_FILE } from '../runtime/runners/index.ts';
+import { PROPOSALS_FOLDER, simulatedArtifact, USAGE_FILE } from '../runtime/runners/index.ts';
+import { firstSuccess } from './endings.ts';
 import type { Action } from './scenario.ts';
 import { fill, inside, readText, ScriptedError, type Stage, writeText } from './stage.ts';
 
@@ -25,6 +26,8 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
     }
     case 'artifact':
       return writeText(disk, stage.out_dir, action.file, fill(action.text, stage));
+    case 'artifacts':
+      return leaveArtifacts(action.outcome ?? firstSuccess(stage), stage);
     case 'usage': {
       const { do: _, ...usage } = action;
       return writeText(disk, stage.out_dir, USAGE_FILE, `${JSON.stringify(usage)}\n`);
@@ -38,6 +41,14 @@ export async function perform(action: Action, stage: Stage): Promise<void> {
       return;
     default:
       return exhausted(action);
+  }
+}
+
+function leaveArtifacts(outcome: string, { request, ports, out_dir }: Stage): void {
+  for (const artifact of request.node.artifacts) {
+    if (!artifact.required_on.includes(outcome)) continue;
+    const text = simulatedArtifact(artifact, outcome, request, 'Played from a script.');
+    writeText(ports.disk, out_dir, artifact.file, text);
   }
 }
 

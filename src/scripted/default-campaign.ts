@@ -1,6 +1,7 @@
 import { renderDocument, safeId, timeText } from '../runtime/documents/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Artifact, Family, ScalarField } from '../runtime/plan/index.ts';
+import { simulatedArtifact } from '../runtime/runners/index.ts';
 import { firstSuccess } from './endings.ts';
 import type { Action, Rule } from './scenario.ts';
 import type { Stage } from './stage.ts';
@@ -27,11 +28,7 @@ export function defaultRule(stage: Stage): Rule {
 }
 
 function artifactAction(artifact: Artifact, outcome: string, { request }: Stage): Action {
-  const { display_name, node_id } = request.node;
-  const text =
-    artifact.format === 'json'
-      ? `${JSON.stringify({ simulated: true, node: node_id, outcome, note: SIMULATED }, null, 2)}\n`
-      : `# ${display_name}: ${outcome}\n\n${SIMULATED}\n`;
+  const text = simulatedArtifact(artifact, outcome, request, SIMULATED);
   return { do: 'artifact', file: artifact.file, text };
 }
 
@@ -58,12 +55,18 @@ function proposalText(family: Family, stage: Stage): string {
   }
   const lists: Record<string, string[]> = {};
   for (const field of family.lists) if (field.required) lists[field.key] = [SIMULATED];
+  const { covers_key } = family.closure;
+  if (covers_key !== undefined) lists[covers_key] = openIds(stage);
   const id = safeId(`${family.family_id}-${work?.id ?? stage.request.run_id}-simulated`);
   const title = `Simulated ${family.display_name.toLowerCase()} for ${work?.title ?? 'this run'}`;
   return renderDocument(
     { family_id: family.family_id, id, title, scalars, lists, body: '' },
     family,
   );
+}
+
+function openIds({ request }: Stage): string[] {
+  return (request.lineage?.contract?.items ?? []).map(({ id }) => id);
 }
 
 function scalarValue(family: Family, field: ScalarField, { ports, request }: Stage): string {

@@ -78,6 +78,11 @@ export const action = z.discriminatedUnion('do', [
     description: 'Leaves a file in out/.',
     examples: [{ do: 'artifact', file: 'report.md', text: '# Report\n\nDone.\n' }],
   }),
+  z.strictObject({ do: z.literal('artifacts'), outcome: token.optional() }).meta({
+    description:
+      'Leaves every artifact that the outcome needs, agreeing with it and with the contract. Absent = the first success.',
+    examples: [{ do: 'artifacts' }, { do: 'artifacts', outcome: 'KNOTTED' }],
+  }),
   z.strictObject({ do: z.literal('usage'), ...usageFile.shape }).meta({
     description: 'Reports token usage.',
     examples: [

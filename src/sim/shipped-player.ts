@@ -1,4 +1,4 @@
-import type { StageRequest } from '../runtime/runners/index.ts';
+import { type StageRequest, simulatedArtifact } from '../runtime/runners/index.ts';
 import type { Played, Player, World } from './sim-attempts.ts';
 
 /**
@@ -61,6 +61,7 @@ export function task(id: string, depends: readonly string[] = []): string {
   return [
     ...lines,
     ...list('Depends-On', depends),
+    ...list('Covers', ['A1', 'A2']),
     ...list('Target-Paths', ['src']),
     ...list('Acceptance', ['It works']),
     ...list('Required-Checks', ['Check: `true`']),
@@ -80,9 +81,9 @@ export function done(
       summary: `${request.node.node_id} says so`,
     }),
   };
-  for (const { file, required_on, format } of request.node.artifacts) {
-    if (!required_on.includes(outcome)) continue;
-    out[file] = format === 'json' ? JSON.stringify({ outcome }) : `# ${file}\n\nWords.\n`;
+  for (const artifact of request.node.artifacts) {
+    if (!artifact.required_on.includes(outcome)) continue;
+    out[artifact.file] = simulatedArtifact(artifact, outcome, request, 'Words.');
   }
   for (const [name, text] of Object.entries(work)) out[`work/${name}`] = text;
   return { out, stdout: `Done.\n\n### ${outcome}\n` };

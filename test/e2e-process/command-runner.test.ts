@@ -189,7 +189,7 @@ describe.concurrent('an agent of the user', () => {
 
   it('that prints nothing but garbage breaks its contract', async ({ empty }) => {
     const answer = await stage(empty, { script: 'head -c 300000 /dev/urandom' });
-    expect(answer).toMatchObject(failed('contract_violation', 'no result marker'));
+    expect(answer).toMatchObject(failed('contract_violation', 'no result as its last line'));
     expect(attemptOf(answer)).toMatch(/-2$/);
   });
 

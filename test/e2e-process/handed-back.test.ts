@@ -32,7 +32,7 @@ const wrong: readonly (readonly [string, object, string])[] = [
     { actions: [{ do: 'propose', file: 'spec.md', text: SPEC }] },
     'spec.md',
   ],
-  ['no marker', { end: { kind: 'no_marker' } }, 'no result marker'],
+  ['no marker', { end: { kind: 'no_marker' } }, 'no result as its last line'],
   [
     'a marker of another stage',
     { end: { kind: 'markers', outcomes: ['BUILDER_COMPLETE'] } },

@@ -99,8 +99,13 @@ it('runs one tiny stage and leaves nothing behind', async () => {
 });
 
 it.each<[string, Played, string | null, string]>([
-  ['no marker', { stdout: 'Hello.' }, 'contract_violation', 'no result marker'],
-  ['another marker', { stdout: '### MANAGER_COMPLETE' }, 'contract_violation', 'no result marker'],
+  ['no marker', { stdout: 'Hello.' }, 'contract_violation', 'no result as its last line'],
+  [
+    'another marker',
+    { stdout: '### MANAGER_COMPLETE' },
+    'contract_violation',
+    'no result as its last line',
+  ],
   ['a failure', { stdout: MARKER, exit_code: 3 }, 'runner_non_zero_exit', 'exit status 3'],
   [
     'a provider that refuses',

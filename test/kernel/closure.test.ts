@@ -164,7 +164,7 @@ describe('closure', () => {
     const scene = planned();
     scene.admit('spec', 'z');
     expect(scene.route(...BUILT, 'BLOCKED').at(-1)).toMatchInlineSnapshot(
-      `"arbiter BLOCKED: result BLOCKED (arbiter_blocked), verdict blocked (arbiter_blocked), blocked blocked by arbiter-blocked-to-terminal-blocked (arbiter_blocked), spec/z to active, run spec/z, target-open"`,
+      `"arbiter BLOCKED: result BLOCKED (arbiter_blocked), verdict blocked (arbiter_blocked), blocked blocked by arbiter-blocked-to-terminal-blocked (arbiter_blocked), spec/z to active, run spec/z, target-open, contract"`,
     );
   });
 });

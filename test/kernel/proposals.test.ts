@@ -87,6 +87,10 @@ describe('proposals are taken in', () => {
       Depends-On:
       - a-2
 
+      Covers:
+      - A1
+      - C1
+
       Target-Paths:
       - something
 

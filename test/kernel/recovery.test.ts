@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requeue, withdrawRun } from '../../src/runtime/kernel/index.ts';
 import { indexOf } from '../support/kernel/plans.ts';
+import { textOf } from './support/documents.ts';
 import { Scene } from './support/scene.ts';
 
 function building(limits = {}): Scene {
@@ -129,22 +130,24 @@ describe('a fence', () => {
     scene.admit('spec', 's');
     scene.go();
     scene.end('PLANNER_COMPLETE');
-    expect(scene.end('MANAGER_COMPLETE', {})).toMatchInlineSnapshot(`
+    const work = { 't.md': textOf(scene.ledger.index.family('task'), 't') };
+    expect(scene.end('MANAGER_COMPLETE', { work })).toMatchInlineSnapshot(`
       [
         "result MANAGER_COMPLETE",
+        "admit task/t",
         "spec/s to done",
         "idle manager_complete by manager-complete-to-terminal-manager-complete",
-        "run closure of s",
+        "task/t to active",
+        "run task/t",
         "hold s at stages_per_lineage",
       ]
     `);
-    scene.admit('task', 't', { root_spec_id: 's' });
     expect(scene.go()).toEqual([]);
     scene.ledger.index = indexOf('shipped', { stages_per_lineage: 3 });
     expect(scene.go()).toMatchInlineSnapshot(`
       [
         "unhold",
-        "request arbiter",
+        "request builder",
         "attempt 1",
       ]
     `);

@@ -7,24 +7,25 @@ const USAGE = {
   thinking_tokens: 0,
   total_tokens: 120,
 };
-const FILES = [
-  { do: 'artifact', file: 'report.md', text: '# Report\n\nSee the summary.\n' },
-  { do: 'artifact', file: 'rubric.md', text: '# Rubric\n\n- It works\n' },
-  { do: 'artifact', file: 'verdict.json', text: '{"gaps":0}\n' },
-];
+const REPORT = { do: 'artifact', file: 'report.md', text: '# Report\n\nSee the summary.\n' };
 
 export interface Rule {
   readonly match: object;
   readonly actions: readonly object[];
-  readonly end?: object;
+  readonly end?: { readonly kind: string; readonly outcome?: string };
   readonly times?: number;
 }
 
 /** Every stage reports usage, works for a while, and succeeds; `first` are rules that come before. */
 export function scenarioOf(work_ms: number, first: readonly Rule[]): string {
-  const each = [USAGE, ...FILES, { do: 'sleep', ms: work_ms }];
-  const last = { match: {}, actions: each };
-  const rules = first.map((rule) => ({ ...rule, actions: [...each, ...rule.actions] }));
+  const each = (end?: { readonly outcome?: string }) => [
+    USAGE,
+    REPORT,
+    { do: 'artifacts', ...(end?.outcome === undefined ? {} : { outcome: end.outcome }) },
+    { do: 'sleep', ms: work_ms },
+  ];
+  const last = { match: {}, actions: each() };
+  const rules = first.map((rule) => ({ ...rule, actions: [...each(rule.end), ...rule.actions] }));
   return JSON.stringify({ rules: [...rules, last], otherwise: 'fail' });
 }
 

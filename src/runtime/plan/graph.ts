@@ -140,7 +140,6 @@ export const requirement = z.strictObject({
   /** `some` is not asked for when the contract is covered without it. */
   unless: z.literal('contract_covered').optional(),
 });
-export type Requirement = z.infer<typeof requirement>;
 
 /** Everything a stage may produce and everything its prompt needs, frozen. */
 export const planNode = z.strictObject({

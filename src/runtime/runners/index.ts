@@ -26,6 +26,7 @@ export { readOutput } from './contract/output.ts';
 export { PROPOSALS_FOLDER, proposalsIn } from './contract/proposals.ts';
 export type { Judgement } from './contract/read.ts';
 export { RESULT_FILE, type ResultFile, resultFile } from './contract/result-file.ts';
+export { simulatedArtifact } from './contract/simulated-artifact.ts';
 export { STAGE_REQUEST_FILE, type StageRequest, stageRequest } from './contract/stage-request.ts';
 export { offersStageTools, STAGE_SERVER } from './contract/stage-tools.ts';
 export { RESULT_SCHEMA_FILE, resultSchema, typesResult } from './contract/typed-result.ts';

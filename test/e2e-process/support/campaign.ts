@@ -5,8 +5,7 @@ import type { Workspace } from '../../support/program/workspace.ts';
 const TICKS_MAX = 60;
 
 const report = { do: 'artifact', file: 'report.md', text: '# Report\n\nSee the summary.\n' };
-const verdict = { do: 'artifact', file: 'verdict.json', text: '{"gaps":1}\n' };
-const rubric = { do: 'artifact', file: 'rubric.md', text: '# Rubric\n\n- It works\n' };
+const judged = { do: 'artifacts', outcome: 'REMEDIATION_NEEDED' };
 
 function proposes(node_id: string, work_id: string, ids: readonly string[]) {
   const actions = ids.map((id, at) => ({
@@ -38,7 +37,7 @@ export const campaign: readonly object[] = [
   ends({ node_id: 'builder', work_id: 'task-two' }, 'BLOCKED', [report]),
   ends({ node_id: 'troubleshooter' }, 'BLOCKED', [report]),
   ends({ node_id: 'consultant' }, 'NEEDS_PLANNING', [report]),
-  ends({ node_id: 'arbiter' }, 'REMEDIATION_NEEDED', [report, rubric, verdict], 1),
+  ends({ node_id: 'arbiter' }, 'REMEDIATION_NEEDED', [judged], 1),
 ];
 
 /** Ticks of one server until nothing is left to do. Returns what each of them applied. */

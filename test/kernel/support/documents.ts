@@ -17,6 +17,7 @@ export function documentOf(family: Family, id: string, fields: Fields = {}): Wor
     const given = fields[key];
     if (typeof given === 'object') lists[key] = given;
     else if (required) lists[key] = ['something'];
+    else if (key === family.closure.covers_key) lists[key] = ['A1', 'C1'];
   }
   return { family_id: family.family_id, id, title: id, scalars, lists, body: '' };
 }

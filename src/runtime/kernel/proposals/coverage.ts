@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import { type ContractItem, idsCovered } from '../contract/contract.ts';
 import type { Judged, Problem } from './types.ts';
@@ -38,6 +39,8 @@ export function missingProposals(
         const isFree = one.unless === 'contract_covered' && uncovered.length === 0;
         return brought.length > 0 || isFree ? [] : [noProposal(one.families, outcome)];
       }
+      default:
+        return exhausted(one.what);
     }
   });
 }

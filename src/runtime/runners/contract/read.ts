@@ -1,3 +1,4 @@
+import { exhausted } from '../../errors/exhausted.ts';
 import type { Artifact, PlanNode } from '../../plan/index.ts';
 import { jsonOf, strictText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
@@ -103,6 +104,8 @@ function wrongMarker(
         `the final message has no result as its last line${quoted}; ${choice}`,
       ]);
     }
+    default:
+      return exhausted(marker);
   }
 }
 
