@@ -5,7 +5,7 @@ import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
 import { bundle } from '../support/keeper/bundle.ts';
 import { Workbench } from '../support/keeper/workbench.ts';
-import { JUDGEMENT, NODE, RUNNER, requestWith } from '../support/runners/cloth.ts';
+import { DECLARED, JUDGEMENT, NODE, RUNNER, requestWith } from '../support/runners/cloth.ts';
 
 let keeper = '';
 let scripted = '';
@@ -41,12 +41,7 @@ async function runStage(rule: object | null, timeout_seconds: number) {
     owner.prepare(spec, new Map([['in/request.json', JSON.stringify(requestWith())]]));
     owner.spawn(bench.id);
     const completion = await bench.completion(owner);
-    const output = readOutput(
-      new NodeDisk(),
-      bench.dir,
-      completion,
-      NODE.artifacts.map(({ file }) => file),
-    );
+    const output = readOutput(new NodeDisk(), bench.dir, completion, DECLARED);
     const report = adapterFor(config).report(output, null);
     return { completion, verdict: normalize(JUDGEMENT, completion, output, report) };
   } finally {

@@ -26,8 +26,8 @@ import { runScripted } from '../../src/scripted/run.ts';
 import { action, ending } from '../../src/scripted/scenario.ts';
 import {
   completionWith,
+  DECLARED,
   JUDGEMENT,
-  NODE,
   RUNNER,
   requestWith,
   THREAD,
@@ -66,12 +66,8 @@ async function play(
     stdout: (bytes: string | Uint8Array) => {
       said.stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('latin1');
     },
-    stderr: (line: string) => {
-      said.stderr += line;
-    },
-    ignoreSignals: () => {
-      said.ignoredSignals = true;
-    },
+    stderr: (line: string) => Object.assign(said, { stderr: said.stderr + line }),
+    ignoreSignals: () => Object.assign(said, { ignoredSignals: true }),
   };
   const env = {
     PATH: process.env.PATH ?? '',
@@ -95,12 +91,7 @@ const outText = (name: string) => readFileSync(join(base, 'attempt/out', name), 
 /** What the runtime would make of the attempt that was just played. */
 function verdict(status: number) {
   const completion = completionWith({ exit_code: status });
-  const output = readOutput(
-    new NodeDisk(),
-    join(base, 'attempt'),
-    completion,
-    NODE.artifacts.map(({ file }) => file),
-  );
+  const output = readOutput(new NodeDisk(), join(base, 'attempt'), completion, DECLARED);
   const report = adapterFor(RUNNER).report(output, null);
   return normalize(JUDGEMENT, completion, output, report);
 }

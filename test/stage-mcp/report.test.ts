@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
-import { completionWith, JUDGEMENT, NODE, RUNNER } from '../support/runners/cloth.ts';
+import { completionWith, DECLARED, JUDGEMENT, RUNNER } from '../support/runners/cloth.ts';
 import { type Agent, agentAt, attemptOn, DIRECTORY, put, REQUEST, thread } from './support/desk.ts';
 
 let disk = new SimDisk();
@@ -19,12 +19,7 @@ const written = () => disk.read(`${DIRECTORY}/out/result.json`);
 function judged(stdout: string) {
   put(disk, 'stdout', stdout);
   const completion = completionWith();
-  const output = readOutput(
-    disk,
-    DIRECTORY,
-    completion,
-    NODE.artifacts.map(({ file }) => file),
-  );
+  const output = readOutput(disk, DIRECTORY, completion, DECLARED);
   return normalize(JUDGEMENT, completion, output, adapterFor(RUNNER).report(output, null));
 }
 

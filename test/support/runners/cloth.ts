@@ -53,6 +53,8 @@ export const NODE: PlanNode = {
 };
 
 export const KNOWN: ReadonlySet<string> = new Set(['WOVEN', 'KNOTTED', 'TORN', 'SPUN']);
+/** Names in `out/` of the artifacts of the node. */
+export const DECLARED = NODE.artifacts.map(({ file }) => file);
 export const JUDGEMENT: Judgement = { node: NODE, knownTokens: KNOWN, contract: NO_CONTRACT };
 
 export const RUNNER: CommandRunner = {
