@@ -8,7 +8,12 @@ import {
 import { deadExports, deadFiles } from './tidy/dead.ts';
 import { importsGoDown, roomsGoDown } from './tidy/imports.ts';
 import { assetNames, noAssetNames } from './tidy/names.ts';
-import { foldersAreSmall, importsFormNoCircle, nothingOnlyPassedOn } from './tidy/rooms.ts';
+import {
+  foldersAreSmall,
+  helpersLieInSupport,
+  importsFormNoCircle,
+  nothingOnlyPassedOn,
+} from './tidy/rooms.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
 import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
 import { badText } from './tidy/text.ts';
@@ -37,10 +42,6 @@ describe('src', () => {
     expect(deadExports(src, code)).toEqual([]);
   });
 
-  it('has a file for a thing, and passes nothing on', () => {
-    expect(report(nothingOnlyPassedOn, src)).toEqual([]);
-  });
-
   it('takes every name of a loop from the plan', () => {
     expect(report(noAssetNames(assetNames()), src)).toEqual([]);
   });
@@ -67,8 +68,9 @@ describe('all code', () => {
     expect(report(noAnyAndNoAssertion, code)).toEqual([]);
   });
 
-  it('keeps few files in a folder', () => {
+  it('keeps few files in a folder, each for a thing of its own', () => {
     expect(foldersAreSmall(code.map(({ path }) => path))).toEqual([]);
+    expect(report(nothingOnlyPassedOn, code)).toEqual([]);
   });
 
   it('silences no check', () => {
@@ -80,6 +82,10 @@ describe('all code', () => {
     expect(report(functionsAreShort, [...src, ...tools])).toEqual([]);
     expect(report(linesAreShort, [...src, ...tools])).toEqual([]);
   });
+});
+
+it('helpers of tests lie in support', () => {
+  expect(report(helpersLieInSupport, test)).toEqual([]);
 });
 
 it('no file holds a text that must not be handed out', () => {

@@ -124,7 +124,6 @@ describe('folders and files', () => {
       'test/a/support/scene.ts',
       'test/support/a/scene.ts',
       'test/tidy/a.ts',
-      'test/e2e/vitest.config.ts',
       'src/a/scene.ts',
     ]) {
       expect(check(helpersLieInSupport, path, '')).toEqual([]);

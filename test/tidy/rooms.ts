@@ -83,15 +83,13 @@ export const nothingOnlyPassedOn: Rule = ({ path, nodes }) => {
   return [finding];
 };
 
-/** Folders of tests whose files are no tests and help none: rules, and installations of harnesses. */
-const NO_TESTS_IN = ['test/tidy/'];
+/** Where what is no test may lie among the tests: help for them, and the rules. */
+const NO_TESTS_IN = /\/support\/|^test\/tidy\//;
 
 /** What helps tests lies in a folder of its own beside them. */
 export const helpersLieInSupport: Rule = ({ path }) => {
-  const isHelper = path.startsWith('test/') && path.endsWith('.ts') && !path.endsWith('.test.ts');
-  const isKnown =
-    path.split('/').includes('support') || posix.basename(path) === 'vitest.config.ts';
-  if (!isHelper || isKnown || NO_TESTS_IN.some((folder) => path.startsWith(folder))) return [];
+  const isHelper = /^test\/.*(?<!\.test)\.ts$/.test(path);
+  if (!isHelper || NO_TESTS_IN.test(path)) return [];
   const what = 'a helper of tests that lies among them';
   return [{ line: 1, what, instead: 'Move it into a folder named support' }];
 };
