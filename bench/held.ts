@@ -1,4 +1,4 @@
-import { admit, type HandedOver } from '../src/runtime/engine/commands/admit.ts';
+import { admit, type SubmittedDocument } from '../src/runtime/engine/commands/admit.ts';
 import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';
@@ -82,7 +82,7 @@ export class Held {
     return timed(() => prepareAttempt(this.ports, this.owner, this.index, NOWHERE, change));
   }
 
-  admit(input: HandedOver): void {
+  admit(input: SubmittedDocument): void {
     admit(this.ports, this.owner, this.index, input);
     this.owner.flush();
     this.owner.render();

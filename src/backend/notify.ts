@@ -10,21 +10,21 @@ const ID_LENGTH = 8;
 const KEEPER_TRY_MS_MAX = 600_000;
 const SERVICE_TRY_MS_MAX = 20_000;
 
-export interface Tried {
+export interface Trial {
   readonly name: string;
   readonly sent: Sent;
 }
 
 /** Sends a notification that says it is a test; `target` null = to every target, whatever it wants. */
-export async function tryTargets(root: string, target: string | null): Promise<Tried[]> {
+export async function tryTargets(root: string, target: string | null): Promise<Trial[]> {
   const { sinks, problem } = sinksOf(root).list();
   if (problem !== null) throw problem;
-  const asked = sinks.filter(({ name }) => target === null || name === target);
-  if (asked.length === 0) throw noTarget(sinks.map(({ name }) => name));
+  const targets = sinks.filter(({ name }) => target === null || name === target);
+  if (targets.length === 0) throw noTarget(sinks.map(({ name }) => name));
   const notice = testNotice(root);
   const { signal } = new AbortController();
   return Promise.all(
-    asked.map(async (one) => ({ name: one.name, sent: await one.send(notice, signal) })),
+    targets.map(async (one) => ({ name: one.name, sent: await one.send(notice, signal) })),
   );
 }
 

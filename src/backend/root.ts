@@ -5,8 +5,8 @@ import { meantPath, pathProblem } from '../runtime/text/path.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The workspace that is meant when a call names none: said on the command line, by environment,
- * else here. One that nobody can have meant is left as it is: whoever uses it says what is wrong.
+ * The workspace of a call that names none: of the command line, the environment, else this folder. A
+ * path that nobody can have meant is left as it is: whoever uses it says what is wrong.
  */
 export function workspaceRoot(flag: string | undefined, env: Environment, cwd: string): string {
   const named =

@@ -13,7 +13,7 @@ import { enginePorts, host, machine, ownEnvironment } from './host.ts';
 /** How long a new loop may take until it owns the workspace: it replays the journal first. */
 const START_MS_MAX = 30_000;
 const LOOK_MS = 50;
-/** What a loop says before it has a log goes to a file of its own, which starts anew beyond this. */
+/** What a loop writes before it has a log goes to a file of its own, which starts anew beyond this. */
 const CRASH_LOG_BYTES_MAX = 256 * 1024;
 const CRASH_LOG_READ_BYTES_MAX = 16 * 1024;
 
@@ -26,7 +26,7 @@ export function ownCopy(): string {
   return privateCopy(host, { program, version, cache: machine().cache });
 }
 
-/** Resolves when a loop owns the workspace; rejects with its own words when none could start. */
+/** Resolves when a loop owns the workspace; rejects with the error of the loop when none could start. */
 export async function startLoop(root: string, runtime: Runtime): Promise<StartView> {
   if (runtime.loop().running) return { already: true, log: LOOP_LOG };
   const errors = join(root, CRASH_LOG);
@@ -63,7 +63,7 @@ function prepareLog(path: string): void {
   if (size_bytes > CRASH_LOG_BYTES_MAX) host.disk.rename(path, `${path}.1`);
 }
 
-const lastWords = z.object({
+const startFailure = z.object({
   error: z.object({ code: z.string(), message: z.string(), next: z.string() }),
 });
 
@@ -72,12 +72,12 @@ function failureIn(path: string, from: number): MillraceError {
   const file = host.disk.open(path, 'read');
   try {
     const text = new TextDecoder().decode(file.read(from, CRASH_LOG_READ_BYTES_MAX));
-    const said = lastWords.safeParse(parse(text.trim().split('\n').at(-1) ?? ''));
+    const lastLine = startFailure.safeParse(parse(text.trim().split('\n').at(-1) ?? ''));
     const code = Object.values(ERROR_GROUPS)
       .flat()
-      .find((known) => known === said.data?.error.code);
-    if (!said.success || code === undefined) return diedUnheard();
-    const { message, next } = said.data.error;
+      .find((known) => known === lastLine.data?.error.code);
+    if (!lastLine.success || code === undefined) return diedInSilence();
+    const { message, next } = lastLine.data.error;
     return new MillraceError(code, { what: message, next });
   } finally {
     file.close();
@@ -92,7 +92,7 @@ function parse(text: string): unknown {
   }
 }
 
-function diedUnheard(): MillraceError {
+function diedInSilence(): MillraceError {
   return new MillraceError('internal_error', {
     what: 'The loop ended before it owned the workspace, and did not say why',
     next: `Read ${CRASH_LOG} in the workspace.`,

@@ -12,14 +12,14 @@ export function widthOf(text: string): number {
 export function fitted(text: string, columns: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (widthOf(line) <= columns) return line;
-  let kept = '';
+  let head = '';
   let width = MARK.length;
   for (const one of graphemes(line)) {
     width += widthOf(one);
     if (width > columns) break;
-    kept += one;
+    head += one;
   }
-  return kept + MARK;
+  return head + MARK;
 }
 
 export function padded(text: string, columns: number): string {

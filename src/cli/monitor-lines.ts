@@ -17,8 +17,8 @@ export function linesOf(event: LoopEvent): string[] {
       return [`stage start ${stageText(event.stage, event.status, true)}`];
     case 'applied':
       return appliedLines(event);
-    case 'rest':
-      return [restLine(event)];
+    case 'idle':
+      return [idleLine(event)];
     case 'command':
       return [`command ${event.name} ${short(event.detail)}`];
     case 'recovered':
@@ -64,19 +64,19 @@ function stageText(stage: ActiveStage, status: string, withWork: boolean): strin
   ].join(' ');
 }
 
-function appliedLines({ applied, told }: Extract<LoopEvent, { kind: 'applied' }>): string[] {
+function appliedLines({ applied, facts }: Extract<LoopEvent, { kind: 'applied' }>): string[] {
   const run = `run=${handle(applied.run_id)}`;
-  const stage = stageRef(applied.plane, told.stage_kind, applied.node);
+  const stage = stageRef(applied.plane, facts.stage_kind, applied.node);
   const dur = `dur=${applied.duration_seconds.toFixed(1)}s`;
-  const elapsed = `elapsed=${seconds(told.run.elapsed_ms)}`;
+  const elapsed = `elapsed=${seconds(facts.run.elapsed_ms)}`;
   return [
-    `stage done ${stage} ${run} result=${applied.outcome} ${dur}${tokens(told.usage)}`,
-    `run ${applied.plane} ${run} ${elapsed}${tokens(told.run.usage)}`,
-    routeLine(applied.plane, told.route),
+    `stage done ${stage} ${run} result=${applied.outcome} ${dur}${tokens(facts.usage)}`,
+    `run ${applied.plane} ${run} ${elapsed}${tokens(facts.run.usage)}`,
+    routeLine(applied.plane, facts.route),
   ];
 }
 
-type Route = Extract<LoopEvent, { kind: 'applied' }>['told']['route'];
+type Route = Extract<LoopEvent, { kind: 'applied' }>['facts']['route'];
 
 function routeLine(plane: string, { action, node, reason }: Route): string {
   const why = ` reason=${short(reason)}`;
@@ -87,7 +87,7 @@ function routeLine(plane: string, { action, node, reason }: Route): string {
     : `route ${plane} action=${action}${why}`;
 }
 
-function restLine({ did, reason }: Extract<LoopEvent, { kind: 'rest' }>): string {
+function idleLine({ did, reason }: Extract<LoopEvent, { kind: 'idle' }>): string {
   return did === 'paused'
     ? `paused reason=${short(reason ?? '')}`
     : `idle reason=${IDLE_REASONS[did]}`;

@@ -20,7 +20,7 @@ export class Monitor {
 
   /** Anything else that happens makes the next idle line news again. */
   private isNews(event: LoopEvent, line: string, at_ms: number): boolean {
-    if (event.kind !== 'rest') {
+    if (event.kind !== 'idle') {
       this.idle = null;
       return true;
     }

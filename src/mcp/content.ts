@@ -23,9 +23,9 @@ export function contentOf(uri: string, { bytes, mime }: Found): ReadResourceResu
   }
   if (text === null) return { uri, mimeType: 'text/plain', text: `[${cutNote(bytes.length, 0)}]` };
   if (!large) return { uri, mimeType: mime, text: shown(text) };
-  const kept = decodeStart(bytes.subarray(0, CONTENT_BYTES_MAX));
+  const head = decodeStart(bytes.subarray(0, CONTENT_BYTES_MAX));
   const note = cutNote(bytes.length, CONTENT_BYTES_MAX);
-  return { uri, mimeType: 'text/plain', text: `${shown(kept)}\n[${note}]` };
+  return { uri, mimeType: 'text/plain', text: `${shown(head)}\n[${note}]` };
 }
 
 /** A file may hold what steers a terminal or hides words; then the text says that it is not all of it. */

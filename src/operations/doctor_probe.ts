@@ -48,7 +48,7 @@ export const doctorProbe = defineOperation({
       applied: false,
       detail: detailOf(probes),
       files: [],
-      probes: probes.map(shown),
+      probes: probes.map(rowOf),
       simulated: runtime.status().simulated,
       next: probes.every(({ ok }) => ok)
         ? 'Call status to go on.'
@@ -64,7 +64,7 @@ function detailOf(probes: readonly ProbeView[]): string {
   return failed.map(({ runner, detail }) => `${runner}: ${clip(detail, 300)}`).join('; ');
 }
 
-function shown({ total_tokens, session, failure_class, detail, ...one }: ProbeView) {
+function rowOf({ total_tokens, session, failure_class, detail, ...one }: ProbeView) {
   return {
     ...one,
     failure_class: failure_class ?? undefined,

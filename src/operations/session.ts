@@ -95,8 +95,8 @@ export class ClientSession {
   }
 
   #runtime(root: string): Promise<Runtime> {
-    const kept = this.#runtimes.get(root);
-    if (kept !== undefined) return kept;
+    const open = this.#runtimes.get(root);
+    if (open !== undefined) return open;
     const opening = this.#options.backend.openRuntime({ root, actor: this.#options.actor() });
     this.#runtimes.set(root, opening);
     opening.catch(() => {

@@ -25,11 +25,16 @@ export async function main(words: readonly string[]): Promise<void> {
   await reported(() => run(parse(words)));
 }
 
-async function run({ root, monitor: shown, monitor_log, max_ticks }: DaemonOptions): Promise<void> {
+async function run({
+  root,
+  monitor: isShown,
+  monitor_log,
+  max_ticks,
+}: DaemonOptions): Promise<void> {
   process.stdout.on('error', () => undefined);
   const log = monitor_log === null ? null : new LogFile(host.disk, monitor_log);
   const monitor = new Monitor((line) => {
-    if (shown) say(line);
+    if (isShown) say(line);
     log?.line(line);
   });
   const hint = 'Stopping when the running stages have ended; press Ctrl-C again to end them.';

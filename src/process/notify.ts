@@ -17,12 +17,12 @@ export async function main(words: readonly string[]): Promise<void> {
 }
 
 async function test(root: string, target: string | null): Promise<void> {
-  const tried = await tryTargets(root, target);
-  const lines = tried.map(({ name, sent }) =>
+  const trials = await tryTargets(root, target);
+  const lines = trials.map(({ name, sent }) =>
     sent.ok ? `${name}: sent` : `${name}: failed, ${sent.reason}`,
   );
   say(lines.join('\n'));
-  if (tried.some(({ sent }) => !sent.ok)) process.exitCode = EXIT_CODES.operator;
+  if (trials.some(({ sent }) => !sent.ok)) process.exitCode = EXIT_CODES.operator;
 }
 
 async function ownerGone(root: string): Promise<void> {

@@ -7,7 +7,7 @@ import { sinkOf, type TargetPorts } from './targets.ts';
 const FILE_BYTES_MAX = 64 * 1024;
 const NOBODY: SinkList = { sinks: [], problem: null, gone_after_ms: 0 };
 
-export interface SinkPaths {
+export interface SinkSettings {
   /** The user's config folder: `$XDG_CONFIG_HOME`, else `~/.config`. */
   readonly config_home: string;
   readonly log: (line: string) => void;
@@ -21,9 +21,9 @@ export class FileSinks implements Sinks {
 
   constructor(
     private readonly ports: TargetPorts,
-    private readonly places: SinkPaths,
+    private readonly settings: SinkSettings,
   ) {
-    this.path = `${places.config_home}/${NOTIFY_FILE}`;
+    this.path = `${settings.config_home}/${NOTIFY_FILE}`;
   }
 
   list(): SinkList {
@@ -42,7 +42,7 @@ export class FileSinks implements Sinks {
 
   log(line: string): void {
     const at = new Date(this.ports.clock.now()).toISOString();
-    this.places.log(`[${at}] ${line}`);
+    this.settings.log(`[${at}] ${line}`);
   }
 
   /** Of the file itself where it is a link, as those who keep their settings elsewhere have it. */

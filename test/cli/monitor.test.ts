@@ -55,7 +55,7 @@ const EVENTS: readonly LoopEvent[] = [
   {
     kind: 'applied',
     applied,
-    told: {
+    facts: {
       stage_kind: 'planner',
       usage,
       route: { action: 'run_stage', node: 'manager', reason: 'edge' },
@@ -65,7 +65,7 @@ const EVENTS: readonly LoopEvent[] = [
   {
     kind: 'applied',
     applied,
-    told: {
+    facts: {
       stage_kind: 'planner',
       usage: null,
       route: { action: 'idle', node: null, reason: 'edge' },
@@ -73,8 +73,8 @@ const EVENTS: readonly LoopEvent[] = [
     },
   },
   { kind: 'command', name: 'pause', detail: 'dispatch is paused' },
-  { kind: 'rest', did: 'paused', reason: 'lunch\nand dinner' },
-  { kind: 'rest', did: 'idle', reason: null },
+  { kind: 'idle', did: 'paused', reason: 'lunch\nand dinner' },
+  { kind: 'idle', did: 'idle', reason: null },
   { kind: 'recovered', note: 'The journal was gone.' },
   { kind: 'refused', code: 'plan_invalid', what: 'No plan', next: 'call compile_validate' },
   { kind: 'suspended', ms: 3_600_000 },
@@ -110,8 +110,8 @@ it('shows a line for each thing that happens', () => {
 });
 
 it('says that nothing is done once in six hours, unless something else happened', () => {
-  const idle: LoopEvent = { kind: 'rest', did: 'idle', reason: null };
-  const waits: LoopEvent = { kind: 'rest', did: 'waiting', reason: null };
+  const idle: LoopEvent = { kind: 'idle', did: 'idle', reason: null };
+  const waits: LoopEvent = { kind: 'idle', did: 'waiting', reason: null };
   const command: LoopEvent = { kind: 'command', name: 'pause', detail: 'x' };
   expect(shown([idle, idle, idle])).toHaveLength(1);
   expect(shown([idle, waits, idle])).toHaveLength(3);

@@ -56,7 +56,7 @@ describe('what only a person can mend', () => {
   it('holds a loop until resume', async () => {
     const { machine, one } = await started(first(1, MISSING));
     const ran = loop(one, (event, { stop }) => {
-      if (event.kind === 'rest' && event.did === 'paused') stop.abort();
+      if (event.kind === 'idle' && event.did === 'paused') stop.abort();
     });
     await ran.ended;
     expect(one.runtime.status().next).toContain('then call run_once.');

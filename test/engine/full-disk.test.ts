@@ -51,7 +51,7 @@ describe('a full disk', () => {
     machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 500;
     const ran = loop(machine.open(), (event, { stop }) => {
       if (event.kind === 'refused') delete machine.disk.faults.capacity_bytes;
-      if (event.kind === 'rest' && event.did === 'idle') stop.abort();
+      if (event.kind === 'idle' && event.did === 'idle') stop.abort();
     });
     await ran.ended;
     expect(ran.kinds).toContain('refused');
@@ -67,7 +67,7 @@ describe('a full disk', () => {
     machine.disk.faults.capacity_bytes = usedBytes(machine.disk) + 3 * 1024 * 1024;
     const rests: (string | null)[] = [];
     const ran = loop(machine.open(), (event, { stop }) => {
-      if (event.kind !== 'rest') return;
+      if (event.kind !== 'idle') return;
       rests.push(event.reason);
       if (event.did === 'paused') delete machine.disk.faults.capacity_bytes;
       if (event.did === 'idle') stop.abort();

@@ -64,7 +64,7 @@ describe('a stop', () => {
     const other = machine.open();
     let answer: Promise<unknown> = Promise.resolve();
     const ran = loop(one, ({ kind }, { stop: end }) => {
-      if (kind !== 'rest') return;
+      if (kind !== 'idle') return;
       answer = other.runtime.stopLoop(stop).finally(() => end.abort());
     });
     await ran.ended;
@@ -130,7 +130,7 @@ describe('a stop', () => {
     const ran = loop(
       one,
       ({ kind }) => {
-        if (kind === 'rest') answer = other.runtime.control({ name: 'desire', running: false });
+        if (kind === 'idle') answer = other.runtime.control({ name: 'desire', running: false });
       },
       { while_desired: true },
     );
@@ -150,7 +150,7 @@ describe('an idle loop', () => {
     const one = machine.open({ clock });
     let steps = 0;
     const ran = loop(one, (event, { stop }) => {
-      if (event.kind !== 'rest') return;
+      if (event.kind !== 'idle') return;
       clock.onFirst = () => {
         const written = machine.disk.log.slice(-2).map(({ path }) => path.split('/').at(-1));
         expect(written).toEqual(['checkpoint', 'journal']);
@@ -162,7 +162,7 @@ describe('an idle loop', () => {
       };
     });
     await ran.ended;
-    expect(ran.kinds).toEqual(['started', 'rest', 'stopped']);
+    expect(ran.kinds).toEqual(['started', 'idle', 'stopped']);
     expect(steps).toBe(0);
     expect(clock.now() - START_MS).toBeGreaterThan((IDLE_POLLS - 2) * 5000);
   });
@@ -177,7 +177,7 @@ describe('an idle loop', () => {
       answer = handOver(other);
     };
     const ran = loop(one, (event, { stop }) => {
-      if (event.kind === 'rest' && one.runtime.status().closed_roots === 1) stop.abort();
+      if (event.kind === 'idle' && one.runtime.status().closed_roots === 1) stop.abort();
     });
     await ran.ended;
     await answer;
@@ -205,14 +205,14 @@ it('goes on by itself when the plan compiles again', async () => {
   const one = machine.open();
   const good = machine.disk.read(layout.config) ?? new Uint8Array();
   const ran = loop(one, (event, { stop }) => {
-    if (event.kind === 'rest' && !ran.kinds.includes('refused')) {
+    if (event.kind === 'idle' && !ran.kinds.includes('refused')) {
       machine.disk.plant(layout.config, '[runtime\n');
     }
     if (event.kind === 'refused') machine.disk.plant(layout.config, good);
-    if (event.kind === 'rest' && ran.kinds.includes('refused')) stop.abort();
+    if (event.kind === 'idle' && ran.kinds.includes('refused')) stop.abort();
   });
   await ran.ended;
-  expect(ran.kinds).toEqual(['started', 'rest', 'refused', 'rest', 'stopped']);
+  expect(ran.kinds).toEqual(['started', 'idle', 'refused', 'idle', 'stopped']);
   expect(ran.events[2]).toMatchObject({ code: 'plan_invalid' });
 });
 

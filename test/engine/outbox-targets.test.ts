@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { goneAlert } from '../../src/runtime/engine/notify/alert.ts';
-import { OutboxFile } from '../../src/runtime/engine/notify/delivery-file.ts';
+import { DeliveryFile } from '../../src/runtime/engine/notify/delivery-file.ts';
 import { Outbox } from '../../src/runtime/engine/notify/outbox.ts';
 import { Follower } from '../../src/runtime/engine/workspace/follower.ts';
 import { NOTICE_KINDS, type Sent } from '../../src/runtime/ports/index.ts';
@@ -96,9 +96,9 @@ it('records that tell nothing are not read again and again', async () => {
     await runtime.control({ name: 'pause', reason: 'tea' });
     await runtime.control({ name: 'resume', all: false });
   }
-  const book = new OutboxFile(ports, layout.outbox).read();
-  expect(runtime.status().seq - (book?.marks.phone?.seq ?? 0)).toBeLessThan(500);
-  expect(book?.generation).toBe(2);
+  const deliveries = new DeliveryFile(ports, layout.outbox).read();
+  expect(runtime.status().seq - (deliveries?.marks.phone?.seq ?? 0)).toBeLessThan(500);
+  expect(deliveries?.generation).toBe(2);
 });
 
 describe('a target that fails', () => {

@@ -30,7 +30,7 @@ Risk:
 `;
 
 function stopAtRest(event: LoopEvent, ran: Ran): void {
-  if (event.kind === 'rest') ran.stop.abort();
+  if (event.kind === 'idle') ran.stop.abort();
 }
 
 function limited(): Machine {

@@ -125,7 +125,7 @@ describe('a stage whose program is not there', () => {
     );
     await handOver(one);
     await loop(one, (event, { stop }) => {
-      if (event.kind === 'rest' && event.did === 'paused') stop.abort();
+      if (event.kind === 'idle' && event.did === 'paused') stop.abort();
     }).ended;
     expect(await refusal(tick)).toContain('runner_not_available');
     expect(one.runtime.status()).toMatchObject({ condition: 'paused' });

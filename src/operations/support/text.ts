@@ -13,14 +13,14 @@ export function jsonBytes(value: unknown): number {
 export function clip(text: string, limit_bytes: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (contentBytes(line) <= limit_bytes) return line;
-  let kept = '';
+  let head = '';
   let size_bytes = MARK.length;
   for (const { segment } of new Intl.Segmenter().segment(line)) {
     size_bytes += contentBytes(segment);
     if (size_bytes > limit_bytes) break;
-    kept += segment;
+    head += segment;
   }
-  return kept + MARK;
+  return head + MARK;
 }
 
 function contentBytes(text: string): number {

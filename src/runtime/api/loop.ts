@@ -86,10 +86,10 @@ export type LoopEvent =
   | {
       readonly kind: 'applied';
       readonly applied: NonNullable<TickView['applied']>;
-      readonly told: AppliedFacts;
+      readonly facts: AppliedFacts;
     }
   | {
-      readonly kind: 'rest';
+      readonly kind: 'idle';
       readonly did: 'idle' | 'waiting' | 'paused';
       /** Why dispatch is paused. */
       readonly reason: string | null;

@@ -1,3 +1,9 @@
+/**
+ * The engine joins kernel, journal, keeper and rendered files. One process at a time owns a
+ * workspace and writes; every other one follows its journal. Its rooms stand on each other in the
+ * order that the tidy rules hold; this file is the door behind which operations find them.
+ */
+
 import type {
   AdmitView,
   ControlCommand,
@@ -39,7 +45,7 @@ import { harnessTable } from './harnesses/table.ts';
 import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
-import { tellOnce } from './notify/delivery.ts';
+import { deliverOnce } from './notify/delivery.ts';
 import { OwnerSession } from './owner/session.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
@@ -93,8 +99,8 @@ export class WorkspaceRuntime implements Runtime {
   async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
     const { value } = await this.run({ name: 'admit', ...input }, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
-    const kept = value ?? (await this.run({ name: 'admit', ...input })).value;
-    return admitView.parse(kept);
+    const view = value ?? (await this.run({ name: 'admit', ...input })).value;
+    return admitView.parse(view);
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
@@ -117,7 +123,7 @@ export class WorkspaceRuntime implements Runtime {
 
   async tick(input: TickInput): Promise<TickView> {
     const tick = new Tick(this.parts(), input, this.readiness);
-    const outcome = await this.telling(() => tick.run());
+    const outcome = await this.delivering(() => tick.run());
     return { ...outcome, status: this.status() };
   }
 
@@ -174,8 +180,8 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async repair(): Promise<RepairView> {
-    const wrong = staleFiles(this.ports, this.session.follow());
-    return withStaleFiles(repairView.parse((await this.run({ name: 'repair' })).value), wrong);
+    const stale = staleFiles(this.ports, this.session.follow());
+    return withStaleFiles(repairView.parse((await this.run({ name: 'repair' })).value), stale);
   }
 
   why(input: WhyInput): WhyView {
@@ -192,17 +198,18 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   private run(command: Command, request_key?: string): ReturnType<CommandClient['run']> {
-    return this.telling(() => this.commands.run(command, request_key));
+    return this.delivering(() => this.commands.run(command, request_key));
   }
 
   /** A call that owned the workspace tells what was decided; a loop tells by itself. */
-  private async telling<T>(work: () => Promise<T>): Promise<T> {
+  private async delivering<T>(work: () => Promise<T>): Promise<T> {
     const { ports, session } = this;
-    const before = session.begun;
+    const before = session.ownerships;
     try {
       return await work();
     } finally {
-      if (session.begun > before) await tellOnce(ports, session.outbox, () => session.follow());
+      if (session.ownerships > before)
+        await deliverOnce(ports, session.outbox, () => session.follow());
     }
   }
 

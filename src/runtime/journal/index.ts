@@ -1,3 +1,10 @@
+/**
+ * The truth: records in a chain of segments, each synced before it is acknowledged, with a
+ * checkpoint that stands for the older ones and archives that keep them. Whoever holds the
+ * workspace lock writes, everybody else follows. What was acknowledged is read back after any
+ * crash; what is damaged is named by file and byte, never skipped.
+ */
+
 export type { Archive } from './archive.ts';
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';

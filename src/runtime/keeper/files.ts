@@ -2,13 +2,17 @@
  * The attempt directory, `millrace-agents/attempts/<attempt id>/`. Made durable before the dispatch
  * record, never recreated.
  *
- * request.json  what the keeper runs, written by the owner before the record prompt.md     what
- * goes to the harness in/           copies of what the stage may read out/          what the stage
- * hands back: result.json, work/*.md, declared artifacts claim         a keeper (to run) or an
- * owner (to void); locked before it gets its name spawning      durable before the spawn; holds the
- * deadline's start stdout stderr raw bytes of the harness cancel        written by the owner;
- * stopping: written before the first signal, with the reason exit.N        created empty by the
- * recorder: the exit status is the name completion    written once, last
+ * - `request.json`: what the keeper runs, written by the owner before the record
+ * - `prompt.md`: what goes to the harness
+ * - `in/`: copies of what the stage may read
+ * - `out/`: what the stage hands back: `result.json`, `work/<id>.md`, declared artifacts
+ * - `claim`: of a keeper that runs it, or of an owner that voids it; locked before it gets its name
+ * - `spawning`: durable before the spawn; holds the start of the deadline
+ * - `stdout`, `stderr`: raw bytes of the harness
+ * - `cancel`: written by the owner
+ * - `stopping`: written before the first signal, with the reason
+ * - `exit.<status>`: created empty by the recorder: the exit status is the name
+ * - `completion`: written once, last
  */
 export const ATTEMPT_FILES = {
   request: 'request.json',

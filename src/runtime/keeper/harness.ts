@@ -35,7 +35,7 @@ export class Harness {
 
   constructor(
     private readonly ports: HarnessPorts,
-    private readonly place: AttemptDirectory,
+    private readonly attempt: AttemptDirectory,
     private readonly launch: LaunchSpec,
   ) {}
 
@@ -50,7 +50,7 @@ export class Harness {
 
   /** What the system told of an own child comes first: the recorded name lies where the stage writes. */
   exitCode(): number | null {
-    return this.child?.code ?? recordedExit(this.ports.disk, this.place.directory);
+    return this.child?.code ?? recordedExit(this.ports.disk, this.attempt.directory);
   }
 
   /**
@@ -61,21 +61,21 @@ export class Harness {
     const { clock, processes } = this.ports;
     const { boot, pid } = processes.self();
     this.since = processes.startOf(pid);
-    const mark = {
+    const spawning = {
       monotonic_ms: clock.monotonic(),
       boot,
       at: new Date(clock.now()).toISOString(),
     };
-    createOnce(this.ports, this.place.path('spawning'), `${JSON.stringify(mark)}\n`);
+    createOnce(this.ports, this.attempt.path('spawning'), `${JSON.stringify(spawning)}\n`);
     await this.ports.at?.('before-spawn');
     const { stdin } = this.launch;
     const { ended } = processes.spawnDetached({
-      argv: recorded(this.place.directory, this.launch.argv),
+      argv: recorded(this.attempt.directory, this.launch.argv),
       cwd: this.launch.cwd,
       env: { ...this.passedOn(), ...this.launch.env, [ATTEMPT_VARIABLE]: this.launch.attempt },
-      stdin: stdin === null ? null : `${this.place.directory}/${stdin}`,
-      stdout: this.place.path('stdout'),
-      stderr: this.place.path('stderr'),
+      stdin: stdin === null ? null : `${this.attempt.directory}/${stdin}`,
+      stdout: this.attempt.path('stdout'),
+      stderr: this.attempt.path('stderr'),
     });
     const child: OwnChild = { ended: false, code: null, error: null };
     this.child = child;
@@ -98,7 +98,7 @@ export class Harness {
   isOver(): boolean {
     if (this.child !== null) return this.child.ended;
     const { disk } = this.ports;
-    if (!this.place.isGone() && recordedExit(disk, this.place.directory) !== null) return true;
+    if (!this.attempt.isGone() && recordedExit(disk, this.attempt.directory) !== null) return true;
     return this.recorders().length === 0;
   }
 
@@ -150,7 +150,7 @@ export class Harness {
    */
   private markStopping(reason: string): void {
     try {
-      createOnce(this.ports, this.place.path('stopping'), `${JSON.stringify({ reason })}\n`);
+      createOnce(this.ports, this.attempt.path('stopping'), `${JSON.stringify({ reason })}\n`);
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;
       this.ports.log(`no stopping mark: ${error.code}`);

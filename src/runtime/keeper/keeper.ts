@@ -1,3 +1,10 @@
+/**
+ * A keeper owns one attempt: it claims the attempt directory, starts the harness, holds it to its
+ * limits, stops it when asked, and writes the completion last. It outlives whoever dispatched the
+ * stage. Owners judge an attempt by its directory, its lock and its processes, and believe an end
+ * only of the keeper that the claim names, so that it runs at most once and has one end.
+ */
+
 import { DiskFault } from '../ports/disk.ts';
 import type { HeldLock } from '../ports/small.ts';
 import type { Assignment, KeeperMode } from './assignment.ts';
@@ -32,7 +39,7 @@ export async function runKeeper(ports: KeeperPorts, assignment: Assignment): Pro
 }
 
 async function keep(ports: KeeperPorts, { directory, mode, env }: Assignment): Promise<number> {
-  const place = new AttemptDirectory(ports.disk, directory);
+  const attempt = new AttemptDirectory(ports.disk, directory);
   const launch = readLaunch(ports.disk, directory);
   if (launch === null) return KEEPER_STATUS.directory_gone;
   await ports.at?.('before-claim');
@@ -42,7 +49,7 @@ async function keep(ports: KeeperPorts, { directory, mode, env }: Assignment): P
     : claimAsSuccessor(ports, directory, seal));
   if (held === null) return KEEPER_STATUS.taken_by_another;
   await ports.at?.('after-claim');
-  const status = await new Keeper({ ...ports, env }, place, mode, launch, seal).run(held);
+  const status = await new Keeper({ ...ports, env }, attempt, mode, launch, seal).run(held);
   // Whoever waits for the lock need not wait for this; the result itself is recorded durably.
   if (status === KEEPER_STATUS.done) ports.disk.syncDir(directory);
   return status;
@@ -54,17 +61,17 @@ class Keeper {
 
   constructor(
     private readonly ports: HarnessPorts,
-    private readonly place: AttemptDirectory,
+    private readonly attempt: AttemptDirectory,
     private readonly mode: KeeperMode,
     private readonly launch: LaunchSpec,
     private readonly seal: Seal,
   ) {
-    this.harness = new Harness(ports, place, launch);
-    this.watchdog = new Watchdog(ports, place, launch);
+    this.harness = new Harness(ports, attempt, launch);
+    this.watchdog = new Watchdog(ports, attempt, launch);
   }
 
   async run(held: HeldLock): Promise<number> {
-    const unwatch = this.ports.wake.watch([this.place.path('cancel')], () => this.harness.wake());
+    const unwatch = this.ports.wake.watch([this.attempt.path('cancel')], () => this.harness.wake());
     try {
       await this.ports.at?.('after-lock');
       if (this.mode === 'successor' && this.isOver()) return KEEPER_STATUS.done;
@@ -80,7 +87,7 @@ class Keeper {
   /** Whether a keeper before this one has completed the attempt, or an owner has settled it. */
   private isOver(): boolean {
     const { disk, hash, processes } = this.ports;
-    const { directory } = this.place;
+    const { directory } = this.attempt;
     const signature = readSignature(disk, directory);
     const claim = readClaim(disk, directory);
     if (signature === null || claim === null) return false;
@@ -90,7 +97,7 @@ class Keeper {
 
   /** A stage may have written into the claim as well, by which the completion is believed. */
   private renewClaim(held: HeldLock): void {
-    const claim = readClaim(this.ports.disk, this.place.directory);
+    const claim = readClaim(this.ports.disk, this.attempt.directory);
     if (claim !== null && isSealed(this.ports.hash, claim, this.seal.key)) return;
     held.describe(claimLineOf(this.ports, 'keeper', this.seal));
   }
@@ -100,7 +107,7 @@ class Keeper {
     if (this.mode === 'first') {
       if (reason !== null) return this.finish('never_spawned', reason, null);
       await this.harness.start();
-    } else if (!this.place.has('spawning')) {
+    } else if (!this.attempt.has('spawning')) {
       return this.finish('never_spawned', reason, null);
     }
     const stopped = await this.watchOver();
@@ -125,11 +132,11 @@ class Keeper {
   }
 
   private async conclude(stopped: string | null): Promise<number> {
-    if (this.place.isGone()) return KEEPER_STATUS.directory_gone;
+    if (this.attempt.isGone()) return KEEPER_STATUS.directory_gone;
     const { startError } = this.harness;
     if (startError !== null) return this.finish('never_spawned', startError, null);
     const exitCode = this.harness.exitCode();
-    const reason = readStopReason(this.ports.disk, this.place.directory) ?? stopped;
+    const reason = readStopReason(this.ports.disk, this.attempt.directory) ?? stopped;
     return this.finish(outcomeOf(reason, exitCode), reason, exitCode);
   }
 
@@ -140,7 +147,7 @@ class Keeper {
   ): Promise<number> {
     await this.ports.at?.('before-completion');
     for (let tries = 0; tries < COMPLETION_TRIES_MAX; tries += 1) {
-      if (this.place.isGone()) return KEEPER_STATUS.directory_gone;
+      if (this.attempt.isGone()) return KEEPER_STATUS.directory_gone;
       if (this.tryComplete(outcome, reason, exitCode)) {
         await this.ports.at?.('after-completion');
         return KEEPER_STATUS.done;
@@ -160,10 +167,10 @@ class Keeper {
     const { swept } = this.harness;
     const end = { attempt, by: this.mode, outcome, reason, exit_code, swept };
     try {
-      if (this.place.has('completion')) log('somebody else wrote a completion; it is replaced');
-      const completion = completionOf(this.ports, this.place.directory, end);
+      if (this.attempt.has('completion')) log('somebody else wrote a completion; it is replaced');
+      const completion = completionOf(this.ports, this.attempt.directory, end);
       const text = JSON.stringify({ ...completion, key: this.seal.key });
-      writeCompletion(this.ports, this.place.directory, text);
+      writeCompletion(this.ports, this.attempt.directory, text);
       return true;
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;

@@ -51,7 +51,7 @@ export const completion = z.strictObject({
 });
 export type Completion = z.infer<typeof completion>;
 
-/** What one look at one attempt finds: the rows of the table in the architecture, section 5. */
+/** What one look at one attempt finds. Only `completed` has an end; the rest says what to wait for. */
 export type AttemptView =
   | { readonly row: 'completed'; readonly completion: Completion }
   /** Own keeper was just spawned and has not claimed yet. */

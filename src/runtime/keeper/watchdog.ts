@@ -13,24 +13,24 @@ export class Watchdog {
 
   constructor(
     private readonly ports: { readonly disk: Disk; readonly clock: Clock },
-    private readonly place: AttemptDirectory,
+    private readonly attempt: AttemptDirectory,
     private readonly launch: LaunchSpec,
   ) {
     this.heard = { bytes: -1, monotonic_ms: ports.clock.monotonic() };
   }
 
   reason(): string | null {
-    if (this.place.isGone()) return 'directory_gone';
-    if (this.place.has('cancel')) return 'cancelled';
+    if (this.attempt.isGone()) return 'directory_gone';
+    if (this.attempt.has('cancel')) return 'cancelled';
     if (this.remainingMs() <= 0) return 'deadline';
-    const written_bytes = this.place.sizeOf('stdout') + this.place.sizeOf('stderr');
+    const written_bytes = this.attempt.sizeOf('stdout') + this.attempt.sizeOf('stderr');
     if (written_bytes > OUTPUT_SIZE_BYTES_MAX) return 'output';
     return this.isSilent(written_bytes) ? 'silence' : null;
   }
 
   remainingMs(): number {
     if (this.launch.timeout_ms === 0) return Number.POSITIVE_INFINITY;
-    const spawning = readSpawning(this.ports.disk, this.place.directory);
+    const spawning = readSpawning(this.ports.disk, this.attempt.directory);
     if (spawning === null) return this.launch.timeout_ms;
     return spawning.monotonic_ms + this.launch.timeout_ms - this.ports.clock.monotonic();
   }

@@ -19,8 +19,8 @@ const STATES: readonly ItemState[] = ['active', 'queue', 'blocked', 'done', 'sup
 
 /** Keeps each work item's document in the one folder that its state names. */
 export class Documents {
-  /** Last known place of documents that will move again soon; any other is looked for. */
-  private readonly places = new Map<string, string>();
+  /** Last known path of documents that will move again soon; any other is looked for. */
+  private readonly paths = new Map<string, string>();
 
   constructor(
     private readonly files: Files,
@@ -29,20 +29,20 @@ export class Documents {
   ) {}
 
   forget(): void {
-    this.places.clear();
+    this.paths.clear();
   }
 
-  /** The documents of active runs surely are in their places: their next moves need no search. */
+  /** The documents of active runs surely are where they belong: their next moves need no search. */
   seedActive(state: State, index: PlanIndex): void {
     for (const run of state.runs.values()) {
       const item = itemOfRun(state, run);
-      if (item !== undefined) this.remember(item, placeOf(item, index));
+      if (item !== undefined) this.remember(item, pathOf(item, index));
     }
   }
 
   /** The first bytes of an item that had no document before. */
   create(item: Item, bytes: Uint8Array, index: PlanIndex): void {
-    const path = placeOf(item, index);
+    const path = pathOf(item, index);
     this.files.put(path, bytes);
     this.remember(item, path);
   }
@@ -62,9 +62,9 @@ export class Documents {
   }
 
   private isRight(item: Item, index: PlanIndex): boolean {
-    const found = this.files.read(placeOf(item, index));
+    const found = this.files.read(pathOf(item, index));
     if (found === null || this.hash.sha256(found) !== item.digest) return false;
-    this.remember(item, placeOf(item, index));
+    this.remember(item, pathOf(item, index));
     return true;
   }
 
@@ -76,7 +76,7 @@ export class Documents {
           const id = name.endsWith('.md') ? name.slice(0, -3) : '';
           const item = state.items.get(`${family.family_id}/${id}`);
           const relativePath = `${folder}/${name}`;
-          if (item !== undefined && placeOf(item, index) !== relativePath)
+          if (item !== undefined && pathOf(item, index) !== relativePath)
             this.files.remove(relativePath);
         }
       }
@@ -85,8 +85,8 @@ export class Documents {
 
   /** Moves the document to its place by one rename. Returns false when it is nowhere. */
   private bring(item: Item, index: PlanIndex): boolean {
-    const relativePath = placeOf(item, index);
-    const from = this.places.get(item.key) ?? guess(item, index);
+    const relativePath = pathOf(item, index);
+    const from = this.paths.get(item.key) ?? guess(item, index);
     const moved = from !== null && (from === relativePath || this.files.move(from, relativePath));
     if (!moved && !this.files.exists(relativePath) && !this.search(item, relativePath, index))
       return false;
@@ -105,9 +105,8 @@ export class Documents {
   }
 
   private remember(item: Item, relativePath: string): void {
-    if (item.state === 'active' || item.state === 'blocked')
-      this.places.set(item.key, relativePath);
-    else this.places.delete(item.key);
+    if (item.state === 'active' || item.state === 'blocked') this.paths.set(item.key, relativePath);
+    else this.paths.delete(item.key);
   }
 }
 
@@ -118,7 +117,7 @@ export function* placedItems(state: State, index: PlanIndex): IterableIterator<I
   }
 }
 
-export function placeOf(item: Item, index: PlanIndex): string {
+export function pathOf(item: Item, index: PlanIndex): string {
   return documentFile(index.family(item.family), item.state, item.id);
 }
 

@@ -25,17 +25,13 @@ interface Pair {
 
 /**
  * Writes below the runtime folder. A reader that opens a file at any instant gets all of its old or
- * all of its new text.
- * Nothing is synced here: rendered files are never the truth. Making and freeing inodes is what
- * costs time, so a file
- * that was replaced is written again later.
+ * all of its new text. Nothing is synced here: rendered files are never the truth. Making and
+ * freeing inodes is what costs time, so a file that was replaced is written again later.
  */
 export class Files {
   private readonly pairs = new Map<string, Pair>();
   private readonly pool: Spare[] = [];
-  /**
-   * Part of the names of spares, so that two processes that own in turn never take each other's.
-   */
+  /** Part of the names of spares, so that two processes that own in turn never take each other's. */
   private tag = '';
   private made = 0;
 

@@ -78,10 +78,10 @@ export class PastFacts implements RecordFacts {
   }
 
   private read(finished: FinishedRun, fetch: Fetch): void {
-    const past = replayRun(finished, fetch);
-    if (past === null) return;
-    this.finished.set(finished.id, past.run);
-    for (const [request, node] of past.requests)
+    const replayed = replayRun(finished, fetch);
+    if (replayed === null) return;
+    this.finished.set(finished.id, replayed.run);
+    for (const [request, node] of replayed.requests)
       this.requests.set(request, { run: finished, node });
   }
 }

@@ -1,3 +1,9 @@
+/**
+ * The files that people look at, rendered from state and records. They are never the truth: nothing
+ * is synced, and all of it can be made anew. The last row of the event log tells up to which record
+ * everything is rendered.
+ */
+
 export { compiledPlanText } from './compiled-plan.ts';
 export { countersText } from './counters.ts';
 export type { Sources } from './documents.ts';

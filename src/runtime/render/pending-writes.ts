@@ -7,40 +7,37 @@ import type { RecordFacts } from './history.ts';
 import { ideaContractFile, rootContractFile } from './paths.ts';
 import type { TracedRun } from './trace.ts';
 
-export interface DocumentNote {
-  /** Bytes to write, or null when only the place may have changed. */
+export interface DocumentWrite {
+  /** Bytes to write, or null when only the path may have changed. */
   readonly recorded: Recorded | null;
   /** No document of this item can exist yet. */
   readonly fresh: boolean;
 }
 
-export interface NoteOptions {
+export interface CollectOptions {
   /** Nothing of the record was written before. */
   readonly live: boolean;
   /** How many rows of the record are in the log already. */
   readonly skip_rows: number;
 }
 
-/**
- * What has to be written at the next flush. Notes about the same file merge, whatever the number of
- * records.
- */
+/** What has to be written at the next flush: each file once, whatever the number of records. */
 export class PendingWrites {
-  readonly documents = new Map<string, DocumentNote>();
-  /** Place -> bytes of contracts and published artifacts. */
+  readonly documents = new Map<string, DocumentWrite>();
+  /** Path -> bytes of contracts and published artifacts. */
   readonly files = new Map<string, Recorded>();
   readonly results = new Map<string, { readonly change: ResultChange; readonly run: TracedRun }>();
   readonly runs = new Map<string, TracedRun>();
   readonly targets = new Set<string>();
   plan = false;
   rows = '';
-  /** Records noted since the last flush. */
+  /** Records collected since the last flush. */
   records = 0;
 
-  add(state: State, record: JournalRecord, facts: RecordFacts, how: NoteOptions): void {
+  add(state: State, record: JournalRecord, facts: RecordFacts, options: CollectOptions): void {
     this.records += 1;
-    for (const change of record.c) this.addChange(state, record, change, facts, how.live);
-    const rows = eventsOf(record, facts).slice(how.skip_rows);
+    for (const change of record.c) this.addChange(state, record, change, facts, options.live);
+    const rows = eventsOf(record, facts).slice(options.skip_rows);
     for (const row of rows) this.rows += rowText(record, state.epoch, row);
   }
 
@@ -75,7 +72,7 @@ export class PendingWrites {
       case 'revise@1':
         return this.bytes(state, record, change.key, change.document, { fresh: false });
       case 'move@1':
-        return this.place(state, change.key);
+        return this.move(state, change.key);
       case 'result@1':
         return this.result(change, facts);
       case 'route@1':
@@ -125,13 +122,13 @@ export class PendingWrites {
     { fresh }: { fresh: boolean },
   ): void {
     const item = state.items.get(key);
-    if (item?.seq !== record.n) return this.place(state, key);
+    if (item?.seq !== record.n) return this.move(state, key);
     const known = this.documents.get(key);
     this.documents.set(key, { recorded, fresh: known?.fresh ?? fresh });
     this.lineage(state, key);
   }
 
-  private place(state: State, key: string): void {
+  private move(state: State, key: string): void {
     if (!this.documents.has(key)) this.documents.set(key, { recorded: null, fresh: false });
     this.lineage(state, key);
   }

@@ -31,29 +31,25 @@ export interface RendererPorts {
 }
 
 export interface OpenOptions {
-  /**
-   * Renders this record and all after it again: what they wrote may not have reached the platter.
-   */
+  /** Renders this record and all after it again: what they wrote may not have reached the disk. */
   readonly from?: number;
   /** Items whose document is put in its place in any case. */
   readonly dirty?: Iterable<string>;
 }
 
 /** After how many records and documents a long catch-up writes what it has. */
-const CATCH_UP_NOTES_MAX = 500;
+const CATCH_UP_WRITES_MAX = 500;
 
 /**
- * Turns state into files. `collect` only notes what a record changed; `flush` writes each file at
- * most once.
- * Contract: `open` comes first whenever this process becomes the owner; any failure leaves as a
- * `DiskFault`, and the
- * caller then discards this renderer and opens a new one. `root` is the absolute path of the
- * runtime folder.
+ * Turns state into files. `collect` only remembers what a record changed; `flush` writes each file
+ * at most once. Contract: `open` comes first whenever this process becomes the owner; any failure
+ * leaves as a `DiskFault`, and the caller then discards this renderer and opens a new one. `root` is
+ * the absolute path of the runtime folder.
  */
 export class Renderer {
   private readonly files: Files;
   private readonly documents: Documents;
-  private readonly notes = new PendingWrites();
+  private readonly writes = new PendingWrites();
   private readonly traces = new TraceTexts();
   /** Last text of the files that are replaced often, so that equal text is not written again. */
   private readonly texts = new Map<string, string>();
@@ -62,7 +58,7 @@ export class Renderer {
   private log: EventLog | null = null;
   /** Rows of records before this one are in older event logs. */
   private older = 0;
-  /** Newest record that was noted. */
+  /** Newest record that was collected. */
   private seq = -1;
 
   constructor(
@@ -115,29 +111,29 @@ export class Renderer {
    */
   collect(state: State, record: JournalRecord, touched: Iterable<Pick<Touched, 'runs'>>): void {
     this.seq = record.n;
-    this.notes.add(state, record, new LiveFacts(state, touched), { live: true, skip_rows: 0 });
+    this.writes.add(state, record, new LiveFacts(state, touched), { live: true, skip_rows: 0 });
   }
 
   /** Whether the next flush has something to write. */
   get pending(): boolean {
-    return this.notes.records > 0;
+    return this.writes.records > 0;
   }
 
   /**
    * The rows of the event log come last: they say that all the rest is written.
-   * Without a plan nothing has a place yet, and the notes wait.
+   * Without a plan nothing has a place yet, and the writes wait.
    */
   flush(state: State, index: PlanIndex | null): void {
     if (!this.pending || index === null) return;
     if (this.log === null) return this.open(state, index);
-    const { notes } = this;
-    if (notes.plan) this.writePlan(index);
+    const { writes } = this;
+    if (writes.plan) this.writePlan(index);
     this.writeDocuments(state, index);
     this.writeRuns(state, index);
     this.writeTargets(state);
     for (const [relativePath, text] of stateFiles(state, index)) this.publish(relativePath, text);
-    this.log.append(notes.rows);
-    notes.clear();
+    this.log.append(writes.rows);
+    writes.clear();
   }
 
   /**
@@ -174,13 +170,13 @@ export class Renderer {
   }
 
   private isCurrent(state: State, options: OpenOptions): boolean {
-    const asked = options.from !== undefined || options.dirty !== undefined;
-    return !asked && this.log !== null && this.seq === state.seq;
+    const isForced = options.from !== undefined || options.dirty !== undefined;
+    return !isForced && this.log !== null && this.seq === state.seq;
   }
 
   private start(state: State, lastSeq: number): EventLog {
     this.close();
-    this.notes.clear();
+    this.writes.clear();
     this.texts.clear();
     this.prepared.clear();
     this.files.open(this.ports.ids.hex(8));
@@ -210,33 +206,33 @@ export class Renderer {
     const facts = new PastFacts(state, end.seq, fetch);
     for (let seq = Math.max(1, end.seq); seq <= state.seq; seq += 1) {
       const record = fetch(seq);
-      if (record !== null) this.noteAgain(state, record, facts, seq === end.seq ? end.rows : 0);
-      if (!documents) this.notes.documents.clear();
-      if (this.notes.size >= CATCH_UP_NOTES_MAX) this.flush(state, index);
+      if (record !== null) this.collectAgain(state, record, facts, seq === end.seq ? end.rows : 0);
+      if (!documents) this.writes.documents.clear();
+      if (this.writes.size >= CATCH_UP_WRITES_MAX) this.flush(state, index);
     }
     this.flush(state, index);
   }
 
-  private noteAgain(state: State, record: JournalRecord, facts: RecordFacts, present: number) {
+  private collectAgain(state: State, record: JournalRecord, facts: RecordFacts, present: number) {
     if (present > 0 && present >= eventsOf(record, facts).length) return;
     const skip_rows = record.n < this.older ? Number.POSITIVE_INFINITY : present;
-    this.notes.add(state, record, facts, { live: false, skip_rows });
+    this.writes.add(state, record, facts, { live: false, skip_rows });
   }
 
   private writeDocuments(state: State, index: PlanIndex): void {
-    for (const [key, { recorded, fresh }] of this.notes.documents) {
+    for (const [key, { recorded, fresh }] of this.writes.documents) {
       const item = state.items.get(key);
       if (item === undefined) continue;
       if (recorded === null) this.documents.settle(item, index);
       else if (fresh) this.documents.create(item, this.bytes(recorded), index);
       else this.documents.restore(item, () => this.bytes(recorded), index);
     }
-    for (const [relativePath, recorded] of this.notes.files)
+    for (const [relativePath, recorded] of this.writes.files)
       this.files.put(relativePath, this.bytes(recorded));
   }
 
   private writeRuns(state: State, index: PlanIndex): void {
-    const { results, runs } = this.notes;
+    const { results, runs } = this.writes;
     for (const [request, { change, run }] of results) {
       const text = stageResultText(change, run, state, index);
       this.files.put(stageResultFile(run.id, request), bytesOf(text));
@@ -250,7 +246,7 @@ export class Renderer {
 
   /** An open target changes with each of its items, a closed one never again. */
   private writeTargets(state: State): void {
-    const { targets } = this.notes;
+    const { targets } = this.writes;
     const isOpen = (root: string) => state.open_targets.has(root);
     const open = [...targets].filter(isOpen);
     const closed = [...targets].filter((root) => !isOpen(root));

@@ -2,7 +2,7 @@ import type { PlanIndex } from '../kernel/state/plan-index.ts';
 import type { State } from '../kernel/state/state.ts';
 import { workspacePath } from '../plan/index.ts';
 import { compiledPlanText } from './compiled-plan.ts';
-import { placedItems, placeOf } from './documents.ts';
+import { pathOf, placedItems } from './documents.ts';
 import { Files } from './files.ts';
 import { EVENTS_FILE, PLAN_FILE, stageResultFile, traceFile } from './paths.ts';
 import type { RendererPorts } from './renderer.ts';
@@ -55,7 +55,7 @@ function* expectations(
   yield [PLAN_FILE, isText(compiledPlanText(index.plan))];
   yield [EVENTS_FILE, endsInNewline];
   for (const item of placedItems(state, index)) {
-    yield [placeOf(item, index), (bytes) => ports.hash.sha256(bytes) === item.digest];
+    yield [pathOf(item, index), (bytes) => ports.hash.sha256(bytes) === item.digest];
   }
   for (const run of state.runs.values()) {
     if (run.stages.length === 0) continue;

@@ -59,7 +59,7 @@ export interface Baseline {
   /** Sorted by path. */
   readonly assets: readonly Asset[];
   readonly folders: readonly string[];
-  /** Place -> text, without config, assets and manifest. */
+  /** Path -> text, without config, assets and manifest. */
   readonly files: ReadonlyMap<string, string>;
   config(mode: string): string;
 }
@@ -102,11 +102,11 @@ export function readBaseline(disk: Disk, folder: string): Baseline {
  * the second one the journal.
  */
 function ignoreText(committable: readonly string[]): string {
-  const kept = [...committable].sort().map((name) => `!/${name}`);
+  const exceptions = [...committable].sort().map((name) => `!/${name}`);
   return [
     '# Runtime state is no part of the repository; config and assets are.',
     '/*',
-    ...kept,
+    ...exceptions,
     '.*.tmp-*',
     '',
   ].join('\n');

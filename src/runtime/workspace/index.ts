@@ -1,3 +1,9 @@
+/**
+ * Where a workspace keeps what, how `init` makes it, and how it compares with a release. What init
+ * makes is durable before its manifest, which comes last; nothing here overwrites what a person
+ * wrote.
+ */
+
 export { type HarnessMode, harnessModes } from './baseline.ts';
 export { ensureWorkspaceId, readWorkspaceId, replaceWorkspaceId } from './identity.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';

@@ -209,9 +209,9 @@ function parentOf(relativePath: string): string {
 }
 
 /** Each folder and those above it, parents first; '' is the runtime folder itself. */
-function withParents(places: readonly string[]): string[] {
+function withParents(paths: readonly string[]): string[] {
   const all = new Set(['']);
-  for (const relativePath of places)
+  for (const relativePath of paths)
     for (let at = relativePath; at !== ''; at = parentOf(at)) all.add(at);
   return [...all].sort();
 }

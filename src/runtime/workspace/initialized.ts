@@ -9,7 +9,7 @@ const NAMED_MAX = 5;
  * What no workspace works without. The manifest is written last by init, so an unfinished init
  * lacks it.
  */
-const REQUIRED: readonly (readonly [place: string, kind: EntryKind])[] = [
+const REQUIRED: readonly (readonly [path: string, kind: EntryKind])[] = [
   ['', 'dir'],
   [PLACES.state, 'dir'],
   [PLACES.modes, 'dir'],

@@ -145,7 +145,7 @@ export function loop(
 }
 
 export function stopWhenIdle(event: LoopEvent, ran: Ran): void {
-  if (event.kind === 'rest' && event.did === 'idle') ran.stop.abort();
+  if (event.kind === 'idle' && event.did === 'idle') ran.stop.abort();
 }
 
 /** Lets whatever waits for nothing but its turn go on. */

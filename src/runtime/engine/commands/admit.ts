@@ -28,7 +28,7 @@ export const admitView = z.strictObject({
   position: z.number(),
 });
 
-export interface HandedOver {
+export interface SubmittedDocument {
   readonly family: string | null;
   readonly id?: string | undefined;
   readonly text: string;
@@ -40,7 +40,7 @@ export function admit(
   ports: EnginePorts,
   owner: Owner,
   index: PlanIndex,
-  input: HandedOver,
+  input: SubmittedDocument,
 ): AdmitView {
   const family = familyFor(index, input.family);
   const decoded = decodeDocument(new TextEncoder().encode(input.text));

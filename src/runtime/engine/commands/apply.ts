@@ -1,3 +1,9 @@
+/**
+ * What operators, agents and other processes ask of the owner. One shape serves direct calls and
+ * the mailbox. Each command is one record that holds what it did and that it was done, so that the
+ * same `request_key` is applied once and answered the same each time.
+ */
+
 import { isMillraceError } from '../../errors/errors.ts';
 import { noteChange } from '../../kernel/index.ts';
 import { repair } from '../doctor/repair.ts';
@@ -15,7 +21,7 @@ import { type Answer, answer as answerSchema, type Command, type Envelope } from
 const ANSWER_LENGTH_MAX = 60_000;
 const NOT_KEPT = '{"ok":true,"value":null}';
 
-export interface Drained {
+export interface AppliedCommand {
   readonly name: string;
   readonly detail: string;
 }
@@ -29,7 +35,7 @@ export class CommandHandler {
   }
 
   /** Applies everything that waits in the mailbox, in order. */
-  drain(owner: Owner, mailbox: Mailbox): Drained[] {
+  drain(owner: Owner, mailbox: Mailbox): AppliedCommand[] {
     return mailbox.read().map((mail) => {
       if (mail.kind === 'garbage') return this.refuse(owner, mailbox, mail);
       const answer = this.applyMail(owner, mailbox, mail);
@@ -133,12 +139,12 @@ export class CommandHandler {
     }
   }
 
-  /** What is no command is put out of the way, and whoever waits for it is told. */
+  /** Puts what is no command out of the way, and answers whoever waits for it. */
   private refuse(
     owner: Owner,
     mailbox: Mailbox,
     mail: Extract<Mail, { kind: 'garbage' }>,
-  ): Drained {
+  ): AppliedCommand {
     const { name, problem, number } = mail;
     const what = `The owner does not take this command: ${problem}`;
     const expected = `a command of release ${this.parts.ports.identity.version}, which the owner runs`;

@@ -4,7 +4,7 @@ import type { Owner } from '../owner/owner.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { PlanWatch } from '../plan/plan-watch.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import { type Holder, holderOf, owned } from '../workspace/lock.ts';
+import { type Holder, holderOf, workspaceOwned } from '../workspace/lock.ts';
 import { requireNoOlderThan } from '../workspace/version.ts';
 import { CommandHandler } from './apply.ts';
 import { Mailbox } from './mailbox.ts';
@@ -21,7 +21,7 @@ const ANSWER_POLL_MS = 20;
 const LOOKS_PER_LOCK_TRY = 25;
 const REQUEST_KEY_LENGTH = 24;
 
-export interface AskParts {
+export interface ClientParts {
   readonly ports: EnginePorts;
   readonly session: OwnerSession;
   readonly attempts: Attempts;
@@ -40,7 +40,7 @@ export interface CommandResult {
 export class CommandClient {
   private readonly mailbox: Mailbox;
 
-  constructor(private readonly parts: AskParts) {
+  constructor(private readonly parts: ClientParts) {
     this.mailbox = new Mailbox(parts.ports.disk, parts.session.layout);
   }
 
@@ -103,11 +103,11 @@ export class CommandClient {
   private lastLook(mail: Omit<Envelope, 'number'>, number: number, holder: Holder): Answer {
     const late = this.mailbox.take(number);
     if (late !== null) return late;
-    const kept = this.parts.session.follow().state.answers.get(mail.request_key);
-    if (kept !== undefined) return answerSchema.parse(JSON.parse(kept.answer));
+    const recorded = this.parts.session.follow().state.answers.get(mail.request_key);
+    if (recorded !== undefined) return answerSchema.parse(JSON.parse(recorded.answer));
     const place = this.mailbox.whereabouts(number);
     if (place === 'put_aside') throw putAside(number);
-    const { facts } = owned(holder);
+    const { facts } = workspaceOwned(holder);
     throw new MillraceError('workspace_owned', {
       what: `${facts.what}, and it has not answered command ${number} yet`,
       expected: `an answer within ${ANSWER_WAIT_MS / 1000} seconds`,

@@ -18,11 +18,11 @@ import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './parts.ts';
 import type { ControlValue } from './schema.ts';
 
-type Retire = Extract<ControlCommand, { name: 'retire' }>;
+type WithdrawRun = Extract<ControlCommand, { name: 'retire' }>;
 /** Runs that an error names. */
 const RUNS_NAMED_MAX = 5;
 
-/** What operators may do to running work. Everything is staged; the caller records it as one transaction. */
+/** What operators may do to running work. It only changes state; the caller makes one record of it. */
 export class OperatorCommands {
   /** Attempts to cancel once their fence is recorded. */
   private readonly fenced: string[] = [];
@@ -32,7 +32,7 @@ export class OperatorCommands {
   run(owner: Owner, command: ControlCommand): ControlValue {
     switch (command.name) {
       case 'pause':
-        return controlResult(stage(owner, pause(owner.state, command.reason)), {
+        return controlResult(applyIfAny(owner, pause(owner.state, command.reason)), {
           done: 'dispatch is paused; stages that run go on to their end',
           idle: 'dispatch was paused already',
         });
@@ -59,7 +59,7 @@ export class OperatorCommands {
   }
 
   private resume(owner: Owner, all: boolean): ControlValue {
-    const lifted = stage(owner, resume({ now: owner.now() }, owner.state, all));
+    const lifted = applyIfAny(owner, resume({ now: owner.now() }, owner.state, all));
     const left = [...owner.state.pauses].map(([source, { until }]) => `${source} until ${until}`);
     const still = left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
     return controlResult(lifted, {
@@ -68,11 +68,11 @@ export class OperatorCommands {
     });
   }
 
-  private withdrawRun(owner: Owner, command: Retire): ControlValue {
+  private withdrawRun(owner: Owner, command: WithdrawRun): ControlValue {
     const run = runOf(owner, command);
-    if (run.kind === 'closure' && command.to === 'blocked') throw judging(run);
-    const live = this.takeAway(owner, run, command.to, command.reason);
-    const what = WHERE[command.to];
+    if (run.kind === 'closure' && command.to === 'blocked') throw noItemToBlock(run);
+    const live = this.withdraw(owner, run, command.to, command.reason);
+    const what = WHAT_FOLLOWS[command.to];
     const detail =
       live === null
         ? `${run.id} had no stage running; ${what}`
@@ -80,9 +80,9 @@ export class OperatorCommands {
     return { applied: true, detail, runs: [run.id] };
   }
 
-  private takeAway(owner: Owner, run: Run, to: Retire['to'], reason: string): string | null {
+  private withdraw(owner: Owner, run: Run, to: WithdrawRun['to'], reason: string): string | null {
     const live = run.request?.live?.id ?? null;
-    stage(owner, withdrawRun(owner.state, run, to, reason));
+    applyIfAny(owner, withdrawRun(owner.state, run, to, reason));
     if (live !== null) this.fenced.push(live);
     return live;
   }
@@ -100,8 +100,8 @@ export class OperatorCommands {
   private clear(owner: Owner, reason: string, force: boolean): ControlValue {
     if (force && this.parts.loop !== null) throw notUnderALoop();
     const runs = [...owner.state.runs.values()];
-    for (const run of runs) this.takeAway(owner, run, 'queue', reason);
-    const lifted = stage(owner, resume({ now: owner.now() }, owner.state, true));
+    for (const run of runs) this.withdraw(owner, run, 'queue', reason);
+    const lifted = applyIfAny(owner, resume({ now: owner.now() }, owner.state, true));
     const given_up = force ? runs.filter((run) => this.giveUp(owner, run)) : [];
     const forced = given_up.length === 0 ? '' : `, ${given_up.length} of them given up unjudged`;
     return {
@@ -111,7 +111,7 @@ export class OperatorCommands {
     };
   }
 
-  /** A person answers for it that nothing of the attempt is alive; the record says so. */
+  /** A person vouches that nothing of the attempt is alive; the record says so. */
   private giveUp(owner: Owner, run: Run): boolean {
     const live = run.request?.live?.id;
     if (live === undefined) return false;
@@ -151,13 +151,13 @@ export class OperatorCommands {
   }
 }
 
-const WHERE: Readonly<Record<Retire['to'], string>> = {
+const WHAT_FOLLOWS: Readonly<Record<WithdrawRun['to'], string>> = {
   again: 'the same stage runs again',
   queue: 'its work goes back to the queue',
   blocked: 'its work is blocked until retry_blocked',
 };
 
-function stage(owner: Owner, decision: Decision | null): boolean {
+function applyIfAny(owner: Owner, decision: Decision | null): boolean {
   if (decision !== null) owner.apply(decision);
   return decision !== null;
 }
@@ -166,7 +166,7 @@ function controlResult(applied: boolean, text: { done: string; idle: string }): 
   return { applied, detail: applied ? text.done : text.idle, runs: [] };
 }
 
-function runOf(owner: Owner, { run: id, plane }: Retire): Run {
+function runOf(owner: Owner, { run: id, plane }: WithdrawRun): Run {
   const all = [...owner.state.runs.values()];
   const runs = all.filter(
     (run) => (id === null || run.id === id) && (plane === undefined || run.plane === plane),
@@ -206,7 +206,7 @@ function notUnderALoop(): MillraceError {
   });
 }
 
-function judging(run: ClosureRun): MillraceError {
+function noItemToBlock(run: ClosureRun): MillraceError {
   return new MillraceError('input_invalid', {
     what: `${run.id} judges the closure of ${run.root}; it has no work item to block`,
     expected: 'a run that works on an item',

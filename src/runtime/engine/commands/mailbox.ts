@@ -11,7 +11,7 @@ const DRAIN_MAX = 100;
 const NUMBERS_TRIED_MAX = 1000;
 /** Answers that nobody took, and files that were no commands: the newest are kept. */
 const KEPT_MAX = 200;
-/** A sender writes its command beside its place and links it there at once. */
+/** A sender writes its command under a scratch name and links it to its number at once. */
 const SCRATCH_AGE_MS_MAX = 60_000;
 const SCRATCH = /^\..*\.post$/;
 const NAME = /^(\d+)\.json$/;
@@ -30,8 +30,8 @@ export type Mail =
 
 /**
  * Commands to an owner that is somebody else: numbered files, applied once and in order. A number
- * is taken by linking
- * a complete, synced file to the next free name, so no half-written command is ever seen.
+ * is taken by linking a complete, synced file to the next free name, so no half-written command is
+ * ever seen.
  */
 export class Mailbox {
   private readonly incoming: string;

@@ -8,8 +8,8 @@ import { type Findings, NOTHING_TO_DO } from './findings.ts';
 const RUN_ONCE = 'call run_once';
 const NAME = /^request-([0-9a-f]+)-(\d+)-\d+$/;
 
-/** What is said of an open attempt, by how it looks. */
-const SAID: Readonly<Record<AttemptStatus, Parameters<typeof attemptFinding>>> = {
+/** The finding of an open attempt, by how it looks. */
+const WORDS: Readonly<Record<AttemptStatus, Parameters<typeof attemptFinding>>> = {
   running: ['attempt_running', 'its keeper holds its lock', NOTHING_TO_DO],
   completed: ['attempt_ended', 'it has ended; its result is not applied yet', RUN_ONCE],
   unclaimed: [
@@ -47,7 +47,7 @@ export function checkAttempts(
   const open = [...state.runs.values()].flatMap((run) => liveOf(run) ?? []);
   for (const { run, attempt } of open) {
     const { code, what, next } = attemptFinding(
-      ...SAID[peekAttempt(ports, layout.attempt(attempt))],
+      ...WORDS[peekAttempt(ports, layout.attempt(attempt))],
     );
     found.add(code, attempt, `${run.node} of ${run.id}: ${what}`, next);
   }

@@ -1,3 +1,9 @@
+/**
+ * Looks at everything of a workspace, and makes anew what the journal can tell. Each look is
+ * bounded and ends in findings of a closed set, also where something cannot be read. Only a repair
+ * writes, as the owner, and it never loses a text that a person wrote.
+ */
+
 import type { DoctorView } from '../../api/index.ts';
 import type { PlanIndex } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';

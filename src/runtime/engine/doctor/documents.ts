@@ -10,7 +10,7 @@ import type { Findings } from './findings.ts';
 const STATES: readonly ItemState[] = ['queue', 'active', 'done', 'blocked', 'superseded'];
 const INVALID = '.md.invalid';
 
-/** What a place in a folder of documents stands for. */
+/** What a path in a folder of documents stands for. */
 export interface DocumentPlace {
   readonly family: Family;
   readonly state: ItemState;
@@ -64,7 +64,7 @@ export function checkEdit(
   found.add('document_edit_refused', workspacePath(relativePath), edit.reason, next);
 }
 
-/** Places of documents in folders where their items are not. */
+/** Paths of documents in folders where their items are not. */
 export function copiesOf(
   ports: EnginePorts,
   layout: Layout,

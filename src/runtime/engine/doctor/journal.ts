@@ -22,8 +22,8 @@ export function checkJournal(ports: EnginePorts, layout: Layout, found: Findings
     let records = 0;
     for (const _ of journal.archive.records(from, state.seq)) records += 1;
     const segment = `segment ${journal.position.segment}`;
-    const kept = `${records} records from ${from} on read again, every one linked`;
-    found.checked('journal', `record ${state.seq} in ${segment}; ${kept}`);
+    const history = `${records} records from ${from} on read again, every one linked`;
+    found.checked('journal', `record ${state.seq} in ${segment}; ${history}`);
   });
   checkArchives(ports, follower, found);
   return follower;

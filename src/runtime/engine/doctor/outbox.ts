@@ -1,12 +1,12 @@
 import { workspacePath } from '../../plan/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
-import { OutboxFile } from '../notify/delivery-file.ts';
+import { DeliveryFile } from '../notify/delivery-file.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
 const NEXT = 'mend the target, then call millrace notify test';
 
-/** Whether whoever wants to hear of this workspace does. */
+/** Whether notifications reach whoever wants to hear of this workspace. */
 export function checkOutbox(ports: EnginePorts, layout: Layout, found: Findings): void {
   const path = workspacePath(PLACES.outbox);
   const { sinks, problem } = ports.sinks.list();
@@ -14,14 +14,14 @@ export function checkOutbox(ports: EnginePorts, layout: Layout, found: Findings)
     found.add('notify_config_invalid', 'notify.toml', problem.facts.what, problem.facts.next);
     return found.checked('notifications', 'the file of the user cannot be used');
   }
-  const book = found.try('notification_failing', path, () =>
-    new OutboxFile(ports, layout.outbox).read(),
+  const deliveries = found.try('notification_failing', path, () =>
+    new DeliveryFile(ports, layout.outbox).read(),
   );
   for (const { name } of sinks) {
-    const mark = book?.marks[name];
-    if (mark === undefined || mark.failures === 0) continue;
-    const lost = mark.given_up === 0 ? '' : `; ${mark.given_up} notifications were given up`;
-    const what = `${name} failed ${mark.failures} times in a row: ${mark.reason}${lost}`;
+    const cursor = deliveries?.marks[name];
+    if (cursor === undefined || cursor.failures === 0) continue;
+    const lost = cursor.given_up === 0 ? '' : `; ${cursor.given_up} notifications were given up`;
+    const what = `${name} failed ${cursor.failures} times in a row: ${cursor.reason}${lost}`;
     found.add('notification_failing', path, what, NEXT);
   }
   const names = sinks.map(({ name }) => name).join(', ');

@@ -30,9 +30,9 @@ export function repair(ports: EnginePorts, owner: Owner): RepairView {
   const { index, layout } = owner.follower;
   if (index === null) return viewOf(owner, [], []);
   const problems = verify(ports, layout.runtime, owner.state, index);
-  const places = problems.map(({ path }) => path.slice(RUNTIME_FOLDER.length + 1));
+  const paths = problems.map(({ path }) => path.slice(RUNTIME_FOLDER.length + 1));
   const changed: string[] = [];
-  for (const relativePath of places) {
+  for (const relativePath of paths) {
     const document = documentAt(index, relativePath);
     if (document?.state === 'queue') takeEdit(ports, owner, index, document.key);
     else if (document !== null) changed.push(relativePath);
@@ -48,7 +48,7 @@ export function repair(ports: EnginePorts, owner: Owner): RepairView {
     cause: { input: 'repair', rule: 'rebuild' },
   });
   owner.rebuild();
-  return viewOf(owner, places.map(workspacePath), moved);
+  return viewOf(owner, paths.map(workspacePath), moved);
 }
 
 /** Files that are not as the journal says. Becoming the owner already makes some of them right. */
@@ -57,9 +57,9 @@ export function staleFiles(ports: EnginePorts, { index, layout, state }: Followe
   return verify(ports, layout.runtime, state, index).map(({ path }) => path);
 }
 
-/** The answer, with what was wrong before the owner looked. */
-export function withStaleFiles(view: RepairView, wrong: readonly string[]): RepairView {
-  const all = [...new Set([...wrong, ...view.rebuilt])];
+/** The answer, with the files that were stale before the owner looked. */
+export function withStaleFiles(view: RepairView, stale: readonly string[]): RepairView {
+  const all = [...new Set([...stale, ...view.rebuilt])];
   const rebuilt_total = Math.max(all.length, view.rebuilt_total);
   return { ...view, rebuilt: all.slice(0, SHOWN_MAX), rebuilt_total };
 }

@@ -19,7 +19,7 @@ export async function checkRunners(
     checkUse(view, found);
     checkAge(view, plan.runners[view.runner], found);
   }
-  found.checked('runners', views.map(standing).join(', '));
+  found.checked('runners', views.map(runnerText).join(', '));
 }
 
 function checkUse({ runner, installed, problem }: HarnessView, found: Findings): void {
@@ -44,7 +44,7 @@ function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Fi
   if (age === 'newer') found.add('runner_newer', path, what);
 }
 
-function standing({ runner, harness, version, login, account }: HarnessView): string {
+function runnerText({ runner, harness, version, login, account }: HarnessView): string {
   if (harness === runner) return runner;
   const words = { yes: 'logged in', no: 'not logged in', unknown: 'login not known' }[login];
   const paid = account === 'unknown' ? '' : ` by ${account}`;

@@ -1,3 +1,9 @@
+/**
+ * The programs behind the runners, as they stand on this machine: where they are, of which version,
+ * logged in or not. Looking starts nothing but the question for a version; only a probe runs a
+ * stage. No secret leaves this room.
+ */
+
 import { normalize } from 'node:path';
 import type { HarnessView } from '../../api/index.ts';
 import { isMillraceError } from '../../errors/errors.ts';

@@ -32,14 +32,14 @@ export function findProgram(
 ): FoundProgram {
   const program = programOf(launch);
   const folders = PATH.split(':').filter((folder) => folder !== '');
-  const places = isAbsolute(program)
+  const candidates = isAbsolute(program)
     ? [normalize(program)]
     : program.includes('/')
       ? [resolve(launch.cwd, program)]
       : folders.map((folder) => `${folder}/${program}`);
-  const path = places.find((relativePath) => ports.machine.isProgram(relativePath));
+  const path = candidates.find((one) => ports.machine.isProgram(one));
   if (path !== undefined) return { is: 'yes', path };
-  const kinds = places.map((relativePath) => kindOf(ports.disk, relativePath));
+  const kinds = candidates.map((one) => kindOf(ports.disk, one));
   if (kinds.includes('file')) return { is: 'not_executable' };
   return { is: kinds.includes('dir') ? 'folder' : 'missing' };
 }

@@ -2,7 +2,7 @@ import type { Disk } from '../../ports/index.ts';
 import { familyFolders, type Layout } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 
-/** Where something may come in while a loop rests: commands, documents, the config. */
+/** Where something may come in while a loop is idle: commands, documents, the config. */
 export class Inboxes {
   constructor(
     private readonly disk: Disk,
@@ -11,7 +11,7 @@ export class Inboxes {
   ) {}
 
   /** All of them, and the journal, which somebody may take away. */
-  places(owner: Owner): string[] {
+  paths(owner: Owner): string[] {
     return [this.layout.journal, ...this.inboxes(owner)];
   }
 
@@ -22,7 +22,7 @@ export class Inboxes {
 
   /** Changes when something came in, or the journal went away. */
   fingerprint(owner: Owner): string {
-    return this.times(this.places(owner));
+    return this.times(this.paths(owner));
   }
 
   /** The same without the journal, which its owner writes to. */

@@ -1,3 +1,9 @@
+/**
+ * What people put into the folders of documents by hand, and what they edit there. A file counts
+ * once it has been left alone for a moment; one that cannot be read becomes a recorded problem and
+ * is never passed over in silence.
+ */
+
 import {
   type DocumentProblem,
   decodeDocument,
@@ -26,7 +32,7 @@ export const STABLE_MS = 250;
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
 
-/** After our own writing a folder is listed again at rest, or when so much time has gone by. */
+/** After our own writing a folder is listed again when nothing runs, or when so much time has gone by. */
 const RELIST_MS_MAX = 15_000;
 
 interface FolderState {
@@ -45,7 +51,7 @@ export type FolderTimes = Map<string, FolderState>;
 
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
- * `resting`: no stage runs, so there is time for any folder that moved. Returns how many changes
+ * `idle`: no stage runs, so there is time for any folder that moved. Returns how many changes
  * there were.
  */
 export function takeIn(
@@ -53,7 +59,7 @@ export function takeIn(
   owner: Owner,
   index: PlanIndex,
   seen: FolderTimes,
-  { resting }: { readonly resting: boolean },
+  { idle }: { readonly idle: boolean },
 ): number {
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
@@ -61,7 +67,7 @@ export function takeIn(
     const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
     const listed_ms = ports.clock.monotonic();
     const known = seen.get(queue);
-    const isDue = known?.own && (resting || listed_ms - known.listed_ms >= RELIST_MS_MAX);
+    const isDue = known?.own && (idle || listed_ms - known.listed_ms >= RELIST_MS_MAX);
     if (known?.mtime_ms === mtime_ms && !isDue) continue;
     const fresh = new Folder(ports, owner, family, queue).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {

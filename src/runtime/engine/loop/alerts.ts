@@ -27,7 +27,7 @@ export class LoopAlerts {
   }
 
   worked({ follower }: Owner, work: Work): void {
-    this.raise('loop', () => this.conditions.resting(follower, work));
+    this.raise('loop', () => this.conditions.idle(follower, work));
     this.deliveries.look(() => follower);
   }
 
@@ -46,7 +46,7 @@ export class LoopAlerts {
     this.deliveries.wake();
   }
 
-  /** What cannot be told in a bounded time is left to the next owner. */
+  /** What cannot be delivered in a bounded time is left to the next owner. */
   end(): Promise<void> {
     return this.deliveries.end();
   }

@@ -18,7 +18,7 @@ const PROGRESS_MS = 5000;
 /** Results that an answer names. */
 const RESULTS_MAX = 20;
 
-export interface FollowParts {
+export interface LoopClientParts {
   readonly ports: EnginePorts;
   readonly session: OwnerSession;
   readonly commands: CommandClient;
@@ -27,7 +27,7 @@ export interface FollowParts {
 
 /** What other processes do with an owner that stays: see it, wait for it, end it. */
 export class LoopClient {
-  constructor(private readonly parts: FollowParts) {}
+  constructor(private readonly parts: LoopClientParts) {}
 
   loop(): LoopView {
     const { ports, session } = this.parts;
@@ -92,17 +92,17 @@ export class LoopClient {
     return this.parts.session.follow().state.last_result;
   }
 
-  private async until(input: WaitInput, said: string, isOver: () => boolean): Promise<void> {
+  private async until(input: WaitInput, doing: string, isOver: () => boolean): Promise<void> {
     const { clock } = this.parts.ports;
     const start = clock.monotonic();
-    let told = start;
+    let reported_ms = start;
     const commits = new CommitWatch(this.parts.ports, this.parts.session.layout.journal);
     try {
       while (!isOver() && !input.signal?.aborted && clock.monotonic() - start < input.wait_ms) {
         await commits.next(input.signal);
-        if (clock.monotonic() - told < PROGRESS_MS) continue;
-        told = clock.monotonic();
-        input.progress?.(`${said}, ${Math.round((told - start) / 1000)} s`);
+        if (clock.monotonic() - reported_ms < PROGRESS_MS) continue;
+        reported_ms = clock.monotonic();
+        input.progress?.(`${doing}, ${Math.round((reported_ms - start) / 1000)} s`);
       }
     } finally {
       commits.close();

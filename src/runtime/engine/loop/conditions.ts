@@ -6,9 +6,9 @@ import type { Work } from '../tick/scheduler.ts';
 import { waitingOf } from '../views/waiting.ts';
 import type { Follower } from '../workspace/follower.ts';
 
-/** Reasons of waiting that nothing ends by itself and no other notification told. */
+/** Reasons of waiting that nothing ends by itself and no other notification tells. */
 const STUCK_REASONS = ['dependency_missing', 'dependency_cycle'];
-/** Refusals that leave a record, which is told. */
+/** Refusals that leave a record, which is a notification of its own. */
 const IN_JOURNAL = ['disk_full'];
 /** Why a loop does not go on although nothing in the journal says so. */
 export class LoopConditions {
@@ -28,9 +28,9 @@ export class LoopConditions {
   }
 
   /** Work waits for what nobody will do; null when the loop goes on or is done. */
-  resting(follower: Follower, work: Work): Alert | null {
+  idle(follower: Follower, work: Work): Alert | null {
     if (work.kind === 'running') return this.unjudged(follower, work.unjudged);
-    if (work.kind !== 'rest' || work.did !== 'waiting') return null;
+    if (work.kind !== 'idle' || work.did !== 'waiting') return null;
     const { seq } = follower.state;
     if (this.last?.seq !== seq) this.last = { seq, alert: this.stuck(follower) };
     return this.last.alert;

@@ -10,9 +10,9 @@ import { stageOf } from '../views/status.ts';
 /** Tells whoever watches a loop what is new, and nothing twice in a row. */
 export class LoopEvents {
   private hasStarted = false;
-  private rested = '';
-  private noted = '';
-  private refusal = '';
+  private lastIdle = '';
+  private lastNotes = '';
+  private lastRefusal = '';
 
   constructor(
     private readonly parts: TickParts,
@@ -31,10 +31,10 @@ export class LoopEvents {
 
   /** `before`: attempts that were alive before this piece of work. */
   worked(owner: Owner, before: ReadonlySet<string>, work: Work): void {
-    this.refusal = '';
+    this.lastRefusal = '';
     this.recovered();
     if (work.kind === 'applied') {
-      this.watch({ kind: 'applied', applied: work.applied, told: work.told });
+      this.watch({ kind: 'applied', applied: work.applied, facts: work.facts });
     }
     const { index } = owner.follower;
     for (const run of running(owner)) {
@@ -47,27 +47,27 @@ export class LoopEvents {
 
   refused({ code, facts }: MillraceError): void {
     const { what, next } = facts;
-    if (this.refusal !== what) this.watch({ kind: 'refused', code, what, next });
-    this.refusal = what;
-    this.rested = '';
+    if (this.lastRefusal !== what) this.watch({ kind: 'refused', code, what, next });
+    this.lastRefusal = what;
+    this.lastIdle = '';
   }
 
   private recovered(): void {
-    const notes = this.parts.session.recovered.splice(0);
+    const notes = this.parts.session.recoveryNotes.splice(0);
     const text = notes.join('\n');
-    if (text === this.noted) return;
-    if (notes.length > 0) this.noted = text;
+    if (text === this.lastNotes) return;
+    if (notes.length > 0) this.lastNotes = text;
     for (const note of notes) this.watch({ kind: 'recovered', note });
   }
 
   private idle(owner: Owner, work: Work): void {
-    const did = work.kind === 'rest' ? work.did : null;
+    const did = work.kind === 'idle' ? work.did : null;
     const [reason] = [...owner.state.pauses.values()].map((pause) => pause.reason);
-    const rested = did === null ? '' : `${did}: ${reason ?? ''}`;
-    if (did !== null && rested !== this.rested) {
-      this.watch({ kind: 'rest', did, reason: reason ?? null });
+    const idle = did === null ? '' : `${did}: ${reason ?? ''}`;
+    if (did !== null && idle !== this.lastIdle) {
+      this.watch({ kind: 'idle', did, reason: reason ?? null });
     }
-    this.rested = rested;
+    this.lastIdle = idle;
   }
 
   private factsOf(

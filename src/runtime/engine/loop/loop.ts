@@ -1,3 +1,9 @@
+/**
+ * An owner that stays: it works until it is told to stop, waits on hints when there is nothing to
+ * do, obeys the mailbox, and tells whoever watches what is new. What a person can mend ends a piece
+ * of work, never the loop.
+ */
+
 import type { LoopEvent, LoopInput } from '../../api/index.ts';
 import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
 import { noteChange, withdrawRun } from '../../kernel/index.ts';
@@ -31,7 +37,7 @@ const INTERRUPT_MS_MAX = 30_000;
 const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
 const NOT_MENDED = ['workspace_not_initialized', 'workspace_owned', 'platform_not_supported'];
 
-/** Owns the workspace for as long as it runs: dispatches, collects, obeys the mailbox, and rests on hints. */
+/** Owns the workspace for as long as it runs: dispatches, collects, and obeys the mailbox. */
 export class Loop {
   private stopping: 'no' | 'drain' | 'now' = 'no';
   private stopReason = 'stopped';
@@ -194,7 +200,7 @@ export class Loop {
     const { ports, attempts } = this.parts;
     this.waking = new AbortController();
     const { signal } = this.waking;
-    const unwatch = ports.wake.watch(this.inboxes.places(owner), () => this.waking.abort());
+    const unwatch = ports.wake.watch(this.inboxes.paths(owner), () => this.waking.abort());
     const wall_ms = ports.clock.now() - ports.clock.monotonic();
     try {
       if (work.kind === 'running') {

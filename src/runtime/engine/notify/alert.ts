@@ -1,30 +1,25 @@
-import type { Clock, Notice, NoticeKind } from '../../ports/index.ts';
+import type { Clock, Notice } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
-import { quotedText } from './notices.ts';
+import { type NoticeText, quotedText } from './notices.ts';
 import { noticeFrame } from './pending.ts';
 
-/** However often loops die, this is told at most so often. */
+/** However often loops die, this is delivered at most so often. */
 const GONE_AGAIN_MS = 3_600_000;
 
-/** Something that goes on until it is mended: told once as long as it stands. */
+/** Something that goes on until it is mended: delivered once as long as it holds. */
 export interface Alert {
-  /** One thing at a time stands in each. */
+  /** One alert at a time holds in each. */
   readonly slot: 'loop' | 'owner';
   /** The same thing has the same key. */
   readonly key: string;
   readonly notice: Notice;
-  /** Another thing in this slot is not told sooner than this after the last. */
+  /** Another alert of this slot is not delivered sooner than this after the last. */
   readonly again_ms: number;
 }
 
 /** What an alert says, before it is a notice of one workspace. */
-export interface AlertText {
-  readonly kind: NoticeKind;
-  readonly what: string;
-  readonly next: string;
-  readonly quoted: string | null;
-}
+export type AlertText = Omit<NoticeText, 'ids'>;
 
 /** What is known of a loop that is gone. `session`: the same for the same loop. */
 export interface GoneLoop {

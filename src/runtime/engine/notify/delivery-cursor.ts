@@ -1,14 +1,14 @@
 import { headOf } from '../../text/cut.ts';
 import type { Cursor } from './delivery-file.ts';
 
-/** How often one notice is begun to be told to one sink. */
+/** How often one notice is tried on one sink. */
 export const TRIES_MAX = 12;
-/** Rest after a failure, four times as long after each further one. */
+/** Wait after a failure, four times as long after each further one. */
 const REST_MS = 5000;
 const REST_MS_MAX = 3_600_000;
 const REASON_LENGTH_MAX = 120;
 
-export function freshMark(seq: number): Cursor {
+export function freshCursor(seq: number): Cursor {
   return {
     seq,
     skip: 0,
@@ -21,13 +21,13 @@ export function freshMark(seq: number): Cursor {
   };
 }
 
-/** Something arrived, or there is nothing before this place. */
-export function passedMark(cursor: Cursor, seq: number, skip: number): Cursor {
-  return { ...freshMark(seq), skip, told: cursor.told };
+/** Something arrived, or there is nothing before this record. */
+export function advancedCursor(cursor: Cursor, seq: number, skip: number): Cursor {
+  return { ...freshCursor(seq), skip, told: cursor.told };
 }
 
 /** What was interrupted is nobody's fault, but counts as a try. */
-export function failedMark(
+export function failedCursor(
   cursor: Cursor,
   reason: string,
   now: number,

@@ -10,7 +10,7 @@ const NEWLINE = 0x0a;
 
 const count = z.number().int().min(0);
 
-const mark = z.strictObject({
+const cursor = z.strictObject({
   /** The next record that may hold something for this sink, and how many of its notices are done. */
   seq: count,
   skip: count,
@@ -22,38 +22,38 @@ const mark = z.strictObject({
   reason: z.string().nullable(),
   /** Not tried again before this. */
   retry_at: z.string().nullable(),
-  /** What stands and was told, by the kind of standing thing. */
+  /** Alerts that were delivered and still hold, by their slot. */
   told: z.record(z.string(), z.strictObject({ key: z.string(), at: z.string() })),
 });
-export type Cursor = Readonly<z.infer<typeof mark>>;
+export type Cursor = Readonly<z.infer<typeof cursor>>;
 
-const book = z.strictObject({
+const deliveries = z.strictObject({
   generation: count,
   epoch: z.string(),
   /** By the name of the sink. */
-  marks: z.record(z.string(), mark),
+  marks: z.record(z.string(), cursor),
 });
-export type Book = Readonly<z.infer<typeof book>>;
+export type Deliveries = Readonly<z.infer<typeof deliveries>>;
 
 /**
  * What was delivered up to where. Written over itself in two places in turn: a torn write leaves
  * the other one, and a full disk takes it as well.
  */
-export class OutboxFile {
+export class DeliveryFile {
   constructor(
     private readonly ports: { readonly disk: Disk; readonly hash: Hash },
     private readonly path: string,
   ) {}
 
   /** The newest whole writing, or null when there is none. */
-  read(): Book | null {
+  read(): Deliveries | null {
     const bytes = readHead(this.ports.disk, this.path, 2 * SLOT_BYTES) ?? new Uint8Array();
     const found = [0, SLOT_BYTES].flatMap((at) => this.slot(bytes.subarray(at, at + SLOT_BYTES)));
     return found.sort((a, b) => b.generation - a.generation)[0] ?? null;
   }
 
   /** Synced when it returns. */
-  write(next: Book): void {
+  write(next: Deliveries): void {
     const file = this.ports.disk.open(this.path, 'upsert');
     try {
       const isNew = file.stat().size_bytes < 2 * SLOT_BYTES;
@@ -67,7 +67,7 @@ export class OutboxFile {
     }
   }
 
-  private bytesOf(next: Book): Uint8Array {
+  private bytesOf(next: Deliveries): Uint8Array {
     const body = JSON.stringify(next);
     const text = new TextEncoder().encode(`${this.ports.hash.sha256(body)} ${body}\n`);
     if (text.length > SLOT_BYTES) throw new Error('the outbox is larger than its place');
@@ -76,11 +76,11 @@ export class OutboxFile {
     return bytes;
   }
 
-  private slot(bytes: Uint8Array): Book[] {
+  private slot(bytes: Uint8Array): Deliveries[] {
     const line = new TextDecoder().decode(bytes.subarray(0, Math.max(0, bytes.indexOf(NEWLINE))));
     const body = line.slice(HASH_LENGTH + 1);
     if (body === '' || this.ports.hash.sha256(body) !== line.slice(0, HASH_LENGTH)) return [];
-    const parsed = book.safeParse(JSON.parse(body));
+    const parsed = deliveries.safeParse(JSON.parse(body));
     return parsed.success ? [parsed.data] : [];
   }
 }

@@ -1,31 +1,31 @@
 import { DiskFault, type HeldLock, type Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
-import { freshMark } from './delivery-cursor.ts';
-import { type Book, type Cursor, OutboxFile } from './delivery-file.ts';
+import { freshCursor } from './delivery-cursor.ts';
+import { type Cursor, type Deliveries, DeliveryFile } from './delivery-file.ts';
 
-/** What was told to whom, as this process knows it and as it is on disk. */
+/** What was delivered to whom, as this process knows it and as it is on disk. */
 export class DeliveryState {
-  private readonly file: OutboxFile;
-  private state: Book | null = null;
+  private readonly file: DeliveryFile;
+  private state: Deliveries | null = null;
 
   constructor(
     private readonly ports: EnginePorts,
     private readonly layout: Layout,
   ) {
-    this.file = new OutboxFile(ports, layout.outbox);
+    this.file = new DeliveryFile(ports, layout.outbox);
   }
 
   get marks(): Readonly<Record<string, Cursor>> {
     return this.state?.marks ?? {};
   }
 
-  markOf({ name }: Sink): Cursor | null {
+  cursorOf({ name }: Sink): Cursor | null {
     return this.marks[name] ?? null;
   }
 
   /**
-   * Gives each sink a mark and takes those of others away. `seq`: where a new one begins. Returns
+   * Gives each sink a cursor and takes those of others away. `seq`: where a new one begins. Returns
    * true when something changed.
    */
   enter(sinks: readonly Sink[], epoch: string, seq: number): boolean {
@@ -37,7 +37,7 @@ export class DeliveryState {
     try {
       this.reload();
       const known = this.state?.epoch === epoch ? this.marks : {};
-      const marks = sinks.map(({ name }) => [name, known[name] ?? freshMark(seq)] as const);
+      const marks = sinks.map(({ name }) => [name, known[name] ?? freshCursor(seq)] as const);
       this.write({ epoch, marks: Object.fromEntries(marks) });
     } finally {
       held.release();
@@ -56,13 +56,13 @@ export class DeliveryState {
     this.write({ epoch, marks: { ...marks, [sink.name]: cursor } });
   }
 
-  /** Whoever has it tells; the workspace may be owned by somebody else meanwhile. */
+  /** Whoever has it delivers; the workspace may be owned by somebody else meanwhile. */
   lock(): HeldLock | null {
     return this.ports.lock.tryTake(`${this.layout.outbox}.lock`);
   }
 
-  /** Kept in memory also where it cannot be written: this process tells nothing twice. */
-  private write(next: Omit<Book, 'generation'>): void {
+  /** Kept in memory also where it cannot be written: this process delivers nothing twice. */
+  private write(next: Omit<Deliveries, 'generation'>): void {
     this.state = { ...next, generation: (this.state?.generation ?? 0) + 1 };
     try {
       this.file.write(this.state);

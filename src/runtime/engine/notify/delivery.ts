@@ -2,13 +2,13 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Outbox } from './outbox.ts';
 
-/** What a loop that ends gives its sinks, and a call its own news. */
+/** How long the end of a loop waits for its sinks, and a call for the delivery of its own news. */
 const END_MS_MAX = 5000;
 const CALL_MS_MAX = 2000;
-/** Whoever tells meanwhile may have begun before this call decided something. */
+/** Whoever delivers meanwhile may have begun before this call decided something. */
 const CALL_ROUNDS = 2;
 
-type CourierPorts = Pick<EnginePorts, 'clock'>;
+type ClockPort = Pick<EnginePorts, 'clock'>;
 
 /** Lets the outbox work beside a loop, which never waits for it. */
 export class DeliveryWorker {
@@ -18,7 +18,7 @@ export class DeliveryWorker {
   private waking = new AbortController();
 
   constructor(
-    private readonly ports: CourierPorts,
+    private readonly ports: ClockPort,
     private readonly outbox: Outbox,
   ) {}
 
@@ -36,16 +36,16 @@ export class DeliveryWorker {
     });
   }
 
-  /** What cannot be told in time is left to the next owner. */
+  /** What cannot be delivered in time is left to the next owner. */
   async end(): Promise<void> {
     const { working } = this;
     if (working === null) return;
     this.isEnding = true;
     this.waking.abort();
-    const told = new AbortController();
-    const late = this.ports.clock.sleep(END_MS_MAX, told.signal);
+    const delivered = new AbortController();
+    const late = this.ports.clock.sleep(END_MS_MAX, delivered.signal);
     await Promise.race([working, late]);
-    told.abort();
+    delivered.abort();
     this.stopping.abort();
     await working;
   }
@@ -64,9 +64,9 @@ export class DeliveryWorker {
   }
 }
 
-/** For a call, after its work: tells for a bounded time, and leaves the rest to the next one. */
-export async function tellOnce(
-  { clock }: CourierPorts,
+/** For a call, after its work: delivers for a bounded time, and leaves the rest to the next one. */
+export async function deliverOnce(
+  { clock }: ClockPort,
   outbox: Outbox,
   follow: () => Follower,
 ): Promise<void> {

@@ -15,7 +15,7 @@ import type { NoticeKind } from '../../ports/sinks.ts';
 import { headOf } from '../../text/cut.ts';
 
 /** What a record says that somebody may want to hear. */
-export interface Found {
+export interface NoticeText {
   readonly kind: NoticeKind;
   readonly what: string;
   readonly next: string;
@@ -36,7 +36,7 @@ const QUOTED_LENGTH_MAX = 160;
 const LOOKED_BACK_MAX = 64;
 
 /** The notifications that a record decides; the same record always decides the same. */
-export function noticesOf(record: JournalRecord, facts: NoticeFacts): Found[] {
+export function noticesOf(record: JournalRecord, facts: NoticeFacts): NoticeText[] {
   return record.c.flatMap((change) => noticeOf(change, record, facts) ?? []);
 }
 
@@ -49,7 +49,7 @@ export function quotedText(text: string): string {
   return line.length <= QUOTED_LENGTH_MAX ? line : `${headOf(line, QUOTED_LENGTH_MAX)}...`;
 }
 
-function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Found | null {
+function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): NoticeText | null {
   switch (change.k) {
     case 'target-verdict@1':
       return judged(change);
@@ -95,7 +95,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): Fo
   }
 }
 
-function judged({ action, root, run }: TargetVerdictChange): Found | null {
+function judged({ action, root, run }: TargetVerdictChange): NoticeText | null {
   const ids = { root, run };
   if (action === 'remediation') return null;
   if (action === 'closed') {
@@ -109,7 +109,11 @@ function judged({ action, root, run }: TargetVerdictChange): Found | null {
 }
 
 /** Work that was handed to another plane goes on there; nobody has to do anything. */
-function blocked({ key }: MoveChange, record: JournalRecord, facts: NoticeFacts): Found | null {
+function blocked(
+  { key }: MoveChange,
+  record: JournalRecord,
+  facts: NoticeFacts,
+): NoticeText | null {
   if (record.c.some((one) => one.k === 'handoff@1' && one.source === key)) return null;
   const route = record.c.findLast(isBlockingRoute);
   const run = route === undefined ? null : route.run;
@@ -129,7 +133,7 @@ function isBlockingRoute(change: Change): change is RouteChange {
   return change.k === 'route@1' && change.action === 'blocked';
 }
 
-function held({ root, limit }: HoldChange): Found {
+function held({ root, limit }: HoldChange): NoticeText {
   return {
     kind: 'limit',
     what: `${root} reached limits.${limit}: nothing more of it is dispatched`,
@@ -140,7 +144,7 @@ function held({ root, limit }: HoldChange): Found {
 }
 
 /** What lifts by itself, and what an operator asked for, is no news. */
-function paused({ source, reason, until }: PauseChange): Found | null {
+function paused({ source, reason, until }: PauseChange): NoticeText | null {
   if (source === OPERATOR_PAUSE) return null;
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {

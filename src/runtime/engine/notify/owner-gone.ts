@@ -17,9 +17,9 @@ export interface GoneInput {
 }
 
 /**
- * For whoever outlives a loop: tells that it is gone, and what it had decided and not told any
- * more. Does nothing when somebody owns the workspace, or has owned it since. Returns whether there
- * was something to tell.
+ * For whoever outlives a loop: tells that it is gone, and delivers what it had decided and could not.
+ * Does nothing when somebody owns the workspace, or has owned it since. Returns whether there was
+ * something to tell.
  */
 export async function tellOwnerGone(
   ports: EnginePorts,
@@ -39,7 +39,7 @@ export async function tellOwnerGone(
     outbox.take(() => follower);
     const gone = { session, what, quoted: null };
     outbox.raise('owner', () => goneAlert(layout, follower, ports.clock, gone));
-    await keepTelling(ports, outbox, try_ms, isGone);
+    await keepDelivering(ports, outbox, try_ms, isGone);
   } finally {
     follower.close();
   }
@@ -64,7 +64,7 @@ async function isGoneFor(
   return false;
 }
 
-async function keepTelling(
+async function keepDelivering(
   { clock }: EnginePorts,
   outbox: Outbox,
   try_ms: number,

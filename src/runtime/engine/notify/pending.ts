@@ -6,27 +6,27 @@ import type { Follower } from '../workspace/follower.ts';
 import type { Cursor } from './delivery-file.ts';
 import { noticesOf, quotedText } from './notices.ts';
 
-/** Notices in memory; the rest stays in the journal until these were told and something happens. */
+/** Notices in memory; the rest stays in the journal until these were delivered and something happens. */
 const PENDING_MAX = 1000;
 /** Records that are looked up one by one, because the newest are in memory. */
 const LOOKED_UP_MAX = 8;
 
-/** A notice and its place: the record, and the how manyth of that record it is, from 0. */
+/** A notice, the record that decided it, and its number among the notices of that record, from 0. */
 export interface Pending {
   readonly seq: number;
   readonly nth: number;
   readonly notice: Notice;
 }
 
-/** What the journal decided to tell, read as far as it is needed. */
-export class OutboxReader {
+/** The notices that the journal decided, read as far as they are needed. */
+export class PendingNotices {
   private pending: Pending[] = [];
   /** The last record that was looked at. */
   read = 0;
 
   constructor(private readonly layout: Layout) {}
 
-  /** `isWanted`: somebody still has to be told. */
+  /** `isWanted`: somebody still has to get it. */
   take(follower: Follower, from: number, isWanted: (one: Pending) => boolean): void {
     this.pending = this.pending.filter(isWanted);
     this.read = Math.max(this.read, from - 1);
@@ -38,8 +38,8 @@ export class OutboxReader {
     this.read = Math.max(this.read, follower.state.seq);
   }
 
-  next(sink: Sink, mark: Cursor): Pending | null {
-    return this.pending.find((one) => isNews(one, sink, mark)) ?? null;
+  next(sink: Sink, cursor: Cursor): Pending | null {
+    return this.pending.find((one) => isNews(one, sink, cursor)) ?? null;
   }
 
   /** The journal is another one, or others read on from another place. */
@@ -64,8 +64,8 @@ export class OutboxReader {
   }
 }
 
-export function isNews({ seq, nth, notice }: Pending, sink: Sink, mark: Cursor): boolean {
-  const isAfter = seq > mark.seq || (seq === mark.seq && nth >= mark.skip);
+export function isNews({ seq, nth, notice }: Pending, sink: Sink, cursor: Cursor): boolean {
+  const isAfter = seq > cursor.seq || (seq === cursor.seq && nth >= cursor.skip);
   return isAfter && wants(sink, notice);
 }
 

@@ -1,3 +1,9 @@
+/**
+ * The one writer. A session takes the lock, brings the state up to date, recovers what a dead owner
+ * left, and hands out an `Owner`, which turns decisions into records and records into files.
+ * Nothing is acknowledged before its record is synced.
+ */
+
 import { isMillraceError } from '../../errors/errors.ts';
 import {
   baseTexts,
@@ -37,10 +43,9 @@ interface Pending {
 }
 
 /**
- * A follower that holds the lock: the only writer. A decision is staged (checked, applied to
- * state), then all staged decisions become one record by one append. Until that append returns
- * nothing is acknowledged; when it fails, the state in memory is worthless and the session opens a
- * new one.
+ * A follower that holds the lock: the only writer. A decision is checked and applied to state, then
+ * all pending decisions become one record by one append. Until that append returns nothing is
+ * acknowledged; when it fails, the state in memory is worthless and the session opens a new one.
  */
 export class Owner {
   /** Families with a document that may have come, gone or changed since somebody cleared this. */
@@ -62,10 +67,11 @@ export class Owner {
 
   facts(index: PlanIndex): DecisionContext {
     const { hash } = this.ports;
-    return decisionContext(this.follower, { index, hash, now: this.now(), work_dir: this.place() });
+    const work_dir = this.workDirectory();
+    return decisionContext(this.follower, { index, hash, now: this.now(), work_dir });
   }
 
-  private place(): string {
+  private workDirectory(): string {
     this.workDir ??= this.ports.workDir();
     return this.workDir;
   }
@@ -133,7 +139,7 @@ export class Owner {
   }
 
   /**
-   * What changed, as a delta, or a new base, in steps of a few milliseconds. Nothing may be staged
+   * What changed, as a delta, or a new base, in steps of a few milliseconds. Nothing may be applied
    * between them; whoever ends it early has changed nothing.
    */
   *checkpoint(): Generator<void, void> {
@@ -171,12 +177,12 @@ export class Owner {
 
   /**
    * Somebody deleted the journal while we held it open: it is made anew from memory, which holds
-   * the staged decision already, and the loss of the older history is recorded.
+   * the pending decision already, and the loss of the older history is recorded.
    */
   private append(record: JournalRecord): void {
     try {
       this.follower.journal.append(record);
-      this.follower.keep(record);
+      this.follower.remember(record);
     } catch (error) {
       if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
       this.state.seq = this.follower.journal.position.seq;

@@ -13,7 +13,7 @@ import { ideaContractFile, rootContractFile, targetFile } from '../../render/ind
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 
-const rendered = z.looseObject({
+const renderedTarget = z.looseObject({
   root_spec_id: itemId,
   root_idea_id: itemId,
   opened_at: timestamp,
@@ -22,7 +22,7 @@ const rendered = z.looseObject({
   latest_verdict_path: z.string().nullable(),
   latest_report_path: z.string().nullable(),
 });
-type Rendered = z.output<typeof rendered>;
+type RenderedTarget = z.output<typeof renderedTarget>;
 
 /**
  * What the rendered files still say of closure, for a journal that is made anew: the frozen contracts of
@@ -46,11 +46,11 @@ export function targetsIn(
   return [opened, closed];
 }
 
-function renderedTargets({ disk }: EnginePorts, layout: Layout): Rendered[] {
+function renderedTargets({ disk }: EnginePorts, layout: Layout): RenderedTarget[] {
   const folder = dirname(layout.at(targetFile('any')));
   return (disk.list(folder) ?? []).flatMap(({ name, kind }) => {
     const bytes = kind === 'file' ? disk.read(`${folder}/${name}`) : null;
-    const parsed = rendered.safeParse(jsonOf(bytes));
+    const parsed = renderedTarget.safeParse(jsonOf(bytes));
     return parsed.success ? [parsed.data] : [];
   });
 }
@@ -63,7 +63,7 @@ function rootKey(plan: Plan | null, state: State, id: string): string | null {
 function reopen(
   ports: EnginePorts,
   layout: Layout,
-  target: Rendered,
+  target: RenderedTarget,
   key: string | null,
 ): Change | null {
   const spec = ports.disk.read(layout.at(rootContractFile(target.root_spec_id)));
@@ -79,21 +79,21 @@ function reopen(
   });
 }
 
-function closeAgain(target: Rendered, at: string): Change {
+function closeAgain(target: RenderedTarget, at: string): Change {
   return targetVerdictChange({
     root: target.root_spec_id,
     run: target.last_arbiter_run_id ?? '',
     action: 'closed',
     failure_class: null,
     at,
-    verdict_path: place(target.latest_verdict_path),
-    report_path: place(target.latest_report_path),
+    verdict_path: belowRuntimeFolder(target.latest_verdict_path),
+    report_path: belowRuntimeFolder(target.latest_report_path),
   });
 }
 
-function place(shown: string | null): string | null {
+function belowRuntimeFolder(path: string | null): string | null {
   const prefix = `${RUNTIME_FOLDER}/`;
-  return shown?.startsWith(prefix) ? shown.slice(prefix.length) : null;
+  return path?.startsWith(prefix) ? path.slice(prefix.length) : null;
 }
 
 function jsonOf(bytes: Uint8Array | null): unknown {

@@ -124,7 +124,7 @@ function* documentsIn(
       for (const { name, kind } of ports.disk.list(folder) ?? []) {
         if (kind !== 'file' || !name.endsWith('.md') || taken.has(name)) continue;
         const path = `${folder}/${name}`;
-        const change = takeBack(ports, family, path, name.slice(0, -3), state);
+        const change = readmit(ports, family, path, name.slice(0, -3), state);
         // What nobody has taken in yet may be written freely: intake reads it, or says what is wrong.
         if (change.k !== 'admit@1' && lies === 'queue') continue;
         if (change.k === 'admit@1') taken.add(name);
@@ -134,7 +134,7 @@ function* documentsIn(
   }
 }
 
-function takeBack(
+function readmit(
   ports: EnginePorts,
   family: Family,
   path: string,

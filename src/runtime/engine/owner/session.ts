@@ -12,7 +12,13 @@ import {
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
-import { type Claimant, type Holder, owned, releaseLock, takeLock } from '../workspace/lock.ts';
+import {
+  type Claimant,
+  type Holder,
+  releaseLock,
+  takeLock,
+  workspaceOwned,
+} from '../workspace/lock.ts';
 import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
 import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
@@ -20,7 +26,7 @@ import { ForeignAttempts, recoveryWords } from './recovery.ts';
 
 const JOURNAL = workspacePath(PLACES.journal);
 
-export type Owned<T> =
+export type OwnedWork<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** An owner that stays has the workspace. */
   | { readonly kind: 'loop'; readonly holder: Holder };
@@ -35,11 +41,11 @@ export class OwnerSession {
   private renderer: Renderer | null = null;
   private working: Promise<unknown> = Promise.resolve();
   /** What opening found and did, in words, until someone reports it. */
-  readonly recovered: string[] = [];
+  readonly recoveryNotes: string[] = [];
   readonly foreign = new ForeignAttempts();
   readonly outbox: Outbox;
   /** How often this process became the owner. */
-  begun = 0;
+  ownerships = 0;
   private id: string | null = null;
 
   constructor(
@@ -71,12 +77,12 @@ export class OwnerSession {
   /** Runs a piece of work as the owner; pieces of one process wait for each other. */
   async own<T>(work: (owner: Owner) => T | Promise<T>): Promise<T> {
     const done = await this.ownUnlessLoop(work);
-    if (done.kind === 'loop') throw owned(done.holder);
+    if (done.kind === 'loop') throw workspaceOwned(done.holder);
     return done.value;
   }
 
   /** The same, but tells when an owner that stays has the workspace. */
-  ownUnlessLoop<T>(work: (owner: Owner) => T | Promise<T>): Promise<Owned<T>> {
+  ownUnlessLoop<T>(work: (owner: Owner) => T | Promise<T>): Promise<OwnedWork<T>> {
     const { pid, start } = this.ports.identity;
     const claimant = { actor: this.actor, session: `${pid}-${start}`, stays: false };
     return this.underLock(claimant, async () => {
@@ -94,7 +100,7 @@ export class OwnerSession {
   async stay(session: string, work: () => Promise<void>): Promise<void> {
     const claimant = { actor: this.actor, session, stays: true };
     const done = await this.underLock(claimant, work);
-    if (done.kind === 'loop') throw owned(done.holder);
+    if (done.kind === 'loop') throw workspaceOwned(done.holder);
   }
 
   close(): void {
@@ -140,13 +146,13 @@ export class OwnerSession {
     }
   }
 
-  private underLock<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
+  private underLock<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
     const turn = this.working.then(() => this.locked(who, work));
     this.working = turn.catch(() => undefined);
     return turn;
   }
 
-  private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<Owned<T>> {
+  private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
     this.requireWorkspace();
     const taken = await takeLock(this.ports, this.layout.lock, who).catch((error) => {
       throw asMillraceError(error);
@@ -170,7 +176,7 @@ export class OwnerSession {
 
   /** Only under the lock. */
   begin(): Owner {
-    this.begun += 1;
+    this.ownerships += 1;
     this.id = ensureWorkspaceId(this.ports, this.layout);
     const made = this.ensureJournal();
     const follower = this.follow();
@@ -180,7 +186,7 @@ export class OwnerSession {
       recovery = follower.journal.begin(follower.take);
     }
     if (recovery === 'reopen') throw unreadable();
-    if (made === null) this.recovered.push(...recoveryWords(recovery));
+    if (made === null) this.recoveryNotes.push(...recoveryWords(recovery));
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
@@ -208,7 +214,7 @@ export class OwnerSession {
     if (Journal.exists(this.ports.disk, this.layout.journal)) return null;
     if (this.follower !== null) {
       rebuildFromMemory(this.follower);
-      this.recovered.push(
+      this.recoveryNotes.push(
         'The journal was gone; it was rebuilt from memory. Older history is lost.',
       );
       return 'from memory';
@@ -216,7 +222,7 @@ export class OwnerSession {
     const found = createJournal(this.ports, this.layout);
     if (found > 0) {
       const taken = found === 1 ? '1 document was' : `${found} documents were`;
-      this.recovered.push(
+      this.recoveryNotes.push(
         `The journal was gone; ${taken} taken in from their folders. Runs and counters are lost.`,
       );
     }

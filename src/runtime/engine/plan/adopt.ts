@@ -1,3 +1,9 @@
+/**
+ * Which plan decides. A candidate becomes the adopted plan by a record, its bytes stored before.
+ * Whether that plan is still what the workspace says is asked of the plan source, and remembered
+ * for a moment.
+ */
+
 import { MillraceError } from '../../errors/errors.ts';
 import type { Decision, PlanIndex } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -50,9 +56,9 @@ export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): b
 }
 
 function invalid(problems: readonly string[]): MillraceError {
-  const shown = problems.slice(0, REASONS_SHOWN_MAX).join(' | ');
+  const named = problems.slice(0, REASONS_SHOWN_MAX).join(' | ');
   return new MillraceError('plan_invalid', {
-    what: `The plan does not compile: ${shown}`,
+    what: `The plan does not compile: ${named}`,
     expected: 'a mode, graphs, stage kinds, prompts and config without errors',
     next: 'call compile_validate, mend every error it names, then call again',
     details: { errors: problems.length },
@@ -60,9 +66,9 @@ function invalid(problems: readonly string[]): MillraceError {
 }
 
 function stale(now: Currentness): MillraceError {
-  const shown = now.reasons.slice(0, REASONS_SHOWN_MAX).join(' | ');
+  const named = now.reasons.slice(0, REASONS_SHOWN_MAX).join(' | ');
   return new MillraceError('plan_stale', {
-    what: `The adopted plan no longer matches its inputs while a run is in flight: ${shown}`,
+    what: `The adopted plan no longer matches its inputs while a run is in flight: ${named}`,
     expected: 'the plan under which the run was started',
     next: 'undo the edit, or call compile_validate with adopt true to go on under the new plan',
   });

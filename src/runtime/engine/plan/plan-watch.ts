@@ -1,7 +1,7 @@
 import type { Plan } from '../../plan/index.ts';
 import type { Currentness, EnginePorts } from '../ports/engine-ports.ts';
 
-/** How old the answer may be to whether a plan still matches its inputs: judging reads every asset. */
+/** How long an answer about currentness is used again: judging reads every asset. */
 export const CURRENTNESS_AGE_MS_MAX = 1000;
 
 /** Remembers for a moment whether the adopted plan is current. */

@@ -1,3 +1,8 @@
+/**
+ * Everything the engine reaches outside of itself, as interfaces: the machine, the attempts of the
+ * keeper, the source of plans, the config. No room asks the system for anything in another way.
+ */
+
 import type { Attempts } from '../../keeper/types.ts';
 import type { Plan } from '../../plan/index.ts';
 import type {

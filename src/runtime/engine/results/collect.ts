@@ -1,3 +1,9 @@
+/**
+ * What an attempt left behind, read once when it has ended and given to the kernel as one input.
+ * The completion of the keeper says how it ended, its files say what it handed back, and its
+ * evidence is linked into the folder of the run.
+ */
+
 import { exhausted } from '../../errors/exhausted.ts';
 import type { Attempts, Completion } from '../../keeper/types.ts';
 import {

@@ -3,7 +3,7 @@ import type { Layout } from '../../workspace/index.ts';
 import { EVIDENCE } from './evidence-files.ts';
 
 /** One attempt and where its evidence is shown. */
-export interface Shown {
+export interface AttemptEvidence {
   readonly run: string;
   readonly request: string;
   readonly attempt: string;
@@ -26,27 +26,27 @@ export class Evidence {
   ) {}
 
   /** What is there while the stage runs. Safe to repeat. */
-  show(shown: Shown): void {
-    this.link(shown, (kind) => kind !== 'completion');
+  show(one: AttemptEvidence): void {
+    this.link(one, (kind) => kind !== 'completion');
   }
 
   /** All of it, when the attempt has ended. */
-  conclude(shown: Shown): void {
-    this.link(shown, () => true);
-    this.forget(shown.attempt);
+  conclude(one: AttemptEvidence): void {
+    this.link(one, () => true);
+    this.forget(one.attempt);
   }
 
   forget(attempt: string): void {
     this.linked.delete(attempt);
   }
 
-  private link(shown: Shown, wanted: (kind: string) => boolean): void {
-    const folder = this.layout.run(shown.run);
-    const done = this.linked.get(shown.attempt) ?? this.begin(shown.attempt, folder);
+  private link(one: AttemptEvidence, wanted: (kind: string) => boolean): void {
+    const folder = this.layout.run(one.run);
+    const done = this.linked.get(one.attempt) ?? this.begin(one.attempt, folder);
     for (const { source, kind, name } of EVIDENCE) {
       if (done.has(kind) || !wanted(kind)) continue;
-      const from = `${shown.directory}/${source}`;
-      if (tryLink(this.disk, from, `${folder}/${name(shown.request)}`)) done.add(kind);
+      const from = `${one.directory}/${source}`;
+      if (tryLink(this.disk, from, `${folder}/${name(one.request)}`)) done.add(kind);
     }
   }
 

@@ -154,8 +154,8 @@ export class StageInputs {
     published: string | null,
   ): string | null {
     const { follower } = this.owner;
-    const kept = result?.artifacts.find((one) => one.artifact_id === artifactId);
-    if (kept !== undefined) return follower.text(kept.document);
+    const recorded = result?.artifacts.find((one) => one.artifact_id === artifactId);
+    if (recorded !== undefined) return follower.text(recorded.document);
     return published === null ? null : follower.rendered(published);
   }
 

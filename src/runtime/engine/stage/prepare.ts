@@ -1,3 +1,9 @@
+/**
+ * What a stage gets: an attempt directory with copies of all that it may read, its request, its
+ * prompt, and how its harness is started. It is made from state and the adopted plan alone, and
+ * lies there before the record of the dispatch is written.
+ */
+
 import { DOCUMENT_SIZE_BYTES_MAX } from '../../documents/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { ATTEMPT_FILES, type Attempts } from '../../keeper/types.ts';

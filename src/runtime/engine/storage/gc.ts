@@ -1,3 +1,9 @@
+/**
+ * What a workspace may let go of: output of closed lineages, old archives, event logs, and blobs
+ * that nothing names. The limits come from the config. Nothing of open work, no contract and no
+ * verdict ever goes, and a record says what goes before it does.
+ */
+
 import type { GcView } from '../../api/index.ts';
 import { noteChange } from '../../kernel/index.ts';
 import { olderEventsSeq } from '../../render/index.ts';

@@ -15,7 +15,7 @@ const REQUEST_SIZE_BYTES_MAX = 4 * 1024 * 1024;
 const FOLDER_DEPTH_MAX = 8;
 
 /** Written by any release; only the run is of interest. */
-const written = z.looseObject({ run_id: z.string() });
+const stageRequest = z.looseObject({ run_id: z.string() });
 
 /** The folder of an attempt that nobody needs any more, with its other names in the run's folder. */
 export interface DroppedOutput {
@@ -74,7 +74,7 @@ function runOf(disk: Disk, folder: string): string | null {
   if (bytes === null) return null;
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return written.safeParse(value).data?.run_id ?? null;
+    return stageRequest.safeParse(value).data?.run_id ?? null;
   } catch {
     return null;
   }

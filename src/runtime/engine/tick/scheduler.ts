@@ -15,7 +15,7 @@ import { resumeWhenRoom } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
 import { currentPlan } from '../plan/adopt.ts';
 import { collect, spentBy } from '../results/collect.ts';
-import { Evidence, type Shown } from '../results/evidence.ts';
+import { type AttemptEvidence, Evidence } from '../results/evidence.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
 import type { TickParts } from './parts.ts';
@@ -32,7 +32,7 @@ export type Work =
       /** Why nobody here can tell of some whether they are alive. */
       readonly unjudged: readonly string[];
     }
-  | { readonly kind: 'rest'; readonly did: 'idle' | 'waiting' | 'paused' };
+  | { readonly kind: 'idle'; readonly did: 'idle' | 'waiting' | 'paused' };
 
 /** What an owner does while it has the lock. */
 export class Scheduler {
@@ -58,8 +58,8 @@ export class Scheduler {
     const index = currentPlan(ports, owner, watch);
     let applied = this.pass(owner, index, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
-    const resting = liveAttempts(owner).length === 0;
-    if (applied === null && takeIn(ports, owner, index, folders, { resting }) > 0) {
+    const idle = liveAttempts(owner).length === 0;
+    if (applied === null && takeIn(ports, owner, index, folders, { idle }) > 0) {
       applied = this.pass(owner, index, dispatch);
     }
     if (applied !== null) return { kind: 'applied', ...applied };
@@ -68,7 +68,7 @@ export class Scheduler {
       this.idle(owner);
       return { kind: 'running', attempts, unjudged: this.unjudged };
     }
-    return { kind: 'rest', did: restOf(owner) };
+    return { kind: 'idle', did: idleBecause(owner) };
   }
 
   /** A stage runs and nobody waits: what can be made ready for its end is. */
@@ -76,11 +76,11 @@ export class Scheduler {
     owner.idle();
     for (const run of owner.state.runs.values()) {
       const live = run.request?.live;
-      if (live != null && !live.fenced) this.evidence.show(this.redactedReport(run, live.id));
+      if (live != null && !live.fenced) this.evidence.show(this.evidenceOf(run, live.id));
     }
   }
 
-  private redactedReport(run: Run, attempt: string): Shown {
+  private evidenceOf(run: Run, attempt: string): AttemptEvidence {
     const directory = this.parts.attempts.directory(attempt);
     return { run: run.id, request: run.request?.id ?? '', attempt, directory };
   }
@@ -112,9 +112,9 @@ export class Scheduler {
         if (found.why !== null) this.notJudged(found.why);
         continue;
       }
-      this.evidence.conclude(this.redactedReport(run, live.id));
-      const { recovered, foreign } = this.parts.session;
-      recovered.push(...foreign.ended(live.id, found.decision));
+      this.evidence.conclude(this.evidenceOf(run, live.id));
+      const { recoveryNotes, foreign } = this.parts.session;
+      recoveryNotes.push(...foreign.ended(live.id, found.decision));
       const changes = owner.apply(found.decision);
       const applied = appliedOf(index, owner.state, changes, one);
       if (applied !== null) return applied;
@@ -125,7 +125,7 @@ export class Scheduler {
 
   private notJudged(why: string): void {
     this.unjudged = [...this.unjudged, why];
-    this.parts.session.recovered.push(why);
+    this.parts.session.recoveryNotes.push(why);
   }
 
   /** A fenced attempt is asked to end until it has; only then may anything follow it. */
@@ -212,7 +212,7 @@ export class Scheduler {
   }
 }
 
-/** Tells whether a decision claims an item. */
+/** Key of the item that a decision claims; null when it claims none. */
 function claimed(decision: Decision): string | null {
   const move = decision.changes.find((change) => change.k === 'move@1' && change.to === 'active');
   return move?.k === 'move@1' ? move.key : null;
@@ -226,7 +226,7 @@ function liveAttempts(owner: Owner): string[] {
   return [...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
 }
 
-function restOf(owner: Owner): 'idle' | 'waiting' | 'paused' {
+function idleBecause(owner: Owner): 'idle' | 'waiting' | 'paused' {
   const { state } = owner;
   if (state.pauses.size > 0) return 'paused';
   const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);

@@ -1,3 +1,9 @@
+/**
+ * One piece of work under the lock: take in what has ended, record what follows, dispatch what
+ * comes next. A call does it once and then waits for the stage without the lock; a loop does it
+ * again and again.
+ */
+
 import type { TickInput, TickView } from '../../api/index.ts';
 import { retryHeld } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
@@ -22,7 +28,7 @@ export type TickOutcome = Omit<TickView, 'status'>;
  */
 export class Tick {
   private readonly scheduler: Scheduler;
-  private asked = false;
+  private hasRetried = false;
 
   constructor(
     private readonly parts: TickParts,
@@ -44,22 +50,22 @@ export class Tick {
       }
       const work = own.value;
       this.noteAdopted(work);
-      const recovered = this.parts.session.recovered.splice(0);
-      if (work.kind === 'rest') return { did: work.did, stage: null, applied: null, recovered };
+      const recovered = this.parts.session.recoveryNotes.splice(0);
+      if (work.kind === 'idle') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
         return { did: 'applied', stage: null, applied: work.applied, recovered };
       }
       const left = end - clock.monotonic();
       if (left <= 0 || this.input.signal?.aborted) return this.stillRunning(recovered);
-      this.parts.session.recovered.push(...recovered);
+      this.parts.session.recoveryNotes.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
     }
   }
 
   private noteAdopted(work: Work): void {
-    const { recovered, foreign } = this.parts.session;
+    const { recoveryNotes, foreign } = this.parts.session;
     if (work.kind !== 'running') return;
-    for (const attempt of work.attempts) recovered.push(...foreign.adopted(attempt));
+    for (const attempt of work.attempts) recoveryNotes.push(...foreign.adopted(attempt));
   }
 
   /** What was put into the mailbox of an owner that has gone comes first. */
@@ -68,11 +74,11 @@ export class Tick {
     const commands = new CommandHandler({ ports, watch, attempts, loop: null });
     commands.drain(owner, new Mailbox(ports.disk, session.layout));
     // Once for each call: whoever calls may have mended what a harness needs.
-    const held = this.asked ? null : retryHeld(owner.state);
+    const held = this.hasRetried ? null : retryHeld(owner.state);
     if (held !== null) owner.apply(held);
-    this.asked = true;
+    this.hasRetried = true;
     const done = this.scheduler.work(owner, 'one');
-    if (done.kind === 'rest') for (const _ of owner.checkpoint());
+    if (done.kind === 'idle') for (const _ of owner.checkpoint());
     return done;
   }
 

@@ -11,7 +11,7 @@ import { workOf } from './status.ts';
 
 export interface Applied {
   readonly applied: NonNullable<TickView['applied']>;
-  readonly told: AppliedFacts;
+  readonly facts: AppliedFacts;
 }
 
 interface Ended {
@@ -46,13 +46,13 @@ export function appliedOf(
     goes_to: route.node ?? `end:${route.terminal ?? route.action}`,
     spawned: route.spawned.map((one) => `${one.kind}/${one.item_id}`),
   };
-  const told = {
+  const facts = {
     stage_kind: index.node(run.plane, node).stage_kind_id,
     usage: result.usage,
     route: { action: route.action, node: route.node, reason: route.reason },
     run: { elapsed_ms: elapsedOf(run), usage: usageOf(run) },
   };
-  return { applied, told };
+  return { applied, facts };
 }
 
 /** From the start of its first stage to the end of its latest, as wall time tells. */

@@ -48,12 +48,12 @@ export function traceOfRun(follower: Follower, runId: string): RunTrace {
   if (active !== undefined) return traceOf({ ...active, status: 'active' }, index);
   const finished = state.finished.get(runId);
   if (finished === undefined) throw unknownRun(runId);
-  const past = replayRun(finished, (seq) => follower.recordOrNull(seq));
-  return past === null ? whatIsLeft(finished, index) : traceOf(past.run, index);
+  const replayed = replayRun(finished, (seq) => follower.recordOrNull(seq));
+  return replayed === null ? remainderOf(finished, index) : traceOf(replayed.run, index);
 }
 
 /** The run itself is known for ever; its stages are in records that storage may have let go. */
-function whatIsLeft(finished: FinishedRun, index: PlanIndex): RunTrace {
+function remainderOf(finished: FinishedRun, index: PlanIndex): RunTrace {
   const { id, started_at, completed_at, stages } = finished;
   const empty = { failure_class: null, request: null, retire: null, stages: [], notes: [] };
   const run = {

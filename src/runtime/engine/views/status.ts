@@ -1,3 +1,9 @@
+/**
+ * Answers about a workspace, made from its state and its journal at one sequence number. A view
+ * writes nothing, takes no lock, and names a bounded number of things whatever the size of the
+ * workspace.
+ */
+
 import type { ActiveStage, LoopView, StatusView, WorkRef } from '../../api/index.ts';
 import {
   actionableTarget,
@@ -156,7 +162,7 @@ function outlook(facts: DecisionContext | null, state: State, view: Facets) {
   if (next(facts, state) !== null) {
     return { condition: 'ready', next: `Call ${follow(view)}: work is ready to run.` };
   }
-  return atRest(state, view);
+  return idleOutlook(state, view);
 }
 
 /** A loop does the work by itself; a caller only follows it. */
@@ -175,7 +181,7 @@ function withoutPlan(view: Facets) {
   };
 }
 
-function atRest(state: State, view: Facets) {
+function idleOutlook(state: State, view: Facets) {
   const first = view.waiting[0];
   const blocked = [...state.depth.values()].some((depth) => depth.blocked > 0);
   if (state.held_roots.size > 0) {

@@ -12,7 +12,7 @@ import {
 export const WAITING_SHOWN_MAX = 10;
 /** How far a chain of dependencies is followed to find a circle. */
 const CHAIN_STEPS_MAX = 200;
-/** How far all chains together: among very much work a circle shows once less of it is left. */
+/** How far all chains are followed together: in a very large queue a circle shows once less work is left. */
 const CHAINS_STEPS_MAX = 5000;
 
 export interface WaitingView {
@@ -30,7 +30,7 @@ export function waitingOf(index: PlanIndex, state: State): WaitingView {
     counted(dependencies(state)),
     target === null ? counted([]) : deferred(index, state, target),
     counted(heldWork(state)),
-    counted(bad(state)),
+    counted(unreadable(state)),
   ];
   return {
     shown: kinds.flatMap((kind) => kind.shown).slice(0, WAITING_SHOWN_MAX),
@@ -114,7 +114,7 @@ function* heldWork(state: State): IterableIterator<Waiting> {
   }
 }
 
-function* bad(state: State): IterableIterator<Waiting> {
+function* unreadable(state: State): IterableIterator<Waiting> {
   for (const one of state.unreadable.values()) {
     yield { reason: 'unreadable', work: one.path, on: one.problems[0] ?? 'not a document' };
   }

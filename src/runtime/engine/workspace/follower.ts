@@ -1,3 +1,8 @@
+/**
+ * What any process may know of a workspace without owning it: its state, by following the journal,
+ * and who holds its lock. Nothing here writes but the lock and what its file says of the holder.
+ */
+
 import { MillraceError } from '../../errors/errors.ts';
 import { Blobs, Journal } from '../../journal/index.ts';
 import {
@@ -100,12 +105,12 @@ export class Follower {
   recordOrNull(seq: number): JournalRecord | null {
     if (this.pending?.n === seq) return this.pending;
     const record = this.records.get(seq) ?? this.journal.record(seq);
-    if (record !== null) this.keep(record);
+    if (record !== null) this.remember(record);
     return record;
   }
 
   /** The newest use comes last; the one that was not used for longest goes. */
-  keep(record: JournalRecord): void {
+  remember(record: JournalRecord): void {
     if (record.c.length > CACHED_CHANGES_MAX) return;
     this.records.delete(record.n);
     this.records.set(record.n, record);

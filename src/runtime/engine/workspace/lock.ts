@@ -30,7 +30,7 @@ const holder = z.looseObject({
 });
 export type Holder = z.infer<typeof holder>;
 
-export type Taken =
+export type LockAttempt =
   | { readonly kind: 'held'; readonly lock: HeldLock }
   /** An owner that stays has it: talk to it through the mailbox. */
   | { readonly kind: 'loop'; readonly holder: Holder };
@@ -42,7 +42,11 @@ export interface Claimant {
 }
 
 /** Takes the lock, waiting for a bounded time for calls of others, and not at all for a loop. */
-export async function takeLock(ports: EnginePorts, path: string, who: Claimant): Promise<Taken> {
+export async function takeLock(
+  ports: EnginePorts,
+  path: string,
+  who: Claimant,
+): Promise<LockAttempt> {
   const end = ports.clock.monotonic() + LOCK_WAIT_MS;
   for (;;) {
     const lock = ports.lock.tryTake(path);
@@ -53,7 +57,7 @@ export async function takeLock(ports: EnginePorts, path: string, who: Claimant):
     }
     const other = holderOf(ports, path);
     if (other?.stays) return { kind: 'loop', holder: other };
-    if (ports.clock.monotonic() >= end) throw owned(other);
+    if (ports.clock.monotonic() >= end) throw workspaceOwned(other);
     await ports.clock.sleep(LOCK_POLL_MS);
   }
 }
@@ -102,7 +106,7 @@ export function isFree(ports: EnginePorts, path: string): boolean {
   return lock !== null;
 }
 
-export function owned(other: Holder | null): MillraceError {
+export function workspaceOwned(other: Holder | null): MillraceError {
   const who =
     other === null
       ? ''
