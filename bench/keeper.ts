@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { host } from '../src/backend/host.ts';
 import { assignmentText } from '../src/runtime/keeper/assignment.ts';
-import { KeptAttempts } from '../src/runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../src/runtime/keeper/attempts.ts';
 import type { LaunchSpec } from '../src/runtime/keeper/types.ts';
 import { ms, type Row, ratio, type Stat, statOf, timed } from './measure.ts';
 
@@ -27,7 +27,7 @@ export async function measureAttempts(
   bare: Stat,
 ): Promise<Row[]> {
   mkdirSync(folder);
-  const attempts = new KeptAttempts(host, folder, { argv: [], bare: {}, env: {} });
+  const attempts = new KeeperAttempts(host, folder, { argv: [], bare: {}, env: {} });
   const prepare = (attempt: string, argv: readonly string[]) =>
     attempts.prepare({ ...spec, attempt, argv: [...argv], cwd: folder, stdin: null }, files);
   const made = Array.from({ length: FOLDERS }, (_, at) =>

@@ -7,7 +7,7 @@ import {
 } from './tidy/banned.ts';
 import { deadExports, deadFiles } from './tidy/dead.ts';
 import { importsGoDown, roomsGoDown } from './tidy/imports.ts';
-import { assetNames, noAssetNames } from './tidy/names.ts';
+import { assetNames, noAssetNames, runtimeFolderIsNamedOnce } from './tidy/names.ts';
 import {
   foldersAreSmall,
   helpersLieInSupport,
@@ -44,6 +44,10 @@ describe('src', () => {
 
   it('takes every name of a loop from the plan', () => {
     expect(report(noAssetNames(assetNames()), src)).toEqual([]);
+  });
+
+  it('spells the folder of a workspace once', () => {
+    expect(report(runtimeFolderIsNamedOnce, src)).toEqual([]);
   });
 
   it('gets time, chance, timers, processes and streams handed in', () => {

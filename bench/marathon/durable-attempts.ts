@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { KeptAttempts } from '../../src/runtime/keeper/attempts.ts';
+import type { KeeperAttempts } from '../../src/runtime/keeper/attempts.ts';
 import {
   ATTEMPT_FILES,
   type Attempts,
@@ -27,7 +27,7 @@ export class DurableAttempts implements Attempts {
   private readonly spawned: string;
 
   constructor(
-    private readonly inner: KeptAttempts,
+    private readonly inner: KeeperAttempts,
     private readonly world: string,
   ) {
     this.spawned = join(world, 'spawned');

@@ -2,14 +2,14 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enginePorts, host } from '../../src/backend/host.ts';
 import { openRuntime } from '../../src/runtime/index.ts';
-import { KeptAttempts } from '../../src/runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../../src/runtime/keeper/attempts.ts';
 import { DurableAttempts } from './durable-attempts.ts';
 
 /** The owner of a played campaign: works until nothing is left to do, or until it is killed. */
 const [root = '', world = ''] = process.argv.slice(2);
 const keeper = { argv: [], bare: {}, env: {} };
 const attempts = (folder: string) =>
-  new DurableAttempts(new KeptAttempts(host, folder, keeper), world);
+  new DurableAttempts(new KeeperAttempts(host, folder, keeper), world);
 const runtime = openRuntime({ ...enginePorts(root), attempts }, { root, actor: 'marathon' });
 
 for (;;) {

@@ -23,18 +23,18 @@ export const NO_CHOICE: Choice = { mode: null, harness: null, unusable: null, no
 
 /** Picks the mode of a new workspace by the harnesses that can run its stages here. */
 export async function chooseMode(input: ChoosingInput): Promise<Choice> {
-  return input.mode === null ? pick(input) : named(input, input.mode);
+  return input.mode === null ? pickMode(input) : checkMode(input, input.mode);
 }
 
-async function named({ modes, look }: ChoosingInput, mode: string): Promise<Choice> {
+async function checkMode({ modes, look }: ChoosingInput, mode: string): Promise<Choice> {
   const row = modes.find((one) => one.modes.includes(mode));
   const [view] = row === undefined ? [] : await look([row.runner]);
   if (view === undefined) return NO_CHOICE;
-  const harness = chosen(view, 'its mode was named');
+  const harness = harnessOf(view, 'its mode was named');
   return { ...NO_CHOICE, harness, unusable: view.problem === null ? null : why(view) };
 }
 
-async function pick({ modes, actor, look }: ChoosingInput): Promise<Choice> {
+async function pickMode({ modes, actor, look }: ChoosingInput): Promise<Choice> {
   const views = await look(modes.map(({ runner }) => runner));
   const usable = modes.flatMap((row) => {
     const view = views.find(({ runner, problem }) => runner === row.runner && problem === null);
@@ -49,12 +49,12 @@ async function pick({ modes, actor, look }: ChoosingInput): Promise<Choice> {
     own === undefined
       ? `first that can be used of ${views.map(({ harness }) => harness).join(', ')}`
       : 'the harness of the calling client';
-  return { mode, harness: chosen(best.view, reason), unusable: null, notes };
+  return { mode, harness: harnessOf(best.view, reason), unusable: null, notes };
 }
 
 const NONE = 'No harness can be used here';
 
-function chosen(view: HarnessView, reason: string): ChosenHarness {
+function harnessOf(view: HarnessView, reason: string): ChosenHarness {
   const { harness, version, login, account, permission } = view;
   return { name: harness, version, login, account, permission: permission ?? '', why: reason };
 }

@@ -35,7 +35,7 @@ import {
   type RuntimeOptions,
   type StorageLimits,
 } from '../runtime/index.ts';
-import { KeptAttempts } from '../runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../runtime/keeper/attempts.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
@@ -96,7 +96,7 @@ export function enginePorts(root: string): EnginePorts {
   };
   return {
     ...host,
-    attempts: (folder) => new KeptAttempts(host, folder, keeper),
+    attempts: (folder) => new KeeperAttempts(host, folder, keeper),
     plans: planSource(root),
     boot: host.processes.self().boot,
     sinks: sinksOf(root),

@@ -3,7 +3,7 @@ import type { ActiveStage, LoopEvent, LoopFacts, UsageView } from '../runtime/ap
 import { exhausted } from '../runtime/errors/exhausted.ts';
 
 const TEXT_BYTES_MAX = 300;
-/** How idleness without a pause is called. */
+/** What idleness is called, by its cause. */
 const IDLE_REASONS = { idle: 'no_work', waiting: 'work_waits', paused: 'paused' } as const;
 
 /** What a monitor shows of an event, without the time. */
@@ -51,7 +51,7 @@ function startLines(facts: LoopFacts): string[] {
   ];
 }
 
-/** The running marker of a stage is not worth a word unless it is another one than its name says. */
+/** The running marker of a stage is shown only where its name does not say the same. */
 function stageText(stage: ActiveStage, status: string, withWork: boolean): string {
   const work =
     stage.work === null ? `closure:${stage.closure_root}` : `${stage.work.family}:${stage.work.id}`;

@@ -95,18 +95,18 @@ export const doctor = defineOperation({
     const runtime = await context.runtime();
     const view = await runtime.doctor();
     const table = harness ? tableOf(await runtime.harnesses()) : {};
-    return largestFit(ANSWER_BYTES_MAX, FINDINGS_SHOWN, (shown) => ({
-      ...condense(view, shown),
+    return largestFit(ANSWER_BYTES_MAX, FINDINGS_SHOWN, (count) => ({
+      ...condense(view, count),
       ...table,
     }));
   },
 });
 
-function condense(view: DoctorView, shown: number): z.input<typeof output> {
+function condense(view: DoctorView, count: number): z.input<typeof output> {
   return {
     ok: view.ok,
     counts: { ...view.counts },
-    findings: view.findings.slice(0, shown).map(({ severity, code, place, what, next }) => ({
+    findings: view.findings.slice(0, count).map(({ severity, code, place, what, next }) => ({
       severity,
       code,
       place: clip(place, 200),

@@ -78,8 +78,8 @@ export const runsTrace = defineOperation({
   async run(context, input) {
     const runtime = await context.runtime();
     const trace = runtime.trace(input.run_id ?? newestRun(runtime));
-    const answer = largestFit(ANSWER_BYTES_MAX, STAGES_SHOWN, (shown) =>
-      condense(context, trace, runtime.status().simulated, shown),
+    const answer = largestFit(ANSWER_BYTES_MAX, STAGES_SHOWN, (count) =>
+      condense(context, trace, runtime.status().simulated, count),
     );
     if (input.format === 'summary') return answer;
     return jsonBytes(trace) > FULL_BYTES_MAX ? tooLarge(answer, trace) : { ...answer, full: trace };
@@ -99,7 +99,7 @@ function condense(
   context: OperationContext,
   trace: RunTrace,
   isSimulated: boolean,
-  shown: number,
+  count: number,
 ): Answer {
   return {
     run_id: trace.run_id,
@@ -112,7 +112,7 @@ function condense(
     completed_at: trace.completed_at ?? undefined,
     seconds: trace.duration_seconds ?? undefined,
     simulated: isSimulated,
-    stages: trace.nodes.slice(-shown).map((node) => stageOf(context, trace, node)),
+    stages: trace.nodes.slice(-count).map((node) => stageOf(context, trace, node)),
     stages_total: trace.nodes.length,
     notes: trace.notes.slice(0, 10).map((note) => clip(note, 200)),
     trace: context.resource(uriPath.trace(trace.run_id)),

@@ -18,22 +18,22 @@ export async function main(words: readonly string[]): Promise<void> {
 type Action = 'install' | 'uninstall' | 'status';
 
 function perform(action: Action, service: Service): string[] {
-  const { place, installed } = service;
-  const named = [`service: ${place.name}`, `file: ${place.path}`];
+  const { file, installed } = service;
+  const named = [`service: ${file.name}`, `file: ${file.path}`];
   if (action === 'status') {
     const what = installed ? 'the file is there' : 'not installed';
-    const next = installed ? place.enable : ['millrace service install'];
+    const next = installed ? file.enable : ['millrace service install'];
     return [...named, `installed: ${installed}`, `state: ${what}`, `next: ${next.join(' && ')}`];
   }
   if (action === 'uninstall') {
     const removed = uninstallService(service);
-    return [...named, `removed: ${removed}`, `next: ${place.disable.join(' && ')}`];
+    return [...named, `removed: ${removed}`, `next: ${file.disable.join(' && ')}`];
   }
   const written = installService(service);
   return [
     ...named,
     `written: ${written}`,
-    `next: ${place.enable.join(' && ')}`,
+    `next: ${file.enable.join(' && ')}`,
     'note: the service runs the loop only while run_start is in force; run_stop ends it for good.',
   ];
 }

@@ -10,7 +10,7 @@ import {
   stageRequest,
 } from '../runtime/runners/contract/stage-request.ts';
 import { durableWrite } from '../runtime/workspace/write.ts';
-import { groundOf } from './proposal-context.ts';
+import { proposalContextOf } from './proposal-context.ts';
 
 /** In `out/` itself: what a crash leaves of it must not look like a proposal. */
 const SCRATCH_FILE = '.stage-mcp.tmp';
@@ -32,7 +32,7 @@ export class HandBack {
   ) {
     this.request = stageRequest.parse(JSON.parse(this.input(STAGE_REQUEST_FILE)));
     const { work } = this.request;
-    this.context = groundOf(this.request, work === null ? '' : this.input(work.file));
+    this.context = proposalContextOf(this.request, work === null ? '' : this.input(work.file));
   }
 
   get inputs(): string {

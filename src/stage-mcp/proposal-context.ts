@@ -6,7 +6,7 @@ import type { StageRequest } from '../runtime/runners/contract/stage-request.ts'
  * What proposals are judged against before the runtime does: of the workspace it knows the items
  * that the request names.
  */
-export function groundOf(request: StageRequest, workText: string): ProposalContext {
+export function proposalContextOf(request: StageRequest, workText: string): ProposalContext {
   const { work, node, lineage, families, inherited } = request;
   const items = [...(lineage?.items ?? []), ...(work === null ? [] : [work])];
   const known = new Set(items.map(({ family, id }) => keyOf(family, id)));

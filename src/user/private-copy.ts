@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
-import { MillraceError } from '../runtime/errors/errors.ts';
+import type { MillraceError } from '../runtime/errors/errors.ts';
 import {
   type Disk,
   DiskFault,
+  explainedElsewhere,
   type Hash,
   type Ids,
   makeFolders,
@@ -115,13 +116,8 @@ function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {
 const encoder = new TextEncoder();
 
 function notMade(fault: DiskFault): MillraceError {
-  return new MillraceError(
-    'disk_failed',
-    {
-      what: `The loop's own copy of the program could not be made (${fault.code})`,
-      expected: 'a writable cache folder of the user with a few megabytes of room',
-      next: 'make room, or name another folder in XDG_CACHE_HOME, then call again',
-    },
-    { cause: fault },
-  );
+  return explainedElsewhere("The loop's own copy of the program could not be made", fault, {
+    expected: 'a writable cache folder of the user with a few megabytes of room',
+    next: 'make room, or name another folder in XDG_CACHE_HOME, then call again',
+  });
 }

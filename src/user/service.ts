@@ -3,7 +3,7 @@ import type { Disk, Hash } from '../runtime/ports/index.ts';
 /** The programs that start what a user wants to run after a reboot. */
 export type Manager = 'systemd' | 'launchd';
 
-export interface ServicePlace {
+export interface ServiceFile {
   readonly manager: Manager;
   readonly name: string;
   /** Absolute path of the file that the manager reads. */
@@ -24,18 +24,18 @@ export interface ServiceUser {
 const HASH_LENGTH = 8;
 
 /** One service for each workspace, named after its folder. */
-export function servicePlace(
+export function serviceFile(
   hash: Hash,
   manager: Manager,
   root: string,
   user: ServiceUser,
-): ServicePlace {
+): ServiceFile {
   const folder = (root.split('/').at(-1) ?? '').replace(/[^A-Za-z0-9_-]+/g, '-');
   const name = `millrace-${folder === '' ? 'root' : folder}-${hash.sha256(root).slice(0, HASH_LENGTH)}`;
-  return manager === 'systemd' ? systemdPlace(name, user) : launchdPlace(name, user);
+  return manager === 'systemd' ? systemdFile(name, user) : launchdFile(name, user);
 }
 
-function systemdPlace(name: string, { home, config_home }: ServiceUser): ServicePlace {
+function systemdFile(name: string, { home, config_home }: ServiceUser): ServiceFile {
   const unit = `${name}.service`;
   const folder = `${config_home ?? `${home}/.config`}/systemd/user`;
   return {
@@ -48,7 +48,7 @@ function systemdPlace(name: string, { home, config_home }: ServiceUser): Service
   };
 }
 
-function launchdPlace(name: string, { home, uid }: ServiceUser): ServicePlace {
+function launchdFile(name: string, { home, uid }: ServiceUser): ServiceFile {
   const label = `dev.millrace.${name}`;
   const path = `${home}/Library/LaunchAgents/${label}.plist`;
   return {
@@ -127,7 +127,7 @@ function launchdPlist(label: string, program: ServiceProgram): string {
   ].join('\n');
 }
 
-export function isInstalled(disk: Disk, { path }: ServicePlace): boolean {
+export function isInstalled(disk: Disk, { path }: ServiceFile): boolean {
   return disk.stat(path)?.kind === 'file';
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { KeptAttempts } from '../../src/runtime/keeper/attempts.ts';
+import type { KeeperAttempts } from '../../src/runtime/keeper/attempts.ts';
 import { attempt } from '../support/keeper/attempt.ts';
 import type { Workbench } from '../support/keeper/workbench.ts';
 
@@ -36,7 +36,7 @@ function wasForged(bench: Workbench): Promise<void> {
 }
 
 /** How often `wait` returns in a second to somebody who looks and waits again. */
-async function returnsInASecond(bench: Workbench, owner: KeptAttempts): Promise<number> {
+async function returnsInASecond(bench: Workbench, owner: KeeperAttempts): Promise<number> {
   const end = bench.clock.monotonic() + 1000;
   let returns = 0;
   while (bench.clock.monotonic() < end) {

@@ -64,6 +64,19 @@ function unmistakable(text: string): string[] {
   return text.split(/[^\w.]+/).filter((part) => /[a-z][._][a-z]|^[A-Z]+_[A-Z]/.test(part));
 }
 
+const RUNTIME_FOLDER = 'millrace-agents';
+const RUNTIME_FOLDER_FILE = 'src/runtime/plan/runtime-folder.ts';
+
+/** The folder below a workspace is spelled once; comments may name it. */
+export const runtimeFolderIsNamedOnce: Rule = (source) => {
+  if (source.path === RUNTIME_FOLDER_FILE) return [];
+  const instead = `Take RUNTIME_FOLDER or workspacePath from ${RUNTIME_FOLDER_FILE}`;
+  return source.nodes
+    .filter(({ type }) => type === 'Literal' || type === 'TemplateElement')
+    .filter(({ start, end }) => source.text.slice(start, end).includes(RUNTIME_FOLDER))
+    .map((node) => at(source, node, `'${RUNTIME_FOLDER}' in a text`, instead));
+};
+
 type Json = z.infer<ReturnType<typeof z.json>>;
 
 function namesIn(value: Json): string[] {

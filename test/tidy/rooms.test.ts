@@ -10,20 +10,16 @@ import {
 import { type Rule, report, sourceOf } from './source.ts';
 
 const check = (rule: Rule, path: string, text: string) => report(rule, [sourceOf(path, text)]);
-const circles = (files: Readonly<Record<string, string>>, notFree: readonly string[] = []) =>
-  importsFormNoCircle(
-    Object.entries(files).map(([path, text]) => sourceOf(path, text)),
-    notFree,
-  );
+const circles = (files: Readonly<Record<string, string>>) =>
+  importsFormNoCircle(Object.entries(files).map(([path, text]) => sourceOf(path, text)));
 
 describe('circles', () => {
-  const pair = {
-    'src/a/one.ts': "import type { Two } from './two.ts';",
-    'src/a/two.ts': "import { one } from './one.ts';",
-  };
-
   it('finds files that import each other, types counted', () => {
-    expect(circles(pair)).toEqual([
+    const files = {
+      'src/a/one.ts': "import type { Two } from './two.ts';",
+      'src/a/two.ts': "import { one } from './one.ts';",
+    };
+    expect(circles(files)).toEqual([
       'src/a/one.ts:1: imports in a circle: src/a/one.ts -> src/a/two.ts, ' +
         'src/a/two.ts -> src/a/one.ts. Move what both need to where both may see it.',
     ]);
@@ -61,13 +57,6 @@ describe('circles', () => {
         'src/package.ts': '',
       }),
     ).toEqual([]);
-  });
-
-  it('leaves rooms of the list alone, until they are free', () => {
-    expect(circles(pair, ['src/a'])).toEqual([]);
-    expect(circles({ 'src/a/one.ts': '' }, ['src/a'])).toEqual([
-      'src/a:1: is in no circle any more. Take it off the list in test/tidy/rooms.ts.',
-    ]);
   });
 });
 

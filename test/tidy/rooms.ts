@@ -1,14 +1,8 @@
 import { posix } from 'node:path';
-import { betweenRooms, type Circle, circlesOf, type Edge, edgesOf, roomOf } from './graph.ts';
+import { betweenRooms, type Circle, circlesOf, type Edge, edgesOf } from './graph.ts';
 import { type Finding, lines, part, parts, type Rule, type Source } from './source.ts';
 
 export const FOLDER_FILES_MAX = 36;
-
-/**
- * Rooms whose files still form circles, alone or with each other. A room that is free goes off the
- * list.
- */
-export const NOT_FREE: readonly string[] = [];
 
 /** What stands in a folder is one responsibility: nobody looks through more names than this. */
 export function foldersAreSmall(paths: readonly string[]): string[] {
@@ -36,22 +30,11 @@ function filesByFolder(paths: readonly string[]): Map<string, number> {
 }
 
 /** Files, and rooms, that import each other; types count. */
-export function importsFormNoCircle(
-  sources: readonly Source[],
-  notFree: readonly string[] = NOT_FREE,
-): string[] {
-  const edges = edgesOf(sources);
-  const files = circlesOf(edges);
-  const rooms = circlesOf(betweenRooms(edges));
-  const bound = new Set([...files.flat().map(roomOf), ...rooms.flat()]);
-  const isAllowed = (circle: Circle) => circle.every((node) => notFree.includes(roomOf(node)));
-  return [
-    ...files.filter((circle) => !isAllowed(circle)).flatMap((one) => circleLines(one, edges)),
-    ...rooms
-      .filter((circle) => !circle.every((room) => notFree.includes(room)))
-      .flatMap((one) => circleLines(one, betweenRooms(edges))),
-    ...notFree.filter((room) => !bound.has(room)).flatMap(freeLines),
-  ];
+export function importsFormNoCircle(sources: readonly Source[]): string[] {
+  const files = edgesOf(sources);
+  return [files, betweenRooms(files)].flatMap((edges) =>
+    circlesOf(edges).flatMap((circle) => circleLines(circle, edges)),
+  );
 }
 
 function circleLines(circle: Circle, edges: readonly Edge[]): string[] {
@@ -60,11 +43,6 @@ function circleLines(circle: Circle, edges: readonly Edge[]): string[] {
   const named = [...new Set(arrows.map(({ from, to }) => `${from} -> ${to}`))].sort();
   const what = `imports in a circle: ${named.join(', ')}`;
   return lines(first, [{ line: 1, what, instead: 'Move what both need to where both may see it' }]);
-}
-
-function freeLines(room: string): string[] {
-  const what = 'is in no circle any more';
-  return lines(room, [{ line: 1, what, instead: 'Take it off the list in test/tidy/rooms.ts' }]);
 }
 
 /** Only the door of a room passes on what lies elsewhere. */

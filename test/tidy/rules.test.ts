@@ -7,7 +7,7 @@ import {
 } from './banned.ts';
 import { deadExports, deadFiles } from './dead.ts';
 import { importsGoDown } from './imports.ts';
-import { assetNames, noAssetNames } from './names.ts';
+import { assetNames, noAssetNames, runtimeFolderIsNamedOnce } from './names.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './size.ts';
 import { type Rule, report, sourceOf } from './source.ts';
 import { badText } from './text.ts';
@@ -145,6 +145,12 @@ describe('names of loops', () => {
       expect(check(rule, KERNEL, text)).toEqual([]);
     },
   );
+});
+
+it('refuses the folder of a workspace in a text, and leaves comments alone', () => {
+  const texts = ["const a = 'below millrace-agents/';", `const b = \`\${c}/millrace-agents/\`;`];
+  for (const text of texts) expect(check(runtimeFolderIsNamedOnce, KERNEL, text)).toHaveLength(1);
+  expect(check(runtimeFolderIsNamedOnce, KERNEL, '// below millrace-agents/')).toEqual([]);
 });
 
 describe('what is ambient', () => {

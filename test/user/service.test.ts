@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
-import { servicePlace, serviceText } from '../../src/user/service.ts';
+import { serviceFile, serviceText } from '../../src/user/service.ts';
 
 const hash = new NodeHash();
 const user = { home: '/home/me', uid: 1000, config_home: null };
@@ -12,8 +12,8 @@ const program = {
 };
 
 it('is a unit of the user for systemd', () => {
-  const place = servicePlace(hash, 'systemd', '/home/me/project', user);
-  expect(place).toMatchInlineSnapshot(`
+  const file = serviceFile(hash, 'systemd', '/home/me/project', user);
+  expect(file).toMatchInlineSnapshot(`
     {
       "disable": [
         "systemctl --user stop millrace-project-225df309.service",
@@ -31,7 +31,7 @@ it('is a unit of the user for systemd', () => {
       "path": "/home/me/.config/systemd/user/millrace-project-225df309.service",
     }
   `);
-  expect(serviceText('systemd', place.name, program)).toMatchInlineSnapshot(`
+  expect(serviceText('systemd', file.name, program)).toMatchInlineSnapshot(`
     "[Unit]
     Description=Millrace loop
 
@@ -50,8 +50,8 @@ it('is a unit of the user for systemd', () => {
 });
 
 it('is an agent for launchd', () => {
-  const place = servicePlace(hash, 'launchd', '/home/me/project', user);
-  expect(place).toMatchInlineSnapshot(`
+  const file = serviceFile(hash, 'launchd', '/home/me/project', user);
+  expect(file).toMatchInlineSnapshot(`
     {
       "disable": [
         "launchctl bootout gui/1000/dev.millrace.millrace-project-225df309",
@@ -66,7 +66,7 @@ it('is an agent for launchd', () => {
     }
   `);
   const odd = { ...program, root: '/home/me/<a> & b' };
-  expect(serviceText('launchd', place.name, odd)).toMatchInlineSnapshot(`
+  expect(serviceText('launchd', file.name, odd)).toMatchInlineSnapshot(`
     "<?xml version="1.0" encoding="UTF-8"?>
     <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
     <plist version="1.0">
@@ -92,7 +92,7 @@ it('is an agent for launchd', () => {
 });
 
 it('has one name for each workspace, whatever the folder is called', () => {
-  const name = (root: string) => servicePlace(hash, 'systemd', root, user).name;
+  const name = (root: string) => serviceFile(hash, 'systemd', root, user).name;
   expect(name('/one/project')).not.toBe(name('/two/project'));
   expect(name('/')).toMatch(/^millrace-root-[0-9a-f]{8}\.service$/);
   expect(name('/a b; rm -rf')).toMatch(/^millrace-a-b-rm--rf-[0-9a-f]{8}\.service$/);

@@ -1,6 +1,6 @@
 import { bareEnvironment, enginePorts, host } from '../../backend/host.ts';
 import { openRuntime, type Runtime } from '../../runtime/index.ts';
-import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../../runtime/keeper/attempts.ts';
 import type { Site } from './site.ts';
 
 /** An owner in this process that works in the environment of the site. */
@@ -8,6 +8,6 @@ export function openOwner(site: Site): Runtime {
   const { env, environment, root } = site;
   const argv = [...environment.millrace, 'keeper'];
   const keeper = { argv, bare: bareEnvironment(env), env };
-  const attempts = (folder: string) => new KeptAttempts(host, folder, keeper);
+  const attempts = (folder: string) => new KeeperAttempts(host, folder, keeper);
   return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
 }

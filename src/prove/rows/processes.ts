@@ -21,18 +21,8 @@ export interface Yard {
 
 /** Real owners and keepers are killed at random moments of a real campaign. */
 export function processRow(yard: Yard): Row {
-  return {
-    name: 'processes',
-    fault: 'SIGKILL of real owners and keepers at random moments',
-    quick: 1,
-    total: null,
-    waits: true,
-    check: (number) =>
-      disturbed(yard, async (site) => {
-        const chance = chanceOf(yard, number);
-        for (let kill = 0; kill < KILLS; kill += 1) await killOnce(site, chance);
-      }),
-  };
+  const fault = 'SIGKILL of real owners and keepers at random moments';
+  return realRow(yard, { name: 'processes', fault, rounds: KILLS, once: killOnce });
 }
 
 async function killOnce(site: Site, chance: () => number): Promise<void> {
@@ -60,16 +50,28 @@ function loop(site: Site): Command {
 
 /** Several owners at once, of which one is stopped for a while in the middle of what it does. */
 export function raceRow(yard: Yard): Row {
+  const fault = 'three owners at once, one of them stopped for a while';
+  return realRow(yard, { name: 'race', fault, rounds: ROUNDS, once: raceOnce });
+}
+
+interface Disturbance {
+  readonly name: string;
+  readonly fault: string;
+  readonly rounds: number;
+  readonly once: (site: Site, chance: () => number) => Promise<void>;
+}
+
+function realRow(yard: Yard, { name, fault, rounds, once }: Disturbance): Row {
   return {
-    name: 'race',
-    fault: 'three owners at once, one of them stopped for a while',
+    name,
+    fault,
     quick: 1,
     total: null,
     waits: true,
     check: (number) =>
       disturbed(yard, async (site) => {
         const chance = chanceOf(yard, number);
-        for (let round = 0; round < ROUNDS; round += 1) await raceOnce(site, chance);
+        for (let round = 0; round < rounds; round += 1) await once(site, chance);
       }),
   };
 }

@@ -1,6 +1,6 @@
 import { NodeHash } from '../../runtime/host/hash.ts';
 import { type KeeperMode, readAssignment } from '../../runtime/keeper/assignment.ts';
-import { KeptAttempts } from '../../runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../../runtime/keeper/attempts.ts';
 import { runKeeper } from '../../runtime/keeper/keeper.ts';
 import type { AttemptView, LaunchSpec } from '../../runtime/keeper/types.ts';
 import { SimClock } from '../../sim/sim-clock.ts';
@@ -79,12 +79,12 @@ export class KeeperMachine {
     return this.processes.living.length;
   }
 
-  owner(): KeptAttempts {
+  owner(): KeeperAttempts {
     const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
-    return new KeptAttempts(ports, FOLDER, { argv: ['keeper'], bare: {}, env: {} });
+    return new KeeperAttempts(ports, FOLDER, { argv: ['keeper'], bare: {}, env: {} });
   }
 
-  look(owner: KeptAttempts): AttemptView {
+  look(owner: KeeperAttempts): AttemptView {
     return owner.look(ID);
   }
 
@@ -109,7 +109,7 @@ export class KeeperMachine {
   }
 
   /** What an owner makes of it in the end; null when it never comes to an end. */
-  async settled(owner: KeptAttempts): Promise<AttemptView | null> {
+  async settled(owner: KeeperAttempts): Promise<AttemptView | null> {
     for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
       const view = owner.look(ID);
       if (['completed', 'void', 'directory_missing'].includes(view.row)) return view;

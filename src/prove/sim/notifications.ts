@@ -10,7 +10,7 @@ import { SimSinks } from '../../sim/sim-sinks.ts';
 import type { Golden } from './golden.ts';
 import { BOOT, NEXT_BOOT, start } from './machine.ts';
 
-/** Calls that may be needed after a crash until everything was told. */
+/** Calls that may be needed after a crash until everything was delivered. */
 const CALLS_MAX = 3;
 /** What a crash may have told again. */
 export const TOLD_PER_CRASH_MAX = 2;
@@ -75,7 +75,7 @@ async function goOnTelling(
     await golden.story.perform(client, op + call, false);
     client.runtime.close();
   }
-  return wrong(sinks.ids(), expected);
+  return problemOf(sinks.ids(), expected);
 }
 
 async function tellUnder({ golden, op }: Telling, faults: SimFaults): Promise<Left> {
@@ -94,9 +94,9 @@ async function tellUnder({ golden, op }: Telling, faults: SimFaults): Promise<Le
   }
 }
 
-function wrong(told: readonly string[], expected: readonly string[]): string | null {
+function problemOf(delivered: readonly string[], expected: readonly string[]): string | null {
   for (const id of expected) {
-    const times = told.filter((one) => one === id).length;
+    const times = delivered.filter((one) => one === id).length;
     if (times === 0) return `${id} was never told`;
     if (times > TOLD_PER_CRASH_MAX) return `${id} was told ${times} times`;
   }

@@ -38,7 +38,7 @@ const POLL_MS = 200;
 const SWEEP_ROUNDS_PER_LOOK = 100;
 
 /** The owner's side of attempts, over the files and locks that the keeper leaves. */
-export class KeptAttempts implements Attempts {
+export class KeeperAttempts implements Attempts {
   /** Monotonic times of what this process did; another owner knows none of it and needs none. */
   private readonly spawnedAt = new Map<string, number>();
   private readonly succeededAt = new Map<string, number>();

@@ -20,7 +20,7 @@ export type AttemptStatus =
  * Looks at an attempt without changing anything: no claim, no verdict, no successor. The lock is
  * taken for an instant, which every keeper that wants it waits out.
  */
-export function peekAttempt(
+export function inspectAttempt(
   { disk, hash, lock }: { readonly disk: Disk; readonly hash: Hash; readonly lock: Lock },
   directory: string,
 ): AttemptStatus {

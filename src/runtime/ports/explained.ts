@@ -43,3 +43,13 @@ export function explaining<T>(doing: string, work: () => T): T {
     throw explained(doing, thrown);
   }
 }
+
+/** A fault outside of any workspace: what failed, and what to do about it, only the caller knows. */
+export function explainedElsewhere(
+  failed: string,
+  fault: DiskFault,
+  facts: { readonly expected: string; readonly next: string },
+): MillraceError {
+  const what = `${failed} (${fault.code})`;
+  return new MillraceError('disk_failed', { what, ...facts }, { cause: fault });
+}

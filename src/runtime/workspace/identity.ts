@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { type Disk, DiskFault, type Ids } from '../ports/index.ts';
+import { type Disk, type Ids, isFault } from '../ports/index.ts';
 import { inTheWay } from './faults.ts';
 import { type Layout, PLACES } from './layout.ts';
 import { durableWrite, replaceSynced } from './write.ts';
@@ -68,7 +68,7 @@ function linkUnlessTaken(disk: Disk, from: string, to: string): boolean {
     disk.link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof DiskFault && error.code === 'EEXIST') return false;
+    if (isFault(error, 'EEXIST')) return false;
     throw error;
   }
 }

@@ -16,7 +16,7 @@ import { NodeIds } from '../../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
-import { KeptAttempts } from '../../../src/runtime/keeper/attempts.ts';
+import { KeeperAttempts } from '../../../src/runtime/keeper/attempts.ts';
 import { harnessOf, keepersOf, processTreeOf } from '../../../src/runtime/keeper/process-tree.ts';
 import type { AttemptView, Completion, LaunchSpec } from '../../../src/runtime/keeper/types.ts';
 import type { Identity } from '../../../src/runtime/ports/processes.ts';
@@ -52,7 +52,7 @@ export class Workbench {
     return join(this.attempts, this.id);
   }
 
-  owner(env: Record<string, string> = {}, identity: Partial<Identity> = {}): KeptAttempts {
+  owner(env: Record<string, string> = {}, identity: Partial<Identity> = {}): KeeperAttempts {
     const ports = {
       disk: new NodeDisk(),
       ids: new NodeIds(),
@@ -67,7 +67,7 @@ export class Workbench {
       bare: { PATH: process.env.PATH ?? '', ...env },
       env: { SECRET: 'of the owner' },
     };
-    return new KeptAttempts(ports, this.attempts, keeper);
+    return new KeeperAttempts(ports, this.attempts, keeper);
   }
 
   /** The shell script that plays the harness. Two at once would be seen by the lock that all descendants inherit. */
@@ -104,13 +104,13 @@ export class Workbench {
     writeFileSync(join(this.base, 'go'), '');
   }
 
-  dispatch(owner: KeptAttempts, spec: LaunchSpec): void {
+  dispatch(owner: KeeperAttempts, spec: LaunchSpec): void {
     owner.prepare(spec, new Map([['prompt.md', 'the prompt\n']]));
     owner.spawn(this.id);
   }
 
   /** Looks until the attempt is over and returns the last view. */
-  async settled(owner: KeptAttempts): Promise<AttemptView> {
+  async settled(owner: KeeperAttempts): Promise<AttemptView> {
     let last: AttemptView | null = null;
     await this.until(() => {
       last = owner.look(this.id);
@@ -121,7 +121,7 @@ export class Workbench {
     return last;
   }
 
-  async completion(owner: KeptAttempts): Promise<Completion> {
+  async completion(owner: KeeperAttempts): Promise<Completion> {
     const view = await this.settled(owner);
     if (view.row !== 'completed') throw new Error(`expected a completion, got ${view.row}`);
     return view.completion;

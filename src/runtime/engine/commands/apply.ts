@@ -6,6 +6,7 @@
 
 import { isMillraceError } from '../../errors/errors.ts';
 import { noteChange } from '../../kernel/index.ts';
+import { DiskFault } from '../../ports/index.ts';
 import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
@@ -161,7 +162,7 @@ export class CommandHandler {
 }
 
 function isDefect(error: unknown): boolean {
-  return error instanceof Error && error.name !== 'DiskFault' && !isMillraceError(error);
+  return error instanceof Error && !(error instanceof DiskFault) && !isMillraceError(error);
 }
 
 function detailOf(answer: Answer): string {

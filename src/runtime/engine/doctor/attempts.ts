@@ -1,4 +1,4 @@
-import { type AttemptStatus, peekAttempt } from '../../keeper/inspect.ts';
+import { type AttemptStatus, inspectAttempt } from '../../keeper/inspect.ts';
 import type { Run, State } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
@@ -42,21 +42,21 @@ export function checkAttempts(
   ports: EnginePorts,
   layout: Layout,
   state: State,
-  found: Findings,
+  findings: Findings,
 ): void {
   const open = [...state.runs.values()].flatMap((run) => liveOf(run) ?? []);
   for (const { run, attempt } of open) {
     const { code, what, next } = attemptFinding(
-      ...WORDS[peekAttempt(ports, layout.attempt(attempt))],
+      ...WORDS[inspectAttempt(ports, layout.attempt(attempt))],
     );
-    found.add(code, attempt, `${run.node} of ${run.id}: ${what}`, next);
+    findings.add(code, attempt, `${run.node} of ${run.id}: ${what}`, next);
   }
   const folders = ports.disk.list(layout.attempts) ?? [];
-  found.checked('attempts', `${open.length} open, ${folders.length} folders`);
+  findings.checked('attempts', `${open.length} open, ${folders.length} folders`);
   for (const { name } of folders) {
     const what = unknownBecause(state, name);
     if (what === null) continue;
-    found.add('attempt_left_over', workspacePath(`${PLACES.attempts}/${name}`), what);
+    findings.add('attempt_left_over', workspacePath(`${PLACES.attempts}/${name}`), what);
   }
 }
 

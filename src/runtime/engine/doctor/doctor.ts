@@ -36,33 +36,33 @@ const RENDER_LAG_MS = 500;
  * workspace in any condition gets an answer.
  */
 export async function doctor(ports: EnginePorts, layout: Layout): Promise<DoctorView> {
-  const found = new Findings();
-  const follower = checkJournal(ports, layout, found);
+  const findings = new Findings();
+  const follower = checkJournal(ports, layout, findings);
   try {
     const wanted = follower?.state.desired_running ?? false;
-    const index = follower === null ? null : indexOf(follower, found);
-    const owned = checkLock(ports, layout, wanted, found);
-    checkMailbox(ports, layout, found);
-    checkOutbox(ports, layout, found);
-    if (follower !== null) checkAttempts(ports, layout, follower.state, found);
+    const index = follower === null ? null : indexOf(follower, findings);
+    const owned = checkLock(ports, layout, wanted, findings);
+    checkMailbox(ports, layout, findings);
+    checkOutbox(ports, layout, findings);
+    if (follower !== null) checkAttempts(ports, layout, follower.state, findings);
     if (follower !== null && index !== null) {
-      await checkContents(ports, layout, { follower, index, owned }, found);
+      await checkContents(ports, layout, { follower, index, owned }, findings);
     }
-    const plan = checkPlan(ports, index?.plan ?? null, found);
-    if (plan !== null) await checkRunners(ports, layout, plan, found);
-    checkAssets(ports, layout, found);
-    checkIgnored(ports, layout, found);
-    checkSpace(ports, layout, found);
-    checkVariables(ports, found);
-    return found.view(follower?.state.seq ?? null, plan?.simulated ?? false);
+    const plan = checkPlan(ports, index?.plan ?? null, findings);
+    if (plan !== null) await checkRunners(ports, layout, plan, findings);
+    checkAssets(ports, layout, findings);
+    checkIgnored(ports, layout, findings);
+    checkSpace(ports, layout, findings);
+    checkVariables(ports, findings);
+    return findings.view(follower?.state.seq ?? null, plan?.simulated ?? false);
   } finally {
     follower?.close();
   }
 }
 
 /** The plan is a blob that may be gone or damaged. */
-function indexOf(follower: Follower, found: Findings): PlanIndex | null {
-  return found.try('journal_damaged', workspacePath(PLACES.blobs), () => follower.index);
+function indexOf(follower: Follower, findings: Findings): PlanIndex | null {
+  return findings.try('journal_damaged', workspacePath(PLACES.blobs), () => follower.index);
 }
 
 interface Contents {
@@ -75,7 +75,7 @@ async function checkContents(
   ports: EnginePorts,
   layout: Layout,
   { follower, index, owned }: Contents,
-  found: Findings,
+  findings: Findings,
 ): Promise<void> {
   const look = () => verify(ports, layout.runtime, follower.state, index);
   let problems = look();
@@ -86,6 +86,6 @@ async function checkContents(
     const later = new Set(look().map(({ path }) => path));
     problems = problems.filter(({ path }) => later.has(path));
   }
-  checkDocuments(ports, layout, follower.state, index, found);
-  checkProjections(ports, layout, index, problems, found);
+  checkDocuments(ports, layout, follower.state, index, findings);
+  checkProjections(ports, layout, index, problems, findings);
 }

@@ -11,7 +11,7 @@ const STATES: readonly ItemState[] = ['queue', 'active', 'done', 'blocked', 'sup
 const INVALID = '.md.invalid';
 
 /** What a path in a folder of documents stands for. */
-export interface DocumentPlace {
+export interface DocumentLocation {
   readonly family: Family;
   readonly state: ItemState;
   readonly id: string;
@@ -24,35 +24,35 @@ export function checkDocuments(
   layout: Layout,
   state: State,
   index: PlanIndex,
-  found: Findings,
+  findings: Findings,
 ): void {
   let files = 0;
   for (const entry of entriesOf(ports, layout, index)) {
     files += 1;
-    checkEntry(state, entry, found);
+    checkEntry(state, entry, findings);
   }
   for (const one of state.unreadable.values()) {
     const [problem = 'it is not a document'] = one.problems;
     const next = 'mend the file where it lies; it is read again by itself';
-    found.add('document_unreadable', workspacePath(one.path), problem, next);
+    findings.add('document_unreadable', workspacePath(one.path), problem, next);
   }
-  found.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
+  findings.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
 }
 
 /** What an edited file of a queue would be when its item is claimed. */
 export function checkEdit(
   ports: EnginePorts,
   layout: Layout,
-  { family, id }: DocumentPlace,
+  { family, id }: DocumentLocation,
   relativePath: string,
-  found: Findings,
+  findings: Findings,
 ): void {
   const bytes = ports.disk.read(layout.at(relativePath));
   if (bytes === null) return;
   const edit = judgeEdit(ports, family, id, bytes);
   if (edit.ok) {
     const next = 'nothing to do, or restore the file to take the edit back';
-    found.add(
+    findings.add(
       'document_edited',
       workspacePath(relativePath),
       'it differs from the admitted text',
@@ -61,7 +61,7 @@ export function checkEdit(
     return;
   }
   const next = 'mend the file; else the edit is put aside when the item is claimed';
-  found.add('document_edit_refused', workspacePath(relativePath), edit.reason, next);
+  findings.add('document_edit_refused', workspacePath(relativePath), edit.reason, next);
 }
 
 /** Paths of documents in folders where their items are not. */
@@ -79,7 +79,7 @@ export function copiesOf(
 }
 
 /** Null when no document belongs there. */
-export function documentAt(index: PlanIndex, relativePath: string): DocumentPlace | null {
+export function documentAt(index: PlanIndex, relativePath: string): DocumentLocation | null {
   const name = basename(relativePath);
   if (!name.endsWith('.md')) return null;
   const id = name.slice(0, -'.md'.length);
@@ -114,19 +114,19 @@ function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): Itera
   }
 }
 
-function checkEntry(state: State, entry: Entry, found: Findings): void {
+function checkEntry(state: State, entry: Entry, findings: Findings): void {
   const { family, relativePath, name } = entry;
   const item = state.items.get(entry.key);
   if (name.endsWith(INVALID)) {
     const next = 'take over what is good of it by another edit, then remove the file';
-    found.add(
+    findings.add(
       'document_put_aside',
       workspacePath(relativePath),
       'a refused edit is kept here',
       next,
     );
   } else if (!entry.isDocument) {
-    found.add(
+    findings.add(
       'foreign_file',
       workspacePath(relativePath),
       'it is no document',
@@ -135,7 +135,7 @@ function checkEntry(state: State, entry: Entry, found: Findings): void {
   } else if (item !== undefined && item.state !== entry.state) {
     const right = workspacePath(documentFile(family, item.state, item.id));
     const what = `${entry.key} is ${item.state}; its document lies in ${right}`;
-    found.add(
+    findings.add(
       'document_copy',
       workspacePath(relativePath),
       what,
@@ -143,14 +143,14 @@ function checkEntry(state: State, entry: Entry, found: Findings): void {
     );
   } else if (item === undefined && entry.state !== 'queue') {
     const next = `move it to ${workspacePath(documentFolder(family, 'queue'))} to have it taken in`;
-    found.add(
+    findings.add(
       'document_misplaced',
       workspacePath(relativePath),
       'the journal knows no such item',
       next,
     );
   } else if (item === undefined && !state.unreadable.has(relativePath)) {
-    found.add(
+    findings.add(
       'document_waiting',
       workspacePath(relativePath),
       'it was not taken in yet',

@@ -16,24 +16,24 @@ export function checkLock(
   ports: EnginePorts,
   layout: Layout,
   wanted: boolean,
-  found: Findings,
+  findings: Findings,
 ): boolean {
   const path = workspacePath(PLACES.lock);
-  const free = found.try('lock_not_supported', path, () => isFree(ports, layout.lock));
+  const free = findings.try('lock_not_supported', path, () => isFree(ports, layout.lock));
   const holder = holderOf(ports, layout.lock);
   const who = holder === null ? 'a process that does not say who it is' : named(holder);
-  if (free === false) found.add('lock_held', path, `${who} owns the workspace`);
-  if (free === true && holder !== null) found.add('lock_left', path, `${who} held it last`);
+  if (free === false) findings.add('lock_held', path, `${who} owns the workspace`);
+  if (free === true && holder !== null) findings.add('lock_left', path, `${who} held it last`);
   const loops = free === false && holder?.stays === true;
   if (wanted && !loops) {
     const what = 'somebody asked for a loop, and none runs';
-    found.add('loop_wanted', path, what, 'call run_start, or run_stop to want none');
+    findings.add('loop_wanted', path, what, 'call run_start, or run_stop to want none');
   }
   if (loops && holder !== null && isOlder(ports.identity.version, holder.version)) {
     const what = `the loop runs release ${holder.version}, this client is ${ports.identity.version}`;
-    found.add('loop_newer', path, what, `update this client to ${holder.version}`);
+    findings.add('loop_newer', path, what, `update this client to ${holder.version}`);
   }
-  found.checked(
+  findings.checked(
     'lock',
     free === true ? 'free' : free === null ? 'cannot be judged' : `held: ${who}`,
   );
@@ -45,14 +45,14 @@ function named(holder: NonNullable<ReturnType<typeof holderOf>>): string {
   return `${actor} (process ${pid} on ${host}, since ${since}, release ${version})`;
 }
 
-export function checkMailbox({ disk }: EnginePorts, layout: Layout, found: Findings): void {
+export function checkMailbox({ disk }: EnginePorts, layout: Layout, findings: Findings): void {
   const folder = (name: string) => disk.list(`${layout.mailbox}/${name}`) ?? [];
   const waiting = folder('incoming').filter(({ name }) => !name.startsWith('.'));
   const refused = folder('failed').filter(({ name }) => !name.startsWith('.'));
   const relativePath = workspacePath(PLACES.mailbox);
   if (waiting.length > 0) {
     const what = `${waiting.length} commands wait`;
-    found.add(
+    findings.add(
       'mailbox_waiting',
       `${relativePath}/incoming`,
       what,
@@ -61,50 +61,50 @@ export function checkMailbox({ disk }: EnginePorts, layout: Layout, found: Findi
   }
   if (refused.length > 0) {
     const what = `${refused.length} files were no commands`;
-    found.add(
+    findings.add(
       'mailbox_refused',
       `${relativePath}/failed`,
       what,
       'remove them when you have seen them',
     );
   }
-  found.checked('mailbox', `${waiting.length} commands wait`);
+  findings.checked('mailbox', `${waiting.length} commands wait`);
 }
 
-export function checkSpace(ports: EnginePorts, layout: Layout, found: Findings): void {
+export function checkSpace(ports: EnginePorts, layout: Layout, findings: Findings): void {
   const space = ports.machine.space(layout.runtime);
-  if (space === null) return found.checked('disk', 'this system does not say how much is free');
+  if (space === null) return findings.checked('disk', 'this system does not say how much is free');
   const free = `${size(space.free_bytes)} of ${size(space.total_bytes)} free`;
   const next = 'free some space; call gc to see what of Millrace can go';
-  if (space.free_bytes < FULL_BYTES) found.add('disk_full', RUNTIME_FOLDER, free, next);
-  else if (space.free_bytes < LOW_BYTES) found.add('disk_low', RUNTIME_FOLDER, free, next);
-  found.checked('disk', free);
+  if (space.free_bytes < FULL_BYTES) findings.add('disk_full', RUNTIME_FOLDER, free, next);
+  else if (space.free_bytes < LOW_BYTES) findings.add('disk_low', RUNTIME_FOLDER, free, next);
+  findings.checked('disk', free);
 }
 
-export function checkVariables({ env }: EnginePorts, found: Findings): void {
+export function checkVariables({ env }: EnginePorts, findings: Findings): void {
   const what = unknownVariables(env);
-  if (what !== null) found.add('variable_unknown', 'environment', what, 'correct its name');
+  if (what !== null) findings.add('variable_unknown', 'environment', what, 'correct its name');
 }
 
 /** Ignoring everything but config and assets keeps `git stash -u` and `git clean -fd` off the journal. */
-export function checkIgnored({ disk }: EnginePorts, layout: Layout, found: Findings): void {
+export function checkIgnored({ disk }: EnginePorts, layout: Layout, findings: Findings): void {
   const bytes = disk.read(layout.gitignore);
   const lines = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n');
   const rules = lines.map((line) => line.trim());
   const exposed = STATE.filter((place) => rules.some((rule) => rule.startsWith(`!/${place}`)));
   const covered = (rules.includes('/*') || rules.includes('*')) && exposed.length === 0;
-  found.checked('git', covered ? 'runtime state is ignored' : 'runtime state is not ignored');
+  findings.checked('git', covered ? 'runtime state is ignored' : 'runtime state is not ignored');
   if (covered) return;
   const what = bytes === null ? 'the file is gone' : 'it does not ignore all runtime state';
   const next = 'let it hold the line "/*" and one line "!/<name>" for each thing to commit';
-  found.add('state_not_ignored', workspacePath(PLACES.gitignore), what, next);
+  findings.add('state_not_ignored', workspacePath(PLACES.gitignore), what, next);
 }
 
 const STATE = [PLACES.journal, PLACES.blobs, PLACES.attempts, PLACES.runs, PLACES.state] as const;
 
-export function checkAssets(ports: EnginePorts, layout: Layout, found: Findings): void {
+export function checkAssets(ports: EnginePorts, layout: Layout, findings: Findings): void {
   const relativePath = workspacePath(PLACES.manifest);
-  const manifest = found.try('manifest_invalid', relativePath, () =>
+  const manifest = findings.try('manifest_invalid', relativePath, () =>
     readManifest(ports.disk, layout),
   );
   if (manifest === null) return;
@@ -112,21 +112,30 @@ export function checkAssets(ports: EnginePorts, layout: Layout, found: Findings)
     const bytes = ports.disk.read(layout.at(relative_path));
     if (bytes === null) {
       const next = 'call init: it adds what is missing and changes nothing else';
-      found.add('asset_missing', workspacePath(relative_path), 'the managed asset is gone', next);
+      findings.add(
+        'asset_missing',
+        workspacePath(relative_path),
+        'the managed asset is gone',
+        next,
+      );
     } else if (ports.hash.sha256(bytes) !== original_sha256) {
-      found.add('asset_edited', workspacePath(relative_path), 'it differs from the shipped asset');
+      findings.add(
+        'asset_edited',
+        workspacePath(relative_path),
+        'it differs from the shipped asset',
+      );
     }
   }
   const { seed_package_version: seed } = manifest;
   const { version } = ports.identity;
   if (seed !== version) {
     const what = `release ${seed} wrote the assets, this is release ${version}`;
-    found.add(
+    findings.add(
       'baseline_other_release',
       relativePath,
       what,
       'call upgrade_preview to see what differs',
     );
   }
-  found.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);
+  findings.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);
 }

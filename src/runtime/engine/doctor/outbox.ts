@@ -7,14 +7,14 @@ import type { Findings } from './findings.ts';
 const NEXT = 'mend the target, then call millrace notify test';
 
 /** Whether notifications reach whoever wants to hear of this workspace. */
-export function checkOutbox(ports: EnginePorts, layout: Layout, found: Findings): void {
+export function checkOutbox(ports: EnginePorts, layout: Layout, findings: Findings): void {
   const path = workspacePath(PLACES.outbox);
   const { sinks, problem } = ports.sinks.list();
   if (problem !== null) {
-    found.add('notify_config_invalid', 'notify.toml', problem.facts.what, problem.facts.next);
-    return found.checked('notifications', 'the file of the user cannot be used');
+    findings.add('notify_config_invalid', 'notify.toml', problem.facts.what, problem.facts.next);
+    return findings.checked('notifications', 'the file of the user cannot be used');
   }
-  const deliveries = found.try('notification_failing', path, () =>
+  const deliveries = findings.try('notification_failing', path, () =>
     new DeliveryFile(ports, layout.outbox).read(),
   );
   for (const { name } of sinks) {
@@ -22,8 +22,8 @@ export function checkOutbox(ports: EnginePorts, layout: Layout, found: Findings)
     if (cursor === undefined || cursor.failures === 0) continue;
     const lost = cursor.given_up === 0 ? '' : `; ${cursor.given_up} notifications were given up`;
     const what = `${name} failed ${cursor.failures} times in a row: ${cursor.reason}${lost}`;
-    found.add('notification_failing', path, what, NEXT);
+    findings.add('notification_failing', path, what, NEXT);
   }
   const names = sinks.map(({ name }) => name).join(', ');
-  found.checked('notifications', names === '' ? 'nobody is notified' : `sent to ${names}`);
+  findings.checked('notifications', names === '' ? 'nobody is notified' : `sent to ${names}`);
 }

@@ -7,15 +7,19 @@ const VALIDATE = 'call compile_validate and mend every error it names';
 const REASONS_MAX = 3;
 
 /** Config, and the adopted plan against its sources. Returns the plan that would run. */
-export function checkPlan(ports: EnginePorts, adopted: Plan | null, found: Findings): Plan | null {
+export function checkPlan(
+  ports: EnginePorts,
+  adopted: Plan | null,
+  findings: Findings,
+): Plan | null {
   const path = workspacePath(PLACES.config);
-  found.try('config_invalid', path, () => ports.workDir());
+  findings.try('config_invalid', path, () => ports.workDir());
   const { plan: candidate, problems } = ports.plans.candidate();
-  for (const problem of problems) found.add('plan_invalid', path, problem, VALIDATE);
+  for (const problem of problems) findings.add('plan_invalid', path, problem, VALIDATE);
   const now = ports.plans.currentness(adopted);
   const why = now.reasons.slice(0, REASONS_MAX).join('; ');
   if (adopted === null) {
-    found.add(
+    findings.add(
       'plan_missing',
       path,
       'no plan is adopted',
@@ -23,9 +27,9 @@ export function checkPlan(ports: EnginePorts, adopted: Plan | null, found: Findi
     );
   } else if (now.state === 'stale') {
     const next = 'nothing to do while no run is active; else compile_validate with adopt true';
-    found.add('plan_stale', path, why, next);
+    findings.add('plan_stale', path, why, next);
   }
-  found.checked(
+  findings.checked(
     'plan',
     adopted === null ? 'none is adopted' : `${adopted.compiled_plan_id}: ${now.state}`,
   );

@@ -16,7 +16,7 @@ export function checkProjections(
   layout: Layout,
   index: PlanIndex,
   problems: readonly RenderProblem[],
-  found: Findings,
+  findings: Findings,
 ): void {
   for (const { path, problem } of problems) {
     const relativePath = path.slice(RUNTIME_FOLDER.length + 1);
@@ -24,13 +24,18 @@ export function checkProjections(
     const document = documentAt(index, relativePath);
     if (document === null) {
       const code = missing ? 'projection_missing' : 'projection_differs';
-      found.add(code, path, missing ? 'it is gone' : 'it was changed by something else', REBUILD);
+      findings.add(
+        code,
+        path,
+        missing ? 'it is gone' : 'it was changed by something else',
+        REBUILD,
+      );
     } else if (missing) {
-      found.add('document_missing', path, 'it is not where its item is', RESTORE);
+      findings.add('document_missing', path, 'it is not where its item is', RESTORE);
     } else if (document.state === 'queue') {
-      checkEdit(ports, layout, document, relativePath, found);
-    } else found.add('document_changed', path, 'it differs from the recorded text', RESTORE);
+      checkEdit(ports, layout, document, relativePath, findings);
+    } else findings.add('document_changed', path, 'it differs from the recorded text', RESTORE);
   }
   const result = problems.length === 0 ? 'as the journal says' : `${problems.length} are not`;
-  found.checked('rendered files', result);
+  findings.checked('rendered files', result);
 }

@@ -12,23 +12,23 @@ export async function checkRunners(
   ports: EnginePorts,
   layout: Layout,
   plan: Plan,
-  found: Findings,
+  findings: Findings,
 ): Promise<void> {
   const views = await lookAtRunners(ports, usedRunners(plan), layout.root);
   for (const view of views) {
-    checkUse(view, found);
-    checkAge(view, plan.runners[view.runner], found);
+    checkUse(view, findings);
+    checkAge(view, plan.runners[view.runner], findings);
   }
-  found.checked('runners', views.map(runnerText).join(', '));
+  findings.checked('runners', views.map(runnerText).join(', '));
 }
 
-function checkUse({ runner, installed, problem }: HarnessView, found: Findings): void {
+function checkUse({ runner, installed, problem }: HarnessView, findings: Findings): void {
   if (problem === null) return;
   const code = installed === 'yes' ? 'runner_not_logged_in' : 'runner_program_missing';
-  found.add(code, `runners.${runner}`, problem.what, problem.next);
+  findings.add(code, `runners.${runner}`, problem.what, problem.next);
 }
 
-function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Findings): void {
+function checkAge(view: HarnessView, config: RunnerConfig | undefined, findings: Findings): void {
   const { harness, version, tested_version, age, installed } = view;
   const facts = config === undefined ? null : harnessOf(config);
   if (facts === null || installed !== 'yes' || age === 'tested') return;
@@ -36,12 +36,12 @@ function checkAge(view: HarnessView, config: RunnerConfig | undefined, found: Fi
   if (version === null) {
     const next = 'nothing to do when it works; else name the program itself as its command';
     const what = `${view.program} --version does not answer like ${harness}`;
-    found.add('runner_version_unknown', path, what, next);
+    findings.add('runner_version_unknown', path, what, next);
     return;
   }
   const what = `${harness} is ${version}; this release was tested with ${tested_version}`;
-  if (age === 'older') found.add('runner_older', path, what, `update it (${facts.install})`);
-  if (age === 'newer') found.add('runner_newer', path, what);
+  if (age === 'older') findings.add('runner_older', path, what, `update it (${facts.install})`);
+  if (age === 'newer') findings.add('runner_newer', path, what);
 }
 
 function runnerText({ runner, harness, version, login, account }: HarnessView): string {

@@ -52,13 +52,13 @@ export function quotedText(text: string): string {
 function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): NoticeText | null {
   switch (change.k) {
     case 'target-verdict@1':
-      return judged(change);
+      return verdictNotice(change);
     case 'move@1':
-      return change.to === 'blocked' ? blocked(change, record, facts) : null;
+      return change.to === 'blocked' ? blockedNotice(change, record, facts) : null;
     case 'hold@1':
-      return held(change);
+      return holdNotice(change);
     case 'pause@1':
-      return isRepeated(change, record, facts) ? null : paused(change);
+      return isRepeated(change, record, facts) ? null : pauseNotice(change);
     case 'unreadable@1':
       return {
         kind: 'decision_needed',
@@ -95,7 +95,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
   }
 }
 
-function judged({ action, root, run }: TargetVerdictChange): NoticeText | null {
+function verdictNotice({ action, root, run }: TargetVerdictChange): NoticeText | null {
   const ids = { root, run };
   if (action === 'remediation') return null;
   if (action === 'closed') {
@@ -109,7 +109,7 @@ function judged({ action, root, run }: TargetVerdictChange): NoticeText | null {
 }
 
 /** Work that was handed to another plane goes on there; nobody has to do anything. */
-function blocked(
+function blockedNotice(
   { key }: MoveChange,
   record: JournalRecord,
   facts: NoticeFacts,
@@ -133,7 +133,7 @@ function isBlockingRoute(change: Change): change is RouteChange {
   return change.k === 'route@1' && change.action === 'blocked';
 }
 
-function held({ root, limit }: HoldChange): NoticeText {
+function holdNotice({ root, limit }: HoldChange): NoticeText {
   return {
     kind: 'limit',
     what: `${root} reached limits.${limit}: nothing more of it is dispatched`,
@@ -144,7 +144,7 @@ function held({ root, limit }: HoldChange): NoticeText {
 }
 
 /** What lifts by itself, and what an operator asked for, is no news. */
-function paused({ source, reason, until }: PauseChange): NoticeText | null {
+function pauseNotice({ source, reason, until }: PauseChange): NoticeText | null {
   if (source === OPERATOR_PAUSE) return null;
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {

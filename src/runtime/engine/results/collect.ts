@@ -62,9 +62,9 @@ export function collect(
     case 'not_judgeable':
       return { kind: 'alive', why: view.why };
     case 'void':
-      return gone(facts, owner, live, 'void');
+      return endWithoutResult(facts, owner, live, 'void');
     case 'directory_missing':
-      return gone(facts, owner, live, 'lost');
+      return endWithoutResult(facts, owner, live, 'lost');
     case 'completed':
       break;
     default:
@@ -74,16 +74,16 @@ export function collect(
   if (completion.outcome === 'lost') {
     const directory = attempts.directory(live.attempt);
     const left = readAttempt(ports.disk, facts.index, live.run, directory, completion).report;
-    return gone(facts, owner, live, 'lost', left);
+    return endWithoutResult(facts, owner, live, 'lost', left);
   }
   if (completion.outcome === 'never_spawned' && completion.reason === null) {
-    return gone(facts, owner, live, 'void');
+    return endWithoutResult(facts, owner, live, 'void');
   }
   const ended = read(ports, owner, facts, attempts.directory(live.attempt), live, completion);
-  return decided(applyEnd(facts, owner.state, ended), live);
+  return asCollected(applyEnd(facts, owner.state, ended), live);
 }
 
-function gone(
+function endWithoutResult(
   facts: DecisionContext,
   owner: Owner,
   live: Live,
@@ -91,10 +91,13 @@ function gone(
   left: Left = NOTHING_LEFT,
 ): Collected {
   const { session, usage } = left;
-  return decided(applyGone(facts, owner.state, live.attempt, outcome, { session, usage }), live);
+  return asCollected(
+    applyGone(facts, owner.state, live.attempt, outcome, { session, usage }),
+    live,
+  );
 }
 
-function decided(decision: Decision | null, live: Live): Collected {
+function asCollected(decision: Decision | null, live: Live): Collected {
   if (decision === null) throw new Error(`attempt ${live.attempt} is not live`);
   return { kind: 'decided', decision };
 }

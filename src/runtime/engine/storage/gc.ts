@@ -54,7 +54,7 @@ export function applyGc(ports: EnginePorts, owner: Owner): GcView {
   if (busy !== null) return previewGc(ports, follower);
   const plan = planOf(ports, follower);
   const before_bytes = sizeOfArchives(follower);
-  owner.commit(collected(plan));
+  owner.commit(collectionOf(plan));
   for (const output of plan.outputs) dropOutput(ports.disk, output);
   for (const { path } of plan.logs) ports.disk.unlink(path);
   const { archive } = follower.journal;
@@ -111,7 +111,7 @@ function busyBecause({ state }: Follower): string | null {
   return null;
 }
 
-function collected({ outputs, logs, archives }: Plan) {
+function collectionOf({ outputs, logs, archives }: Plan) {
   const named = outputs.slice(0, NAMED_MAX).map(({ attempt }) => attempt);
   const data = {
     attempts_dropped: outputs.length,

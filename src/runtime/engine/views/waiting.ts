@@ -27,10 +27,10 @@ export interface WaitingView {
 export function waitingOf(index: PlanIndex, state: State): WaitingView {
   const target = actionableTarget(index, state);
   const kinds = [
-    counted(dependencies(state)),
-    target === null ? counted([]) : deferred(index, state, target),
-    counted(heldWork(state)),
-    counted(unreadable(state)),
+    countRows(dependencies(state)),
+    target === null ? countRows([]) : deferredWork(index, state, target),
+    countRows(heldWork(state)),
+    countRows(unreadable(state)),
   ];
   return {
     shown: kinds.flatMap((kind) => kind.shown).slice(0, WAITING_SHOWN_MAX),
@@ -38,7 +38,7 @@ export function waitingOf(index: PlanIndex, state: State): WaitingView {
   };
 }
 
-function counted(rows: Iterable<Waiting>): WaitingView {
+function countRows(rows: Iterable<Waiting>): WaitingView {
   const shown: Waiting[] = [];
   let total = 0;
   for (const row of rows) {
@@ -90,7 +90,7 @@ class Chains {
 }
 
 /** Claimable work of other roots, and work without a root, behind the open closure target. */
-function deferred(index: PlanIndex, state: State, target: ClosureTarget): WaitingView {
+function deferredWork(index: PlanIndex, state: State, target: ClosureTarget): WaitingView {
   const shown: Waiting[] = [];
   let total = 0;
   for (const family of Object.values(index.plan.families)) {
