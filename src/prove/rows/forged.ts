@@ -1,6 +1,6 @@
 import { KeeperMachine } from '../sim/keeper-machine.ts';
 import type { Lab } from '../sim/lab.ts';
-import { judgeAttempt } from './keeper.ts';
+import { judgeAttempt, watched } from './keeper.ts';
 import { type Row, spread } from './row.ts';
 
 /** Above the steps of any life of a keeper. */
@@ -49,20 +49,5 @@ const CHECKS: Readonly<
     machine.cancel();
     return judgeAttempt(machine, 'stays', await machine.settled(owner));
   },
-  async watched(machine, step) {
-    const owner = machine.owner();
-    const seen = new Set<string>();
-    let looks = 0;
-    machine.clock.sleep = (ms) => {
-      looks += 1;
-      if (looks <= step) seen.add(machine.look(owner).row);
-      else machine.cancel();
-      machine.clock.advance(ms);
-      return Promise.resolve();
-    };
-    await machine.keeper('first');
-    const rows = [...seen].filter((row) => row !== 'held');
-    if (rows.length > 0) return `an owner took a living attempt for ${rows.join(', ')}`;
-    return judgeAttempt(machine, 'stays', await machine.settled(owner));
-  },
+  watched,
 };

@@ -58,25 +58,26 @@ const CHECKS: Readonly<Record<Meeting, (step: number, mutant: Mutant) => Promise
       machine.recover();
       return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
     },
-    /** The owner looks as often as the case says, then asks for the end. */
-    async watched(step, mutant) {
-      const machine = new KeeperMachine({}, 'stays', mutant);
-      const owner = machine.owner();
-      const seen = new Set<string>();
-      let looks = 0;
-      machine.clock.sleep = (ms) => {
-        looks += 1;
-        if (looks <= step) seen.add(machine.look(owner).row);
-        else machine.cancel();
-        machine.clock.advance(ms);
-        return Promise.resolve();
-      };
-      await machine.keeper('first');
-      const rows = [...seen].filter((row) => row !== 'held');
-      if (rows.length > 0) return `an owner took a living attempt for ${rows.join(', ')}`;
-      return judgeAttempt(machine, 'stays', await machine.settled(owner));
-    },
+    watched: (step, mutant) => watched(new KeeperMachine({}, 'stays', mutant), step),
   };
+
+/** An owner looks as often as the case says, then asks for the end. */
+export async function watched(machine: KeeperMachine, step: number): Promise<string | null> {
+  const owner = machine.owner();
+  const seen = new Set<string>();
+  let looks = 0;
+  machine.clock.sleep = (ms) => {
+    looks += 1;
+    if (looks <= step) seen.add(machine.look(owner).row);
+    else machine.cancel();
+    machine.clock.advance(ms);
+    return Promise.resolve();
+  };
+  await machine.keeper('first');
+  const rows = [...seen].filter((row) => row !== 'held');
+  if (rows.length > 0) return `an owner took a living attempt for ${rows.join(', ')}`;
+  return judgeAttempt(machine, 'stays', await machine.settled(owner));
+}
 
 export function judgeAttempt(
   machine: KeeperMachine,
