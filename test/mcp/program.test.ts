@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,6 +43,13 @@ function command(...words: string[]) {
   });
   return { status, stdout, stderr };
 }
+
+it('is built without a validator that no server uses', () => {
+  const files = readdirSync(join(repository, 'dist')).map((name) => join(repository, 'dist', name));
+  const text = files.map((file) => readFileSync(file, 'utf8')).join('');
+  expect(text).toContain('clients are asked nothing');
+  expect(text).not.toContain('must NOT have additional properties');
+});
 
 describe('millrace mcp', { timeout: 20_000 }, () => {
   const answers: unknown[] = [];
