@@ -247,9 +247,9 @@ describe('init refuses, and changes nothing,', () => {
       a config that is a link
         workspace_not_writable: millrace-agents/millrace.toml is a symbolic link. Expected: a file. Next: move it away or replace it by a file, then call init again.
       a read-only folder
-        workspace_not_writable: Setting up the workspace failed at /home/me/work: the system says EROFS. Next: make the folder writable for this user, or name another workspace, then do the same again.
+        workspace_not_writable: Setting up the workspace /home/me/work failed: the system says EROFS. Next: make the folder writable for this user, or name another workspace, then do the same again.
       a folder of another user
-        workspace_not_writable: Setting up the workspace failed at /home/me/work: the system says EACCES. Next: make the folder writable for this user, or name another workspace, then do the same again."
+        workspace_not_writable: Setting up the workspace /home/me/work failed: the system says EACCES. Next: make the folder writable for this user, or name another workspace, then do the same again."
     `);
   });
 
