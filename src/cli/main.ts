@@ -2,21 +2,13 @@ import { ClientSession } from '../operations/session.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { clip } from '../operations/support/text.ts';
 import type { Backend } from '../product/backend.ts';
-import { type ErrorGroup, MillraceError } from '../runtime/errors/errors.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { printable, printableJson } from '../runtime/text/printable.ts';
 import { type Matched, matchCommand } from './commands.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions } from './options.ts';
 import { flagsLast } from './words.ts';
-
-/** What a script can branch on without reading a text. */
-export const EXIT_CODES: Readonly<Record<ErrorGroup, number>> = {
-  bug: 1,
-  caller: 2,
-  operator: 3,
-  author: 4,
-  machine: 5,
-};
 
 export interface Terminal {
   readonly cwd: string;

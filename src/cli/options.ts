@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
 import { type Field, inputFields } from '../operations/support/schema.ts';
 import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
 import { mainName } from './commands.ts';
+import { parseWords } from './parse-words.ts';
 
 export interface Parsed {
   readonly args: JsonObject;
@@ -45,19 +44,11 @@ type Value = string | boolean | (string | boolean)[] | undefined;
 
 function parse(operation: Operation, fields: readonly Field[], words: readonly string[]) {
   const own = fields.map((field) => [flagOf(field.name), optionOf(field)] as const);
-  try {
-    const options = { ...Object.fromEntries(own), ...COMMON };
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      options,
-      allowPositionals: true,
-      strict: true,
-    });
-    const found: Record<string, Value> = { ...values };
-    return { values: found, positionals };
-  } catch (thrown) {
-    throw badUsage(operation, usageProblem(thrown));
-  }
+  const options = { ...Object.fromEntries(own), ...COMMON };
+  const config = { args: [...words], options, allowPositionals: true, strict: true };
+  const { values, positionals } = parseWords(config, (problem) => badUsage(operation, problem));
+  const found: Record<string, Value> = { ...values };
+  return { values: found, positionals };
 }
 
 function optionOf(field: Field): { type: 'string' | 'boolean'; multiple: boolean } {
@@ -82,14 +73,6 @@ function placePositionals(operation: Operation, given: readonly string[], args: 
     if (name in args) throw badUsage(operation, `${name} is given twice`);
     args[name] = value;
   });
-}
-
-const nodeError = z.looseObject({ code: z.string(), message: z.string() });
-
-function usageProblem(thrown: unknown): string {
-  const error = nodeError.safeParse(thrown);
-  if (!error.success || !error.data.code.startsWith('ERR_PARSE_ARGS')) throw thrown;
-  return clip(error.data.message.split('. ')[0] ?? '', 120);
 }
 
 function badUsage(operation: Operation, problem: string): MillraceError {

@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { Monitor } from '../cli/monitor.ts';
+import { badUsage, readOptions } from '../cli/process-words.ts';
+import { PROCESSES } from '../cli/processes.ts';
 import { meantPath } from '../runtime/text/path.ts';
-import { reported, say, warn } from './say.ts';
+import { rootOf, runProcess } from './run.ts';
+import { say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
-import { badUsage, optionsOf, rootOf, usageOf } from './usage.ts';
-
-const NAME = 'run daemon';
 
 interface DaemonOptions {
   readonly root: string;
@@ -17,12 +17,8 @@ interface DaemonOptions {
 }
 
 /** `millrace run daemon`: the loop in the foreground. */
-export async function main(words: readonly string[]): Promise<void> {
-  if (words.includes('--help') || words.includes('-h')) {
-    say(`Usage: ${usageOf(NAME)}`);
-    return;
-  }
-  await reported(() => run(parse(words)));
+export function main(words: readonly string[]): Promise<void> {
+  return runProcess(PROCESSES.daemon, words, () => run(optionsIn(words)));
 }
 
 async function run({
@@ -66,18 +62,18 @@ function summary(ticks: number, reason: string, interrupted: boolean): void {
   say(lines.join('\n'));
 }
 
-function parse(words: readonly string[]): DaemonOptions {
-  const options = optionsOf(NAME, words, ['monitor', 'monitor-log', 'max-ticks', 'workspace']);
-  const monitor = (options.get('monitor') ?? 'none').toLowerCase();
-  if (monitor !== 'none' && monitor !== 'basic') {
-    throw badUsage(NAME, '--monitor is none or basic');
+function optionsIn(words: readonly string[]): DaemonOptions {
+  const { monitor = 'none', ...values } = readOptions(PROCESSES.daemon, words);
+  const shown = monitor.toLowerCase();
+  if (shown !== 'none' && shown !== 'basic') {
+    throw badUsage(PROCESSES.daemon, '--monitor is none or basic');
   }
-  const log = options.get('monitor-log');
+  const log = values['monitor-log'];
   return {
-    root: rootOf(options),
-    monitor: monitor === 'basic',
+    root: rootOf(values),
+    monitor: shown === 'basic',
     monitor_log: log === undefined ? null : resolve(process.cwd(), meantPath('--monitor-log', log)),
-    max_ticks: ticks(options.get('max-ticks')),
+    max_ticks: ticks(values['max-ticks']),
   };
 }
 
@@ -85,5 +81,5 @@ function ticks(text: string | undefined): number | null {
   if (text === undefined) return null;
   const number = Number(text);
   if (/^\d{1,9}$/.test(text) && number >= 1) return number;
-  throw badUsage(NAME, '--max-ticks is a whole number from 1');
+  throw badUsage(PROCESSES.daemon, '--max-ticks is a whole number from 1');
 }

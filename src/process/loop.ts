@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { LOOP_LOG } from '../backend/start-loop.ts';
-import { EXIT_CODES } from '../cli/main.ts';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { Monitor } from '../cli/monitor.ts';
 import { describeFailure } from '../operations/support/failure.ts';
 import { printable, printableJson } from '../runtime/text/printable.ts';

@@ -1,14 +1,21 @@
 import { join } from 'node:path';
 import { host } from '../backend/host.ts';
+import { readOptions } from '../cli/process-words.ts';
+import { PROCESSES } from '../cli/processes.ts';
 import { packageRoot } from '../package.ts';
 import { prove } from '../prove/main.ts';
 import { removeAllSites } from '../prove/real/site.ts';
 import { printable } from '../runtime/text/printable.ts';
+import { runProcess } from './run.ts';
 
 const INTERRUPTED_EXIT_CODE = 130;
 
 /** `millrace prove`: the proof that ships. */
-export async function main(words: readonly string[]): Promise<void> {
+export function main(words: readonly string[]): Promise<void> {
+  return runProcess(PROCESSES.prove, words, () => run(readOptions(PROCESSES.prove, words)));
+}
+
+async function run(values: object): Promise<void> {
   const { env } = process;
   const environment = {
     ...host,
@@ -24,11 +31,15 @@ export async function main(words: readonly string[]): Promise<void> {
     });
   }
   // What an interrupt ended in the middle has proved nothing, and is no violation either.
-  const code = await prove(words, {
-    environment,
-    assets: join(packageRoot, 'assets'),
-    out: (text) => interrupted || process.stdout.write(printable(text)),
-    err: (text) => interrupted || process.stderr.write(printable(text)),
-  });
-  if (!interrupted) process.exit(code);
+  try {
+    const code = await prove(values, {
+      environment,
+      assets: join(packageRoot, 'assets'),
+      out: (text) => interrupted || process.stdout.write(printable(text)),
+      err: (text) => interrupted || process.stderr.write(printable(text)),
+    });
+    if (!interrupted) process.exit(code);
+  } catch (thrown) {
+    if (!interrupted) throw thrown;
+  }
 }

@@ -1,21 +1,22 @@
 import { installService, type Service, serviceOf, uninstallService } from '../backend/service.ts';
-import { reported, say } from './say.ts';
-import { badUsage, optionsOf, rootOf } from './usage.ts';
-
-const NAME = 'service';
+import { readAction } from '../cli/process-words.ts';
+import { PROCESSES } from '../cli/processes.ts';
+import { rootOf, runProcess } from './run.ts';
+import { say } from './say.ts';
 
 /**
  * `millrace service ...`: what brings a loop back after a reboot. Writes or removes one file, and
  * says so.
  */
-export async function main(words: readonly string[]): Promise<void> {
-  await reported(() => {
-    const { action, root } = parse(words);
+export function main(words: readonly string[]): Promise<void> {
+  return runProcess(PROCESSES.service, words, () => {
+    const { action, values } = readAction(PROCESSES.service, words);
+    const root = rootOf(values);
     say(perform(action, serviceOf(root)).join('\n'));
   });
 }
 
-type Action = 'install' | 'uninstall' | 'status';
+type Action = (typeof PROCESSES.service.actions)[number];
 
 function perform(action: Action, service: Service): string[] {
   const { file, installed } = service;
@@ -36,11 +37,4 @@ function perform(action: Action, service: Service): string[] {
     `next: ${file.enable.join(' && ')}`,
     'note: the service runs the loop only while run_start is in force; run_stop ends it for good.',
   ];
-}
-
-function parse([action, ...words]: readonly string[]): { action: Action; root: string } {
-  if (action !== 'install' && action !== 'uninstall' && action !== 'status') {
-    throw badUsage(NAME, 'its first word is none that it knows');
-  }
-  return { action, root: rootOf(optionsOf(NAME, words, ['workspace'])) };
 }

@@ -1,19 +1,17 @@
 import { isAbsolute } from 'node:path';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { serveStdio } from '../mcp/stdio.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
-import { printable } from '../runtime/text/printable.ts';
 import { StageServer } from '../stage-mcp/server.ts';
+import { warn } from './say.ts';
 
-const USAGE_EXIT_CODE = 2;
-
-/** `millrace stage-mcp <attempt directory>`: started by the harness of that attempt. */
+/** `millrace stage-mcp <attempt directory>`: started by the harness of that attempt, and by nobody else. */
 export async function main(words: readonly string[], version: string): Promise<void> {
   const [directory] = words;
   if (directory === undefined || !isAbsolute(directory) || words.length > 1) {
-    process.stderr.write('Usage: millrace stage-mcp ATTEMPT_DIRECTORY (an absolute path)\n');
-    process.exitCode = USAGE_EXIT_CODE;
+    warn('Usage: millrace stage-mcp ATTEMPT_DIRECTORY (an absolute path)');
+    process.exitCode = EXIT_CODES.caller;
     return;
   }
-  const log = (text: string) => process.stderr.write(printable(`${text}\n`));
-  await serveStdio(new StageServer({ disk: new NodeDisk(), directory, version, log }), log);
+  await serveStdio(new StageServer({ disk: new NodeDisk(), directory, version, log: warn }), warn);
 }

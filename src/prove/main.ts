@@ -1,5 +1,4 @@
-import { isMillraceError } from '../runtime/errors/errors.ts';
-import { badUsage, PROVE_HELP, type ProveOptions, proveOptions } from './options.ts';
+import { badUsage, type ProveOptions, proveOptions } from './options.ts';
 import { Calm } from './real/campaign.ts';
 import type { ProofEnvironment } from './real/site.ts';
 import { type Caught, removals } from './removals.ts';
@@ -10,7 +9,7 @@ import { openLab } from './sim/lab.ts';
 import { removalTable, seconds, tableOf } from './table.ts';
 
 const MINUTE_MS = 60_000;
-export const EXIT = { proved: 0, violated: 1, usage: 2 } as const;
+const EXIT = { proved: 0, violated: 1 } as const;
 
 export interface ProveIo {
   readonly environment: ProofEnvironment;
@@ -20,20 +19,10 @@ export interface ProveIo {
   err(text: string): void;
 }
 
-/** `millrace prove`. Returns the exit code. */
-export async function prove(words: readonly string[], io: ProveIo): Promise<number> {
-  try {
-    const options = proveOptions(words);
-    if (options.help) {
-      io.out(PROVE_HELP);
-      return EXIT.proved;
-    }
-    return await (options.mutants ? proveGuards(options, io) : proveRows(options, io));
-  } catch (error) {
-    if (!isMillraceError(error)) throw error;
-    io.err(`error ${error.code}: ${error.message}\n`);
-    return EXIT.usage;
-  }
+/** `millrace prove`, with its options as they were read. Returns the exit code. */
+export async function prove(values: object, io: ProveIo): Promise<number> {
+  const options = proveOptions(values);
+  return options.mutants ? proveGuards(options, io) : proveRows(options, io);
 }
 
 async function proveRows(options: ProveOptions, io: ProveIo): Promise<number> {

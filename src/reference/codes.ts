@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../cli/main.ts';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { DIAGNOSTIC_CODES } from '../compiler/diagnostics.ts';
 import { operations } from '../operations/index.ts';
 import { FINDINGS } from '../runtime/api/findings.ts';

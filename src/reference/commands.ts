@@ -1,6 +1,7 @@
 import { mainName, namesOf } from '../cli/commands.ts';
-import { optionRow, PROCESSES, usage } from '../cli/help.ts';
-import { EXIT_CODES } from '../cli/main.ts';
+import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { optionRow, usage } from '../cli/help.ts';
+import { PROCESSES, type ProcessCommand, processOptions, processUsage } from '../cli/processes.ts';
 import { operations } from '../operations/index.ts';
 import type { Operation } from '../operations/support/define.ts';
 import { inputFields } from '../operations/support/schema.ts';
@@ -15,14 +16,7 @@ export function commandsPage(): string {
   return [
     ...pageStart('Commands', about),
     ...operations.flatMap(section),
-    ...PROCESSES.flatMap(({ name, usage: words, about: text }) => [
-      `## ${name}`,
-      '',
-      text,
-      '',
-      `Usage: ${code(words)}`,
-      '',
-    ]),
+    ...Object.values(PROCESSES).flatMap(processSection),
     '## version',
     '',
     '`millrace version` prints the version.',
@@ -36,6 +30,22 @@ export function commandsPage(): string {
     'The groups are those of the [errors](errors.md).',
     '',
   ].join('\n');
+}
+
+function processSection(command: ProcessCommand): string[] {
+  const { name, title, about } = command;
+  return [
+    `## ${name}`,
+    '',
+    `${title}. ${about}`,
+    '',
+    `Usage: ${code(processUsage(command))}`,
+    '',
+    ...table(
+      ['option', 'meaning'],
+      processOptions(command).map(([flag, text]) => [code(flag), text]),
+    ),
+  ];
 }
 
 function section(operation: Operation): string[] {

@@ -140,7 +140,9 @@ describe('millrace in a terminal', { timeout: 20_000 }, () => {
     expect(command('mcp', '--workspce', 'x')).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'Usage: millrace mcp [--workspace PATH]\n',
+      stderr:
+        "error input_invalid: millrace mcp: Unknown option '--workspce'. " +
+        'Expected: millrace mcp [--workspace PATH].\nnext: See millrace mcp --help.\n',
     });
     const refused = command('status', '--workspace', folder, '--json');
     expect([refused.status, refused.stdout]).toEqual([3, '']);

@@ -143,7 +143,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'smol-toml': ['compiler', 'user'],
   '@modelcontextprotocol/sdk': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],
-  'node:util': ['cli', 'process', 'prove'],
+  'node:util': ['cli'],
   'node:url': ['package'],
 };
 const FOR_ALL: ReadonlySet<string> = new Set(['zod', 'node:path']);

@@ -1,0 +1,7 @@
+export type HelpRow = readonly [name: string, text: string];
+
+/** Rows of a help, in two columns. */
+export function helpRows(rows: readonly HelpRow[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`);
+}

@@ -1,0 +1,136 @@
+import { type HelpRow, helpRows } from './help-rows.ts';
+
+/** One option of a command that is a process of its own; `value` is what its help calls the value. */
+export interface ProcessOption {
+  readonly type: 'string' | 'boolean';
+  readonly value?: string;
+  readonly multiple?: boolean;
+  readonly about: string;
+}
+
+/** A command that is a process of its own and no operation. */
+export interface ProcessCommand {
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  /** What it can be asked to do, as the first word; none = it does one thing. */
+  readonly actions: readonly string[];
+  /** In the order of its help. */
+  readonly options: Readonly<Record<string, ProcessOption>>;
+}
+
+const workspace = {
+  type: 'string',
+  value: 'PATH',
+  about: 'The workspace. Default: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.',
+} as const;
+
+/** Help, reference and parser of these commands derive from here. */
+export const PROCESSES = {
+  daemon: {
+    name: 'run daemon',
+    title: 'Run the loop in the foreground',
+    about:
+      'Ctrl-C stops it when the running stages have ended, a second Ctrl-C ends them. ' +
+      '`--max-ticks` ends it after so many results of stages and looks that found nothing to do. ' +
+      '`--monitor basic` prints a line for each thing that happens; `--monitor-log` appends the ' +
+      'same lines to a file, which is rotated by size.',
+    actions: [],
+    options: {
+      monitor: { type: 'string', value: 'none|basic', about: 'What is printed. Default: none.' },
+      'monitor-log': { type: 'string', value: 'PATH', about: 'File for the same lines.' },
+      'max-ticks': { type: 'string', value: 'N', about: 'Stop after so many ticks.' },
+      workspace,
+    },
+  },
+  service: {
+    name: 'service',
+    title: 'Have the loop started again after a reboot',
+    about:
+      'Writes or removes one file for systemd (Linux) or launchd (macOS) and prints the command ' +
+      'that puts it into force. The loop it starts ends at once unless `run_start` is in force.',
+    actions: ['install', 'uninstall', 'status'],
+    options: { workspace },
+  },
+  notify: {
+    name: 'notify',
+    title: 'Try whether notifications arrive',
+    about:
+      'Sends a test to the targets of `millrace/notify.toml` in your config folder and says of each ' +
+      'whether it arrived; the exit code is 3 when one failed. `millrace notify owner-gone` is what ' +
+      'the service of a loop calls after its end.',
+    actions: ['test', 'owner-gone'],
+    options: {
+      target: { type: 'string', value: 'NAME', about: 'Only this target. Default: all of them.' },
+      workspace,
+    },
+  },
+  prove: {
+    name: 'prove',
+    title: 'Prove on this machine that nothing is lost and nothing happens twice',
+    about:
+      'Runs campaigns against faults in a temporary folder of its own, compares what they come to ' +
+      'with an undisturbed one, and prints a table. Exit code: 0 = no violation, 1 = a violation ' +
+      'or a guard that nobody would miss, 2 = wrong usage.',
+    actions: [],
+    options: {
+      quick: { type: 'boolean', about: 'A sample of all faults, in about a minute. The default.' },
+      full: { type: 'boolean', about: 'Goes on with new cases until --minutes are over.' },
+      minutes: { type: 'string', value: 'N', about: 'For --full. Default: 180.' },
+      seed: {
+        type: 'string',
+        value: 'N',
+        about: 'Other numbers are other cases; the same number is the same cases. Default: 1.',
+      },
+      only: {
+        type: 'string',
+        value: 'ROW',
+        multiple: true,
+        about: 'Only this row of the table. Repeat it for several.',
+      },
+      case: {
+        type: 'string',
+        value: 'N',
+        about: 'Only this case of each row, as a violation names it.',
+      },
+      mutants: {
+        type: 'boolean',
+        about: 'Takes one guard away after the other and says which row notices.',
+      },
+    },
+  },
+  mcp: {
+    name: 'mcp',
+    title: 'Serve one MCP client on stdin and stdout',
+    about: 'A client starts it by itself; it ends with its stdin.',
+    actions: [],
+    options: { workspace },
+  },
+} as const satisfies Readonly<Record<string, ProcessCommand>>;
+
+/** `millrace service install|uninstall|status [--workspace PATH]`. */
+export function processUsage({ name, actions, options }: ProcessCommand): string {
+  const flags = Object.entries(options).map((option) => `[${flagWords(option)}]`);
+  const action = actions.length === 0 ? [] : [actions.join('|')];
+  return ['millrace', name, ...action, ...flags].join(' ');
+}
+
+export function processHelp(command: ProcessCommand): string {
+  return [
+    `${command.title}. ${command.about.replaceAll('`', '')}`,
+    '',
+    `Usage: ${processUsage(command)}`,
+    '',
+    'Options:',
+    ...helpRows(processOptions(command)),
+  ].join('\n');
+}
+
+/** Each option as its help shows it. */
+export function processOptions({ options }: ProcessCommand): HelpRow[] {
+  return Object.entries(options).map((option) => [flagWords(option), option[1].about]);
+}
+
+function flagWords([name, { value }]: readonly [string, ProcessOption]): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}

@@ -1,0 +1,19 @@
+import { ownRoot } from '../backend/root.ts';
+import { asksForHelp } from '../cli/process-words.ts';
+import { type ProcessCommand, processHelp } from '../cli/processes.ts';
+import { reported, say } from './say.ts';
+
+/** Runs a command that is a process of its own: says its help when asked, and why it ends when it fails. */
+export async function runProcess(
+  command: ProcessCommand,
+  words: readonly string[],
+  work: () => Promise<void> | void,
+): Promise<void> {
+  if (asksForHelp(words)) say(processHelp(command));
+  else await reported(work);
+}
+
+/** The workspace that an option names, else the one that the environment or this folder means. */
+export function rootOf({ workspace }: { readonly workspace?: string }): string {
+  return ownRoot(workspace, process.env, process.cwd());
+}

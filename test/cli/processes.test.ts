@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { asksForHelp, readAction, readOptions } from '../../src/cli/process-words.ts';
+import { PROCESSES, processHelp } from '../../src/cli/processes.ts';
+
+const { daemon, service, notify, prove, mcp } = PROCESSES;
+
+describe('a command that is a process of its own', () => {
+  it('shows what it understands', () => {
+    expect(processHelp(notify)).toMatchInlineSnapshot(`
+      "Try whether notifications arrive. Sends a test to the targets of millrace/notify.toml in your config folder and says of each whether it arrived; the exit code is 3 when one failed. millrace notify owner-gone is what the service of a loop calls after its end.
+
+      Usage: millrace notify test|owner-gone [--target NAME] [--workspace PATH]
+
+      Options:
+        --target NAME     Only this target. Default: all of them.
+        --workspace PATH  The workspace. Default: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder."
+    `);
+    expect(
+      Object.values(PROCESSES).map((one) => processHelp(one).split('\n')[2]),
+    ).toMatchInlineSnapshot(`
+      [
+        "Usage: millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--workspace PATH]",
+        "Usage: millrace service install|uninstall|status [--workspace PATH]",
+        "Usage: millrace notify test|owner-gone [--target NAME] [--workspace PATH]",
+        "Usage: millrace prove [--quick] [--full] [--minutes N] [--seed N] [--only ROW] [--case N] [--mutants]",
+        "Usage: millrace mcp [--workspace PATH]",
+      ]
+    `);
+  });
+
+  it('reads what it shows', () => {
+    const words = ['--monitor', 'basic', '--max-ticks=3', '--workspace', 'w'];
+    expect({ ...readOptions(daemon, words) }).toEqual({
+      monitor: 'basic',
+      'max-ticks': '3',
+      workspace: 'w',
+    });
+    expect(readAction(service, ['status', '--workspace', 'w'])).toMatchObject({
+      action: 'status',
+      values: { workspace: 'w' },
+    });
+    expect({ ...readOptions(prove, ['--full', '--only', 'a', '--only', 'b']) }).toEqual({
+      full: true,
+      only: ['a', 'b'],
+    });
+  });
+
+  it.each([['--help'], ['test', '-h']])('is asked for help by %s %s', (...words) => {
+    expect(asksForHelp(words)).toBe(true);
+  });
+
+  it.each([
+    ["mcp: Unknown option '--workspce'", () => readOptions(mcp, ['--workspce', 'x'])],
+    ["mcp: Unexpected argument 'x'", () => readOptions(mcp, ['x'])],
+    [
+      "run daemon: Option '--monitor <value>' argument missing",
+      () => readOptions(daemon, ['--monitor']),
+    ],
+    [
+      'service: the first word is one of install, uninstall, status',
+      () => readAction(service, ['x']),
+    ],
+    ['notify: the first word is one of test, owner-gone', () => readAction(notify, [])],
+    ["notify: Unknown option '--all'", () => readAction(notify, ['test', '--all'])],
+  ])('refuses what it does not show: %s', (problem, read) => {
+    expect(read).toThrow(expect.objectContaining({ code: 'input_invalid' }));
+    expect(read).toThrow(`millrace ${problem}. Expected: millrace `);
+  });
+});
