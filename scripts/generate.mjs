@@ -8,10 +8,12 @@ import { load, root } from './load.mjs';
  */
 const checking = process.argv.includes('--check');
 
-const { pages, withToolTable } = await load('src/reference/index.ts');
+const { pages, sections, withSection } = await load('src/reference/index.ts');
 const wanted = new Map(pages());
-const readme = join(root, 'README.md');
-if (existsSync(readme)) wanted.set('README.md', withToolTable(readFileSync(readme, 'utf8')));
+for (const [path, name, text] of sections()) {
+  const page = textAt(path);
+  if (page !== null) wanted.set(path, withSection(page, name, text));
+}
 
 const outdated = [...wanted].filter(([path, text]) => textAt(path) !== text);
 for (const [path, text] of outdated) {

@@ -6,6 +6,7 @@
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { failuresPage } from './failures.ts';
+import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
 import { toolsPage, toolTable } from './tools.ts';
 
@@ -22,16 +23,21 @@ export function pages(): ReadonlyMap<string, string> {
   ]);
 }
 
-const START = '<!-- tools:start -->';
-const END = '<!-- tools:end -->';
+/** Texts within pages that are written by hand, by the path of the page and the name of its markers. */
+export function sections(): readonly (readonly [path: string, name: string, text: string])[] {
+  return [
+    ['README.md', 'tools', toolTable()],
+    ['docs/guide/configuration.md', 'harnesses', harnessTables()],
+  ];
+}
 
 /**
- * Puts the table of tools between its markers. Throws when they are missing: a README without it is
- * a mistake.
+ * Puts a text between the markers of its name. Throws when they are missing: a page without them is a
+ * mistake.
  */
-export function withToolTable(readme: string): string {
-  const start = readme.indexOf(START);
-  const end = readme.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`README.md needs ${START} and ${END}`);
-  return `${readme.slice(0, start + START.length)}\n${toolTable()}\n${readme.slice(end)}`;
+export function withSection(page: string, name: string, text: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
+  const [from, to] = [page.indexOf(start), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`a page needs ${start} and ${end}`);
+  return `${page.slice(0, from + start.length)}\n${text}\n${page.slice(to)}`;
 }

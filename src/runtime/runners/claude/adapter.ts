@@ -45,6 +45,7 @@ const TOOLS = [
 export const claude = defineHarness({
   runner: 'claude_cli',
   title: 'Claude Code',
+  about: '',
   tested_version: '2.1.197',
   version: /^(\d+\.\d+\.\d+\S*) \(Claude Code\)/m,
   version_env: {},

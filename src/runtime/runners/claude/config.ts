@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { harnessKeys, permission } from '../../plan/index.ts';
 import type { HarnessSettings } from '../harness/definition.ts';
-import { effort, handBackKeys, harnessTable, names, sandboxKeys, word } from '../harness/table.ts';
+import {
+  effort,
+  handBackKeys,
+  harnessTable,
+  names,
+  program,
+  sandboxKeys,
+} from '../harness/table.ts';
 
 const RETRIES_MAX = 10;
 const API_TIMEOUT_MS_MAX = 3_600_000;
@@ -30,14 +37,35 @@ const claudeRunner = z.strictObject({
 export type ClaudeRunner = z.infer<typeof claudeRunner>;
 
 const claudeTable = harnessTable.extend({
-  command: word.default('claude'),
+  command: program('claude'),
   ...sandboxKeys,
   ...handBackKeys,
-  effort: z.enum([...effort.options, 'max']).optional(),
-  setting_sources: z.array(settingSource).max(settingSource.options.length).default([]),
-  mcp_config: names.default([]),
-  retries_max: z.int().min(0).max(RETRIES_MAX).default(3),
-  api_timeout_ms: z.int().min(1000).max(API_TIMEOUT_MS_MAX).default(300_000),
+  effort: z
+    .enum([...effort.options, 'max'])
+    .optional()
+    .describe('Of stages that name no thinking level: `low`, `medium`, `high`, `xhigh`, `max`.'),
+  setting_sources: z
+    .array(settingSource)
+    .max(settingSource.options.length)
+    .default([])
+    .describe(
+      'Settings files that it reads: `user`, `project`, `local`. The login is used either way.',
+    ),
+  mcp_config: names
+    .default([])
+    .describe('MCP server files; servers that are configured elsewhere are not loaded.'),
+  retries_max: z
+    .int()
+    .min(0)
+    .max(RETRIES_MAX)
+    .default(3)
+    .describe(`Tries of one model request, 0 to ${RETRIES_MAX}, before the runtime rests.`),
+  api_timeout_ms: z
+    .int()
+    .min(1000)
+    .max(API_TIMEOUT_MS_MAX)
+    .default(300_000)
+    .describe('How long it waits for the first byte of an answer.'),
 });
 
 export const claudeSettings: HarnessSettings<z.infer<typeof claudeTable>, ClaudeRunner> = {

@@ -31,6 +31,7 @@ const OWN: OwnVariables = {
 export const codex = defineHarness({
   runner: 'codex_cli',
   title: 'Codex',
+  about: '',
   tested_version: '0.169.0',
   version: /^codex-cli (\d+\.\d+\.\d+\S*)/m,
   version_env: { CODEX_HOME: '/dev/null' },

@@ -7,6 +7,7 @@ import {
   handBackKeys,
   harnessTable,
   names,
+  program,
   sandboxKeys,
   word,
   words,
@@ -34,16 +35,26 @@ const codexRunner = z.strictObject({
 export type CodexRunner = z.infer<typeof codexRunner>;
 
 const codexTable = harnessTable.extend({
-  command: word.default('codex'),
-  args: words.default(['exec']),
+  command: program('codex'),
+  args: words.default(['exec']).describe('First arguments.'),
   ...sandboxKeys,
   ...handBackKeys,
-  profile: word.optional(),
-  model_reasoning_effort: effort.optional(),
-  skip_git_repo_check: z.boolean().default(true),
-  extra_config: words.default([]),
-  user_config: z.boolean().default(true),
-  disable_features: names.default(['plugins', 'unbounded_connection_retries']),
+  profile: word.optional().describe('Profile of its own config.'),
+  model_reasoning_effort: effort
+    .optional()
+    .describe('Of stages that name no thinking level: `low`, `medium`, `high`, `xhigh`.'),
+  skip_git_repo_check: z
+    .boolean()
+    .default(true)
+    .describe('Runs outside of git repositories as well.'),
+  extra_config: words.default([]).describe('Further `key=value` settings.'),
+  user_config: z
+    .boolean()
+    .default(true)
+    .describe("Reads the user's own config file. The login is used either way."),
+  disable_features: names
+    .default(['plugins', 'unbounded_connection_retries'])
+    .describe('Features of it that are switched off.'),
 });
 
 export const codexSettings: HarnessSettings<z.infer<typeof codexTable>, CodexRunner> = {

@@ -21,6 +21,8 @@ import type {
 /** What is known about a harness besides how it is spoken to. */
 export interface HarnessFacts {
   readonly title: string;
+  /** What the guide says of its table, in Markdown, behind its name; empty = nothing. */
+  readonly about: string;
   /** The version that the end-to-end tests of this release run; null = they run none. */
   readonly tested_version: string | null;
   /** Finds the version in what it says to `--version`. */

@@ -21,6 +21,11 @@ export const PI_DIALOGUE = 'pi-dialogue';
 export const pi = defineHarness({
   runner: 'pi_rpc',
   title: 'Pi',
+  about:
+    'It runs in its RPC mode: `pi-dialogue` leads the dialogue with it, gives it the prompt and keeps ' +
+    'its events. Sessions lie where Pi itself would put them; a resumed one is named by `--session`. ' +
+    'Pi has no sandbox and asks nobody, so every permission level but `maximum` is refused, and it has ' +
+    'no client for MCP servers. Failed requests are repeated as often as its own settings say.',
   tested_version: '0.74.2',
   version: /^(\d+\.\d+\.\d+\S*)$/m,
   version_env: {},

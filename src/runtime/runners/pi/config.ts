@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { harnessKeys } from '../../plan/index.ts';
+import { harnessKeys, permission } from '../../plan/index.ts';
 import type { HarnessSettings } from '../harness/definition.ts';
-import { effort, harnessTable, word } from '../harness/table.ts';
+import { effort, harnessTable, program, word } from '../harness/table.ts';
 
 const piRunner = z.strictObject({
   ...harnessKeys,
@@ -17,17 +17,43 @@ const piRunner = z.strictObject({
 });
 export type PiRunner = z.infer<typeof piRunner>;
 
+/** A switch that leaves something out unless the config says otherwise. */
+const off = (description: string) => z.boolean().default(true).describe(description);
+
 const piTable = harnessTable.extend({
-  command: word.default('pi'),
-  provider: word.optional(),
-  thinking: z.enum(['off', 'minimal', ...effort.options]).optional(),
-  disable_context_files: z.boolean().default(true),
-  disable_skills: z.boolean().default(true),
-  disable_extensions: z.boolean().default(true),
-  disable_prompt_templates: z.boolean().default(true),
-  disable_themes: z.boolean().default(true),
-  /** Of older configs. The events of every attempt are kept until `gc` lets them go. */
-  event_log_policy: z.enum(['failure_full', 'full']).default('failure_full'),
+  command: program('pi'),
+  permission_default: permission.default('maximum').describe('Nothing else is possible.'),
+  permission_by_stage: harnessTable.shape.permission_by_stage.describe(
+    'By node or stage kind; nothing but `maximum` is possible.',
+  ),
+  permission_by_model: harnessTable.shape.permission_by_model.describe(
+    'By model; nothing but `maximum` is possible.',
+  ),
+  telemetry: harnessTable.shape.telemetry.describe(
+    'The harness may report about its use to its maker, and look for updates.',
+  ),
+  provider: word
+    .optional()
+    .describe(
+      'Provider of the models that stages name; a stage without one runs on what Pi itself prefers.',
+    ),
+  thinking: z
+    .enum(['off', 'minimal', ...effort.options])
+    .optional()
+    .describe(
+      'Of stages that name no thinking level: `off`, `minimal`, `low`, `medium`, `high`, `xhigh`.',
+    ),
+  disable_context_files: off('Leaves out the instruction files of the repository.'),
+  disable_skills: off('Leaves out its own skills.'),
+  disable_extensions: off('Leaves out its extensions; one that `args` names with `-e` is loaded.'),
+  disable_prompt_templates: off('Leaves out its prompt templates.'),
+  disable_themes: off('Leaves out its themes.'),
+  event_log_policy: z
+    .enum(['failure_full', 'full'])
+    .default('failure_full')
+    .describe(
+      'Of older configs; `full` is the same. The events of every attempt are kept until `gc` lets them go.',
+    ),
 });
 type PiTable = z.infer<typeof piTable>;
 
