@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile, DIAGNOSTIC_CODES, DIAGNOSTICS_MAX } from '../../src/compiler/index.ts';
 import { type DirEntry, DiskFault } from '../../src/runtime/ports/index.ts';
+import { HARNESSES } from '../../src/runtime/runners/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { compileTree, diskOf, explain, inputOf, ROOT } from '../support/compiler/workspace.ts';
 import { world } from '../support/compiler/world.ts';
@@ -38,10 +39,18 @@ class FailingDisk extends SimDisk {
   }
 }
 
+/** The texts of any release: a later one knows more harnesses, and is as right. */
+function withoutHarnesses(text: string): string {
+  return HARNESSES.reduce((rest, { runner }) => rest.replaceAll(`${runner}, `, ''), text).replace(
+    /(a runner of your own); .* are built in/g,
+    '$1; those are built in',
+  );
+}
+
 describe('what is wrong', () => {
   it.each(results)('is told in full: $group', async ({ group, cases }) => {
     const text = cases.map(({ one, result }) => `## ${one.name}\n${explain(result)}\n`).join('\n');
-    await expect(text).toMatchFileSnapshot(`fixtures/diagnostics/${group}.txt`);
+    await expect(withoutHarnesses(text)).toMatchFileSnapshot(`fixtures/diagnostics/${group}.txt`);
   });
 
   it('is always told, and never with a plan', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DoctorView } from '../../src/runtime/api/index.ts';
+import { HARNESSES } from '../../src/runtime/runners/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { freshDisk } from '../support/shipped-disk.ts';
@@ -234,7 +235,7 @@ describe('doctor', () => {
     await handOver(one);
     const { harnesses, commands } = await one.runtime.harnesses();
     const runners = harnesses.map(({ runner }) => runner);
-    expect(runners.sort()).toEqual(['claude_cli', 'codex_cli', 'pi_rpc']);
+    expect(runners.sort()).toEqual(HARNESSES.map(({ runner }) => runner).sort());
     const [first, second] = commands;
     expect(commands).toHaveLength(2);
     expect(first).toMatchObject({ runner: 'codex_cli', env_passed: [] });
