@@ -8,6 +8,9 @@ import { HARNESSES as DRIVEN } from '../e2e/support/harnesses.ts';
 import { INPUT } from '../support/runners/harnesses.ts';
 
 const packages = z.object({ dependencies: z.record(z.string(), z.string()) });
+const described = z.looseObject({
+  properties: z.record(z.string(), z.looseObject({ description: z.string().optional() })),
+});
 const baseline = z.object({ harness_modes: z.array(z.object({ runner: z.string() })) });
 
 function json(path: string): unknown {
@@ -24,6 +27,14 @@ describe.each(HARNESSES)('$title in the registry', (harness) => {
       (one) => one.runner === runner || one.table_name === table_name || one.title === title,
     );
     expect(same).toEqual([harness]);
+  });
+
+  it('says of each key of its table what it means', () => {
+    const { properties } = described.parse(z.toJSONSchema(harness.table, { io: 'input' }));
+    const silent = Object.entries(properties).filter(
+      ([, { description = '' }]) => description === '',
+    );
+    expect(silent).toEqual([]);
   });
 
   it('has a suite of its own', () => {
