@@ -19,8 +19,8 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 /** Looks at what is about to happen, and at what has happened. */
 export interface Watcher {
-  before(state: State, changes: readonly Change[]): void;
-  after(state: State, record: JournalRecord): void;
+  before(ledger: Ledger, changes: readonly Change[]): void;
+  after(ledger: Ledger, record: JournalRecord): void;
 }
 
 /** The kernel without a disk: decisions become records at once, documents are kept by key. */
@@ -79,7 +79,7 @@ export class Ledger {
     check(this.state, changes);
     const c: Change[] = JSON.parse(JSON.stringify(changes));
     const record: JournalRecord = { v: 1, n: this.state.seq + 1, at: this.now, c, why: [] };
-    this.watcher?.before(this.state, c);
+    this.watcher?.before(this, c);
     evolve(this.state, record);
     this.records.push(record);
     for (const change of c) {
@@ -88,7 +88,7 @@ export class Ledger {
       }
       if (change.k === 'revise@1') this.documents.set(change.key, change.document);
     }
-    this.watcher?.after(this.state, record);
+    this.watcher?.after(this, record);
     return c;
   }
 }

@@ -4,6 +4,7 @@ import {
   type Change,
   type EndedAttempt,
   keyOf,
+  PlanIndex,
   type Proposal,
   pause,
   type Recorded,
@@ -17,7 +18,12 @@ import {
   withdrawRun,
   workKey,
 } from '../../../src/runtime/kernel/index.ts';
-import type { Family, PlanNode } from '../../../src/runtime/plan/index.ts';
+import {
+  type Family,
+  type Limits,
+  limits,
+  type PlanNode,
+} from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
 
@@ -47,7 +53,17 @@ export class Tape {
   }
 }
 
+/** How an attempt ends that gives no result. */
+const FAILURES: Readonly<
+  Record<number, Pick<Extract<Verdict, { kind: 'failure' }>, 'failure_class' | 'policy'>>
+> = {
+  4: { failure_class: 'runner_error', policy: 'recover' },
+  5: { failure_class: 'provider_failure', policy: 'rest' },
+  6: { failure_class: 'not_logged_in', policy: 'hold' },
+};
 const ADMISSIONS_MAX = 12;
+/** Limits that people raise in the end. */
+const RELAXED_MAX = 2;
 const WORK_IDS = ['a', 'b', 'c', 'd'];
 const TREES = ['tree-1', 'tree-2', null];
 
@@ -56,6 +72,7 @@ export class Outside {
   tokens = 0;
   stages = 0;
   private admissions = 0;
+  private relaxed = 0;
   /** So many attempts from now on never run. */
   private broken_keepers = 0;
 
@@ -106,6 +123,9 @@ export class Outside {
           .changes,
       () => [this.unreadable()],
       () => [...state.unreadable.keys()].map((path) => ({ k: 'readable@1', path })),
+      () => this.adopt(this.tape.of(limits.keyof().options) ?? 'stages_per_lineage'),
+      () => [{ k: 'desire@1', running: !state.desired_running }],
+      () => [this.command()],
     ];
     const changes = this.tape.of(moves)?.() ?? [];
     if (changes.length > 0) this.ledger.apply(changes);
@@ -114,7 +134,29 @@ export class Outside {
   private unreadable(): Change {
     const root = this.tape.of([null, ...this.ledger.state.open_targets]) ?? null;
     const document = recorded(hash, 'no title');
-    return { k: 'unreadable@1', path: `x/${this.tape.pick(2)}.md`, root, document, problems: [] };
+    return {
+      k: 'unreadable@1',
+      path: `x/${this.tape.pick(2)}.md`,
+      root,
+      document,
+      problems: ['no title'],
+    };
+  }
+
+  /** Another plan, in which a limit is higher. */
+  private adopt(name: keyof Limits): readonly Change[] {
+    const { plan } = this.ledger.index;
+    const compiled_plan_id = `plan-${this.ledger.records.length}`;
+    const raised = { ...plan.limits, [name]: 1 + 2 * plan.limits[name] };
+    this.ledger.index = new PlanIndex({ ...plan, compiled_plan_id, limits: raised });
+    return [{ k: 'plan@1', plan_id: compiled_plan_id, sha256: hash.sha256(compiled_plan_id) }];
+  }
+
+  /** One that came through the mailbox, or directly. */
+  private command(): Change {
+    const number = this.tape.pick(2) === 0 ? this.ledger.state.mailbox_number + 1 : null;
+    const request_key = this.tape.pick(3) === 0 ? null : `pause:${this.tape.pick(4)}`;
+    return { k: 'command@1', number, request_key, name: 'pause', answer: '{"ok":true}' };
   }
 
   /** What only people can end ends: nothing else is left to happen. */
@@ -126,8 +168,19 @@ export class Outside {
       ...(lifted?.changes ?? []),
       ...paths.map((path): Change => ({ k: 'readable@1', path })),
     ];
+    if (changes.length === 0) changes.push(...this.relax());
     if (changes.length > 0) this.ledger.apply(changes);
     return changes.length > 0;
+  }
+
+  /** Raises a limit that holds a lineage. */
+  private relax(): readonly Change[] {
+    const [root] = this.ledger.state.held_roots;
+    const held = this.ledger.state.lineages.get(root ?? '')?.held;
+    const name = limits.keyof().options.find((one) => one === held);
+    if (name === undefined || this.relaxed >= RELAXED_MAX) return [];
+    this.relaxed += 1;
+    return this.adopt(name);
   }
 
   /** A live attempt ends in some way. */
@@ -171,14 +224,14 @@ export class Outside {
         file,
         document: this.artifact(),
       })),
-      evidence: [],
+      evidence: [{ path: `runs/${run.id}/out`, kind: 'stdout', size_bytes: 1, sha256: '0' }],
       usage: this.usage(),
       started_at: this.ledger.now,
       completed_at: this.ledger.now,
       duration_ms: 1000 * this.tape.pick(90),
       exit_code: 0,
       exit_kind: 'completed',
-      session: null,
+      session: this.tape.pick(2) === 1 ? 'session-1' : null,
     };
   }
 
@@ -189,24 +242,24 @@ export class Outside {
   private usage(): TokenUsage | null {
     const input_tokens = this.tape.pick(40);
     if (input_tokens === 0) return null;
-    this.tokens += input_tokens;
+    const total_tokens = input_tokens + 2;
+    this.tokens += total_tokens;
     return {
       input_tokens,
-      cached_input_tokens: 0,
-      output_tokens: 0,
-      thinking_tokens: 0,
-      total_tokens: input_tokens,
+      cached_input_tokens: input_tokens >> 1,
+      output_tokens: 2,
+      thinking_tokens: 1,
+      total_tokens,
+      ...(input_tokens % 3 === 0 ? { cost_usd: 0.01 } : {}),
     };
   }
 
   private verdict(run: Run, node: PlanNode, how: number): Verdict {
     if (how === 3)
       return { kind: 'violation', errors: [{ kind: 'marker', text: 'no marker' }], outcome: null };
-    if (how === 4 || how === 5) {
-      const failure_class = how === 4 ? 'runner_error' : 'provider_failure';
-      const policy = how === 5 ? 'rest' : 'recover';
-      return { kind: 'failure', failure_class, summary: '', policy, retry_after_ms: null };
-    }
+    const failed = FAILURES[how];
+    if (failed !== undefined)
+      return { kind: 'failure', summary: '', retry_after_ms: null, ...failed };
     const outcomes = Object.keys(node.allowed_result_classes_by_outcome);
     const outcome = this.tape.of(outcomes) ?? node.failure_outcome;
     const [result_class = 'success'] = node.allowed_result_classes_by_outcome[outcome] ?? [];

@@ -37,6 +37,28 @@ function plain(value: unknown): unknown {
   if (value instanceof Set) return [...value].sort();
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([name, one]) => [name, plain(one)]));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one)]));
+}
+
+/** Which fields of states ever held anything: a comparison of states says nothing of the others. */
+export class Fields {
+  /** Path of a field, e.g. `.items.1.via`, with whether it ever held anything. */
+  private readonly filled = new Map<string, boolean>();
+
+  see(whole: Record<string, unknown>, path = ''): void {
+    for (const [name, value] of Object.entries(whole)) this.look(`${path}.${name}`, value);
+  }
+
+  get never_filled(): string[] {
+    return [...this.filled].flatMap(([path, isFilled]) => (isFilled ? [] : [path])).sort();
+  }
+
+  private look(path: string, value: unknown): void {
+    const isList = Array.isArray(value);
+    if (this.filled.get(path) !== true) {
+      this.filled.set(path, isList ? value.length > 0 : Boolean(value));
+    }
+    if (isList) for (const one of value) this.look(`${path}.*`, one);
+    else if (typeof value === 'object' && value !== null) this.see({ ...value }, path);
+  }
 }
