@@ -8,8 +8,8 @@ import { ensureDir, prepare } from './durable.ts';
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /**
- * Bytes that are too large for a record, each in a file named by its digest. Never changed once it
- * is there.
+ * Bytes that are too large for a record, each in a file named by its digest.
+ * Never changed once it is there.
  */
 export class Blobs {
   private has_folder = false;

@@ -85,9 +85,7 @@ export class CheckpointFile {
     return this.tip?.at ?? null;
   }
 
-  /**
-   * Where the base stands. A delta may turn out to be torn, so nothing from here on is history.
-   */
+  /** Where the base stands. A delta may turn out to be torn, so nothing from here on is history. */
   base(): Position | null {
     const entries: Position[] = [];
     this.scan((entry) => entries.push(entry.body.at) > 0);

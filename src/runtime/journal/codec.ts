@@ -119,8 +119,8 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
 const JUST_WRITTEN: JournalOffset = { file: 'the line just written', at_byte: 0 };
 
 /**
- * The record in a body whose line links: it is as Millrace wrote it, so only its version can be a
- * surprise.
+ * The record in a body whose line links:
+ * it is as Millrace wrote it, so only its version can be a surprise.
  */
 export function parseRecord(body: string, place: JournalOffset = JUST_WRITTEN): JournalRecord {
   const value = parseJson(body, place);

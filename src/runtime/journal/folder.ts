@@ -20,10 +20,10 @@ export function journalExists(disk: Disk, dir: string): boolean {
 }
 
 /**
- * Builds a whole journal beside the folder and renames it into place, so that a crash leaves none
- * or a complete one. A folder that is in the way is kept under another name. There is no commit
- * mark yet: until an owner wrote one, the name of the folder may not be durable. Returns where the
- * first record will stand.
+ * Builds a whole journal beside the folder and renames it into place, so that a
+ * crash leaves none or a complete one. A folder that is in the way is kept under
+ * another name. There is no commit mark yet: until an owner wrote one, the name
+ * of the folder may not be durable. Returns where the first record will stand.
  */
 export function createFolder(
   ports: JournalPorts,
@@ -60,10 +60,7 @@ export function releaseReserve(disk: Disk, dir: string): void {
   disk.unlink(`${dir}/${RESERVE_NAME}`);
 }
 
-/**
- * Takes the room again as soon as there is some. Failing is no failure: the next opening tries
- * again.
- */
+/** Takes the room again as soon as there is some. Failing is no failure: the next opening tries again. */
 export function restoreReserve(disk: Disk, dir: string): void {
   const path = `${dir}/${RESERVE_NAME}`;
   if (disk.stat(path)?.size_bytes === RESERVE.length) return;

@@ -22,8 +22,7 @@ import { SegmentWriter } from './writer.ts';
 
 /**
  * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds
- * the workspace lock may `begin`, write, and `end`; between the two this object is the only
- * writer.
+ * the workspace lock may `begin`, write, and `end`; between the two this object is the only writer.
  */
 export class Journal {
   private readonly reader: JournalReader;
@@ -90,8 +89,8 @@ export class Journal {
   }
 
   /**
-   * Delivers what was committed since. 'reopen': the journal is not the one that was read so far;
-   * load it anew.
+   * Delivers what was committed since. 'reopen' says that it is
+   * not the journal that was read so far: load it anew.
    */
   follow(each: EachRecord): 'same' | 'reopen' {
     if (this.writer !== null) return 'same';
@@ -104,9 +103,9 @@ export class Journal {
   }
 
   /**
-   * Becomes the writer. A record that nobody marked as synced may be in memory only, and a sync of
-   * its file may already have failed: it is copied into a new segment, and so is everything that
-   * follows.
+   * Becomes the writer. A record that nobody marked as synced may be
+   * in memory only, and a sync of its file may already have failed: it
+   * is copied into a new segment, and so is everything that follows.
    */
   begin(each: EachRecord): JournalRecovery | 'reopen' {
     this.end();
@@ -147,9 +146,9 @@ export class Journal {
   }
 
   /**
-   * Publishes the state at `position`. Everything that was rendered up to it is durable already. A
-   * base starts a new segment; the ones before it are history. A delta holds what changed since
-   * the checkpoint before.
+   * Publishes the state at `position`. Everything that was rendered up to
+   * it is durable already. A base starts a new segment; the ones before it
+   * are history. A delta holds what changed since the checkpoint before.
    */
   checkpoint(kind: 'base' | 'delta', text: string): void {
     for (const _ of this.checkpointSteps(kind, [text]));
@@ -185,8 +184,8 @@ export class Journal {
   }
 
   /**
-   * After `journal_replaced`: a new folder that goes on after the last acknowledged record; `base`
-   * is the state there.
+   * After `journal_replaced`: a new folder that goes on after
+   * the last acknowledged record; `base` is the state there.
    */
   rebuildFrom(base: string): void {
     explaining('Rebuilding the journal', () => {

@@ -160,8 +160,8 @@ export class JournalReader {
 }
 
 /**
- * A half-written record lacks its line feed, which is its last byte, or has zeros where bytes
- * never arrived.
+ * A half-written record lacks its line feed, which is
+ * its last byte, or has zeros where bytes never arrived.
  */
 function isHalfWritten(bytes: Uint8Array): boolean {
   const feed = bytes.indexOf(LINE_FEED);

@@ -134,10 +134,7 @@ export class RecordLookup {
     return null;
   }
 
-  /**
-   * The last segment that starts before the record; a later one replaces the end of an earlier
-   * one.
-   */
+  /** The last segment that starts before the record; a later one replaces the end of an earlier one. */
   private segmentOf(seq: number, last: number): ArchivedSegment | null {
     if (this.segments.at(-1)?.segment !== last) this.segments = this.store.segments(last);
     let low = 0;

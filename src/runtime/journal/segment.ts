@@ -35,8 +35,8 @@ export function listSegments({ disk }: JournalPorts, dir: string): number[] {
 }
 
 /**
- * The synced but still unnamed file of a segment: its header, then `tail`, whole lines that follow
- * `after`.
+ * The synced but still unnamed file of a segment:
+ * its header, then `tail`, whole lines that follow `after`.
  */
 export function prepareSegment(
   ports: JournalPorts,

@@ -8,8 +8,8 @@ import type { Hash } from '../ports/small.ts';
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /**
- * The end of a record: everything up to `seq` lies before `offset` of `segment`, or in earlier
- * segments.
+ * The end of a record: everything up to `seq` lies before
+ * `offset` of `segment`, or in earlier segments.
  */
 export const position = z.strictObject({
   seq: count,
@@ -31,8 +31,8 @@ export interface JournalPorts {
   readonly disk: Disk;
   readonly hash: Hash;
   /**
-   * Identity of this boot of the machine: a commit mark of another boot says nothing about what is
-   * on disk now.
+   * Identity of this boot of the machine:
+   * a commit mark of another boot says nothing about what is on disk now.
    */
   readonly boot: string;
   /** Without it compressed archives cannot be read or made. */
@@ -62,8 +62,8 @@ export interface JournalRecovery {
   /** Records that were delivered on the way to the end. */
   readonly records: number;
   /**
-   * The last owner did not get to mark its last record as synced; the record now stands in a new
-   * segment.
+   * The last owner did not get to mark its last record as synced;
+   * the record now stands in a new segment.
    */
   readonly unclean: boolean;
   /** Nothing of this boot was written: what was not synced may be gone. */

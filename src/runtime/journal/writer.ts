@@ -119,8 +119,8 @@ export class SegmentWriter {
   }
 
   /**
-   * Never repeated: after a failure the system may have dropped the pages, and a second sync would
-   * succeed without them.
+   * Never repeated: after a failure the system may have dropped
+   * the pages, and a second sync would succeed without them.
    */
   private sync(): void {
     try {

@@ -1,3 +1,9 @@
+/**
+ * The kernel decides, and touches nothing: it reads a `State` and a `DecisionContext` and returns
+ * decisions. Whoever owns a workspace records one (`check`, append, `evolve`) before anything acts
+ * on it; all others evolve the same records and hold the same state.
+ */
+
 export * from './changes/build.ts';
 export * from './changes/changes.ts';
 export { recorded } from './changes/content.ts';

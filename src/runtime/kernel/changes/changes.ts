@@ -1,3 +1,9 @@
+/**
+ * Changes: what a journal record holds, decisions and never questions. Each kind carries a version;
+ * a new meaning is a new version, and every version that was ever released stays readable. This
+ * room knows nothing of the others; `key` is `<family>/<id>` everywhere.
+ */
+
 import type { ItemState, Recorded } from './content.ts';
 import type { AnyRunChange } from './run.ts';
 import type { AnyWorkspaceChange } from './workspace.ts';
@@ -6,11 +12,7 @@ export type * from './content.ts';
 export type * from './run.ts';
 export type * from './workspace.ts';
 
-/**
- * What a journal record holds: decisions, never questions. Each kind carries a version; a new
- * meaning is a new version, and every version that was ever released stays readable. `key` is
- * `<family>/<id>` everywhere.
- */
+/** A document becomes a work item. */
 export interface AdmitChange {
   readonly k: 'admit@1';
   readonly family: string;
@@ -36,6 +38,7 @@ export interface AdmitChange {
   readonly state: ItemState;
 }
 
+/** Another text becomes the document of an item; its lineage stays as it was. */
 export interface ReviseChange {
   readonly k: 'revise@1';
   readonly key: string;

@@ -27,7 +27,7 @@ export interface RequestChange {
   readonly input_digest: string;
   /** Status token of the plane while it runs. */
   readonly status: string;
-  /** Content of the work tree, taken only from the second meeting of node, item and input on. */
+  /** Digest of the work tree, taken only from the second visit of node, item and input on. */
   readonly tree: string | null;
 }
 
@@ -101,8 +101,8 @@ export interface ResultChange {
   readonly session: string | null;
   readonly artifacts: readonly StageArtifact[];
   /**
-   * Paths below `millrace-agents/` of evidence that is not recorded (harness output and the like),
-   * with digests.
+   * Paths below `millrace-agents/` of evidence that is not
+   * recorded (harness output and the like), with digests.
    */
   readonly evidence: readonly {
     readonly path: string;

@@ -8,8 +8,8 @@ export interface OpenChange {
 }
 
 /**
- * A plan becomes the adopted one. Its JSON is the blob of `sha256`; its prompts and skills are
- * blobs as well.
+ * A plan becomes the adopted one. Its JSON is the blob of `sha256`;
+ * its prompts and skills are blobs as well.
  */
 export interface PlanChange {
   readonly k: 'plan@1';
@@ -50,8 +50,8 @@ export interface TargetVerdictChange {
 }
 
 /**
- * `incident` stands in for `source`, which is superseded once the incident and all that came of it
- * are done.
+ * `incident` stands in for `source`, which is superseded
+ * once the incident and all that came of it are done.
  */
 export interface HandoffChange {
   readonly k: 'handoff@1';
@@ -105,8 +105,8 @@ export interface ReadableChange {
 }
 
 /**
- * A command was applied, once: its number in the mailbox, its key, and the answer that a repeated
- * call gets.
+ * A command was applied, once: its number in the mailbox,
+ * its key, and the answer that a repeated call gets.
  */
 export interface CommandChange {
   readonly k: 'command@1';

@@ -1,3 +1,9 @@
+/**
+ * Checkpoint: state as text, and back. A base holds everything, a delta what is small and the rows
+ * touched since; what is read back equals the state field by field, indexes included. Rows stand as
+ * columns joined by line ends: 100,000 items are read several times faster than as objects.
+ */
+
 import { z } from 'zod';
 import type { RecordedSubject } from '../changes/run.ts';
 import { indexItem, joinLineage, lineageOf, markSettling } from '../evolve/items.ts';
@@ -11,11 +17,6 @@ import {
 import { type ClosureTarget, type Item, type Lineage, State } from '../state/state.ts';
 import { type Columns, finishedColumns, finishedRows, itemColumns, itemRows } from './columns.ts';
 
-/**
- * State as text. A base holds everything; a delta holds what is small and the rows touched since.
- * Rows are kept as columns joined by line ends: 100,000 items are read several times faster than as
- * objects. Indexes are derived.
- */
 const FORMAT = 1;
 
 /** Parts of the state that a checkpoint holds as rows. */

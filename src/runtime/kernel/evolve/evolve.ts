@@ -1,14 +1,16 @@
+/**
+ * Evolve: how changes become state. `check` runs before a record is written, so that `evolve`
+ * cannot fail afterwards; owner and follower call it with the same parsed bytes, and therefore hold
+ * the same state. Nothing is decided here.
+ */
+
 import type { JournalRecord } from '../changes/record.ts';
 import type { State, Touched } from '../state/state.ts';
 import { evolveItem } from './items.ts';
 import { evolveRun } from './runs.ts';
 import { evolveWorkspace } from './workspace.ts';
 
-/**
- * Applies a record's changes to the state, in place. `check` ran before the record was written, so
- * this cannot fail; owner and follower call it with the same parsed bytes and therefore hold the
- * same state.
- */
+/** Applies a record's changes to the state, in place. Returns what it touched, for those who render. */
 export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c'>): Touched {
   const touched: Touched = {
     items: new Set(),

@@ -1,3 +1,8 @@
+/**
+ * Facts: what a decision is made from besides the state, and what it is. Nothing here acts: the
+ * context is handed in by whoever asks, and a decision is data until somebody records it.
+ */
+
 import type { Hash } from '../../ports/index.ts';
 import type { Change, Recorded } from '../changes/changes.ts';
 import type { Cause } from '../changes/record.ts';

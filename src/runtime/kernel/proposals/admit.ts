@@ -1,3 +1,9 @@
+/**
+ * Proposals: how a document becomes a work item, whoever it comes from. `judge` says what is wrong
+ * with a set of them, from what it is told alone, so that a stage can ask beforehand; `admitProposals`
+ * takes a set in, all or none; the functions here make the changes.
+ */
+
 import { factsOf, renderDocument, type WorkDocument } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
 import type { Hash } from '../../ports/index.ts';

@@ -8,8 +8,8 @@ import type { EndedAttempt, Verdict } from './ended-attempt.ts';
 type Failure = Extract<Verdict, { kind: 'failure' }>;
 
 /**
- * Rest before the same stage is asked again after the provider's trouble, doubled each time, when
- * it named no time.
+ * How long dispatch rests after a failure of the provider
+ * that named no time itself; doubled with each attempt.
  */
 export const PROVIDER_PAUSE_MS = 60_000;
 export const PROVIDER_PAUSE_MS_MAX = 1_800_000;

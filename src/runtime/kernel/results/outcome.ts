@@ -126,8 +126,8 @@ function isSuccess({ terminal_class }: TerminalState): boolean {
 }
 
 /**
- * Work that arrived while the target was judged, also with the judgement itself: it is judged
- * again after that.
+ * Work that arrived while the target was judged, also with the judgement itself:
+ * it is judged again after that.
  */
 function hasOpenWork(facts: DecisionContext, state: State, root: string, move: Move): boolean {
   if (lineageOf(state, root).open > 0) return true;

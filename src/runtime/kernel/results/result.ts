@@ -1,3 +1,9 @@
+/**
+ * Results: what follows from the end of an attempt. The result, what it proposes, what it triggers
+ * and where its run goes are one decision; an attempt that is not the live one of its request
+ * changes nothing.
+ */
+
 import { fillTemplate } from '../../documents/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import { headOf } from '../../text/cut.ts';
@@ -19,8 +25,8 @@ import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
 
 /**
- * Applies the end of an attempt; null when the attempt is not the live one of its request (a late
- * result).
+ * Applies the end of an attempt;
+ * null when the attempt is not the live one of its request (a late result).
  */
 export function applyEnd(
   facts: DecisionContext,

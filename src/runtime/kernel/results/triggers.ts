@@ -12,8 +12,8 @@ interface Triggered {
 }
 
 /**
- * Requests for another plane that the plan's trigger rules make of a result: one for each rule that
- * matches.
+ * Requests for another plane that the plan's trigger rules make of a result:
+ * one for each rule that matches.
  */
 export function triggered(
   facts: DecisionContext,

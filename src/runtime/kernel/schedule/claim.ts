@@ -27,9 +27,9 @@ export function claim(facts: DecisionContext, state: State): Decision | null {
 }
 
 /**
- * The closure target that other root specs wait behind: the first open one that can still move. One
- * that only waits for a person (blocked work, a blocked verdict, a held lineage) stays open and
- * lets others go on.
+ * The closure target that other root specs wait behind: the first open one
+ * that can still move. One that only waits for a person (blocked work, a
+ * blocked verdict, a held lineage) stays open and lets others go on.
  */
 export function actionableTarget(index: PlanIndex, state: State): ClosureTarget | null {
   for (const root of state.open_targets) {

@@ -1,3 +1,8 @@
+/**
+ * Schedule: what the runtime does by itself, and what an operator may do to it. Each function takes
+ * one step and returns it as a decision, or null; it costs O(log n) in the number of work items.
+ */
+
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { State } from '../state/state.ts';
 import { claim } from './claim.ts';

@@ -15,9 +15,9 @@ import type { Run, State } from '../state/state.ts';
 export type RetireTo = 'again' | 'queue' | 'blocked';
 
 /**
- * Takes a run away from its stage. With a live attempt this is the first of two records: the
- * attempt is fenced, so its late result counts for nothing; the run moves only once the attempt has
- * ended.
+ * Takes a run away from its stage. With a live attempt this is the
+ * first of two records: the attempt is fenced, so its late result
+ * counts for nothing; the run moves only once the attempt has ended.
  */
 export function withdrawRun(state: State, run: Run, to: RetireTo, reason: string): Decision {
   const cause = { input: 'operator', rule: `retire:${to}` };

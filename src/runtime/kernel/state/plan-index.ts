@@ -20,8 +20,8 @@ interface GraphIndex {
 }
 
 /**
- * Look-ups over a frozen plan, built once. A name that is missing is a defect of the compiler, so
- * it throws.
+ * Look-ups over a frozen plan, built once.
+ * A name that is missing is a defect of the compiler, so it throws.
  */
 export class PlanIndex {
   readonly plan: Plan;
@@ -92,8 +92,8 @@ export class PlanIndex {
   }
 
   /**
-   * The node at which a claimed item starts: the one it names, where its graph has it, else its
-   * family's entry.
+   * The node at which a claimed item starts:
+   * the one it names, where its graph has it, else its family's entry.
    */
   entryNode(family: Family, startNode: string | null): string {
     if (startNode !== null && this.hasNode(family.plane, startNode)) return startNode;

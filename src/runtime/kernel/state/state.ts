@@ -1,3 +1,9 @@
+/**
+ * State: all that the kernel knows, in memory, with the indexes that keep a step short whatever the
+ * number of items. Only `evolve` and the reading of a checkpoint change it; whoever else holds a
+ * state reads.
+ */
+
 import type { ItemState, TargetVerdictChange } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus } from './run.ts';
@@ -27,7 +33,7 @@ export interface Item {
   stages: number;
 }
 
-/** Everything known about one root spec's descent. */
+/** Everything known about a root document and what descends from it. */
 export interface Lineage {
   readonly root: string;
   /** Items in queue, active or blocked. */
@@ -104,7 +110,7 @@ export interface KeptAnswer {
   readonly content: string | null;
 }
 
-/** All that the kernel knows. Mutated only by `evolve`. Indexes are derived; a checkpoint holds the rest. */
+/** All that the kernel knows. A checkpoint holds it, apart from the indexes at the end. */
 export class State {
   seq = 0;
   at = '';
@@ -150,10 +156,10 @@ export class State {
     cost_usd: null,
   };
 
-  // Derived indexes, rebuilt from the rest when a checkpoint is read.
+  // Indexes. Those of held and open roots stand in a checkpoint; the others are derived from the rest.
   /**
-   * Family, and family with root (`claimKey`) -> items in `queue` without an open dependency, by
-   * (at, id).
+   * Family, and family with root (`claimKey`) -> items
+   * in `queue` without an open dependency, by (at, id).
    */
   readonly claimable = new Map<string, Ordered<Item>>();
   /** Incidents that are over, with all that came of them: their parked items may be superseded. */
