@@ -1,21 +1,27 @@
 import { expect, it } from 'vitest';
 import { baseText, stateFrom } from '../../src/runtime/kernel/index.ts';
+import { textOf } from './support/documents.ts';
 import { Scene } from './support/scene.ts';
 
-/** The first lineage is opened last: its document is the later one. */
-function twoRoots(): Scene {
+const BUILT = ['BUILDER_COMPLETE', 'CHECKER_PASS', 'UPDATE_COMPLETE'] as const;
+
+/** The stages of the root spec that is active, with one task of it, up to its closure. */
+function work(scene: Scene): void {
+  scene.route('PLANNER_COMPLETE');
+  const task = textOf(scene.ledger.index.family('task'), 't');
+  scene.end('MANAGER_COMPLETE', { work: { 't.md': task } });
+  scene.route(...BUILT);
+}
+
+it('keeps closure targets in the order in which they were opened', () => {
   const scene = new Scene('shipped');
   scene.admit('spec', 'second', { created_at: '2026-01-02T00:00:00Z' });
   scene.admit('spec', 'first', { created_at: '2026-01-01T00:00:00Z' });
   scene.go();
-  scene.route('PLANNER_COMPLETE', 'MANAGER_COMPLETE', 'ARBITER_COMPLETE');
-  return scene;
-}
-
-it('keeps closure targets in the order in which they were opened', () => {
-  const { state } = twoRoots();
-  const again = stateFrom([baseText(state)]);
-  expect([...state.targets.keys()]).toEqual(['first', 'second']);
+  work(scene);
+  scene.route('ARBITER_COMPLETE');
+  const again = stateFrom([baseText(scene.state)]);
+  expect([...scene.state.targets.keys()]).toEqual(['first', 'second']);
   expect([...again.targets.keys()]).toEqual(['first', 'second']);
 });
 
@@ -24,16 +30,16 @@ it('holds a run of an item and a run of a closure in the same fields', () => {
   scene.admit('spec', 's');
   scene.go();
   const item = runText(scene);
-  scene.route('PLANNER_COMPLETE', 'MANAGER_COMPLETE');
+  work(scene);
   expect([item, runText(scene)]).toMatchInlineSnapshot(`
     [
-      "{"id":"run-0000-000001","plane":"planning","key":"spec/s","root":"s","started_at":"2026-01-01T00:00:00.000Z","first_seq"",
-      "{"id":"run-0000-000002","plane":"planning","key":null,"root":"s","started_at":"2026-01-01T00:00:00.000Z","first_seq":8,"",
+      "{"id":"run-0000-000001","plane":"planning","key":"spec/s","root":"s","started_at":"2026-01-01T00:00:",
+      "{"id":"run-0000-000003","plane":"planning","key":null,"root":"s","started_at":"2026-01-01T00:00:00.0",
     ]
   `);
 });
 
 function runText({ state }: Scene): string {
   const { runs } = JSON.parse(baseText(state)).head;
-  return JSON.stringify(runs[0]).slice(0, 120);
+  return JSON.stringify(runs[0]).slice(0, 100);
 }

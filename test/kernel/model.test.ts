@@ -60,6 +60,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'route@1': ['run_stage', 'idle', 'handoff', 'blocked', 'no_progress'],
   'count@1': [],
   'target-open@1': [],
+  'contract@1': ['late'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
   'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner'],
@@ -119,6 +120,8 @@ function detailsOf(change: Change): string[] {
       return [change.action, ...(change.reason.startsWith('no_progress') ? ['no_progress'] : [])];
     case 'target-verdict@1':
       return [change.action, change.failure_class ?? ''];
+    case 'contract@1':
+      return change.late ? ['late'] : [];
     case 'hold@1':
       return [change.limit];
     case 'pause@1':

@@ -28,6 +28,8 @@ export class Ledger {
   readonly state = new State();
   readonly records: JournalRecord[] = [];
   private readonly documents = new Map<string, Recorded>();
+  /** Root -> the contract as it stood when its target was opened. */
+  private readonly frozen = new Map<string, string>();
   now_ms = START_MS;
 
   constructor(
@@ -51,7 +53,7 @@ export class Ledger {
       work_dir: '/work',
       document,
       handedOver: document,
-      frozenText: () => null,
+      frozenText: (root) => this.frozen.get(root) ?? null,
       stageResultPath: (run, request) => `results/${run}/${request}.json`,
     };
   }
@@ -86,6 +88,7 @@ export class Ledger {
       if (change.k === 'admit@1') {
         this.documents.set(keyOf(change.family, change.id), change.document);
       }
+      if (change.k === 'target-open@1') this.frozen.set(change.root, change.spec.text ?? '');
       if (change.k === 'revise@1') this.documents.set(change.key, change.document);
     }
     this.watcher?.after(this, record);

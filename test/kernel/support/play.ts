@@ -26,32 +26,7 @@ import {
 } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
-
-/** Numbers that decide everything; when they are used up, everything goes well. */
-export class Tape {
-  private at = 0;
-  constructor(private readonly numbers: readonly number[]) {}
-
-  get spent(): boolean {
-    return this.at >= this.numbers.length;
-  }
-
-  /** From 0 to `options` - 1; 0 is the harmless choice, on most tapes as likely as all others. */
-  pick(options: number): number {
-    const number = this.numbers[this.at] ?? 0;
-    this.at += 1;
-    const isHarmless = number % 2 === 0 && this.isMild;
-    return isHarmless ? 0 : (number >> 1) % options;
-  }
-
-  private get isMild(): boolean {
-    return (this.numbers[0] ?? 0) % 4 !== 3;
-  }
-
-  of<T>(values: readonly T[]): T | undefined {
-    return values.length === 0 ? undefined : values[this.pick(values.length)];
-  }
-}
+import type { Tape } from './tape.ts';
 
 /** How an attempt ends that gives no result. */
 const FAILURES: Readonly<
@@ -156,7 +131,9 @@ export class Outside {
   private command(): Change {
     const number = this.tape.pick(2) === 0 ? this.ledger.state.mailbox_number + 1 : null;
     const request_key = this.tape.pick(3) === 0 ? null : `pause:${this.tape.pick(4)}`;
-    return { k: 'command@1', number, request_key, name: 'pause', answer: '{"ok":true}' };
+    const asked = { k: 'command@1', number, request_key, name: 'pause' } as const;
+    const content = this.tape.pick(2) === 1 ? {} : { content: 'c0ffee' };
+    return { ...asked, answer: '{"ok":true}', ...content };
   }
 
   /** What only people can end ends: nothing else is left to happen. */

@@ -1,5 +1,5 @@
 import type { ArchiveInfo } from '../../journal/index.ts';
-import type { JournalRecord, State } from '../../kernel/index.ts';
+import type { Change, JournalRecord, State } from '../../kernel/index.ts';
 import type { StorageLimits } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 
@@ -63,10 +63,38 @@ export function neededRecords(state: State): (record: JournalRecord) => boolean 
   return (record) =>
     single.has(record.n) ||
     ranges.some(({ first_seq, last_seq }) => first_seq <= record.n && record.n <= last_seq) ||
-    record.c.some(({ k }) => ALWAYS_NEEDED.includes(k));
+    record.c.some(({ k }) => ALWAYS_NEEDED[k]);
 }
 
-const ALWAYS_NEEDED: readonly string[] = ['open@1', 'target-open@1', 'target-verdict@1'];
+/** Kinds that are never thinned: what was promised and how it was judged stays for ever. */
+const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
+  'open@1': true,
+  'plan@1': false,
+  'admit@1': false,
+  'revise@1': false,
+  'move@1': false,
+  'run@1': false,
+  'request@1': false,
+  'attempt@1': false,
+  'attempt-end@1': false,
+  'result@1': false,
+  'route@1': false,
+  'count@1': false,
+  'target-open@1': true,
+  'contract@1': true,
+  'target-verdict@1': true,
+  'handoff@1': false,
+  'pause@1': false,
+  'resume@1': false,
+  'hold@1': false,
+  'unhold@1': false,
+  'unreadable@1': false,
+  'readable@1': false,
+  'retire@1': false,
+  'command@1': false,
+  'desire@1': false,
+  'note@1': false,
+};
 
 function isOpenRoot(state: State, root: string | null): boolean {
   if (root === null) return false;
