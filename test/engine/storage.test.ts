@@ -1,4 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { neededRecords } from '../../src/runtime/engine/storage/archives.ts';
+import { type Change, State } from '../../src/runtime/kernel/index.ts';
 import { SPEC } from '../../src/sim/shipped-player.ts';
 import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
@@ -36,6 +38,15 @@ beforeEach(() => {
 function names(folder: string): string[] {
   return (machine.disk.list(folder) ?? []).map(({ name }) => name);
 }
+
+it('thins no record with the ids of a contract, whatever else stands in it', () => {
+  const late: Change = { k: 'contract@1', root: 's', version: 1, items: [], late: true };
+  const other: Change = { k: 'desire@1', running: true };
+  const isNeeded = neededRecords(new State());
+  const recordOf = (...c: Change[]) => ({ v: 1, n: 1, at: '', c, why: [] }) as const;
+  expect(isNeeded(recordOf(other, late))).toBe(true);
+  expect(isNeeded(recordOf(other))).toBe(false);
+});
 
 describe('gc', () => {
   it('previews without changing anything', async () => {
