@@ -15,6 +15,7 @@ import {
   now,
   openWorkspace,
 } from './host.ts';
+import { requireOutside } from './root.ts';
 import { startLoop } from './start-loop.ts';
 
 const release = { ...host, assets: join(packageRoot, 'assets'), version };
@@ -25,7 +26,8 @@ export const backend: Backend = {
     return openWorkspace(options);
   },
 
-  async init({ root, mode, actor }) {
+  async init({ root, mode, nested, actor }) {
+    if (!nested) requireOutside(root);
     const choice = await choose(root, mode, actor);
     const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
     if (made.created) await ensureWorkspaceJournal(root);

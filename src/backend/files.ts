@@ -5,13 +5,18 @@ import { type Disk, DiskFault } from '../runtime/ports/index.ts';
 
 type Reading = Pick<Disk, 'realpath' | 'stat' | 'read'>;
 
-/** Reads a regular file of the workspace. Links are followed only as long as they stay inside. */
+/**
+ * Reads a regular file of the workspace. Paths are compared by what they name: links are followed as
+ * long as they end inside.
+ */
 export function readWorkspaceFile(disk: Reading, root: string, path: string): Uint8Array {
-  if (!isInside(root, resolve(root, path))) throw outside(path);
   try {
     const real = disk.realpath(resolve(root, path));
     const realRoot = disk.realpath(root);
-    if (real === null || realRoot === null) throw notReadable(path, 'it does not exist');
+    if (real === null || realRoot === null) {
+      if (!isInside(root, resolve(root, path))) throw outside(path);
+      throw notReadable(path, 'it does not exist');
+    }
     if (!isInside(realRoot, real)) throw outside(path);
     return readRegular(disk, real, path);
   } catch (thrown) {

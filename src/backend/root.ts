@@ -1,8 +1,32 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import { workspaceAbove } from '../runtime/host/workspace-above.ts';
 import { unknownVariables } from '../runtime/ports/variables.ts';
 import { meantPath, pathProblem } from '../runtime/text/path.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The workspace of a process that was told none: the one that its folder lies in, else that folder. */
+export interface FoundRoot {
+  readonly root: string;
+  /** The folder of the process, where `init` would make a workspace. */
+  readonly here: string;
+}
+
+/** An explicit workspace is taken as given; otherwise it is looked for upward, and `log` says where it is. */
+export function findRoot(
+  flag: string | undefined,
+  env: Environment,
+  cwd: string,
+  log: (text: string) => void,
+): FoundRoot {
+  const here = workspaceRoot(flag, env, cwd);
+  if (here !== cwd || workspaceAbove(cwd) === cwd) return { root: here, here };
+  const above = workspaceAbove(cwd);
+  if (above === null) return { root: here, here };
+  log(`note: the workspace is ${above}; ${cwd} lies in it.`);
+  return { root: above, here };
+}
 
 /**
  * The workspace of a call that names none: of the command line, the environment, else this folder. A
@@ -25,4 +49,15 @@ export function ownRoot(flag: string | undefined, env: Environment, cwd: string)
 export function tellOfEnvironment(env: Environment, log: (text: string) => void): void {
   const unknown = unknownVariables(env);
   if (unknown !== null) log(`note: ${unknown}.`);
+}
+
+/** One workspace in another is rarely meant: its stages would edit what the other one works on. */
+export function requireOutside(root: string): void {
+  const above = workspaceAbove(dirname(root));
+  if (above === null || workspaceAbove(root) === root) return;
+  throw new MillraceError('workspace_not_writable', {
+    what: `${root} lies in the workspace ${above}; nothing was made`,
+    expected: 'a folder that lies in no workspace',
+    next: `use ${above} by leaving the workspace out, or call init again with nested true`,
+  });
 }

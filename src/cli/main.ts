@@ -21,6 +21,8 @@ export interface CommandSettings {
   readonly backend: Backend;
   /** Workspace of commands that name none. */
   readonly root: string;
+  /** Where a command makes a workspace that names none; the same as `root` unless that lies above. */
+  readonly here?: string;
   readonly version: string;
 }
 

@@ -17,6 +17,10 @@ export const init = defineOperation({
       .max(80)
       .optional()
       .describe('Default: chosen by installed harnesses. default_offline plays simulated stages.'),
+    nested: z
+      .boolean()
+      .default(false)
+      .describe('Make one although the folder lies in another workspace.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
@@ -43,7 +47,7 @@ export const init = defineOperation({
     },
   ],
   async run(context, input) {
-    const view = await context.init(input.mode ?? null);
+    const view = await context.init({ mode: input.mode ?? null, nested: input.nested });
     return {
       created: view.created,
       mode: view.mode_id ?? undefined,

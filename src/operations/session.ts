@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
 import { findOperation, operationNames } from './index.ts';
+import { init } from './init.ts';
 import type { OperationContext } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
@@ -14,6 +15,8 @@ export interface SessionOptions {
   readonly backend: Backend;
   /** Workspace of calls that name none. */
   readonly root: string;
+  /** Where a call makes a workspace that names none; the same as `root` unless that lies above. */
+  readonly here?: string;
   readonly version: string;
   /** Who asks; read when a workspace is opened. */
   readonly actor: () => string;
@@ -48,7 +51,8 @@ export class ClientSession {
     try {
       const operation = findOperation(name);
       if (operation === undefined) throw unknownOperation(name);
-      const root = this.#rootOf(args.workspace);
+      const named = args.workspace ?? (operation === init ? this.#options.here : undefined);
+      const root = this.#rootOf(named);
       const answer = await this.#discardOnFailure(root, () =>
         operation.call(this.#context(root, options), args),
       );
@@ -85,7 +89,7 @@ export class ClientSession {
       signal: options.signal,
       progress: options.progress,
       runtime: () => this.#runtime(root),
-      init: (mode) => backend.init({ root, mode, actor: this.#options.actor() }),
+      init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode) => backend.compile({ root, mode }),
       upgradePreview: () => backend.upgradePreview(root),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),

@@ -1,5 +1,5 @@
 import { lazyBackend } from '../backend/lazy.ts';
-import { tellOfEnvironment, workspaceRoot } from '../backend/root.ts';
+import { findRoot, tellOfEnvironment } from '../backend/root.ts';
 import { runCommand } from '../cli/main.ts';
 import { printable } from '../runtime/text/printable.ts';
 
@@ -9,10 +9,11 @@ export async function main(words: readonly string[], version: string): Promise<v
   process.once('SIGINT', () => interrupt.abort());
   process.stdout.on('error', () => process.exit(0));
   const cwd = process.cwd();
-  tellOfEnvironment(process.env, (text) => process.stderr.write(printable(`${text}\n`)));
+  const log = (text: string) => process.stderr.write(printable(`${text}\n`));
+  tellOfEnvironment(process.env, log);
   process.exitCode = await runCommand(
     words,
-    { backend: lazyBackend, root: workspaceRoot(undefined, process.env, cwd), version },
+    { backend: lazyBackend, ...findRoot(undefined, process.env, cwd, log), version },
     {
       cwd,
       signal: interrupt.signal,

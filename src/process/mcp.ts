@@ -1,5 +1,5 @@
 import { lazyBackend } from '../backend/lazy.ts';
-import { workspaceRoot } from '../backend/root.ts';
+import { findRoot } from '../backend/root.ts';
 import { readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
@@ -12,8 +12,8 @@ export function main(words: readonly string[], version: string): Promise<void> {
   return runProcess(PROCESSES.mcp, words, async () => {
     const { workspace } = readOptions(PROCESSES.mcp, words);
     // A workspace that nobody can have meant is refused by each call, where a client shows it.
-    const root = workspaceRoot(workspace, process.env, process.cwd());
-    const server = new MillraceServer({ backend: lazyBackend, root, version, log: warn });
+    const found = findRoot(workspace, process.env, process.cwd(), warn);
+    const server = new MillraceServer({ backend: lazyBackend, ...found, version, log: warn });
     await serveStdio(server, warn);
   });
 }

@@ -67,6 +67,8 @@ export interface Backend {
   init(input: {
     readonly root: string;
     readonly mode: string | null;
+    /** Also in a folder that lies in another workspace. */
+    readonly nested: boolean;
     readonly actor: string;
   }): Promise<InitView>;
   compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;

@@ -54,7 +54,7 @@ export class FileSinks implements Sinks {
   }
 
   private read(): SinkList {
-    const bytes = this.ports.disk.read(this.path);
+    const bytes = this.ports.disk.read(this.ports.disk.realpath(this.path) ?? this.path);
     if (bytes === null) return NOBODY;
     try {
       if (bytes.length > FILE_BYTES_MAX) throw invalid(`it is larger than ${FILE_BYTES_MAX} bytes`);

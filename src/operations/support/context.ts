@@ -13,7 +13,7 @@ export interface OperationContext {
    * is none.
    */
   runtime(): Promise<Runtime>;
-  init(mode: string | null): Promise<InitView>;
+  init(input: { readonly mode: string | null; readonly nested: boolean }): Promise<InitView>;
   compile(mode: string | null): Promise<CompileView>;
   upgradePreview(): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;

@@ -17,9 +17,9 @@ const {
 export const FILE_MODE = 0o666;
 
 /** Opening a pipe without O_NONBLOCK could wait for ever. */
-export const READ_FLAGS = O_RDONLY | O_NONBLOCK;
+export const READ_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
 export const WRITE_FLAGS = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK;
-export const DIRECTORY_FLAGS = O_RDONLY | O_DIRECTORY;
+export const DIRECTORY_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW;
 
 export const OPEN_FLAGS: Readonly<Record<OpenMode, number>> = {
   read: O_RDONLY | O_NOFOLLOW | O_NONBLOCK,

@@ -26,6 +26,8 @@ export class NodeDisk implements Disk {
   }
 
   list(path: string): DirEntry[] | null {
+    // Another folder, which a link leads to, is not the one that was asked for.
+    if (this.stat(path)?.kind === 'link') throw new DiskFault('ELOOP', 'list', path);
     const entries = orAbsent('list', path, () => fs.readdirSync(path, { withFileTypes: true }));
     if (entries === null) return null;
     return inByteOrder(entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })));

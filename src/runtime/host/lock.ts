@@ -4,8 +4,8 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { MillraceError } from '../errors/errors.ts';
@@ -62,12 +62,33 @@ class HeldDescriptor implements HeldLock {
   }
 }
 
+const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/** A link would lead to a file of somebody else, which the holder's words would replace. */
 function openForLock(path: string): number {
+  const descriptor = openAsItIs(path);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw foreignLock(path, 'a pipe, a socket or a device');
+}
+
+function openAsItIs(path: string): number {
   try {
-    return openSync(path, constants.O_RDWR | constants.O_CREAT, FILE_MODE);
+    return openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, FILE_MODE);
   } catch (error) {
-    throw new DiskFault(systemCode(error), 'open', path);
+    const code = systemCode(error);
+    if (code === 'ELOOP') throw foreignLock(path, 'a symbolic link');
+    if (code === 'EISDIR') throw foreignLock(path, 'a folder');
+    throw new DiskFault(code, 'open', path);
   }
+}
+
+export function foreignLock(path: string, kind: string): MillraceError {
+  return new MillraceError('workspace_not_writable', {
+    what: `${path} is ${kind}, and was left as it is`,
+    expected: 'the lock file of the workspace, which is a regular file or not there',
+    next: `find out who put it there, remove it, then call again: rm ${path}`,
+  });
 }
 
 function lockDescriptor(descriptor: number): boolean {
@@ -84,6 +105,6 @@ function lockDescriptor(descriptor: number): boolean {
 }
 
 function isStillAt(path: string, descriptor: number): boolean {
-  const current = statSync(path, { throwIfNoEntry: false });
+  const current = lstatSync(path, { throwIfNoEntry: false });
   return current !== undefined && current.ino === fstatSync(descriptor).ino;
 }

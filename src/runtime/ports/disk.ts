@@ -38,9 +38,9 @@ export interface OpenFile {
 export type OpenMode = 'read' | 'update' | 'create' | 'upsert';
 
 export interface Disk {
-  /** Whole file, or null when it is absent. Throws for a directory. Follows a final link. */
+  /** Whole file, or null when it is absent. Throws for a directory and for a link. */
   read(path: string): Uint8Array | null;
-  /** Entries in byte order of their names, or null when the directory is absent. */
+  /** Entries in byte order of their names, or null when the directory is absent. Throws for a link. */
   list(path: string): DirEntry[] | null;
   /** lstat. */
   stat(path: string): Stat | null;

@@ -34,6 +34,8 @@ export class Files {
   /** Part of the names of spares, so that two processes that own in turn never take each other's. */
   private tag = '';
   private made = 0;
+  /** Folders that were looked at since `open` and are ours on their whole way. */
+  private readonly own = new Set<string>();
 
   constructor(
     private readonly disk: Disk,
@@ -46,6 +48,7 @@ export class Files {
    */
   open(tag: string): void {
     this.close();
+    this.own.clear();
     this.tag = tag;
     this.disk.remove(this.path(SCRATCH_FOLDER));
     this.makeFolder(SCRATCH_FOLDER);
@@ -68,7 +71,10 @@ export class Files {
     return `${this.root}/${relativePath}`;
   }
 
+  /** Null also for what is no file of ours: a link, a folder, a pipe. */
   read(relativePath: string): Uint8Array | null {
+    if (!this.isOwn(parentOf(relativePath))) return null;
+    if (this.disk.stat(this.path(relativePath))?.kind !== 'file') return null;
     return this.disk.read(this.path(relativePath));
   }
 
@@ -79,8 +85,8 @@ export class Files {
 
   /** Names of the files in a folder. */
   list(folder: string): string[] {
-    const entries = this.disk.list(this.path(folder)) ?? [];
-    return entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+    const entries = this.isOwn(folder) ? this.disk.list(this.path(folder)) : null;
+    return (entries ?? []).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
   }
 
   /** Gives a file a second name for good; what had that name goes. */
@@ -91,15 +97,36 @@ export class Files {
   }
 
   remove(relativePath: string): void {
+    if (!this.isOwn(parentOf(relativePath))) return;
     this.disk.unlink(this.path(relativePath));
   }
 
   exists(relativePath: string): boolean {
-    return this.disk.stat(this.path(relativePath)) !== null;
+    return this.isOwn(parentOf(relativePath)) && this.disk.stat(this.path(relativePath)) !== null;
+  }
+
+  /**
+   * False when a link or something else that is not ours stands in place of the folder, or of one above it.
+   * Nothing is written there, and doctor names it: the journal has what is missing.
+   */
+  private isOwn(folder: string): boolean {
+    if (folder === '' || this.own.has(folder)) return true;
+    const kind = this.disk.stat(this.path(folder))?.kind;
+    if ((kind !== undefined && kind !== 'dir') || !this.isOwn(parentOf(folder))) return false;
+    if (kind === 'dir') this.own.add(folder);
+    return true;
+  }
+
+  /** A folder, a pipe or a device under the name of a rendered file is left alone. */
+  private isTaken(relativePath: string): boolean {
+    if (!this.isOwn(parentOf(relativePath))) return true;
+    const kind = this.disk.stat(this.path(relativePath))?.kind;
+    return kind !== undefined && kind !== 'file';
   }
 
   /** Writes a file that is not expected to change soon. */
   put(relativePath: string, bytes: Uint8Array): void {
+    if (this.isTaken(relativePath)) return;
     if (this.tryPut(relativePath, bytes)) return;
     // Another owner emptied the scratch folder meanwhile: the spares have no names any more.
     this.close();
@@ -112,6 +139,7 @@ export class Files {
    * live name.
    */
   publish(relativePath: string, bytes: Uint8Array): void {
+    if (!this.pairs.has(relativePath) && this.isTaken(relativePath)) return;
     const pair = this.pairs.get(relativePath) ?? { live: null, idle: null };
     this.pairs.set(relativePath, pair);
     const spare = pair.idle ?? this.spare();
@@ -128,6 +156,7 @@ export class Files {
    * `from`.
    */
   move(from: string, to: string): boolean {
+    if (!this.isOwn(parentOf(from)) || !this.isOwn(parentOf(to))) return false;
     if (this.renamed(from, to)) return true;
     this.makeFolder(parentOf(to));
     return this.renamed(from, to);

@@ -31,7 +31,7 @@ const SEQ_DIGITS = 9;
 export const SCRATCH_FOLDER = 'state/.render';
 
 export function parentOf(relativePath: string): string {
-  return relativePath.slice(0, relativePath.lastIndexOf('/'));
+  return relativePath.slice(0, Math.max(0, relativePath.lastIndexOf('/')));
 }
 
 export function statusFile(plane: string): string {

@@ -1,5 +1,5 @@
 import { MillraceError } from '../errors/errors.ts';
-import { RUNTIME_FOLDER } from '../plan/index.ts';
+import { RUNTIME_FOLDER, workspacePath } from '../plan/index.ts';
 import { type Disk, type EntryKind, explaining } from '../ports/index.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
 
@@ -22,6 +22,39 @@ const REQUIRED: readonly (readonly [path: string, kind: EntryKind])[] = [
   [PLACES.manifest, 'file'],
 ];
 
+/** Where the runtime keeps what only it may write. Each is there or comes to be; nothing else may stand there. */
+const KEPT_FOLDERS: readonly string[] = [
+  PLACES.journal,
+  PLACES.blobs,
+  PLACES.attempts,
+  PLACES.runs,
+  PLACES.logs,
+  PLACES.mailbox,
+  ...['incoming', 'processed', 'failed'].map((name) => `${PLACES.mailbox}/${name}`),
+];
+
+const KIND_WORDS: Readonly<Record<EntryKind, string>> = {
+  file: 'a file',
+  dir: 'a folder',
+  link: 'a symbolic link',
+  other: 'a pipe, a socket or a device',
+};
+
+/** What stands in place of a folder of the runtime is left alone: state must not go where it leads. */
+function requireOwnFolders(disk: Disk, layout: Layout): void {
+  for (const relativePath of ['', PLACES.state, ...KEPT_FOLDERS]) {
+    const path = relativePath === '' ? layout.runtime : layout.at(relativePath);
+    const kind = disk.stat(path)?.kind;
+    if (kind === undefined || kind === 'dir') continue;
+    const name = relativePath === '' ? RUNTIME_FOLDER : workspacePath(relativePath);
+    throw new MillraceError('workspace_not_writable', {
+      what: `${name} in ${layout.root} is ${KIND_WORDS[kind]}, and was left as it is`,
+      expected: 'a folder of the runtime itself; below the runtime folder no link is followed',
+      next: `find out who put it there, move it away, then call again: rm ${path}`,
+    });
+  }
+}
+
 /** Names of what is missing, empty in an initialized workspace. */
 export function missingPlaces(disk: Disk, layout: Layout): string[] {
   const missing: string[] = [];
@@ -36,6 +69,7 @@ export function missingPlaces(disk: Disk, layout: Layout): string[] {
 
 export function requireInitialized(disk: Disk, root: string): Layout {
   const layout = layoutOf(root);
+  explaining(`Looking at the workspace ${root}`, () => requireOwnFolders(disk, layout));
   const missing = explaining(`Looking at the workspace ${root}`, () => missingPlaces(disk, layout));
   if (missing.length === 0) return layout;
   const named = missing.slice(0, NAMED_MAX).join(', ');

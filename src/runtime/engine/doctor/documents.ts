@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { type ItemState, keyOf, type PlanIndex, type State } from '../../kernel/index.ts';
 import { type Family, workspacePath } from '../../plan/index.ts';
+import type { Disk } from '../../ports/index.ts';
 import { documentFile, documentFolder } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { judgeEdit } from '../intake/intake.ts';
@@ -103,6 +104,10 @@ function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): Itera
   for (const family of Object.values(index.plan.families)) {
     for (const state of STATES) {
       const folder = documentFolder(family, state);
+      if (!isFolder(ports.disk, layout.at(folder))) {
+        yield foreignFolder(family, state, folder);
+        continue;
+      }
       for (const { name, kind } of ports.disk.list(layout.at(folder)) ?? []) {
         const relativePath = `${folder}/${name}`;
         if (name.startsWith('.') || relativePath === documentFolder(family, 'superseded')) continue;
@@ -112,6 +117,15 @@ function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): Itera
       }
     }
   }
+}
+
+/** One that is not there yet is no finding. */
+function isFolder(disk: Disk, path: string): boolean {
+  return (disk.stat(path)?.kind ?? 'dir') === 'dir';
+}
+
+function foreignFolder(family: Family, state: ItemState, folder: string): Entry {
+  return { family, state, relativePath: folder, name: folder, isDocument: false, key: '' };
 }
 
 function checkEntry(state: State, entry: Entry, findings: Findings): void {

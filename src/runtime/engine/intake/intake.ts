@@ -4,6 +4,7 @@
  * is never passed over in silence.
  */
 
+import { dirname } from 'node:path';
 import {
   type DocumentProblem,
   decodeDocument,
@@ -22,6 +23,7 @@ import {
   unreadableChange,
 } from '../../kernel/index.ts';
 import type { Family } from '../../plan/index.ts';
+import type { Disk } from '../../ports/index.ts';
 import { familyFolders } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -64,7 +66,10 @@ export function takeIn(
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
     const { queue } = familyFolders(owner.follower.layout, family);
-    const mtime_ms = ports.disk.stat(queue)?.mtime_ms ?? 0;
+    const stat = ports.disk.stat(queue);
+    // A link would bring documents of somebody else in; doctor names it.
+    if (stat !== null && stat.kind !== 'dir') continue;
+    const mtime_ms = stat?.mtime_ms ?? 0;
     const listed_ms = ports.clock.monotonic();
     const known = seen.get(queue);
     const isDue = known?.own && (idle || listed_ms - known.listed_ms >= RELIST_MS_MAX);
@@ -213,7 +218,7 @@ export function editOf(
   const family = index.family(item.family);
   const relativePath = `${family.folder}/${family.states.queue}/${item.id}.md`;
   const file = owner.follower.layout.at(relativePath);
-  const bytes = ports.disk.read(file);
+  const bytes = isOwnFile(ports.disk, file) ? ports.disk.read(file) : null;
   if (bytes === null || owner.follower.recognizes(key, bytes)) return null;
   const draft = judgeEdit(ports, family, item.id, bytes);
   const cause = { input: 'folder', rule: 'edited_by_hand' };
@@ -226,6 +231,11 @@ export function editOf(
   ports.disk.write(file, new TextEncoder().encode(owner.follower.document(key).text ?? ''));
   const data = { item: key, kept: `${item.id}.md.invalid`, reason: draft.reason };
   return { changes: [noteChange('document_edit_refused', data)], cause };
+}
+
+/** An edit is a file in the queue folder itself; what a link leads to is no edit. */
+function isOwnFile(disk: Disk, path: string): boolean {
+  return disk.stat(dirname(path))?.kind === 'dir' && disk.stat(path)?.kind === 'file';
 }
 
 /** Whether the edited bytes would be a new revision of the item, or why not. */

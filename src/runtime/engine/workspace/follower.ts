@@ -194,7 +194,8 @@ export class Follower {
     const item = this.state.items.get(key);
     const family = this.index?.family(item?.family ?? '');
     if (item === undefined || family === undefined) return null;
-    const bytes = this.ports.disk.read(this.layout.at(documentFile(family, item.state, item.id)));
+    const path = this.layout.at(documentFile(family, item.state, item.id));
+    const bytes = this.ports.disk.stat(path)?.kind === 'file' ? this.ports.disk.read(path) : null;
     if (bytes === null || !this.recognizes(key, bytes)) return null;
     return this.documents.get(item.digest) ?? null;
   }
