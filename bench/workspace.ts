@@ -13,7 +13,7 @@ export const MODE = 'default_offline';
 /** A workspace as `init` makes it. */
 export async function freshWorkspace(root: string, mode = MODE): Promise<void> {
   mkdirSync(root, { recursive: true });
-  await backend.init({ root, mode, actor: 'bench' });
+  await backend.init({ root, mode, nested: false, actor: 'bench' });
 }
 
 /**
