@@ -16,11 +16,8 @@ export const init = defineOperation({
       .min(1)
       .max(80)
       .optional()
-      .describe('Default: chosen by installed harnesses. default_offline plays simulated stages.'),
-    nested: z
-      .boolean()
-      .default(false)
-      .describe('Make one although the folder lies in another workspace.'),
+      .describe('Default: by what is installed; default_offline simulates.'),
+    nested: z.boolean().default(false).describe('Also below another one.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),

@@ -79,8 +79,7 @@ export const action = z.discriminatedUnion('do', [
     examples: [{ do: 'artifact', file: 'report.md', text: '# Report\n\nDone.\n' }],
   }),
   z.strictObject({ do: z.literal('artifacts'), outcome: token.optional() }).meta({
-    description:
-      'Leaves every artifact that the outcome needs, agreeing with it and with the contract. Absent = the first success.',
+    description: 'Leaves every artifact that the outcome needs, agreeing with it and the contract.',
     examples: [{ do: 'artifacts' }, { do: 'artifacts', outcome: 'KNOTTED' }],
   }),
   z.strictObject({ do: z.literal('usage'), ...usageFile.shape }).meta({

@@ -100,16 +100,18 @@ export class SimDisk implements Disk {
 
   read(path: string): Uint8Array | null {
     this.machine.alive();
-    const real = this.tree.resolve(path);
-    const node = real === null ? null : this.tree.find(real);
+    const node = this.tree.find(path);
     if (node === null) return null;
+    if (node.kind === 'link') throw new DiskFault('ELOOP', 'read', path);
     if (node.kind !== 'file') throw new DiskFault('EISDIR', 'read', path);
     return node.now.read(0, node.now.length);
   }
 
   list(path: string): DirEntry[] | null {
     this.machine.alive();
-    if (this.tree.find(path) === null) return null;
+    const found = this.tree.find(path);
+    if (found === null) return null;
+    if (found.kind === 'link') throw new DiskFault('ELOOP', 'list', path);
     const names = [...this.tree.dir(path, 'list').now];
     const entries = names.flatMap(([name, inode]) => {
       const node = this.tree.nodes.get(inode);

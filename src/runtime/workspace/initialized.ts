@@ -22,7 +22,7 @@ const REQUIRED: readonly (readonly [path: string, kind: EntryKind])[] = [
   [PLACES.manifest, 'file'],
 ];
 
-/** Where the runtime keeps what only it may write. Each is there or comes to be; nothing else may stand there. */
+/** Where the runtime keeps what only it may write: nothing else may stand there. */
 const KEPT_FOLDERS: readonly string[] = [
   PLACES.journal,
   PLACES.blobs,

@@ -8,8 +8,10 @@ export type FinalMarker =
   | { readonly kind: 'none'; readonly quoted: string | null };
 
 /** A heading of level three that is one token, alone on its line, also in bold or as code. */
-const MARKER =
-  /^ {0,3}(?:\*\*|__|`)?### +(?:\*\*|__|`)?([A-Z](?:[A-Z0-9_]*[A-Z0-9])?)(?:\*\*|__|`)?[ \t]*#*(?:\*\*|__|`)?[ \t]*$/;
+const EMPHASIS = '(?:\\*\\*|__|`)?';
+const MARKER = new RegExp(
+  `^ {0,3}${EMPHASIS}### +${EMPHASIS}([A-Z](?:[A-Z0-9_]*[A-Z0-9])?)${EMPHASIS}[ \\t]*#*${EMPHASIS}[ \\t]*$`,
+);
 /** What may follow a marker: nothing, or the end of the fence that it stands in. */
 const TRAILING = /^\s*(?:`{3,}|~{3,})?\s*$/;
 
