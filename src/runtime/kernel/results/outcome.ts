@@ -38,7 +38,7 @@ export function follow(facts: DecisionContext, state: State, run: Run, move: Mov
     const spends = move.route.spends.map(
       (policy): Change => ({ k: 'count@1', key: counterOwner(run), policy }),
     );
-    return { changes: [...spends, goes(run, move, 'run_stage', null)], cause };
+    return { changes: [...spends, routeOf(run, move, 'run_stage', null)], cause };
   }
   const end = facts.index.terminal(run.plane, terminal);
   const changes =
@@ -70,7 +70,7 @@ export function blockRun(
     run.kind === 'closure'
       ? verdict(facts, state, run, move, 'blocked')
       : moveChange(run.key, 'blocked', reason);
-  const changes = [goes(run, move, 'blocked', move.outcome), blocked];
+  const changes = [routeOf(run, move, 'blocked', move.outcome), blocked];
   return { changes, cause: { input: 'tick', rule: reason } };
 }
 
@@ -84,16 +84,16 @@ function endItem(
   const { terminal_state_id, writes_status } = end;
   if (isSuccess(end)) {
     const done = moveChange(run.key, 'done', terminal_state_id);
-    return [done, goes(run, move, 'idle', writes_status)];
+    return [done, routeOf(run, move, 'idle', writes_status)];
   }
   const blocked = moveChange(run.key, 'blocked', terminal_state_id);
-  if (end.handoff === null) return [blocked, goes(run, move, 'blocked', writes_status)];
+  if (end.handoff === null) return [blocked, routeOf(run, move, 'blocked', writes_status)];
   const refusal = handoffRefusal(facts, state, run);
   if (refusal !== null) {
-    return [blocked, goes(run, limited(move, refusal), 'blocked', writes_status)];
+    return [blocked, routeOf(run, withFailure(move, refusal), 'blocked', writes_status)];
   }
-  const { changes, handed } = handOff(facts, state, run, move, end, end.handoff);
-  return [...changes, blocked, goes(run, handed, 'handoff', writes_status)];
+  const handoff = handOff(facts, state, run, move, end, end.handoff);
+  return [...handoff.changes, blocked, routeOf(run, handoff.move, 'handoff', writes_status)];
 }
 
 function endClosure(
@@ -108,17 +108,17 @@ function endClosure(
     const judged = hasOpenWork(facts, state, run.root, move)
       ? noteChange('closure_postponed', { root_spec_id: run.root, run_id: run.id })
       : verdict(facts, state, run, move, 'closed');
-    return [judged, goes(run, move, 'idle', writes_status)];
+    return [judged, routeOf(run, move, 'idle', writes_status)];
   }
   const refusal = end.handoff === null ? null : remediationRefusal(facts, state, run);
   if (end.handoff === null || refusal !== null) {
-    const last = refusal === null ? move : limited(move, refusal);
+    const last = refusal === null ? move : withFailure(move, refusal);
     const blocked = verdict(facts, state, run, last, 'blocked');
-    return [blocked, goes(run, last, 'blocked', writes_status)];
+    return [blocked, routeOf(run, last, 'blocked', writes_status)];
   }
   const remediation = verdict(facts, state, run, move, 'remediation');
-  const { changes, handed } = handOff(facts, state, run, move, end, end.handoff);
-  return [remediation, ...changes, goes(run, handed, 'handoff', writes_status)];
+  const handoff = handOff(facts, state, run, move, end, end.handoff);
+  return [remediation, ...handoff.changes, routeOf(run, handoff.move, 'handoff', writes_status)];
 }
 
 function isSuccess({ terminal_class }: TerminalState): boolean {
@@ -166,7 +166,7 @@ function workedSince(state: State, run: ClosureRun, last: FinishedRun): boolean 
   return false;
 }
 
-function limited(move: Move, failure_class: string): Move {
+function withFailure(move: Move, failure_class: string): Move {
   return { ...move, failure_class };
 }
 
@@ -181,7 +181,7 @@ function handOff(
   move: Move,
   { terminal_state_id }: TerminalState,
   template: Handoff,
-): { readonly changes: readonly Change[]; readonly handed: Move } {
+): { readonly changes: readonly Change[]; readonly move: Move } {
   const family = facts.index.family(template.family_id);
   const seed = [run.id, workKey(run), move.outcome, move.route.reason].join('\n');
   const names = {
@@ -206,11 +206,11 @@ function handOff(
   const spawned = { kind: family.family_id, item_id: document.id, reason: terminal_state_id };
   return {
     changes: [admitted, { k: 'handoff@1', incident, source: workKey(run), root: run.root }],
-    handed: { ...move, spawned: [...move.spawned, spawned] },
+    move: { ...move, spawned: [...move.spawned, spawned] },
   };
 }
 
-function goes(run: Run, move: Move, action: RouteAction, writes_status: string | null): Change {
+function routeOf(run: Run, move: Move, action: RouteAction, writes_status: string | null): Change {
   const { request, failure_class, spawned } = move;
   const { node, terminal, reason } = move.route;
   const more = { request, node, terminal, writes_status, failure_class, spawned };
