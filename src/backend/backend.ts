@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configuredRunners, DEFAULT_CONFIG, graphExport } from '../compiler/index.ts';
+import { configuredRunners, DEFAULT_CONFIG, graphExport, planChanges } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import type { Backend, CompileView } from '../product/backend.ts';
 import { harnessModes, initWorkspace, PLACES, upgradePreview } from '../runtime/index.ts';
@@ -45,7 +45,7 @@ export const backend: Backend = {
     };
   },
 
-  async compile({ root, mode }) {
+  async compile({ root, mode, adopted }) {
     const result = compileSources(root, mode ?? undefined);
     return {
       mode_id: result.mode_id,
@@ -53,6 +53,7 @@ export const backend: Backend = {
       plan_id: result.plan?.compiled_plan_id ?? null,
       loops: loopsOf(result.plan),
       diagnostics: result.diagnostics,
+      changes: changesOf(adopted, result.plan),
     };
   },
 
@@ -114,6 +115,14 @@ function entryOf(runners: Readonly<Record<string, RunnerConfig>>, name: string) 
 }
 
 type Compiled = ReturnType<typeof compileSources>['plan'];
+
+/** Null when there is nothing to compare, or both are the same plan. */
+function changesOf(adopted: string | null, candidate: Compiled): string[] | null {
+  if (adopted === null || candidate === null) return null;
+  const before = planSchema.parse(JSON.parse(adopted));
+  if (before.compiled_plan_id === candidate.compiled_plan_id) return null;
+  return planChanges(before, candidate);
+}
 
 function loopsOf(plan: Compiled): CompileView['loops'] {
   if (plan === null) return [];

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import {
   type CompileResult,
+  candidateOf,
   compile,
+  configuredRunners,
   currentness,
+  DEFAULT_CONFIG,
   JudgedFiles,
-  planJson,
   readConfig,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
@@ -22,7 +24,6 @@ import { hostName, systemOf } from '../runtime/host/system.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
 import { FileWake } from '../runtime/host/wake.ts';
 import {
-  type Candidate,
   type EnginePorts,
   ensureJournal,
   type LoopInput,
@@ -169,18 +170,9 @@ function planSource(root: string): PlanSource {
   const judged = new JudgedFiles(() => host.clock.now());
   const input = { disk: host.disk, hash: host.hash, root, judged };
   return {
-    candidate: (mode) => toCandidate(compileSources(root, mode)),
+    candidate: (mode) => candidateOf(compileSources(root, mode)),
     currentness: (adopted) => currentness(input, adopted),
-  };
-}
-
-function toCandidate({ plan, contents, diagnostics }: CompileResult): Candidate {
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  return {
-    plan,
-    json: plan === null ? '' : planJson(plan),
-    contents,
-    problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
+    runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
   };
 }
 

@@ -28,7 +28,9 @@ export function planJson(plan: Plan): string {
   return `${JSON.stringify(sorted(plan, ORDERED_KEY), null, 2)}\n`;
 }
 
-/** What the plan's id covers: everything but the id itself and the time. */
-export function planIdentity(plan: Omit<Plan, 'compiled_plan_id' | 'compiled_at'>): string {
+/** What the plan's id covers: everything but the id itself, the time and the layout of the config. */
+export function planIdentity(
+  plan: Omit<Plan, 'compiled_plan_id' | 'compiled_at' | 'config_sha256'>,
+): string {
   return JSON.stringify(sorted(plan, ORDERED_KEY));
 }

@@ -63,7 +63,8 @@ export type CompileResult = Compiled | Refused;
  */
 export function compile(input: CompileInput): CompileResult {
   const files = new Files(input.disk, input.root);
-  const { config: usable, report } = loadConfig(files);
+  const loaded = loadConfig(files);
+  const { config: usable, report } = loaded;
   const config = usable ?? DEFAULT_CONFIG;
   const sources = loadSources(files, input.hash, report);
   const mode = chooseMode(sources, input.mode ?? null, usable, report);
@@ -80,9 +81,12 @@ export function compile(input: CompileInput): CompileResult {
     return { ok: false, ...head, ...nothing, diagnostics };
   }
   const { now, hash } = input;
+  const { table, bytes } = loaded;
   const assets = inOrder([...declaredAssets(selection), ...prompts.assets]);
-  const fingerprint = fingerprintOf(hash, selection.mode.id, config, assets);
-  const plan = freeze({ selection, bound, config, assets, fingerprint, now, hash });
+  const fingerprint = fingerprintOf(hash, selection.mode.id, table, assets);
+  const config_sha256 = bytes === null ? null : hash.sha256(bytes);
+  const inputs = { selection, bound, config, table, config_sha256, assets, fingerprint };
+  const plan = freeze({ ...inputs, now, hash });
   const { contents } = prompts;
   return { ok: true, ...head, mode_id: plan.mode_id, plan, fingerprint, contents, diagnostics };
 }

@@ -32,6 +32,11 @@ export const runnersTable: z.ZodType<RunnersTable> = z
   })
   .catchall(ownTable);
 
+/** The table of a runner, below `[runners]`. */
+export function runnerTable(runner: string): string {
+  return HARNESSES.find((harness) => harness.runner === runner)?.table_name ?? runner;
+}
+
 /** Runner name -> its config, those that ship included. */
 export function runnersOf({
   default_runner: _,

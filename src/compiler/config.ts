@@ -3,23 +3,30 @@ import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
 import { checkRunnerSettings } from './check-runners.ts';
+import { reportIdle, withoutRetired } from './config-keys.ts';
 import { runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
+import { ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
 import { CONFIG_FILE, Files } from './files.ts';
 import { reportIssues } from './schema-issues.ts';
 
-/** `null` = the config cannot be used; the report says why. */
 export interface LoadedConfig {
+  /** With defaults filled in; null = it cannot be used, and the report says why. */
   readonly config: Config | null;
+  /** What its file says itself. */
+  readonly table: unknown;
+  /** Of the file; null = there is none, or it cannot be read. */
+  readonly bytes: Uint8Array | null;
   readonly report: Report;
 }
 
+const NOTHING = { config: null, table: {}, bytes: null };
+
 /** Reads `millrace.toml` as far as it can be judged alone; names in it are judged against the sources. */
-export function loadConfig(files: Files): LoadedConfig {
+export function loadConfig(files: Files, read = files.read(CONFIG_FILE)): LoadedConfig {
   const report = new Report();
-  const read = files.read(CONFIG_FILE);
-  if (read.is === 'absent') return { config: DEFAULT_CONFIG, report };
+  if (read.is === 'absent') return { ...NOTHING, config: DEFAULT_CONFIG, report };
   if (read.is === 'bad') {
     report.error(
       'file_unreadable',
@@ -27,19 +34,27 @@ export function loadConfig(files: Files): LoadedConfig {
       `The config cannot be read: ${read.why}.`,
       'Replace it by a regular text file, or remove it to use the defaults.',
     );
-    return { config: null, report };
+    return { ...NOTHING, report };
   }
-  const value = parseToml(read.text, report);
-  if (value === null) return { config: null, report };
+  const { bytes } = read;
+  const file = parseToml(read.text, report);
+  const config = file === null ? null : checked(withoutRetired(file, report), report);
+  if (config === null) return { ...NOTHING, bytes, report };
+  const table = ownTable(config, file);
+  reportIdle(table, report);
+  return { config, table, bytes, report };
+}
+
+function checked(value: unknown, report: Report): Config | null {
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
     const source = { file: CONFIG_FILE, schema: configSchema, value, severity: 'error' as const };
     reportIssues(report, source, parsed.error.issues);
-    return { config: null, report };
+    return null;
   }
   checkRunnerTables(parsed.data, report);
   checkThinking(parsed.data, report);
-  return { config: report.failed ? null : parsed.data, report };
+  return report.failed ? null : parsed.data;
 }
 
 export interface ReadConfig {

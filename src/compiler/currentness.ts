@@ -2,9 +2,10 @@ import type { Plan, ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import type { CompileInput } from './compile.ts';
 import { loadConfig } from './config.ts';
-import { Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
-import { changedSections, configFingerprint } from './fingerprint.ts';
+import { CONFIG_FILE, Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
+import { changedByFirstFormula } from './first-formula.ts';
 import type { JudgedFiles } from './judged-files.ts';
+import { changedSettings, type PlanSection, sectionsOf } from './settings.ts';
 import { modeSource } from './source/mode.ts';
 
 export interface Currentness {
@@ -17,9 +18,11 @@ export interface Currentness {
 const REASONS_MAX = 20;
 
 /**
- * Whether compiling again would still give the adopted plan: its own assets and the config are
- * compared by digest, nothing is compiled. Without a named mode the plan is judged as the mode it
- * is, so that a run started in another mode than the config's default is not stale for it.
+ * Whether the workspace still says what the adopted plan was compiled from: its assets by digest,
+ * its config key by key; nothing is compiled. What this release would fill in or compile in another
+ * way does not count, it comes with the next plan that is adopted. Without a named mode the plan is
+ * judged as the mode it is, so that a run started in another mode than the config's default is not
+ * stale for it.
  */
 export function currentness(
   input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'> & { readonly judged?: JudgedFiles },
@@ -27,24 +30,39 @@ export function currentness(
 ): Currentness {
   if (adopted === null) return { state: 'missing', reasons: [] };
   const files = new Files(input.disk, input.root);
-  const { config, report } = loadConfig(files);
-  if (config === null) {
-    const reasons = report.list().map((one) => `config: ${one.message}`);
-    return { state: 'unknown', reasons: bounded(reasons) };
-  }
+  const sections = judgeConfig(files, input.hash, adopted);
+  if ('problems' in sections) return { state: 'unknown', reasons: bounded(sections.problems) };
   const judged = adopted.resolved_assets.map((asset) => judge(files, input, asset));
   const unreadable = judged.flatMap((one) => one.unreadable ?? []);
   if (unreadable.length > 0) return { state: 'unknown', reasons: bounded(unreadable) };
-  const changed = judged.flatMap((one) => one.changed ?? []);
-  const fingerprint = configFingerprint(input.hash, config);
-  if (fingerprint !== adopted.compile_input_fingerprint.config_fingerprint) {
-    const sections = changedSections(input.hash, config, adopted.source_refs);
-    changed.unshift(...sections.map((section) => `config [${section}] changed`));
-  }
+  const changed = [
+    ...sections.changed.map((section) => `config [${section}] changed`),
+    ...judged.flatMap((one) => one.changed ?? []),
+  ];
   if (input.mode !== undefined && !namesMode(files, adopted, input.mode)) {
     changed.unshift(`mode ${input.mode} is asked for, the plan is of mode ${adopted.mode_id}`);
   }
   return { state: changed.length === 0 ? 'current' : 'stale', reasons: bounded(changed) };
+}
+
+type JudgedConfig = { readonly problems: string[] } | { readonly changed: PlanSection[] };
+
+/**
+ * A file with the same bytes says the same, also where a later release would read it in another
+ * way or not at all: what the plan makes of it is frozen.
+ */
+function judgeConfig(files: Files, hash: Hash, adopted: Plan): JudgedConfig {
+  const { config_sha256: before, settings, graphs_by_plane } = adopted;
+  const read = files.read(CONFIG_FILE);
+  const isSame = read.is === 'text' ? hash.sha256(read.bytes) === before : before === null;
+  if (isSame && read.is !== 'bad') return { changed: [] };
+  const { config, table, report } = loadConfig(files, read);
+  if (config === null) {
+    const errors = report.list().filter(({ severity }) => severity === 'error');
+    return { problems: errors.map((one) => `config: ${one.message}`) };
+  }
+  if (settings === undefined) return { changed: changedByFirstFormula(hash, table, adopted) };
+  return { changed: sectionsOf(changedSettings(config, table, settings, graphs_by_plane)) };
 }
 
 /** By its id, or by an alias that its file declares. */

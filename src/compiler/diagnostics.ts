@@ -12,6 +12,8 @@ export const DIAGNOSTIC_CODES = {
   json_invalid: 'A file is not JSON.',
   toml_invalid: 'The config is not TOML.',
   key_unknown: 'A key is not known where it stands.',
+  key_retired: 'A key of an earlier release does nothing any more.',
+  key_without_effect: 'A key asks for something that nothing does in this release.',
   value_invalid: 'A value is missing, or has the wrong type, form or size.',
   id_duplicate: 'The same id is declared twice.',
   name_unknown: 'A reference names something that does not exist.',

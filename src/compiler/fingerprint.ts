@@ -1,50 +1,28 @@
 import type { CompileInputFingerprint, ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import { canonicalJson } from './canonical.ts';
-import type { Config } from './config-schema.ts';
+import { PLAN_SECTIONS, planValues, sectionsOf } from './settings.ts';
 
 const SHORT_HEX = 12;
 const MISSING = 'missing';
-const CONFIG_REF = 'config:';
-
-/**
- * The sections of the config that a plan is made of. The rest takes effect at the next tick without
- * a new plan.
- */
-function compileInputs(config: Config): Record<string, unknown> {
-  return {
-    runtime: { default_mode: config.runtime.default_mode },
-    runners: config.runners,
-    recovery: config.recovery,
-    stages: config.stages,
-    limits: config.limits,
-  };
-}
+export const CONFIG_REF = 'config:';
 
 export function shortHash(hash: Hash, text: string): string {
   return hash.sha256(text).slice(0, SHORT_HEX);
 }
 
-export function configFingerprint(hash: Hash, config: Config): string {
-  return `cfg-${shortHash(hash, canonicalJson(compileInputs(config)))}`;
+/** Of what the workspace says itself in its config, whatever this release fills in. */
+function configFingerprint(hash: Hash, table: unknown): string {
+  return `cfg-${shortHash(hash, canonicalJson(Object.fromEntries(planValues(table))))}`;
 }
 
-/** One source ref for each section, so that a stale plan can say which of them changed. */
-export function configRefs(hash: Hash, config: Config): string[] {
-  return Object.entries(compileInputs(config)).map(
-    ([section, value]) => `${CONFIG_REF}${section}:${shortHash(hash, canonicalJson(value))}`,
-  );
-}
-
-/** The sections whose refs are not among those of a plan. */
-export function changedSections(
-  hash: Hash,
-  config: Config,
-  sourceRefs: readonly string[],
-): string[] {
-  return configRefs(hash, config)
-    .filter((ref) => !sourceRefs.includes(ref))
-    .map((ref) => ref.slice(CONFIG_REF.length, ref.lastIndexOf(':')));
+/** One source ref for each section that a plan is made of. */
+export function configRefs(hash: Hash, table: unknown): string[] {
+  const values = [...planValues(table)];
+  return PLAN_SECTIONS.map((section) => {
+    const own = values.filter(([setting]) => sectionsOf([setting]).includes(section));
+    return `${CONFIG_REF}${section}:${shortHash(hash, canonicalJson(Object.fromEntries(own)))}`;
+  });
 }
 
 export function assetsFingerprint(hash: Hash, assets: readonly ResolvedAsset[]): string {
@@ -65,12 +43,12 @@ export function inOrder(assets: readonly ResolvedAsset[]): ResolvedAsset[] {
 export function fingerprintOf(
   hash: Hash,
   modeId: string,
-  config: Config,
+  table: unknown,
   assets: readonly ResolvedAsset[],
 ): CompileInputFingerprint {
   return {
     mode_id: modeId,
-    config_fingerprint: configFingerprint(hash, config),
+    config_fingerprint: configFingerprint(hash, table),
     assets_fingerprint: assetsFingerprint(hash, assets),
   };
 }

@@ -1,8 +1,10 @@
 import {
   CLOSURE_ENTRY_KEY,
+  COMPILER_FORMAT,
   COMPLETION_STEP,
   type CompiledTransition,
   type CompileInputFingerprint,
+  nodesOf,
   type Plan,
   type PlaneGraph,
   type PlanNode,
@@ -19,6 +21,7 @@ import type { Config } from './config-schema.ts';
 import { configRefs, shortHash } from './fingerprint.ts';
 import { own } from './own.ts';
 import type { Loop, Selection } from './selection.ts';
+import { settingsOf } from './settings.ts';
 import type { ModeSource } from './source/mode.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
 
@@ -28,6 +31,9 @@ export interface FreezeInput {
   /** In the order of their graphs. */
   readonly bound: ReadonlyMap<Loop, readonly BoundNode[]>;
   readonly config: Config;
+  /** What the file of the config says itself. */
+  readonly table: unknown;
+  readonly config_sha256: string | null;
   readonly assets: readonly ResolvedAsset[];
   readonly fingerprint: CompileInputFingerprint;
   readonly now: string;
@@ -41,20 +47,25 @@ export function freeze(input: FreezeInput): Plan {
     ...content,
     compiled_plan_id: `plan-${content.mode_id}-${digest}`,
     compiled_at: input.now,
+    config_sha256: input.config_sha256,
   };
 }
 
-function planContent(input: FreezeInput): Omit<Plan, 'compiled_plan_id' | 'compiled_at'> {
+type Content = Omit<Plan, 'compiled_plan_id' | 'compiled_at' | 'config_sha256'>;
+
+function planContent(input: FreezeInput): Content {
   const { selection, config, fingerprint, assets } = input;
   const mode = selection.mode.value;
   const families = [...selection.families.values()].map(({ id, value }) => [id, value] as const);
-  const graphs = [...selection.loops].map(
-    ([plane, loop]) => [plane, planeGraph(loop, input)] as const,
+  const graphs = Object.fromEntries(
+    [...selection.loops].map(([plane, loop]) => [plane, planeGraph(loop, input)] as const),
   );
   return {
     schema_version: SCHEMA_VERSION,
     kind: 'compiled_run_plan',
+    compiler_format: COMPILER_FORMAT,
     compile_input_fingerprint: fingerprint,
+    settings: settingsOf(config, input.table, graphs),
     mode_id: mode.mode_id,
     simulated: mode.simulated,
     loop_ids_by_plane: mode.loop_ids_by_plane,
@@ -62,26 +73,33 @@ function planContent(input: FreezeInput): Omit<Plan, 'compiled_plan_id' | 'compi
     claim_order: mode.claim_order,
     concurrency_policy: mode.concurrency_policy ?? null,
     families: Object.fromEntries(families),
-    graphs_by_plane: Object.fromEntries(graphs),
+    graphs_by_plane: graphs,
     learning_trigger_rules: mode.learning_trigger_rules.map(triggerRule),
     trigger_family_id: mode.trigger_family_id ?? null,
     limits: config.limits,
     contract_retries: config.recovery.contract_retries,
     lost_retries: config.recovery.lost_retries,
-    runners: configuredRunners(config),
+    runners: usedRunners(config, graphs),
     resolved_assets: [...assets],
     source_refs: sourceRefs(input),
   };
 }
 
-function sourceRefs({ selection, config, hash }: FreezeInput): string[] {
+/** Those that its stages use: what else the workspace or the release could run is no part of it. */
+function usedRunners(config: Config, graphs: Plan['graphs_by_plane']): Plan['runners'] {
+  const used = new Set(nodesOf(graphs).map((node) => node.runner_name));
+  const all = Object.entries(configuredRunners(config));
+  return Object.fromEntries(all.filter(([name]) => used.has(name)));
+}
+
+function sourceRefs({ selection, table, hash }: FreezeInput): string[] {
   const loops = [...selection.loops.values()].map((loop) => loop.graph);
   const judging = loops.filter((graph) => graph.completion_behavior !== undefined);
   return [
     `mode:${selection.mode.id}`,
     ...loops.map((graph) => `graph_loop:${graph.loop_id}`),
     ...judging.map((graph) => `graph_completion_behavior:${graph.loop_id}`),
-    ...configRefs(hash, config),
+    ...configRefs(hash, table),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The door of the compiler. */
+export { candidateOf } from './candidate.ts';
 export { canonicalJson, planJson } from './canonical.ts';
 export { type CompileInput, type CompileResult, compile } from './compile.ts';
 export { configuredRunners, type ReadConfig, readConfig } from './config.ts';
@@ -14,3 +15,4 @@ export {
 export { CONFIG_FILE } from './files.ts';
 export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
 export { JudgedFiles } from './judged-files.ts';
+export { planChanges } from './plan-changes.ts';

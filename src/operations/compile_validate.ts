@@ -41,6 +41,10 @@ export const compileValidate = defineOperation({
         }),
       )
       .describe('Of the candidate.'),
+    changes: z
+      .array(z.string())
+      .optional()
+      .describe('What the candidate changes of the plan that is adopted when this is called.'),
     diagnostics: z
       .array(
         z.looseObject({
@@ -69,7 +73,7 @@ export const compileValidate = defineOperation({
   ],
   async run(context, input) {
     const runtime = await context.runtime();
-    const view = await context.compile(input.mode ?? null);
+    const view = await context.compile(input.mode ?? null, runtime.adoptedPlan());
     if (input.mode !== undefined && view.mode_id === null) throw unknownMode(view);
     const valid = view.plan_id !== null;
     const adopted = valid && input.adopt && (await runtime.adopt(input.mode));
@@ -88,6 +92,7 @@ export const compileValidate = defineOperation({
         nodes,
         runners: runnersLine(runners),
       })),
+      changes: view.changes == null ? undefined : [...view.changes],
       diagnostics: view.diagnostics.slice(0, DIAGNOSTICS_SHOWN_MAX).map(shorten),
       diagnostics_total: view.diagnostics.length,
       plan: now.plan_id === null ? undefined : context.resource('plan'),
@@ -118,8 +123,18 @@ function nextOf(view: CompileView, now: StatusView): string {
   if (now.plan_id === view.plan_id) {
     return 'The plan is valid and adopted. Hand over work with enqueue_spec, or call run_once.';
   }
+  if (view.changes?.length === 0) {
+    return 'The plan is valid and changes nothing of what runs. Call enqueue_spec or run_once.';
+  }
+  if (now.currentness === 'current') {
+    return (
+      'The plan is valid. The workspace says what it said when its plan was adopted, which goes on ' +
+      'unchanged; this release compiles it as changes tells. Call compile_validate with adopt true ' +
+      'to take that over.'
+    );
+  }
   return (
-    'The plan is valid and differs from the adopted one. ' +
+    'The plan is valid and differs from the adopted one; changes says in what. ' +
     'Call compile_validate with adopt true to run it.'
   );
 }

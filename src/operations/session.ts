@@ -90,7 +90,7 @@ export class ClientSession {
       progress: options.progress,
       runtime: () => this.#runtime(root),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
-      compile: (mode) => backend.compile({ root, mode }),
+      compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
       upgradePreview: () => backend.upgradePreview(root),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => backend.readFile(root, path),

@@ -42,6 +42,8 @@ export interface CompileView {
   }[];
   /** Errors first. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What another plan than the adopted one would change, a line each; null = it is no other. */
+  readonly changes?: readonly string[] | null;
 }
 
 export interface UpgradeView {
@@ -71,7 +73,12 @@ export interface Backend {
     readonly nested: boolean;
     readonly actor: string;
   }): Promise<InitView>;
-  compile(input: { readonly root: string; readonly mode: string | null }): Promise<CompileView>;
+  /** `adopted`: JSON of the plan to compare with. */
+  compile(input: {
+    readonly root: string;
+    readonly mode: string | null;
+    readonly adopted: string | null;
+  }): Promise<CompileView>;
   upgradePreview(root: string): Promise<UpgradeView>;
   /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
   startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;

@@ -1,4 +1,11 @@
-import { compile, currentness, planJson, readConfig } from '../compiler/index.ts';
+import {
+  candidateOf,
+  compile,
+  configuredRunners,
+  currentness,
+  DEFAULT_CONFIG,
+  readConfig,
+} from '../compiler/index.ts';
 import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -106,26 +113,14 @@ const noSinks: Sinks = {
 
 const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };
 
-const kept = new WeakMap<SimDisk, ReturnType<typeof compile>>();
-
 function planSource(disk: SimDisk, clock: SimClock): EnginePorts['plans'] {
   const input = { disk, hash, root: ROOT };
   return {
     candidate(mode) {
       const now = new Date(clock.now()).toISOString();
-      const result = compile({ ...input, now, ...(mode === undefined ? {} : { mode }) });
-      kept.set(disk, result);
-      if (!result.ok) {
-        const problems = result.diagnostics.map((one) => `${one.file}: ${one.message}`);
-        return { plan: null, json: '', contents: new Map(), problems };
-      }
-      return {
-        plan: result.plan,
-        json: planJson(result.plan),
-        contents: result.contents,
-        problems: [],
-      };
+      return candidateOf(compile({ ...input, now, ...(mode === undefined ? {} : { mode }) }));
     },
     currentness: (adopted) => currentness(input, adopted),
+    runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
   };
 }

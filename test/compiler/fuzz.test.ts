@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile, currentness, planJson } from '../../src/compiler/index.ts';
 import { plan as planSchema } from '../../src/runtime/plan/index.ts';
 import { SimDisk } from '../../src/sim/sim-disk.ts';
-import { edited, GONE, type Json } from '../support/compiler/json.ts';
+import { edited, GONE, type Json, places, valueAt } from '../support/compiler/json.ts';
 import { shippedAssets } from '../support/compiler/shipped.ts';
 import { compileTree, diskOf, inputOf } from '../support/compiler/workspace.ts';
 
@@ -12,30 +12,15 @@ const assets = shippedAssets();
 const sources = [...assets.keys()].filter((path) => path.endsWith('.json'));
 const adopted = compileTree(assets, MODE).plan;
 
-/** Every place in a JSON value. */
-function places(value: Json, at = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [at];
-  const inner = Object.entries(value).flatMap(([key, item]) => places(item, `${at}/${key}`));
-  return at === '' ? inner : [at, ...inner];
-}
-
 const parsed = new Map<string, Json>(
   sources.map((path) => [path, JSON.parse(assets.get(path) ?? 'null')]),
 );
 const spots = sources.flatMap((path) =>
   places(parsed.get(path) ?? null).map((pointer) => ({ path, pointer })),
 );
-const names = [...new Set(spots.map(({ path, pointer }) => valueAt(path, pointer)))].filter(
-  (one) => typeof one === 'string',
-);
-
-function valueAt(path: string, pointer: string): Json {
-  let at: Json = parsed.get(path) ?? null;
-  for (const key of pointer.split('/').slice(1)) {
-    at = Object.entries(at ?? {}).find(([name]) => name === key)?.[1] ?? null;
-  }
-  return at;
-}
+const names = [
+  ...new Set(spots.map(({ path, pointer }) => valueAt(parsed.get(path) ?? null, pointer))),
+].filter((one) => typeof one === 'string');
 
 const replacement: fc.Arbitrary<Json | typeof GONE> = fc.oneof(
   fc.constant(GONE),

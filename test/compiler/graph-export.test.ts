@@ -16,7 +16,7 @@ it('shows one plane of a plan, with what leads to its nodes', () => {
   expect(compiledStageGraph.parse(graph)).toEqual(graph);
   expect({ ...graph, nodes: graph?.nodes.map((node) => node.node_id) }).toMatchInlineSnapshot(`
     {
-      "compiled_plan_id": "plan-weather-7479ff6d5a0c",
+      "compiled_plan_id": "plan-weather-66b3bf74b48e",
       "completion_behavior": null,
       "completion_entry": null,
       "edges": [
@@ -130,11 +130,11 @@ it('shows one plane of a plan, with what leads to its nodes', () => {
         "graph_loop:river.flow",
         "graph_loop:cave.flow",
         "graph_completion_behavior:sky.flow",
-        "config:runtime:7add6bbba297",
-        "config:runners:671c4e542a4b",
-        "config:recovery:e9c245ac1c90",
+        "config:runtime:9aaa7bdbdc47",
+        "config:runners:44136fa355b3",
+        "config:recovery:44136fa355b3",
         "config:stages:44136fa355b3",
-        "config:limits:064f1a63c172",
+        "config:limits:44136fa355b3",
       ],
       "terminal_states": [
         {

@@ -14,7 +14,7 @@ export interface OperationContext {
    */
   runtime(): Promise<Runtime>;
   init(input: { readonly mode: string | null; readonly nested: boolean }): Promise<InitView>;
-  compile(mode: string | null): Promise<CompileView>;
+  compile(mode: string | null, adopted: string | null): Promise<CompileView>;
   upgradePreview(): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;
   readFile(path: string): Promise<Uint8Array>;

@@ -49,6 +49,8 @@ export const FINDINGS = {
   plan_missing: ['note', 'No plan has been adopted yet.'],
   plan_stale: ['warning', 'The adopted plan no longer matches its sources.'],
   plan_invalid: ['error', 'The sources do not compile.'],
+  plan_warning: ['warning', 'Something in the sources does nothing, or is not read.'],
+  plan_differs: ['note', 'This release would compile the adopted plan in another way.'],
   runner_program_missing: ['warning', 'The program of a runner is not found.'],
   runner_not_logged_in: ['warning', 'The harness of a runner has no login and no key.'],
   runner_older: [

@@ -1,5 +1,6 @@
 export * from './family.ts';
 export * from './graph.ts';
+export * from './nodes.ts';
 export * from './plan.ts';
 export * from './primitives.ts';
 export * from './runner.ts';

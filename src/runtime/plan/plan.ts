@@ -29,6 +29,16 @@ export const resolvedAsset = z.strictObject({
 });
 export type ResolvedAsset = z.infer<typeof resolvedAsset>;
 
+/**
+ * What the config says of a plan, one by one: JSON pointer -> value. `given` is what the workspace
+ * says itself, `defaults` what the release that compiled it filled in.
+ */
+export const planSettings = z.strictObject({
+  given: z.record(z.string(), z.json()),
+  defaults: z.record(z.string(), z.json()),
+});
+export type PlanSettings = z.infer<typeof planSettings>;
+
 export const concurrencyPolicy = z.strictObject({
   mutually_exclusive_planes: z.array(z.array(authorId)),
   may_run_concurrently: z.array(z.array(authorId)),
@@ -61,15 +71,27 @@ export const limits = z.strictObject({
 export type Limits = z.infer<typeof limits>;
 
 /**
- * The frozen plan: the only thing the runtime executes. Its id covers everything but `compiled_at`,
- * the contents of prompts and skills included (by their digests in `resolved_assets`).
+ * Grows when the compiler makes another plan of the same workspace, or judges one in another way.
+ * Plans of before there was such a number have none.
+ */
+export const COMPILER_FORMAT = 2;
+
+/**
+ * The frozen plan: the only thing the runtime executes. Its id covers everything but `compiled_at`
+ * and `config_sha256`, the contents of prompts and skills included (by their digests in
+ * `resolved_assets`). Contract: a plan that any release adopted can be read by every later one, so a
+ * field is added as optional and absent means what was done before it came.
  */
 export const plan = z.strictObject({
   schema_version: schemaVersion,
   kind: z.literal('compiled_run_plan'),
+  compiler_format: z.number().min(2).max(COMPILER_FORMAT).optional(),
   /** `plan-<mode_id>-<12 hex>`. */
   compiled_plan_id: itemId,
   compile_input_fingerprint: compileInputFingerprint,
+  /** Of the bytes of the config; null = there was none. While they are the same, it says the same. */
+  config_sha256: sha256Hex.nullable().optional(),
+  settings: planSettings.optional(),
   mode_id: authorId,
   /** Results are made up by a script, not by a model: every answer says so. */
   simulated: z.boolean(),

@@ -14,8 +14,11 @@ export function checkPlan(
 ): Plan | null {
   const path = workspacePath(PLACES.config);
   findings.try('config_invalid', path, () => ports.workDir());
-  const { plan: candidate, problems } = ports.plans.candidate();
+  const { plan: candidate, problems, warnings } = ports.plans.candidate();
   for (const problem of problems) findings.add('plan_invalid', path, problem, VALIDATE);
+  for (const { path: at, what, next } of warnings) {
+    findings.add('plan_warning', workspacePath(at), what, next);
+  }
   const now = ports.plans.currentness(adopted);
   const why = now.reasons.slice(0, REASONS_MAX).join('; ');
   if (adopted === null) {
@@ -28,10 +31,19 @@ export function checkPlan(
   } else if (now.state === 'stale') {
     const next = 'nothing to do while no run is active; else compile_validate with adopt true';
     findings.add('plan_stale', path, why, next);
+  } else if (now.state === 'current' && isAnother(adopted, candidate)) {
+    const what = 'this release would compile another plan of it; the adopted one goes on unchanged';
+    findings.add('plan_differs', path, what, 'call compile_validate: it says in what they differ');
   }
   findings.checked(
     'plan',
     adopted === null ? 'none is adopted' : `${adopted.compiled_plan_id}: ${now.state}`,
   );
   return adopted ?? candidate;
+}
+
+/** Of the same mode: a run may have been started in another one than the config names. */
+function isAnother(adopted: Plan, candidate: Plan | null): boolean {
+  if (candidate === null || candidate.mode_id !== adopted.mode_id) return false;
+  return candidate.compiled_plan_id !== adopted.compiled_plan_id;
 }

@@ -14,7 +14,7 @@ export async function harnessTable(
   root: string,
 ): Promise<HarnessTable> {
   const used = usedRunners(plan);
-  const others = Object.entries(plan.runners).filter(
+  const others = Object.entries(ports.plans.runners()).filter(
     ([name, config]) => harnessOf(config) !== null && used.every(([one]) => one !== name),
   );
   const harnesses = await lookAtRunners(ports, [...used, ...others], root);

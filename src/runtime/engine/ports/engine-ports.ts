@@ -4,7 +4,7 @@
  */
 
 import type { Attempts } from '../../keeper/types.ts';
-import type { Plan } from '../../plan/index.ts';
+import type { Plan, RunnerConfig } from '../../plan/index.ts';
 import type {
   Clock,
   Disk,
@@ -26,6 +26,8 @@ import type {
 export interface PlanSource {
   candidate(mode?: string): Candidate;
   currentness(adopted: Plan | null): Currentness;
+  /** Every runner that the workspace could use, by its name. */
+  runners(): Readonly<Record<string, RunnerConfig>>;
 }
 
 export interface Candidate {
@@ -36,6 +38,15 @@ export interface Candidate {
   readonly contents: ReadonlyMap<string, Uint8Array>;
   /** One line for each error, when there is no plan. */
   readonly problems: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Something in the sources that keeps no plan from being made. */
+export interface Warning {
+  /** Below `millrace-agents/`. */
+  readonly path: string;
+  readonly what: string;
+  readonly next: string;
 }
 
 export interface Currentness {

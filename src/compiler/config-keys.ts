@@ -1,0 +1,66 @@
+import { canonicalJson } from './canonical.ts';
+import { DEFAULT_CONFIG } from './config-schema.ts';
+import { valuesOf, withoutKey } from './config-values.ts';
+import { quote, type Report } from './diagnostics.ts';
+import { CONFIG_FILE } from './files.ts';
+
+/** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
+const IDLE: readonly string[] = [
+  '/recovery/stale_state_recovery_enabled',
+  '/runtime/idle_sleep_seconds',
+  '/runtime/run_style',
+  '/usage_governance',
+  '/watchers',
+];
+
+/**
+ * Keys of earlier releases, and what holds instead. A key that goes from the schema comes here: a
+ * config that has it must go on being read.
+ */
+export const RETIRED: Readonly<Record<string, string>> = {
+  '/runners/pi/event_log_policy': 'The events of every attempt are kept until gc lets them go.',
+};
+
+const DEFAULTS = valuesOf(DEFAULT_CONFIG);
+
+/** Whether a key has a part in what Millrace does. */
+export function hasEffect(setting: string): boolean {
+  return ![...IDLE, ...Object.keys(RETIRED)].some((key) => covers(key, setting));
+}
+
+/** The config without the keys of earlier releases, each of which is a warning. */
+export function withoutRetired(file: unknown, report: Report): unknown {
+  let rest = file;
+  const settings = [...valuesOf(file).keys()];
+  for (const [key, instead] of Object.entries(RETIRED)) {
+    if (!settings.some((setting) => covers(key, setting))) continue;
+    rest = withoutKey(rest, key.split('/').slice(1));
+    const message = `The key ${quote(dotted(key))} is of an earlier release and does nothing.`;
+    report.warning(
+      'key_retired',
+      { file: CONFIG_FILE, pointer: key },
+      message,
+      `Remove it. ${instead}`,
+    );
+  }
+  return rest;
+}
+
+/** Warns of keys that ask for something which nothing does in this release. */
+export function reportIdle(table: unknown, report: Report): void {
+  for (const [setting, value] of valuesOf(table)) {
+    if (!IDLE.some((key) => covers(key, setting))) continue;
+    if (canonicalJson(value) === canonicalJson(DEFAULTS.get(setting))) continue;
+    const message = `The key ${quote(dotted(setting))} does nothing in this release.`;
+    const next = 'Do not rely on it. It may stay for a release that acts on it.';
+    report.warning('key_without_effect', { file: CONFIG_FILE, pointer: setting }, message, next);
+  }
+}
+
+function covers(key: string, setting: string): boolean {
+  return setting === key || setting.startsWith(`${key}/`);
+}
+
+function dotted(setting: string): string {
+  return setting.slice(1).replaceAll('/', '.');
+}
