@@ -20,7 +20,7 @@ export function candidateOf({ plan, contents, diagnostics }: CompileResult): Pla
     contents,
     problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
     warnings: warnings.map(({ file, pointer, message, next }) => {
-      return { path: `${file}${pointer}`, what: message, next };
+      return { path: pointer === '' ? file : `${file}#${pointer}`, what: message, next };
     }),
   };
 }

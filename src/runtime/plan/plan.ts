@@ -117,3 +117,11 @@ export const plan = z.strictObject({
   source_refs: z.array(z.string()),
 });
 export type Plan = z.infer<typeof plan>;
+
+const formatOnly = z.looseObject({ compiler_format: z.number() });
+
+/** Whether a later compiler than this made it: what it means is not known here. */
+export function isLaterPlan(value: unknown): boolean {
+  const parsed = formatOnly.safeParse(value);
+  return parsed.success && parsed.data.compiler_format > COMPILER_FORMAT;
+}

@@ -13,7 +13,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAttempts } from './attempts.ts';
 import { checkDocuments } from './documents.ts';
-import { Findings } from './findings.ts';
+import { coded, Findings } from './findings.ts';
 import { checkJournal } from './journal.ts';
 import {
   checkAssets,
@@ -60,9 +60,16 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
   }
 }
 
-/** The plan is a blob that may be gone or damaged. */
+/** The plan is a blob that may be gone or damaged, or that a later release has written. */
 function indexOf(follower: Follower, findings: Findings): PlanIndex | null {
-  return findings.try('journal_damaged', workspacePath(PLACES.blobs), () => follower.index);
+  try {
+    return follower.index;
+  } catch (thrown) {
+    const { code, facts } = coded(thrown);
+    const finding = code === 'journal_newer' ? 'journal_newer' : 'journal_damaged';
+    findings.add(finding, workspacePath(PLACES.blobs), facts.what, facts.next);
+    return null;
+  }
 }
 
 interface Contents {

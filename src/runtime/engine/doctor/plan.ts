@@ -32,7 +32,8 @@ export function checkPlan(
     const next = 'nothing to do while no run is active; else compile_validate with adopt true';
     findings.add('plan_stale', path, why, next);
   } else if (now.state === 'current' && isAnother(adopted, candidate)) {
-    const what = 'this release would compile another plan of it; the adopted one goes on unchanged';
+    const what =
+      'this release compiles the workspace into another plan; the adopted one goes on as it is';
     findings.add('plan_differs', path, what, 'call compile_validate: it says in what they differ');
   }
   findings.checked(

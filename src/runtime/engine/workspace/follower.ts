@@ -14,7 +14,7 @@ import {
   State,
   stateFrom,
 } from '../../kernel/index.ts';
-import { plan as planSchema, workspacePath } from '../../plan/index.ts';
+import { isLaterPlan, type Plan, plan as planSchema, workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -67,7 +67,7 @@ export class Follower {
     const sha256 = this.state.plan_sha256;
     if (sha256 === null) return null;
     if (this.plan?.sha256 !== sha256) {
-      const plan = planSchema.parse(JSON.parse(this.planJson(sha256)));
+      const plan = planOf(JSON.parse(this.planJson(sha256)));
       this.plan = { sha256, index: new PlanIndex(plan) };
       this.planTexts.clear();
     }
@@ -228,3 +228,12 @@ export class Follower {
 }
 
 const decoder = new TextDecoder();
+
+function planOf(value: unknown): Plan {
+  if (!isLaterPlan(value)) return planSchema.parse(value);
+  throw new MillraceError('journal_newer', {
+    what: 'The adopted plan was compiled by a later release, which this one does not understand',
+    expected: 'a plan of this release or an earlier one',
+    next: 'use the release of millrace that adopted it, or a later one',
+  });
+}
