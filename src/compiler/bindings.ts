@@ -1,6 +1,6 @@
 import type { PlanNode, RunnerConfig } from '../runtime/plan/index.ts';
 import { harnessOf } from '../runtime/runners/index.ts';
-import type { Taken } from './catalog.ts';
+import type { Definition } from './catalog.ts';
 import type { Config, StageOverride } from './config-schema.ts';
 import { own } from './own.ts';
 import type { GraphNode } from './selection.ts';
@@ -90,6 +90,6 @@ function attached(node: GraphNode, kind: StageKindSource, additions: readonly st
 /** A node with its stage kind and binding: all that is frozen of it. */
 export interface BoundNode {
   readonly node: GraphNode;
-  readonly kind: Taken<StageKindSource>;
+  readonly kind: Definition<StageKindSource>;
   readonly binding: Binding;
 }

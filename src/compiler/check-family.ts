@@ -1,6 +1,6 @@
 import type { Family, ListField, ScalarField } from '../runtime/plan/index.ts';
 import { CLOSURE_ENTRY_KEY } from '../runtime/plan/index.ts';
-import type { Taken } from './catalog.ts';
+import type { Definition } from './catalog.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { isReservedFolder, overlaps } from './folders.ts';
 import type { Selection } from './selection.ts';
@@ -10,7 +10,7 @@ type ScalarType = ScalarField['type'];
 
 /** The fields of a family, its keys into them, and its place on disk. */
 export function checkFamily(
-  family: Taken<Family>,
+  family: Definition<Family>,
   { mode, families }: Selection,
   report: Report,
 ): void {
@@ -21,13 +21,13 @@ export function checkFamily(
   checkFolder(family, families, report);
 }
 
-function refuser({ file }: Taken<Family>, report: Report) {
+function refuser({ file }: Definition<Family>, report: Report) {
   return (at: string, message: string, next: string): void => {
     report.error('family_field_invalid', { file, pointer: at }, message, next);
   };
 }
 
-function checkFields(family: Taken<Family>, report: Report): void {
+function checkFields(family: Definition<Family>, report: Report): void {
   const wrong = refuser(family, report);
   const keys = new Set<string>();
   const labels = new Set<string>();
@@ -54,7 +54,7 @@ function checkFields(family: Taken<Family>, report: Report): void {
 
 const RENAME = 'Rename one of the two.';
 
-function checkScalars(family: Taken<Family>, report: Report): void {
+function checkScalars(family: Definition<Family>, report: Report): void {
   const wrong = refuser(family, report);
   family.value.scalars.forEach((field, index) => {
     const at = pointer('scalars', index);
@@ -80,7 +80,7 @@ export function fits(text: string, field: ScalarField): boolean {
   return true;
 }
 
-function checkKeys(family: Taken<Family>, report: Report): void {
+function checkKeys(family: Definition<Family>, report: Report): void {
   const { value } = family;
   requireScalar(family, 'id_key', value.id_key, ['id'], report);
   requireScalar(family, 'order_key', value.order_key, ['time'], report);
@@ -101,7 +101,7 @@ function checkKeys(family: Taken<Family>, report: Report): void {
 const ALWAYS_THERE: readonly string[] = ['id_key', 'order_key'];
 
 function requireScalar(
-  family: Taken<Family>,
+  family: Definition<Family>,
   name: string,
   key: string,
   types: readonly ScalarType[],
@@ -119,7 +119,11 @@ function requireScalar(
   }
 }
 
-function checkClosure(family: Taken<Family>, families: readonly string[], report: Report): void {
+function checkClosure(
+  family: Definition<Family>,
+  families: readonly string[],
+  report: Report,
+): void {
   const { closure } = family.value;
   const ids: ScalarType[] = ['id', 'text'];
   closure.root_keys.forEach((key, index) => {
@@ -139,7 +143,7 @@ function checkClosure(family: Taken<Family>, families: readonly string[], report
 }
 
 function checkDerived(
-  family: Taken<Family>,
+  family: Definition<Family>,
   derived: { readonly key: string; readonly values: readonly string[] },
   report: Report,
 ): void {
@@ -156,8 +160,8 @@ function checkDerived(
 }
 
 function checkFolder(
-  family: Taken<Family>,
-  families: ReadonlyMap<string, Taken<Family>>,
+  family: Definition<Family>,
+  families: ReadonlyMap<string, Definition<Family>>,
   report: Report,
 ): void {
   const { folder, entry_key } = family.value;

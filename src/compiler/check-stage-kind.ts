@@ -1,4 +1,4 @@
-import type { Taken } from './catalog.ts';
+import type { Definition } from './catalog.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { isProtectedPath } from './folders.ts';
 import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
@@ -12,7 +12,7 @@ const OUTBOX_PROPOSALS = 'work/';
 
 /** What a stage kind says about itself, apart from any graph. */
 export function checkStageKind(
-  kind: Taken<StageKindSource>,
+  kind: Definition<StageKindSource>,
   sources: Sources,
   familyFolders: readonly string[],
   report: Report,
@@ -20,13 +20,13 @@ export function checkStageKind(
   checkOutcomes(kind, report);
   checkFailureOutcome(kind, report);
   checkPaths(kind, report);
-  checkFamilies(kind, sources, report);
+  checkFamilies(kind, sources);
   kind.value.artifacts.forEach((_, index) => {
     checkArtifact(kind, index, familyFolders, report);
   });
 }
 
-function checkOutcomes({ file, value }: Taken<StageKindSource>, report: Report): void {
+function checkOutcomes({ file, value }: Definition<StageKindSource>, report: Report): void {
   const legal = value.legal_outcomes;
   const classes = value.allowed_result_classes_by_outcome;
   const wrong = (at: string, message: string): void => {
@@ -63,7 +63,7 @@ function checkOutcomes({ file, value }: Taken<StageKindSource>, report: Report):
   }
 }
 
-function checkFailureOutcome({ file, value }: Taken<StageKindSource>, report: Report): void {
+function checkFailureOutcome({ file, value }: Definition<StageKindSource>, report: Report): void {
   const outcome = value.failure_outcome;
   const classes = value.allowed_result_classes_by_outcome[outcome] ?? [];
   if (value.legal_outcomes.includes(outcome) && classes.includes('recoverable_failure')) return;
@@ -75,7 +75,7 @@ function checkFailureOutcome({ file, value }: Taken<StageKindSource>, report: Re
   );
 }
 
-function checkPaths({ file, value }: Taken<StageKindSource>, report: Report): void {
+function checkPaths({ file, value }: Definition<StageKindSource>, report: Report): void {
   const at = (...parts: (string | number)[]) => ({ file, pointer: pointer(...parts) });
   checkFolder(value.default_entrypoint_path, ENTRYPOINTS, at('default_entrypoint_path'), report);
   for (const key of ['required_skill_paths', 'suggested_skill_paths'] as const) {
@@ -85,20 +85,16 @@ function checkPaths({ file, value }: Taken<StageKindSource>, report: Report): vo
   }
 }
 
-function checkFamilies(
-  { file, value }: Taken<StageKindSource>,
-  sources: Sources,
-  report: Report,
-): void {
+function checkFamilies({ file, value }: Definition<StageKindSource>, sources: Sources): void {
   for (const key of ['proposes', 'starts_families'] as const) {
     value[key].forEach((id, index) => {
-      report.known(id, { file, pointer: pointer(key, index) }, sources.families.names);
+      sources.families.knows(id, { file, pointer: pointer(key, index) });
     });
   }
 }
 
 function checkArtifact(
-  { file, value }: Taken<StageKindSource>,
+  { file, value }: Definition<StageKindSource>,
   index: number,
   familyFolders: readonly string[],
   report: Report,

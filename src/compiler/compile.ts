@@ -1,7 +1,7 @@
 import type { CompileInputFingerprint, Plan, ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Disk, Hash } from '../runtime/ports/index.ts';
 import { type BoundNode, bind } from './bindings.ts';
-import type { Taken } from './catalog.ts';
+import type { Definition } from './catalog.ts';
 import { checkConfig } from './check-config.ts';
 import { checkFamily } from './check-family.ts';
 import { checkGraph } from './check-graph.ts';
@@ -67,7 +67,7 @@ export function compile(input: CompileInput): CompileResult {
   const { config: usable, report } = loaded;
   const config = usable ?? DEFAULT_CONFIG;
   const sources = loadSources(files, input.hash, report);
-  const mode = chooseMode(sources, input.mode ?? null, usable, report);
+  const mode = chooseMode(sources, input.mode ?? null, usable);
   const selection = mode === null ? null : select(sources, mode, report);
   if (usable !== null) checkNames(usable, sources, selection, report);
   if (selection !== null) checkSelection(selection, sources, report);
@@ -99,11 +99,10 @@ function chooseMode(
   sources: Sources,
   asked: string | null,
   config: Config | null,
-  report: Report,
-): Taken<ModeSource> | null {
+): Definition<ModeSource> | null {
   const usual = DEFAULT_CONFIG.runtime.default_mode;
   if (asked === null && config === null) return sources.modes.take(usual);
-  return selectMode(sources, asked, config?.runtime.default_mode ?? usual, report);
+  return selectMode(sources, asked, config?.runtime.default_mode ?? usual);
 }
 
 function checkNames(

@@ -1,6 +1,6 @@
 import type { Family, TerminalState } from '../runtime/plan/index.ts';
-import type { Taken } from './catalog.ts';
-import { pointer, quote, type Report, type SourceLocation, suggest } from './diagnostics.ts';
+import type { Definition } from './catalog.ts';
+import { pointer, quote, type Report, type SourceLocation } from './diagnostics.ts';
 import { CONFIG_FILE } from './files.ts';
 import type { GraphSource } from './source/graph.ts';
 import type { ModeSource } from './source/mode.ts';
@@ -15,7 +15,7 @@ export interface LoopNode {
   /** Position in the source file. */
   readonly index: number;
   /** null = unknown or unusable, which is reported. */
-  readonly kind: Taken<StageKindSource> | null;
+  readonly kind: Definition<StageKindSource> | null;
 }
 
 /** A graph that the mode runs, with what its names stand for. */
@@ -29,10 +29,10 @@ export interface Loop {
 
 /** What one mode runs: everything it names, as far as it exists. */
 export interface Selection {
-  readonly mode: Taken<ModeSource>;
+  readonly mode: Definition<ModeSource>;
   /** In claim order. */
   readonly loops: ReadonlyMap<string, Loop>;
-  readonly families: ReadonlyMap<string, Taken<Family>>;
+  readonly families: ReadonlyMap<string, Definition<Family>>;
 }
 
 /** Finds the mode by id or alias. `asked` null = the config's default mode. */
@@ -40,27 +40,20 @@ export function selectMode(
   sources: Sources,
   asked: string | null,
   configured: string,
-  report: Report,
-): Taken<ModeSource> | null {
+): Definition<ModeSource> | null {
   const name = asked ?? configured;
   const aliased = sources.modes.values().find((mode) => mode.aliases.includes(name));
   const id = sources.modes.ids.includes(name) ? name : aliased?.mode_id;
   if (id !== undefined) return sources.modes.take(id);
   const place = asked === null ? { file: CONFIG_FILE, pointer: '/runtime/default_mode' } : NOWHERE;
-  const known = sources.modes.ids;
-  report.error(
-    'name_unknown',
-    place,
-    `Unknown mode: ${quote(name)}.`,
-    suggest(name, 'mode', known),
-  );
+  sources.modes.knows(name, place);
   return null;
 }
 
 const NOWHERE: SourceLocation = { file: '', pointer: '' };
 
 /** Takes what the mode names; what is missing is reported and left out. */
-export function select(sources: Sources, mode: Taken<ModeSource>, report: Report): Selection {
+export function select(sources: Sources, mode: Definition<ModeSource>, report: Report): Selection {
   return {
     mode,
     loops: selectLoops(sources, mode, report),
@@ -68,8 +61,8 @@ export function select(sources: Sources, mode: Taken<ModeSource>, report: Report
   };
 }
 
-function selectFamilies(sources: Sources, mode: Taken<ModeSource>, report: Report) {
-  const families = new Map<string, Taken<Family>>();
+function selectFamilies(sources: Sources, mode: Definition<ModeSource>, report: Report) {
+  const families = new Map<string, Definition<Family>>();
   mode.value.families.forEach((id, index) => {
     const place = { file: mode.file, pointer: pointer('families', index) };
     if (families.has(id)) {
@@ -80,18 +73,18 @@ function selectFamilies(sources: Sources, mode: Taken<ModeSource>, report: Repor
         'Remove one of the two.',
       );
     }
-    if (!report.known(id, place, sources.families.names)) return;
+    if (!sources.families.knows(id, place)) return;
     const family = sources.families.take(id);
     if (family !== null) families.set(id, family);
   });
   return families;
 }
 
-function selectLoops(sources: Sources, mode: Taken<ModeSource>, report: Report) {
+function selectLoops(sources: Sources, mode: Definition<ModeSource>, report: Report) {
   const loops = new Map<string, Loop>();
   for (const [plane, id] of inClaimOrder(mode.value)) {
     const place = { file: mode.file, pointer: pointer('loop_ids_by_plane', plane) };
-    if (!report.known(id, place, sources.graphs.names)) continue;
+    if (!sources.graphs.knows(id, place)) continue;
     const graph = sources.graphs.take(id);
     if (graph === null) continue;
     if (graph.value.plane !== plane) {
@@ -103,7 +96,7 @@ function selectLoops(sources: Sources, mode: Taken<ModeSource>, report: Report) 
       );
       continue;
     }
-    loops.set(plane, loopOf(sources, graph, report));
+    loops.set(plane, loopOf(sources, graph));
   }
   return loops;
 }
@@ -119,12 +112,12 @@ function inClaimOrder(mode: ModeSource): [string, string][] {
   );
 }
 
-function loopOf(sources: Sources, graph: Taken<GraphSource>, report: Report): Loop {
+function loopOf(sources: Sources, graph: Definition<GraphSource>): Loop {
   const nodes = new Map<string, LoopNode>();
   graph.value.nodes.forEach((node, index) => {
     if (nodes.has(node.node_id)) return;
     const place = { file: graph.file, pointer: pointer('nodes', index, 'stage_kind_id') };
-    const known = report.known(node.stage_kind_id, place, sources.kinds.names);
+    const known = sources.kinds.knows(node.stage_kind_id, place);
     const kind = known ? sources.kinds.take(node.stage_kind_id) : null;
     nodes.set(node.node_id, { node, index, kind });
   });
@@ -135,8 +128,8 @@ function loopOf(sources: Sources, graph: Taken<GraphSource>, report: Report): Lo
 }
 
 /** The stage kinds that the loops use, each once. */
-export function kindsOf(selection: Selection): Taken<StageKindSource>[] {
-  const kinds = new Map<string, Taken<StageKindSource>>();
+export function kindsOf(selection: Selection): Definition<StageKindSource>[] {
+  const kinds = new Map<string, Definition<StageKindSource>>();
   for (const loop of selection.loops.values()) {
     for (const { kind } of loop.nodes.values()) {
       if (kind !== null) kinds.set(kind.id, kind);
