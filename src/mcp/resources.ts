@@ -41,7 +41,9 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
   },
 ];
 
-/** What there is to read in the server's own workspace. Nothing, as long as it is not initialized. */
+const NO_WORKSPACE: readonly string[] = ['workspace_not_initialized', 'workspace_foreign'];
+
+/** What there is to read in the server's own workspace. Nothing, as long as it is none of ours. */
 export async function listResources(session: ClientSession): Promise<Resource[]> {
   try {
     return await session.read(null, async (runtime) => [
@@ -49,7 +51,7 @@ export async function listResources(session: ClientSession): Promise<Resource[]>
       ...runtime.runs(RUNS_LISTED_MAX).map(runResource),
     ]);
   } catch (thrown) {
-    if (session.describe(thrown).error.code === 'workspace_not_initialized') return [];
+    if (NO_WORKSPACE.includes(session.describe(thrown).error.code)) return [];
     throw thrown;
   }
 }

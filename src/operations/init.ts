@@ -33,7 +33,14 @@ export const init = defineOperation({
     notes: noteList,
     next: nextStep,
   }),
-  errors: ['input_invalid', 'mode_unknown', 'workspace_not_writable', 'disk_full', 'disk_failed'],
+  errors: [
+    'input_invalid',
+    'mode_unknown',
+    'workspace_foreign',
+    'workspace_not_writable',
+    'disk_full',
+    'disk_failed',
+  ],
   positional: [],
   paths: [],
   examples: [

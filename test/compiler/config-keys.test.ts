@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/compiler/index.ts';
-import { configEdits } from './support/config-edits.ts';
 import { compileTree, diskOf, ROOT } from '../support/compiler/workspace.ts';
 import { world } from '../support/compiler/world.ts';
+import { configEdits } from './support/config-edits.ts';
 
 /**
  * Every key that a release has known, with a value. A line is added with a new key and never taken

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { edited, GONE, type Json } from './fixtures/json.ts';
-import { compileTree, explain } from './fixtures/workspace.ts';
-import { CAVE, MODE, PEBBLE, RIVER, SKIPPER, SKY, world } from './fixtures/world.ts';
+import { edited, GONE, type Json } from '../support/compiler/json.ts';
+import { compileTree, explain } from '../support/compiler/workspace.ts';
+import { CAVE, MODE, PEBBLE, RIVER, SKIPPER, SKY, world } from '../support/compiler/world.ts';
 
 const MANIFEST = 'state/baseline_manifest.json';
 const before = compileTree(world()).plan?.compiled_plan_id;

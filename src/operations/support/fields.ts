@@ -36,6 +36,7 @@ export const activeScope = z
 export const readErrors = [
   'input_invalid',
   'workspace_not_initialized',
+  'workspace_foreign',
   'journal_damaged',
   'journal_newer',
   'disk_failed',

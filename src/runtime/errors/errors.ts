@@ -20,6 +20,7 @@ const CODES = {
   /** The person or agent that operates the workspace has to do something first. */
   operator: [
     'workspace_not_initialized',
+    'workspace_foreign',
     'workspace_not_writable',
     'workspace_owned',
     'client_outdated',

@@ -1,6 +1,7 @@
 import { MillraceError } from '../errors/errors.ts';
 import { RUNTIME_FOLDER, workspacePath } from '../plan/index.ts';
 import { type Disk, type EntryKind, explaining } from '../ports/index.ts';
+import { refuseForeign } from './foreign.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
 
 const NAMED_MAX = 5;
@@ -69,8 +70,12 @@ export function missingPlaces(disk: Disk, layout: Layout): string[] {
 
 export function requireInitialized(disk: Disk, root: string): Layout {
   const layout = layoutOf(root);
-  explaining(`Looking at the workspace ${root}`, () => requireOwnFolders(disk, layout));
-  const missing = explaining(`Looking at the workspace ${root}`, () => missingPlaces(disk, layout));
+  const missing = explaining(`Looking at the workspace ${root}`, () => {
+    requireOwnFolders(disk, layout);
+    const places = missingPlaces(disk, layout);
+    if (places.length > 0) refuseForeign(disk, layout);
+    return places;
+  });
   if (missing.length === 0) return layout;
   const named = missing.slice(0, NAMED_MAX).join(', ');
   const more = missing.length > NAMED_MAX ? ` and ${missing.length - NAMED_MAX} more` : '';

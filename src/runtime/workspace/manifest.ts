@@ -46,15 +46,21 @@ export function manifestText(value: Manifest): string {
 }
 
 export function readManifest(disk: Disk, layout: Layout): Manifest {
-  const bytes = disk.read(layout.manifest);
-  const parsed = manifest.safeParse(bytes === null ? null : parseJson(bytes));
-  if (parsed.success) return parsed.data;
+  const known = manifestOrNull(disk, layout);
+  if (known !== null) return known;
   const name = workspacePath(PLACES.manifest);
   throw new MillraceError('config_invalid', {
     what: `${name} is not a manifest of managed assets`,
     expected: 'the file as init wrote it',
     next: `delete ${name} and call init, which writes it again and changes nothing else`,
   });
+}
+
+/** null = there is none, or what is there is none. */
+export function manifestOrNull(disk: Disk, layout: Layout): Manifest | null {
+  const isFile = disk.stat(layout.manifest)?.kind === 'file';
+  const bytes = isFile ? disk.read(layout.manifest) : null;
+  return manifest.safeParse(bytes === null ? null : parseJson(bytes)).data ?? null;
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -35,7 +35,12 @@ const INTERRUPT_MS_MAX = 30_000;
  * until then.
  */
 const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
-const NOT_MENDED = ['workspace_not_initialized', 'workspace_owned', 'platform_not_supported'];
+const NOT_MENDED = [
+  'workspace_not_initialized',
+  'workspace_foreign',
+  'workspace_owned',
+  'platform_not_supported',
+];
 
 /** Owns the workspace for as long as it runs: dispatches, collects, and obeys the mailbox. */
 export class Loop {
