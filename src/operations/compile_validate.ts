@@ -15,13 +15,13 @@ export const compileValidate = defineOperation({
   name: 'compile_validate',
   title: 'Validate the compiled plan',
   summary:
-    'Compile mode, graphs, prompts and config into a plan and report every problem. ' +
-    'Leaves the adopted plan alone unless adopt is true.',
+    'Compile mode, graphs, prompts and config; report every problem and change. ' +
+    'Adopts only when adopt is true.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
     mode: z.string().min(1).max(80).optional().describe("Mode to compile. Default: the config's."),
-    adopt: z.boolean().default(false).describe('Make the valid candidate the plan that runs.'),
+    adopt: z.boolean().default(false).describe('Make it the plan that runs.'),
   }),
   output: z.looseObject({
     valid: z.boolean().describe('There is no error; warnings may be there.'),
