@@ -1,6 +1,7 @@
 import type { Plan } from '../runtime/plan/index.ts';
 import { planJson } from './canonical.ts';
 import type { CompileResult } from './compile.ts';
+import type { Diagnostic } from './diagnostics.ts';
 
 /** What the sources compile to, as the runtime takes it. */
 export interface PlanCandidate {
@@ -18,9 +19,12 @@ export function candidateOf({ plan, contents, diagnostics }: CompileResult): Pla
     plan,
     json: plan === null ? '' : planJson(plan),
     contents,
-    problems: errors.map(({ file, pointer, message }) => `${file}${pointer}: ${message}`),
-    warnings: warnings.map(({ file, pointer, message, next }) => {
-      return { path: pointer === '' ? file : `${file}#${pointer}`, what: message, next };
-    }),
+    problems: errors.map((one) => `${pathOf(one)}: ${one.message}`),
+    warnings: warnings.map((one) => ({ path: pathOf(one), what: one.message, next: one.next })),
   };
+}
+
+/** What is wrong with TOML says its line and column itself. */
+function pathOf({ file, pointer }: Diagnostic): string {
+  return pointer.startsWith('/') ? `${file}#${pointer}` : file;
 }

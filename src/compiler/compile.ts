@@ -1,4 +1,9 @@
-import type { CompileInputFingerprint, Plan, ResolvedAsset } from '../runtime/plan/index.ts';
+import {
+  type CompileInputFingerprint,
+  isScripted,
+  type Plan,
+  type ResolvedAsset,
+} from '../runtime/plan/index.ts';
 import type { Disk, Hash } from '../runtime/ports/index.ts';
 import { type BoundNode, bind } from './bindings.ts';
 import type { Definition } from './catalog.ts';
@@ -16,6 +21,7 @@ import type { Diagnostic, Report } from './diagnostics.ts';
 import { Files } from './files.ts';
 import { fingerprintOf, inOrder } from './fingerprint.ts';
 import { freeze } from './freeze.ts';
+import { own } from './own.ts';
 import { readPrompts } from './prompts.ts';
 import { kindsOf, type Loop, type Selection, select, selectMode } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
@@ -75,7 +81,7 @@ export function compile(input: CompileInput): CompileResult {
   const bound = selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config);
   const prompts = readPrompts(files, input.hash, [...bound.values()].flat(), report);
   const diagnostics = report.list();
-  const head = { mode_id: mode?.id ?? null, simulated: mode?.value.simulated ?? false };
+  const head = { mode_id: mode?.id ?? null, simulated: isSimulated(bound, config) };
   if (selection === null || report.failed) {
     const nothing = { plan: null, fingerprint: null, contents: new Map<string, Uint8Array>() };
     return { ok: false, ...head, ...nothing, diagnostics };
@@ -155,6 +161,15 @@ function bindAll({ mode, loops }: Selection, config: Config): Map<Loop, BoundNod
     bound.set(loop, nodes);
   }
   return bound;
+}
+
+/** Whether a script would play a stage, whatever the mode says of itself. */
+function isSimulated(bound: ReadonlyMap<Loop, readonly BoundNode[]>, config: Config): boolean {
+  const runners = configuredRunners(config);
+  return [...bound.values()].flat().some(({ binding }) => {
+    const runner = own(runners, binding.runner_name);
+    return runner !== undefined && isScripted(runner);
+  });
 }
 
 function declaredAssets(selection: Selection): ResolvedAsset[] {

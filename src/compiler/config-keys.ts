@@ -1,7 +1,8 @@
+import { HARNESSES } from '../runtime/runners/index.ts';
 import { canonicalJson } from './canonical.ts';
 import { DEFAULT_CONFIG } from './config-schema.ts';
 import { valuesOf, withoutKey } from './config-values.ts';
-import { quote, type Report } from './diagnostics.ts';
+import { pointer, quote, type Report } from './diagnostics.ts';
 import { CONFIG_FILE } from './files.ts';
 
 /** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
@@ -14,25 +15,30 @@ const IDLE: readonly string[] = [
 ];
 
 /**
- * Keys of earlier releases, and what holds instead. A key that goes from the schema comes here: a
- * config that has it must go on being read.
+ * Keys of earlier releases, and what holds instead. A key that goes from the schema is said here, or
+ * by its harness: a config that has it must go on being read.
  */
-export const RETIRED: Readonly<Record<string, string>> = {
-  '/runners/pi/event_log_policy': 'The events of every attempt are kept until gc lets them go.',
-};
+const RETIRED: ReadonlyMap<string, string> = new Map(
+  HARNESSES.flatMap(({ table_name, retired_keys }) =>
+    Object.entries(retired_keys).map(([key, instead]) => [
+      pointer('runners', table_name, key),
+      instead,
+    ]),
+  ),
+);
 
 const DEFAULTS = valuesOf(DEFAULT_CONFIG);
 
 /** Whether a key has a part in what Millrace does. */
 export function hasEffect(setting: string): boolean {
-  return ![...IDLE, ...Object.keys(RETIRED)].some((key) => covers(key, setting));
+  return ![...IDLE, ...RETIRED.keys()].some((key) => covers(key, setting));
 }
 
 /** The config without the keys of earlier releases, each of which is a warning. */
 export function withoutRetired(file: unknown, report: Report): unknown {
   let rest = file;
   const settings = [...valuesOf(file).keys()];
-  for (const [key, instead] of Object.entries(RETIRED)) {
+  for (const [key, instead] of RETIRED) {
     if (!settings.some((setting) => covers(key, setting))) continue;
     rest = withoutKey(rest, key.split('/').slice(1));
     const message = `The key ${quote(dotted(key))} is of an earlier release and does nothing.`;

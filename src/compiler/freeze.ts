@@ -4,6 +4,7 @@ import {
   COMPLETION_STEP,
   type CompiledTransition,
   type CompileInputFingerprint,
+  isScripted,
   nodesOf,
   type Plan,
   type PlaneGraph,
@@ -60,6 +61,7 @@ function planContent(input: FreezeInput): Content {
   const graphs = Object.fromEntries(
     [...selection.loops].map(([plane, loop]) => [plane, planeGraph(loop, input)] as const),
   );
+  const runners = usedRunners(config, graphs);
   return {
     schema_version: SCHEMA_VERSION,
     kind: 'compiled_run_plan',
@@ -67,7 +69,7 @@ function planContent(input: FreezeInput): Content {
     compile_input_fingerprint: fingerprint,
     settings: settingsOf(config, input.table, graphs),
     mode_id: mode.mode_id,
-    simulated: mode.simulated,
+    simulated: Object.values(runners).some(isScripted),
     loop_ids_by_plane: mode.loop_ids_by_plane,
     planes: mode.claim_order.filter((step) => step !== COMPLETION_STEP),
     claim_order: mode.claim_order,
@@ -79,7 +81,7 @@ function planContent(input: FreezeInput): Content {
     limits: config.limits,
     contract_retries: config.recovery.contract_retries,
     lost_retries: config.recovery.lost_retries,
-    runners: usedRunners(config, graphs),
+    runners,
     resolved_assets: [...assets],
     source_refs: sourceRefs(input),
   };

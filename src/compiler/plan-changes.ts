@@ -34,13 +34,12 @@ export function planChanges(before: Plan, after: Plan): string[] {
 
 /** What of a plan decides how it runs, with the planes at the top. */
 function effectOf(plan: Plan): object {
-  const { mode_id, simulated, claim_order, concurrency_policy, families, limits } = plan;
+  const { mode_id, claim_order, concurrency_policy, families, limits } = plan;
   const { learning_trigger_rules, trigger_family_id, contract_retries, lost_retries } = plan;
   const used = new Set(nodesOf(plan.graphs_by_plane).map((node) => node.runner_name));
   const runners = Object.entries(plan.runners).filter(([name]) => used.has(name));
   return {
     mode_id,
-    simulated,
     claim_order,
     concurrency_policy,
     limits,

@@ -79,7 +79,7 @@ export const runsTrace = defineOperation({
     const runtime = await context.runtime();
     const trace = runtime.trace(input.run_id ?? newestRun(runtime));
     const answer = largestFit(ANSWER_BYTES_MAX, STAGES_SHOWN, (count) =>
-      condense(context, trace, runtime.status().simulated, count),
+      condense(context, trace, trace.simulated ?? runtime.status().simulated, count),
     );
     if (input.format === 'summary') return answer;
     return jsonBytes(trace) > FULL_BYTES_MAX ? tooLarge(answer, trace) : { ...answer, full: trace };

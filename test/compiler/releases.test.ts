@@ -27,18 +27,13 @@ describe('under a release with other defaults and one more harness', () => {
 
   beforeEach(() => {
     vi.resetModules();
-    vi.doMock('../../src/compiler/config-runners.ts', async (original) => {
-      const real = await original<typeof import('../../src/compiler/config-runners.ts')>();
-      const { codex, scripted } = real.runnersTable.shape;
-      const runnersTable = real.runnersTable.extend({
-        default_runner: z.string().default('reed_cli'),
-        codex: codex
-          .unwrap()
-          .extend({ telemetry: z.boolean().default(true) })
-          .prefault({}),
-        reed_cli: scripted,
-      });
-      return { ...real, runnersTable };
+    vi.doMock('../../src/runtime/runners/index.ts', async (original) => {
+      const real = await original<typeof import('../../src/runtime/runners/index.ts')>();
+      const [codex, claude, pi] = real.HARNESSES;
+      const withTelemetry = (table: unknown) => Object.assign({ telemetry: true }, table);
+      const louder = { ...codex, table: z.preprocess(withTelemetry, codex.table) };
+      const reed = { ...claude, runner: 'reed_cli', table_name: 'reed' };
+      return { ...real, HARNESSES: [louder, claude, pi, reed], DEFAULT_RUNNER: 'reed_cli' };
     });
     vi.doMock('../../src/compiler/config-schema.ts', async (original) => {
       const real = await original<typeof import('../../src/compiler/config-schema.ts')>();
@@ -50,7 +45,7 @@ describe('under a release with other defaults and one more harness', () => {
     });
   });
   afterEach(() => {
-    vi.doUnmock('../../src/compiler/config-runners.ts');
+    vi.doUnmock('../../src/runtime/runners/index.ts');
     vi.doUnmock('../../src/compiler/config-schema.ts');
     vi.resetModules();
   });

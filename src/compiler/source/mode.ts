@@ -29,6 +29,7 @@ export const modeSource = z.strictObject({
   display_name: z.string().min(1),
   /** Other names under which this mode may be chosen. */
   aliases: z.array(authorId).default([]),
+  /** For choosing a mode; whether stages are played by a script is seen by what runs them. */
   simulated: z.boolean().default(false),
   loop_ids_by_plane: z.record(authorId, authorId),
   /** Planes in claim order; `completion` stands for the closure decision. */

@@ -141,7 +141,7 @@ export class WorkspaceRuntime implements Runtime {
 
   async probe(input: ProbeInput): Promise<ProbeView[]> {
     const plan = this.nextPlan();
-    return plan === null || plan.simulated ? [] : probeRunners(this.ports, plan, input);
+    return plan === null ? [] : probeRunners(this.ports, plan, input);
   }
 
   /** Owns the workspace until it is told to stop. */

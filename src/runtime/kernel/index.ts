@@ -30,4 +30,5 @@ export * from './schedule/operator.ts';
 export { itemOfRun } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';
 export { closureRoot, workKey } from './state/run.ts';
+export { isSimulated } from './state/simulated.ts';
 export * from './state/state.ts';

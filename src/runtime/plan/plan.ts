@@ -93,7 +93,7 @@ export const plan = z.strictObject({
   config_sha256: sha256Hex.nullable().optional(),
   settings: planSettings.optional(),
   mode_id: authorId,
-  /** Results are made up by a script, not by a model: every answer says so. */
+  /** A script plays some of its stages. What an answer says is what ran, which is recorded. */
   simulated: z.boolean(),
   loop_ids_by_plane: z.record(authorId, authorId),
   /** Planes in the order in which they are shown. */

@@ -32,6 +32,9 @@ export const commandRunner = z.strictObject({
 });
 export type CommandRunner = z.infer<typeof commandRunner>;
 
+/** Word of this program's entry file that plays a stage by script, where no model does the work. */
+export const SCRIPTED_HARNESS = 'scripted-harness';
+
 /** How far a harness lets its model go: `basic` asks its own sandbox, `maximum` asks nobody. */
 export const permission = z.enum(['basic', 'elevated', 'maximum']);
 export type Permission = z.infer<typeof permission>;
@@ -91,4 +94,11 @@ export type RunnerConfig = z.infer<typeof runnerConfig>;
 
 export function isCommandRunner(config: RunnerConfig): config is CommandRunner {
   return config.adapter === COMMAND_ADAPTER;
+}
+
+/** Whether stages are played by this program's own script, however it is started. */
+export function isScripted(config: RunnerConfig): boolean {
+  if (!isCommandRunner(config)) return false;
+  const word = config.args.indexOf(SCRIPTED_HARNESS);
+  return word > 0 && config.args[word - 1] === '{millrace}';
 }

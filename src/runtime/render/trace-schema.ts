@@ -82,6 +82,8 @@ export const runTrace = z.strictObject({
   started_at: z.string().nullable(),
   completed_at: z.string().nullable(),
   duration_seconds: z.number().nullable(),
+  /** A script played a stage of it. Not in the file. */
+  simulated: z.boolean().optional(),
   nodes: z.array(traceNode),
   edges: z.array(traceEdge),
   notes: z.array(z.string()),

@@ -5,7 +5,7 @@
  */
 
 import type { DoctorView } from '../../api/index.ts';
-import type { PlanIndex } from '../../kernel/index.ts';
+import { isSimulated, type PlanIndex } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import { verify } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
@@ -54,7 +54,11 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);
-    return findings.view(follower?.state.seq ?? null, plan?.simulated ?? false);
+    const simulated =
+      follower === null || index === null
+        ? (plan?.simulated ?? false)
+        : isSimulated(follower.state, index);
+    return findings.view(follower?.state.seq ?? null, simulated);
   } finally {
     follower?.close();
   }

@@ -1,7 +1,7 @@
 import type { ProbeInput, ProbeView } from '../../api/index.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import { ATTEMPT_FILES, type Attempts, type Completion } from '../../keeper/types.ts';
-import type { Plan, PlanNode, RunnerConfig } from '../../plan/index.ts';
+import { isScripted, type Plan, type PlanNode, type RunnerConfig } from '../../plan/index.ts';
 import {
   adapterFor,
   BARE_OUTCOME,
@@ -32,19 +32,20 @@ Answer with this line and nothing else:
 ### ${BARE_OUTCOME}
 `;
 
-/** One tiny stage for each runner of the plan, side by side, in a folder that is gone afterwards. */
+/** One tiny stage for each harness of the plan, side by side, in a folder that is gone afterwards. */
 export async function probeRunners(
   ports: EnginePorts,
   plan: Plan,
   input: ProbeInput,
 ): Promise<ProbeView[]> {
   const { disk, ids, env } = ports;
+  const used = usedRunners(plan).filter(([, config]) => !isScripted(config));
+  if (used.length === 0) return [];
   const folder = `${env.TMPDIR ?? '/tmp'}/millrace-probe-${ids.hex(FOLDER_ID_LENGTH)}`;
   disk.mkdir(folder);
   disk.mkdir(`${folder}/work`);
   const probes = new Probes(ports, folder, input);
   try {
-    const used = usedRunners(plan);
     return await Promise.all(
       used.map(([runner, config]) => probes.run(withoutTools(config), nodeOf(plan, runner))),
     );

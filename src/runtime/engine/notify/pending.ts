@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { JournalRecord } from '../../kernel/index.ts';
+import { isSimulated, type JournalRecord } from '../../kernel/index.ts';
 import type { Notice, Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -78,7 +78,7 @@ export function noticeFrame(layout: Layout, { state, index }: Follower) {
   return {
     schema_version: '1.0',
     workspace: { id: state.epoch, name: quotedText(basename(layout.root)) },
-    simulated: index?.plan.simulated ?? false,
+    simulated: isSimulated(state, index),
   } as const;
 }
 

@@ -108,7 +108,7 @@ function requestOf(
     request_kind: run.kind === 'closure' ? 'closure_target' : 'active_work_item',
     mode_id: plan.mode_id,
     compiled_plan_id: plan.compiled_plan_id,
-    simulated: plan.simulated,
+    simulated: index.isScripted(run.plane, run.node),
     work_dir: change.work_dir,
     node: stageNode(node),
     resume_nodes: resumeNodes(index, run),

@@ -5,7 +5,7 @@
  */
 
 import type { GcView } from '../../api/index.ts';
-import { noteChange } from '../../kernel/index.ts';
+import { isSimulated, noteChange } from '../../kernel/index.ts';
 import { olderEventsSeq } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -129,7 +129,7 @@ function collectionOf({ outputs, logs, archives }: Plan) {
 
 function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
   return {
-    simulated: follower.index?.plan.simulated ?? false,
+    simulated: isSimulated(follower.state, follower.index),
     segments_packed: plan.archives.compress.length,
     segments_thinned: plan.archives.compact.length,
     attempts_dropped: plan.outputs.length,

@@ -7,7 +7,7 @@ import {
   type State,
   workKey,
 } from '../../kernel/index.ts';
-import { replayRun, traceOf } from '../../render/index.ts';
+import { replayRun, type TracedRun, traceOf } from '../../render/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 
 /** The newest runs first, active ones before finished ones. */
@@ -45,11 +45,23 @@ export function traceOfRun(follower: Follower, runId: string): RunTrace {
   const { index, state } = follower;
   if (index === null) throw unknownRun(runId);
   const active = state.runs.get(runId);
-  if (active !== undefined) return traceOf({ ...active, status: 'active' }, index);
+  if (active !== undefined) return fullTrace({ ...active, status: 'active' }, index);
   const finished = state.finished.get(runId);
   if (finished === undefined) throw unknownRun(runId);
   const replayed = replayRun(finished, (seq) => follower.recordOrNull(seq));
-  return replayed === null ? remainderOf(finished, index) : traceOf(replayed.run, index);
+  return replayed === null ? remainderOf(finished, index) : fullTrace(replayed.run, index);
+}
+
+/** With what the file lacks, which has what release 0.18.0 has. */
+function fullTrace(run: TracedRun, index: PlanIndex): RunTrace {
+  return { ...traceOf(run, index), simulated: isPlayed(run, index) };
+}
+
+/** Whether a script played a stage of the run; where that is not recorded, as the plan would. */
+function isPlayed({ stages, request }: TracedRun, { plan }: PlanIndex): boolean {
+  const ran = [...stages, ...(request?.live == null ? [] : [request.live])];
+  if (ran.length === 0) return plan.simulated;
+  return ran.some((stage) => stage.simulated ?? plan.simulated);
 }
 
 /** The run itself is known for ever; its stages are in records that storage may have let go. */

@@ -9,6 +9,7 @@ import {
   actionableTarget,
   closureRoot,
   type DecisionContext,
+  isSimulated,
   itemOfRun,
   next,
   type PlanIndex,
@@ -46,7 +47,7 @@ export function statusOf(
   const view = {
     seq: state.seq,
     mode_id: index?.plan.mode_id ?? null,
-    simulated: index?.plan.simulated ?? plan.simulated,
+    simulated: index === null ? plan.simulated : isSimulated(state, index),
     plan_id: state.plan_id,
     currentness: plan.currentness,
     active,

@@ -1,5 +1,5 @@
 import type { WhyInput, WhyRow, WhyView } from '../../api/index.ts';
-import type { Change, JournalRecord, State } from '../../kernel/index.ts';
+import { type Change, isSimulated, type JournalRecord, type State } from '../../kernel/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { stateAt } from './state-at.ts';
@@ -25,7 +25,7 @@ export function why(disk: Disk, follower: Follower, input: WhyInput): WhyView {
   const more = found.records.length > page.length;
   return {
     seq: then.seq,
-    simulated: index?.plan.simulated ?? false,
+    simulated: isSimulated(state, index),
     kind: subject.kind,
     subject: subject.name,
     rows: page.map(({ record, changes }) => rowOf(disk, follower, record, changes)),

@@ -42,6 +42,8 @@ export interface AttemptChange {
   readonly session: string | null;
   /** Why this is not the first attempt: what to tell the stage. */
   readonly retry: Retry | null;
+  /** Whether a script plays it, not a model. Absent in records of before this was told. */
+  readonly simulated?: boolean;
   readonly at: string;
 }
 

@@ -11,7 +11,7 @@ import type { StageRequest, State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
 
 export function attempt(state: State, change: AttemptChange): void {
-  const { request } = requestOf(state, change.request);
+  const { run, request } = requestOf(state, change.request);
   request.attempts += 1;
   request.live = {
     id: change.attempt,
@@ -21,8 +21,23 @@ export function attempt(state: State, change: AttemptChange): void {
     session: change.session,
     retry: change.retry,
     at: change.at,
+    ...simulation(change.simulated),
     fenced: false,
   };
+  markLineage(state, run.root, change.simulated);
+}
+
+/** What is not known is not said. */
+function simulation(simulated: boolean | undefined): { simulated?: boolean } {
+  return simulated === undefined ? {} : { simulated };
+}
+
+/** One scripted stage makes a lineage simulated, and nothing undoes that. */
+function markLineage(state: State, root: string | null, simulated: boolean | undefined): void {
+  if (root === null || simulated === undefined) return;
+  const lineage = lineageOf(state, root);
+  lineage.simulated = simulated || lineage.simulated === true;
+  state.dirty_roots.add(root);
 }
 
 export function endAttempt(state: State, change: AttemptEndChange): void {
@@ -64,8 +79,9 @@ const LAST_SUMMARY_LENGTH_MAX = 300;
 const RETRY_KIND = { lost: 'lost', refused: 'contract', ended: 'operator' } as const;
 
 export function result(state: State, change: ResultChange, touched: Touched): void {
-  const { run } = requestOf(state, change.request);
+  const { run, request } = requestOf(state, change.request);
   const report = change.artifacts[0];
+  const simulated = simulation(request.live?.simulated);
   run.stages.push({
     request: change.request,
     attempt: change.attempt,
@@ -90,6 +106,7 @@ export function result(state: State, change: ResultChange, touched: Touched): vo
         ? null
         : { sha256: report.document.sha256, artifact_id: report.artifact_id },
     session: change.session,
+    ...simulated,
     seq: state.seq,
     route: null,
   });
@@ -104,6 +121,7 @@ export function result(state: State, change: ResultChange, touched: Touched): vo
     run: run.id,
     request: change.request,
     failure_class: change.failure_class,
+    ...simulated,
   };
   touched.results.push(change.request);
   touched.runs.set(run.id, { ...run, status: 'active' });

@@ -76,7 +76,7 @@ function first(
       status: node.running_status_marker,
       tree,
     },
-    attempt(facts, request, 1, null, null),
+    attempt(facts, run, request, 1, null, null),
   ];
   return { changes, cause: { input: 'tick', rule: `dispatch:${run.node}` } };
 }
@@ -85,7 +85,7 @@ function again(facts: DecisionContext, run: Run, request: StageRequest): Decisio
   if (request.unspawned >= UNSPAWNED_ATTEMPTS_MAX) return keeperPause(facts);
   const ordinal = request.attempts + 1;
   return {
-    changes: [attempt(facts, request.id, ordinal, request.session, request.retry)],
+    changes: [attempt(facts, run, request.id, ordinal, request.session, request.retry)],
     cause: { input: 'tick', rule: `retry:${request.retry?.kind ?? 'void'}:${run.node}` },
   };
 }
@@ -101,6 +101,7 @@ function keeperPause(facts: DecisionContext): Decision {
 
 function attempt(
   facts: DecisionContext,
+  run: Run,
   request: string,
   ordinal: number,
   session: string | null,
@@ -114,6 +115,7 @@ function attempt(
     work_dir: facts.work_dir,
     session,
     retry,
+    simulated: facts.index.isScripted(run.plane, run.node),
     at: facts.now,
   };
 }

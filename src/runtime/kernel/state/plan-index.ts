@@ -1,14 +1,15 @@
-import type {
-  CompiledTransition,
-  Family,
-  Plan,
-  PlaneGraph,
-  PlanNode,
-  ResumePolicy,
-  TerminalState,
-  ThresholdPolicy,
+import {
+  COMPLETION_STEP,
+  type CompiledTransition,
+  type Family,
+  isScripted,
+  type Plan,
+  type PlaneGraph,
+  type PlanNode,
+  type ResumePolicy,
+  type TerminalState,
+  type ThresholdPolicy,
 } from '../../plan/index.ts';
-import { COMPLETION_STEP } from '../../plan/index.ts';
 
 interface GraphIndex {
   readonly graph: PlaneGraph;
@@ -64,6 +65,12 @@ export class PlanIndex {
 
   node(plane: string, node: string): PlanNode {
     return found(this.of(plane).nodes.get(node), `node ${node}`);
+  }
+
+  /** Whether a script plays this node's stages. */
+  isScripted(plane: string, node: string): boolean {
+    const runner = this.plan.runners[this.node(plane, node).runner_name];
+    return runner !== undefined && isScripted(runner);
   }
 
   hasNode(plane: string, node: string): boolean {

@@ -32,6 +32,8 @@ export interface Attempt {
   readonly session: string | null;
   readonly retry: AttemptChange['retry'];
   readonly at: string;
+  /** Whether a script plays it; absent where that is not known. */
+  readonly simulated?: boolean;
   fenced: boolean;
 }
 
@@ -77,6 +79,7 @@ export interface StageRecord {
   }[];
   readonly report: { readonly sha256: string; readonly artifact_id: string } | null;
   readonly session: string | null;
+  readonly simulated?: boolean;
   /** Sequence number of the record with the result. */
   readonly seq: number;
   route: Omit<RouteChange, 'k' | 'run' | 'request'> | null;

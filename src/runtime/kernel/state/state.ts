@@ -51,6 +51,8 @@ export interface Lineage {
   remediations: number;
   /** Name of the limit that holds it, or null. */
   held: string | null;
+  /** Whether a script played a stage of it; absent while that is not known. */
+  simulated?: boolean;
 }
 
 export interface ClosureTarget {
@@ -144,6 +146,7 @@ export class State {
     request: string;
     failure_class: string | null;
     summary: string;
+    simulated?: boolean;
   } | null = null;
   totals: Totals = {
     stages: 0,

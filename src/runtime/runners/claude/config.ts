@@ -115,5 +115,6 @@ export const claudeSettings: HarnessSettings<z.infer<typeof claudeTable>, Claude
   permission_levels: permission.options,
   permission_limit: '',
   names_effort: false,
+  retired_keys: {},
   problems: () => [],
 };

@@ -102,6 +102,7 @@ export const codexSettings: HarnessSettings<z.infer<typeof codexTable>, CodexRun
   permission_levels: permission.options,
   permission_limit: '',
   names_effort: true,
+  retired_keys: {},
   problems: ({ extra_config }) => extra_config.flatMap(itemProblem),
 };
 

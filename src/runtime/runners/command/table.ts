@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCRIPTED_HARNESS } from '../../plan/index.ts';
 import { env, envNames, silence_ms, stop, word, words } from '../harness/table.ts';
 
 /** `[runners.<name>]` of any command-line agent: a command is enough. */
@@ -20,7 +21,7 @@ export const SCRIPTED_RUNNER = 'scripted';
 /** A command that ships with this program. */
 export const scriptedTable = commandTable.extend({
   command: word.default('{node}'),
-  args: words.default(['{millrace}', 'scripted-harness']),
+  args: words.default(['{millrace}', SCRIPTED_HARNESS]),
   env_allow: envNames.default(['PATH', 'HOME', 'MILLRACE_SCENARIO', 'LANG', 'TMPDIR']),
   stop: stop.default([
     { signal: 'SIGINT', grace_ms: 3000 },

@@ -48,6 +48,8 @@ export interface SettingRules {
   readonly permission_limit: string;
   /** Whether a plan names the thinking level as `model_reasoning_effort` too, as release 0.18.0 did. */
   readonly names_effort: boolean;
+  /** Keys of its table in earlier releases, and what holds instead of each. */
+  readonly retired_keys: Readonly<Record<string, string>>;
 }
 
 /** Something in the table of a harness that cannot be used. */

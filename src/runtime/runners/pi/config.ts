@@ -48,12 +48,6 @@ const piTable = harnessTable.extend({
   disable_extensions: off('Leaves out its extensions; one that `args` names with `-e` is loaded.'),
   disable_prompt_templates: off('Leaves out its prompt templates.'),
   disable_themes: off('Leaves out its themes.'),
-  event_log_policy: z
-    .enum(['failure_full', 'full'])
-    .default('failure_full')
-    .describe(
-      'Of older configs; `full` is the same. The events of every attempt are kept until `gc` lets them go.',
-    ),
 });
 type PiTable = z.infer<typeof piTable>;
 
@@ -100,11 +94,14 @@ export const piSettings: HarnessSettings<PiTable, PiRunner> = {
   permission_levels: ['maximum'],
   permission_limit: 'has no sandbox and asks nobody',
   names_effort: false,
+  retired_keys: {
+    event_log_policy: 'The events of every attempt are kept until gc lets them go.',
+  },
   problems: () => [],
 };
 
 /** Its own table says what is off; a plan says what is on, as for all harnesses. */
-function toRunner({ event_log_policy: _, ...table }: PiTable): PiRunner {
+function toRunner(table: PiTable): PiRunner {
   const { disable_context_files, disable_skills, ...more } = table;
   const { disable_extensions, disable_prompt_templates, disable_themes, ...rest } = more;
   return {
