@@ -20,7 +20,7 @@ export const compileValidate = defineOperation({
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
-    mode: z.string().min(1).max(80).optional().describe("Mode to compile. Default: the config's."),
+    mode: z.string().min(1).max(80).optional().describe("Default: the config's."),
     adopt: z.boolean().default(false).describe('Make it the plan that runs.'),
   }),
   output: z.looseObject({
