@@ -5,6 +5,10 @@ import { isTable } from './config-values.ts';
 /** Changes that are named; how many more there are is said. */
 const CHANGES_MAX = 20;
 const VALUE_LENGTH_MAX = 60;
+const ITEMS_MAX = 5;
+const REORDERED = 'in another order';
+/** Of a harness. A plan of before they were frozen is run with those of this release anyway. */
+const WORDS = 'words';
 /** Tables whose values are nobody's business: their keys say enough. */
 const HIDDEN: readonly string[] = ['env'];
 /** How an element of a list is told from the others; the first that all of them have counts. */
@@ -72,13 +76,15 @@ function textsOf({ resolved_assets }: Plan): Map<string, string | null> {
 
 function changesOf(before: unknown, after: unknown, path: readonly string[]): string[] {
   if (canonicalJson(before) === canonicalJson(after)) return [];
+  if (before === undefined && path.at(-1) === WORDS) return [];
   const [old, now] = [membersOf(before), membersOf(after)];
   if (old === null || now === null)
     return [`${path.join('.')}: ${changeText(before, after, path)}`];
   const inner = [...new Set([...old.keys(), ...now.keys()])].flatMap((key) =>
     changesOf(old.get(key), now.get(key), [...path, key]),
   );
-  return inner.length === 0 ? [`${path.join('.')}: in another order`] : inner;
+  const isReordered = inner.length === 0 && Array.isArray(before);
+  return isReordered ? [`${path.join('.')}: ${REORDERED}`] : inner;
 }
 
 /** What a value consists of by name; null = it is one thing. */
@@ -101,7 +107,19 @@ function changeText(before: unknown, after: unknown, path: readonly string[]): s
   if (before === undefined) return 'added';
   if (after === undefined) return 'removed';
   if (path.some((key) => HIDDEN.includes(key))) return 'changed';
+  if (Array.isArray(before) && Array.isArray(after)) return listChange(before, after);
   return `${shortJson(before)} -> ${shortJson(after)}`;
+}
+
+/** Only what is in one of the two. */
+function listChange(before: readonly unknown[], after: readonly unknown[]): string {
+  const [old, now] = [before.map(shortJson), after.map(shortJson)];
+  const gone = old.filter((item) => !now.includes(item)).map((item) => `without ${item}`);
+  const come = now.filter((item) => !old.includes(item)).map((item) => `with ${item}`);
+  const named = [...gone, ...come];
+  if (named.length === 0) return REORDERED;
+  const rest = named.length - ITEMS_MAX;
+  return [...named.slice(0, ITEMS_MAX), ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
 }
 
 function shortJson(value: unknown): string {

@@ -16,7 +16,7 @@ it('shows one plane of a plan, with what leads to its nodes', () => {
   expect(compiledStageGraph.parse(graph)).toEqual(graph);
   expect({ ...graph, nodes: graph?.nodes.map((node) => node.node_id) }).toMatchInlineSnapshot(`
     {
-      "compiled_plan_id": "plan-weather-e07f21e4a3ab",
+      "compiled_plan_id": "plan-weather-69f02b4ecdcd",
       "completion_behavior": null,
       "completion_entry": null,
       "edges": [

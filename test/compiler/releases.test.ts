@@ -70,6 +70,7 @@ describe('under a release with other defaults and one more harness', () => {
       [
         "limits.attempts_per_item: 40 -> 60",
         "runners.codex_cli.telemetry: false -> true",
+        "runners.codex_cli.words.switches: without "analytics.enabled=false", without "check_for_update_on_startup=false"",
         "runners.reed_cli: added",
         "sky.nodes.flyer.runner_name: "codex_cli" -> "reed_cli"",
         "sky.nodes.judge.runner_name: "codex_cli" -> "reed_cli"",

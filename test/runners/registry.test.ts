@@ -59,6 +59,38 @@ describe.each(HARNESSES)('$title in the registry', (harness) => {
     expect(adapterFor(read).launch(INPUT)).toEqual(adapterFor(config).launch(INPUT));
     expect(programOf(adapterFor(config).launch(INPUT))).toBe(config.command);
   });
+
+  it('is started in the words that its plan froze', () => {
+    const level = ['--level-of-then'];
+    const words = {
+      flags: ['--flag-of-then'],
+      switches: ['--switch-of-then'],
+      levels: { basic: level, elevated: level, maximum: level },
+      variables: { OF_THEN: '1' },
+    };
+    const now = adapterFor(config).launch(INPUT);
+    const then = adapterFor(runnerConfig.parse({ ...config, words })).launch(INPUT);
+    const ofNow = [
+      config.words?.flags,
+      config.words?.switches,
+      config.words?.levels.maximum,
+    ].flat();
+    expect(now.argv).toEqual(expect.arrayContaining(ofNow));
+    const said = then.argv.filter((word) => word.endsWith('-of-then'));
+    expect(said.length).toBeGreaterThanOrEqual(2);
+    expect(then.argv.filter((word) => ofNow.includes(word) && word.startsWith('--'))).toEqual([]);
+    expect(then.env).toMatchObject({ OF_THEN: '1' });
+    for (const name of Object.keys(config.words?.variables ?? {})) {
+      expect(then.env).not.toHaveProperty(name);
+    }
+  });
+
+  it('is started in those of this release where its plan froze none', () => {
+    const { words: _, ...before } = config;
+    expect(adapterFor(runnerConfig.parse(before)).launch(INPUT)).toEqual(
+      adapterFor(config).launch(INPUT),
+    );
+  });
 });
 
 it('knows the harness of each mode that the release prefers', () => {

@@ -39,6 +39,24 @@ export const SCRIPTED_HARNESS = 'scripted-harness';
 export const permission = z.enum(['basic', 'elevated', 'maximum']);
 export type Permission = z.infer<typeof permission>;
 
+const words = z.array(z.string());
+
+/**
+ * What a harness is told for its settings, word by word, as the release says it that compiled the
+ * plan: a later one may say it in other words, and a running plan must not change by that.
+ */
+export const harnessWords = z.strictObject({
+  /** Before what a stage is told. */
+  flags: words,
+  /** After that. */
+  switches: words,
+  /** For each permission level, whichever a stage has. */
+  levels: z.record(permission, words),
+  /** Set in its environment. */
+  variables: z.record(z.string(), z.string()),
+});
+export type HarnessWords = z.infer<typeof harnessWords>;
+
 /** What a plan says of every harness, each key with the same meaning and default. */
 export const harnessKeys = {
   /** Name of the code that speaks to it, and of the runner. */
@@ -64,6 +82,8 @@ export const harnessKeys = {
   env: z.record(z.string(), z.string()),
   stop: commandRunner.shape.stop,
   silence_ms: commandRunner.shape.silence_ms,
+  /** Absent in plans of before they were frozen: then the words of the release that runs it. */
+  words: harnessWords.optional(),
 };
 
 /**

@@ -56,9 +56,9 @@ export async function probeRunners(
 
 /** The tools of a stage would speak of a work item, and a form of its result; there is neither. */
 function withoutTools(config: RunnerConfig): RunnerConfig {
-  return 'stage_mcp' in config && config.stage_mcp !== undefined
-    ? { ...config, stage_mcp: false, typed_result: false }
-    : config;
+  if (!('stage_mcp' in config) || config.stage_mcp === undefined) return config;
+  const { words: _, ...rest } = config;
+  return { ...rest, stage_mcp: false, typed_result: false };
 }
 
 /** With the model and the thinking level of a stage that runs on it. */

@@ -4,29 +4,26 @@
  */
 
 import type { LaunchSpec } from '../../keeper/types.ts';
+import type { HarnessWords } from '../../plan/index.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
 import { resultSchema } from '../contract/typed-result.ts';
 import { defineHarness } from '../harness/definition.ts';
-import {
-  inputsOf,
-  launchOf,
-  type OwnVariables,
-  outboxOf,
-  permissionOf,
-} from '../harness/launch.ts';
+import { inputsOf, launchOf, outboxOf, permissionOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
 import { type ClaudeRunner, claudeSettings } from './config.ts';
 import { claudeLogin } from './login.ts';
 import { reportOfClaude } from './report.ts';
 import { claudeRecord } from './session.ts';
 
-const PLACES: readonly string[] = ['CLAUDE_CONFIG_DIR', 'IS_SANDBOX'];
-const SECRETS: readonly string[] = [
-  'ANTHROPIC_API_KEY',
-  'ANTHROPIC_AUTH_TOKEN',
-  'ANTHROPIC_BASE_URL',
-  'CLAUDE_CODE_OAUTH_TOKEN',
-];
+const OWN = {
+  places: ['CLAUDE_CONFIG_DIR', 'IS_SANDBOX'],
+  secrets: [
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
+    'ANTHROPIC_BASE_URL',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+  ],
+};
 
 /** Tools that `elevated` allows. */
 const TOOLS = [
@@ -53,13 +50,34 @@ export const claude = defineHarness({
   log_in: 'claude auth login',
   dialogue: null,
   settings: claudeSettings,
+  words: wordsOf,
   launch,
   report: reportOfClaude,
   login: claudeLogin,
   record: claudeRecord,
 });
 
-function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
+function wordsOf(config: ClaudeRunner): HarnessWords {
+  return {
+    flags: ['--setting-sources', sources(config).join(','), '--strict-mcp-config'],
+    switches: config.skills ? [] : ['--disable-slash-commands'],
+    levels: {
+      basic: allowing(config, []),
+      elevated: allowing(config, TOOLS),
+      maximum: ['--dangerously-skip-permissions'],
+    },
+    variables: variables(config),
+  };
+}
+
+/** Nobody is there to be asked, so whatever is not allowed by name is denied. */
+function allowing({ stage_mcp }: ClaudeRunner, named: readonly string[]): string[] {
+  const tools = [...named, ...(stage_mcp ? [`mcp__${STAGE_SERVER}`] : [])];
+  const allowed = tools.length === 0 ? [] : ['--allowedTools', tools.join(',')];
+  return ['--permission-mode', 'acceptEdits', ...allowed];
+}
+
+function launch(config: ClaudeRunner, input: LaunchInput, words: HarnessWords): LaunchSpec {
   const { node } = input;
   const effort = node.thinking_level ?? node.model_reasoning_effort ?? config.effort;
   const argv = [
@@ -69,34 +87,20 @@ function launch(config: ClaudeRunner, input: LaunchInput): LaunchSpec {
     '--output-format',
     'stream-json',
     '--verbose',
-    ...permissions(config, input),
+    ...words.levels[permissionOf(config, node)],
     ...(node.model_name === null ? [] : ['--model', node.model_name]),
     ...(effort === null ? [] : ['--effort', effort]),
     ...(config.resume && input.session !== null ? ['--resume', input.session] : []),
-    '--setting-sources',
-    sources(config).join(','),
-    '--strict-mcp-config',
+    ...words.flags,
     ...servers(config, input),
-    ...(config.skills ? [] : ['--disable-slash-commands']),
+    ...words.switches,
     ...(config.typed_result ? ['--json-schema', JSON.stringify(resultSchema(node))] : []),
     '--add-dir',
     inputsOf(input),
     outboxOf(input),
     ...config.add_dirs,
   ];
-  return launchOf(config, input, argv, variables(config));
-}
-
-/** Nobody is there to be asked, so whatever is not allowed by name is denied. */
-function permissions(config: ClaudeRunner, { node }: LaunchInput): string[] {
-  const level = permissionOf(config, node);
-  if (level === 'maximum') return ['--dangerously-skip-permissions'];
-  const tools = [
-    ...(level === 'elevated' ? TOOLS : []),
-    ...(config.stage_mcp ? [`mcp__${STAGE_SERVER}`] : []),
-  ];
-  const allowed = tools.length === 0 ? [] : ['--allowedTools', tools.join(',')];
-  return ['--permission-mode', 'acceptEdits', ...allowed];
+  return launchOf(config, input, argv, { ...OWN, set: words.variables });
 }
 
 /** Ours is loaded before the first turn, which waits some seconds for it and then goes on without. */
@@ -113,17 +117,13 @@ function sources({ setting_sources, context_files }: ClaudeRunner): string[] {
   return [...new Set([...setting_sources, ...project])];
 }
 
-function variables(config: ClaudeRunner): OwnVariables {
+function variables(config: ClaudeRunner): Record<string, string> {
   const quiet = { CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1' };
   const alone = { CLAUDE_CODE_DISABLE_CLAUDE_MDS: '1', CLAUDE_CODE_DISABLE_AUTO_MEMORY: '1' };
   return {
-    places: PLACES,
-    secrets: SECRETS,
-    set: {
-      ...(config.telemetry ? {} : quiet),
-      ...(config.context_files ? {} : alone),
-      CLAUDE_CODE_MAX_RETRIES: String(config.retries_max),
-      API_TIMEOUT_MS: String(config.api_timeout_ms),
-    },
+    ...(config.telemetry ? {} : quiet),
+    ...(config.context_files ? {} : alone),
+    CLAUDE_CODE_MAX_RETRIES: String(config.retries_max),
+    API_TIMEOUT_MS: String(config.api_timeout_ms),
   };
 }

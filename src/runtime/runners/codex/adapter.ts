@@ -4,27 +4,20 @@
  */
 
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { Permission } from '../../plan/index.ts';
+import type { HarnessWords, Permission } from '../../plan/index.ts';
 import { STAGE_SERVER, stageServer } from '../contract/stage-tools.ts';
 import { RESULT_SCHEMA_FILE } from '../contract/typed-result.ts';
 import { defineHarness } from '../harness/definition.ts';
-import {
-  inputsOf,
-  launchOf,
-  type OwnVariables,
-  outboxOf,
-  permissionOf,
-} from '../harness/launch.ts';
+import { inputsOf, launchOf, outboxOf, permissionOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
 import { type CodexRunner, codexSettings } from './config.ts';
 import { codexLogin } from './login.ts';
 import { reportOfCodex } from './report.ts';
 import { codexRecord } from './session.ts';
 
-const OWN: OwnVariables = {
+const OWN = {
   places: ['CODEX_HOME'],
   secrets: ['OPENAI_API_KEY', 'CODEX_API_KEY', 'OPENAI_BASE_URL', 'AZURE_OPENAI_API_KEY'],
-  set: {},
 };
 
 /** One process for each attempt. */
@@ -39,39 +32,59 @@ export const codex = defineHarness({
   log_in: 'codex login',
   dialogue: null,
   settings: codexSettings,
+  words: wordsOf,
   launch,
   report: reportOfCodex,
   login: codexLogin,
   record: codexRecord,
 });
 
-function launch(config: CodexRunner, input: LaunchInput): LaunchSpec {
+function wordsOf(config: CodexRunner): HarnessWords {
+  return {
+    flags: [
+      ...(config.profile === null ? [] : ['--profile', config.profile]),
+      ...(config.skip_git_repo_check ? ['--skip-git-repo-check'] : []),
+      ...(config.user_config ? [] : ['--ignore-user-config']),
+    ],
+    switches: asItems([
+      ...(config.context_files ? [] : ['project_doc_max_bytes=0']),
+      ...(config.skills ? [] : ['skills.include_instructions=false']),
+      ...(config.telemetry ? [] : ['analytics.enabled=false', 'check_for_update_on_startup=false']),
+    ]),
+    levels: {
+      basic: asItems(['sandbox_mode="workspace-write"', 'approval_policy="never"']),
+      elevated: asItems(['sandbox_mode="danger-full-access"', 'approval_policy="never"']),
+      maximum: ['--dangerously-bypass-approvals-and-sandbox'],
+    },
+    variables: {},
+  };
+}
+
+function asItems(settings: readonly string[]): string[] {
+  return settings.flatMap((item) => ['-c', item]);
+}
+
+/** What the config says itself comes after our own words and wins over them. */
+function launch(config: CodexRunner, input: LaunchInput, words: HarnessWords): LaunchSpec {
+  const { node } = input;
+  const permission = permissionOf(config, node);
   const argv = [
     config.command,
     ...config.args,
     '--json',
-    ...flags(config, input),
-    ...settings(config, input).flatMap((item) => ['-c', item]),
+    ...words.flags,
+    ...(node.model_name === null ? [] : ['--model', node.model_name]),
+    ...(config.typed_result ? ['--output-schema', `${inputsOf(input)}/${RESULT_SCHEMA_FILE}`] : []),
+    ...writable(config, input, permission).flatMap((folder) => ['--add-dir', folder]),
+    ...words.levels[permission],
+    ...words.switches,
+    ...asItems(settings(config, input)),
     ...config.disable_features.flatMap((name) => ['--disable', name]),
     ...(config.resume && input.session !== null ? ['resume', input.session] : []),
     // The prompt comes from stdin.
     '-',
   ];
-  return launchOf(config, input, argv, OWN);
-}
-
-function flags(config: CodexRunner, input: LaunchInput): string[] {
-  const { node } = input;
-  const permission = permissionOf(config, node);
-  return [
-    ...(config.profile === null ? [] : ['--profile', config.profile]),
-    ...(config.skip_git_repo_check ? ['--skip-git-repo-check'] : []),
-    ...(config.user_config ? [] : ['--ignore-user-config']),
-    ...(node.model_name === null ? [] : ['--model', node.model_name]),
-    ...(config.typed_result ? ['--output-schema', `${inputsOf(input)}/${RESULT_SCHEMA_FILE}`] : []),
-    ...(permission === 'maximum' ? ['--dangerously-bypass-approvals-and-sandbox'] : []),
-    ...writable(config, input, permission).flatMap((folder) => ['--add-dir', folder]),
-  ];
+  return launchOf(config, input, argv, { ...OWN, set: words.variables });
 }
 
 /** Only the sandbox of `basic` asks where it may write. */
@@ -79,22 +92,11 @@ function writable(config: CodexRunner, input: LaunchInput, permission: Permissio
   return permission === 'basic' ? [outboxOf(input), ...config.add_dirs] : [];
 }
 
-const SANDBOX: Readonly<Record<Permission, readonly string[]>> = {
-  basic: ['sandbox_mode="workspace-write"', 'approval_policy="never"'],
-  elevated: ['sandbox_mode="danger-full-access"', 'approval_policy="never"'],
-  maximum: [],
-};
-
-/** What the config says comes after our own defaults and wins over them. */
 function settings(config: CodexRunner, input: LaunchInput): string[] {
   const { node } = input;
   const effort =
     node.thinking_level ?? node.model_reasoning_effort ?? config.model_reasoning_effort;
   return [
-    ...SANDBOX[permissionOf(config, node)],
-    ...(config.context_files ? [] : ['project_doc_max_bytes=0']),
-    ...(config.skills ? [] : ['skills.include_instructions=false']),
-    ...(config.telemetry ? [] : ['analytics.enabled=false', 'check_for_update_on_startup=false']),
     ...(config.stage_mcp ? [`mcp_servers.${STAGE_SERVER}=${stageTable(input)}`] : []),
     ...config.extra_config,
     ...(effort === null ? [] : [`model_reasoning_effort=${JSON.stringify(effort)}`]),

@@ -6,7 +6,7 @@
 
 import type { z } from 'zod';
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { HarnessRunner, Permission, RunnerConfig } from '../../plan/index.ts';
+import type { HarnessRunner, HarnessWords, Permission, RunnerConfig } from '../../plan/index.ts';
 import { withoutSequences } from '../../text/printable.ts';
 import { type Login, type LoginSources, notKnown } from './login.ts';
 import type { HarnessTable } from './table.ts';
@@ -82,7 +82,9 @@ export interface HarnessDefinition<
   /** Name of its runner, and of its adapter in a plan. */
   readonly runner: Name;
   readonly settings: HarnessSettings<Table, Runner>;
-  launch(config: Runner, input: LaunchInput): LaunchSpec;
+  /** What stands for its settings; frozen in a plan, and the same for all its stages. */
+  words(config: Runner): HarnessWords;
+  launch(config: Runner, input: LaunchInput, words: HarnessWords): LaunchSpec;
   report(output: AttemptOutput, resumed: string | null): HarnessReport;
   login(config: Runner, sources: LoginSources): Login;
   /** null = it keeps none that is known. */
@@ -115,7 +117,7 @@ export function defineHarness<
   Table extends HarnessTable,
   Runner extends HarnessRunner & { readonly adapter: Name },
 >(definition: HarnessDefinition<Name, Table, Runner>): Harness<Name> {
-  const { settings, launch, report, login, record, ...known } = definition;
+  const { settings, words, launch, report, login, record, ...known } = definition;
   const { table, runner, toRunner, problems, ...rules } = settings;
   const configOf = (config: RunnerConfig) => runner.safeParse(config).data;
   return {
@@ -124,13 +126,14 @@ export function defineHarness<
     table,
     configure: (value) => {
       const read = table.parse(value);
-      return { table: read, runner: toRunner(read), problems: problems(read) };
+      const own = toRunner(read);
+      return { table: read, runner: { ...own, words: words(own) }, problems: problems(read) };
     },
     adapterOf: (config) => {
       const own = configOf(config);
       if (own === undefined) return null;
       return {
-        launch: (input) => launch(own, input),
+        launch: (input) => launch(own, input, own.words ?? words(own)),
         report: (output, resumed) => withPlainText(report(output, resumed)),
         record,
       };

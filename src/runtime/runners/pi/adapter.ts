@@ -5,8 +5,9 @@
  */
 
 import type { LaunchSpec } from '../../keeper/types.ts';
+import type { HarnessWords } from '../../plan/index.ts';
 import { defineHarness } from '../harness/definition.ts';
-import { launchOf, type OwnVariables } from '../harness/launch.ts';
+import { launchOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
 import { type PiRunner, piSettings } from './config.ts';
 import { piLogin } from './login.ts';
@@ -16,6 +17,8 @@ import { PI_PLACES, PI_SECRETS } from './variables.ts';
 
 /** Word of this program that leads the dialogue with the program behind it. */
 export const PI_DIALOGUE = 'pi-dialogue';
+
+const OWN = { places: PI_PLACES, secrets: PI_SECRETS };
 
 /** One dialogue for each attempt. */
 export const pi = defineHarness({
@@ -33,15 +36,35 @@ export const pi = defineHarness({
   log_in: 'pi, then /login in it',
   dialogue: PI_DIALOGUE,
   settings: piSettings,
+  words: wordsOf,
   launch,
   report: reportOfPi,
   login: piLogin,
   record: piRecord,
 });
 
-function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
+/** It asks nobody, at every level. */
+function wordsOf(config: PiRunner): HarnessWords {
+  return {
+    flags: [],
+    switches: [
+      ...(config.context_files ? [] : ['--no-context-files']),
+      ...(config.skills ? [] : ['--no-skills']),
+      ...(config.extensions ? [] : ['--no-extensions']),
+      ...(config.prompt_templates ? [] : ['--no-prompt-templates']),
+      ...(config.themes ? [] : ['--no-themes']),
+    ],
+    levels: { basic: [], elevated: [], maximum: [] },
+    variables: config.telemetry ? {} : { PI_OFFLINE: '1', PI_TELEMETRY: '0' },
+  };
+}
+
+function launch(config: PiRunner, input: LaunchInput, words: HarnessWords): LaunchSpec {
   const { self, node } = input;
-  const spec = launchOf(config, input, [config.command], variables(config));
+  const spec = launchOf(config, input, [config.command], {
+    ...OWN,
+    set: words.variables,
+  });
   const thinking = node.thinking_level ?? node.model_reasoning_effort ?? config.thinking;
   const argv = [
     self.node,
@@ -54,11 +77,8 @@ function launch(config: PiRunner, input: LaunchInput): LaunchSpec {
     ...model(config, node.model_name),
     ...(thinking === null ? [] : ['--thinking', thinking]),
     ...session(config, input.session, sessionFolder(spec)),
-    ...(config.context_files ? [] : ['--no-context-files']),
-    ...(config.skills ? [] : ['--no-skills']),
-    ...(config.extensions ? [] : ['--no-extensions']),
-    ...(config.prompt_templates ? [] : ['--no-prompt-templates']),
-    ...(config.themes ? [] : ['--no-themes']),
+    ...words.flags,
+    ...words.switches,
   ];
   return { ...spec, argv };
 }
@@ -75,12 +95,4 @@ function session({ resume }: PiRunner, name: string | null, folder: string | nul
   if (folder === null) return [];
   const resumed = name === null ? [] : ['--session', `${folder}/${name}.jsonl`];
   return ['--session-dir', folder, ...resumed];
-}
-
-function variables({ telemetry }: PiRunner): OwnVariables {
-  return {
-    places: PI_PLACES,
-    secrets: PI_SECRETS,
-    set: telemetry ? {} : { PI_OFFLINE: '1', PI_TELEMETRY: '0' },
-  };
 }
