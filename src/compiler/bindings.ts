@@ -2,10 +2,10 @@ import type { PlanNode, RunnerConfig } from '../runtime/plan/index.ts';
 import { harnessOf } from '../runtime/runners/index.ts';
 import type { Definition } from './catalog.ts';
 import type { Config, StageOverride } from './config-schema.ts';
-import { own } from './own.ts';
 import type { GraphNode } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
+import { own } from './support/own.ts';
 
 const TIMEOUT_SECONDS_DEFAULT = 3600;
 

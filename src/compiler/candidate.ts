@@ -1,7 +1,7 @@
 import type { Plan } from '../runtime/plan/index.ts';
-import { planJson } from './canonical.ts';
 import type { CompileResult } from './compile.ts';
 import type { Diagnostic } from './diagnostics.ts';
+import { planJson } from './support/canonical.ts';
 
 /** What the sources compile to, as the runtime takes it. */
 export interface PlanCandidate {

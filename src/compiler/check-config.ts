@@ -2,9 +2,9 @@ import { HARNESSES } from '../runtime/runners/index.ts';
 import type { Config } from './config-schema.ts';
 import { FIXED_RECOVERY_KEYS } from './config-schema.ts';
 import { pointer, quote, type Report, suggest } from './diagnostics.ts';
-import { CONFIG_FILE } from './files.ts';
 import { stageNames } from './selection.ts';
 import type { Sources } from './sources.ts';
+import { CONFIG_FILE } from './support/files.ts';
 
 /**
  * Names in the config that only the sources know. They may belong to any loop of the workspace,

@@ -1,7 +1,7 @@
 import { HARNESSES, type Harness, type HarnessTable } from '../runtime/runners/index.ts';
 import type { Config } from './config-schema.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { CONFIG_FILE } from './files.ts';
+import { CONFIG_FILE } from './support/files.ts';
 
 type Path = readonly (string | number)[];
 type Level = HarnessTable['permission_default'];

@@ -1,8 +1,8 @@
 import { type Family, type Handoff, itemId, type TerminalState } from '../runtime/plan/index.ts';
 import { fits } from './check-family.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { own } from './own.ts';
 import type { Loop, Selection } from './selection.ts';
+import { own } from './support/own.ts';
 import {
   checkTemplate,
   HANDOFF_LISTS,

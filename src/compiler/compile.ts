@@ -18,14 +18,14 @@ import { checkTriggers } from './check-triggers.ts';
 import { configuredRunners, loadConfig } from './config.ts';
 import { type Config, DEFAULT_CONFIG } from './config-schema.ts';
 import type { Diagnostic, Report } from './diagnostics.ts';
-import { Files } from './files.ts';
 import { fingerprintOf, inOrder } from './fingerprint.ts';
 import { freeze } from './freeze.ts';
-import { own } from './own.ts';
 import { readPrompts } from './prompts.ts';
 import { kindsOf, type Loop, type Selection, select, selectMode } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 import { loadSources, type Sources } from './sources.ts';
+import { Files } from './support/files.ts';
+import { own } from './support/own.ts';
 
 export interface CompileInput {
   readonly disk: Disk;

@@ -1,9 +1,9 @@
 import { HARNESSES } from '../runtime/runners/index.ts';
-import { canonicalJson } from './canonical.ts';
 import { DEFAULT_CONFIG } from './config-schema.ts';
 import { valuesOf, withoutKey } from './config-values.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { CONFIG_FILE } from './files.ts';
+import { canonicalJson } from './support/canonical.ts';
+import { CONFIG_FILE } from './support/files.ts';
 
 /** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
 const IDLE: readonly string[] = [

@@ -8,8 +8,8 @@ import { runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
-import { CONFIG_FILE, Files } from './files.ts';
 import { reportIssues } from './schema-issues.ts';
+import { CONFIG_FILE, Files } from './support/files.ts';
 
 export interface LoadedConfig {
   /** With defaults filled in; null = it cannot be used, and the report says why. */

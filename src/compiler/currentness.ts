@@ -2,11 +2,11 @@ import type { Plan, ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import type { CompileInput } from './compile.ts';
 import { loadConfig } from './config.ts';
-import { CONFIG_FILE, Files, jsonDigest, parseJson, type ReadResult } from './files.ts';
 import { changedByFirstFormula } from './first-formula.ts';
-import type { JudgedFiles } from './judged-files.ts';
 import { changedSettings, type PlanSection, sectionsOf } from './settings.ts';
 import { modeSource } from './source/mode.ts';
+import { CONFIG_FILE, Files, jsonDigest, parseJson, type ReadResult } from './support/files.ts';
+import type { JudgedFiles } from './support/judged-files.ts';
 
 export interface Currentness {
   /** `unknown`: an input cannot be judged, so neither can the plan. */

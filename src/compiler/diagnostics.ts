@@ -1,4 +1,4 @@
-import { nearest } from './nearest.ts';
+import { nearest } from './support/nearest.ts';
 
 /**
  * The closed set of diagnostic codes with their meaning. Codes are stable names: one is added, never renamed.

@@ -1,7 +1,7 @@
 import type { CompileInputFingerprint, ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
-import { canonicalJson } from './canonical.ts';
 import { PLAN_SECTIONS, planValues, sectionsOf } from './settings.ts';
+import { canonicalJson } from './support/canonical.ts';
 
 const SHORT_HEX = 12;
 const MISSING = 'missing';

@@ -1,9 +1,9 @@
 import type { Plan } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
-import { canonicalJson } from './canonical.ts';
 import { isTable } from './config-values.ts';
 import { CONFIG_REF, shortHash } from './fingerprint.ts';
 import { PLAN_SECTIONS, type PlanSection } from './settings.ts';
+import { canonicalJson } from './support/canonical.ts';
 
 /**
  * How plans without a compiler format are judged: by a digest of each section of the config with all

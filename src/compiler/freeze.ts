@@ -16,15 +16,15 @@ import {
 } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import type { BoundNode } from './bindings.ts';
-import { planIdentity } from './canonical.ts';
 import { configuredRunners } from './config.ts';
 import type { Config } from './config-schema.ts';
 import { configRefs, shortHash } from './fingerprint.ts';
-import { own } from './own.ts';
 import type { Loop, Selection } from './selection.ts';
 import { settingsOf } from './settings.ts';
 import type { ModeSource } from './source/mode.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
+import { planIdentity } from './support/canonical.ts';
+import { own } from './support/own.ts';
 
 /** Everything that a plan is made of. Contract: it passed every check. */
 export interface FreezeInput {

@@ -14,7 +14,7 @@ import {
   thresholdPolicy,
   timestamp,
 } from '../runtime/plan/index.ts';
-import { own } from './own.ts';
+import { own } from './support/own.ts';
 
 /**
  * One plane of a frozen plan as a graph. Policies and the completion entry belong to it: without

@@ -1,6 +1,5 @@
 /** The door of the compiler. */
 export { candidateOf } from './candidate.ts';
-export { canonicalJson, planJson } from './canonical.ts';
 export { type CompileInput, type CompileResult, compile } from './compile.ts';
 export { configuredRunners, type ReadConfig, readConfig } from './config.ts';
 export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
@@ -12,7 +11,8 @@ export {
   type DiagnosticCode,
   type Severity,
 } from './diagnostics.ts';
-export { CONFIG_FILE } from './files.ts';
 export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
-export { JudgedFiles } from './judged-files.ts';
 export { planChanges } from './plan-changes.ts';
+export { canonicalJson, planJson } from './support/canonical.ts';
+export { CONFIG_FILE } from './support/files.ts';
+export { JudgedFiles } from './support/judged-files.ts';

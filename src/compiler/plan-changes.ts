@@ -1,6 +1,6 @@
 import { nodesOf, type Plan } from '../runtime/plan/index.ts';
-import { canonicalJson } from './canonical.ts';
 import { isTable } from './config-values.ts';
+import { canonicalJson } from './support/canonical.ts';
 
 /** Changes that are named; how many more there are is said. */
 const CHANGES_MAX = 20;

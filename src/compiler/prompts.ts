@@ -2,7 +2,7 @@ import type { ResolvedAsset } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import type { BoundNode } from './bindings.ts';
 import { quote, type Report } from './diagnostics.ts';
-import type { Files } from './files.ts';
+import type { Files } from './support/files.ts';
 
 /** The texts that the plan names, with their digests. */
 export interface Prompts {

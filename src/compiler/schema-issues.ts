@@ -7,7 +7,7 @@ import {
   type SourceLocation,
   suggest,
 } from './diagnostics.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from './support/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

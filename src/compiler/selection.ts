@@ -1,11 +1,11 @@
 import type { Family, TerminalState } from '../runtime/plan/index.ts';
 import type { Definition } from './catalog.ts';
 import { pointer, quote, type Report, type SourceLocation } from './diagnostics.ts';
-import { CONFIG_FILE } from './files.ts';
 import type { GraphSource } from './source/graph.ts';
 import type { ModeSource } from './source/mode.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
 import type { Sources } from './sources.ts';
+import { CONFIG_FILE } from './support/files.ts';
 
 export type GraphNode = GraphSource['nodes'][number];
 export type GraphEdge = GraphSource['edges'][number];

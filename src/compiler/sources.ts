@@ -3,10 +3,10 @@ import { type Family, family } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import { Catalog, type CatalogSpec, type UnreadFile } from './catalog.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { type Files, jsonDigest, parseJson } from './files.ts';
 import { type GraphSource, graphSource } from './source/graph.ts';
 import { type ModeSource, modeSource } from './source/mode.ts';
 import { type StageKindSource, stageKindSource } from './source/stage-kind.ts';
+import { type Files, jsonDigest, parseJson } from './support/files.ts';
 
 /** What a workspace declares. Managed files and its own are equal citizens: only the declared id counts. */
 export interface Sources {

@@ -1,4 +1,4 @@
-import type { Stat } from '../runtime/ports/index.ts';
+import type { Stat } from '../../runtime/ports/index.ts';
 
 /** A file that changed so shortly before it was read may change again without its time telling. */
 const SETTLED_MS = 2000;

@@ -1,4 +1,4 @@
-import type { Plan } from '../runtime/plan/index.ts';
+import type { Plan } from '../../runtime/plan/index.ts';
 
 /**
  * The one object in a plan whose key order says something: outcomes stand in the order of their

@@ -1,5 +1,5 @@
-import { assetPath, RUNTIME_FOLDER } from '../runtime/plan/index.ts';
-import { type Disk, DiskFault, type Hash, type Stat } from '../runtime/ports/index.ts';
+import { assetPath, RUNTIME_FOLDER } from '../../runtime/plan/index.ts';
+import { type Disk, DiskFault, type Hash, type Stat } from '../../runtime/ports/index.ts';
 import { canonicalJson } from './canonical.ts';
 
 export const CONFIG_FILE = 'millrace.toml';
