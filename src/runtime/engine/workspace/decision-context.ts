@@ -10,7 +10,6 @@ export function decisionContext(
   given: Pick<DecisionContext, 'index' | 'hash' | 'now' | 'work_dir'>,
 ): DecisionContext {
   return {
-    ...given,
     document: (key) => follower.document(key),
     handedOver: (key) => follower.handedOver(key),
     frozenText: (root) => {
@@ -18,5 +17,6 @@ export function decisionContext(
       return target === undefined ? null : frozenTexts(follower, target).spec;
     },
     stageResultPath: (run, request) => workspacePath(stageResultFile(run, request)),
+    ...given,
   };
 }

@@ -253,7 +253,7 @@ function savedRun(run: Run): SavedRun {
 
 function runFrom(saved: SavedRun): Run {
   const { key: _, root: __, ...rest } = saved;
-  return { ...subjectOf(saved), ...rest, met: new Map(rest.met) };
+  return { ...rest, met: new Map(rest.met), ...subjectOf(saved) };
 }
 
 function replace<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {

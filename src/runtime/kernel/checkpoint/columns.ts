@@ -138,7 +138,6 @@ export function* finishedRows(columns: Columns): IterableIterator<FinishedRun> {
   const [started, completed] = [text('started_at'), text('completed_at')];
   for (let i = 0; i < first.length; i += 1) {
     yield {
-      ...aboutOf(key[i] ?? '', root[i] ?? ''),
       id: id[i] ?? '',
       plane: plane[i] ?? '',
       status: (status[i] ?? 'complete') as FinishedRun['status'],
@@ -147,6 +146,7 @@ export function* finishedRows(columns: Columns): IterableIterator<FinishedRun> {
       completed_at: completed[i] ?? '',
       first_seq: first[i] ?? 0,
       last_seq: last[i] ?? 0,
+      ...aboutOf(key[i] ?? '', root[i] ?? ''),
     };
   }
 }

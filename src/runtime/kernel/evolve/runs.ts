@@ -47,7 +47,6 @@ export function counterOwner(run: RunSubject): string {
 function start(state: State, change: RunChange): void {
   state.runs_started += 1;
   state.runs.set(change.run, {
-    ...subjectOf(change),
     id: change.run,
     plane: change.plane,
     started_at: change.at,
@@ -61,6 +60,7 @@ function start(state: State, change: RunChange): void {
     plan_id: change.plan_id,
     retire: null,
     notes: [],
+    ...subjectOf(change),
   });
 }
 
@@ -131,7 +131,6 @@ function end(
 ): void {
   state.runs.delete(run.id);
   state.finished.set(run.id, {
-    ...subjectIn(run),
     id: run.id,
     plane: run.plane,
     status,
@@ -140,6 +139,7 @@ function end(
     completed_at: at,
     first_seq: run.first_seq,
     last_seq: state.seq,
+    ...subjectIn(run),
   });
   state.dirty_runs.add(run.id);
   if (change.action === 'idle' || change.writes_status === null) state.markers.delete(run.plane);

@@ -8,7 +8,10 @@ import type {
   TokenUsage,
 } from '../changes/changes.ts';
 
-/** What a run is about: a work item, or whether the lineage of a root may be closed. */
+/**
+ * What a run is about: a work item, or whether the lineage of a root may be closed. A row takes these
+ * fields in last: an object that begins with a spread costs several times the memory.
+ */
 export type RunSubject = ItemSubject | ClosureSubject;
 
 interface ItemSubject {
