@@ -154,7 +154,7 @@ function probeResult(verdict: Normalized): Pick<ProbeView, 'ok' | 'failure_class
       return {
         ok: false,
         failure_class: 'contract_violation',
-        detail: verdict.errors.join('; '),
+        detail: verdict.errors.map(({ text }) => text).join('; '),
       };
     case 'failure':
       return { ok: false, failure_class: verdict.failure_class, detail: verdict.summary };
