@@ -3,6 +3,7 @@ import {
   isScripted,
   type Plan,
   type ResolvedAsset,
+  type RunnerConfig,
 } from '../runtime/plan/index.ts';
 import type { Disk, Hash } from '../runtime/ports/index.ts';
 import { type BoundNode, bind } from './bindings.ts';
@@ -72,16 +73,18 @@ export function compile(input: CompileInput): CompileResult {
   const loaded = loadConfig(files);
   const { config: usable, report } = loaded;
   const config = usable ?? DEFAULT_CONFIG;
+  const runners = configuredRunners(config);
   const sources = loadSources(files, input.hash, report);
   const mode = chooseMode(sources, input.mode ?? null, usable);
   const selection = mode === null ? null : select(sources, mode, report);
-  if (usable !== null) checkNames(usable, sources, selection, report);
+  if (usable !== null) checkNames(usable, Object.keys(runners), sources, selection, report);
   if (selection !== null) checkSelection(selection, sources, report);
   for (const catalog of Object.values(sources)) catalog.judgeRest();
-  const bound = selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config);
+  const bound =
+    selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config, runners);
   const prompts = readPrompts(files, input.hash, [...bound.values()].flat(), report);
   const diagnostics = report.list();
-  const head = { mode_id: mode?.id ?? null, simulated: isSimulated(bound, config) };
+  const head = { mode_id: mode?.id ?? null, simulated: isSimulated(bound, runners) };
   if (selection === null || report.failed) {
     const nothing = { plan: null, fingerprint: null, contents: new Map<string, Uint8Array>() };
     return { ok: false, ...head, ...nothing, diagnostics };
@@ -91,7 +94,7 @@ export function compile(input: CompileInput): CompileResult {
   const assets = inOrder([...declaredAssets(selection), ...prompts.assets]);
   const fingerprint = fingerprintOf(hash, selection.mode.id, table, assets);
   const config_sha256 = bytes === null ? null : hash.sha256(bytes);
-  const inputs = { selection, bound, config, table, config_sha256, assets, fingerprint };
+  const inputs = { selection, bound, config, runners, table, config_sha256, assets, fingerprint };
   const plan = freeze({ ...inputs, now, hash });
   const { contents } = prompts;
   return { ok: true, ...head, mode_id: plan.mode_id, plan, fingerprint, contents, diagnostics };
@@ -111,13 +114,15 @@ function chooseMode(
   return selectMode(sources, asked, config?.runtime.default_mode ?? usual);
 }
 
+type Runners = Readonly<Record<string, RunnerConfig>>;
+
 function checkNames(
   config: Config,
+  runners: readonly string[],
   sources: Sources,
   selection: Selection | null,
   report: Report,
 ): void {
-  const runners = Object.keys(configuredRunners(config));
   checkConfig(config, runners, sources, report);
   if (selection !== null) checkRunners(selection, runners, report);
 }
@@ -150,8 +155,11 @@ function startsOf(loop: Loop, { families }: Selection): string[] {
   ];
 }
 
-function bindAll({ mode, loops }: Selection, config: Config): Map<Loop, BoundNode[]> {
-  const runners = configuredRunners(config);
+function bindAll(
+  { mode, loops }: Selection,
+  config: Config,
+  runners: Runners,
+): Map<Loop, BoundNode[]> {
   const bound = new Map<Loop, BoundNode[]>();
   for (const loop of loops.values()) {
     const nodes = [...loop.nodes.values()].flatMap(({ node, kind }) => {
@@ -164,8 +172,7 @@ function bindAll({ mode, loops }: Selection, config: Config): Map<Loop, BoundNod
 }
 
 /** Whether a script would play a stage, whatever the mode says of itself. */
-function isSimulated(bound: ReadonlyMap<Loop, readonly BoundNode[]>, config: Config): boolean {
-  const runners = configuredRunners(config);
+function isSimulated(bound: ReadonlyMap<Loop, readonly BoundNode[]>, runners: Runners): boolean {
   return [...bound.values()].flat().some(({ binding }) => {
     const runner = own(runners, binding.runner_name);
     return runner !== undefined && isScripted(runner);

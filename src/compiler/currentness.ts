@@ -3,10 +3,10 @@ import type { Hash } from '../runtime/ports/index.ts';
 import type { CompileInput } from './compile.ts';
 import { loadConfig } from './config.ts';
 import { changedByFirstFormula } from './first-formula.ts';
-import { changedSettings, type PlanSection, sectionsOf } from './settings.ts';
+import { changedSettings, sectionsOf } from './settings.ts';
 import { modeSource } from './source/mode.ts';
 import { CONFIG_FILE, Files, jsonDigest, parseJson, type ReadResult } from './support/files.ts';
-import type { JudgedFiles } from './support/judged-files.ts';
+import type { ConfigVerdict, JudgedFiles } from './support/judged-files.ts';
 
 export interface Currentness {
   /** `unknown`: an input cannot be judged, so neither can the plan. */
@@ -30,7 +30,7 @@ export function currentness(
 ): Currentness {
   if (adopted === null) return { state: 'missing', reasons: [] };
   const files = new Files(input.disk, input.root);
-  const sections = judgeConfig(files, input.hash, adopted);
+  const sections = judgeConfig(files, input, adopted);
   if ('problems' in sections) return { state: 'unknown', reasons: bounded(sections.problems) };
   const judged = adopted.resolved_assets.map((asset) => judge(files, input, asset));
   const unreadable = judged.flatMap((one) => one.unreadable ?? []);
@@ -45,22 +45,26 @@ export function currentness(
   return { state: changed.length === 0 ? 'current' : 'stale', reasons: bounded(changed) };
 }
 
-type JudgedConfig = { readonly problems: string[] } | { readonly changed: PlanSection[] };
-
 /**
  * A file with the same bytes says the same, also where a later release would read it in another
  * way or not at all: what the plan makes of it is frozen.
  */
-function judgeConfig(files: Files, hash: Hash, adopted: Plan): JudgedConfig {
-  const { config_sha256: before, settings, graphs_by_plane } = adopted;
+function judgeConfig(files: Files, { hash, judged }: JudgeInput, adopted: Plan): ConfigVerdict {
+  const { config_sha256: before, compiled_plan_id: id } = adopted;
   const read = files.read(CONFIG_FILE);
-  const isSame = read.is === 'text' ? hash.sha256(read.bytes) === before : before === null;
-  if (isSame && read.is !== 'bad') return { changed: [] };
+  const now = read.is === 'text' ? hash.sha256(read.bytes) : null;
+  if (now === before && read.is !== 'bad') return { changed: [] };
+  const verdict = () => verdictOf(files, read, hash, adopted);
+  return judged === undefined || now === null ? verdict() : judged.verdict(now, id, verdict);
+}
+
+function verdictOf(files: Files, read: ReadResult, hash: Hash, adopted: Plan): ConfigVerdict {
   const { config, table, report } = loadConfig(files, read);
   if (config === null) {
     const errors = report.list().filter(({ severity }) => severity === 'error');
     return { problems: errors.map((one) => `config: ${one.message}`) };
   }
+  const { settings, graphs_by_plane } = adopted;
   if (settings === undefined) return { changed: changedByFirstFormula(hash, table, adopted) };
   return { changed: sectionsOf(changedSettings(config, table, settings, graphs_by_plane)) };
 }

@@ -16,7 +16,6 @@ import {
 } from '../runtime/plan/index.ts';
 import type { Hash } from '../runtime/ports/index.ts';
 import type { BoundNode } from './bindings.ts';
-import { configuredRunners } from './config.ts';
 import type { Config } from './config-schema.ts';
 import { configRefs, shortHash } from './fingerprint.ts';
 import type { Loop, Selection } from './selection.ts';
@@ -32,6 +31,8 @@ export interface FreezeInput {
   /** In the order of their graphs. */
   readonly bound: ReadonlyMap<Loop, readonly BoundNode[]>;
   readonly config: Config;
+  /** All that could run a stage. */
+  readonly runners: Plan['runners'];
   /** What the file of the config says itself. */
   readonly table: unknown;
   readonly config_sha256: string | null;
@@ -61,7 +62,7 @@ function planContent(input: FreezeInput): Content {
   const graphs = Object.fromEntries(
     [...selection.loops].map(([plane, loop]) => [plane, planeGraph(loop, input)] as const),
   );
-  const runners = usedRunners(config, graphs);
+  const runners = usedRunners(input.runners, graphs);
   return {
     schema_version: SCHEMA_VERSION,
     kind: 'compiled_run_plan',
@@ -88,10 +89,9 @@ function planContent(input: FreezeInput): Content {
 }
 
 /** Those that its stages use: what else the workspace or the release could run is no part of it. */
-function usedRunners(config: Config, graphs: Plan['graphs_by_plane']): Plan['runners'] {
+function usedRunners(runners: Plan['runners'], graphs: Plan['graphs_by_plane']): Plan['runners'] {
   const used = new Set(nodesOf(graphs).map((node) => node.runner_name));
-  const all = Object.entries(configuredRunners(config));
-  return Object.fromEntries(all.filter(([name]) => used.has(name)));
+  return Object.fromEntries(Object.entries(runners).filter(([name]) => used.has(name)));
 }
 
 function sourceRefs({ selection, table, hash }: FreezeInput): string[] {

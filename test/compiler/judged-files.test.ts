@@ -36,3 +36,35 @@ describe('files that were judged before', () => {
     expect(judge()).toBe('stale');
   });
 });
+
+describe('a config that was judged before', () => {
+  it('is judged again when its bytes or the plan are others', () => {
+    const judged = new JudgedFiles(() => 0);
+    const judge = vi.fn(() => ({ changed: [] }));
+    judged.verdict('bytes', 'plan', judge);
+    judged.verdict('bytes', 'plan', judge);
+    expect(judge).toHaveBeenCalledTimes(1);
+    judged.verdict('other', 'plan', judge);
+    judged.verdict('other', 'another', judge);
+    expect(judge).toHaveBeenCalledTimes(3);
+  });
+
+  it('is noticed at each edit, with what was judged before in mind', () => {
+    const disk = diskOf(world());
+    const { plan } = compile(inputOf(disk));
+    const judged = new JudgedFiles(() => Number.MAX_SAFE_INTEGER);
+    const judge = (toml: string) => {
+      disk.plant('/ws/millrace-agents/millrace.toml', `runtime.default_mode = "weather"\n${toml}`);
+      return currentness({ ...inputOf(disk), judged }, plan).state;
+    };
+    const edits = ['# one', 'limits.attempts_per_item = 3', '# one', '[limit]', '', '# two'];
+    expect(edits.map(judge)).toEqual([
+      'current',
+      'stale',
+      'current',
+      'unknown',
+      'current',
+      'current',
+    ]);
+  });
+});

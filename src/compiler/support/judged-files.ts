@@ -3,6 +3,11 @@ import type { Stat } from '../../runtime/ports/index.ts';
 /** A file that changed so shortly before it was read may change again without its time telling. */
 const SETTLED_MS = 2000;
 
+/** What a config comes to under a plan: why it cannot be judged, or its sections that changed. */
+export type ConfigVerdict =
+  | { readonly problems: readonly string[] }
+  | { readonly changed: readonly string[] };
+
 interface Judged {
   readonly stamp: string;
   readonly digest: string;
@@ -15,7 +20,16 @@ interface Judged {
 export class JudgedFiles {
   private readonly known = new Map<string, Judged>();
 
+  private config: { readonly key: string; readonly verdict: ConfigVerdict } | null = null;
+
   constructor(private readonly now: () => number) {}
+
+  /** The last verdict is kept: the same bytes under the same plan come to the same. */
+  verdict(bytes_sha256: string, plan_id: string, judge: () => ConfigVerdict): ConfigVerdict {
+    const key = `${bytes_sha256} ${plan_id}`;
+    if (this.config?.key !== key) this.config = { key, verdict: judge() };
+    return this.config.verdict;
+  }
 
   /** What the file had then, when it is the same file now. */
   digest(path: string, stat: Stat): string | null {
