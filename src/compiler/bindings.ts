@@ -48,7 +48,7 @@ export function bind(
     entrypoint_path:
       pick(mode.stage_entrypoint_overrides) ?? node.entrypoint_path ?? kind.default_entrypoint_path,
     required_skill_paths: [...new Set(kind.required_skill_paths)],
-    attached_skill_additions: attached(node, kind, pick(mode.stage_skill_additions) ?? []),
+    attached_skill_additions: skillAdditions(node, kind, pick(mode.stage_skill_additions) ?? []),
     runner_name,
     model_name: operator.model ?? pick(mode.stage_model_bindings) ?? node.model_name ?? null,
     thinking_level,
@@ -82,7 +82,11 @@ function thinkingLevel(
   return node.thinking_level ?? null;
 }
 
-function attached(node: GraphNode, kind: StageKindSource, additions: readonly string[]): string[] {
+function skillAdditions(
+  node: GraphNode,
+  kind: StageKindSource,
+  additions: readonly string[],
+): string[] {
   const all = new Set([...node.attached_skill_additions, ...additions]);
   return [...all].filter((path) => !kind.required_skill_paths.includes(path));
 }

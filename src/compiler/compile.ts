@@ -39,7 +39,7 @@ export interface CompileInput {
   readonly mode?: string | undefined;
 }
 
-interface Compiled {
+interface Success {
   readonly ok: true;
   readonly mode_id: string;
   readonly simulated: boolean;
@@ -51,7 +51,7 @@ interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-interface Refused {
+interface Refusal {
   readonly ok: false;
   /** null = there is no such mode, or it cannot be read. */
   readonly mode_id: string | null;
@@ -62,7 +62,7 @@ interface Refused {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export type CompileResult = Compiled | Refused;
+export type CompileResult = Success | Refusal;
 
 /**
  * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The

@@ -41,7 +41,7 @@ export function withoutRetired(file: unknown, report: Report): unknown {
   for (const [key, instead] of RETIRED) {
     if (!settings.some((setting) => covers(key, setting))) continue;
     rest = withoutKey(rest, key.split('/').slice(1));
-    const message = `The key ${quote(dotted(key))} is of an earlier release and does nothing.`;
+    const message = `The key ${quote(keyPath(key))} is of an earlier release and does nothing.`;
     report.warning(
       'key_retired',
       { file: CONFIG_FILE, pointer: key },
@@ -57,7 +57,7 @@ export function reportIdle(table: unknown, report: Report): void {
   for (const [setting, value] of valuesOf(table)) {
     if (!IDLE.some((key) => covers(key, setting))) continue;
     if (canonicalJson(value) === canonicalJson(DEFAULTS.get(setting))) continue;
-    const message = `The key ${quote(dotted(setting))} does nothing in this release.`;
+    const message = `The key ${quote(keyPath(setting))} does nothing in this release.`;
     const next = 'Do not rely on it. It may stay for a release that acts on it.';
     report.warning('key_without_effect', { file: CONFIG_FILE, pointer: setting }, message, next);
   }
@@ -67,6 +67,6 @@ function covers(key: string, setting: string): boolean {
   return setting === key || setting.startsWith(`${key}/`);
 }
 
-function dotted(setting: string): string {
+function keyPath(setting: string): string {
   return setting.slice(1).replaceAll('/', '.');
 }

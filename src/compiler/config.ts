@@ -38,14 +38,14 @@ export function loadConfig(files: Files, read = files.read(CONFIG_FILE)): Loaded
   }
   const { bytes } = read;
   const file = parseToml(read.text, report);
-  const config = file === null ? null : checked(withoutRetired(file, report), report);
+  const config = file === null ? null : validConfig(withoutRetired(file, report), report);
   if (config === null) return { ...NOTHING, bytes, report };
   const table = ownTable(config, file);
   reportIdle(table, report);
   return { config, table, bytes, report };
 }
 
-function checked(value: unknown, report: Report): Config | null {
+function validConfig(value: unknown, report: Report): Config | null {
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
     const source = { file: CONFIG_FILE, schema: configSchema, value, severity: 'error' as const };

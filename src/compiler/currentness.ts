@@ -31,18 +31,18 @@ export function currentness(
   if (adopted === null) return { state: 'missing', reasons: [] };
   const files = new Files(input.disk, input.root);
   const sections = judgeConfig(files, input, adopted);
-  if ('problems' in sections) return { state: 'unknown', reasons: bounded(sections.problems) };
-  const judged = adopted.resolved_assets.map((asset) => judge(files, input, asset));
-  const unreadable = judged.flatMap((one) => one.unreadable ?? []);
-  if (unreadable.length > 0) return { state: 'unknown', reasons: bounded(unreadable) };
+  if ('problems' in sections) return { state: 'unknown', reasons: firstOf(sections.problems) };
+  const verdicts = adopted.resolved_assets.map((asset) => judge(files, input, asset));
+  const unreadable = verdicts.flatMap((one) => one.unreadable ?? []);
+  if (unreadable.length > 0) return { state: 'unknown', reasons: firstOf(unreadable) };
   const changed = [
     ...sections.changed.map((section) => `config [${section}] changed`),
-    ...judged.flatMap((one) => one.changed ?? []),
+    ...verdicts.flatMap((one) => one.changed ?? []),
   ];
   if (input.mode !== undefined && !namesMode(files, adopted, input.mode)) {
     changed.unshift(`mode ${input.mode} is asked for, the plan is of mode ${adopted.mode_id}`);
   }
-  return { state: changed.length === 0 ? 'current' : 'stale', reasons: bounded(changed) };
+  return { state: changed.length === 0 ? 'current' : 'stale', reasons: firstOf(changed) };
 }
 
 /**
@@ -84,12 +84,12 @@ interface JudgeInput {
   readonly judged?: JudgedFiles;
 }
 
-interface Judged {
+interface AssetVerdict {
   readonly changed?: string;
   readonly unreadable?: string;
 }
 
-function judge(files: Files, { hash, judged }: JudgeInput, asset: ResolvedAsset): Judged {
+function judge(files: Files, { hash, judged }: JudgeInput, asset: ResolvedAsset): AssetVerdict {
   const { logical_id, compile_time_path: path, content_sha256: before } = asset;
   const stat = judged === undefined ? null : files.stat(path);
   if (stat !== null && before !== null && judged?.digest(path, stat) === before) return {};
@@ -111,7 +111,7 @@ function digestOf(hash: Hash, asset: ResolvedAsset, read: ReadResult): string | 
   return parsed.ok ? jsonDigest(hash, parsed.value) : hash.sha256(read.bytes);
 }
 
-function bounded(reasons: readonly string[]): string[] {
+function firstOf(reasons: readonly string[]): string[] {
   if (reasons.length <= REASONS_MAX) return [...reasons];
   return [...reasons.slice(0, REASONS_MAX), `and ${reasons.length - REASONS_MAX} more`];
 }

@@ -121,8 +121,8 @@ export class Report {
   list(): Diagnostic[] {
     const sorted = [...this.found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
     if (sorted.length <= DIAGNOSTICS_MAX) return sorted;
-    const kept = sorted.slice(0, DIAGNOSTICS_MAX);
-    kept.push({
+    const first = sorted.slice(0, DIAGNOSTICS_MAX);
+    first.push({
       code: 'diagnostics_truncated',
       severity: 'warning',
       file: '',
@@ -130,7 +130,7 @@ export class Report {
       message: `${sorted.length - DIAGNOSTICS_MAX} more diagnostics are not listed.`,
       next: 'Correct the listed ones and compile again.',
     });
-    return kept;
+    return first;
   }
 }
 

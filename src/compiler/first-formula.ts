@@ -114,13 +114,13 @@ export function changedByFirstFormula(hash: Hash, table: unknown, plan: Plan): P
 }
 
 function sectionOf(section: PlanSection, table: unknown): unknown {
-  const said = memberOf(table, section);
+  const own = memberOf(table, section);
   if (section === 'runtime') {
-    const mode = memberOf(said, 'default_mode');
+    const mode = memberOf(own, 'default_mode');
     return mode === undefined ? DEFAULTS.runtime : { default_mode: mode };
   }
-  const filled = merged(DEFAULTS[section], said);
-  return section === 'runners' ? withCommands(filled) : filled;
+  const withDefaults = merge(DEFAULTS[section], own);
+  return section === 'runners' ? withCommands(withDefaults) : withDefaults;
 }
 
 /** A runner that is no harness of that time is a command. */
@@ -129,17 +129,17 @@ function withCommands(runners: unknown): unknown {
   return Object.fromEntries(
     entries.map(([name, table]) => {
       const isCommand = isTable(table) && !Object.hasOwn(RUNNERS, name);
-      return [name, isCommand ? merged(COMMAND, table) : table];
+      return [name, isCommand ? merge(COMMAND, table) : table];
     }),
   );
 }
 
-/** What is said wins, key by key. */
-function merged(defaults: unknown, said: unknown): unknown {
-  if (!isTable(defaults) || !isTable(said)) return said ?? defaults;
-  const entries = Object.entries(said).map(([key, value]): [string, unknown] => [
+/** A key of its own wins over the default. */
+function merge(defaults: unknown, own: unknown): unknown {
+  if (!isTable(defaults) || !isTable(own)) return own ?? defaults;
+  const entries = Object.entries(own).map(([key, value]): [string, unknown] => [
     key,
-    merged(memberOf(defaults, key), value),
+    merge(memberOf(defaults, key), value),
   ]);
   return { ...defaults, ...Object.fromEntries(entries) };
 }

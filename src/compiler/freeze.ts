@@ -125,7 +125,7 @@ function planeGraph(loop: Loop, input: FreezeInput): PlaneGraph {
     plane: graph.plane,
   });
   const thresholds = graph.dynamic_policies.threshold_policies.map((policy) =>
-    configured(policy, input.config),
+    withConfig(policy, input.config),
   );
   const families = new Set(input.selection.families.keys());
   return {
@@ -179,7 +179,7 @@ function requirementsOf({ requires }: StageKindSource, families: ReadonlySet<str
   return { requires: known.filter((one) => one.families.length > 0) };
 }
 
-function configured(policy: ThresholdPolicy, config: Config): ThresholdPolicy {
+function withConfig(policy: ThresholdPolicy, config: Config): ThresholdPolicy {
   const value = policy.config_key === null ? undefined : own(config.recovery, policy.config_key);
   return typeof value === 'number' ? { ...policy, threshold: value } : policy;
 }

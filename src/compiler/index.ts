@@ -1,4 +1,8 @@
-/** The door of the compiler. */
+/**
+ * The compiler: mode, graphs, stage kinds, families, prompts and config of one workspace become one
+ * frozen plan, or everything that is wrong with them. It only reads, throws for nothing that it
+ * finds, and says whether an adopted plan is still what its workspace asks for.
+ */
 export { candidateOf } from './candidate.ts';
 export { type CompileInput, type CompileResult, compile } from './compile.ts';
 export { configuredRunners, type ReadConfig, readConfig } from './config.ts';

@@ -11,7 +11,7 @@ export interface Prompts {
   readonly contents: ReadonlyMap<string, Uint8Array>;
 }
 
-interface Wanted {
+interface TextRequest {
   readonly family: 'entrypoint' | 'skill';
   readonly path: string;
   readonly required: boolean;
@@ -27,9 +27,9 @@ export function readPrompts(
 ): Prompts {
   const assets = new Map<string, ResolvedAsset>();
   const contents = new Map<string, Uint8Array>();
-  for (const wanted of nodes.flatMap(wantedBy)) {
-    const { family, path } = wanted;
-    const bytes = readPrompt(files, wanted, report);
+  for (const request of nodes.flatMap(requestsOf)) {
+    const { family, path } = request;
+    const bytes = readPrompt(files, request, report);
     const sha256 = bytes === null ? null : hash.sha256(bytes);
     if (bytes !== null && sha256 !== null) contents.set(sha256, bytes);
     const logical_id = `${family}:${path}`;
@@ -39,7 +39,7 @@ export function readPrompts(
   return { assets: [...assets.values()], contents };
 }
 
-function wantedBy({ node, binding }: BoundNode): Wanted[] {
+function requestsOf({ node, binding }: BoundNode): TextRequest[] {
   const stage = node.node_id;
   const skill = (required: boolean) => (path: string) => {
     return { family: 'skill', path, required, stage } as const;
@@ -51,10 +51,10 @@ function wantedBy({ node, binding }: BoundNode): Wanted[] {
   ];
 }
 
-function readPrompt(files: Files, wanted: Wanted, report: Report): Uint8Array | null {
-  const { family, path, required } = wanted;
+function readPrompt(files: Files, request: TextRequest, report: Report): Uint8Array | null {
+  const { family, path, required } = request;
   const place = { file: path, pointer: '' };
-  const stage = `of the stage ${quote(wanted.stage)}`;
+  const stage = `of the stage ${quote(request.stage)}`;
   const read = files.read(path);
   if (read.is === 'text' && (read.text.trim() !== '' || !required)) return read.bytes;
   if (read.is === 'bad') {

@@ -63,8 +63,8 @@ export function changedSettings(
   const isPart = settingsFilter(graphs);
   const before = new Map(Object.entries({ ...defaults, ...given }));
   const after = valuesOf(config);
-  const said = new Set([...Object.keys(given), ...valuesOf(table).keys()]);
-  return [...said].filter(
+  const own = new Set([...Object.keys(given), ...valuesOf(table).keys()]);
+  return [...own].filter(
     (setting) =>
       isPart(setting) && canonicalJson(before.get(setting)) !== canonicalJson(after.get(setting)),
   );

@@ -8,7 +8,7 @@ export type ConfigVerdict =
   | { readonly problems: readonly string[] }
   | { readonly changed: readonly string[] };
 
-interface Judged {
+interface KnownFile {
   readonly stamp: string;
   readonly digest: string;
 }
@@ -18,7 +18,7 @@ interface Judged {
  * read again: judging a plan looks at every asset, and nearly always nothing has changed.
  */
 export class JudgedFiles {
-  private readonly known = new Map<string, Judged>();
+  private readonly known = new Map<string, KnownFile>();
 
   private config: { readonly key: string; readonly verdict: ConfigVerdict } | null = null;
 
