@@ -17,7 +17,7 @@ export const init = defineOperation({
       .max(80)
       .optional()
       .describe('Default: by what is installed; default_offline simulates.'),
-    nested: z.boolean().default(false).describe('Inside another workspace too.'),
+    nested: z.boolean().default(false).describe('Inside another too.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
