@@ -3,6 +3,7 @@ import { enginePorts } from '../src/backend/host.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';
+import { measureHandover } from './handover.ts';
 import { Held } from './held.ts';
 import { measureIdle } from './idle.ts';
 import { measureAttempts } from './keeper.ts';
@@ -25,6 +26,10 @@ const LARGE = { queued: 100_000, done: 10_000 };
 const PROGRAM = join(scratch, 'dist', 'bin.js');
 
 async function main(): Promise<void> {
+  if (words.includes('--documents')) {
+    process.stdout.write(`${tableOf(measureHandover(root))}\n`);
+    return;
+  }
   const bare = new Bare(join(scratch, 'bare'));
   const empty = placeOf(scratch, 'empty');
   await freshWorkspace(empty);
@@ -58,6 +63,7 @@ async function main(): Promise<void> {
   rows.push(...(await measureFollowing(join(scratch, 'build', 'child.js'), watched)));
   rows.push(...(await measureAdoption(PROGRAM, await workingWorkspace())));
   rows.push(...measureStreams());
+  rows.push(...measureHandover(root));
   const busiest = campaigns.at(-1)?.root ?? empty;
   rows.push(...(await checkpoints(busiest)));
   say('server');

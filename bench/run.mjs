@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --only WORD] [-- --write]`: bundles the benchmark into a scratch folder on the
+ * `npm run bench [-- --documents] [-- --small] [-- --write]`: bundles the benchmark into a scratch folder on the
  * disk to be measured (MILLRACE_BENCH_DIR, else the system's temporary folder), runs it there and
  * removes the folder.
  */

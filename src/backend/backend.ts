@@ -6,7 +6,7 @@ import { harnessModes, initWorkspace, PLACES, upgradePreview } from '../runtime/
 import { plan as planSchema, RUNTIME_FOLDER, type RunnerConfig } from '../runtime/plan/index.ts';
 import { DiskFault } from '../runtime/ports/index.ts';
 import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
-import { readWorkspaceFile } from './files.ts';
+import { readAnyFile, readWorkspaceFile } from './files.ts';
 import {
   compileSources,
   ensureWorkspaceJournal,
@@ -85,6 +85,10 @@ export const backend: Backend = {
 
   async readFile(root, path) {
     return readWorkspaceFile(host.disk, root, path);
+  },
+
+  async readAnyFile(path) {
+    return readAnyFile(host.disk, path);
   },
 };
 

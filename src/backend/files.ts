@@ -10,7 +10,7 @@ type Reading = Pick<Disk, 'realpath' | 'stat' | 'read'>;
  * long as they end inside.
  */
 export function readWorkspaceFile(disk: Reading, root: string, path: string): Uint8Array {
-  try {
+  return explained(path, () => {
     const real = disk.realpath(resolve(root, path));
     const realRoot = disk.realpath(root);
     if (real === null || realRoot === null) {
@@ -19,6 +19,21 @@ export function readWorkspaceFile(disk: Reading, root: string, path: string): Ui
     }
     if (!isInside(realRoot, real)) throw outside(path);
     return readRegular(disk, real, path);
+  });
+}
+
+/** Reads a regular file wherever it lies. */
+export function readAnyFile(disk: Reading, path: string): Uint8Array {
+  return explained(path, () => {
+    const real = disk.realpath(path);
+    if (real === null) throw notReadable(path, 'it does not exist');
+    return readRegular(disk, real, path);
+  });
+}
+
+function explained(path: string, read: () => Uint8Array): Uint8Array {
+  try {
+    return read();
   } catch (thrown) {
     if (thrown instanceof DiskFault) throw notReadable(path, `the system says ${thrown.code}`);
     throw thrown;

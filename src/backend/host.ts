@@ -8,6 +8,7 @@ import {
   DEFAULT_CONFIG,
   JudgedFiles,
   readConfig,
+  readVocabulary,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -46,6 +47,7 @@ import { LogFile } from './log-file.ts';
 const BARE = ['PATH', 'HOME', 'LD_LIBRARY_PATH'] as const;
 const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
+const ASSETS = join(packageRoot, 'assets');
 
 /** What Millrace uses of this machine. */
 export const host = {
@@ -99,6 +101,7 @@ export function enginePorts(root: string): EnginePorts {
     ...host,
     attempts: (folder) => new KeeperAttempts(host, folder, keeper),
     plans: planSource(root),
+    vocabulary: () => readVocabulary({ disk: host.disk, root, assets: ASSETS }),
     boot: host.processes.self().boot,
     sinks: sinksOf(root),
     identity: identityOf(),

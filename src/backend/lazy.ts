@@ -11,4 +11,5 @@ export const lazyBackend: Backend = {
   startLoop: async (input) => (await load()).backend.startLoop(input),
   graphs: async (plan) => (await load()).backend.graphs(plan),
   readFile: async (root, path) => (await load()).backend.readFile(root, path),
+  readAnyFile: async (path) => (await load()).backend.readAnyFile(path),
 };

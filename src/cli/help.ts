@@ -37,7 +37,7 @@ export function commandHelp(operation: Operation): string {
     '',
     'Options:',
     ...helpRows([
-      ...inputFields(operation).map(optionRow),
+      ...inputFields(operation).map((field) => optionRow(operation, field)),
       ['--json', 'Print the answer as JSON.'],
     ]),
     '',
@@ -49,11 +49,12 @@ export function usage(operation: Operation): string {
   return ['millrace', mainName(operation), ...positional, '[options]'].join(' ');
 }
 
-export function optionRow(field: Field): HelpRow {
+export function optionRow(operation: Operation, field: Field): HelpRow {
+  const description = operation.reads?.[field.name] ?? field.description;
   const value = field.type === 'boolean' ? '' : ` ${valueName(field)}`;
   const repeatable = field.type === 'array' ? ' Repeat it for a list.' : '';
   const fallback = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
-  return [`--${flagOf(field.name)}${value}`, `${field.description}${repeatable}${fallback}`];
+  return [`--${flagOf(field.name)}${value}`, `${description}${repeatable}${fallback}`];
 }
 
 function valueName(field: Field): string {

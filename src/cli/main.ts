@@ -7,12 +7,14 @@ import { printable, printableJson } from '../runtime/text/printable.ts';
 import { type Matched, matchCommand } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions, STANDARD_INPUT } from './options.ts';
 import { flagsLast } from './words.ts';
 
 export interface Terminal {
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** All that comes in on its standard input, bounded. */
+  input(): Promise<Uint8Array>;
   out(text: string): void;
   err(text: string): void;
 }
@@ -34,7 +36,10 @@ export async function runCommand(
 ): Promise<number> {
   const terminal = printing(screen);
   const log = (text: string) => terminal.err(`${text}\n`);
-  const session = new ClientSession({ ...settings, actor: () => 'cli', log });
+  const { backend } = settings;
+  const readFile = (path: string) =>
+    path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path);
+  const session = new ClientSession({ ...settings, readFile, actor: () => 'cli', log });
   try {
     return await dispatch(flagsLast(words), session, terminal);
   } catch (thrown) {
@@ -87,6 +92,7 @@ function printing(screen: Terminal): Terminal {
   return {
     cwd: screen.cwd,
     signal: screen.signal,
+    input: () => screen.input(),
     out: (text) => screen.out(printable(text)),
     err: (text) => screen.err(printable(text)),
   };

@@ -19,6 +19,9 @@ const COMMON = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
+/** Stands for the standard input where a file is read. */
+export const STANDARD_INPUT = '-';
+
 export function flagOf(field: string): string {
   return field.replaceAll('_', '-');
 }
@@ -35,7 +38,8 @@ export function parseOptions(operation: Operation, words: readonly string[], cwd
   placePositionals(operation, positionals, args);
   for (const name of operation.paths) {
     const path = args[name];
-    if (typeof path === 'string') args[name] = resolve(cwd, meantPath(name, path));
+    const isInput = path === STANDARD_INPUT && operation.reads?.[name] !== undefined;
+    if (typeof path === 'string' && !isInput) args[name] = resolve(cwd, meantPath(name, path));
   }
   return { args, json: values.json === true, help: values.help === true };
 }

@@ -27,6 +27,7 @@ import type { ModeSource } from './source/mode.ts';
 import { loadSources, type Sources } from './sources.ts';
 import { Files } from './support/files.ts';
 import { own } from './support/own.ts';
+import { ownVocabulary } from './vocabulary.ts';
 
 export interface CompileInput {
   readonly disk: Disk;
@@ -75,6 +76,7 @@ export function compile(input: CompileInput): CompileResult {
   const config = usable ?? DEFAULT_CONFIG;
   const runners = configuredRunners(config);
   const sources = loadSources(files, input.hash, report);
+  ownVocabulary(files, report);
   const mode = chooseMode(sources, input.mode ?? null, usable);
   const selection = mode === null ? null : select(sources, mode, report);
   if (usable !== null) checkNames(usable, Object.keys(runners), sources, selection, report);

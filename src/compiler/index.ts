@@ -20,3 +20,4 @@ export { planChanges } from './plan-changes.ts';
 export { canonicalJson, planJson } from './support/canonical.ts';
 export { CONFIG_FILE } from './support/files.ts';
 export { JudgedFiles } from './support/judged-files.ts';
+export { readVocabulary } from './vocabulary.ts';

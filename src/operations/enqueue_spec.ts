@@ -1,25 +1,28 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
+import type { AdmitView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
-import { composeDocument } from './support/compose.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { keyedErrors, nextStep, noteList, requestKey, simulated } from './support/fields.ts';
+import { clip, largestFit } from './support/text.ts';
+import { ROOMS, understoodText } from './support/understood.ts';
 
-const DOCUMENT_SHOWN_MAX = 12_000;
-const LISTS_SHOWN_MAX = 50;
+const ANSWER_BYTES_MAX = 2048;
+const CHECKS_SHOWN_MAX = 8;
+const NOTES_SHOWN_MAX = 5;
+const LINE_BYTES_MAX = 200;
 
 const text = (max: number) => z.string().min(1).max(max).optional();
 const list = z.array(z.string().min(1).max(4000)).max(200).optional();
 
 const input = z.strictObject({
-  path: text(4096).describe('Markdown file in the workspace.'),
-  document: text(1_048_576).describe('Markdown text: an H1, prose, a list "Acceptance:".'),
+  path: text(4096).describe('Markdown file inside the workspace.'),
+  document: text(1_048_576).describe('Markdown: a title, prose, a section on acceptance.'),
   title: text(300).describe('Instead of path or document: the title, with acceptance.'),
   prose: text(1_048_576).describe('With title: what is wanted and why.'),
-  acceptance: list.describe(
-    'With title: what must hold at the end. "Check: `command`" is runnable.',
-  ),
-  id: text(120).describe('With title: its id. Default: from the title.'),
+  acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
+  id: text(120).describe('An own id. Default: made from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: the root family of the mode (spec).'),
   request_key: requestKey,
@@ -43,7 +46,7 @@ export const enqueueSpec = defineOperation({
     root: z.string().optional().describe('Root spec of its lineage.'),
     checks: z.array(z.string()).describe('Commands found in acceptance.'),
     notes: noteList.describe('What was assumed or changed.'),
-    document: z.string().describe('The spec as it was understood.'),
+    document: z.string().describe('What was understood: title, lists, and what stayed prose.'),
     simulated,
     next: nextStep,
   }),
@@ -59,6 +62,7 @@ export const enqueueSpec = defineOperation({
   ],
   positional: ['path'],
   paths: ['path'],
+  reads: { path: 'Markdown file, or - for standard input.' },
   content: ['document', 'title', 'prose'],
   alias: 'queue add-spec',
   examples: [
@@ -78,46 +82,58 @@ export const enqueueSpec = defineOperation({
     },
   ],
   async run(context, given) {
-    const markdown = await documentOf(context, given);
+    const source = await sourceOf(context, given);
     const runtime = await context.runtime();
-    const { family = null, id } = given;
+    const { family = null, id, request_key } = given;
     const view = await runtime.admit({
+      ...source,
       family,
       id,
-      text: markdown,
       channel: 'enqueue_spec',
-      request_key: given.request_key,
+      request_key,
     });
-    return {
-      id: view.id,
-      already: view.already,
-      position: view.position,
-      path: view.path,
-      root: view.root ?? undefined,
-      checks: view.checks.slice(0, LISTS_SHOWN_MAX),
-      notes: view.notes.slice(0, LISTS_SHOWN_MAX),
-      document: shorten(view.document, view.path),
-      simulated: runtime.status().simulated,
-      next: view.already
-        ? 'It was handed over before. Call status to see where it stands.'
-        : 'Check that document says what you mean. Then call run_start and run_wait, or run_once repeatedly.',
-    };
+    return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
+      answerOf(view, runtime.status().simulated, understoodText(view.understood, room)),
+    );
   },
 });
 
-async function documentOf(context: OperationContext, given: Input): Promise<string> {
-  const { path, document, title, prose, acceptance, id, fields } = given;
-  const typed = [prose, acceptance, id, fields].some((part) => part !== undefined);
+function answerOf(view: AdmitView, isSimulated: boolean, document: string) {
+  const lines = (texts: readonly string[], shown: number) => {
+    const more = texts.length - shown;
+    const first = texts.slice(0, shown).map((line) => clip(line, LINE_BYTES_MAX));
+    return more > 0 ? [...first, `and ${more} more`] : first;
+  };
+  return {
+    id: view.id,
+    already: view.already,
+    position: view.position,
+    path: view.path,
+    root: view.root ?? undefined,
+    checks: lines(view.checks, CHECKS_SHOWN_MAX),
+    notes: lines(view.notes, NOTES_SHOWN_MAX),
+    document,
+    simulated: isSimulated,
+    next: view.already
+      ? 'It was handed over before. Call status to see where it stands.'
+      : 'Check that document says what you mean. Then call run_start and run_wait, or run_once repeatedly.',
+  };
+}
+
+const FIELD = /^\s*[A-Za-z][A-Za-z0-9 _-]*:\s*\S/;
+
+async function sourceOf(context: OperationContext, given: Input) {
+  const { path, document, title, prose = '', acceptance = [], fields = [] } = given;
+  const isTyped = given.prose !== undefined || given.fields !== undefined;
   const ways = [path, document, title].filter((way) => way !== undefined);
-  if (ways.length !== 1 || (typed && title === undefined)) throw needsOneWay();
-  if (document !== undefined) return document;
-  if (path !== undefined) return decode(await context.readFile(path));
-  return composeDocument({
-    title: title ?? '',
-    prose,
-    acceptance: acceptance ?? [],
-    fields: fields ?? [],
-  });
+  if (ways.length !== 1 || (isTyped && title === undefined)) throw needsOneWay();
+  if (title !== undefined) {
+    for (const field of fields) if (!FIELD.test(field)) throw badField(field);
+    return { typed: { title, prose, acceptance, fields } };
+  }
+  if (path === undefined) return { text: document ?? '', acceptance };
+  const text = decode(await context.readFile(path));
+  return { text, file: basename(path), acceptance };
 }
 
 function decode(bytes: Uint8Array): string {
@@ -132,15 +148,18 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-function shorten(document: string, path: string): string {
-  if (document.length <= DOCUMENT_SHOWN_MAX) return document;
-  return `${document.slice(0, DOCUMENT_SHOWN_MAX)}\n[cut here; the whole text is in ${path}]`;
-}
-
 function needsOneWay(): MillraceError {
   return new MillraceError('input_invalid', {
     what: 'enqueue_spec needs the spec in exactly one way',
-    expected: 'one of document; path; title with acceptance (and prose, id, fields)',
+    expected: 'one of document; path; title with acceptance (and prose, fields)',
     next: 'Call enqueue_spec again with one of them.',
+  });
+}
+
+function badField(field: string): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: `fields has the entry "${clip(field, 60)}", which is not a labelled value`,
+    expected: 'entries like "Constraints: No new dependencies"; repeat a label for a list',
+    next: 'Correct the entry and call enqueue_spec again.',
   });
 }

@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** Where a call makes a workspace that names none; the same as `root` unless that lies above. */
   readonly here?: string;
   readonly version: string;
+  /** Reads what a call names; without it only files of the workspace are read. */
+  readonly readFile?: (path: string) => Promise<Uint8Array>;
   /** Who asks; read when a workspace is opened. */
   readonly actor: () => string;
   /** Takes the details of defects, for whoever runs the process. */
@@ -93,9 +95,14 @@ export class ClientSession {
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
       upgradePreview: () => backend.upgradePreview(root),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
-      readFile: (path) => backend.readFile(root, path),
+      readFile: (path) => this.#readFile(root, path),
       resource: (path) => resourceUri(path, own ? null : root),
     };
+  }
+
+  #readFile(root: string, path: string): Promise<Uint8Array> {
+    const { readFile, backend } = this.#options;
+    return readFile === undefined ? backend.readFile(root, path) : readFile(path);
   }
 
   #runtime(root: string): Promise<Runtime> {

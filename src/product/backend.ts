@@ -86,4 +86,6 @@ export interface Backend {
   graphs(plan: string): Promise<ReadonlyMap<string, string>>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
+  /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */
+  readAnyFile(path: string): Promise<Uint8Array>;
 }

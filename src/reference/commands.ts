@@ -61,7 +61,7 @@ function section(operation: Operation): string[] {
     ...table(
       ['option', 'meaning'],
       inputFields(operation).map((field) => {
-        const [name, text] = optionRow(field);
+        const [name, text] = optionRow(operation, field);
         return [code(name), text];
       }),
     ),

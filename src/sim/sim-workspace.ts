@@ -5,6 +5,7 @@ import {
   currentness,
   DEFAULT_CONFIG,
   readConfig,
+  readVocabulary,
 } from '../compiler/index.ts';
 import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
@@ -81,6 +82,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock),
+    vocabulary: () => readVocabulary({ disk, root: ROOT, assets: ASSETS }),
     workDir: () => ROOT,
     storage: () => storageOf(disk),
     machine: simMachine,

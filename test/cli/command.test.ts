@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../../src/cli/main.ts';
 import { renderAnswer } from '../../src/cli/render.ts';
+import type { Backend } from '../../src/product/backend.ts';
 import { type ErrorCode, MillraceError } from '../../src/runtime/errors/errors.ts';
 import { fakeBackend, fakeRuntime, type Replaced, ROOT } from '../support/backend/fake.ts';
 import { tickView } from '../support/backend/fake-views.ts';
@@ -11,7 +12,7 @@ interface Ran {
   readonly err: string;
 }
 
-async function run(line: string, replaced: Replaced = {}): Promise<Ran> {
+async function run(line: string, replaced: Replaced = {}, input = ''): Promise<Ran> {
   let out = '';
   let err = '';
   const code = await runCommand(
@@ -20,6 +21,7 @@ async function run(line: string, replaced: Replaced = {}): Promise<Ran> {
     {
       cwd: '/somewhere',
       signal: new AbortController().signal,
+      input: async () => new TextEncoder().encode(input),
       out: (text) => {
         out += text;
       },
@@ -64,17 +66,27 @@ describe('commands', () => {
     expect(out).toContain(start);
   });
 
-  it('resolves files and workspaces against its own folder', async () => {
+  it('resolves files and workspaces against its own folder, wherever they lie', async () => {
     const seen: string[] = [];
-    await run('queue add-spec a.md --workspace up', {
-      backend: {
-        readFile: async (root, path) => {
-          seen.push(root, path);
-          return new TextEncoder().encode('# T');
-        },
-      },
+    const openRuntime: Backend['openRuntime'] = async ({ root }) => {
+      seen.push(root);
+      return fakeRuntime();
+    };
+    const readAnyFile = async (path: string) => {
+      seen.push(path);
+      return new TextEncoder().encode('# T');
+    };
+    await run('queue add-spec ../a.md --workspace up', { backend: { openRuntime, readAnyFile } });
+    expect(seen).toEqual(['/a.md', '/somewhere/up']);
+  });
+
+  it('reads a document from its standard input', async () => {
+    const { out } = await run('queue add-spec - --json', {}, '# Piped\n\nAcceptance:\n- a\n');
+    expect(JSON.parse(out)).toMatchObject({ id: 'piped' });
+    const { err } = await run('status --workspace -', {
+      backend: { openRuntime: async ({ root }) => Promise.reject(new Error(root)) },
     });
-    expect(seen).toEqual(['/somewhere/up', '/somewhere/a.md']);
+    expect(err).toContain('/somewhere/-');
   });
 
   it('takes lists by repeating a flag', async () => {
@@ -203,12 +215,12 @@ describe('help', () => {
       Also:  millrace enqueue-spec, millrace enqueue spec
 
       Options:
-        --path TEXT         Markdown file in the workspace.
-        --document TEXT     Markdown text: an H1, prose, a list "Acceptance:".
+        --path TEXT         Markdown file, or - for standard input.
+        --document TEXT     Markdown: a title, prose, a section on acceptance.
         --title TEXT        Instead of path or document: the title, with acceptance.
         --prose TEXT        With title: what is wanted and why.
-        --acceptance TEXT   With title: what must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT           With title: its id. Default: from the title.
+        --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
+        --id TEXT           An own id. Default: made from the title.
         --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
         --family TEXT       Kind of document. Default: the root family of the mode (spec).
         --request-key TEXT  One key, one call.

@@ -1,101 +1,18 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decodeDocument,
-  documentFromFields,
   draftDocument,
   factsOf,
   parseDocument,
   renderDocument,
 } from '../../src/runtime/documents/index.ts';
 import { recipe, shipped, spec, task } from '../support/families.ts';
-import { hostileText } from './support/arbitrary.ts';
 import { context, show, understood } from './support/show.ts';
 
-const acceptance = ['it works', 'Check: `npm test`'];
-
-describe('typed fields', () => {
-  it('become a document, and the prose stays prose whatever it says', () => {
-    const prose = 'Do it well.\n\n## Acceptance\n- not an item\n\nSummary: not a field\r\nend';
-    const fields = { goals: ['one', 'two\nlines'], summary: 'Short\n# and bold', scope: 'src' };
-    const result = documentFromFields(
-      { title: 'Do it', prose, acceptance, id: 'spec-7', fields },
-      spec,
-      context,
-    );
-    expect(show(result, spec)).toMatchInlineSnapshot(`
-      "spec-7 "Do it"
-      Summary: Short # and bold
-      Goals - one
-      Goals - two lines
-      Scope - src
-      Acceptance - it works
-      Acceptance - Check: \`npm test\`
-      | Do it well.
-      |
-      | ## Acceptance
-      | - not an item
-      |
-      | Summary: not a field
-      | end"
-    `);
-  });
-
-  it('name every problem at once', () => {
-    const fields = {
-      goals: 'fine',
-      acceptance: ['again'],
-      colour: 'red',
-      created_at: 'today',
-      summary: ['two', 'lines'],
-      spec_id: 'x',
-    };
-    const broken = { title: ' \n', prose: '', acceptance, fields };
-    expect(show(documentFromFields(broken, spec, context), spec)).toMatchInlineSnapshot(`
-      "0: spec has no field colour.
-      0: summary takes one value, not a list. Give a string.
-      0: Give spec_id by its own parameter, not among the fields.
-      0: acceptance is given twice. Give it once.
-      0: The title is empty."
-    `);
-    const late = { title: 'T', prose: '', acceptance, fields: { created_at: 'today' } };
-    const none = { title: 'T', prose: '', acceptance: [] };
-    expect(show(documentFromFields(none, spec, context), spec)).toMatchInlineSnapshot(
-      `"0: acceptance is empty. Give at least one item."`,
-    );
-    expect(show(documentFromFields(late, spec, context), spec)).toMatchInlineSnapshot(
-      `"0: Created-At: "today" is not a time. Write it like 2026-01-31T09:00:00Z."`,
-    );
-  });
-
-  it('keep any prose to the letter', () => {
-    fc.assert(
-      fc.property(hostileText(spec), (prose) => {
-        const result = documentFromFields({ title: 'T', prose, acceptance }, spec, context);
-        if (!result.ok) throw new Error(JSON.stringify(result.problems));
-        expect(result.document.lists.acceptance).toEqual(acceptance);
-        expect(result.document.body.trim()).toBe(prose.trim());
-      }),
-      { numRuns: 500, seed: 7 },
-    );
-  });
-});
-
 describe('a draft', () => {
-  it('says what it filled in', () => {
+  it('is filled in as the family says', () => {
     const result = draftDocument('# Go\n\nSome prose.\n\nAcceptance: works\n', task, context);
-    expect(result.ok && result.notes).toMatchInlineSnapshot(`
-      [
-        "Task-ID was made from the title: task-go.",
-        "Summary was missing and set to "Some prose.".",
-        "Created-At was missing and set to "2026-01-02T03:04:05Z".",
-        "Created-By was missing and set to "test".",
-        "Target-Paths was missing and set to "Not named; to be found from the acceptance.".",
-        "Required-Checks was missing and set to "The project's own tests.".",
-        "References was missing and set to "The prose of this document.".",
-        "Risk was missing and set to "Not assessed.".",
-      ]
-    `);
+    expect(result.ok && result.notes).toEqual([]);
     expect(result.ok && renderDocument(result.document, task)).toMatchInlineSnapshot(`
       "# Go
 

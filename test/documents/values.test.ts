@@ -16,7 +16,6 @@ describe('fields and values that people write', () => {
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-hashes-1 "Hashes #1"
-      (Spec-ID was made from the title: spec-hashes-1.)
       Non-Goals - everything else
       Acceptance - plus works"
     `);
@@ -32,7 +31,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-times "Times"
-      (Spec-ID was made from the title: spec-times.)
       (Created-At "2026-03-04 05:06" has no zone and was read as UTC: 2026-03-04T05:06:00Z.)
       (Updated-At "2026-03-05" has no time of day and was read as UTC: 2026-03-05T00:00:00Z.)
       Created-At: 2026-03-04T05:06:00Z
@@ -49,7 +47,6 @@ Acceptance: fine
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-zones "Zones"
-      (Spec-ID was made from the title: spec-zones.)
       Created-At: 2026-03-04T03:06:07.250Z
       Acceptance - fine"
     `);
@@ -68,7 +65,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-child "Child"
-      (Spec-ID was made from the title: spec-child.)
       Source-Type: derived_spec
       Source-ID: spec-parent
       Root-Idea-ID: idea-parent
@@ -87,7 +83,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-00c0ffee "Исправить разбор файлов"
-      (Spec-ID was made from the title: spec-00c0ffee.)
       Acceptance - имена с пробелами читаются
       | Файлы с пробелами в имени не читаются."
     `);
@@ -101,7 +96,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-00c0ffee "Übergröße für die Café-Liste prüfen, und zwar wirklich ganz gründlich und überall"
-      (Spec-ID was made from the title: spec-00c0ffee.)
       Acceptance - fine"
     `);
   });
@@ -124,7 +118,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-separated "Separated"
-      (Spec-ID was made from the title: spec-separated.)
       Acceptance - done
       | > As the user said: do it.
       | Acceptance: quoted
@@ -148,7 +141,6 @@ Acceptance: both are done
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-bullets-first "Bullets first"
-      (Spec-ID was made from the title: spec-bullets-first.)
       Acceptance - both are done
       | - do this
       | - do that"
@@ -167,7 +159,6 @@ Acceptance:
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-long-value "Long value"
       (Line 4 stands below Summary, which takes one line; it is kept as prose.)
-      (Spec-ID was made from the title: spec-long-value.)
       Summary: the first line
       Acceptance - fine
       | goes on here"
@@ -193,7 +184,6 @@ Risk:
 `;
     expect(understood(text, task)).toMatchInlineSnapshot(`
       "task-wire-it-up "Wire it up"
-      (Task-ID was made from the title: task-wire-it-up.)
       Depends-On - task-a
       Depends-On - task-b
       Target-Paths - src/
@@ -218,7 +208,6 @@ Acceptance:
 `;
     expect(understood(text, task)).toMatchInlineSnapshot(`
       "task-placeholders "Placeholders"
-      (Task-ID was made from the title: task-placeholders.)
       Tags - none
       Acceptance - n/a"
     `);
@@ -239,7 +228,6 @@ Exit criteria:
 `;
     expect(understood(text, recipe)).toMatchInlineSnapshot(`
       "garden-recipe-card-soup "Soup"
-      (Recipe-ID was made from the title: garden-recipe-card-soup.)
       Origin: Chef's Own
       spice-table: {"a":2,"b":[1,{"a":"\\u00e9","z":1}]}
       Steps - stir
@@ -263,7 +251,6 @@ Acceptance:\r
       "spec-late-title "Late title"
       (A byte order mark was dropped.)
       (Line ends were changed to LF.)
-      (Spec-ID was made from the title: spec-late-title.)
       Acceptance - one
       Acceptance - two"
     `);

@@ -15,7 +15,6 @@ The tool should print its version and exit.
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-add-a-version-flag "Add a version flag"
-      (Spec-ID was made from the title: spec-add-a-version-flag.)
       Acceptance - \`tool --version\` prints the version of package.json
       Acceptance - the exit code is 0
       | The tool should print its version and exit."
@@ -42,7 +41,6 @@ The following must hold:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-feature-retry-failed-uploads "Feature: Retry failed uploads"
-      (Spec-ID was made from the title: spec-feature-retry-failed-uploads.)
       Acceptance - A failed upload is retried up to 3 times
       Acceptance - The delay doubles each time
       Acceptance - Check: \`npm test -- upload\`
@@ -70,7 +68,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-speed-up-search "Speed up search"
-      (Spec-ID was made from the title: spec-speed-up-search.)
       Acceptance - A query over the sample data takes less than 100 ms on the build machine
       Acceptance - results stay the same as before also for empty queries"
     `);
@@ -89,7 +86,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-command-line "Command line"
-      (Spec-ID was made from the title: spec-command-line.)
       Acceptance - The command \`init\`:
       Acceptance - The command \`init\`: creates the folder
       Acceptance - The command \`init\`: refuses a second time
@@ -118,7 +114,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-parse-headers "Parse headers"
-      (Spec-ID was made from the title: spec-parse-headers.)
       Acceptance - both are parsed
       | Input looks like this:
       |
@@ -148,7 +143,6 @@ Acceptance:
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-print-a-table "Print a table"
       (The code on line 6 was moved from Acceptance to the body; items are single lines.)
-      (Spec-ID was made from the title: spec-print-a-table.)
       Acceptance - The output is
       Acceptance - the width is at most 80
       | \`\`\`
@@ -184,7 +178,6 @@ The old name is gone from the README.
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-rename-the-package "Rename the package"
-      (Spec-ID was made from the title: spec-rename-the-package.)
       Acceptance - The package is called \`mill\` everywhere. Nothing else changes.
       Acceptance - The old name is gone from the README."
     `);
@@ -206,7 +199,6 @@ Written in a hurry.
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-two-parts "Two parts"
-      (Spec-ID was made from the title: spec-two-parts.)
       Acceptance - Server: answers within a second
       Acceptance - Client: shows a spinner
       | ## Notes
@@ -225,7 +217,6 @@ Written in a hurry.
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-bold "Bold"
-      (Spec-ID was made from the title: spec-bold.)
       Goals - be bold
       Acceptance - it is bold"
     `);
@@ -245,7 +236,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-unknown-labels "Unknown labels"
-      (Spec-ID was made from the title: spec-unknown-labels.)
       Acceptance - reviewers are kept
       | Priority: high
       | Owner: sam
@@ -269,7 +259,6 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-colons "Colons"
-      (Spec-ID was made from the title: spec-colons.)
       Acceptance - https://example.org answers
       Acceptance - Note: this is an item
       | Note: this is prose.
@@ -291,10 +280,22 @@ Acceptance:
 `;
     expect(understood(text, spec)).toMatchInlineSnapshot(`
       "spec-tabs "Tabs"
-      (Spec-ID was made from the title: spec-tabs.)
       Acceptance - first
       Acceptance - first: second
       Acceptance - third Goals: code"
+    `);
+  });
+
+  it('a rule that a body begins with', () => {
+    const text = '# Ruled\n\nAcceptance: works\n\n---\nstatus: draft\n---\n\nText.\n';
+    expect(understood(text, spec)).toMatchInlineSnapshot(`
+      "spec-ruled "Ruled"
+      Acceptance - works
+      | ---
+      | status: draft
+      | ---
+      |
+      | Text."
     `);
   });
 });

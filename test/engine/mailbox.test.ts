@@ -168,7 +168,7 @@ describe('what is no command', () => {
   const garbage: readonly (readonly [string, (machine: Machine, path: string) => void])[] = [
     ['not JSON', ({ disk }, path) => disk.plant(path, 'Hello')],
     ['not a command of this release', ({ disk }, path) => disk.plant(path, '{"kind":"x"}')],
-    ['too large', ({ disk }, path) => disk.plant(path, new Uint8Array(3_000_001))],
+    ['too large', ({ disk }, path) => disk.plant(path, new Uint8Array(6_000_001))],
     ['not a regular file', ({ disk }, path) => disk.plantLink(path, layout.config)],
     ['not a regular file', ({ disk }, path) => disk.mkdir(path)],
   ];

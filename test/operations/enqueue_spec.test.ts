@@ -1,73 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import specFamily from '../../assets/families/spec.json' with { type: 'json' };
-import { readWorkspaceFile } from '../../src/backend/files.ts';
-import { composeDocument } from '../../src/operations/support/compose.ts';
+import { readAnyFile, readWorkspaceFile } from '../../src/backend/files.ts';
 import type { Runtime } from '../../src/runtime/api/index.ts';
-import { draftDocument } from '../../src/runtime/documents/index.ts';
-import { family } from '../../src/runtime/plan/index.ts';
 import { DiskFault, type Stat } from '../../src/runtime/ports/index.ts';
 import { fakeRuntime } from '../support/backend/fake.ts';
 import { connect, errorCode } from '../support/connect.ts';
-
-const spec = family.parse(specFamily);
-
-describe('composeDocument', () => {
-  it('writes the parts as one document', () => {
-    const document = composeDocument({
-      title: '  Add a\n subtract function ',
-      prose: 'The calculator can only add.\n\nIt must subtract too.\n',
-      acceptance: ['subtract(5, 3)\n  is 2', 'Check: `npm test`'],
-      fields: [
-        'Target-Paths: src/calc.js',
-        'Constraints: No new dependencies',
-        'Constraints: Keep\nthe interface',
-      ],
-    });
-    expect(document).toMatchInlineSnapshot(`
-      "# Add a subtract function
-
-      Target-Paths: src/calc.js
-      Constraints:
-      - No new dependencies
-      - Keep the interface
-
-      Acceptance:
-      - subtract(5, 3) is 2
-      - Check: \`npm test\`
-
-      The calculator can only add.
-
-      It must subtract too.
-      "
-    `);
-  });
-
-  it('writes prose so that a reader finds it as it was', () => {
-    const prose = [
-      'Note: this is prose',
-      'see https://example.org and',
-      '',
-      '```yaml',
-      'Acceptance: sample',
-      '```',
-      '> Title: quoted already',
-      '- Risk: of a bullet',
-      '',
-      '## Plan',
-      'note: small letters',
-    ].join('\n');
-    const document = composeDocument({ title: 'T', prose, acceptance: ['a'], fields: [] });
-    const read = draftDocument(document, spec, { now: 0, actor: 'test', hash8: () => '0' });
-    expect(read).toMatchObject({
-      ok: true,
-      document: { body: prose, lists: { acceptance: ['a'] } },
-    });
-  });
-
-  it('leaves it to the reader of documents to miss acceptance', () => {
-    expect(composeDocument({ title: 'T', acceptance: [], fields: [] })).toBe('# T\n');
-  });
-});
 
 describe('enqueue_spec', () => {
   it('hands over the very text of a document', async () => {
@@ -79,19 +15,47 @@ describe('enqueue_spec', () => {
     const { client } = await connect({ runtime: { admit } });
     const document = '\ufeff# T\r\n\r\nAcceptance:\r\n- a\r\n';
     await client.callTool({ name: 'enqueue_spec', arguments: { document } });
-    expect(seen).toEqual([{ family: null, text: document, channel: 'enqueue_spec' }]);
+    expect(seen).toEqual([
+      { family: null, text: document, acceptance: [], channel: 'enqueue_spec' },
+    ]);
   });
 
-  it('shows the start of a long document', async () => {
+  it('hands over the parts of a document as they are', async () => {
+    const seen: unknown[] = [];
+    const admit: Runtime['admit'] = (input) => {
+      seen.push(input);
+      return fakeRuntime().admit(input);
+    };
+    const { client } = await connect({ runtime: { admit } });
+    const given = { title: 'T', prose: '## Acceptance\n\n- from prose', acceptance: ['a'] };
+    await client.callTool({ name: 'enqueue_spec', arguments: { ...given, id: 'own' } });
+    const typed = { ...given, fields: [] };
+    expect(seen).toEqual([{ family: null, id: 'own', typed, channel: 'enqueue_spec' }]);
+  });
+
+  it('names the file, and adds items to what it says', async () => {
+    const seen: unknown[] = [];
+    const admit: Runtime['admit'] = (input) => {
+      seen.push(input);
+      return fakeRuntime().admit(input);
+    };
+    const { client } = await connect({ runtime: { admit } });
+    const args = { path: 'specs/a.md', acceptance: ['it works'] };
+    await client.callTool({ name: 'enqueue_spec', arguments: args });
+    expect(seen).toMatchObject([{ file: 'a.md', acceptance: ['it works'] }]);
+  });
+
+  it('answers shortly what was understood of a long document', async () => {
     const { client } = await connect();
-    const document = `# T\n\nAcceptance:\n- a\n\n${'word '.repeat(20_000)}`;
+    const items = Array.from({ length: 300 }, (_, at) => `- ${'a long item '.repeat(20)}${at}`);
+    const document = `# ${'T'.repeat(400)}\n\nAcceptance:\n${items.join('\n')}\n`;
     const result = await client.callTool({ name: 'enqueue_spec', arguments: { document } });
+    expect(JSON.stringify(result.structuredContent).length).toBeLessThanOrEqual(2048);
     expect(result.structuredContent).toMatchObject({
       document: expect.stringMatching(
-        /\[cut here; the whole text is in millrace-agents\/.*\.md\]$/,
+        /\n\nAcceptance \(300\):\n- .*\n- and \d+ more\n\nProse: 1 line\.$/s,
       ),
     });
-    expect(JSON.stringify(result.structuredContent).length).toBeLessThan(15_000);
   });
 
   it('refuses a file that is not UTF-8', async () => {
@@ -153,5 +117,13 @@ describe('readWorkspaceFile', () => {
   ])('refuses %s', (path, code) => {
     expect(refusal(path)).toMatchObject({ code });
     expect(String(refusal(path))).not.toContain('/real');
+  });
+
+  it('reads a file elsewhere only for whoever sits at the terminal', () => {
+    const anywhere = { ...disk, realpath: (path: string) => (path === '/absent.md' ? null : path) };
+    expect(new TextDecoder().decode(readAnyFile(anywhere, '/etc/secret'))).toBe('ok');
+    expect(() => readAnyFile(anywhere, '/absent.md')).toThrow('it does not exist');
+    expect(() => readAnyFile(anywhere, '/a/folder')).toThrow('it is not a regular file');
+    expect(() => readAnyFile(anywhere, '/a/big.md')).toThrow('1048577 bytes');
   });
 });

@@ -176,6 +176,7 @@ async function runInTerminal(operation: Operation, input: JsonObject): Promise<u
     {
       cwd: ROOT,
       signal: new AbortController().signal,
+      input: async () => new Uint8Array(),
       out: (text) => written.push(text),
       err: (text) => written.push(text),
     },

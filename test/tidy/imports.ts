@@ -15,6 +15,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/ports': ['runtime/errors'],
   'runtime/host': BASE,
   'runtime/documents': BASE,
+  'runtime/handover': [...BASE, 'runtime/documents'],
   'runtime/kernel': [...BASE, 'runtime/documents'],
   'runtime/journal': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/keeper': BASE,
@@ -26,6 +27,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     ...BASE,
     'runtime/api',
     'runtime/documents',
+    'runtime/handover',
     'runtime/kernel',
     'runtime/journal',
     'runtime/keeper',
@@ -100,6 +102,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
  * part itself, beside its rooms, stands above all of them.
  */
 export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
+  'runtime/handover': ['words', 'lines', 'sections'],
   'runtime/engine': [
     'ports',
     'workspace',
@@ -139,9 +142,12 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:zlib': ['runtime/host'],
   execa: ['runtime/host'],
   chokidar: ['runtime/host'],
+  leven: ['compiler', 'runtime/handover'],
   lowdb: ['scripted'],
+  'markdown-it': ['runtime/handover'],
   'string-width': ['cli'],
   'smol-toml': ['compiler', 'user'],
+  yaml: ['runtime/handover'],
   '@modelcontextprotocol/sdk': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],
   'node:util': ['cli'],

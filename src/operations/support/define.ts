@@ -35,6 +35,11 @@ interface Description {
   readonly paths: readonly string[];
   /** Inputs that become the text of a document, and are judged as that. */
   readonly content?: readonly string[];
+  /**
+   * Those of `paths` that are read, with what a terminal says of them: there they may be any file,
+   * or `-` for its own input.
+   */
+  readonly reads?: Readonly<Record<string, string>>;
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
   /** More names in a terminal. */

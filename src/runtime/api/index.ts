@@ -1,4 +1,5 @@
 import type { RunTrace } from '../render/trace-schema.ts';
+import type { AdmitInput, AdmitView } from './admit.ts';
 import type { DoctorView, GcView, RepairView, WhyInput, WhyView } from './care.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
 import type {
@@ -13,6 +14,7 @@ import type { LoopView, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 
 export type { RunTrace } from '../render/trace-schema.ts';
+export type * from './admit.ts';
 export type * from './care.ts';
 export type * from './harness.ts';
 export type * from './loop.ts';
@@ -24,21 +26,6 @@ export interface RuntimeOptions {
   readonly root: string;
   /** Who asks, for the cause of records: `mcp:<client name>`, `cli`. */
   readonly actor: string;
-}
-
-export interface AdmitView {
-  readonly family: string;
-  readonly id: string;
-  /** The same bytes were admitted before; nothing changed. */
-  readonly already: boolean;
-  readonly root: string | null;
-  /** Below the workspace root. */
-  readonly path: string;
-  /** The document as it was understood, in the canonical grammar. */
-  readonly document: string;
-  readonly checks: readonly string[];
-  readonly notes: readonly string[];
-  readonly position: number;
 }
 
 export interface RunView {
@@ -66,17 +53,8 @@ export interface Runtime {
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */
   wait(input: WaitInput): Promise<WaitView>;
-  /**
-   * `family` names the kind of document, null = the plan's root family; `text` is markdown; `id` is
-   * for a document that names none itself.
-   */
-  admit(input: {
-    readonly family: string | null;
-    readonly id?: string | undefined;
-    readonly text: string;
-    readonly channel: string;
-    readonly request_key?: string | undefined;
-  }): Promise<AdmitView>;
+  /** Reads a document and puts it in the queue. */
+  admit(input: AdmitInput): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
   /** Throws `runner_not_available` when a stage of the plan that would run lacks its program. */
   requireRunners(): void;

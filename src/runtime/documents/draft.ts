@@ -1,21 +1,19 @@
 import type { Family, ScalarField } from '../plan/index.ts';
 import { collect, type RawDocument } from './collect.ts';
-import { type Grammar, grammarOf, TITLE_KEY } from './grammar.ts';
+import { type Grammar, grammarOf } from './grammar.ts';
 import { CODE_COLUMNS, clip, foldValue } from './lines.ts';
 import { finishDocument } from './parse.ts';
-import { renderDocument } from './render.ts';
 import { scan } from './scan.ts';
 import { fillTemplate, safeId } from './template.ts';
 import { timeText } from './time.ts';
-import type { DocumentProblem, ParseResult } from './types.ts';
+import type { ParseResult } from './types.ts';
 
 const SUMMARY_LENGTH_MAX = 300;
-const SHOWN_LENGTH_MAX = 80;
 const ID_LENGTH_MAX = 60;
 /** A family with a long name still leaves room for some of the title. */
 const SLUG_LENGTH_MIN = 16;
-const SUMMARY_KEY = 'summary';
-const ACCEPTANCE_KEY = 'acceptance';
+export const SUMMARY_KEY = 'summary';
+export const ACCEPTANCE_KEY = 'acceptance';
 
 export interface DraftContext {
   /** Milliseconds since the epoch. */
@@ -27,84 +25,23 @@ export interface DraftContext {
   readonly hash8: (text: string) => string;
 }
 
-export interface FieldsInput {
-  readonly title: string;
-  readonly prose: string;
-  readonly acceptance: readonly string[];
-  readonly id?: string;
-  /** Field key -> value, or items for a list. */
-  readonly fields?: Readonly<Record<string, string | readonly string[]>>;
-}
-
 /**
- * Reads what a person or an agent hands over: a title, prose and acceptance are enough.
- * What is missing is filled in as the family says, and each filled value is named in a note.
+ * Reads a document of a queue folder: a title, prose and acceptance are enough. What is missing is
+ * filled in as the family says.
  */
 export function draftDocument(text: string, family: Family, context: DraftContext): ParseResult {
-  const raw = collect(text, family);
-  fill(raw, text, family, context);
-  return finishDocument(raw, family);
+  return completeDraft(collect(text, family), text, family, context);
 }
 
-/** The same from typed values. Nothing in them can become a field: prose stays prose. */
-export function documentFromFields(
-  input: FieldsInput,
+/** The same for fields that were found already. `text` is what an id is made from without a title. */
+export function completeDraft(
+  raw: RawDocument,
+  text: string,
   family: Family,
   context: DraftContext,
 ): ParseResult {
-  const { scalars, lists, problems } = sortFields(input, family);
-  if (foldValue(input.title) === '') problems.push(problem('title', 'The title is empty.'));
-  if (lacksAcceptance(lists, family)) {
-    problems.push(problem(ACCEPTANCE_KEY, 'acceptance is empty. Give at least one item.'));
-  }
-  if (problems.length > 0) return { ok: false, problems };
-  const body = input.prose.replace(/\r\n?/g, '\n');
-  const id = input.id ?? '';
-  const named = { family_id: family.family_id, id, title: input.title };
-  const text = renderDocument({ ...named, scalars, lists, body }, family);
-  const result = draftDocument(text, family, context);
-  if (result.ok) return result;
-  return { ok: false, problems: result.problems.map((found) => ({ ...found, line: 0 })) };
-}
-
-function sortFields(input: FieldsInput, family: Family) {
-  const scalars: Record<string, string> = {};
-  const lists: Record<string, readonly string[]> = {};
-  const problems: DocumentProblem[] = [];
-  const entries: [string, string | readonly string[]][] = Object.entries(input.fields ?? {});
-  if (input.acceptance.length > 0) entries.push([ACCEPTANCE_KEY, input.acceptance]);
-  for (const [key, value] of entries) {
-    const isList = family.lists.some((field) => field.key === key);
-    const isScalar = family.scalars.some((field) => field.key === key);
-    if (key === family.id_key || key === TITLE_KEY) {
-      problems.push(problem(key, `Give ${key} by its own parameter, not among the fields.`));
-    } else if (Object.hasOwn(lists, key)) {
-      problems.push(problem(key, `${key} is given twice. Give it once.`));
-    } else if (isList) {
-      lists[key] = typeof value === 'string' ? [value] : value;
-    } else if (isScalar && typeof value === 'string') {
-      scalars[key] = value;
-    } else if (isScalar) {
-      problems.push(problem(key, `${key} takes one value, not a list. Give a string.`));
-    } else {
-      problems.push(
-        problem(key, `${family.family_id} has no field ${clip(key, SHOWN_LENGTH_MAX)}.`),
-      );
-    }
-  }
-  return { scalars, lists, problems };
-}
-
-function lacksAcceptance(
-  lists: Readonly<Record<string, readonly string[]>>,
-  family: Family,
-): boolean {
-  const field = family.lists.find(({ key }) => key === ACCEPTANCE_KEY);
-  return field?.required === true && field.intake === undefined && !lists[field.key]?.length;
-}
-
-function problem(field: string, message: string): DocumentProblem {
-  return { line: 0, field: clip(foldValue(field), SHOWN_LENGTH_MAX), message };
+  fill(raw, text, family, context);
+  return finishDocument(raw, family);
 }
 
 function fill(raw: RawDocument, text: string, family: Family, context: DraftContext): void {
@@ -122,19 +59,13 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
     if (given(raw, field.key) !== null || field.intake === undefined) continue;
     if (keepsLineage && isLineage(field, family)) continue;
     const value = foldValue(fillTemplate(field.intake, names));
-    if (value !== '') fillScalar(raw, field, value);
+    if (value !== '') raw.scalars.set(field.key, { line: 0, text: value });
   }
   for (const field of family.lists) {
     if (raw.lists.has(field.key) || field.intake === undefined) continue;
     const items = field.intake.map((item) => foldValue(fillTemplate(item, names)));
     raw.lists.set(field.key, { line: 0, items: items.map((item) => ({ line: 0, text: item })) });
-    raw.notes.push(`${field.label} was missing and set to "${shown(items.join('; '))}".`);
   }
-}
-
-function fillScalar(raw: RawDocument, field: ScalarField, value: string): void {
-  raw.scalars.set(field.key, { line: 0, text: value });
-  raw.notes.push(`${field.label} was missing and set to "${shown(value)}".`);
 }
 
 function fillId(raw: RawDocument, text: string, family: Family, context: DraftContext): string {
@@ -151,7 +82,6 @@ function fillId(raw: RawDocument, text: string, family: Family, context: DraftCo
   }
   const id = context.id ?? idFor(raw.title, text, family, context.hash8);
   raw.scalars.set(family.id_key, { line: 0, text: id });
-  if (context.id === undefined) raw.notes.push(`${label} was made from the title: ${id}.`);
   return id;
 }
 
@@ -203,8 +133,4 @@ function summaryOf(body: string, grammar: Grammar): string {
     } else if (paragraph.length > 0) break;
   }
   return clip(foldValue(paragraph.join(' ')), SUMMARY_LENGTH_MAX);
-}
-
-function shown(text: string): string {
-  return clip(text, SHOWN_LENGTH_MAX);
 }

@@ -1,6 +1,6 @@
 export { checkCommand, checksOf } from './checks.ts';
 export { type DecodeResult, decodeDocument } from './decode.ts';
-export { type DraftContext, documentFromFields, draftDocument, type FieldsInput } from './draft.ts';
+export { type DraftContext, draftDocument } from './draft.ts';
 export { factsOf, isDerived, scalarOf } from './facts.ts';
 export { parseDocument } from './parse.ts';
 export { renderDocument } from './render.ts';

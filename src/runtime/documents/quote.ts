@@ -21,13 +21,13 @@ export function unquoteLine(line: string, grammar: Grammar): string {
   return line.startsWith(QUOTE) && isHidden(line, grammar) ? line.slice(QUOTE.length) : line;
 }
 
-/** Trims a body as it was read and takes the separator off. */
+/** Trims a body as it was read and takes the separator off; a rule that somebody wrote stays. */
 export function unquoteBody(lines: readonly string[]): string {
   const text = trimBlankLines(lines.join('\n'));
   const end = text.indexOf('\n');
-  const first = end < 0 ? text : text.slice(0, end);
-  if (first.trimEnd() !== SEPARATOR) return text;
-  return end < 0 ? '' : trimBlankLines(text.slice(end + 1));
+  if (end < 0 || text.slice(0, end).trimEnd() !== SEPARATOR) return text;
+  const rest = trimBlankLines(text.slice(end + 1));
+  return needsSeparator(rest.split('\n', 1)[0] ?? '') ? rest : text;
 }
 
 function isHidden(line: string, grammar: Grammar): boolean {

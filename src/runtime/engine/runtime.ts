@@ -5,6 +5,7 @@
  */
 
 import type {
+  AdmitInput,
   AdmitView,
   ControlCommand,
   ControlView,
@@ -30,12 +31,14 @@ import type {
   WhyInput,
   WhyView,
 } from '../api/index.ts';
+import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { DecisionContext } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
-import { admitView } from './commands/admit.ts';
+import { admitAnswer } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
+import { handOver } from './commands/hand-over.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
@@ -47,6 +50,7 @@ import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
 import { OwnerSession } from './owner/session.ts';
+import { planInvalid } from './plan/adopt.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { previewGc } from './storage/gc.ts';
@@ -58,8 +62,6 @@ import { type PlanState, statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
-
-type AdmitInput = Parameters<Runtime['admit']>[0];
 
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
 export class WorkspaceRuntime implements Runtime {
@@ -97,10 +99,11 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
-    const { value } = await this.run({ name: 'admit', ...input }, request_key);
+    const { command, understood, notes } = await handOver(this.ports, this.planToRead(), input);
+    const { value } = await this.run(command, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
-    const view = value ?? (await this.run({ name: 'admit', ...input })).value;
-    return admitView.parse(view);
+    const answer = admitAnswer.parse(value ?? (await this.run(command)).value);
+    return { ...answer, understood, notes: [...notes, ...answer.notes] };
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
@@ -218,6 +221,14 @@ export class WorkspaceRuntime implements Runtime {
     const adopted = this.session.follow().index?.plan ?? null;
     const isCurrent = this.watch.currentness(adopted).state === 'current';
     return isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
+  }
+
+  /** Where the journal is gone, the next owner begins one under what the sources compile to. */
+  private planToRead(): Plan {
+    const hasJournal = Journal.exists(this.ports.disk, this.layout.journal);
+    const plan = hasJournal ? this.nextPlan() : this.ports.plans.candidate().plan;
+    if (plan === null) throw planInvalid(this.ports.plans.candidate().problems);
+    return plan;
   }
 
   private parts(): TickParts {

@@ -5,3 +5,4 @@ export * from './plan.ts';
 export * from './primitives.ts';
 export * from './runner.ts';
 export * from './runtime-folder.ts';
+export * from './vocabulary.ts';

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { collect } from '../../../src/runtime/documents/collect.ts';
 import {
   decodeDocument,
   draftDocument,
@@ -19,7 +20,9 @@ export function understood(text: string, family: Family): string {
   const decoded = decodeDocument(text);
   if (!decoded.ok) return decoded.problem;
   const result = draftDocument(decoded.text, family, context);
-  return show(result, family, decoded.notes);
+  const { scalars, lists } = collect(decoded.text, family);
+  const given = new Set([...scalars.keys(), ...lists.keys()]);
+  return show(result, family, decoded.notes, given);
 }
 
 /**
@@ -30,6 +33,7 @@ export function show(
   result: ParseResult,
   family: Family,
   decodeNotes: readonly string[] = [],
+  keys?: ReadonlySet<string>,
 ): string {
   if (!result.ok) return result.problems.map((one) => `${one.line}: ${one.message}`).join('\n');
   const { document } = result;
@@ -38,10 +42,7 @@ export function show(
     document,
     notes: [],
   });
-  const filled = ' was missing and set to ';
-  const notes = [...decodeNotes, ...result.notes];
-  const given = ({ label }: { label: string }) =>
-    !notes.some((note) => note.startsWith(label + filled));
+  const given = ({ key }: { key: string }) => keys?.has(key) ?? true;
   const scalars = family.scalars
     .filter((field) => document.scalars[field.key] !== undefined && given(field))
     .map((field) => `${field.label}: ${document.scalars[field.key]}`);
@@ -52,6 +53,6 @@ export function show(
     );
   const body =
     document.body === '' ? [] : document.body.split('\n').map((line) => `| ${line}`.trim());
-  const told = notes.filter((note) => !note.includes(filled)).map((note) => `(${note})`);
+  const told = [...decodeNotes, ...result.notes].map((note) => `(${note})`);
   return [`${document.id} "${document.title}"`, ...told, ...scalars, ...lists, ...body].join('\n');
 }

@@ -1,6 +1,7 @@
 import type { Backend } from '../../../src/product/backend.ts';
 import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
+import { typedText } from '../../../src/runtime/handover/index.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
 import {
   compileView,
@@ -59,6 +60,9 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     async readFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
     },
+    async readAnyFile() {
+      return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
+    },
     ...replaced.backend,
   };
 }
@@ -88,7 +92,8 @@ export function fakeRuntime(): Runtime {
       results: ['arbiter: ARBITER_COMPLETE'],
       status: { ...statusView, closed_roots: 1, loop: loopView },
     }),
-    admit: async ({ family, text }) => admitView(family ?? 'spec', text),
+    admit: async (input) =>
+      admitView(input.family ?? 'spec', 'typed' in input ? typedText(input.typed) : input.text),
     tick: async () => tickView,
     requireRunners: () => undefined,
     runs: (limit) => [run].slice(0, limit),
@@ -124,7 +129,17 @@ function admitView(family: string, text: string): AdmitView {
     path: `millrace-agents/specs/queue/${id}.md`,
     document: text,
     checks: [...text.matchAll(/Check: `([^`]+)`/g)].map((match) => match[1] ?? ''),
-    notes: ['Spec-ID was made from the title.'],
+    understood: {
+      title,
+      lists: [
+        {
+          label: 'Acceptance',
+          items: [...text.matchAll(/^- (.*)$/gm)].map(([, item = '']) => item),
+        },
+      ],
+      prose: { lines: 1, headings: [] },
+    },
+    notes: ['No heading is a title.'],
     position: 1,
   };
 }

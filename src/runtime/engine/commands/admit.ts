@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { AdmitView } from '../../api/index.ts';
 import {
   checksOf,
-  type DocumentProblem,
   decodeDocument,
   draftDocument,
+  type WorkDocument,
 } from '../../documents/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { admission, keyOf, type PlanIndex } from '../../kernel/index.ts';
@@ -12,11 +11,16 @@ import type { Family } from '../../plan/index.ts';
 import { familyFolders } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { documentRefused, familyFor } from './hand-over.ts';
 
-const PROBLEMS_SHOWN_MAX = 5;
+/**
+ * Documents with one title that are compared with a new one, the newest first; an older one that is
+ * handed over again gets a number of its own.
+ */
+const SAME_TITLE_COMPARED_MAX = 200;
 
 /** The answer to an admission, also as it comes back through the mailbox. */
-export const admitView = z.strictObject({
+export const admitAnswer = z.strictObject({
   family: z.string(),
   id: z.string(),
   already: z.boolean(),
@@ -27,41 +31,37 @@ export const admitView = z.strictObject({
   notes: z.array(z.string()),
   position: z.number(),
 });
+type AdmitAnswer = z.infer<typeof admitAnswer>;
 
 export interface SubmittedDocument {
   readonly family: string | null;
   readonly id?: string | undefined;
+  /** In the canonical grammar. */
   readonly text: string;
+  /** As it came. */
+  readonly handed_over?: string | undefined;
   readonly channel: string;
 }
 
-/** Takes a document in as a person or agent handed it over, completed from its family's intake values. */
+/** Takes a document in as it was read, completed from its family's intake values. */
 export function admit(
   ports: EnginePorts,
   owner: Owner,
   index: PlanIndex,
   input: SubmittedDocument,
-): AdmitView {
-  const family = familyFor(index, input.family);
-  const decoded = decodeDocument(new TextEncoder().encode(input.text));
-  if (!decoded.ok)
-    throw refused(decoded.code, [{ line: 0, field: null, message: decoded.problem }]);
-  const draft = draftDocument(decoded.text, family, {
-    now: ports.clock.now(),
-    actor: owner.actor,
-    hash8: (text) => ports.hash.sha256(text).slice(0, 8),
-    ...(input.id === undefined ? {} : { id: input.id }),
-  });
-  if (!draft.ok) throw refused('document_invalid', draft.problems);
-  const { document } = draft;
-  const key = keyOf(family.family_id, document.id);
-  const already = owner.state.items.has(key);
-  if (already) requireSameBytes(ports, owner, key, input.text);
-  else {
+): AdmitAnswer {
+  const family = familyFor(index.plan, input.family);
+  const original = input.handed_over ?? input.text;
+  const drafted = draftOf(ports, owner, family, input, input.id);
+  const isNamed = input.id !== undefined || input.handed_over === undefined;
+  const { id, already } = freePlace(ports, owner, drafted, original, isNamed);
+  const isNumbered = id !== drafted.id;
+  const document = isNumbered ? draftOf(ports, owner, family, input, id) : drafted;
+  if (!already) {
     const change = admission(ports.hash, {
       family,
       document,
-      handed_over: input.text,
+      handed_over: original,
       source: { kind: 'operator', ref: input.channel },
       state: 'queue',
     });
@@ -70,18 +70,19 @@ export function admit(
       cause: { input: 'admit', rule: 'admit', channel: input.channel },
     });
   }
+  const numbered = `The id ${drafted.id} is that of another document, so this one is ${id}.`;
   return {
     family: family.family_id,
-    id: document.id,
+    id,
     already,
-    ...placeOf(owner, family, document.id),
+    ...placeOf(owner, family, id),
     checks: checksOf(document, family).map((check) => check.command),
-    notes: [...decoded.notes, ...draft.notes],
+    notes: isNumbered ? [numbered] : [],
   };
 }
 
 /** How a document stands now that was handed over before. */
-export function admittedNow(owner: Owner, before: AdmitView): AdmitView {
+export function admittedNow(owner: Owner, before: AdmitAnswer): AdmitAnswer {
   const family = owner.follower.index?.plan.families[before.family];
   const place = family === undefined ? {} : placeOf(owner, family, before.id);
   return { ...before, already: true, ...place };
@@ -100,30 +101,66 @@ function placeOf(owner: Owner, family: Family, id: string) {
   };
 }
 
-/** Without a name the first family whose documents are brought to closure, or the first of all. */
-function familyFor(index: PlanIndex, name: string | null): Family {
-  const families = Object.values(index.plan.families);
-  const found =
-    name === null
-      ? (families.find((one) => one.closure.role === 'root') ?? families[0])
-      : families.find((one) => one.family_id === name);
-  if (found !== undefined) return found;
-  throw new MillraceError('input_invalid', {
-    what: 'The plan of this workspace has no family of that name',
-    expected: `one of ${families.map((one) => one.family_id).join(', ')}`,
-    next: 'name one of these, or leave family out',
+function draftOf(
+  ports: EnginePorts,
+  owner: Owner,
+  family: Family,
+  { text }: SubmittedDocument,
+  id: string | undefined,
+): WorkDocument {
+  const decoded = decodeDocument(text);
+  if (!decoded.ok) {
+    throw documentRefused(decoded.code, [{ line: 0, field: null, message: decoded.problem }]);
+  }
+  const draft = draftDocument(decoded.text, family, {
+    now: ports.clock.now(),
+    actor: owner.actor,
+    hash8: (of) => ports.hash.sha256(of).slice(0, 8),
+    ...(id === undefined ? {} : { id }),
   });
+  if (!draft.ok) throw documentRefused('document_invalid', draft.problems);
+  return draft.document;
 }
 
-/** The same text again is the same request; another text under a taken id is refused. */
-function requireSameBytes(ports: EnginePorts, owner: Owner, key: string, text: string): void {
+/**
+ * The id under which a document comes in. The same text again is the same request. An id that was
+ * made from a title gets the next number where it is taken; one that was given is refused.
+ */
+function freePlace(
+  ports: EnginePorts,
+  owner: Owner,
+  { family_id, id }: WorkDocument,
+  text: string,
+  isNamed: boolean,
+): { readonly id: string; readonly already: boolean } {
+  const isFree = (one: string) => !owner.state.items.has(keyOf(family_id, one));
+  if (isFree(id)) return { id, already: false };
   const sha256 = ports.hash.sha256(text);
-  if (owner.follower.firstHandedOver(key)?.sha256 === sha256) return;
-  if (frozenSource(owner, key) === sha256) return;
-  throw new MillraceError('id_taken', {
-    what: `The id of this document is taken: ${key} was handed over with other text`,
+  const isSame = (one: string) => hasText(owner, keyOf(family_id, one), sha256);
+  if (isSame(id)) return { id, already: true };
+  let number = 2;
+  while (!isFree(`${id}-${number}`)) number += 1;
+  const free = `${id}-${number}`;
+  if (isNamed) throw idTaken(id, free);
+  const oldest = Math.max(2, number - SAME_TITLE_COMPARED_MAX);
+  for (let before = number - 1; before >= oldest; before -= 1) {
+    if (isSame(`${id}-${before}`)) return { id: `${id}-${before}`, already: true };
+  }
+  return { id: free, already: false };
+}
+
+/** Whether the item came in as this text, whatever a stage made of it since. */
+function hasText(owner: Owner, key: string, sha256: string): boolean {
+  if (owner.follower.firstHandedOver(key)?.sha256 === sha256) return true;
+  return frozenSource(owner, key) === sha256;
+}
+
+function idTaken(id: string, free: string): MillraceError {
+  return new MillraceError('id_taken', {
+    what: `The id ${id} is taken by a document with other text`,
     expected: 'an id of its own, or exactly the same text again',
-    next: 'give the document another id and hand it over again',
+    next: `hand it over with the id ${free}, which is free, or without an id: one is made then`,
+    details: { free },
   });
 }
 
@@ -142,20 +179,4 @@ function frozenSource(owner: Owner, key: string): string | null {
 function positionOf(owner: Owner, family: string, key: string): number {
   const item = owner.state.items.get(key);
   return item === undefined ? 0 : (owner.state.claimable.get(family)?.position(item) ?? 0);
-}
-
-function refused(
-  code: 'document_invalid' | 'document_too_large',
-  problems: readonly DocumentProblem[],
-): MillraceError {
-  const lines = problems.slice(0, PROBLEMS_SHOWN_MAX).map((problem) => {
-    const where = problem.line === 0 ? '' : `line ${problem.line}: `;
-    return `${where}${problem.message}`;
-  });
-  const more = problems.length - lines.length;
-  return new MillraceError(code, {
-    what: `The document cannot be accepted: ${lines.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
-    expected: 'an H1 title, prose, and an Acceptance list with at least one item',
-    next: 'mend what is named and hand it over again; nothing was changed',
-  });
 }

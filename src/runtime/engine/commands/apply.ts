@@ -11,7 +11,7 @@ import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
 import { applyGc } from '../storage/gc.ts';
-import { admit, admittedNow, admitView } from './admit.ts';
+import { admit, admitAnswer, admittedNow } from './admit.ts';
 import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
 import type { CommandParts } from './parts.ts';
@@ -107,7 +107,7 @@ export class CommandHandler {
     if (known === undefined || !isApplied(known)) return null;
     const answer = answerSchema.parse(JSON.parse(known.answer));
     if (!answer.ok) return answer;
-    const document = admitView.safeParse(answer.value).data;
+    const document = admitAnswer.safeParse(answer.value).data;
     const value = document === undefined ? answer.value : admittedNow(owner, document);
     return { ok: true, value, already: true };
   }

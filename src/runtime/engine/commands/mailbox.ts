@@ -3,8 +3,11 @@ import { durableWrite, type Layout } from '../../workspace/index.ts';
 import { readHead } from '../ports/read-head.ts';
 import { type Answer, answer as answerSchema, type Envelope, envelope } from './schema.ts';
 
-/** Larger files are refused unread. Source: the largest document, with room for its envelope. */
-export const MAIL_SIZE_BYTES_MAX = 3_000_000;
+/**
+ * Larger files are refused unread. Source: the largest document twice, as it came and as it was
+ * read, with room for escapes and the envelope.
+ */
+export const MAIL_SIZE_BYTES_MAX = 6_000_000;
 /** Commands of one drain; the rest waits for the next. */
 const DRAIN_MAX = 100;
 /** Numbers that a sender tries before it gives up; so many others would have to be faster. */

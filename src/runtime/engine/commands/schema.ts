@@ -29,9 +29,12 @@ export const command = z.discriminatedUnion('name', [
     name: z.literal('admit'),
     /** Null = the root family of the plan. */
     family: authorId.nullable(),
-    /** Of a document that names none itself. */
+    /** Given by whoever hands the document over; without it one is made from the title. */
     id: z.string().max(200).optional(),
+    /** In the canonical grammar. */
     text: z.string().max(2_000_000),
+    /** As it came; absent = the same text, as clients of release 0.1 before reading it send it. */
+    handed_over: z.string().max(2_000_000).optional(),
     channel: z.string().max(120),
   }),
   z.strictObject({ name: z.literal('adopt'), mode: authorId.nullable() }),

@@ -41,7 +41,7 @@ export function currentPlan(
 /** Makes a candidate the adopted plan. Its bytes are stored before the record that names them. */
 export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): boolean {
   const { plan, json, contents, problems } = candidate;
-  if (plan === null) throw invalid(problems);
+  if (plan === null) throw planInvalid(problems);
   if (plan.compiled_plan_id === owner.state.plan_id) return false;
   const bytes = new TextEncoder().encode(json);
   const sha256 = ports.hash.sha256(bytes);
@@ -55,7 +55,7 @@ export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): b
   return true;
 }
 
-function invalid(problems: readonly string[]): MillraceError {
+export function planInvalid(problems: readonly string[]): MillraceError {
   const named = problems.slice(0, REASONS_SHOWN_MAX).join(' | ');
   return new MillraceError('plan_invalid', {
     what: `The plan does not compile: ${named}`,

@@ -4,7 +4,7 @@
  */
 
 import type { Attempts } from '../../keeper/types.ts';
-import type { Plan, RunnerConfig } from '../../plan/index.ts';
+import type { Plan, RunnerConfig, VocabularyFile } from '../../plan/index.ts';
 import type {
   Clock,
   Disk,
@@ -72,6 +72,13 @@ export interface OwnIdentity {
   readonly version: string;
 }
 
+/** How people name the parts of a document, as the package and the workspace say now. */
+export interface Vocabulary {
+  readonly files: readonly VocabularyFile[];
+  /** Files of the workspace that cannot be used, one line for each. */
+  readonly problems: readonly string[];
+}
+
 /** Everything the engine reaches outside of itself. */
 export interface EnginePorts {
   readonly disk: Disk;
@@ -86,6 +93,7 @@ export interface EnginePorts {
   /** Attempts below the given folder. */
   readonly attempts: (folder: string) => Attempts;
   readonly plans: PlanSource;
+  readonly vocabulary: () => Vocabulary;
   /** Identity of this boot of the machine. */
   readonly boot: string;
   /** Where stages edit, as the config says now: absolute. */

@@ -1,0 +1,54 @@
+/** A document in parts: prose is prose, whatever it holds. */
+export interface TypedDocument {
+  readonly title: string;
+  readonly prose: string;
+  readonly acceptance: readonly string[];
+  /** Lines `Label: value`; the same label again makes a list. */
+  readonly fields: readonly string[];
+}
+
+/** A document as somebody wrote it. */
+export interface WrittenDocument {
+  /** Markdown, with the bytes that it has. */
+  readonly text: string;
+  /** Name of its file, for a title that nothing else gives. */
+  readonly file?: string | undefined;
+  /** Items beside those that it names itself. */
+  readonly acceptance?: readonly string[] | undefined;
+}
+
+interface Admission {
+  /** The kind of document; null = the plan's root family. */
+  readonly family: string | null;
+  /** Without one the document's own, else one made from its title. */
+  readonly id?: string | undefined;
+  readonly channel: string;
+  readonly request_key?: string | undefined;
+}
+
+export type AdmitInput = Admission & (WrittenDocument | { readonly typed: TypedDocument });
+
+export interface AdmitView {
+  readonly family: string;
+  readonly id: string;
+  /** The same text was admitted before; nothing changed. */
+  readonly already: boolean;
+  readonly root: string | null;
+  /** Below the workspace root. */
+  readonly path: string;
+  /** The document in the canonical grammar, with what was filled in. */
+  readonly document: string;
+  readonly understood: Understood;
+  readonly checks: readonly string[];
+  readonly notes: readonly string[];
+  readonly position: number;
+}
+
+/** How a document was read. */
+export interface Understood {
+  readonly title: string;
+  /** Lists that were given, in the family's order. */
+  readonly lists: readonly { readonly label: string; readonly items: readonly string[] }[];
+  /** What became no field: its lines, and the headings in it, the first of them. */
+  readonly prose: { readonly lines: number; readonly headings: readonly string[] };
+}
