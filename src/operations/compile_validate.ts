@@ -16,7 +16,7 @@ export const compileValidate = defineOperation({
   title: 'Validate the compiled plan',
   summary:
     'Compile mode, graphs, prompts and config; report every problem and change. ' +
-    'Adopts only when adopt is true.',
+    'Adopts with adopt.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({

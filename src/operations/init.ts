@@ -16,8 +16,8 @@ export const init = defineOperation({
       .min(1)
       .max(80)
       .optional()
-      .describe('Default: by what is installed; default_offline simulates.'),
-    nested: z.boolean().default(false).describe('Inside another too.'),
+      .describe('Default: found. default_offline simulates.'),
+    nested: z.boolean().default(false).describe('In another too.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
