@@ -24,7 +24,7 @@ const input = z.strictObject({
   acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
   id: text(120).describe('An own id. Default: made from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
-  family: text(80).describe('Kind of document. Default: the root family of the mode (spec).'),
+  family: text(80).describe('Kind of document. Default: spec.'),
   request_key: requestKey,
 });
 type Input = z.output<typeof input>;

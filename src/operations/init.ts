@@ -16,7 +16,7 @@ export const init = defineOperation({
       .min(1)
       .max(80)
       .optional()
-      .describe('Default: found. default_offline simulates.'),
+      .describe('Default: what is installed. default_offline simulates.'),
     nested: z.boolean().default(false).describe('In another too.'),
   }),
   output: z.looseObject({

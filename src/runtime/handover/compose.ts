@@ -15,7 +15,8 @@ interface Composed {
 
 /**
  * The items of one field from all its sections, in order. Where there are several, each item says
- * where it stood; a check, and the id of other work, stands alone. `lineOf`: number of a line among those that were read.
+ * where it stood; a check, and the id of other work, stands alone. `lineOf`: number of a line among
+ * those that were read.
  */
 export function compose(
   field: ListField,
