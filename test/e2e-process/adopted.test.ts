@@ -3,15 +3,13 @@ import { until } from '../support/program/processes.ts';
 import { SPEC } from '../support/program/specs.ts';
 import { it } from './support/test.ts';
 
-const slowPlanner = { match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: 2500 }] };
-
 it('a server killed in mid-stage costs nothing: the next one takes the same attempt', async ({
   empty: workspace,
 }) => {
-  workspace.play([slowPlanner]);
   const first = await workspace.client();
   expect(await first.call('init', { mode: 'default_offline' })).toMatchObject({ created: true });
   workspace.count();
+  workspace.hold();
   await first.call('enqueue_spec', { document: SPEC });
   first.send({ id: 99, method: 'tools/call', params: { name: 'run_once', arguments: {} } });
   const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
@@ -26,6 +24,7 @@ it('a server killed in mid-stage costs nothing: the next one takes the same atte
     next: `Call run_once: it waits for planner (attempt ${attempt}).`,
   });
   expect(await second.call('run_once', { wait_seconds: 0 })).toMatchObject({ did: 'running' });
+  workspace.release();
   expect(await second.call('run_once')).toMatchObject({
     did: 'applied',
     applied: { outcome: 'PLANNER_COMPLETE', attempt_id: attempt, goes_to: 'manager' },

@@ -4,9 +4,6 @@ import { carriersOf, familyOf, until } from '../support/program/processes.ts';
 import { SPEC } from '../support/program/specs.ts';
 import { it } from './support/test.ts';
 
-const STAGE_MS = 2000;
-const slowPlanner = { match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: STAGE_MS }] };
-
 const departures: readonly (readonly [string, (client: Client) => void, object])[] = [
   ['closes its end', (client) => client.child.stdin.end(), { code: 0 }],
   ['is sent SIGTERM', (client) => client.child.kill('SIGTERM'), { code: 0 }],
@@ -17,7 +14,7 @@ const departures: readonly (readonly [string, (client: Client) => void, object])
 it.concurrent.for(departures)(
   'a client that %s in mid-stage leaves only the keeper, which ends with its stage',
   async ([, leave, ending], { offline: workspace }) => {
-    workspace.play([slowPlanner]);
+    workspace.hold();
     await workspace.answer('enqueue-spec', '--document', SPEC);
     const client = await workspace.client();
     client.send({
@@ -34,6 +31,7 @@ it.concurrent.for(departures)(
     const family = familyOf(attempt);
     expect(family.length).toBeGreaterThan(1);
     expect(left.map(({ pid }) => pid).sort()).toEqual(family.map(({ pid }) => pid).sort());
+    workspace.release();
     const nobody = () => carriersOf(`HOME=${workspace.folder}`).length === 0 || null;
     await until('the end of the stage and its keeper', nobody);
     expect(await workspace.answer('run', 'once', '--wait-seconds', '0')).toMatchObject({
@@ -47,7 +45,7 @@ it.concurrent.for(departures)(
 it('an interrupted command leaves its stage running and says so', async ({
   offline: workspace,
 }) => {
-  workspace.play([slowPlanner]);
+  workspace.hold();
   await workspace.answer('enqueue-spec', '--document', SPEC);
   const { child, done } = workspace.start('run', 'once');
   await until('the stage', () => workspace.starts()[0] ?? null);
@@ -55,6 +53,7 @@ it('an interrupted command leaves its stage running and says so', async ({
   const { code, out } = await done;
   expect([code, out]).toEqual([0, expect.stringContaining('did: running')]);
   expect(out).toContain('next: Call run_once: it waits for planner');
+  workspace.release();
   expect(await workspace.answer('run', 'once')).toMatchObject({ did: 'applied' });
   expect(workspace.starts()).toHaveLength(1);
 });

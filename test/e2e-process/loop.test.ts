@@ -76,7 +76,7 @@ describe('a detached loop', () => {
   it('that is killed leaves its stage running, and the next one adopts it', async ({
     offline: workspace,
   }) => {
-    workspace.play([slow(8000)]);
+    workspace.hold();
     await workspace.answer('enqueue-spec', '--document', SPEC);
     await workspace.answer('run', 'start');
     const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
@@ -86,9 +86,11 @@ describe('a detached loop', () => {
     expect(next).toContain('The loop should run and does not: call run_start');
     expect(familyOf(attempt).length).toBeGreaterThan(0);
     await workspace.answer('run', 'start');
+    const log = () => workspace.read('millrace-agents/logs/loop.log');
+    await until('its adoption', () => log().includes('resumed active planning/') || null);
+    workspace.release();
     await closed(workspace);
     expect(workspace.starts().filter((one) => one === attempt)).toHaveLength(1);
-    expect(workspace.read('millrace-agents/logs/loop.log')).toContain('resumed active planning/');
     await workspace.answer('run', 'stop');
   });
 
@@ -112,7 +114,7 @@ describe('a detached loop', () => {
   it('has a running stage taken away: it is ended, and its work starts over', async ({
     offline: workspace,
   }) => {
-    workspace.play([slow(5000)]);
+    workspace.hold();
     await workspace.answer('enqueue-spec', '--document', SPEC);
     await workspace.answer('run', 'start');
     const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
@@ -121,6 +123,7 @@ describe('a detached loop', () => {
       through: 'mailbox',
     });
     await until('its end', () => familyOf(attempt).length === 0 || null);
+    workspace.release();
     await closed(workspace);
     const kinds = workspace.changes().filter(({ k }) => k === 'attempt-end@1');
     expect(kinds.map(({ outcome }) => outcome)).toEqual(['fenced', 'ended']);
@@ -134,15 +137,16 @@ describe('the program of a loop', () => {
   }) => {
     const installed = join(workspace.folder, 'installed');
     cpSync(dirname(dirname(program)), installed, { recursive: true });
-    workspace.play([slow(1500)]);
+    workspace.hold();
     await workspace.answer('enqueue-spec', '--document', SPEC);
     const { root: cwd, env } = workspace;
     const words = [join(installed, 'dist', 'bin.js'), 'run', 'start'];
     execFileSync(process.execPath, words, { cwd, env, stdio: 'ignore' });
     await until('the stage', () => workspace.starts()[0] ?? null);
     rmSync(installed, { recursive: true });
+    workspace.release();
     const log = () => workspace.read('millrace-agents/logs/loop.log');
-    await until('closure', () => log().includes('idle reason=no_work') || null, 40_000);
+    await until('closure', () => log().includes('idle reason=no_work') || null);
     expect(await workspace.answer('status')).toMatchObject({ closed_roots: 1 });
     const copies = readdirSync(join(workspace.folder, '.cache', 'millrace'));
     expect(copies).toHaveLength(1);
@@ -213,7 +217,7 @@ it('a service is a file that is written and removed only when it is asked for', 
 
 /** On a machine that is busy elsewhere the spec may be closed before anybody waits for it. */
 async function closed(workspace: Workspace): Promise<void> {
-  const { reason, closed_roots } = await workspace.answer('run', 'wait', '--wait-seconds', '60');
+  const { reason, closed_roots } = await workspace.answer('run', 'wait', '--wait-seconds', '240');
   expect([['closed', 'idle'], closed_roots]).toEqual([expect.arrayContaining([reason]), 1]);
 }
 

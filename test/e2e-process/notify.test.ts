@@ -41,7 +41,7 @@ describe('notifications', () => {
     notify(workspace);
     await workspace.answer('enqueue-spec', '--document', SPEC);
     await workspace.answer('run', 'start');
-    await until('the closure', () => (kinds(workspace).includes('closed') ? true : null), 40_000);
+    await until('the closure', () => (kinds(workspace).includes('closed') ? true : null));
     await workspace.answer('run', 'stop');
     const own = `HOME=${workspace.folder}`;
     await until('its end', () => (carriersOf(own).length === 0 ? true : null));
@@ -53,11 +53,12 @@ describe('notifications', () => {
     offline: workspace,
   }) => {
     notify(workspace, 'owner_gone_after_seconds = 5');
-    workspace.play([{ match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: 3000 }] }]);
+    workspace.hold();
     await workspace.answer('enqueue-spec', '--document', SPEC);
     const pid = await loopPid(workspace);
     const attempt = await until('the stage', () => workspace.starts()[0] ?? null);
     process.kill(pid, 'SIGKILL');
+    workspace.release();
     await until('the notification', () => (received(workspace).length > 0 ? true : null));
     await until('the end of the keeper', () => (familyOf(attempt).length === 0 ? true : null));
     expect(kinds(workspace)).toEqual(['owner_gone']);
@@ -65,7 +66,7 @@ describe('notifications', () => {
     const late = await workspace.run('notify', 'owner-gone');
     expect([late.code, late.err]).toEqual([0, '']);
     await workspace.answer('run', 'start');
-    await until('the closure', () => (kinds(workspace).includes('closed') ? true : null), 40_000);
+    await until('the closure', () => (kinds(workspace).includes('closed') ? true : null));
     await workspace.answer('run', 'stop');
     expect(kinds(workspace)).toEqual(['owner_gone', 'closed']);
     expect(workspace.starts().filter((one) => one === attempt)).toHaveLength(1);

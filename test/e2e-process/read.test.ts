@@ -116,7 +116,8 @@ describe.concurrent('documents as people write them', () => {
       '# By hand\n\nProse.\n\n## Acceptance\n\n- a\n',
     );
     offline.write('millrace-agents/specs/queue/broken.md', 'no title\n');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // What has just been written may still be: it is taken when it has lain for a moment.
+    for (const name of ['by-hand', 'broken']) offline.age(`millrace-agents/specs/queue/${name}.md`);
     const { applied } = await offline.answer('run', 'once');
     expect(applied).toMatchObject({ node: 'planner', work: 'spec by-hand' });
     const status = await offline.answer('status');

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { until } from '../support/program/processes.ts';
 import { SPEC } from '../support/program/specs.ts';
 import type { Workspace } from '../support/program/workspace.ts';
 import { refusedByBoth } from './support/both.ts';
@@ -69,7 +70,11 @@ it('a plan that drifts in mid-run is not run until that is settled', async ({ of
   expect(await client.call('compile_validate', { mode: 'warp' })).toMatchObject({
     error: { code: 'mode_unknown' },
   });
-  await new Promise((resolve) => setTimeout(resolve, 1100));
+  // A server looks at its sources again when its last look is a moment old.
+  await until('the drift', async () => {
+    const { currentness } = await client.call('status');
+    return currentness === 'stale' || null;
+  });
   const error = await refusedByBoth(offline, client, 'run_once', {});
   expect(error).toMatchObject({ code: 'plan_stale', next: expect.stringContaining('adopt') });
   expect(await client.call('status')).toMatchObject({ currentness: 'stale' });

@@ -6,9 +6,6 @@ import { SPEC } from '../support/program/specs.ts';
 import { finish } from './support/campaign.ts';
 import { it } from './support/test.ts';
 
-const ANSWER_MS_MAX = 1500;
-const slowPlanner = { match: { node_id: 'planner' }, actions: [{ do: 'sleep', ms: 3000 }] };
-
 describe.concurrent('processes that work on one workspace at once', () => {
   it('share the stages between them, and take work in meanwhile', async ({
     offline: workspace,
@@ -77,20 +74,19 @@ describe.concurrent('processes that work on one workspace at once', () => {
 
 describe.concurrent('calls that overlap in one server', () => {
   it('are answered at once while run_once waits for a stage', async ({ offline: workspace }) => {
-    workspace.play([slowPlanner]);
+    workspace.hold();
     const client = await workspace.client();
     await client.call('enqueue_spec', { document: SPEC });
     const ticks = [client.call('run_once'), client.call('run_once')];
     await until('the stage', () => workspace.starts()[0] ?? null);
-    const started = performance.now();
+    // The stage that both ticks wait for ends when these are answered, and not before.
     const [status, taken] = await Promise.all([
       client.call('status'),
       client.call('enqueue_spec', { title: 'Another', acceptance: ['It holds'] }),
     ]);
-    const took_ms = performance.now() - started;
+    workspace.release();
     expect(status).toMatchObject({ condition: 'working', active: [{ node: 'planner' }] });
     expect(taken).toMatchObject({ id: 'spec-another', already: false });
-    expect(took_ms).toBeLessThan(ANSWER_MS_MAX);
     const nodes = (await Promise.all(ticks)).map((tick) => tick.applied);
     expect(nodes).toMatchObject([{ node: 'planner' }, { node: 'manager' }]);
     expect(workspace.starts()).toHaveLength(2);

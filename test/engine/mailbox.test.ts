@@ -142,9 +142,7 @@ describe('a command that gets no answer', () => {
 });
 
 describe('an owner that is killed while it applies commands', () => {
-  it('loses none and applies none twice, whatever was its last step', {
-    timeout: 30_000,
-  }, async () => {
+  it('loses none and applies none twice, whatever was its last step', async () => {
     const start = new Machine();
     await drainOn(start.disk);
     [PAUSE, RESUME, ADMIT].forEach((command, at) => void post(start, command, `command-${at}`));

@@ -23,10 +23,15 @@ it('gives it the named environment, the named folder and no input', async () => 
 });
 
 it('ends one that takes too long, with its children', async () => {
-  expect(await ask('echo begun; sleep 60 & sleep 60', 300)).toEqual({
-    code: null,
-    text: 'begun\n',
-  });
+  const answers: string[] = [];
+  // A machine that is busy elsewhere may have begun nothing yet when the time is over.
+  for (const limit_ms of [300, 3000, 30_000]) {
+    const { code, text } = await ask('echo begun; sleep 600 & sleep 600', limit_ms);
+    expect(code).toBeNull();
+    answers.push(text);
+    if (text !== '') break;
+  }
+  expect(answers.at(-1)).toBe('begun\n');
 });
 
 it('does not wait for what a program leaves behind', async () => {

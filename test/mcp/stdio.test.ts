@@ -3,10 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ServerProcess } from './support/server-process.ts';
-
-/** A process that has to end promptly and does not is reported by the limit of the test, not waited for. */
-const PROMPT_MS_MAX = 3000;
+import { Client } from '../support/program/client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'millrace-stdio-'));
 const entry = join(folder, 'server.mjs');
@@ -27,15 +24,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function start(misbehave = ''): Promise<ServerProcess> {
-  const server = new ServerProcess([entry, misbehave]);
+/** A process that does not end is told by the limit of its test. */
+async function start(misbehave = ''): Promise<Client> {
+  const server = new Client([entry, misbehave], { env: process.env });
   await server.initialize();
   return server;
 }
 
-describe('a server process', { timeout: PROMPT_MS_MAX }, () => {
+describe('a server process', () => {
   it('introduces itself', async () => {
-    const server = new ServerProcess([entry]);
+    const server = new Client([entry], { env: process.env });
     const { result } = await server.initialize();
     expect(result).toMatchObject({
       serverInfo: { name: 'millrace', version: '9.9.9' },
@@ -54,7 +52,7 @@ describe('a server process', { timeout: PROMPT_MS_MAX }, () => {
     await server.request('tools/list');
     server.child.stdin.end();
     await server.ended;
-    expect(server.strayLines).toEqual([]);
+    expect(server.stray).toEqual([]);
     for (const text of ['a library prints this', 'a defect', 'nobody waits for this']) {
       expect(server.stderr).toContain(text);
     }

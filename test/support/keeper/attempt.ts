@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 /** Each case has its own folder and attempt id and ends with nothing alive. */
 export function attempt(name: string, run: (bench: Workbench) => Promise<void>): void {
-  it.concurrent(name, { timeout: 30_000 }, async () => {
+  it.concurrent(name, async () => {
     const bench = new Workbench(entry);
     try {
       await run(bench);

@@ -28,7 +28,7 @@ export class Client {
   readonly #waiting = new Map<unknown, (answer: Message) => void>();
   #requests = 0;
 
-  constructor(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  constructor(args: readonly string[], options: { cwd?: string; env: NodeJS.ProcessEnv }) {
     this.child = spawn(process.execPath, args, { ...options, stdio: 'pipe' });
     this.child.stderr.on('data', (chunk) => {
       this.stderr += chunk;
@@ -38,25 +38,26 @@ export class Client {
     this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }));
   }
 
-  async initialize(name = 'process-test'): Promise<void> {
-    await this.request('initialize', {
+  async initialize(name = 'process-test'): Promise<Message> {
+    const answer = await this.request('initialize', {
       protocolVersion: '2025-11-25',
       capabilities: {},
       clientInfo: { name, version: '1' },
     });
     this.send({ method: 'notifications/initialized' });
-  }
-
-  request(method: string, params: object = {}): Promise<Message> {
-    this.#requests += 1;
-    const id = this.#requests;
-    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
-    this.send({ id, method, params });
     return answer;
   }
 
-  send(body: object): void {
-    this.write(`${JSON.stringify({ jsonrpc: '2.0', ...body })}\n`);
+  request(method: string, params: object = {}, end = '\n'): Promise<Message> {
+    this.#requests += 1;
+    const id = this.#requests;
+    const answer = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
+    this.send({ id, method, params }, end);
+    return answer;
+  }
+
+  send(body: object, end = '\n'): void {
+    this.write(`${JSON.stringify({ jsonrpc: '2.0', ...body })}${end}`);
   }
 
   write(text: string | Uint8Array): void {
@@ -68,6 +69,11 @@ export class Client {
     const { result, error } = await this.request('tools/call', { name, arguments: args });
     if (error !== undefined) throw new Error(`${name}: ${error.message}`);
     return content.parse(result?.structuredContent);
+  }
+
+  /** Answers to what had no id that could be read. */
+  get refusals(): Message[] {
+    return this.messages.filter(({ id }) => id === null);
   }
 
   async leave(): Promise<void> {

@@ -1,12 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,6 +21,7 @@ import { filesBelow } from './files.ts';
 import { carriersOf, endAll } from './processes.ts';
 
 const program = inject('program');
+const LONG_AGO_S = Date.UTC(2026, 0, 1) / 1000;
 const answer = z.record(z.string(), z.unknown());
 export type Answer = z.output<typeof answer>;
 
@@ -55,7 +60,8 @@ export class Workspace {
 
   /** From now on the scripted harness writes down each of its starts. */
   count(): void {
-    const script = 'echo "$MILLRACE_ATTEMPT" >> "$0"; exec "$@"';
+    const held = 'if [ -p "$0.held" ]; then read -r _ < "$0.held"; fi';
+    const script = `echo "$MILLRACE_ATTEMPT" >> "$0"; ${held}; exec "$@"`;
     const args = ['-c', script, this.startsFile, '{node}', '{millrace}', 'scripted-harness'];
     this.configure(`[runners.scripted]\ncommand = "sh"\nargs = ${JSON.stringify(args)}\n`);
   }
@@ -120,6 +126,11 @@ export class Workspace {
     return full;
   }
 
+  /** The file was last written long ago. */
+  age(path: string): void {
+    utimesSync(this.at(path), LONG_AGO_S, LONG_AGO_S);
+  }
+
   remove(path: string): void {
     rmSync(this.at(path), { recursive: true });
   }
@@ -150,6 +161,23 @@ export class Workspace {
     return readFileSync(this.startsFile, 'utf8')
       .split('\n')
       .filter((line) => line !== '');
+  }
+
+  /** From now on a harness that has started does nothing until it is released: a stage takes as long as its test. */
+  hold(): void {
+    execFileSync('mkfifo', [this.heldFile]);
+  }
+
+  release(): void {
+    // For reading too, because that waits for no reader: a harness that comes to it later finds no file.
+    const pipe = openSync(this.heldFile, 'r+');
+    writeSync(pipe, '\n');
+    rmSync(this.heldFile);
+    closeSync(pipe);
+  }
+
+  private get heldFile(): string {
+    return `${this.startsFile}.held`;
   }
 
   promptOf(attempt: string): string {

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -10,21 +10,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { version } from '../../src/package.ts';
-import { ServerProcess } from './support/server-process.ts';
+import { Client } from '../support/program/client.ts';
 
 /** The program as it is installed, on real folders. */
-const repository = fileURLToPath(new URL('../..', import.meta.url));
-const program = join(repository, 'dist', 'bin.js');
+const program = inject('program');
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-program-')));
 const workspace = join(folder, 'workspace');
 const env = { PATH: process.env.PATH, HOME: folder, MILLRACE_WORKSPACE: workspace };
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(repository, 'scripts', 'build.mjs')]);
   mkdirSync(workspace);
   writeFileSync(join(folder, 'secret.md'), '# Secret\n');
   symlinkSync(join(folder, 'secret.md'), join(workspace, 'link.md'));
@@ -45,15 +42,15 @@ function command(...words: string[]) {
 }
 
 it('is built without a validator that no server uses', () => {
-  const files = readdirSync(join(repository, 'dist')).map((name) => join(repository, 'dist', name));
+  const files = readdirSync(dirname(program)).map((name) => join(dirname(program), name));
   const text = files.map((file) => readFileSync(file, 'utf8')).join('');
   expect(text).toContain('clients are asked nothing');
   expect(text).not.toContain('must NOT have additional properties');
 });
 
-describe('millrace mcp', { timeout: 20_000 }, () => {
+describe('millrace mcp', () => {
   const answers: unknown[] = [];
-  let server: ServerProcess;
+  let server: Client;
 
   async function call(name: string, args: object = {}): Promise<unknown> {
     const { result } = await server.request('tools/call', { name, arguments: args });
@@ -62,7 +59,7 @@ describe('millrace mcp', { timeout: 20_000 }, () => {
   }
 
   beforeAll(async () => {
-    server = new ServerProcess([program, 'mcp'], env);
+    server = new Client([program, 'mcp'], { env });
     const { result } = await server.initialize();
     expect(result).toMatchObject({ serverInfo: { name: 'millrace', version } });
   });
@@ -121,7 +118,7 @@ describe('millrace mcp', { timeout: 20_000 }, () => {
   it('names the folder that was looked at in an error, and nothing else of this machine', async () => {
     server.child.stdin.end();
     expect(await server.ended).toMatchObject({ code: 0 });
-    expect(server.strayLines).toEqual([]);
+    expect(server.stray).toEqual([]);
     expect(server.stderr).toBe('');
     const errors = answers.filter((answer) => JSON.stringify(answer).includes('"error"'));
     expect(errors.length).toBeGreaterThan(5);
@@ -130,11 +127,11 @@ describe('millrace mcp', { timeout: 20_000 }, () => {
     const given = [workspace, join(folder, 'secret.md')];
     const rest = given.reduce((text, path) => text.replaceAll(path, ''), named);
     expect(rest).not.toContain(folder);
-    expect(rest).not.toContain(repository);
+    expect(rest).not.toContain(dirname(dirname(program)));
   });
 });
 
-describe('millrace in a terminal', { timeout: 20_000 }, () => {
+describe('millrace in a terminal', () => {
   it('answers on stdout, complains on stderr', () => {
     expect(command('version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
     expect(command('mcp', '--workspce', 'x')).toEqual({
