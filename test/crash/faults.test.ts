@@ -1,7 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { calls, sweepFaults, sweepOf, sweepPowerLosses } from './support/sweep.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 it('keeps what it acknowledged through a power loss, and renders what was lost', async () => {
   const sweep = await sweepOf();

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Boundary } from '../../src/prove/sim/golden.ts';
 import { goOn } from '../../src/prove/sim/judge.ts';
 import { BOOT, INTACT, type Process, start } from '../../src/prove/sim/machine.ts';
@@ -8,8 +8,6 @@ import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { World } from '../../src/sim/sim-attempts.ts';
 import { SimCrash, SimDisk, type SimImage } from '../../src/sim/sim-disk.ts';
 import { campaign, perform, player } from '../support/campaign.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const JOURNAL = `${RUNTIME}/journal`;
 const CALLS_MAX = 90;

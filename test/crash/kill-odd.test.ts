@@ -1,7 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { calls, sweepKills, sweepOf } from './support/sweep.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 it('ends the same after a kill at any disk step of the calls between', async () => {
   const sweep = await sweepOf();

@@ -1,7 +1,5 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { calls, sweepOf, sweepRecoveries, sweepWarmKills } from './support/sweep.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 it('ends the same after a kill of a process that has worked before', async () => {
   const sweep = await sweepOf();

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { start } from '../../src/prove/sim/machine.ts';
 import {
   type Telling,
@@ -10,8 +10,6 @@ import { TRIES_MAX } from '../../src/runtime/engine/notify/delivery-cursor.ts';
 import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
 import { SimSinks } from '../../src/sim/sim-sinks.ts';
 import { campaign } from '../support/campaign.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 /** The call of the shipped campaign that closes it, and what it tells. */
 async function closing(): Promise<Telling & Awaited<ReturnType<typeof toldBy>>> {

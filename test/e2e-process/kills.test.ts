@@ -12,11 +12,7 @@ const KILLS = 20;
 const LIFE_MS_MIN = 80;
 const LIFE_MS_MAX = 700;
 
-const TEST_MS_MAX = 180_000;
-
-it('a campaign that is killed again and again ends like one that is not', {
-  timeout: TEST_MS_MAX,
-}, async ({ offline }) => {
+it('a campaign that is killed again and again ends like one that is not', async ({ offline }) => {
   const calm = offline;
   const killed = new Workspace();
   try {

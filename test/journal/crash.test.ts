@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import {
   intact,
   rollbackProblem,
@@ -6,8 +6,6 @@ import {
   sweepKills,
   sweepPowerLosses,
 } from './support/sweep.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 it('keeps every acknowledged record through a kill at any step, also of a recovery', () => {
   const report = sweepKills(intact);

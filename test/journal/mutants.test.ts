@@ -1,8 +1,6 @@
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { MUTANTS } from './support/mutants.ts';
 import { rollbackProblem, sweepFaults, sweepKills, sweepPowerLosses } from './support/sweep.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** A guard that no scenario needs is either superfluous or untested. */
 it.each(Object.entries(MUTANTS))('the sweeps notice when %s', (_name, wrap) => {

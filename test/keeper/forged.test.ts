@@ -2,8 +2,10 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { KeeperAttempts } from '../../src/runtime/keeper/attempts.ts';
-import { attempt } from '../support/keeper/attempt.ts';
+import { attempts } from '../support/keeper/attempt.ts';
 import type { Workbench } from '../support/keeper/workbench.ts';
+
+const attempt = attempts();
 
 /** A completion as a keeper writes one, all but what only the keeper knows. */
 function completionOf(id: string, more: object = {}): string {

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { attempt } from '../support/keeper/attempt.ts';
+import { attempts } from '../support/keeper/attempt.ts';
+
+const attempt = attempts();
 
 const ESCAPING =
   'nohup setsid sleep 60 >/dev/null 2>&1 &\n(setsid sh -c "sleep 61 & sleep 62" &)\nsleep 63 &';

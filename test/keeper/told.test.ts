@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { assignmentText } from '../../src/runtime/keeper/assignment.ts';
 import { keepersOf } from '../../src/runtime/keeper/process-tree.ts';
-import { attempt } from '../support/keeper/attempt.ts';
+import { attempts } from '../support/keeper/attempt.ts';
 import type { Workbench } from '../support/keeper/workbench.ts';
+
+const attempt = attempts();
 
 const NOT_ASSIGNED = 76;
 

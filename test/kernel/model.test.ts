@@ -1,13 +1,11 @@
 import fc from 'fast-check';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Change, State } from '../../src/runtime/kernel/index.ts';
 import { indexOf, PLANS } from '../support/kernel/plans.ts';
 import { miscounted } from '../support/kernel/recount.ts';
 import { playCampaign } from './support/campaign.ts';
 import { Ledger } from './support/ledger.ts';
 import { Fields } from './support/whole-state.ts';
-
-vi.setConfig({ testTimeout: 300_000 });
 
 const CAMPAIGNS = 2000;
 const CHOICES_MAX = 400;

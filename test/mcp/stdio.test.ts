@@ -1,28 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bundled } from '../support/bundled.ts';
 import { Client } from '../support/program/client.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'millrace-stdio-'));
-const entry = join(folder, 'server.mjs');
-
-beforeAll(async () => {
-  await build({
-    entryPoints: [new URL('./support/stdio-entry.ts', import.meta.url).pathname],
-    outfile: entry,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const entry = bundled('mcp/support/stdio-entry.ts');
 
 /** A process that does not end is told by the limit of its test. */
 async function start(misbehave = ''): Promise<Client> {

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { removals } from '../../src/prove/removals.ts';
 import { openLab } from '../../src/prove/sim/lab.ts';
 import { REMOVALS } from '../../src/prove/sim/mutants.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const source = { disk: new NodeDisk(), assets: join(import.meta.dirname, '../../assets') };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { simulatedRows } from '../../src/prove/rows/index.ts';
 import { type Row, spread } from '../../src/prove/rows/row.ts';
 import { type Result, runRows } from '../../src/prove/run.ts';
@@ -7,8 +7,6 @@ import { openLab } from '../../src/prove/sim/lab.ts';
 import { tableOf } from '../../src/prove/table.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { SimClock } from '../../src/sim/sim-clock.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const source = { disk: new NodeDisk(), assets: join(import.meta.dirname, '../../assets') };
 

@@ -1,23 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { adapterFor, normalize, readOutput } from '../../src/runtime/runners/index.ts';
-import { bundle } from '../support/keeper/bundle.ts';
+import { bundled } from '../support/bundled.ts';
 import { Workbench } from '../support/keeper/workbench.ts';
 import { DECLARED, JUDGEMENT, NODE, RUNNER, requestWith } from '../support/runners/cloth.ts';
 
 /** Seconds, for a stage that is not to come to its limit. */
 const LONG = 3600;
 
-let keeper = '';
-let scripted = '';
-beforeAll(async () => {
-  [keeper, scripted] = await Promise.all([
-    bundle('./keeper-entry.ts'),
-    bundle('./scripted-entry.ts'),
-  ]);
-});
+const keeper = bundled('support/keeper/keeper-entry.ts');
+const scripted = bundled('scripted/support/scripted-entry.ts');
 
 /** One stage as the runtime runs it: adapter, keeper, scripted harness, output, normalization. */
 async function runStage(rule: object | null, timeout_seconds: number) {

@@ -33,8 +33,19 @@ import {
   THREAD,
 } from '../support/runners/cloth.ts';
 
+/** Happens before a stage sleeps. */
+let whileAsleep = () => {};
+
+class TestClock extends NodeClock {
+  override sleep(ms: number): Promise<void> {
+    whileAsleep();
+    return super.sleep(ms);
+  }
+}
+
 let base = '';
 beforeEach(() => {
+  whileAsleep = () => {};
   base = mkdtempSync(join(tmpdir(), 'millrace-scripted-'));
   mkdirSync(join(base, 'work'));
 });
@@ -59,7 +70,7 @@ async function play(
   const said = { stdout: '', stderr: '', ignoredSignals: false };
   const ports = {
     disk: new NodeDisk(),
-    clock: new NodeClock(),
+    clock: new TestClock(),
     ids: new NodeIds(),
     lock: new KernelLock(),
     processes: new LinuxProcesses(),
@@ -268,7 +279,7 @@ describe('the choice of a rule', () => {
   it('waits for another stage and refuses a broken state', async () => {
     scenario({ ...says('one') });
     const held = new KernelLock().tryTake(join(base, 'scenario.json.state.json.lock'));
-    setTimeout(() => held?.release(), 50);
+    whileAsleep = () => held?.release();
     expect(await heard({})).toBe('one');
     writeFileSync(join(base, 'scenario.json.state.json'), '{');
     expect(await play()).toMatchObject({

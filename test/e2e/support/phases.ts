@@ -7,8 +7,6 @@ import { Bench, type Setting } from './bench.ts';
 import type { Harness } from './harnesses.ts';
 import { type Play, runs, succeeds, TURNS } from './stages.ts';
 
-const REACHED_MS_MAX = 60_000;
-
 /** A tool with a child in a session of its own, which no signal to the harness reaches. */
 const HANGS = `nohup setsid sleep 600 >/dev/null 2>&1 & echo > ${PROBE.called}; sleep 600`;
 /** A tool that a test lets go on. */
@@ -97,6 +95,6 @@ export async function inMidst(
   await bench.ready([harness], harness.mode, { ...phase.setting, ...setting });
   const call = bench.workspace.start('run', 'once', '--wait-seconds', '120', '--json');
   const look = () => (phase.reached(bench) ? true : null);
-  await until(`the stage ${phase.name}`, look, REACHED_MS_MAX);
+  await until(`the stage ${phase.name}`, look);
   return { bench, call, attempt: bench.attempts()[0] ?? '' };
 }

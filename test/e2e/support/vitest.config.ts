@@ -7,8 +7,8 @@ export default defineConfig({
     root: new URL('../../..', import.meta.url).pathname,
     include: ['test/e2e/*.test.ts'],
     globalSetup: 'test/e2e/support/setup.ts',
-    testTimeout: 240_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Programs of others start hundreds of times here: CI asks a case twice before it says no.
     retry: process.env.CI === undefined ? 0 : 1,
     // Two harnesses at a time are what two cores can feed.
