@@ -43,6 +43,9 @@ export class Content {
   read(at: number, length: number): Uint8Array {
     const end = Math.min(at + length, this.length);
     if (end <= at) return NOTHING;
+    if (this.at <= at && end <= this.at + this.bytes.length) {
+      return new Uint8Array(this.bytes.subarray(at - this.at, end - this.at));
+    }
     const out = new Uint8Array(end - at);
     for (const [layer, limit] of this.layersOf(at, end).reverse()) {
       const from = Math.max(at, layer.at);

@@ -6,7 +6,7 @@ import {
   type OpenMode,
   type Stat,
 } from '../runtime/ports/disk.ts';
-import { applyToNames, SimImage, type SimNode } from './sim-image.ts';
+import { SimImage, type SimNode, settleContent, settleNames } from './sim-image.ts';
 import { type SimFaults, SimFile, SimMachine, type SimStep, statOf } from './sim-machine.ts';
 import type { SimTree, TreeEntry } from './sim-tree.ts';
 
@@ -86,16 +86,15 @@ export class SimDisk implements Disk {
     const file = found?.kind === 'file' ? found : this.tree.createFile(place);
     const bytes = typeof content === 'string' ? encoder.encode(content) : content.slice();
     file.now = file.now.truncate(0).write(0, bytes);
-    file.durable = file.now;
-    file.pending = [];
+    settleContent(file);
     file.mtime = this.tree.tick();
-    settleNames(place);
+    settleNames(place.dir);
   }
 
   plantLink(path: string, target: string): void {
     const place = this.plantParents(path);
     this.tree.createLink(place, target);
-    settleNames(place);
+    settleNames(place.dir);
   }
 
   read(path: string): Uint8Array | null {
@@ -199,8 +198,7 @@ export class SimDisk implements Disk {
   syncDir(path: string): void {
     this.machine.step('syncDir', path);
     const dir = this.tree.dir(path, 'syncDir');
-    for (const change of dir.pending) applyToNames(dir.durable, change);
-    dir.pending = [];
+    settleNames(dir);
   }
 
   realpath(path: string): string | null {
@@ -223,13 +221,8 @@ export class SimDisk implements Disk {
       if (this.tree.find(walked) !== null) continue;
       const place = this.tree.place(walked, 'plant');
       this.tree.createDir(place);
-      settleNames(place);
+      settleNames(place.dir);
     }
     return this.tree.place(path, 'plant');
   }
-}
-
-function settleNames({ dir }: TreeEntry): void {
-  for (const change of dir.pending) applyToNames(dir.durable, change);
-  dir.pending = [];
 }

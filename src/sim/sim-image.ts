@@ -24,12 +24,15 @@ export interface FileNode {
   pending: FileChange[];
 }
 
+export type Names = ReadonlyMap<string, number>;
+
 export interface DirNode {
   readonly kind: 'dir';
   readonly inode: number;
   mtime: number;
-  now: Map<string, number>;
-  durable: Map<string, number>;
+  /** Names are replaced, never changed in place: images share them. */
+  now: Names;
+  durable: Names;
   pending: NameChange[];
 }
 
@@ -50,7 +53,8 @@ export function newFile(inode: number, mtime: number): FileNode {
 }
 
 export function newDir(inode: number, mtime: number): DirNode {
-  return { kind: 'dir', inode, mtime, now: new Map(), durable: new Map(), pending: [] };
+  const none: Names = new Map();
+  return { kind: 'dir', inode, mtime, now: none, durable: none, pending: [] };
 }
 
 export function applyToFile(content: Content, change: FileChange): Content {
@@ -58,9 +62,25 @@ export function applyToFile(content: Content, change: FileChange): Content {
   return content.truncate(change.length);
 }
 
-export function applyToNames(names: Map<string, number>, change: NameChange): void {
-  if (change.drop !== undefined) names.delete(change.drop);
-  if (change.set !== undefined) names.set(change.set[0], change.set[1]);
+export function applyToNames(names: Names, changes: readonly NameChange[]): Names {
+  if (changes.length === 0) return names;
+  const next = new Map(names);
+  for (const { drop, set } of changes) {
+    if (drop !== undefined) next.delete(drop);
+    if (set !== undefined) next.set(set[0], set[1]);
+  }
+  return next;
+}
+
+/** What is in memory is what all pending changes make of the platter. */
+export function settleNames(dir: DirNode): void {
+  dir.durable = dir.now;
+  dir.pending = [];
+}
+
+export function settleContent(file: FileNode): void {
+  file.durable = file.now;
+  file.pending = [];
 }
 
 /** How the last of the writes that reached the platter looks there. */
@@ -93,7 +113,8 @@ export class SimImage {
       if (node === undefined || nodes.has(inode)) continue;
       nodes.set(inode, copyNode(node));
       if (node.kind !== 'dir') continue;
-      open.push(...node.now.values(), ...node.durable.values());
+      open.push(...node.now.values());
+      if (node.durable !== node.now) open.push(...node.durable.values());
       for (const change of node.pending) if (change.set !== undefined) open.push(change.set[1]);
     }
     return new SimImage(nodes, this.next_inode, this.ticks, label);
@@ -122,10 +143,8 @@ export class SimImage {
   settled(): SimImage {
     const { nodes, next_inode, ticks } = this.clone();
     for (const node of nodes.values()) {
-      if (node.kind === 'link') continue;
-      node.pending = [];
-      if (node.kind === 'file') node.durable = node.now;
-      else node.durable = new Map(node.now);
+      if (node.kind === 'dir') settleNames(node);
+      if (node.kind === 'file') settleContent(node);
     }
     return new SimImage(nodes, next_inode, ticks, 'settled');
   }
@@ -149,9 +168,12 @@ export class SimImage {
 
 function copyNode(node: SimNode): SimNode {
   if (node.kind === 'link') return node;
-  if (node.kind === 'file') return { ...node, pending: [...node.pending] };
-  const { now, durable, pending } = node;
-  return { ...node, now: new Map(now), durable: new Map(durable), pending: [...pending] };
+  if (node.kind === 'dir') {
+    const { kind, inode, mtime, now, durable, pending } = node;
+    return { kind, inode, mtime, now, durable, pending: pending.slice() };
+  }
+  const { kind, inode, links, mtime, now, durable, pending } = node;
+  return { kind, inode, links, mtime, now, durable, pending: pending.slice() };
 }
 
 function countLinks(nodes: ReadonlyMap<number, SimNode>, dir: DirNode): void {
@@ -192,9 +214,8 @@ function settled(node: SimNode, chosen: ReadonlyMap<number, Choice>): SimNode {
   if (node.kind === 'link') return node;
   const { changes, tear } = chosen.get(node.inode) ?? { changes: 0, tear: 'whole' };
   if (node.kind === 'dir') {
-    const durable = new Map(node.durable);
-    for (const change of node.pending.slice(0, changes)) applyToNames(durable, change);
-    return { ...node, now: new Map(durable), durable, pending: [] };
+    const durable = applyToNames(node.durable, node.pending.slice(0, changes));
+    return { ...node, now: durable, durable, pending: [] };
   }
   let durable = node.durable;
   for (const [index, change] of node.pending.slice(0, changes).entries()) {

@@ -107,7 +107,7 @@ export class SimTree {
   }
 
   change(dir: DirNode, change: NameChange): void {
-    applyToNames(dir.now, change);
+    dir.now = applyToNames(dir.now, [change]);
     dir.pending.push(change);
     dir.mtime = this.tick();
   }

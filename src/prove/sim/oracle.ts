@@ -75,15 +75,20 @@ export function difference(expected: Tree, found: Tree, evidence: 'all' | 'some'
     if (other !== content && evidence === 'some' && EVIDENCE.test(path)) continue;
     if (other === undefined) return `${path} is missing`;
     if (other === content) continue;
-    const [a, b] = [canonicalContent(path, content), canonicalContent(path, other)];
+    const [text, otherText] = [textOf(content), textOf(other)];
+    if (text === otherText) continue;
+    const [a, b] = [canonicalContent(path, text), canonicalContent(path, otherText)];
     if (a !== b) return `${path} differs:\n${firstDifference(a, b)}`;
   }
   for (const path of found.keys()) if (!expected.has(path)) return `${path} is left over`;
   return null;
 }
 
-function canonicalContent(path: string, content: Leaf): string {
-  const text = decoder.decode(content.read(0, content.length));
+function textOf(content: Leaf): string {
+  return decoder.decode(content.read(0, content.length));
+}
+
+function canonicalContent(path: string, text: string): string {
   return path.endsWith('runtime_events.jsonl') ? canonicalEvents(text) : canonicalText(text);
 }
 
