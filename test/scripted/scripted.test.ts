@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDocument } from '../../src/runtime/documents/index.ts';
-import { NodeClock } from '../../src/runtime/host/clock.ts';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
 import { LinuxProcesses } from '../../src/runtime/host/linux-processes.ts';
@@ -32,20 +31,12 @@ import {
   requestWith,
   THREAD,
 } from '../support/runners/cloth.ts';
+import { SleeperClock } from './support/sleeper-clock.ts';
 
-/** Happens before a stage sleeps. */
-let whileAsleep = () => {};
-
-class TestClock extends NodeClock {
-  override sleep(ms: number): Promise<void> {
-    whileAsleep();
-    return super.sleep(ms);
-  }
-}
-
+let clock = new SleeperClock();
 let base = '';
 beforeEach(() => {
-  whileAsleep = () => {};
+  clock = new SleeperClock();
   base = mkdtempSync(join(tmpdir(), 'millrace-scripted-'));
   mkdirSync(join(base, 'work'));
 });
@@ -70,7 +61,7 @@ async function play(
   const said = { stdout: '', stderr: '', ignoredSignals: false };
   const ports = {
     disk: new NodeDisk(),
-    clock: new TestClock(),
+    clock,
     ids: new NodeIds(),
     lock: new KernelLock(),
     processes: new LinuxProcesses(),
@@ -279,7 +270,7 @@ describe('the choice of a rule', () => {
   it('waits for another stage and refuses a broken state', async () => {
     scenario({ ...says('one') });
     const held = new KernelLock().tryTake(join(base, 'scenario.json.state.json.lock'));
-    whileAsleep = () => held?.release();
+    clock.whileAsleep = () => held?.release();
     expect(await heard({})).toBe('one');
     writeFileSync(join(base, 'scenario.json.state.json'), '{');
     expect(await play()).toMatchObject({
