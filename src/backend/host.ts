@@ -8,6 +8,8 @@ import {
   DEFAULT_CONFIG,
   JudgedFiles,
   readConfig,
+  readRuntime,
+  readStorage,
   readVocabulary,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
@@ -147,11 +149,11 @@ function identityOf(): EnginePorts['identity'] {
 
 /** Where stages edit: below the workspace, also when links are followed. */
 function workDirOf(root: string): string {
-  const { config } = readConfig({ disk: host.disk, root });
-  const relativePath = config?.runtime.work_dir ?? '.';
+  const runtime = readRuntime({ disk: host.disk, root });
+  const relativePath = runtime?.work_dir ?? '.';
   const real = host.disk.realpath(resolve(root, relativePath));
   const top = host.disk.realpath(root) ?? root;
-  if (config !== null && real !== null && `${real}/`.startsWith(`${top}/`)) return real;
+  if (runtime !== null && real !== null && `${real}/`.startsWith(`${top}/`)) return real;
   throw new MillraceError('config_invalid', {
     what: 'runtime.work_dir in millrace.toml is not a folder of this workspace',
     expected: 'an existing folder below the workspace, not a link out of it',
@@ -160,8 +162,8 @@ function workDirOf(root: string): string {
 }
 
 function storageOf(root: string): StorageLimits {
-  const { config } = readConfig({ disk: host.disk, root });
-  if (config !== null) return config.storage;
+  const storage = readStorage({ disk: host.disk, root });
+  if (storage !== null) return storage;
   throw new MillraceError('config_invalid', {
     what: 'millrace.toml cannot be read, so what storage may let go is not known',
     expected: 'a config without errors',

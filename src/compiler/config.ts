@@ -1,4 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
+import type { z } from 'zod';
 import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
@@ -6,7 +7,7 @@ import { checkRunnerSettings } from './check-runners.ts';
 import { reportIdle, withoutRetired } from './config-keys.ts';
 import { runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
-import { ownTable } from './config-values.ts';
+import { isTable, ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
 import { reportIssues } from './schema-issues.ts';
 import { CONFIG_FILE, Files } from './support/files.ts';
@@ -57,13 +58,39 @@ function validConfig(value: unknown, report: Report): Config | null {
   return report.failed ? null : parsed.data;
 }
 
+interface Workspace {
+  readonly disk: Disk;
+  readonly root: string;
+}
+
+/**
+ * `[runtime]`, which counts at once and not with a plan. null = it cannot be used. What is wrong
+ * elsewhere in the file does not matter: a running plan does not depend on it.
+ */
+export function readRuntime(input: Workspace): Config['runtime'] | null {
+  return readSection(input, 'runtime', configSchema.shape.runtime);
+}
+
+/** `[storage]`, likewise. */
+export function readStorage(input: Workspace): Config['storage'] | null {
+  return readSection(input, 'storage', configSchema.shape.storage);
+}
+
+function readSection<T>({ disk, root }: Workspace, name: string, schema: z.ZodType<T>): T | null {
+  const read = new Files(disk, root).read(CONFIG_FILE);
+  if (read.is === 'bad') return null;
+  const file = read.is === 'absent' ? {} : parseToml(read.text, new Report());
+  if (!isTable(file)) return null;
+  return schema.safeParse(new Map(Object.entries(file)).get(name)).data ?? null;
+}
+
 export interface ReadConfig {
   readonly config: Config | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The effective config, defaults filled in, or every reason why there is none. Names are not judged. */
-export function readConfig(input: { readonly disk: Disk; readonly root: string }): ReadConfig {
+export function readConfig(input: Workspace): ReadConfig {
   const { config, report } = loadConfig(new Files(input.disk, input.root));
   return { config, diagnostics: report.list() };
 }

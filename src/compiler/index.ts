@@ -5,7 +5,13 @@
  */
 export { candidateOf } from './candidate.ts';
 export { type CompileInput, type CompileResult, compile } from './compile.ts';
-export { configuredRunners, type ReadConfig, readConfig } from './config.ts';
+export {
+  configuredRunners,
+  type ReadConfig,
+  readConfig,
+  readRuntime,
+  readStorage,
+} from './config.ts';
 export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 export { type Currentness, currentness } from './currentness.ts';
 export {

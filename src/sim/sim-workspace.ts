@@ -5,6 +5,7 @@ import {
   currentness,
   DEFAULT_CONFIG,
   readConfig,
+  readStorage,
   readVocabulary,
 } from '../compiler/index.ts';
 import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
@@ -95,10 +96,9 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
 }
 
 function storageOf(disk: SimDisk): StorageLimits {
-  const { config } = readConfig({ disk, root: ROOT });
-  if (config === null)
-    throw new MillraceError('config_invalid', { what: 'no config', next: 'mend it' });
-  return config.storage;
+  const storage = readStorage({ disk, root: ROOT });
+  if (storage !== null) return storage;
+  throw new MillraceError('config_invalid', { what: 'no config', next: 'mend it' });
 }
 
 /** A machine that has every program and does not tell how full its disk is. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { planJson } from '../../src/compiler/index.ts';
 import type { Candidate, EnginePorts } from '../../src/runtime/engine/ports/engine-ports.ts';
+import { NodeHash } from '../../src/runtime/host/hash.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
 import { finish, handOver, layout, Machine, type Opened } from './support/process.ts';
 
@@ -126,4 +127,29 @@ it('a plan of a later release is not run, and is said', async () => {
       },
     ]
   `);
+});
+
+it('a release that cannot read the config goes on with a run in flight, until it is edited', async () => {
+  const machine = new Machine();
+  // To this release the table has a key that nobody knows; to the one before it had not.
+  const toml = '[runtime]\ndefault_mode = "default_offline"\n[runners.reed]\nspeed = 3\n';
+  const config_sha256 = new NodeHash().sha256(toml);
+  const before = machine.open(otherRelease(machine, () => ({ config_sha256 })));
+  await handOver(before);
+  await before.runtime.tick({ wait_ms: 0 });
+  before.runtime.close();
+  machine.disk.plant(layout.config, toml);
+  const one = machine.open();
+  const { findings } = await one.runtime.doctor();
+  expect(findings.map(({ code }) => code)).toContain('config_invalid');
+  await one.runtime.tick({ wait_ms: 0 });
+  machine.disk.plant(layout.config, `${toml}# More.\n`);
+  await expect(machine.open().runtime.tick({ wait_ms: 0 })).rejects.toMatchObject({
+    code: 'plan_stale',
+    facts: { what: expect.stringContaining('The key "runners.reed.speed" is not known') },
+  });
+  machine.disk.plant(layout.config, toml);
+  const last = machine.open();
+  await finish(last);
+  expect(last.runtime.status()).toMatchObject({ closed_roots: 1, currentness: 'current' });
 });

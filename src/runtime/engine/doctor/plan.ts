@@ -15,7 +15,10 @@ export function checkPlan(
   const path = workspacePath(PLACES.config);
   findings.try('config_invalid', path, () => ports.workDir());
   const { plan: candidate, problems, warnings } = ports.plans.candidate();
-  for (const problem of problems) findings.add('plan_invalid', path, problem, VALIDATE);
+  for (const problem of problems) {
+    if (problem.startsWith(PLACES.config)) findings.add('config_invalid', path, problem, VALIDATE);
+    findings.add('plan_invalid', path, problem, VALIDATE);
+  }
   for (const { path: at, what, next } of warnings) {
     findings.add('plan_warning', workspacePath(at), what, next);
   }
