@@ -17,12 +17,12 @@ const text = (max: number) => z.string().min(1).max(max).optional();
 const list = z.array(z.string().min(1).max(4000)).max(200).optional();
 
 const input = z.strictObject({
-  path: text(4096).describe('Markdown file inside the workspace.'),
-  document: text(1_048_576).describe('Markdown: a title, prose, a section on acceptance.'),
+  path: text(4096).describe('Markdown file in the workspace.'),
+  document: text(1_048_576).describe('Markdown: a title, prose, acceptance.'),
   title: text(300).describe('Instead of path or document: the title, with acceptance.'),
   prose: text(1_048_576).describe('With title: what is wanted and why.'),
   acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
-  id: text(120).describe('An own id. Default: made from the title.'),
+  id: text(120).describe('Its id. Default: from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: spec.'),
   request_key: requestKey,

@@ -216,11 +216,11 @@ describe('help', () => {
 
       Options:
         --path TEXT         Markdown file, or - for standard input.
-        --document TEXT     Markdown: a title, prose, a section on acceptance.
+        --document TEXT     Markdown: a title, prose, acceptance.
         --title TEXT        Instead of path or document: the title, with acceptance.
         --prose TEXT        With title: what is wanted and why.
         --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT           An own id. Default: made from the title.
+        --id TEXT           Its id. Default: from the title.
         --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
         --family TEXT       Kind of document. Default: the root family of the mode (spec).
         --request-key TEXT  One key, one call.
