@@ -222,7 +222,7 @@ describe('help', () => {
         --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
         --id TEXT           Its id. Default: from the title.
         --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
-        --family TEXT       Kind of document. Default: the root family of the mode (spec).
+        --family TEXT       Kind of document. Default: spec.
         --request-key TEXT  One key, one call.
         --workspace TEXT    Absolute path. Default: the workspace of the server.
         --json              Print the answer as JSON.
