@@ -14,11 +14,12 @@ import {
   lookAtHarnesses,
   now,
   openWorkspace,
+  shared,
 } from './host.ts';
 import { requireOutside } from './root.ts';
 import { startLoop } from './start-loop.ts';
 
-const release = { ...host, assets: join(packageRoot, 'assets'), version };
+const release = { ...host, shared, assets: join(packageRoot, 'assets'), version };
 
 /** The product on this machine. */
 export const backend: Backend = {

@@ -16,6 +16,7 @@ import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { SHARED } from '../runtime/host/disk-flags.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
@@ -64,6 +65,9 @@ export const host = {
   programs: new NodePrograms(),
   gzip: new NodeGzip(),
 };
+
+/** The disk for what people commit; what else is made is for their own eyes. */
+export const shared = new NodeDisk(SHARED);
 
 export function now(): string {
   return new Date(host.clock.now()).toISOString();

@@ -1,5 +1,6 @@
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
+import { SHARED } from '../runtime/host/disk-flags.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { systemOf } from '../runtime/host/system.ts';
 import { runScripted } from './run.ts';
@@ -10,7 +11,8 @@ import { runScripted } from './run.ts';
  */
 export async function main(words: readonly string[]): Promise<void> {
   const ports = {
-    disk: new NodeDisk(),
+    // It works in the folder of a project, as any program of its user does.
+    disk: new NodeDisk(SHARED),
     clock: new NodeClock(),
     ids: new NodeIds(),
     ...systemOf(process.platform),

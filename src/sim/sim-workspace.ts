@@ -40,7 +40,15 @@ export function freshDisk(
   const disk = new SimDisk();
   plantFolder(disk, source.disk, source.assets, ASSETS);
   disk.mkdir(ROOT);
-  const input = { disk, hash, ids: new SimIds(1), root: ROOT, assets: ASSETS, version: '0.0.0' };
+  const input = {
+    disk,
+    shared: disk,
+    hash,
+    ids: new SimIds(1),
+    root: ROOT,
+    assets: ASSETS,
+    version: '0.0.0',
+  };
   initWorkspace({ ...input, mode });
   for (const [name, text] of Object.entries(files)) {
     disk.plant(`${ROOT}/${workspacePath(name)}`, text);

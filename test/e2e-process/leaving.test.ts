@@ -1,3 +1,5 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Client } from '../support/program/client.ts';
 import { carriersOf, familyOf, until } from '../support/program/processes.ts';
@@ -57,3 +59,25 @@ it('an interrupted command leaves its stage running and says so', async ({
   expect(await workspace.answer('run', 'once')).toMatchObject({ did: 'applied' });
   expect(workspace.starts()).toHaveLength(1);
 });
+
+it('what a stage leaves can be read by its user alone', async ({ offline: workspace }) => {
+  await workspace.answer('enqueue-spec', '--document', SPEC);
+  expect(await workspace.answer('run', 'once')).toMatchObject({ did: 'applied' });
+  const top = join(workspace.root, 'millrace-agents');
+  const closed = ['attempts', 'arbiter', 'blobs', 'incidents', 'journal', 'learning', 'logs'];
+  closed.push('runs', 'specs', 'state', 'tasks');
+  for (const name of closed) expect(rightsOf(join(top, name)), name).toBe(0o700);
+  const paths = closed.flatMap((name) =>
+    readdirSync(join(top, name), { recursive: true, encoding: 'utf8' }).map((path) =>
+      join(name, path),
+    ),
+  );
+  const readable = paths.filter((path) => (rightsOf(join(top, path)) & 0o077) !== 0);
+  // What the stage itself and its shell make has the rights that they give it, in a closed folder.
+  const ours = readable.filter((path) => !/^attempts\/[^/]+\/(out\/|exit\.)/.test(path));
+  expect(ours).toEqual([]);
+});
+
+function rightsOf(path: string): number {
+  return statSync(path).mode & 0o777;
+}

@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
+import { SHARED } from '../../src/runtime/host/disk-flags.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
 import {
   familyFolders,
@@ -27,7 +36,14 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 function init(mode: string | null = null) {
-  return initWorkspace({ disk, hash, ids: new NodeIds(), root, assets, version, mode });
+  const shared = new NodeDisk(SHARED);
+  return initWorkspace({ disk, shared, hash, ids: new NodeIds(), root, assets, version, mode });
+}
+
+/** Rights of each path below the workspace. */
+function rights(): Map<string, number> {
+  const paths = readdirSync(root, { recursive: true, encoding: 'utf8' });
+  return new Map(paths.map((path) => [path, statSync(join(root, path)).mode & 0o777]));
 }
 
 function git(...args: string[]): string {
@@ -36,6 +52,21 @@ function git(...args: string[]): string {
 }
 
 describe('the shipped baseline', () => {
+  it('is for its user alone, except for what people commit', () => {
+    init();
+    git('init', '-q');
+    const found = [...rights()].filter(([path]) => path.startsWith('millrace-agents/'));
+    const opened = found.filter(([, mode]) => (mode & 0o077) !== 0).map(([path]) => path);
+    const ignored = execFileSync('git', ['check-ignore', '--stdin'], {
+      cwd: root,
+      encoding: 'utf8',
+      input: opened.join('\n'),
+    });
+    expect(ignored.trim().split('\n')).toEqual(['millrace-agents/.gitignore']);
+    const open = 0o044 & ~process.umask();
+    for (const path of ['millrace.toml', '.gitignore', 'graphs', 'modes/default_codex.json'])
+      expect((rights().get(`millrace-agents/${path}`) ?? 0) & 0o044, path).toBe(open);
+  });
   it('has the folders of release 0.18.0 and those of the shipped families', () => {
     expect(init()).toMatchObject({ created: true, mode: { mode_id: 'default_codex' } });
     const layout = requireInitialized(disk, root);

@@ -13,8 +13,16 @@ const {
   O_DIRECTORY,
 } = constants;
 
-/** Before the process mask. */
-export const FILE_MODE = 0o666;
+/** Rights of what is made, before the process mask. */
+export interface Access {
+  readonly file: number;
+  readonly folder: number;
+}
+
+/** Runtime state: prompts, what agents printed, work that nobody has published. */
+export const PRIVATE: Access = { file: 0o600, folder: 0o700 };
+/** What people commit and share, as any other program would make it. */
+export const SHARED: Access = { file: 0o666, folder: 0o777 };
 
 /** Opening a pipe without O_NONBLOCK could wait for ever. */
 export const READ_FLAGS = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;

@@ -8,11 +8,20 @@ import {
   type OpenMode,
   type Stat,
 } from '../ports/disk.ts';
-import { DIRECTORY_FLAGS, FILE_MODE, OPEN_FLAGS, READ_FLAGS, WRITE_FLAGS } from './disk-flags.ts';
+import {
+  type Access,
+  DIRECTORY_FLAGS,
+  OPEN_FLAGS,
+  PRIVATE,
+  READ_FLAGS,
+  WRITE_FLAGS,
+} from './disk-flags.ts';
 import { systemCode } from './system-code.ts';
 
 /** The file system of this machine. Every system error leaves as a `DiskFault`. */
 export class NodeDisk implements Disk {
+  constructor(private readonly access: Access = PRIVATE) {}
+
   read(path: string): Uint8Array | null {
     return attempt('read', path, () => {
       const descriptor = openOrNull(path, READ_FLAGS);
@@ -44,13 +53,13 @@ export class NodeDisk implements Disk {
     return attempt(
       'open',
       path,
-      () => new NodeFile(fs.openSync(path, OPEN_FLAGS[mode], FILE_MODE), path),
+      () => new NodeFile(fs.openSync(path, OPEN_FLAGS[mode], this.access.file), path),
     );
   }
 
   write(path: string, bytes: Uint8Array): void {
     attempt('write', path, () => {
-      const descriptor = fs.openSync(path, WRITE_FLAGS, FILE_MODE);
+      const descriptor = fs.openSync(path, WRITE_FLAGS, this.access.file);
       try {
         for (let at = 0; at < bytes.length; ) {
           at += fs.writeSync(descriptor, bytes, at, bytes.length - at, at);
@@ -62,7 +71,7 @@ export class NodeDisk implements Disk {
   }
 
   mkdir(path: string): void {
-    attempt('mkdir', path, () => fs.mkdirSync(path));
+    attempt('mkdir', path, () => fs.mkdirSync(path, this.access.folder));
   }
 
   rename(from: string, to: string): void {

@@ -62,6 +62,8 @@ export interface Baseline {
   /** Path -> text, without config, assets and manifest. */
   readonly files: ReadonlyMap<string, string>;
   config(mode: string): string;
+  /** Whether people commit the place, or it leads to such a one; all else is runtime state. */
+  isCommitted(relativePath: string): boolean;
 }
 
 export function harnessModes(disk: Disk, folder: string): readonly HarnessMode[] {
@@ -76,6 +78,7 @@ export function readBaseline(disk: Disk, folder: string): Baseline {
   const planes = foldersIn(disk, `${folder}/${PLACES.graphs}`);
   const perPlane = (text: string) => planes.map((plane) => text.replaceAll('{plane}', plane));
   const families = jsonBelow(assets, PLACES.families).map((json) => family.parse(json));
+  const committed = new Set(['', PLACES.gitignore, ...source.asset_folders, ...source.committable]);
   return {
     default_mode: source.default_mode,
     modes: jsonBelow(assets, PLACES.modes).map((json) => modeName.parse(json)),
@@ -92,6 +95,7 @@ export function readBaseline(disk: Disk, folder: string): Baseline {
         perPlane(name).map((relativePath): [string, string] => [relativePath, text]),
       ),
     ]),
+    isCommitted: (relativePath) => committed.has(relativePath.replace(/\/.*$/, '')),
     config: (mode) => source.config.join('\n').replaceAll('{mode}', mode),
   };
 }

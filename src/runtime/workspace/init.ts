@@ -13,6 +13,8 @@ import { durableWrite, replaceSynced } from './write.ts';
 
 export interface InitInput {
   readonly disk: Disk;
+  /** The same disk, on which everybody may read what is made: config and assets are committed. */
+  readonly shared: Disk;
   readonly hash: Hash;
   readonly ids: Ids;
   /** Absolute path of the workspace; made when only its last folder is missing. */
@@ -117,8 +119,8 @@ class Setup {
     this.requireRoom(folders, files);
     const had = this.kindOf('') !== null;
     const hadConfig = this.kindOf(PLACES.config) !== null;
-    if (isNew) makeFolder(disk, layout.root);
-    for (const folder of folders) makeFolder(disk, pathOf(layout, folder));
+    if (isNew) makeFolder(input.shared, layout.root);
+    for (const folder of folders) makeFolder(this.diskFor(folder), pathOf(layout, folder));
     for (const [relativePath, bytes] of files) this.put(relativePath, bytes);
     for (const folder of folders.toReversed()) disk.syncDir(pathOf(layout, folder));
     disk.syncDir(layout.root);
@@ -162,10 +164,14 @@ class Setup {
     }
   }
 
+  private diskFor(relativePath: string): Disk {
+    return this.baseline.isCommitted(relativePath) ? this.input.shared : this.disk;
+  }
+
   private put(relativePath: string, bytes: Uint8Array): void {
     const path = this.layout.at(relativePath);
     if (this.kindOf(relativePath) === null) {
-      replaceSynced(this.disk, path, bytes, this.scratch(relativePath));
+      replaceSynced(this.diskFor(relativePath), path, bytes, this.scratch(relativePath));
       this.written += 1;
       return;
     }

@@ -54,7 +54,16 @@ export function plantPackage(disk: SimDisk, files: Readonly<Record<string, strin
 
 export function init(disk: Disk, root = ROOT, mode: string | null = null): InitResult {
   const ids = new SimIds();
-  return initWorkspace({ disk, hash, ids, root, assets: '/package', version: '1.2.3', mode });
+  return initWorkspace({
+    disk,
+    shared: disk,
+    hash,
+    ids,
+    root,
+    assets: '/package',
+    version: '1.2.3',
+    mode,
+  });
 }
 
 /**
