@@ -40,7 +40,7 @@ export class Held {
 
   static async take(root: string, ports: EnginePorts): Promise<Held> {
     const session = sessionOf(root, ports);
-    const attempts: Attempts = ports.attempts(layoutOf(root).attempts);
+    const attempts: Attempts = ports.attempts(layoutOf(root).attempts, () => session.workspaceId);
     const folders: FolderTimes = new Map();
     const watch = new PlanWatch(ports);
     const steps = new Scheduler({ ports, session, attempts, folders, watch });

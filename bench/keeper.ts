@@ -27,7 +27,7 @@ export async function measureAttempts(
   bare: Stat,
 ): Promise<Row[]> {
   mkdirSync(folder);
-  const attempts = new KeeperAttempts(host, folder, { argv: [], bare: {}, env: {} });
+  const attempts = new KeeperAttempts(host, folder, () => 'bench', { argv: [], bare: {}, env: {} });
   const prepare = (attempt: string, argv: readonly string[]) =>
     attempts.prepare({ ...spec, attempt, argv: [...argv], cwd: folder, stdin: null }, files);
   const made = Array.from({ length: FOLDERS }, (_, at) =>

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { enginePorts } from '../src/backend/host.ts';
 import type { Attempts, LaunchSpec } from '../src/runtime/keeper/types.ts';
-import { layoutOf } from '../src/runtime/workspace/index.ts';
+import { layoutOf, readWorkspaceId } from '../src/runtime/workspace/index.ts';
 import { Held } from './held.ts';
 import { ms, type Row, statOf, timed } from './measure.ts';
 import { plantedWorkspace } from './workspace.ts';
@@ -71,7 +71,8 @@ async function measure(speaker: Speaker, folder: string): Promise<Row[]> {
   chmodSync(program, 0o755);
   await plant(root, speaker, program);
   const ports = enginePorts(root);
-  const attempts = new Watched(ports.attempts(layoutOf(root).attempts));
+  const id = readWorkspaceId(ports.disk, layoutOf(root)) ?? '';
+  const attempts = new Watched(ports.attempts(layoutOf(root).attempts, () => id));
   const held = await Held.take(root, { ...ports, attempts: () => attempts });
   const exit_ms = ownExit_ms(program, folder);
   const parts: Parts = { judged: [], applied: [], folder: [], whole: [] };

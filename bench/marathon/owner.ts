@@ -9,7 +9,7 @@ import { DurableAttempts } from './durable-attempts.ts';
 const [root = '', world = ''] = process.argv.slice(2);
 const keeper = { argv: [], bare: {}, env: {} };
 const attempts = (folder: string) =>
-  new DurableAttempts(new KeeperAttempts(host, folder, keeper), world);
+  new DurableAttempts(new KeeperAttempts(host, folder, () => 'bench', keeper), world);
 const runtime = openRuntime({ ...enginePorts(root), attempts }, { root, actor: 'marathon' });
 
 for (;;) {

@@ -105,7 +105,7 @@ export function enginePorts(root: string): EnginePorts {
   };
   return {
     ...host,
-    attempts: (folder) => new KeeperAttempts(host, folder, keeper),
+    attempts: (folder, id) => new KeeperAttempts(host, folder, id, keeper),
     plans: planSource(root),
     vocabulary: () => readVocabulary({ disk: host.disk, root, assets: ASSETS }),
     boot: host.processes.self().boot,

@@ -57,6 +57,7 @@ function launchOf(runner: string, config: RunnerConfig, session: string | null) 
   const node = bareNode(runner, { model_name: '{model}', thinking_level: '{level}' });
   const input: LaunchInput = {
     attempt: '{attempt}',
+    workspace: '{workspace}',
     attempt_dir: '{attempt_dir}',
     work_dir: '{work_dir}',
     env: { PATH: '{PATH}', HOME: '{HOME}' },

@@ -130,6 +130,7 @@ describe.concurrent('an agent of the user', () => {
       'HOME',
       'MILLRACE_ATTEMPT',
       'MILLRACE_IN',
+      'MILLRACE_MARK',
       'MILLRACE_OUT',
       'MILLRACE_WORK_DIR',
       'PATH',

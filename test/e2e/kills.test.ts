@@ -2,13 +2,12 @@ import { expect, it } from 'vitest';
 import { isRecorder } from '../../src/runtime/keeper/recorder.ts';
 import { launchSpec } from '../../src/runtime/keeper/types.ts';
 import { filesBelow } from '../support/program/files.ts';
-import { carriersOf, endAll, until } from '../support/program/processes.ts';
+import { carriersOf, endAll, keepersOf, until } from '../support/program/processes.ts';
 import { type Bench, sum } from './support/bench.ts';
 import { concluded, withEach } from './support/cases.ts';
 import { IN_TOOL, IN_WAITING_TOOL, inMidst, letGoOn, type Midst } from './support/phases.ts';
 import { TURNS } from './support/stages.ts';
 
-const keepers = (attempt: string) => carriersOf(`MILLRACE_KEEPER=${attempt}`);
 /** The harness with its children and the recorder of its exit status. */
 const family = (attempt: string) => carriersOf(`MILLRACE_ATTEMPT=${attempt}`);
 
@@ -23,7 +22,7 @@ it.each(withEach(SURVIVED))('$harness.name: outlives $scenario', async ({ harnes
   const midst = await inMidst(harness, IN_WAITING_TOOL);
   const { bench, call, attempt } = midst;
   try {
-    if (one.keeper) endAll(keepers(attempt));
+    if (one.keeper) endAll(keepersOf(attempt));
     if (one.owner) await killOwner(midst);
     letGoOn(bench);
     const answer = one.owner ? await bench.tick() : JSON.parse((await call.done).out);
@@ -50,7 +49,7 @@ const LOST = [
     scenario: 'kill -9 of keeper and harness',
     failure_class: 'attempt_lost',
     kill: (attempt: string) => {
-      endAll(keepers(attempt));
+      endAll(keepersOf(attempt));
       endAll(family(attempt));
     },
     says: /The earlier attempt ended without a result/,

@@ -29,7 +29,7 @@ describe('a keeper', () => {
     const body = `echo "$SECRET" >"${bench.base}/secret"\nuntil [ -e "${bench.base}/go" ]; do sleep 0.02; done`;
     bench.dispatch(owner, bench.harness(body, { env_pass: ['SECRET'] }));
     await bench.started();
-    const [keeper] = keepersOf(bench.processes.list(), bench.id);
+    const [keeper] = keepersOf(bench.processes.list(), bench.ref);
     expect(keeper?.env.map((entry) => entry.replace(/=.*/, '')).sort()).toEqual([
       'MILLRACE_KEEPER',
       'PATH',

@@ -5,6 +5,7 @@ import { NODE, outputWith, RUNNER } from '../support/runners/cloth.ts';
 
 const INPUT: LaunchInput = {
   attempt: 'q1-1',
+  workspace: 'w1',
   node: NODE,
   attempt_dir: '/a/q1-1',
   work_dir: '/w',
@@ -31,6 +32,7 @@ describe('the launch of a command', () => {
           "COLOUR": "red",
           "MILLRACE_ATTEMPT": "q1-1",
           "MILLRACE_IN": "/a/q1-1/in",
+          "MILLRACE_MARK": "w1/q1-1",
           "MILLRACE_OUT": "/a/q1-1/out",
           "MILLRACE_WORK_DIR": "/w",
         },
@@ -47,6 +49,7 @@ describe('the launch of a command', () => {
           },
         ],
         "timeout_ms": 90000,
+        "workspace": "w1",
       }
     `);
   });

@@ -23,7 +23,7 @@ describe('the tools of a stage', () => {
         millrace_stage: {
           command: '/bin/node',
           args: ['/lib/millrace.js', 'stage-mcp', '/a/q1-1'],
-          env: { MILLRACE_ATTEMPT: 'q1-1' },
+          env: { MILLRACE_ATTEMPT: 'q1-1', MILLRACE_MARK: 'w1/q1-1' },
           startup_timeout_sec: 20,
           tool_timeout_sec: 60,
           default_tools_approval_mode: 'approve',
@@ -57,7 +57,7 @@ describe('the tools of a stage', () => {
         millrace_stage: {
           command: '/bin/node',
           args: ['/lib/millrace.js', 'stage-mcp', '/a/q1-1'],
-          env: { MILLRACE_ATTEMPT: 'q1-1' },
+          env: { MILLRACE_ATTEMPT: 'q1-1', MILLRACE_MARK: 'w1/q1-1' },
           alwaysLoad: true,
         },
       },

@@ -25,6 +25,7 @@ async function runStage(rule: object | null, timeout_seconds: number) {
     }
     const spec = adapterFor(config).launch({
       attempt: bench.id,
+      workspace: bench.workspace,
       node: { ...NODE, timeout_seconds },
       attempt_dir: bench.dir,
       work_dir: bench.base,

@@ -8,6 +8,7 @@ export function openOwner(site: Site): Runtime {
   const { env, environment, root } = site;
   const argv = [...environment.millrace, 'keeper'];
   const keeper = { argv, bare: bareEnvironment(env), env };
-  const attempts = (folder: string) => new KeeperAttempts(host, folder, keeper);
+  const attempts = (folder: string, id: () => string) =>
+    new KeeperAttempts(host, folder, id, keeper);
   return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
 }

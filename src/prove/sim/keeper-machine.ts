@@ -11,10 +11,12 @@ import { SimProcesses } from '../../sim/sim-processes.ts';
 import type { Mutant } from './machine.ts';
 
 const ID = 'q1-1';
+const WORKSPACE = 'the long id';
 const FOLDER = '/w/attempts';
 export const DIR = `${FOLDER}/${ID}`;
 const SPEC: LaunchSpec = {
   attempt: ID,
+  workspace: WORKSPACE,
   argv: ['harness'],
   cwd: '/w',
   env: {},
@@ -81,7 +83,11 @@ export class KeeperMachine {
 
   owner(): KeeperAttempts {
     const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
-    return new KeeperAttempts(ports, FOLDER, { argv: ['keeper'], bare: {}, env: {} });
+    return new KeeperAttempts(ports, FOLDER, () => WORKSPACE, {
+      argv: ['keeper'],
+      bare: {},
+      env: {},
+    });
   }
 
   look(owner: KeeperAttempts): AttemptView {

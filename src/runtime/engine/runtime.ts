@@ -79,7 +79,7 @@ export class WorkspaceRuntime implements Runtime {
     options: RuntimeOptions,
   ) {
     this.layout = requireInitialized(ports.disk, options.root);
-    this.attempts = ports.attempts(this.layout.attempts);
+    this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);
     this.readiness = new Readiness(ports);

@@ -1,22 +1,16 @@
-import { dirname, join } from 'node:path';
-import { isMillraceError, MillraceError } from '../errors/errors.ts';
-import { isFault, type OpenFile } from '../ports/disk.ts';
-import { writeAll } from '../ports/write-all.ts';
+import { isMillraceError } from '../errors/errors.ts';
+import { isFault } from '../ports/disk.ts';
 import { assignmentText, type KeeperMode } from './assignment.ts';
 import { Doubts } from './doubts.ts';
 import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
 import { whyNotJudgeable } from './liveness.ts';
+import { type AttemptRef, markOf } from './mark.ts';
 import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
+import { prepareDirectory } from './prepare.ts';
 import { isAlive, keepersOf, Sweep } from './process-tree.ts';
-import {
-  type Attempts,
-  type AttemptView,
-  type Completion,
-  type LaunchSpec,
-  launchSpec,
-} from './types.ts';
+import type { Attempts, AttemptView, Completion, LaunchSpec } from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
 
 /** How a keeper is started. */
@@ -45,10 +39,14 @@ export class KeeperAttempts implements Attempts {
   private readonly cancelSeenAt = new Map<string, number>();
   private readonly doubts = new Doubts();
 
-  /** `folder`: absolute path of the folder that holds all attempt directories. */
+  /**
+   * `folder`: absolute path of the folder that holds all attempt directories. `workspace`: its long id,
+   * asked for an attempt that has no directory any more.
+   */
   constructor(
     private readonly ports: AttemptsPorts,
     private readonly folder: string,
+    private readonly workspace: () => string,
     private readonly keeper: KeeperCommand,
   ) {}
 
@@ -57,24 +55,7 @@ export class KeeperAttempts implements Attempts {
   }
 
   prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void {
-    const { disk } = this.ports;
-    const directory = this.directory(spec.attempt);
-    if (disk.stat(directory) !== null) throw existsAlready(spec.attempt);
-    if (disk.stat(this.folder) === null) disk.mkdir(this.folder);
-    const { inputs, outbox, request } = ATTEMPT_FILES;
-    const folders = foldersFor([inputs, outbox, ...[...files.keys()].map(dirname)]);
-    for (const folder of folders) disk.mkdir(join(directory, folder));
-    for (const [name, content] of files) this.writeNew(join(directory, name), content).close();
-    const text = `${JSON.stringify(launchSpec.parse(spec), null, 2)}\n`;
-    const launch = this.writeNew(join(directory, request), text);
-    try {
-      launch.sync();
-    } finally {
-      launch.close();
-    }
-    for (const folder of folders.reverse()) disk.syncDir(join(directory, folder));
-    disk.syncDir(this.folder);
-    disk.syncDir(dirname(this.folder));
+    prepareDirectory(this.ports, this.directory(spec.attempt), spec, files);
   }
 
   spawn(attempt: string): void {
@@ -158,7 +139,7 @@ export class KeeperAttempts implements Attempts {
   private voided(attempt: string): AttemptView {
     const { disk, processes } = this.ports;
     const spawning = `${this.directory(attempt)}/${ATTEMPT_FILES.spawning}`;
-    const ran = disk.stat(spawning) !== null || isAlive(processes, attempt);
+    const ran = disk.stat(spawning) !== null || isAlive(processes, this.refOf(attempt));
     return ran ? this.endWithoutPlace(attempt) : { row: 'void' };
   }
 
@@ -179,7 +160,7 @@ export class KeeperAttempts implements Attempts {
       if (claim === null) return { row: 'not_judgeable', why: 'the claim cannot be read' };
       const why = whyNotJudgeable(claim.identity, this.ports.processes.self());
       if (why !== null) return { row: 'not_judgeable', why };
-      if (!isAlive(this.ports.processes, attempt)) {
+      if (!isAlive(this.ports.processes, this.refOf(attempt))) {
         return this.completed(settle(this.ports, directory, attempt));
       }
     } finally {
@@ -207,30 +188,52 @@ export class KeeperAttempts implements Attempts {
     const steps = readLaunch(disk, directory)?.stop ?? [];
     const grace_ms = steps.reduce((sum, step) => sum + step.grace_ms, OBEY_MARGIN_MS);
     if (now - since < grace_ms) return;
-    for (const one of keepersOf(processes.list(), attempt)) processes.signal(one, 'SIGKILL');
+    for (const one of keepersOf(processes.list(), this.refOf(attempt))) {
+      processes.signal(one, 'SIGKILL');
+    }
     this.succeededAt.delete(attempt);
     this.cancelSeenAt.set(attempt, now);
   }
 
   /** No directory: no lock and no place for a result. What still runs is ended by its variables. */
   private endWithoutPlace(attempt: string): AttemptView {
+    const refs = this.refsOf(attempt);
+    return refs.every((ref) => this.end(ref)) ? { row: 'directory_missing' } : { row: 'held' };
+  }
+
+  /** Keeper and harness. False when the next look has to go on. */
+  private end(ref: AttemptRef): boolean {
     const { processes } = this.ports;
-    for (const one of keepersOf(processes.list(), attempt)) processes.signal(one, 'SIGKILL');
-    const sweep = new Sweep(processes, attempt, new Map());
+    for (const one of keepersOf(processes.list(), ref)) processes.signal(one, 'SIGKILL');
+    const sweep = new Sweep(processes, ref, new Map());
     for (let round = 0; round < SWEEP_ROUNDS_PER_LOOK; round += 1) {
-      if (sweep.round()) return { row: 'directory_missing' };
+      if (sweep.round()) return true;
     }
-    return { row: 'held' };
+    return false;
+  }
+
+  private refOf(attempt: string): AttemptRef {
+    const directory = this.directory(attempt);
+    const launch = readLaunch(this.ports.disk, directory);
+    const workspace = launch === null ? this.workspace() : (launch.workspace ?? null);
+    return { attempt, workspace, directory };
+  }
+
+  /** Without its directory nobody knows which release has dispatched it. */
+  private refsOf(attempt: string): AttemptRef[] {
+    const ref = this.refOf(attempt);
+    return this.isGone(attempt) ? [ref, { ...ref, workspace: null }] : [ref];
   }
 
   private startKeeper(attempt: string, mode: KeeperMode) {
-    const directory = this.directory(attempt);
+    const { directory, workspace } = this.refOf(attempt);
+    const mark = workspace === null ? attempt : markOf(workspace, attempt);
     const log = `${directory}/${ATTEMPT_FILES.log}`;
     const { argv, bare, env } = this.keeper;
     const child = this.ports.processes.spawnWaiting({
       argv: [...argv, directory, mode],
       cwd: '/',
-      env: { ...bare, [KEEPER_VARIABLE]: attempt },
+      env: { ...bare, [KEEPER_VARIABLE]: mark },
       stdout: log,
       stderr: log,
     });
@@ -257,37 +260,4 @@ export class KeeperAttempts implements Attempts {
     if (this.hasCompletion(attempt)) return this.doubts.dueAt(attempt) ?? now_ms;
     return this.isGone(attempt) ? now_ms : Number.POSITIVE_INFINITY;
   }
-
-  /** Synced, because the prompt and the request are evidence. */
-  private writeNew(path: string, content: string | Uint8Array): OpenFile {
-    const file = this.ports.disk.open(path, 'create');
-    try {
-      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-      writeAll(file, path, bytes);
-      return file;
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  }
-}
-
-/** The folders with all that hold them, from the attempt directory itself (`.`) downward. */
-function foldersFor(paths: readonly string[]): string[] {
-  const folders = new Set(['.']);
-  for (const path of paths) {
-    const parts = path.split('/');
-    parts.forEach((_part, index) => {
-      folders.add(parts.slice(0, index + 1).join('/'));
-    });
-  }
-  return [...folders];
-}
-
-function existsAlready(attempt: string): MillraceError {
-  return new MillraceError('internal_error', {
-    what: `The directory of attempt ${attempt} exists already`,
-    expected: 'a new ordinal for every attempt',
-    next: 'report this defect with the output of doctor',
-  });
 }

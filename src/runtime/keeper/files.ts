@@ -34,9 +34,11 @@ export const ATTEMPT_FILES = {
 
 export const COMPLETION_SIZE_BYTES = 4096;
 
-/** Carried by every process of the attempt, so that escaped children are found. */
+/** Tells every process of the attempt which one it is. */
 export const ATTEMPT_VARIABLE = 'MILLRACE_ATTEMPT';
-/** Carried by the keeper itself. */
+/** Carried by every process of the attempt, so that escaped children are found; see `mark.ts`. */
+export const MARK_VARIABLE = 'MILLRACE_MARK';
+/** Carried by the keeper itself, with the same value. */
 export const KEEPER_VARIABLE = 'MILLRACE_KEEPER';
 
 /** Exit statuses of the keeper process. */

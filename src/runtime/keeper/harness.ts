@@ -2,7 +2,8 @@ import { DiskFault } from '../ports/disk.ts';
 import type { ProcessEntry } from '../ports/processes.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
 import { createOnce, recordedExit } from './durable.ts';
-import { ATTEMPT_VARIABLE } from './files.ts';
+import { ATTEMPT_VARIABLE, MARK_VARIABLE } from './files.ts';
+import { type AttemptRef, markOf } from './mark.ts';
 import type { KeeperPorts } from './ports.ts';
 import { harnessOf, type KnownProcesses, processTreeOf, Sweep } from './process-tree.ts';
 import { isRecorder, recorded } from './recorder.ts';
@@ -30,6 +31,7 @@ export class Harness {
   /** Own start, when the harness was started here. */
   private since: string | null = null;
   private waking = new AbortController();
+  readonly ref: AttemptRef;
   /** Processes killed so far. */
   swept = 0;
 
@@ -37,7 +39,10 @@ export class Harness {
     private readonly ports: HarnessPorts,
     private readonly attempt: AttemptDirectory,
     private readonly launch: LaunchSpec,
-  ) {}
+  ) {
+    const { workspace = null } = launch;
+    this.ref = { attempt: launch.attempt, workspace, directory: attempt.directory };
+  }
 
   get isOwnChild(): boolean {
     return this.child !== null;
@@ -72,7 +77,7 @@ export class Harness {
     const { ended } = processes.spawnDetached({
       argv: recorded(this.attempt.directory, this.launch.argv),
       cwd: this.launch.cwd,
-      env: { ...this.passedOn(), ...this.launch.env, [ATTEMPT_VARIABLE]: this.launch.attempt },
+      env: { ...this.passedOn(), ...this.launch.env, ...this.marks() },
       stdin: stdin === null ? null : `${this.attempt.directory}/${stdin}`,
       stdout: this.attempt.path('stdout'),
       stderr: this.attempt.path('stderr'),
@@ -84,6 +89,12 @@ export class Harness {
       this.wake();
     });
     await this.ports.at?.('after-spawn');
+  }
+
+  private marks(): Record<string, string> {
+    const { attempt, workspace } = this.ref;
+    const own = { [ATTEMPT_VARIABLE]: attempt };
+    return workspace === null ? own : { ...own, [MARK_VARIABLE]: markOf(workspace, attempt) };
   }
 
   private passedOn(): Record<string, string> {
@@ -107,7 +118,7 @@ export class Harness {
     this.markStopping(reason);
     const { processes } = this.ports;
     // Before the first signal: parents are still known.
-    const tree = processTreeOf(processes.list(), this.launch.attempt, new Map());
+    const tree = processTreeOf(processes.list(), this.ref, new Map());
     const seen: KnownProcesses = new Map(tree.map((one) => [one.pid, one.start]));
     await this.ports.at?.('stopping');
     for (const { signal, grace_ms } of this.launch.stop) {
@@ -126,7 +137,7 @@ export class Harness {
     seen: KnownProcesses = new Map(),
     spares?: (one: ProcessEntry) => boolean,
   ): Promise<void> {
-    const sweep = new Sweep(this.ports.processes, this.launch.attempt, seen, spares, this.since);
+    const sweep = new Sweep(this.ports.processes, this.ref, seen, spares, this.since);
     while (!sweep.round()) {
       // Who was killed needs time to go; where nobody was found, the second look follows at once.
       if (!sweep.isEmpty) await this.ports.clock.sleep(SWEEP_PAUSE_MS);
@@ -167,6 +178,6 @@ export class Harness {
   }
 
   private recorders(): ProcessEntry[] {
-    return harnessOf(this.ports.processes.list(), this.launch.attempt).filter(isRecorder);
+    return harnessOf(this.ports.processes.list(), this.ref).filter(isRecorder);
   }
 }

@@ -92,7 +92,7 @@ class Keeper {
     const claim = readClaim(disk, directory);
     if (signature === null || claim === null) return false;
     if (isSealed(hash, claim, signature.key)) return true;
-    return signature.by === 'owner' && !isAlive(processes, this.launch.attempt);
+    return signature.by === 'owner' && !isAlive(processes, this.harness.ref);
   }
 
   /** A stage may have written into the claim as well, by which the completion is believed. */

@@ -43,7 +43,8 @@ export function readLaunch(disk: Disk, directory: string): LaunchSpec | null {
   if (stdin !== null && typeof stdin !== 'string') return null;
   if (typeof timeout_ms !== 'number' || typeof silence_ms !== 'number') return null;
   const env_pass = isTexts(value.env_pass) ? value.env_pass : [];
-  return { attempt, argv, cwd, env, env_pass, stdin, timeout_ms, silence_ms, stop };
+  const workspace = typeof value.workspace === 'string' ? { workspace: value.workspace } : {};
+  return { attempt, ...workspace, argv, cwd, env, env_pass, stdin, timeout_ms, silence_ms, stop };
 }
 
 /** The line of whoever claims, of kind `successor` for a keeper that takes over. */

@@ -1,5 +1,5 @@
 import type { ProcessEntry, Processes } from '../ports/processes.ts';
-import { ATTEMPT_VARIABLE, KEEPER_VARIABLE } from './files.ts';
+import { type AttemptRef, isHarness, isKeeper } from './mark.ts';
 
 /** Scans of /proc in one sweep; each finds at least one new process or a killed one that is still ending. */
 const SWEEP_ROUNDS_MAX = 500;
@@ -9,17 +9,17 @@ const EMPTY_SCANS_NEEDED = 2;
 /** pid -> start time of processes that belong to an attempt whatever their parents are by now. */
 export type KnownProcesses = Map<number, string>;
 
-export function keepersOf(all: readonly ProcessEntry[], attempt: string): ProcessEntry[] {
-  return carrying(all, KEEPER_VARIABLE, attempt);
+export function keepersOf(all: readonly ProcessEntry[], ref: AttemptRef): ProcessEntry[] {
+  return all.filter((one) => isKeeper(one, ref));
 }
 
-export function harnessOf(all: readonly ProcessEntry[], attempt: string): ProcessEntry[] {
-  return carrying(all, ATTEMPT_VARIABLE, attempt);
+export function harnessOf(all: readonly ProcessEntry[], ref: AttemptRef): ProcessEntry[] {
+  return all.filter((one) => isHarness(one, ref));
 }
 
-export function isAlive(processes: Processes, attempt: string): boolean {
+export function isAlive(processes: Processes, ref: AttemptRef): boolean {
   for (let scan = 0; scan < EMPTY_SCANS_NEEDED; scan += 1) {
-    if (harnessOf(processes.list(), attempt).length > 0) return true;
+    if (harnessOf(processes.list(), ref).length > 0) return true;
   }
   return false;
 }
@@ -27,10 +27,10 @@ export function isAlive(processes: Processes, attempt: string): boolean {
 /** All that carry the attempt's variable, all that was seen before, and all descendants of both. */
 export function processTreeOf(
   all: readonly ProcessEntry[],
-  attempt: string,
+  ref: AttemptRef,
   known: KnownProcesses,
 ) {
-  const tree = new Map(harnessOf(all, attempt).map((one) => [one.pid, one]));
+  const tree = new Map(harnessOf(all, ref).map((one) => [one.pid, one]));
   for (const one of all) if (known.get(one.pid) === one.start) tree.set(one.pid, one);
   for (let before = -1; before !== tree.size; ) {
     before = tree.size;
@@ -51,7 +51,7 @@ export class Sweep {
 
   constructor(
     private readonly processes: Processes,
-    private readonly attempt: string,
+    private readonly ref: AttemptRef,
     private readonly known: KnownProcesses,
     private readonly spares: (process: ProcessEntry) => boolean = () => false,
     /** Start of the keeper that started the attempt: nobody of the attempt is older. */
@@ -70,9 +70,9 @@ export class Sweep {
   round(): boolean {
     this.rounds += 1;
     if (this.rounds > SWEEP_ROUNDS_MAX) {
-      throw new Error(`processes of ${this.attempt} do not end`);
+      throw new Error(`processes of ${this.ref.attempt} do not end`);
     }
-    const tree = processTreeOf(this.processes.list(this.since), this.attempt, this.known);
+    const tree = processTreeOf(this.processes.list(this.since), this.ref, this.known);
     const found = tree.filter((one) => !this.spares(one));
     const fresh = found.filter((one) => this.known.get(one.pid) !== one.start);
     for (const one of fresh) {
@@ -90,9 +90,4 @@ export class Sweep {
       this.processes.signal(one, 'SIGKILL');
     }
   }
-}
-
-function carrying(all: readonly ProcessEntry[], name: string, value: string): ProcessEntry[] {
-  const entry = `${name}=${value}`;
-  return all.filter((one) => one.env.includes(entry));
 }

@@ -7,6 +7,7 @@ export {
   COMPLETION_SIZE_BYTES,
   KEEPER_STATUS,
   KEEPER_VARIABLE,
+  MARK_VARIABLE,
 } from './files.ts';
 
 export const stopStep = z.strictObject({ signal: z.string(), grace_ms: z.number().min(0) });
@@ -14,6 +15,8 @@ export const stopStep = z.strictObject({ signal: z.string(), grace_ms: z.number(
 /** `request.json`. */
 export const launchSpec = z.strictObject({
   attempt: z.string(),
+  /** Long id of the workspace when it was dispatched; an earlier release wrote none. */
+  workspace: z.string().optional(),
   argv: z.array(z.string()).min(1),
   cwd: z.string(),
   env: z.record(z.string(), z.string()),

@@ -8,6 +8,7 @@ import { mayPrintAnything } from './printed.ts';
 /** What every launch has, whatever the harness. */
 const LAUNCH = {
   attempt: 'q1-1',
+  workspace: 'w1',
   cwd: '/w',
   stdin: 'prompt.md',
   silence_ms: 1000,
@@ -21,6 +22,7 @@ const ENV = {
   HOME: '/h',
   PATH: '/bin',
   MILLRACE_ATTEMPT: 'q1-1',
+  MILLRACE_MARK: 'w1/q1-1',
   MILLRACE_IN: '/a/q1-1/in',
   MILLRACE_OUT: '/a/q1-1/out',
   MILLRACE_WORK_DIR: '/w',

@@ -17,9 +17,10 @@ import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { KeeperAttempts } from '../../../src/runtime/keeper/attempts.ts';
+import type { AttemptRef } from '../../../src/runtime/keeper/mark.ts';
 import { harnessOf, keepersOf, processTreeOf } from '../../../src/runtime/keeper/process-tree.ts';
 import type { AttemptView, Completion, LaunchSpec } from '../../../src/runtime/keeper/types.ts';
-import type { Identity } from '../../../src/runtime/ports/processes.ts';
+import type { Identity, ProcessEntry } from '../../../src/runtime/ports/processes.ts';
 
 /** Only for what never comes: a machine that is busy elsewhere is waited for. */
 const WAIT_MS_MAX = 120_000;
@@ -41,12 +42,21 @@ export class Workbench {
   readonly processes = new LinuxProcesses();
   readonly clock = new NodeClock();
   readonly id: string;
+  readonly workspace: string;
   readonly rows: string[] = [];
 
-  constructor(readonly entry: string) {
-    this.id = `q-${new NodeIds().hex(8)}-1`;
+  constructor(
+    readonly entry: string,
+    id = `q-${new NodeIds().hex(8)}-1`,
+  ) {
+    this.id = id;
+    this.workspace = new NodeIds().hex(32);
     mkdirSync(this.attempts);
     writeFileSync(join(this.base, 'log'), '');
+  }
+
+  get ref(): AttemptRef {
+    return { attempt: this.id, workspace: this.workspace, directory: this.dir };
   }
 
   get dir(): string {
@@ -68,7 +78,7 @@ export class Workbench {
       bare: { PATH: process.env.PATH ?? '', ...env },
       env: { SECRET: 'of the owner' },
     };
-    return new KeeperAttempts(ports, this.attempts, keeper);
+    return new KeeperAttempts(ports, this.attempts, () => this.workspace, keeper);
   }
 
   /** The shell script that plays the harness. Two at once would be seen by the lock that all descendants inherit. */
@@ -82,6 +92,7 @@ export class Workbench {
     writeFileSync(join(this.base, 'harness.sh'), `${script.join('\n')}\n`);
     return {
       attempt: this.id,
+      workspace: this.workspace,
       argv: ['sh', join(this.base, 'harness.sh')],
       cwd: this.base,
       env: { PATH: process.env.PATH ?? '' },
@@ -158,18 +169,28 @@ export class Workbench {
   }
 
   signalKeeper(signal: string): void {
-    for (const one of keepersOf(this.processes.list(), this.id)) this.processes.signal(one, signal);
+    for (const one of keepersOf(this.processes.list(), this.ref))
+      this.processes.signal(one, signal);
+  }
+
+  /** Processes with exactly that entry in their environment. */
+  carriers(entry: string): ProcessEntry[] {
+    return this.processes.list().filter(({ env }) => env.includes(entry));
+  }
+
+  signalAny(signal: string, entry: string): void {
+    for (const one of this.carriers(entry)) this.processes.signal(one, signal);
   }
 
   signalHarness(signal: string): void {
     const all = this.processes.list();
-    for (const one of processTreeOf(all, this.id, new Map())) this.processes.signal(one, signal);
+    for (const one of processTreeOf(all, this.ref, new Map())) this.processes.signal(one, signal);
   }
 
   /** Processes of the attempt that live, its keeper included. */
   living(): number {
     const all = this.processes.list();
-    return harnessOf(all, this.id).length + keepersOf(all, this.id).length;
+    return harnessOf(all, this.ref).length + keepersOf(all, this.ref).length;
   }
 
   /** Nothing may be left, and never were there two harnesses. */

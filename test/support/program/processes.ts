@@ -14,10 +14,13 @@ export function carriersOf(entry: string): ProcessEntry[] {
 
 /** Keeper, recorder and harness of an attempt. */
 export function familyOf(attempt: string): ProcessEntry[] {
-  return [
-    ...carriersOf(`MILLRACE_KEEPER=${attempt}`),
-    ...carriersOf(`MILLRACE_ATTEMPT=${attempt}`),
-  ];
+  return [...keepersOf(attempt), ...carriersOf(`MILLRACE_ATTEMPT=${attempt}`)];
+}
+
+/** Its variable names the workspace as well. */
+export function keepersOf(attempt: string): ProcessEntry[] {
+  const mark = new RegExp(`^MILLRACE_KEEPER=[0-9a-f]{32}/${attempt}$`);
+  return processes.list().filter(({ env }) => env.some((entry) => mark.test(entry)));
 }
 
 export function endAll(found: readonly ProcessEntry[]): void {

@@ -77,6 +77,7 @@ export const PI: PiRunner = {
 
 export const INPUT: LaunchInput = {
   attempt: 'q1-1',
+  workspace: 'w1',
   node: NODE,
   attempt_dir: '/a/q1-1',
   work_dir: '/w',

@@ -46,14 +46,18 @@ export interface LookPorts {
 }
 
 /** Words that stand for what each attempt has of its own. */
-export const NO_ATTEMPT = { attempt: '{attempt}', attempt_dir: '{attempt_dir}' };
+export const NO_ATTEMPT = {
+  attempt: '{attempt}',
+  workspace: '{workspace}',
+  attempt_dir: '{attempt_dir}',
+};
 
 /** How a stage would be started by this runner; null = this release has no adapter for it. */
 export function sampleLaunch(
   ports: Pick<LookPorts, 'env' | 'self'>,
   config: RunnerConfig,
   node: PlanNode,
-  places: Pick<LaunchInput, 'attempt' | 'attempt_dir' | 'work_dir'>,
+  places: Pick<LaunchInput, 'attempt' | 'workspace' | 'attempt_dir' | 'work_dir'>,
 ): LaunchSpec | null {
   const { env, self } = ports;
   try {

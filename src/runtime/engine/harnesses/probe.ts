@@ -17,6 +17,7 @@ import { recordedUsage } from '../results/read-attempt.ts';
 import { sampleLaunch } from './inspect.ts';
 import { nodesOf, usedRunners } from './plan-runners.ts';
 
+const ID_LENGTH = 32;
 const PROBE_SECONDS_MAX = 120;
 /** On top of it, until the keeper of a harness that does not end has ended it. */
 const END_MS_MAX = 30_000;
@@ -74,13 +75,16 @@ function nodeOf(plan: Plan, runner: string): PlanNode {
 
 class Probes {
   private readonly attempts: Attempts;
+  /** Two who try the same harness at the same time must not end each other's processes. */
+  private readonly id: string;
 
   constructor(
     private readonly ports: EnginePorts,
     private readonly folder: string,
     private readonly input: ProbeInput,
   ) {
-    this.attempts = ports.attempts(`${folder}/attempts`);
+    this.id = ports.ids.hex(ID_LENGTH);
+    this.attempts = ports.attempts(`${folder}/attempts`, () => this.id);
   }
 
   async run(config: RunnerConfig, node: PlanNode): Promise<ProbeView> {
@@ -88,7 +92,12 @@ class Probes {
     const runner = node.runner_name;
     const known = { runner, harness: harnessOf(config)?.title ?? runner };
     const attempt_dir = attempts.directory(runner);
-    const places = { attempt: runner, attempt_dir, work_dir: `${this.folder}/work` };
+    const places = {
+      attempt: runner,
+      workspace: this.id,
+      attempt_dir,
+      work_dir: `${this.folder}/work`,
+    };
     const launch = sampleLaunch(ports, config, node, places);
     if (launch === null) return { ...known, ...NOT_RUN, detail: 'this release has no adapter' };
     attempts.prepare(launch, new Map([[ATTEMPT_FILES.prompt, PROMPT]]));

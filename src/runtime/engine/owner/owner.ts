@@ -59,6 +59,8 @@ export class Owner {
     readonly follower: Follower,
     private readonly renderer: Renderer,
     readonly actor: string,
+    /** By which the processes of its attempts are found. */
+    readonly workspaceId: string,
   ) {}
 
   get state() {

@@ -192,7 +192,7 @@ export class OwnerSession {
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
     if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
-    const owner = new Owner(this.ports, follower, this.renderer, this.actor);
+    const owner = new Owner(this.ports, follower, this.renderer, this.actor, this.id);
     this.outbox.prepare(follower);
     if (made === 'from memory') owner.commit(rebuiltNote(follower.state.seq));
     return owner;

@@ -90,8 +90,8 @@ export interface EnginePorts {
   readonly machine: Machine;
   readonly programs: Programs;
   readonly gzip: Gzip;
-  /** Attempts below the given folder. */
-  readonly attempts: (folder: string) => Attempts;
+  /** Attempts below the given folder, of the workspace with that long id. */
+  readonly attempts: (folder: string, workspace: () => string) => Attempts;
   readonly plans: PlanSource;
   readonly vocabulary: () => Vocabulary;
   /** Identity of this boot of the machine. */

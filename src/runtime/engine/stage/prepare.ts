@@ -62,6 +62,7 @@ export function prepareAttempt(
   }
   const launch = adapterFor(runner).launch({
     attempt: change.attempt,
+    workspace: owner.workspaceId,
     node,
     attempt_dir: directory,
     work_dir: change.work_dir,

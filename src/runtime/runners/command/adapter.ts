@@ -25,6 +25,7 @@ function launchCommand(config: CommandRunner, input: LaunchInput): LaunchSpec {
   const names = namesFor(input);
   return {
     attempt: input.attempt,
+    workspace: input.workspace,
     argv: [fill(config.command, names) ?? config.command, ...fillAll(config.args, names)],
     cwd: input.work_dir,
     env: { ...config.env, ...attemptVariables(input) },

@@ -1,5 +1,5 @@
-import { ATTEMPT_VARIABLE } from '../../keeper/types.ts';
 import type { RunnerConfig } from '../../plan/index.ts';
+import { markVariables } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
 
 /**
@@ -13,11 +13,12 @@ export function offersStageTools(config: RunnerConfig): boolean {
   return 'stage_mcp' in config && config.stage_mcp === true;
 }
 
-/** How a harness starts the server. By the variable it is found when its harness is gone. */
-export function stageServer({ self, attempt, attempt_dir }: LaunchInput) {
+/** How a harness starts the server. By the variables it is found when its harness is gone. */
+export function stageServer(input: LaunchInput) {
+  const { self, attempt_dir } = input;
   return {
     command: self.node,
     args: [self.millrace, 'stage-mcp', attempt_dir],
-    env: { [ATTEMPT_VARIABLE]: attempt },
+    env: markVariables(input),
   };
 }

@@ -1,4 +1,10 @@
-import { ATTEMPT_FILES, ATTEMPT_VARIABLE, type LaunchSpec } from '../../keeper/types.ts';
+import { markOf } from '../../keeper/mark.ts';
+import {
+  ATTEMPT_FILES,
+  ATTEMPT_VARIABLE,
+  type LaunchSpec,
+  MARK_VARIABLE,
+} from '../../keeper/types.ts';
 import type { HarnessRunner, Permission, PlanNode } from '../../plan/index.ts';
 import type { LaunchInput } from './types.ts';
 
@@ -64,6 +70,7 @@ export function launchOf(
 ): LaunchSpec {
   return {
     attempt: input.attempt,
+    workspace: input.workspace,
     argv: [...argv],
     cwd: input.work_dir,
     env: {
@@ -87,11 +94,16 @@ export function timeoutMs(node: PlanNode): number {
 /** What every stage is told by its environment, whatever runs it. No config may replace it. */
 export function attemptVariables(input: LaunchInput): Record<string, string> {
   return {
-    [ATTEMPT_VARIABLE]: input.attempt,
+    ...markVariables(input),
     MILLRACE_IN: inputsOf(input),
     MILLRACE_OUT: outboxOf(input),
     MILLRACE_WORK_DIR: input.work_dir,
   };
+}
+
+/** By which a process is found, whatever has become of those that started it. */
+export function markVariables({ attempt, workspace }: LaunchInput): Record<string, string> {
+  return { [ATTEMPT_VARIABLE]: attempt, [MARK_VARIABLE]: markOf(workspace, attempt) };
 }
 
 export function inputsOf({ attempt_dir }: LaunchInput): string {

@@ -6,6 +6,8 @@ import type { HarnessError } from './failures.ts';
 /** What an adapter needs to translate a stage into a process. All paths absolute. */
 export interface LaunchInput {
   readonly attempt: string;
+  /** Long id of the workspace. */
+  readonly workspace: string;
   readonly node: PlanNode;
   readonly attempt_dir: string;
   readonly work_dir: string;
