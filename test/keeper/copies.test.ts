@@ -1,8 +1,10 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { attempt } from '../support/keeper/attempt.ts';
+import { attempts } from '../support/keeper/attempt.ts';
 import { Workbench } from '../support/keeper/workbench.ts';
+
+const attempt = attempts();
 
 /** Another workspace whose attempts have the same ids, as a copy has that got a long id of its own. */
 function copyOf(bench: Workbench): Workbench {
