@@ -141,7 +141,9 @@ export function recordedSubject(subject: RunSubject): RecordedSubject {
 
 /** The subject alone, without the rest of a run. */
 export function subjectIn(run: RunSubject): RunSubject {
-  return subjectOf(recordedSubject(run));
+  return run.kind === 'closure'
+    ? { kind: 'closure', root: run.root }
+    : { kind: 'item', key: run.key, root: run.root };
 }
 
 /** Key of the work item that a run is about; null when it judges a closure. */
