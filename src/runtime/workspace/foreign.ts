@@ -1,5 +1,4 @@
 import { MillraceError } from '../errors/errors.ts';
-import { RUNTIME_FOLDER } from '../plan/index.ts';
 import type { Disk } from '../ports/index.ts';
 import { type Layout, PLACES } from './layout.ts';
 import { manifestOrNull } from './manifest.ts';
@@ -22,7 +21,7 @@ export function refuseForeign(disk: Disk, layout: Layout): void {
   const maker = foreignMaker(disk, layout);
   if (maker === null) return;
   throw new MillraceError('workspace_foreign', {
-    what: `${RUNTIME_FOLDER}/ was made by another program: ${maker}`,
+    what: `${layout.runtime} was made by another program: ${maker}`,
     expected: 'a workspace of this program, or a folder without one',
     next:
       'go on with the program that made it, or name another folder as the workspace; ' +
