@@ -10,15 +10,16 @@ type Reading = Pick<Disk, 'realpath' | 'stat' | 'read'>;
  * long as they end inside.
  */
 export function readWorkspaceFile(disk: Reading, root: string, path: string): Uint8Array {
-  return explained(path, () => {
-    const real = disk.realpath(resolve(root, path));
+  const meant = resolve(root, path);
+  return explained(meant, () => {
+    const real = disk.realpath(meant);
     const realRoot = disk.realpath(root);
     if (real === null || realRoot === null) {
-      if (!isInside(root, resolve(root, path))) throw outside(path);
-      throw notReadable(path, 'it does not exist');
+      if (!isInside(root, meant)) throw outside(meant);
+      throw notReadable(meant, 'it does not exist');
     }
-    if (!isInside(realRoot, real)) throw outside(path);
-    return readRegular(disk, real, path);
+    if (!isInside(realRoot, real)) throw outside(meant);
+    return readRegular(disk, real, meant);
   });
 }
 

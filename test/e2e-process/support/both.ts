@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect } from 'vitest';
 import type { Client } from '../../support/program/client.ts';
 import type { Workspace } from '../../support/program/workspace.ts';
@@ -8,7 +9,10 @@ export interface Refused {
   readonly next: string;
 }
 
-/** The same request by a tool and by its command: both are refused alike, and nothing was changed by either. */
+/**
+ * The same request by a tool and by its command: both are refused alike, and nothing was changed by
+ * either. Of this machine an error names what was looked at.
+ */
 export async function refusedByBoth(
   workspace: Workspace,
   client: Client,
@@ -24,7 +28,9 @@ export async function refusedByBoth(
   if (error === undefined) throw new Error(`${name} was not refused`);
   expect(error.code).toBe(code);
   expect(error.next.length).toBeGreaterThan(10);
-  expect(text).not.toContain(workspace.folder);
+  const given = Object.values(args).map((value) => resolve(workspace.root, String(value)));
+  const rest = [...given, workspace.root].reduce((left, path) => left.replaceAll(path, ''), text);
+  expect(rest).not.toContain(workspace.folder);
   return error;
 }
 
