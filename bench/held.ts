@@ -17,6 +17,8 @@ const NOWHERE: Attempts = {
   prepare: () => {},
   spawn: () => {},
   look: () => ({ row: 'held' }),
+  ready: () => {},
+  standDown: () => {},
   cancel: () => {},
   wait: async () => {},
 };

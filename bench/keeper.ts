@@ -27,7 +27,12 @@ export async function measureAttempts(
   bare: Stat,
 ): Promise<Row[]> {
   mkdirSync(folder);
-  const attempts = new KeeperAttempts(host, folder, () => 'bench', { argv: [], bare: {}, env: {} });
+  const attempts = new KeeperAttempts(host, folder, () => 'bench', {
+    argv: [],
+    bare: {},
+    env: {},
+    release: 'bench',
+  });
   const prepare = (attempt: string, argv: readonly string[]) =>
     attempts.prepare({ ...spec, attempt, argv: [...argv], cwd: folder, stdin: null }, files);
   const made = Array.from({ length: FOLDERS }, (_, at) =>
@@ -84,7 +89,7 @@ async function keeper_ms(program: string, directory: string, started: string): P
   const start = performance.now();
   const argv = [program, 'keeper', directory, 'first'];
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'ignore', 'ignore'] });
-  child.stdin.end(assignmentText({ directory, mode: 'first', env: {} }));
+  child.stdin.end(assignmentText({ directory, mode: 'first', env: {}, release: 'bench' }));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   while (!existsSync(started)) {
     if (performance.now() - start > START_MS_MAX) throw new Error('the keeper starts no harness');

@@ -121,12 +121,16 @@ class Watched implements Attempts {
   spawned_ms = 0;
   readonly directory: Attempts['directory'];
   folder_ms = 0;
+  readonly ready: Attempts['ready'];
+  readonly standDown: Attempts['standDown'];
   readonly look: Attempts['look'];
   readonly cancel: Attempts['cancel'];
   readonly wait: Attempts['wait'];
 
   constructor(private readonly inner: Attempts) {
     this.directory = (attempt) => inner.directory(attempt);
+    this.ready = () => inner.ready();
+    this.standDown = () => inner.standDown();
     this.look = (attempt) => inner.look(attempt);
     this.cancel = (attempt) => inner.cancel(attempt);
     this.wait = (attempt, ms, signal) => inner.wait(attempt, ms, signal);

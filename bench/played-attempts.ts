@@ -76,6 +76,10 @@ export class PlayedAttempts implements Attempts {
     return completion === undefined ? { row: 'held' } : { row: 'completed', completion };
   }
 
+  ready(): void {}
+
+  standDown(): void {}
+
   cancel(): void {}
 
   async wait(): Promise<void> {}

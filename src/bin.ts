@@ -9,7 +9,7 @@ import { version } from './package.ts';
 async function main(words: readonly string[]): Promise<void> {
   switch (words[0]) {
     case 'keeper':
-      return (await import('./process/keeper.ts')).main();
+      return (await import('./process/keeper.ts')).main(words.slice(1), version);
     case 'scripted-harness':
       return (await import('./scripted/main.ts')).main(words.slice(1));
     case 'pi-dialogue':

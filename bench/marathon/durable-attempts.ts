@@ -57,6 +57,10 @@ export class DurableAttempts implements Attempts {
     return { row: 'completed', completion };
   }
 
+  ready(): void {}
+
+  standDown(): void {}
+
   cancel(): void {}
 
   async wait(): Promise<void> {}

@@ -7,7 +7,7 @@ import { DurableAttempts } from './durable-attempts.ts';
 
 /** The owner of a played campaign: works until nothing is left to do, or until it is killed. */
 const [root = '', world = ''] = process.argv.slice(2);
-const keeper = { argv: [], bare: {}, env: {} };
+const keeper = { argv: [], bare: {}, env: {}, release: 'bench' };
 const attempts = (folder: string) =>
   new DurableAttempts(new KeeperAttempts(host, folder, () => 'bench', keeper), world);
 const runtime = openRuntime({ ...enginePorts(root), attempts }, { root, actor: 'marathon' });

@@ -102,6 +102,7 @@ export function enginePorts(root: string): EnginePorts {
     argv: [process.execPath, ENTRY, 'keeper'],
     bare: bareEnvironment(process.env),
     env: ownEnvironment(),
+    release: version,
   };
   return {
     ...host,

@@ -9,7 +9,9 @@ import { FileWake } from '../runtime/host/wake.ts';
 import { type Assignment, readAssignment } from '../runtime/keeper/assignment.ts';
 import { KEEPER_STATUS } from '../runtime/keeper/files.ts';
 import { runKeeper } from '../runtime/keeper/keeper.ts';
+import { logIn } from '../runtime/keeper/log.ts';
 import type { KeeperPorts } from '../runtime/keeper/ports.ts';
+import { type KeeperEnd, runSpare } from '../runtime/keeper/spare.ts';
 import { configFolder, NOTIFY_FILE } from '../user/notify-place.ts';
 
 /** From an attempt's directory to its workspace. */
@@ -18,10 +20,9 @@ const ATTEMPT_TO_ROOT = '../../..';
 /**
  * `millrace keeper <attempt directory> first|successor`: the words are for whoever looks at processes,
  * what counts comes through stdin. Its stderr is the log in that directory.
+ * `millrace keeper spare <folder>`: it makes things ready in that folder, and is told later.
  */
-export async function main(): Promise<void> {
-  const assignment = readAssignment(await input());
-  if (assignment === null) process.exit(KEEPER_STATUS.not_assigned);
+export async function main([mode, place = '']: readonly string[], release: string): Promise<void> {
   const ports = {
     disk: new NodeDisk(),
     clock: new NodeClock(),
@@ -29,11 +30,19 @@ export async function main(): Promise<void> {
     hash: new NodeHash(),
     ...systemOf(process.platform),
     wake: new FileWake(),
-    log: (line: string) => process.stderr.write(`${line}\n`),
   };
-  const status = await runKeeper(ports, assignment);
-  if (status === KEEPER_STATUS.done) await tellAfterwards(ports, assignment);
+  const { status, assignment } = await (mode === 'spare'
+    ? runSpare({ ...ports, input, release }, place)
+    : keep(ports));
+  if (assignment !== null && status === KEEPER_STATUS.done) await tellAfterwards(ports, assignment);
   process.exit(status);
+}
+
+async function keep(ports: Omit<KeeperPorts, 'log'>): Promise<KeeperEnd> {
+  const assignment = readAssignment(await input());
+  if (assignment === null) return { status: KEEPER_STATUS.not_assigned, assignment };
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  return { status: await runKeeper({ ...ports, log }, assignment), assignment };
 }
 
 async function input(): Promise<string> {
@@ -45,7 +54,7 @@ async function input(): Promise<string> {
 
 /** The owner may have died meanwhile. Most users wish to hear of nothing, and no keeper stays for them. */
 async function tellAfterwards(
-  { disk, log }: Pick<KeeperPorts, 'disk' | 'log'>,
+  { disk }: Pick<KeeperPorts, 'disk'>,
   { directory, env }: Assignment,
 ): Promise<void> {
   try {
@@ -55,6 +64,6 @@ async function tellAfterwards(
     const { tellWhenOwnerIsGone } = await import('../backend/notify.ts');
     await tellWhenOwnerIsGone(resolve(directory, ATTEMPT_TO_ROOT));
   } catch (error) {
-    log(error instanceof Error ? error.message : 'unknown error');
+    logIn(disk, directory)(error instanceof Error ? error.message : 'unknown error');
   }
 }

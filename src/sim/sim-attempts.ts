@@ -163,6 +163,10 @@ export class SimAttempts implements Attempts {
     return { row: 'void' };
   }
 
+  ready(): void {}
+
+  standDown(): void {}
+
   cancel(attempt: string): void {
     this.finish(attempt, { stdout: '', outcome: 'stopped', reason: 'cancelled' });
   }

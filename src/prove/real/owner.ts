@@ -6,9 +6,10 @@ import type { Site } from './site.ts';
 /** An owner in this process that works in the environment of the site. */
 export function openOwner(site: Site): Runtime {
   const { env, environment, root } = site;
+  const ports = enginePorts(root);
   const argv = [...environment.millrace, 'keeper'];
-  const keeper = { argv, bare: bareEnvironment(env), env };
+  const keeper = { argv, bare: bareEnvironment(env), env, release: ports.identity.version };
   const attempts = (folder: string, id: () => string) =>
     new KeeperAttempts(host, folder, id, keeper);
-  return openRuntime({ ...enginePorts(root), env, attempts }, { root, actor: 'prove' });
+  return openRuntime({ ...ports, env, attempts }, { root, actor: 'prove' });
 }

@@ -139,6 +139,12 @@ export class Site {
     return alike.filter(({ parent_pid }) => !pids.has(parent_pid));
   }
 
+  /** Keepers that wait for their attempt. */
+  spares(): ProcessEntry[] {
+    const waits = ({ argv }: ProcessEntry) => argv.at(-2) === 'spare';
+    return this.keepers().filter((one) => waits(one) && isWaiting(this.environment.disk, one));
+  }
+
   living(): ProcessEntry[] {
     const mark = `HOME=${this.folder}`;
     return this.environment.processes.list().filter(({ env }) => env.includes(mark));
@@ -174,6 +180,11 @@ export class Site {
     disk.remove(this.folder);
     open.delete(this);
   }
+}
+
+/** It has its folder until it has an attempt. */
+function isWaiting(disk: Disk, { argv }: ProcessEntry): boolean {
+  return disk.stat(argv.at(-1) ?? '') !== null;
 }
 
 const open = new Set<Site>();

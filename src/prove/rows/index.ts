@@ -4,10 +4,10 @@ import { clockRow } from './clock.ts';
 import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
 import { forgedRow } from './forged.ts';
 import { journalLossRow } from './journal-loss.ts';
-import { keeperRow } from './keeper.ts';
+import { keeperRow, spareKeeperRow } from './keeper.ts';
 import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
 import { tellingRow } from './notifications.ts';
-import { processRow, raceRow, type Yard } from './processes.ts';
+import { processRow, raceRow, spareRow, type Yard } from './processes.ts';
 import type { Row } from './row.ts';
 import { userCommandRow } from './user-commands.ts';
 
@@ -27,6 +27,7 @@ export function simulatedRows(lab: Lab): Row[] {
     journalLossRow(lab),
     clockRow(lab),
     keeperRow(lab),
+    spareKeeperRow(lab),
     forgedRow(lab),
     tellingRow(lab),
   ];
@@ -34,5 +35,5 @@ export function simulatedRows(lab: Lab): Row[] {
 
 /** The rows of real processes on the real disk. */
 export function realRows(yard: Yard): Row[] {
-  return [processRow(yard), raceRow(yard), userCommandRow(yard)];
+  return [processRow(yard), spareRow(yard), raceRow(yard), userCommandRow(yard)];
 }

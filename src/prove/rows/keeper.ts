@@ -1,65 +1,90 @@
-import type { AttemptView } from '../../runtime/keeper/types.ts';
-import { EXIT_CODE, type Harness, KeeperMachine } from '../sim/keeper-machine.ts';
+import { type AttemptView, KEEPER_STATUS } from '../../runtime/keeper/types.ts';
+import type { SimFaults } from '../../sim/sim-disk.ts';
+import { EXIT_CODE, type Harness, KeeperMachine, type Way } from '../sim/keeper-machine.ts';
 import type { Lab } from '../sim/lab.ts';
-import type { Mutant } from '../sim/machine.ts';
 import { type Row, spread } from './row.ts';
 
 /** Above the steps of any life of a keeper. */
 const STEPS_MAX = 80;
-const MEETINGS = ['killed', 'cancelled', 'refused', 'watched'] as const;
+const MEETINGS = ['killed', 'cancelled', 'refused', 'watched', 'untold'] as const;
 type Meeting = (typeof MEETINGS)[number];
+type Make = (faults: SimFaults, harness: Harness) => KeeperMachine;
+
+export function keeperRow(lab: Lab): Row {
+  return rowOf(lab, 'ordinary', {
+    name: 'keeper',
+    fault: 'kill -9, EIO or company of a stage keeper at each of its disk steps',
+  });
+}
+
+/** The same of one that was made ready before it had an attempt. */
+export function spareKeeperRow(lab: Lab): Row {
+  return rowOf(lab, 'spare', {
+    name: 'spare',
+    fault: 'the same of a spare keeper, and the death of its owner at each byte of what it says',
+  });
+}
 
 /**
  * `killed`: the keeper dies before a step. `cancelled`: it dies while it stops its harness.
- * `refused`: its disk fails once. `watched`: an owner looks while it works.
+ * `refused`: its disk fails once. `watched`: an owner looks while it works. `untold`: its owner dies.
  */
-export function keeperRow(lab: Lab): Row {
-  const cases = MEETINGS.flatMap((meeting) =>
+function rowOf(lab: Lab, way: Way, names: Pick<Row, 'name' | 'fault'>): Row {
+  const meetings = MEETINGS.filter((meeting) => way === 'spare' || meeting !== 'untold');
+  const cases = meetings.flatMap((meeting) =>
     Array.from({ length: STEPS_MAX }, (_, index) => ({ meeting, step: index + 1 })),
   );
   return {
-    name: 'keeper',
-    fault: 'kill -9, EIO or company of a stage keeper at each of its disk steps',
+    ...names,
     quick: cases.length,
     total: cases.length,
     waits: false,
     async check(number) {
       const { meeting, step } = spread(cases, number, lab.seed);
-      const problem = await CHECKS[meeting](step, lab.mutant);
+      const machine = (faults: SimFaults, harness: Harness) =>
+        new KeeperMachine(faults, harness, lab.mutant, way);
+      const problem = await CHECKS[meeting](step, machine);
       return problem && `${meeting} at step ${step}\n=> ${problem}`;
     },
   };
 }
 
-const CHECKS: Readonly<Record<Meeting, (step: number, mutant: Mutant) => Promise<string | null>>> =
-  {
-    async killed(step, mutant) {
-      const machine = new KeeperMachine({ crash_at: step }, 'ends', mutant);
-      await machine.keeper('first');
-      machine.recover();
-      return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
-    },
-    async cancelled(step, mutant) {
-      const machine = new KeeperMachine({ crash_at: step }, 'stays', mutant);
-      machine.clock.sleep = (ms) => {
-        machine.cancel();
-        machine.clock.advance(ms);
-        return Promise.resolve();
-      };
-      await machine.keeper('first');
-      machine.recover();
+const CHECKS: Readonly<Record<Meeting, (step: number, made: Make) => Promise<string | null>>> = {
+  async killed(step, made) {
+    const machine = made({ crash_at: step }, 'ends');
+    await machine.keeper('first');
+    machine.recover();
+    return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
+  },
+  async cancelled(step, made) {
+    const machine = made({ crash_at: step }, 'stays');
+    machine.clock.sleep = (ms) => {
       machine.cancel();
-      return judgeAttempt(machine, 'stays', await machine.settled(machine.owner()));
-    },
-    async refused(step, mutant) {
-      const faults = { fail: { at: step, code: 'EIO' } };
-      const machine = new KeeperMachine(faults, 'ends', mutant);
-      await machine.keeper('first');
-      machine.recover();
-      return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
-    },
-    watched: (step, mutant) => watched(new KeeperMachine({}, 'stays', mutant), step),
-  };
+      machine.clock.advance(ms);
+      return Promise.resolve();
+    };
+    await machine.keeper('first');
+    machine.recover();
+    machine.cancel();
+    return judgeAttempt(machine, 'stays', await machine.settled(machine.owner()));
+  },
+  async refused(step, made) {
+    const faults = { fail: { at: step, code: 'EIO' } };
+    const machine = made(faults, 'ends');
+    await machine.keeper('first');
+    machine.recover();
+    return judgeAttempt(machine, 'ends', await machine.settled(machine.owner()));
+  },
+  /** So many bytes are missing. */
+  async untold(step, made) {
+    const machine = made({}, 'ends');
+    const status = await machine.told(step);
+    if (status !== KEEPER_STATUS.not_assigned) return `it ended with ${status}`;
+    const { row } = machine.look(machine.owner());
+    return row === 'void' && machine.runs === 0 ? null : `it counts as ${row}`;
+  },
+  watched: (step, made) => watched(made({}, 'stays'), step),
+};
 
 /** An owner looks as often as the case says, then asks for the end. */
 export async function watched(machine: KeeperMachine, step: number): Promise<string | null> {

@@ -12,6 +12,11 @@ const LOOP_LIFE_MS_MAX = 1500;
 const OWNERS = 3;
 const ROUNDS = 4;
 const STOPPED_MS_MAX = 400;
+const SPARE_LOOKS_MAX = 12;
+/** About as long as a stage of the campaign takes. */
+const SPARE_LIFE_MS_MAX = 250;
+/** Beyond what an owner waits for a spare that says nothing. */
+const SPARE_STOPPED_MS_MAX = 1500;
 
 export interface Yard {
   readonly environment: ProofEnvironment;
@@ -93,6 +98,36 @@ async function raceOnce(site: Site, chance: () => number): Promise<void> {
   for (const owner of owners) {
     if ((await site.finished(owner)) !== 0) throw new SiteProblem(owner.errors());
   }
+}
+
+/** The keeper that a loop has ready for its next stage is killed, or stopped for a while. */
+export function spareRow(yard: Yard): Row {
+  return {
+    name: 'spares',
+    fault: 'SIGKILL or a stop of spare keepers, before, while and after they get their attempt',
+    quick: 1,
+    total: null,
+    waits: true,
+    check: (number) =>
+      disturbed(yard, async (site) => {
+        const chance = chanceOf(yard, number);
+        const owner = loop(site);
+        for (let look = 0; look < SPARE_LOOKS_MAX; look += 1) await meetSpare(site, chance);
+        site.signal(owner.pid, chance() < 0.5 ? 'SIGKILL' : 'SIGTERM');
+        await site.finished(owner);
+      }),
+  };
+}
+
+async function meetSpare(site: Site, chance: () => number): Promise<void> {
+  const { clock, processes } = site.environment;
+  const [spare] = site.spares();
+  await clock.sleep(chance() * SPARE_LIFE_MS_MAX);
+  if (spare === undefined) return;
+  if (chance() < 0.6) return processes.signal(spare, 'SIGKILL');
+  processes.signal(spare, 'SIGSTOP');
+  await clock.sleep(chance() * SPARE_STOPPED_MS_MAX);
+  processes.signal(spare, 'SIGCONT');
 }
 
 /** Disturbs a campaign, lets it end, and compares it with one that nobody disturbed. */

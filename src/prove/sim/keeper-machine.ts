@@ -1,16 +1,23 @@
 import { NodeHash } from '../../runtime/host/hash.ts';
-import { type KeeperMode, readAssignment } from '../../runtime/keeper/assignment.ts';
+import {
+  assignmentText,
+  type KeeperMode,
+  readAssignment,
+} from '../../runtime/keeper/assignment.ts';
 import { KeeperAttempts } from '../../runtime/keeper/attempts.ts';
+import { KEEPER_STATUS } from '../../runtime/keeper/files.ts';
 import { runKeeper } from '../../runtime/keeper/keeper.ts';
+import { runSpare } from '../../runtime/keeper/spare.ts';
 import type { AttemptView, LaunchSpec } from '../../runtime/keeper/types.ts';
 import { SimClock } from '../../sim/sim-clock.ts';
-import { SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
+import { SimCrash, SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
 import { SimIds } from '../../sim/sim-ids.ts';
 import { SimLocks } from '../../sim/sim-lock.ts';
 import { SimProcesses } from '../../sim/sim-processes.ts';
 import type { Mutant } from './machine.ts';
 
 const ID = 'q1-1';
+const RELEASE = 'this one';
 const WORKSPACE = 'the long id';
 const FOLDER = '/w/attempts';
 export const DIR = `${FOLDER}/${ID}`;
@@ -25,6 +32,8 @@ const SPEC: LaunchSpec = {
   silence_ms: 0,
   stop: [{ signal: 'SIGTERM', grace_ms: 100 }],
 };
+const PLACE = `${FOLDER}/0123456789abcdef`;
+const TOLD = { directory: DIR, mode: 'first', env: {}, release: RELEASE } as const;
 export const EXIT_CODE = 5;
 const STOPPED_EXIT_CODE = 143;
 const hash = new NodeHash();
@@ -51,6 +60,9 @@ const LOOK_MS = 200;
  */
 export type Harness = 'ends' | 'stays' | 'forges';
 
+/** Started for its attempt, or made ready before there was one. */
+export type Way = 'ordinary' | 'spare';
+
 /**
  * One attempt on a simulated machine: its keeper runs on a disk that fails where the case says, and
  * what it leaves is what the next keeper and the owner find.
@@ -69,6 +81,7 @@ export class KeeperMachine {
     faults: SimFaults,
     private readonly harness: Harness,
     private readonly mutant: Mutant,
+    private readonly way: Way = 'ordinary',
   ) {
     this.processes = this.table();
     this.disk = new SimDisk();
@@ -87,6 +100,7 @@ export class KeeperMachine {
       argv: ['keeper'],
       bare: {},
       env: {},
+      release: RELEASE,
     });
   }
 
@@ -100,11 +114,31 @@ export class KeeperMachine {
 
   /** Runs a keeper until it ends or the fault of the disk kills it; its locks go with it. */
   async keeper(mode: KeeperMode): Promise<number> {
+    if (mode === 'first' && this.way === 'spare') return this.spare(assignmentText(TOLD));
     const wake = { watch: () => () => {} };
     const ports = { ...this.portsOf(mode), wake, log: () => {} };
-    const status = await runKeeper(ports, { directory: DIR, mode, env: {} });
+    const status = await runKeeper(ports, { ...TOLD, mode });
     this.locks.kill(mode);
     return status;
+  }
+
+  /** One that is made ready first, and whose owner dies before the last bytes of its message. */
+  async told(missing_bytes: number): Promise<number> {
+    return this.spare(assignmentText(TOLD).slice(0, -missing_bytes));
+  }
+
+  private async spare(text: string): Promise<number> {
+    this.disk.plant(`${PLACE}/.keep`, '');
+    const wake = { watch: () => () => {} };
+    const ports = { ...this.portsOf('first'), wake, input: async () => text, release: RELEASE };
+    try {
+      return (await runSpare(ports, PLACE)).status;
+    } catch (error) {
+      if (error instanceof SimCrash) return KEEPER_STATUS.failed;
+      throw error;
+    } finally {
+      this.locks.kill('first');
+    }
   }
 
   /** After the death of the keeper: the same content, no faults. */

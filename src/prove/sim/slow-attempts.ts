@@ -10,6 +10,8 @@ export function slowToEnd(inner: SimAttempts, world: World, player: Player): Att
     directory: (attempt) => inner.directory(attempt),
     prepare: (spec, files) => inner.prepare(spec, files),
     spawn: (attempt) => inner.spawn(attempt),
+    ready: () => inner.ready(),
+    standDown: () => inner.standDown(),
     wait: () => inner.wait(),
     cancel: (attempt) => {
       if (!world.asked.has(attempt)) world.asked.set(attempt, 0);

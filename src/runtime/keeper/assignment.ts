@@ -10,6 +10,8 @@ export interface Assignment {
   readonly mode: KeeperMode;
   /** The owner's environment, of which a launch may name variables. */
   readonly env: Readonly<Record<string, string>>;
+  /** Of the owner. */
+  readonly release: string;
 }
 
 /** A successor takes over the harness of a keeper that died. */
@@ -24,10 +26,10 @@ export function readAssignment(text: string): Assignment | null {
   if (!text.endsWith('\n')) return null;
   const value = parsed(text);
   if (!isObject(value)) return null;
-  const { directory, mode, env } = value;
-  if (typeof directory !== 'string' || !isObject(env)) return null;
+  const { directory, mode, env, release } = value;
+  if (typeof directory !== 'string' || typeof release !== 'string' || !isObject(env)) return null;
   if (mode !== 'first' && mode !== 'successor') return null;
-  return { directory, mode, env: textsOf(env) };
+  return { directory, mode, env: textsOf(env), release };
 }
 
 function parsed(text: string): unknown {

@@ -1,11 +1,11 @@
 import { isMillraceError } from '../errors/errors.ts';
 import { isFault } from '../ports/disk.ts';
-import { assignmentText, type KeeperMode } from './assignment.ts';
 import { Doubts } from './doubts.ts';
 import { createOnce } from './durable.ts';
-import { ATTEMPT_FILES, KEEPER_VARIABLE } from './files.ts';
+import { ATTEMPT_FILES } from './files.ts';
+import { type KeeperCommand, Keepers, type ToldKeeper } from './keepers.ts';
 import { whyNotJudgeable } from './liveness.ts';
-import { type AttemptRef, markOf } from './mark.ts';
+import type { AttemptRef } from './mark.ts';
 import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
 import { prepareDirectory } from './prepare.ts';
@@ -13,18 +13,10 @@ import { isAlive, keepersOf, Sweep } from './process-tree.ts';
 import type { Attempts, AttemptView, Completion, LaunchSpec } from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
 
-/** How a keeper is started. */
-export interface KeeperCommand {
-  /** The attempt directory and the mode follow, for whoever looks at processes. */
-  readonly argv: readonly string[];
-  /** All that it starts with: everybody of the same user can read it. */
-  readonly bare: Readonly<Record<string, string>>;
-  /** What it is told: of this a launch may name variables. */
-  readonly env: Readonly<Record<string, string>>;
-}
-
 /** A keeper that was just spawned gets this long to claim, a successor to take the lock. */
 const CLAIM_MS_MAX = 3000;
+/** A spare has nothing to do but to claim. */
+const SPARE_CLAIM_MS_MAX = 1000;
 /** On top of the grace times of the stop steps, before a keeper that ignores a cancel is killed. */
 const OBEY_MARGIN_MS = 5000;
 const POLL_MS = 200;
@@ -38,6 +30,9 @@ export class KeeperAttempts implements Attempts {
   private readonly succeededAt = new Map<string, number>();
   private readonly cancelSeenAt = new Map<string, number>();
   private readonly doubts = new Doubts();
+  private readonly keepers: Keepers;
+  /** Attempts that a spare was told, until it ends. */
+  private readonly told = new Map<string, ToldKeeper>();
 
   /**
    * `folder`: absolute path of the folder that holds all attempt directories. `workspace`: its long id,
@@ -47,8 +42,10 @@ export class KeeperAttempts implements Attempts {
     private readonly ports: AttemptsPorts,
     private readonly folder: string,
     private readonly workspace: () => string,
-    private readonly keeper: KeeperCommand,
-  ) {}
+    keeper: KeeperCommand,
+  ) {
+    this.keepers = new Keepers(ports, folder, workspace, keeper);
+  }
 
   directory(attempt: string): string {
     return `${this.folder}/${attempt}`;
@@ -60,8 +57,29 @@ export class KeeperAttempts implements Attempts {
 
   spawn(attempt: string): void {
     this.spawnedAt.set(attempt, this.ports.clock.monotonic());
+    const spare = this.keepers.hand(this.refOf(attempt));
+    if (spare === null) return this.spawnAnew(attempt);
+    this.told.set(attempt, spare);
+    void spare.child.ended.then(() => {
+      this.told.delete(attempt);
+      if (this.isUnclaimed(attempt)) this.spawnAnew(attempt);
+      else this.spawnedAt.delete(attempt);
+    });
+  }
+
+  private spawnAnew(attempt: string): void {
+    this.spawnedAt.set(attempt, this.ports.clock.monotonic());
+    const { ended } = this.keepers.start(this.refOf(attempt), 'first');
     // A keeper that has ended will not claim any more; the next look need not wait for it.
-    this.startKeeper(attempt, 'first').ended.then(() => this.spawnedAt.delete(attempt));
+    void ended.then(() => this.spawnedAt.delete(attempt));
+  }
+
+  ready(): void {
+    this.keepers.ready();
+  }
+
+  standDown(): void {
+    this.keepers.standDown();
   }
 
   look(attempt: string): AttemptView {
@@ -99,6 +117,7 @@ export class KeeperAttempts implements Attempts {
     try {
       while (!signal?.aborted) {
         const now = clock.monotonic();
+        this.endSilentSpare(attempt, now);
         const left_ms = Math.min(end, this.dueAt(attempt, now)) - now;
         if (left_ms <= 0) return;
         if (nap.signal.aborted) nap = new AbortController();
@@ -107,6 +126,17 @@ export class KeeperAttempts implements Attempts {
     } finally {
       unwatch();
       signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** One that does not claim is stopped or hangs; at its end another keeper starts. */
+  private endSilentSpare(attempt: string, now_ms: number): void {
+    const told = this.told.get(attempt);
+    const waited_ms = now_ms - (this.spawnedAt.get(attempt) ?? now_ms);
+    if (told === undefined || told.start === null || waited_ms < SPARE_CLAIM_MS_MAX) return;
+    const { pid } = told.child;
+    if (this.isUnclaimed(attempt)) {
+      this.ports.processes.signal({ pid, start: told.start }, 'SIGKILL');
     }
   }
 
@@ -173,7 +203,7 @@ export class KeeperAttempts implements Attempts {
   private succeed(attempt: string): void {
     if (this.isWithin(this.succeededAt, attempt)) return;
     this.succeededAt.set(attempt, this.ports.clock.monotonic());
-    this.startKeeper(attempt, 'successor');
+    this.keepers.start(this.refOf(attempt), 'successor');
   }
 
   /** Each keeper gets its own time to obey, a successor from its start, or none would ever finish. */
@@ -188,7 +218,8 @@ export class KeeperAttempts implements Attempts {
     const steps = readLaunch(disk, directory)?.stop ?? [];
     const grace_ms = steps.reduce((sum, step) => sum + step.grace_ms, OBEY_MARGIN_MS);
     if (now - since < grace_ms) return;
-    for (const one of keepersOf(processes.list(), this.refOf(attempt))) {
+    const claimed = readClaim(disk, directory)?.keepers;
+    for (const one of keepersOf(processes.list(), this.refOf(attempt), claimed)) {
       processes.signal(one, 'SIGKILL');
     }
     this.succeededAt.delete(attempt);
@@ -225,25 +256,14 @@ export class KeeperAttempts implements Attempts {
     return this.isGone(attempt) ? [ref, { ...ref, workspace: null }] : [ref];
   }
 
-  private startKeeper(attempt: string, mode: KeeperMode) {
-    const { directory, workspace } = this.refOf(attempt);
-    const mark = workspace === null ? attempt : markOf(workspace, attempt);
-    const log = `${directory}/${ATTEMPT_FILES.log}`;
-    const { argv, bare, env } = this.keeper;
-    const child = this.ports.processes.spawnWaiting({
-      argv: [...argv, directory, mode],
-      cwd: '/',
-      env: { ...bare, [KEEPER_VARIABLE]: mark },
-      stdout: log,
-      stderr: log,
-    });
-    child.give(assignmentText({ directory, mode, env }));
-    return child;
-  }
-
   private isWithin(since: ReadonlyMap<string, number>, attempt: string): boolean {
     const at = since.get(attempt);
     return at !== undefined && this.ports.clock.monotonic() - at < CLAIM_MS_MAX;
+  }
+
+  private isUnclaimed(attempt: string): boolean {
+    const claim = `${this.directory(attempt)}/${ATTEMPT_FILES.claim}`;
+    return !this.isGone(attempt) && this.ports.disk.stat(claim) === null;
   }
 
   private isGone(attempt: string): boolean {

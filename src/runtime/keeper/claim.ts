@@ -1,55 +1,47 @@
 import { DiskFault } from '../ports/disk.ts';
-import { discard } from '../ports/files.ts';
 import type { HeldLock } from '../ports/small.ts';
 import { writeAll } from '../ports/write-all.ts';
-import { nameOnce, scratchName } from './durable.ts';
-import { ATTEMPT_FILES, COMPLETION_SIZE_BYTES } from './files.ts';
-import { claimLine } from './marks.ts';
+import type { KeeperMode } from './assignment.ts';
+import { ATTEMPT_FILES } from './files.ts';
 import type { ClaimPorts } from './ports.ts';
-import type { Seal } from './seal.ts';
+import { ReadyClaim } from './ready-claim.ts';
+import { claimLineOf, newSeal, type Seal } from './seal.ts';
 
 /** How long a successor waits for whoever is judging the attempt right now. */
 const SUCCESSOR_LOCK_MS_MAX = 2000;
 const SUCCESSOR_LOCK_POLL_MS = 50;
 
-type ClaimKind = Parameters<typeof claimLine>[0];
+/** What a keeper has that may run an attempt. */
+export interface Claimed {
+  readonly mode: KeeperMode;
+  readonly held: HeldLock;
+  readonly seal: Seal;
+  /** Null for a successor, whose harness runs already. */
+  readonly ready: ReadyClaim | null;
+}
 
-/**
- * The claim is locked before it gets its name, so "claimed and free" always means "its keeper is dead".
- * null = somebody else has the attempt.
- */
-export function claimAsFirst(ports: ClaimPorts, directory: string, seal: Seal): HeldLock | null {
-  const { disk } = ports;
-  disk.write(`${directory}/${ATTEMPT_FILES.exitReserve}`, new Uint8Array());
-  reserveCompletion(ports, directory);
-  const path = `${directory}/${ATTEMPT_FILES.claim}`;
-  const scratch = scratchName(ports, path);
-  const held = ports.lock.tryTake(scratch);
-  if (held === null) return null;
-  try {
-    held.describe(claimLineOf(ports, 'keeper', seal));
-    syncFile(ports, scratch);
-    if (nameOnce(disk, scratch, path)) return held;
-    held.release();
-    return null;
-  } catch (error) {
-    held.release();
-    throw error;
-  } finally {
-    discard(disk, scratch);
-  }
+/** Null when somebody else has the attempt. */
+export function claimAsFirst(
+  ports: ClaimPorts,
+  directory: string,
+  prepared: ReadyClaim | null,
+): Claimed | null {
+  const ready = prepared ?? ReadyClaim.prepareIn(ports, directory);
+  const held = ready?.claim(directory) ?? null;
+  return ready === null || held === null ? null : { mode: 'first', held, seal: ready.seal, ready };
 }
 
 /** The owner that started the successor may still hold the lock for a moment. */
 export async function claimAsSuccessor(
   ports: ClaimPorts,
   directory: string,
-  seal: Seal,
-): Promise<HeldLock | null> {
+): Promise<Claimed | null> {
   const path = `${directory}/${ATTEMPT_FILES.claim}`;
   const held = await takeLate(ports, path);
-  if (held !== null) addLine(ports, path, claimLineOf(ports, 'successor', seal));
-  return held;
+  if (held === null) return null;
+  const seal = newSeal(ports);
+  addLine(ports, path, claimLineOf(ports, 'successor', seal));
+  return { mode: 'successor', held, seal, ready: null };
 }
 
 async function takeLate(ports: ClaimPorts, path: string): Promise<HeldLock | null> {
@@ -60,12 +52,6 @@ async function takeLate(ports: ClaimPorts, path: string): Promise<HeldLock | nul
     if (held !== null || ports.clock.monotonic() >= end) return held;
     await ports.clock.sleep(SUCCESSOR_LOCK_POLL_MS);
   }
-}
-
-/** Who this keeper is, as its claim says it. */
-export function claimLineOf({ processes }: ClaimPorts, kind: ClaimKind, seal: Seal): string {
-  const self = processes.self();
-  return claimLine(kind, self, { start: processes.startOf(self.pid), seal: seal.digest });
 }
 
 /**
@@ -83,25 +69,5 @@ function addLine({ disk }: ClaimPorts, path: string, line: string): void {
     }
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
-  }
-}
-
-function reserveCompletion({ disk }: ClaimPorts, directory: string): void {
-  const path = `${directory}/${ATTEMPT_FILES.completionReserve}`;
-  const file = disk.open(path, 'upsert');
-  try {
-    writeAll(file, path, new Uint8Array(COMPLETION_SIZE_BYTES).fill(' '.charCodeAt(0)));
-    file.sync();
-  } finally {
-    file.close();
-  }
-}
-
-function syncFile({ disk }: ClaimPorts, path: string): void {
-  const file = disk.open(path, 'update');
-  try {
-    file.sync();
-  } finally {
-    file.close();
   }
 }

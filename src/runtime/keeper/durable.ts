@@ -31,15 +31,20 @@ export function createOnce(ports: DurablePorts, path: string, text: string): boo
 }
 
 /** Gives `scratch` its name. The caller removes the scratch name. */
-export function nameOnce(disk: Disk, scratch: string, path: string): boolean {
+function nameOnce(disk: Disk, scratch: string, path: string): boolean {
+  const named = linkUnlessTaken(disk, scratch, path);
+  if (named) disk.syncDir(dirname(path));
+  return named;
+}
+
+export function linkUnlessTaken(disk: Disk, from: string, to: string): boolean {
   try {
-    disk.link(scratch, path);
+    disk.link(from, to);
+    return true;
   } catch (error) {
     if (isFault(error, 'EEXIST')) return false;
     throw error;
   }
-  disk.syncDir(dirname(path));
-  return true;
 }
 
 /**

@@ -27,12 +27,17 @@ export const ATTEMPT_FILES = {
   stopping: 'stopping',
   completion: 'completion',
   log: 'keeper.log',
-  /** Room for the last two files of an attempt, taken at claim time: a full disk cannot refuse them. */
+  /** Room that is taken before the claim: a full disk cannot refuse what is written there later. */
   exitReserve: 'exit.reserve',
   completionReserve: 'completion.reserve',
+  spawningReserve: 'spawning.reserve',
 } as const;
 
 export const COMPLETION_SIZE_BYTES = 4096;
+export const SPAWNING_SIZE_BYTES = 512;
+
+/** Beside the attempt directories: what spare keepers have ready, a folder for each. */
+export const SPARE_FOLDER = '.spare';
 
 /** Tells every process of the attempt which one it is. */
 export const ATTEMPT_VARIABLE = 'MILLRACE_ATTEMPT';

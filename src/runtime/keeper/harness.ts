@@ -6,6 +6,7 @@ import { ATTEMPT_VARIABLE, MARK_VARIABLE } from './files.ts';
 import { type AttemptRef, markOf } from './mark.ts';
 import type { KeeperPorts } from './ports.ts';
 import { harnessOf, type KnownProcesses, processTreeOf, Sweep } from './process-tree.ts';
+import type { ReadyClaim } from './ready-claim.ts';
 import { isRecorder, recorded } from './recorder.ts';
 import type { LaunchSpec } from './types.ts';
 
@@ -28,7 +29,7 @@ interface OwnChild {
 /** The processes of one attempt, started here or by a keeper that is dead now. */
 export class Harness {
   private child: OwnChild | null = null;
-  /** Own start, when the harness was started here. */
+  /** Nobody of the attempt started earlier; known when the harness was started here. */
   private since: string | null = null;
   private waking = new AbortController();
   readonly ref: AttemptRef;
@@ -62,19 +63,18 @@ export class Harness {
    * `spawning` is durable before the spawn: without it the harness surely never ran. It starts the
    * deadline.
    */
-  async start(): Promise<void> {
+  async start(ready: ReadyClaim): Promise<void> {
     const { clock, processes } = this.ports;
-    const { boot, pid } = processes.self();
-    this.since = processes.startOf(pid);
+    const { boot, pid: own } = processes.self();
     const spawning = {
       monotonic_ms: clock.monotonic(),
       boot,
       at: new Date(clock.now()).toISOString(),
     };
-    createOnce(this.ports, this.attempt.path('spawning'), `${JSON.stringify(spawning)}\n`);
+    ready.markSpawning(this.attempt.directory, JSON.stringify(spawning));
     await this.ports.at?.('before-spawn');
     const { stdin } = this.launch;
-    const { ended } = processes.spawnDetached({
+    const { pid, ended } = processes.spawnDetached({
       argv: recorded(this.attempt.directory, this.launch.argv),
       cwd: this.launch.cwd,
       env: { ...this.passedOn(), ...this.launch.env, ...this.marks() },
@@ -84,6 +84,8 @@ export class Harness {
     });
     const child: OwnChild = { ended: false, code: null, error: null };
     this.child = child;
+    // This keeper may be much older than its attempt, and its first process may be gone already.
+    this.since = processes.startOf(pid) ?? processes.startOf(own);
     ended.then((end) => {
       Object.assign(child, end, { ended: true });
       this.wake();

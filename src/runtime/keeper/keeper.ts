@@ -6,10 +6,9 @@
  */
 
 import { DiskFault } from '../ports/disk.ts';
-import type { HeldLock } from '../ports/small.ts';
-import type { Assignment, KeeperMode } from './assignment.ts';
+import type { Assignment } from './assignment.ts';
 import { AttemptDirectory } from './attempt-directory.ts';
-import { claimAsFirst, claimAsSuccessor, claimLineOf } from './claim.ts';
+import { type Claimed, claimAsFirst, claimAsSuccessor } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
@@ -17,7 +16,8 @@ import { Harness, type HarnessPorts } from './harness.ts';
 import { readClaim, readLaunch, readSignature, readStopReason } from './marks.ts';
 import type { KeeperPorts } from './ports.ts';
 import { isAlive } from './process-tree.ts';
-import { isSealed, newSeal, type Seal } from './seal.ts';
+import type { ReadyClaim } from './ready-claim.ts';
+import { claimLineOf, isSealed } from './seal.ts';
 import type { Completion, LaunchSpec } from './types.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -29,27 +29,35 @@ const COMPLETION_RETRY_MS = 500;
 const COMPLETION_TRIES_MAX = 2400;
 
 /** Owns one attempt to its end. Returns the exit status of the keeper process. */
-export async function runKeeper(ports: KeeperPorts, assignment: Assignment): Promise<number> {
+export async function runKeeper(
+  ports: KeeperPorts,
+  assignment: Assignment,
+  ready: ReadyClaim | null = null,
+): Promise<number> {
   try {
-    return await keep(ports, assignment);
+    return await keep(ports, assignment, ready);
   } catch (error) {
     ports.log(error instanceof Error ? error.message : 'unknown error');
     return error instanceof DiskFault ? KEEPER_STATUS.directory_gone : KEEPER_STATUS.failed;
   }
 }
 
-async function keep(ports: KeeperPorts, { directory, mode, env }: Assignment): Promise<number> {
+async function keep(
+  ports: KeeperPorts,
+  { directory, mode, env }: Assignment,
+  ready: ReadyClaim | null,
+): Promise<number> {
   const attempt = new AttemptDirectory(ports.disk, directory);
   const launch = readLaunch(ports.disk, directory);
   if (launch === null) return KEEPER_STATUS.directory_gone;
   await ports.at?.('before-claim');
-  const seal = newSeal(ports);
-  const held = await (mode === 'first'
-    ? claimAsFirst(ports, directory, seal)
-    : claimAsSuccessor(ports, directory, seal));
-  if (held === null) return KEEPER_STATUS.taken_by_another;
+  const claimed = await (mode === 'first'
+    ? claimAsFirst(ports, directory, ready)
+    : claimAsSuccessor(ports, directory));
+  if (claimed === null) return KEEPER_STATUS.taken_by_another;
   await ports.at?.('after-claim');
-  const status = await new Keeper({ ...ports, env }, attempt, mode, launch, seal).run(held);
+  const keeper = new Keeper({ ...ports, env }, attempt, launch, claimed);
+  const status = await keeper.run();
   // Whoever waits for the lock need not wait for this; the result itself is recorded durably.
   if (status === KEEPER_STATUS.done) ports.disk.syncDir(directory);
   return status;
@@ -62,25 +70,24 @@ class Keeper {
   constructor(
     private readonly ports: HarnessPorts,
     private readonly attempt: AttemptDirectory,
-    private readonly mode: KeeperMode,
     private readonly launch: LaunchSpec,
-    private readonly seal: Seal,
+    private readonly claimed: Claimed,
   ) {
     this.harness = new Harness(ports, attempt, launch);
     this.watchdog = new Watchdog(ports, attempt, launch);
   }
 
-  async run(held: HeldLock): Promise<number> {
+  async run(): Promise<number> {
     const unwatch = this.ports.wake.watch([this.attempt.path('cancel')], () => this.harness.wake());
     try {
       await this.ports.at?.('after-lock');
-      if (this.mode === 'successor' && this.isOver()) return KEEPER_STATUS.done;
+      if (this.claimed.mode === 'successor' && this.isOver()) return KEEPER_STATUS.done;
       const status = await this.runHarness();
-      if (status === KEEPER_STATUS.done) this.renewClaim(held);
+      if (status === KEEPER_STATUS.done) this.renewClaim();
       return status;
     } finally {
       unwatch();
-      held.release();
+      this.claimed.held.release();
     }
   }
 
@@ -96,17 +103,20 @@ class Keeper {
   }
 
   /** A stage may have written into the claim as well, by which the completion is believed. */
-  private renewClaim(held: HeldLock): void {
+  private renewClaim(): void {
+    const { held, seal } = this.claimed;
     const claim = readClaim(this.ports.disk, this.attempt.directory);
-    if (claim !== null && isSealed(this.ports.hash, claim, this.seal.key)) return;
-    held.describe(claimLineOf(this.ports, 'keeper', this.seal));
+    if (claim !== null && isSealed(this.ports.hash, claim, seal.key)) return;
+    held.describe(claimLineOf(this.ports, 'keeper', seal));
   }
 
   private async runHarness(): Promise<number> {
     const reason = this.watchdog.reason();
-    if (this.mode === 'first') {
+    const { ready } = this.claimed;
+    if (ready !== null) {
       if (reason !== null) return this.finish('never_spawned', reason, null);
-      await this.harness.start();
+      await this.harness.start(ready);
+      ready.tidy(this.attempt.directory);
     } else if (!this.attempt.has('spawning')) {
       return this.finish('never_spawned', reason, null);
     }
@@ -165,11 +175,11 @@ class Keeper {
     const { log } = this.ports;
     const { attempt } = this.launch;
     const { swept } = this.harness;
-    const end = { attempt, by: this.mode, outcome, reason, exit_code, swept };
+    const end = { attempt, by: this.claimed.mode, outcome, reason, exit_code, swept };
     try {
       if (this.attempt.has('completion')) log('somebody else wrote a completion; it is replaced');
       const completion = completionOf(this.ports, this.attempt.directory, end);
-      const text = JSON.stringify({ ...completion, key: this.seal.key });
+      const text = JSON.stringify({ ...completion, key: this.claimed.seal.key });
       writeCompletion(this.ports, this.attempt.directory, text);
       return true;
     } catch (error) {

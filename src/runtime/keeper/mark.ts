@@ -17,6 +17,15 @@ export function markOf(workspace: string, attempt: string): string {
   return `${workspace}/${attempt}`;
 }
 
+/** Of a keeper that has no attempt yet; it keeps it, for nobody can change the environment of a process. */
+export function spareMarkOf(workspace: string): string {
+  return markOf(workspace, 'spare');
+}
+
+export function isSpare({ env }: ProcessEntry, { workspace }: AttemptRef): boolean {
+  return workspace !== null && env.includes(`${KEEPER_VARIABLE}=${spareMarkOf(workspace)}`);
+}
+
 export function isHarness({ env }: ProcessEntry, ref: AttemptRef): boolean {
   const { attempt, workspace, directory } = ref;
   if (workspace !== null) return env.includes(`${MARK_VARIABLE}=${markOf(workspace, attempt)}`);

@@ -1,5 +1,6 @@
 import type { ProcessEntry, Processes } from '../ports/processes.ts';
-import { type AttemptRef, isHarness, isKeeper } from './mark.ts';
+import { type AttemptRef, isHarness, isKeeper, isSpare } from './mark.ts';
+import type { ClaimedKeeper } from './marks.ts';
 
 /** Scans of /proc in one sweep; each finds at least one new process or a killed one that is still ending. */
 const SWEEP_ROUNDS_MAX = 500;
@@ -9,8 +10,19 @@ const EMPTY_SCANS_NEEDED = 2;
 /** pid -> start time of processes that belong to an attempt whatever their parents are by now. */
 export type KnownProcesses = Map<number, string>;
 
-export function keepersOf(all: readonly ProcessEntry[], ref: AttemptRef): ProcessEntry[] {
-  return all.filter((one) => isKeeper(one, ref));
+/**
+ * `claimed`: as the claim names them. One that was a spare is known by that, or as the parent of what it
+ * started where there is no claim any more; and it has to be one, whatever a stage wrote into the claim.
+ */
+export function keepersOf(
+  all: readonly ProcessEntry[],
+  ref: AttemptRef,
+  claimed: readonly ClaimedKeeper[] = [],
+): ProcessEntry[] {
+  const parents = new Set(harnessOf(all, ref).map((one) => one.parent_pid));
+  const isNamed = ({ pid, start }: ProcessEntry) =>
+    parents.has(pid) || claimed.some((one) => one.pid === pid && one.start === start);
+  return all.filter((one) => isKeeper(one, ref) || (isSpare(one, ref) && isNamed(one)));
 }
 
 export function harnessOf(all: readonly ProcessEntry[], ref: AttemptRef): ProcessEntry[] {

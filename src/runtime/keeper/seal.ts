@@ -1,5 +1,6 @@
 import type { Hash, Ids } from '../ports/small.ts';
-import type { Claim } from './marks.ts';
+import { type Claim, claimLine } from './marks.ts';
+import type { ClaimPorts } from './ports.ts';
 
 const KEY_LENGTH = 32;
 
@@ -22,4 +23,14 @@ export function isSealed(hash: Hash, { keepers }: Claim, key: string | null): bo
 export function newSeal({ hash, ids }: { readonly hash: Hash; readonly ids: Ids }): Seal {
   const key = ids.hex(KEY_LENGTH);
   return { key, digest: hash.sha256(key) };
+}
+
+/** Who this keeper is, as its claim says it. */
+export function claimLineOf(
+  { processes }: ClaimPorts,
+  kind: 'keeper' | 'successor',
+  seal: Seal,
+): string {
+  const self = processes.self();
+  return claimLine(kind, self, { start: processes.startOf(self.pid), seal: seal.digest });
 }

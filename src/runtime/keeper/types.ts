@@ -8,6 +8,7 @@ export {
   KEEPER_STATUS,
   KEEPER_VARIABLE,
   MARK_VARIABLE,
+  SPARE_FOLDER,
 } from './files.ts';
 
 export const stopStep = z.strictObject({ signal: z.string(), grace_ms: z.number().min(0) });
@@ -82,6 +83,10 @@ export interface Attempts {
   prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void;
   /** Starts the first keeper. Only after the dispatch record is durable. */
   spawn(attempt: string): void;
+  /** A stage runs and nobody waits: makes the start of the next one quick. For an owner that stays. */
+  ready(): void;
+  /** Nothing runs, or the owner goes: what was made ready ends. */
+  standDown(): void;
   look(attempt: string): AttemptView;
   /** Asks for the end; the completion follows. Safe to repeat. */
   cancel(attempt: string): void;

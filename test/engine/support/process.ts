@@ -64,8 +64,18 @@ export class TestAttempts extends SimAttempts {
   /** Asked to end, and not obeying yet. */
   readonly cancelled: string[] = [];
   obeys = true;
+  /** What the owner wanted of a spare keeper. */
+  readonly wanted: ('ready' | 'none')[] = [];
   /** What a look finds instead. */
   found: AttemptView | null = null;
+
+  override ready(): void {
+    this.wanted.push('ready');
+  }
+
+  override standDown(): void {
+    this.wanted.push('none');
+  }
 
   override cancel(attempt: string): void {
     this.cancelled.push(attempt);

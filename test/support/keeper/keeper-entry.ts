@@ -10,32 +10,31 @@ import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { readAssignment } from '../../../src/runtime/keeper/assignment.ts';
 import { KEEPER_STATUS } from '../../../src/runtime/keeper/files.ts';
 import { runKeeper } from '../../../src/runtime/keeper/keeper.ts';
+import { runSpare } from '../../../src/runtime/keeper/spare.ts';
 
 /**
  * Faults for tests, joined by commas, for the mode in the name: `die:<point>`, `pause:<point>:<ms>`, or
- * `hold:<point>`, which lasts until the test lets go.
+ * `hold:<point>`, which lasts until the test lets go. `base`: the folder of the test.
  */
-const assignment = readAssignment(readFileSync(0, 'utf8'));
-if (assignment === null) process.exit(KEEPER_STATUS.not_assigned);
-const go = join(assignment.directory, '../../go');
-const faults = process.env[assignment.mode === 'first' ? 'FIRST_FAULT' : 'SUCCESSOR_FAULT'] ?? '';
-const clock = new NodeClock();
-const LOOK_MS = 10;
-
-async function at(point: string): Promise<void> {
-  for (const fault of faults.split(',')) {
-    const [what, where, ms] = fault.split(':');
-    if (where !== point) continue;
-    if (what === 'hold') await untilGo();
-    if (what === 'die') process.kill(process.pid, 'SIGKILL');
-    await clock.sleep(what === 'die' ? 1e6 : Number(ms ?? 0));
-  }
+function at(faults: string, base: string) {
+  return async (point: string): Promise<void> => {
+    for (const fault of faults.split(',')) {
+      const [what, where, ms] = fault.split(':');
+      if (where !== point) continue;
+      if (what === 'hold') await untilGo(join(base, 'go'));
+      if (what === 'die') process.kill(process.pid, 'SIGKILL');
+      await clock.sleep(what === 'die' ? 1e6 : Number(ms ?? 0));
+    }
+  };
 }
 
-async function untilGo(): Promise<void> {
+async function untilGo(go: string): Promise<void> {
   while (!existsSync(go)) await clock.sleep(LOOK_MS);
 }
 
+const LOOK_MS = 10;
+const clock = new NodeClock();
+const [mode, place = ''] = process.argv.slice(2);
 const ports = {
   disk: new NodeDisk(),
   ids: new NodeIds(),
@@ -43,8 +42,23 @@ const ports = {
   lock: new KernelLock(),
   processes: new LinuxProcesses(),
   wake: new FileWake(),
-  log: (line: string) => process.stderr.write(`${line}\n`),
   clock,
-  at,
 };
-process.exit(await runKeeper(ports, assignment));
+
+async function keep(): Promise<number> {
+  const assignment = readAssignment(readFileSync(0, 'utf8'));
+  if (assignment === null) return KEEPER_STATUS.not_assigned;
+  const base = join(assignment.directory, '../..');
+  const name = assignment.mode === 'first' ? 'FIRST_FAULT' : 'SUCCESSOR_FAULT';
+  const log = (line: string) => process.stderr.write(`${line}\n`);
+  return runKeeper({ ...ports, log, at: at(process.env[name] ?? '', base) }, assignment);
+}
+
+async function spare(): Promise<number> {
+  const faults = at(process.env.SPARE_FAULT ?? '', join(place, '../../..'));
+  const input = async () => readFileSync(0, 'utf8');
+  const { status } = await runSpare({ ...ports, input, release: 'test', at: faults }, place);
+  return status;
+}
+
+process.exit(await (mode === 'spare' ? spare() : keep()));

@@ -17,7 +17,7 @@ import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import { KernelLock } from '../../../src/runtime/host/lock.ts';
 import { FileWake } from '../../../src/runtime/host/wake.ts';
 import { KeeperAttempts } from '../../../src/runtime/keeper/attempts.ts';
-import type { AttemptRef } from '../../../src/runtime/keeper/mark.ts';
+import { type AttemptRef, isSpare } from '../../../src/runtime/keeper/mark.ts';
 import { harnessOf, keepersOf, processTreeOf } from '../../../src/runtime/keeper/process-tree.ts';
 import type { AttemptView, Completion, LaunchSpec } from '../../../src/runtime/keeper/types.ts';
 import type { Identity, ProcessEntry } from '../../../src/runtime/ports/processes.ts';
@@ -39,6 +39,7 @@ class Stranger extends LinuxProcesses {
 export class Workbench {
   readonly base = mkdtempSync(join(tmpdir(), 'millrace-keeper-'));
   readonly attempts = join(this.base, 'attempts');
+  readonly disk = new NodeDisk();
   readonly processes = new LinuxProcesses();
   readonly clock = new NodeClock();
   readonly id: string;
@@ -63,9 +64,13 @@ export class Workbench {
     return join(this.attempts, this.id);
   }
 
-  owner(env: Record<string, string> = {}, identity: Partial<Identity> = {}): KeeperAttempts {
+  owner(
+    env: Record<string, string> = {},
+    identity: Partial<Identity> = {},
+    release = 'test',
+  ): KeeperAttempts {
     const ports = {
-      disk: new NodeDisk(),
+      disk: this.disk,
       ids: new NodeIds(),
       hash: new NodeHash(),
       lock: new KernelLock(),
@@ -77,6 +82,7 @@ export class Workbench {
       argv: [process.execPath, this.entry],
       bare: { PATH: process.env.PATH ?? '', ...env },
       env: { SECRET: 'of the owner' },
+      release,
     };
     return new KeeperAttempts(ports, this.attempts, () => this.workspace, keeper);
   }
@@ -187,10 +193,11 @@ export class Workbench {
     for (const one of processTreeOf(all, this.ref, new Map())) this.processes.signal(one, signal);
   }
 
-  /** Processes of the attempt that live, its keeper included. */
+  /** Processes of the attempt that live, its keeper included, and spare ones. */
   living(): number {
     const all = this.processes.list();
-    return harnessOf(all, this.ref).length + keepersOf(all, this.ref).length;
+    const own = [...harnessOf(all, this.ref), ...keepersOf(all, this.ref)];
+    return new Set([...own, ...all.filter((one) => isSpare(one, this.ref))]).size;
   }
 
   /** Nothing may be left, and never were there two harnesses. */
@@ -200,6 +207,7 @@ export class Workbench {
       if (this.log().includes('DOUBLE')) throw new Error('two live harnesses');
     } finally {
       this.signalKeeper('SIGKILL');
+      this.signalAny('SIGKILL', `MILLRACE_KEEPER=${this.workspace}/spare`);
       this.signalHarness('SIGKILL');
       rmSync(this.base, { recursive: true, force: true });
     }

@@ -1,4 +1,5 @@
 import { type AttemptStatus, inspectAttempt } from '../../keeper/inspect.ts';
+import { SPARE_FOLDER } from '../../keeper/types.ts';
 import type { Run, State } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
@@ -51,7 +52,8 @@ export function checkAttempts(
     );
     findings.add(code, attempt, `${run.node} of ${run.id}: ${what}`, next);
   }
-  const folders = ports.disk.list(layout.attempts) ?? [];
+  const all = ports.disk.list(layout.attempts) ?? [];
+  const folders = all.filter(({ name }) => name !== SPARE_FOLDER);
   findings.checked('attempts', `${open.length} open, ${folders.length} folders`);
   for (const { name } of folders) {
     const what = unknownBecause(state, name);

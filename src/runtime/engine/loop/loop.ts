@@ -83,6 +83,7 @@ export class Loop {
     } finally {
       stop.removeEventListener('abort', drain);
       interrupt.removeEventListener('abort', now);
+      this.parts.attempts.standDown();
       await this.alerts.end();
     }
   }
@@ -212,9 +213,13 @@ export class Loop {
         const waits = work.attempts.map((id) => attempts.wait(id, STAGE_POLL_MS, signal));
         const events = Promise.race([...waits, ports.clock.sleep(STAGE_POLL_MS, signal)]);
         void events.then(() => this.waking.abort());
+        if (this.stopping === 'no') attempts.ready();
         await this.checkpoint(owner, owner.checkpointGrown());
         await events;
-      } else await this.idle(owner, seen, wall_ms);
+      } else {
+        attempts.standDown();
+        await this.idle(owner, seen, wall_ms);
+      }
     } finally {
       this.waking.abort();
       unwatch();
