@@ -16,6 +16,7 @@ import {
 } from './tidy/rooms.ts';
 import { filesAreShort, functionsAreShort, linesAreShort } from './tidy/size.ts';
 import { filesBelow, lines, read, report, sourcesBelow } from './tidy/source.ts';
+import { helpersRegisterNoHooks, testsWaitForNoTime } from './tidy/tests.ts';
 import { badText } from './tidy/text.ts';
 import { changesMadeTwice, switchesAreClosed } from './tidy/unions.ts';
 
@@ -88,8 +89,15 @@ describe('all code', () => {
   });
 });
 
-it('helpers of tests lie in support', () => {
-  expect(report(helpersLieInSupport, test)).toEqual([]);
+describe('tests', () => {
+  it('have their helpers in support', () => {
+    expect(report(helpersLieInSupport, test)).toEqual([]);
+    expect(report(helpersRegisterNoHooks, test)).toEqual([]);
+  });
+
+  it('wait for what happens, not for time', () => {
+    expect(report(testsWaitForNoTime, test)).toEqual([]);
+  });
 });
 
 it('no file holds a text that must not be handed out', () => {

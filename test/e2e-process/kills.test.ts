@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { seededRandom } from '../../src/sim/random.ts';
+import { killedAfter } from '../support/program/processes.ts';
 import { SPEC } from '../support/program/specs.ts';
 import { Workspace } from '../support/program/workspace.ts';
 import { campaign, documents, finish, results } from './support/campaign.ts';
@@ -43,8 +43,7 @@ async function disturb(workspace: Workspace): Promise<void> {
   const random = seededRandom(SEED);
   for (let kill = 0; kill < KILLS; kill += 1) {
     const { child, done } = workspace.start('run', 'once');
-    await sleep(LIFE_MS_MIN + random() * (LIFE_MS_MAX - LIFE_MS_MIN));
-    child.kill('SIGKILL');
+    await killedAfter(child, LIFE_MS_MIN + random() * (LIFE_MS_MAX - LIFE_MS_MIN));
     await done;
   }
 }

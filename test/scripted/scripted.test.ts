@@ -22,7 +22,6 @@ import {
   type StageRequest,
 } from '../../src/runtime/runners/index.ts';
 import { runScripted } from '../../src/scripted/run.ts';
-import { action, ending } from '../../src/scripted/scenario.ts';
 import {
   completionWith,
   DECLARED,
@@ -280,21 +279,10 @@ describe('the choice of a rule', () => {
   });
 });
 
-describe('the schema', () => {
-  it('explains every action and every ending with an example that is valid', () => {
-    const options = [...action.options, ...ending.options];
-    const unexplained = options.filter((option) => {
-      const { description, examples } = option.meta() ?? {};
-      if (description === undefined || !Array.isArray(examples)) return true;
-      return examples.some((one) => !option.safeParse(one).success);
-    });
-    expect(unexplained).toEqual([]);
-  });
-  it('refuses a request that it does not understand', async () => {
-    scenario({});
-    expect(await play({ request_id: '../x' })).toMatchObject({
-      status: 2,
-      stderr: expect.stringContaining('request.json'),
-    });
+it('a request that is not understood is refused', async () => {
+  scenario({});
+  expect(await play({ request_id: '../x' })).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('request.json'),
   });
 });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LinuxProcesses } from '../../../src/runtime/host/linux-processes.ts';
 import type { ProcessEntry } from '../../../src/runtime/ports/processes.ts';
@@ -25,6 +26,12 @@ export function keepersOf(attempt: string): ProcessEntry[] {
 
 export function endAll(found: readonly ProcessEntry[]): void {
   for (const one of found) processes.signal(one, 'SIGKILL');
+}
+
+/** Kills a process at a moment that is as good as any other: wherever it has come to by then. */
+export async function killedAfter(child: ChildProcess, life_ms: number): Promise<void> {
+  await sleep(life_ms);
+  child.kill('SIGKILL');
 }
 
 /** Resolves with the first answer that is not null. */
