@@ -416,4 +416,45 @@ Depends on: the designer
       | - The designer"
     `);
   });
+
+  it('items known by a bold id, below a story each', () => {
+    const text = `# Coupons
+
+## Story 1
+- **AC-1**: The total is lower
+
+## Story 2
+**AC-2:** Expired ones are refused
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Coupons"
+      Acceptance - Story 1: AC-1: The total is lower
+      Acceptance - Story 2: AC-2: Expired ones are refused
+      | ## Story 1
+      |
+      | ## Story 2"
+    `);
+  });
+
+  it('scenarios with a name in bold', () => {
+    const text = `# Cupons
+
+#### Critérios de Aceite
+
+**Cenário 1: Cupom válido**
+- **Dado que** o carrinho está cheio
+- **Quando** um cupom é inserido
+- **Então** o total diminui
+
+**Cenário 2: Cupom vencido**
+- **Dado que** o cupom venceu
+- **Quando** ele é inserido
+- **Então** um erro aparece
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Cupons"
+      Acceptance - Cenário 1: Cupom válido: Dado que o carrinho está cheio, Quando um cupom é inserido, Então o total diminui
+      Acceptance - Cenário 2: Cupom vencido: Dado que o cupom venceu, Quando ele é inserido, Então um erro aparece"
+    `);
+  });
 });

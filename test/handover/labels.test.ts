@@ -213,4 +213,64 @@ Gift cards.
       | We need coupons."
     `);
   });
+
+  it('labels that are numbered like a list', () => {
+    const text = `1. Overview
+
+The shop needs coupons.
+
+2. Acceptance criteria
+
+- The total is lower
+
+3. Notes
+
+- The designer is on leave
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Overview"
+      (No heading gives a title, so it is made of the first words: "Overview".)
+      Acceptance - The total is lower
+      | 1. Overview
+      |
+      | The shop needs coupons.
+      |
+      | 3. Notes
+      |
+      | - The designer is on leave"
+    `);
+  });
+
+  it('a list that is indented like code', () => {
+    const text = `# Coupons
+
+Acceptance criteria:
+
+    - The total is lower
+    - Expired ones are refused
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Coupons"
+      Acceptance - The total is lower
+      Acceptance - Expired ones are refused"
+    `);
+  });
+
+  it('words in capitals', () => {
+    const text = `COUPONS
+
+ACCEPTANCE CRITERIA
+- The total is lower
+
+OUT OF SCOPE
+- The app
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""COUPONS"
+      (No heading gives a title, so it is made of the first words: "COUPONS".)
+      Non-Goals - The app
+      Acceptance - The total is lower
+      | COUPONS"
+    `);
+  });
 });

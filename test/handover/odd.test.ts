@@ -148,4 +148,30 @@ npm test
       0: The document has no words. Write "# " and a title on its first line, and below it what is wanted."
     `);
   });
+
+  it('headings of Jira', () => {
+    const text = `h1. Coupons
+
+h2. Acceptance Criteria
+
+* The total is lower
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Coupons"
+      Acceptance - The total is lower"
+    `);
+  });
+
+  it('headings of AsciiDoc', () => {
+    const text = `= Coupons
+
+== Acceptance Criteria
+
+* The total is lower
+`;
+    expect(understood(text)).toMatchInlineSnapshot(`
+      ""Coupons"
+      Acceptance - The total is lower"
+    `);
+  });
 });

@@ -11,6 +11,9 @@ const TRIALS_MAX = 5;
 /** A longer document is not read again for a trial. */
 const TRIAL_LENGTH_MAX = 262_144;
 
+/** What stands below an item is indented by as much. */
+const ITEM_MARK = /^\s*(?:[-*+]|\d{1,9}[.)])\s+/;
+
 export interface Advice {
   /** From 0, among the lines that were read; null = the document as a whole. */
   readonly at: number | null;
@@ -43,9 +46,11 @@ function helps({ key }: ListField, { text, source, grammar }: Parsed, { at, inst
 }
 
 function emptySection(field: ListField, parsed: Parsed, { place }: SectionStart): Advice {
+  const raw = parsed.source.lines[place.line]?.raw ?? '';
+  const indent = ' '.repeat(ITEM_MARK.exec(raw)?.[0].length ?? 0);
   const message =
-    `"${shown(parsed, place.line)}" has no item below it. Write one line "- ..." below it for ` +
-    `each thing that must hold, or give them as ${field.key}.`;
+    `"${shown(parsed, place.line)}" has no item below it. Write one line "${indent}- ..." below ` +
+    `it for each thing that must hold, or give them as ${field.key}.`;
   return { at: place.line, message };
 }
 

@@ -51,8 +51,7 @@ export function sourceOf(text: string, names: Names): Source {
     else if (closesFence(line, fence)) fence = null;
     if (isCode || fence !== null) lines.push(as(line));
     else if (html.isOpen || hasHtml(line)) lines.push(...html.read(line, at + 1));
-    else if (at === first) lines.push(as(line.replace(TIGHT_TITLE, '# $1')));
-    else lines.push(as(readableOf(line, names)));
+    else lines.push(as(readableOf(at === first ? line.replace(TIGHT_TITLE, '# $1') : line, names)));
   }
   return { lines, frontMatter, openFences: openFences.map((at) => at + 1) };
 }
@@ -100,7 +99,12 @@ function unwrapped(lines: string[]): string[] {
   return lines.map((line, at) => (at === first || at === last ? '' : line));
 }
 
+/** Headings of AsciiDoc and of Jira. */
+const OTHER_HEADING = /^(?:(={1,6})\s+|h([1-6])\.\s+)(\S.*)$/;
+
 function readableOf(line: string, names: Names): string {
+  const other = line.startsWith('=') || line.startsWith('h') ? OTHER_HEADING.exec(line) : null;
+  if (other !== null) return `${'#'.repeat(other[1]?.length ?? Number(other[2]))} ${other[3]}`;
   if (!ODD.test(line)) return hasItemId(line, names) ? `- ${line}` : line;
   const heading = TIGHT_HEADING.exec(line);
   if (heading !== null) return `${heading[1]} ${heading[2]}`;

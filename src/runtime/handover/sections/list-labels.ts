@@ -37,6 +37,12 @@ export class ItemScan {
     if (section !== null && !section.isEmpty) this.end(section);
   }
 
+  /** A list of one item that is the next of the labels that people number: `3. Notes`. */
+  isLabel({ items }: List): boolean {
+    const [item, ...others] = items;
+    return item !== undefined && others.length === 0 && Boolean(this.labelOf(item)?.role);
+  }
+
   /** A column, or a row of two cells, whose name is that of the acceptance. */
   table(table: Table): void {
     const isAcceptance = (cell: string) => {

@@ -1,4 +1,4 @@
-import type { Block, List, ListItem, Paragraph } from '../lines/blocks.ts';
+import type { Block, Code, List, ListItem, Paragraph } from '../lines/blocks.ts';
 import type { Names } from '../words/names.ts';
 import type { Steps } from '../words/steps.ts';
 import { itemText } from '../words/text.ts';
@@ -68,6 +68,17 @@ function addBelow(block: Block, prefix: readonly string[], reading: Reading, out
   if (block.kind === 'list') for (const item of block.items) addItem(item, prefix, reading, out);
   else if (block.kind === 'table') out.push(...piecesOfTable(block, prefix, reading.names));
   else if (block.kind === 'code') reading.code(block);
+}
+
+const BULLET = /^\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)$/s;
+
+/** A list that is indented so far that markdown takes it for code. */
+export function piecesOfIndented({ lines, line }: Code, prefix: readonly string[]): Piece[] {
+  return lines.flatMap((raw, at) => {
+    const text = itemText(BULLET.exec(raw)?.[1] ?? '');
+    const places = [{ line: line + at, end: line + at + 1 }];
+    return text === '' ? [] : [{ kind: 'item' as const, text, prefix, places }];
+  });
 }
 
 export function joinLines({ lines }: Pick<Paragraph, 'lines'>): string {

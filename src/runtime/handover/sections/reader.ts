@@ -33,12 +33,20 @@ export class Reader {
     this.open.endInline(block.line);
     if (block.kind === 'heading') return this.heading(block);
     if (block.kind === 'paragraph') return this.paragraph(block);
-    if (block.kind === 'rule' && this.open.top?.isLabel) return this.open.closeTop();
+    if (block.kind === 'rule' && this.open.top?.isLabel) return this.rule(this.open.top);
+    if (block.kind === 'list' && this.open.top?.isLabel && this.scan.isLabel(block)) {
+      this.open.closeTop();
+    }
     const section = this.open.collecting;
     if (section !== null) section.take(block);
     else if (block.kind === 'list') this.scan.list(block);
     else if (block.kind === 'table') this.scan.table(block);
     else if (block.kind === 'code') this.scan.code(block);
+  }
+
+  /** Below a label that has nothing yet it is a line under the label. */
+  private rule(label: Section): void {
+    if (!label.isEmpty) this.open.closeTop();
   }
 
   /** A known name inside the section of the same field is a part of it. */

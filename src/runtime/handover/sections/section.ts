@@ -4,7 +4,7 @@ import { headingText, itemText } from '../words/text.ts';
 import type { Gherkin } from './gherkin.ts';
 import { Group } from './group.ts';
 import type { Piece, Place } from './piece.ts';
-import { joinLines, piecesOfList, type Reading } from './pieces.ts';
+import { joinLines, piecesOfIndented, piecesOfList, type Reading } from './pieces.ts';
 import { withScenarios } from './scenario.ts';
 import { piecesOfTable } from './table.ts';
 
@@ -113,6 +113,7 @@ export class Section {
   private takeCode(code: Code): void {
     const isFeature = /^(?:gherkin|feature|cucumber)/.test(code.info);
     const isScenario = isFeature || (code.info === '' && this.gherkin.isLike(code.lines));
+    if (!isScenario && !code.fenced) return this.add(piecesOfIndented(code, this.prefix));
     if (!isScenario) return this.reading.code(code);
     const first = code.fenced ? code.line + 1 : code.line;
     const pieces = this.gherkin.read(code.lines, first, this.prefix);

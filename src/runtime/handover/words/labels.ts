@@ -32,6 +32,7 @@ export function labelOf(line: string, names: Names): Label | null {
   const reference = exact === '' ? null : names.reference(exact);
   if (reference !== null) return { role: reference, text: exact, value: ids };
   if (!names.mayBegin(text)) return sentence(text, names);
+  if (names.hasItemId(text)) return null;
   const framed = FRAMED.exec(text)?.[1];
   const whole = text.length <= LABEL_LENGTH_MAX ? names.exact(framed ?? text) : null;
   if (whole !== null) return { role: whole, text: headingText(text), value: '' };
@@ -49,7 +50,7 @@ function marked(inner: string, behind: string, names: Names): Label | null {
   const isAside = /^\([^()]*\)$/.test(behind);
   if (!isClosed && after === null && behind !== '' && !isAside) return null;
   const value = isAside ? '' : (after?.[1] ?? behind);
-  const role = names.heading(name)?.role ?? null;
+  const role = names.hasItemId(name) ? null : (names.heading(name)?.role ?? null);
   return { role, text: headingText(name), value };
 }
 
