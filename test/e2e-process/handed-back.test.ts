@@ -5,6 +5,9 @@ import { it } from './support/test.ts';
 const proposes = (...texts: string[]) =>
   texts.map((text, at) => ({ do: 'propose', file: `task-${at}.md`, text }));
 
+/** A correction finds its files in `out/` as it left them. */
+const clears = { do: 'run', argv: ['sh', '-c', 'rm -rf "$MILLRACE_OUT"/*'] };
+
 /** What a stage hands back once, and what it is told. */
 const wrong: readonly (readonly [string, object, string])[] = [
   ['an invalid task', { actions: proposes('no title\n') }, 'title'],
@@ -41,7 +44,7 @@ const wrong: readonly (readonly [string, object, string])[] = [
   [
     'two markers',
     { end: { kind: 'markers', outcomes: ['MANAGER_COMPLETE', 'BLOCKED'] } },
-    'different markers',
+    'several results',
   ],
   [
     'a result file that is none',
@@ -63,7 +66,11 @@ describe.concurrent('a stage that breaks its contract', () => {
     'with %s gets it back once with the errors',
     async ([, rule, told], { offline }) => {
       const manager = { node_id: 'manager' };
-      const good = { match: manager, per: 'attempt', actions: proposes(task('task-good')) };
+      const good = {
+        match: manager,
+        per: 'attempt',
+        actions: [clears, ...proposes(task('task-good'))],
+      };
       offline.play([{ match: manager, per: 'attempt', times: 1, ...rule }, good]);
       const client = await offline.client();
       await client.call('enqueue_spec', { document: SPEC });
