@@ -11,6 +11,7 @@ export const VARIABLES = {
   MILLRACE_OUT: 'stage',
   MILLRACE_WORK_DIR: 'stage',
   MILLRACE_KEEPER: 'keeper',
+  MILLRACE_MARK: 'keeper',
 } as const;
 
 /** What is set and means nothing, said in a line; null when there is none: most often it is a slip. */
