@@ -6,7 +6,14 @@ import type { Disk } from '../../runtime/ports/index.ts';
 import type { Content } from '../../sim/content.ts';
 import type { SimImage } from '../../sim/sim-disk.ts';
 import { ROOT } from '../../sim/sim-workspace.ts';
-import { ATTEMPT_PATH, canonicalText, isEvidenceOf, SKIPPED, type Tree } from './oracle.ts';
+import {
+  ATTEMPT_PATH,
+  canonicalText,
+  isEvidenceOf,
+  SKIPPED,
+  type Tree,
+  withoutEpoch,
+} from './oracle.ts';
 
 export const RUNTIME = `${ROOT}/${RUNTIME_FOLDER}`;
 export const JOURNAL = `${RUNTIME}/journal`;
@@ -41,7 +48,7 @@ export function treeOf(image: SimImage, live: readonly string[]): Tree {
     }
     if (node?.kind !== 'file' || live.some((request) => isEvidenceOf(request, path))) return;
     const ordinal = Number(ATTEMPT_PATH.exec(path)?.[1] ?? 0);
-    const name = ordinal === 0 ? path : canonicalText(path);
+    const name = ordinal === 0 ? withoutEpoch(path) : canonicalText(path);
     if (ordinal < (ordinals.get(name) ?? 0)) return;
     ordinals.set(name, ordinal);
     found.set(name, node.now);

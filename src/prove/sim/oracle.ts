@@ -20,10 +20,20 @@ export function canonicalState(state: State): string {
   return canonicalText(text);
 }
 
-/** Attempt ids without their ordinal, and what a prompt says about it. */
-export function canonicalText(text: string): string {
+/**
+ * Without the random part of ids: a journal that could not be made is made again, and nobody has seen
+ * the first one.
+ */
+export function withoutEpoch(text: string): string {
   return text
-    .replace(/(request-[0-9a-f]+-\d{6})-\d+/g, '$1-N')
+    .replace(/\b(run|request)-[0-9a-f]+-(?=\d{6})/g, '$1-E-')
+    .replace(/"epoch":( ?)"[0-9a-f]*"/g, '"epoch":$1"E"');
+}
+
+/** Ids without their epoch and attempts without their ordinal, and what a prompt says about it. */
+export function canonicalText(text: string): string {
+  return withoutEpoch(text)
+    .replace(/(request-E-\d{6})-\d+/g, '$1-N')
     .replace(/attempt \d+/g, 'attempt N')
     .replace(/"ordinal": \d+/g, '"ordinal": 0');
 }
@@ -116,8 +126,8 @@ export function onceOnly(world: Ran, golden: Ran): string | null {
     if (times !== 1) return `${attempt} was spawned ${times} times`;
   }
   if (world.overlapping.length > 0) return `${world.overlapping[0]} ran beside another attempt`;
-  const played = world.requests.map((one) => one.request_id).join(' ');
-  const right = golden.requests.map((one) => one.request_id).join(' ');
+  const played = withoutEpoch(world.requests.map((one) => one.request_id).join(' '));
+  const right = withoutEpoch(golden.requests.map((one) => one.request_id).join(' '));
   return played === right ? null : `stages played: ${played} instead of ${right}`;
 }
 
