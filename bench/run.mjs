@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 
 /**
  * `npm run bench [-- --documents] [-- --small] [-- --write]`: bundles the benchmark into a scratch
- * folder on the disk to be measured (MILLRACE_BENCH_DIR, else the system's temporary folder), runs it
- * there and removes the folder.
+ * folder on the disk to be measured (MILLRACE_BENCH_DIR, else the system's temporary folder), runs
+ * it there and removes the folder. `--documents` only reads documents.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));
