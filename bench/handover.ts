@@ -84,4 +84,4 @@ function textOf({ name, head, line }: Shape): string {
   return `${head}${lines.join('')}`;
 }
 
-const LINES_MAX = 99_000;
+const LINES_MAX = 84_000;

@@ -5,7 +5,11 @@ import type { DocumentProblem } from '../documents/types.ts';
 import type { ListField } from '../plan/index.ts';
 import type { FoundSection } from './sections/open-sections.ts';
 import { PREFIX_LENGTH_MAX } from './sections/piece.ts';
-import { headingText, nameOf } from './words/text.ts';
+import { headingText, nameOf, withoutEnd } from './words/text.ts';
+
+/** Of one field; whoever mends these is told of the next. */
+const PROBLEMS_MAX = 20;
+const NOTES_MAX = 20;
 
 interface Composed {
   readonly items: readonly Entry[];
@@ -38,8 +42,9 @@ export function compose(
       else if (check.kind === 'command') items.push({ text: check.text, line });
       else if (check.kind === 'words') {
         items.push({ text: named(names, check.text), line });
-        notes.push({ line, text: `"${clip(text, PREFIX_LENGTH_MAX)}" names no command to run.` });
-      } else {
+        if (notes.length < NOTES_MAX)
+          notes.push({ line, text: `"${clip(text, PREFIX_LENGTH_MAX)}" names no command to run.` });
+      } else if (problems.length < PROBLEMS_MAX) {
         problems.push({ line, field: field.label, message: check.message });
       }
     }
@@ -57,7 +62,7 @@ function nameBeside(name: string, { label }: ListField): string {
 function named(names: readonly string[], text: string): string {
   if (names.length === 0) return text;
   const fronts = names
-    .map((name) => clip(name, PREFIX_LENGTH_MAX).replace(/[\s:.;,]+$/, ''))
+    .map((name) => withoutEnd(clip(name, PREFIX_LENGTH_MAX)))
     .filter((name) => name !== '');
   return [...fronts, text].join(': ');
 }

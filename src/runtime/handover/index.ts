@@ -14,7 +14,7 @@ export { typedText, withItems } from './typed.ts';
 export type { Reading } from './understand.ts';
 
 /** More lines are material, no request. Source: the longest document that was seen has 12,000. */
-const LINES_MAX = 100_000;
+const LINES_MAX = 85_000;
 
 /**
  * A document as somebody wrote it, in the grammar of the queue. One that is in this grammar to the

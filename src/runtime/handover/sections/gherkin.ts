@@ -1,6 +1,6 @@
 import type { VocabularyFile } from '../../plan/index.ts';
 import type { Steps } from '../words/steps.ts';
-import { itemText, letters } from '../words/text.ts';
+import { itemText, letters, withoutEnd } from '../words/text.ts';
 import type { Piece, Place } from './piece.ts';
 
 type Keyword = 'feature' | 'background' | 'rule' | 'examples' | 'scenario';
@@ -123,7 +123,7 @@ function keywordsOf(gherkin: VocabularyFile['gherkin']) {
 
 function pieceOf(scenario: Scenario, shared: readonly string[], prefix: readonly string[]): Piece {
   const { head, rule, steps, line, end } = scenario;
-  const text = [...shared, ...steps].map((step) => step.replace(/[\s.,;]+$/, '')).join(', ');
+  const text = [...shared, ...steps].map(withoutEnd).join(', ');
   return {
     kind: 'item',
     text: [head, text].filter((part) => part !== '').join(': '),

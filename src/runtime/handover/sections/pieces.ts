@@ -66,8 +66,9 @@ function isText(block: Block): block is Extract<Block, { kind: 'paragraph' | 'he
 
 function addBelow(block: Block, prefix: readonly string[], reading: Reading, out: Piece[]): void {
   if (block.kind === 'list') for (const item of block.items) addItem(item, prefix, reading, out);
-  else if (block.kind === 'table') out.push(...piecesOfTable(block, prefix, reading.names));
-  else if (block.kind === 'code') reading.code(block);
+  else if (block.kind === 'table') {
+    for (const piece of piecesOfTable(block, prefix, reading.names)) out.push(piece);
+  } else if (block.kind === 'code') reading.code(block);
 }
 
 const BULLET = /^\s*(?:[-*+]|\d{1,9}[.)])\s+(.*)$/s;

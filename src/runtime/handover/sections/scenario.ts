@@ -1,4 +1,5 @@
 import { STEP_KINDS, type StepKind, type Steps } from '../words/steps.ts';
+import { withoutEnd } from '../words/text.ts';
 import type { Piece } from './piece.ts';
 
 /** Steps of one scenario, of all languages together. */
@@ -68,15 +69,13 @@ function follows(kind: StepKind, reached: StepKind | null): boolean {
 function oneOf(pieces: readonly Piece[], isHead: boolean): Piece {
   const [first, ...others] = pieces.map(({ text }) => text);
   const steps = isHead ? others : [first ?? '', ...others];
-  const text = steps.map((step, at) => (at < steps.length - 1 ? open(step) : step)).join(', ');
+  const text = steps
+    .map((step, at) => (at < steps.length - 1 ? withoutEnd(step) : step))
+    .join(', ');
   return {
     kind: 'item',
-    text: isHead ? `${open(first ?? '')}: ${text}` : text,
+    text: isHead ? `${withoutEnd(first ?? '')}: ${text}` : text,
     prefix: pieces[0]?.prefix ?? [],
     places: pieces.flatMap(({ places }) => places),
   };
-}
-
-function open(step: string): string {
-  return step.replace(/[\s.,;:\u3002\uff0c\uff1b]+$/, '');
 }

@@ -25,6 +25,8 @@ export const LABEL_LEVEL = 7;
 /** A part of the document that fills a field, or, with the role `prose`, one that fills none. */
 export class Section {
   private readonly groups: [Group, ...Group[]];
+  /** Groups that the newest one stands below, and itself, outermost first. */
+  private readonly open: Group[] = [];
 
   constructor(
     readonly start: SectionStart,
@@ -54,8 +56,11 @@ export class Section {
 
   group(raw: string, place: Place, level: number): void {
     const text = headingText(raw);
-    const above = this.groups.findLast((group) => group.level < level) ?? this.groups[0];
-    this.groups.push(new Group(text, [...above.prefix, text], place, level));
+    while ((this.open.at(-1)?.level ?? 0) >= level) this.open.pop();
+    const above = this.open.at(-1) ?? this.groups[0];
+    const group = new Group(text, [...above.prefix, text], place, level);
+    this.groups.push(group);
+    this.open.push(group);
   }
 
   /** A value on the line of the label. */
@@ -116,8 +121,7 @@ export class Section {
     if (!isScenario && !code.fenced) return this.add(piecesOfIndented(code, this.prefix));
     if (!isScenario) return this.reading.code(code);
     const first = code.fenced ? code.line + 1 : code.line;
-    const pieces = this.gherkin.read(code.lines, first, this.prefix);
-    this.add(pieces.map((piece) => withFence(piece, pieces, code)));
+    this.add(withFence(this.gherkin.read(code.lines, first, this.prefix), code));
   }
 
   /** Lines that are rows or steps are read one by one; all others are one text. */
@@ -154,10 +158,14 @@ export class Section {
   }
 }
 
-/** Marks around code go with the scenarios when nothing else stands between them. */
-function withFence(piece: Piece, all: readonly Piece[], code: Code): Piece {
-  const used = all.flatMap(({ places }) => places);
-  const isUsed = (at: number) => used.some(({ line, end }) => at >= line && at < end);
-  const isLeft = code.lines.some((line, at) => line.trim() !== '' && !isUsed(code.line + 1 + at));
-  return isLeft || piece !== all[0] ? piece : { ...piece, places: [...piece.places, code] };
+/** Marks around code go with the first scenario when nothing else stands between them. */
+function withFence([first, ...others]: Piece[], code: Code): Piece[] {
+  if (first === undefined) return [];
+  const used = new Set<number>();
+  for (const { line, end } of [first, ...others].flatMap(({ places }) => places)) {
+    for (let at = line; at < end; at += 1) used.add(at);
+  }
+  const start = code.fenced ? code.line + 1 : code.line;
+  const isLeft = code.lines.some((line, at) => line.trim() !== '' && !used.has(start + at));
+  return isLeft ? [first, ...others] : [{ ...first, places: [...first.places, code] }, ...others];
 }

@@ -22,7 +22,7 @@ export function itemText(text: string): string {
 /** A heading or title as it reads. */
 export function headingText(text: string): string {
   if (!DRESSED.test(text)) return text.trim();
-  const bare = withoutComments(text)
+  const bare = withoutComments(text.replace(/\s+/g, ' '))
     .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, '$1')
     .replace(/<\/?[a-z][^<>]*>/gi, '')
     .replace(/(?<![*_\w])([*_])([^*_]+)\1(?![*_\w])/g, '$2')
@@ -71,6 +71,15 @@ function closes(text: string, at: number): boolean {
   return /\S/.test(text[at - 1] ?? '') && !isInsideWord;
 }
 
+const CLOSING = new Set([...' .,;:\t\u3002\uff0c\uff1b']);
+
+/** Without the marks at its end, so that something can follow. */
+export function withoutEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && CLOSING.has(text[end - 1] ?? '')) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Comments of HTML are hints of a template, never part of what is wanted; in code they are code. */
 export function withoutComments(text: string): string {
   if (!text.includes('<!--')) return text;
@@ -86,9 +95,12 @@ export function withoutComments(text: string): string {
   return out;
 }
 
+/** What a name is compared by has at most this many characters. */
+const NAME_LENGTH_MAX = 160;
+
 /** Letters and digits alone, in one form: what a name is compared by. */
 export function nameOf(text: string): string {
-  const folded = letters(text).replace(/[^\p{L}\p{N}]+$/u, '');
+  const folded = letters(text.slice(0, NAME_LENGTH_MAX)).replace(/[^\p{L}\p{N}]+$/u, '');
   return withoutNumber(folded)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .replace(/(?: \p{N}+)+$/u, '')
