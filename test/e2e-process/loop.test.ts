@@ -190,7 +190,7 @@ describe.concurrent('a loop in the foreground', () => {
   it.for([
     [['--monitor', 'loud'], '--monitor is none or basic'],
     [['--max-ticks', '0'], '--max-ticks is a whole number'],
-    [['--verbose'], 'an option is not known'],
+    [['--verbose'], "Unknown option '--verbose'"],
   ] as const)('refuses %j', async ([words, problem], { offline: workspace }) => {
     const { code, out, err } = await workspace.run('run', 'daemon', ...words);
     expect([code, out]).toEqual([2, '']);

@@ -51,7 +51,7 @@ it('a document that arrives in pieces is one document', async ({ offline }) => {
       method: 'tools/call',
       params: {
         name: 'enqueue_spec',
-        arguments: { document: SPEC.replace('calculator', 'Rechner für Käse 🧀') },
+        arguments: { document: SPEC.replace('subtract function', 'Rechner für Käse 🧀') },
       },
     })}\n`,
   );
