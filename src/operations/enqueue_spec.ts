@@ -63,7 +63,7 @@ export const enqueueSpec = defineOperation({
   positional: ['path'],
   paths: ['path'],
   reads: { path: 'Markdown file, or - for standard input.' },
-  content: ['document', 'title', 'prose'],
+  content: ['document'],
   alias: 'queue add-spec',
   examples: [
     {

@@ -101,6 +101,8 @@ describe('tools/call', () => {
     ['status', { workspace: '~/work' }],
     ['runs_trace', { run_id: 'a\u0000b' }],
     ['enqueue_spec', { path: '~/spec.md' }],
+    ['enqueue_spec', { title: 'T\u0000', acceptance: ['x'] }],
+    ['enqueue_spec', { title: 'T', acceptance: ['x\u0000'] }],
     ['enqueue_spec', {}],
     ['enqueue_spec', { title: 'A', path: 'a.md' }],
     ['enqueue_spec', { path: 'a.md', prose: 'text' }],

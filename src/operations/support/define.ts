@@ -33,7 +33,7 @@ interface Description {
   readonly positional: readonly string[];
   /** Inputs that name a file; a terminal resolves them against its own directory. */
   readonly paths: readonly string[];
-  /** Inputs that become the text of a document, and are judged as that. */
+  /** Inputs that are the text of a document, and are judged as that. */
   readonly content?: readonly string[];
   /**
    * Those of `paths` that are read, with what a terminal says of them: there they may be any file,
@@ -102,12 +102,13 @@ function parseInput<S extends z.ZodObject>(name: string, schema: S, args: JsonOb
   });
 }
 
-/** Names with a NUL reach no file, program or record. */
+/** Texts with a NUL reach no file, program or record. */
 function refuseUnreal({ name, paths, content = [] }: Description, given: JsonObject): void {
   for (const [field, value] of Object.entries(given)) {
-    if (typeof value !== 'string' || content.includes(field)) continue;
-    if (paths.includes(field)) meantPath(field, value);
-    if (!value.includes('\u0000')) continue;
+    if (content.includes(field)) continue;
+    if (typeof value === 'string' && paths.includes(field)) meantPath(field, value);
+    const texts = Array.isArray(value) ? value : [value];
+    if (!texts.some((text) => typeof text === 'string' && text.includes('\u0000'))) continue;
     throw new MillraceError('input_invalid', {
       what: `${name} does not accept these arguments: ${field} holds a NUL character`,
       next: `Correct ${field} and call ${name} again.`,
