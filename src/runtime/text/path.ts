@@ -21,6 +21,6 @@ export function meantPath(name: string, path: string): string {
   throw new MillraceError('input_invalid', {
     what: `${name} is "${cut(path, SHOWN_LENGTH_MAX)}": ${problem}`,
     expected: 'the path itself: no variable, no ~, no NUL',
-    next: `Write ${name} as the whole path.`,
+    next: 'Give the whole path, as it is without a shell or a client that fills it in.',
   });
 }
