@@ -80,7 +80,7 @@ function again(request: StageRequest, ended: EndedAttempt, failure: Failure): De
     changes: [
       {
         ...attemptEndChange(ended.attempt, 'lost', [failure.summary], ended),
-        retry: interrupted(request),
+        retry: interrupted(request, [failure.summary]),
       },
     ],
     cause: { input: 'result', rule: `again:${failure.failure_class}` },
@@ -91,8 +91,11 @@ function again(request: StageRequest, ended: EndedAttempt, failure: Failure): De
  * What follows an attempt that ended in the middle of its work: errors that were sent back still wait to
  * be repaired.
  */
-export function interrupted({ retry }: Pick<StageRequest, 'retry'>): Retry | null {
-  return retry?.kind === 'contract' ? null : { kind: 'lost', errors: [] };
+export function interrupted(
+  { retry }: Pick<StageRequest, 'retry'>,
+  errors: readonly string[] = [],
+): Retry | null {
+  return retry?.kind === 'contract' ? null : { kind: 'lost', errors };
 }
 
 /** Somebody asks for the next stage: what was to be mended may be mended now. Null without such a pause. */
