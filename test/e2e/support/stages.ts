@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type StageRequest, stageRequest } from '../../../src/runtime/runners/index.ts';
+import {
+  type StageRequest,
+  simulatedArtifact,
+  stageRequest,
+} from '../../../src/runtime/runners/index.ts';
 import { task } from '../../support/program/specs.ts';
 import type { Reply, TurnUsage } from './api.ts';
 import type { Script } from './model.ts';
@@ -60,10 +64,10 @@ function writes(stage: Stage, outcome: string, work: Readonly<Record<string, str
 export function required({ request }: Stage, outcome: string): Record<string, string> {
   const needed = request.node.artifacts.filter(({ required_on }) => required_on.includes(outcome));
   return Object.fromEntries(
-    needed.map(({ file, format }) => {
-      const text = format === 'json' ? JSON.stringify({ outcome }) : `# ${file}\n\nWords.\n`;
-      return [file, text];
-    }),
+    needed.map((artifact) => [
+      artifact.file,
+      simulatedArtifact(artifact, outcome, request, 'Words.'),
+    ]),
   );
 }
 
