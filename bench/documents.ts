@@ -28,6 +28,7 @@ export function taskText(index: number): string {
     `Created-At: ${timeOf(index)}`,
     'Created-By: manager',
     ...list('Depends-On', depends),
+    ...list('Covers', ['A1', 'C1']),
     ...list('Target-Paths', ['src/readers/cursor.ts', 'test/readers/cursor.test.ts']),
     ...list('Acceptance', [
       'A crash between the rows and the cursor loses neither and repeats neither',

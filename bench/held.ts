@@ -1,4 +1,5 @@
-import { admit, type SubmittedDocument } from '../src/runtime/engine/commands/admit.ts';
+import { admit } from '../src/runtime/engine/commands/admit.ts';
+import type { SubmittedDocument } from '../src/runtime/engine/commands/judge-document.ts';
 import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';

@@ -5,20 +5,10 @@ import {
   type Completion,
   type LaunchSpec,
 } from '../src/runtime/keeper/types.ts';
+import { simulatedArtifact, stageRequest } from '../src/runtime/runners/index.ts';
 import type { MemoryFolder } from './memory-folder.ts';
 
 type Files = ReadonlyMap<string, string | Uint8Array>;
-
-interface Request {
-  readonly node: {
-    readonly node_id: string;
-    readonly artifacts: readonly {
-      readonly file: string;
-      readonly format: string;
-      readonly required_on: readonly string[];
-    }[];
-  };
-}
 
 /** What each stage says. One checked task in six is sent to repair first. */
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -106,16 +96,18 @@ export class PlayedAttempts implements Attempts {
 
   private end(attempt: string): void {
     const files = this.filesOf(attempt);
-    const request: Request = JSON.parse(textOf(files, `${ATTEMPT_FILES.inputs}/request.json`));
+    const text = textOf(files, `${ATTEMPT_FILES.inputs}/request.json`);
+    const request = stageRequest.parse(JSON.parse(text));
     this.prompts.push({ node: request.node.node_id, prompt: textOf(files, ATTEMPT_FILES.prompt) });
     const outcome = this.outcomeOf(request.node.node_id);
     const put = (name: string, text: string) => this.put(attempt, name, text);
     const result = { terminal_result: outcome, summary: REPORT.trim() };
     put(`${ATTEMPT_FILES.outbox}/result.json`, JSON.stringify(result));
-    for (const { file, format, required_on } of request.node.artifacts) {
+    for (const artifact of request.node.artifacts) {
       // One that is required for another result only is not written for this one.
-      if (required_on.length > 0 && !required_on.includes(outcome)) continue;
-      put(`${ATTEMPT_FILES.outbox}/${file}`, format === 'json' ? '{}' : `# Report\n\n${REPORT}`);
+      if (artifact.required_on.length > 0 && !artifact.required_on.includes(outcome)) continue;
+      const content = simulatedArtifact(artifact, outcome, request, REPORT);
+      put(`${ATTEMPT_FILES.outbox}/${artifact.file}`, content);
     }
     put(ATTEMPT_FILES.stdout, `${REPORT}\n### ${outcome}\n`);
     const completion = completionOf(attempt);

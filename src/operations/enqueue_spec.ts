@@ -25,6 +25,7 @@ const input = z.strictObject({
   id: text(120).describe('Its id. Default: from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: spec.'),
+  dry_run: z.boolean().optional().describe('Only say what was understood.'),
   request_key: requestKey,
 });
 type Input = z.output<typeof input>;
@@ -40,13 +41,13 @@ export const enqueueSpec = defineOperation({
   input,
   output: z.looseObject({
     id: z.string().describe('Id of the spec.'),
-    already: z.boolean().describe('The same text was handed over before; nothing changed.'),
+    already: z.boolean().describe('Handed over before; nothing changed.'),
     position: z.number().describe('Place in the queue, from 1.'),
     path: z.string().describe('Its file, below the workspace.'),
     root: z.string().optional().describe('Root spec of its lineage.'),
     checks: z.array(z.string()).describe('Commands found in acceptance.'),
     notes: noteList.describe('What was assumed or changed.'),
-    document: z.string().describe('What was understood: title, lists, and what stayed prose.'),
+    document: z.string().describe('What was understood, with ids.'),
     simulated,
     next: nextStep,
   }),
@@ -84,21 +85,23 @@ export const enqueueSpec = defineOperation({
   async run(context, given) {
     const source = await sourceOf(context, given);
     const runtime = await context.runtime();
-    const { family = null, id, request_key } = given;
+    const { family = null, id, request_key, dry_run } = given;
     const view = await runtime.admit({
       ...source,
       family,
       id,
       channel: 'enqueue_spec',
       request_key,
+      dry_run,
     });
+    const step = nextOf(view, dry_run === true);
     return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
-      answerOf(view, runtime.status().simulated, understoodText(view.understood, room)),
+      answerOf(view, runtime.status().simulated, step, understoodText(view.understood, room)),
     );
   },
 });
 
-function answerOf(view: AdmitView, isSimulated: boolean, document: string) {
+function answerOf(view: AdmitView, isSimulated: boolean, next: string, document: string) {
   const lines = (texts: readonly string[], shown: number) => {
     const more = texts.length - shown;
     const first = texts.slice(0, shown).map((line) => clip(line, LINE_BYTES_MAX));
@@ -114,10 +117,16 @@ function answerOf(view: AdmitView, isSimulated: boolean, document: string) {
     notes: lines(view.notes, NOTES_SHOWN_MAX),
     document,
     simulated: isSimulated,
-    next: view.already
-      ? 'It was handed over before. Call status to see where it stands.'
-      : 'Check that document says what you mean. Then call run_start and run_wait, or run_once repeatedly.',
+    next,
   };
+}
+
+function nextOf({ already }: AdmitView, isPreview: boolean): string {
+  if (already) return 'It was handed over before. Call status to see where it stands.';
+  const check = 'Check that document says what you mean. Then';
+  return isPreview
+    ? `Nothing was changed. ${check} call enqueue_spec without dry_run.`
+    : `${check} call run_start and run_wait, or run_once repeatedly.`;
 }
 
 const FIELD = /^\s*[A-Za-z][A-Za-z0-9 _-]*:\s*\S/;

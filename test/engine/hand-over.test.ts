@@ -86,6 +86,35 @@ describe('an id that is given', () => {
   });
 });
 
+describe('a preview', () => {
+  it('says what would come of it, and changes nothing', async () => {
+    const { runtime, disk, handOver } = open();
+    await handOver(written('Refunds'));
+    const preview = (text: string) =>
+      runtime.admit({ family: null, text, channel, dry_run: true });
+    const files = disk.dump();
+    const first = await preview(written('Coupons'));
+    expect(await preview(written('Coupons'))).toEqual(first);
+    expect(disk.dump()).toEqual(files);
+    const { document, checks, ...answer } = await runtime.admit({
+      family: null,
+      text: written('Coupons'),
+      channel,
+    });
+    expect(first).toMatchObject({ ...answer, root: null });
+    expect(first).toMatchObject({ id: 'spec-requirements-document-2', position: 2 });
+    expect(first.document).toContain('Coupons work');
+    expect(await preview(written('Refunds'))).toMatchObject({ already: true, position: 1 });
+  });
+
+  it('refuses what would be refused', async () => {
+    const { runtime } = open();
+    const text = '# Coupons\n\nWe want them.\n';
+    const preview = runtime.admit({ family: null, text, channel, dry_run: true });
+    await expect(preview).rejects.toMatchObject({ code: 'document_invalid' });
+  });
+});
+
 describe('what a stage reads', () => {
   it('is the document with the bytes that it had', async () => {
     const { disk, handOver, runtime } = open();

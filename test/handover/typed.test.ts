@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readTyped, typedText } from '../../src/runtime/handover/index.ts';
 import { hostileText } from '../documents/support/arbitrary.ts';
 import { spec, task } from '../support/families.ts';
-import { bodyOf, shown } from './support/read.ts';
+import { bodyOf, shown, vocabulary } from './support/read.ts';
 
 const acceptance = ['it works', 'Check: `npm test`'];
 
@@ -27,7 +27,7 @@ describe('a document in parts', () => {
       acceptance,
       fields: ['Goals: one', 'goals: two\nlines', 'Scope: src', 'Priority: high', 'Spec-ID: s-7'],
     };
-    expect(shown(readTyped(typed, spec), spec)).toMatchInlineSnapshot(`
+    expect(shown(readTyped(typed, { family: spec, vocabulary }), spec)).toMatchInlineSnapshot(`
       ""Do it" (s-7)
       (Priority is no field of a spec; it is kept as prose.)
       Goals - one
@@ -83,7 +83,7 @@ describe('a document in parts', () => {
       acceptance: [],
       fields: ['Created-At: today', 'Summary: one', 'Summary: two', 'Spec-ID: not an id'],
     };
-    expect(shown(readTyped(typed, spec), spec)).toMatchInlineSnapshot(`
+    expect(shown(readTyped(typed, { family: spec, vocabulary }), spec)).toMatchInlineSnapshot(`
       "refused: document_invalid
       0: The title is empty. Give title.
       0: Summary is given twice. Give it once.
@@ -95,7 +95,7 @@ describe('a document in parts', () => {
 
   it('takes the fields of its family', () => {
     const typed = { title: 'Do it', prose: '', acceptance, fields: ['Depends-On: other-task'] };
-    expect(shown(readTyped(typed, task), task)).toMatchInlineSnapshot(`
+    expect(shown(readTyped(typed, { family: task, vocabulary }), task)).toMatchInlineSnapshot(`
       ""Do it"
       Depends-On - other-task
       Acceptance - it works
@@ -106,7 +106,10 @@ describe('a document in parts', () => {
   it('keeps any prose to the letter', () => {
     fc.assert(
       fc.property(hostileText(spec), (prose) => {
-        const reading = readTyped({ title: 'T', prose, acceptance, fields: [] }, spec);
+        const reading = readTyped(
+          { title: 'T', prose, acceptance, fields: [] },
+          { family: spec, vocabulary },
+        );
         if (!reading.ok) throw new Error(JSON.stringify(reading.refused));
         const { text, understood } = reading.value;
         expect(understood.lists).toEqual([{ label: 'Acceptance', items: acceptance }]);

@@ -22,8 +22,11 @@ const HEADING_BYTES_MAX = 40;
 
 /** What was understood of a document, as markdown: the title, its lists, and what stayed prose. */
 export function understoodText({ title, lists, prose }: Understood, room: Room): string {
-  const blocks = lists.map(({ label, items }) => {
-    const shown = items.slice(0, room.items).map((item) => `- ${clip(item, room.item_bytes)}`);
+  const blocks = lists.map(({ label, prefix, items }) => {
+    const id = (at: number) => (prefix === null ? '' : `${prefix}${at + 1} `);
+    const shown = items
+      .slice(0, room.items)
+      .map((item, at) => `- ${id(at)}${clip(item, room.item_bytes)}`);
     const more = items.length - shown.length;
     const rest = more > 0 ? [`- and ${more} more`] : [];
     return [`${label} (${items.length}):`, ...shown, ...rest].join('\n');

@@ -24,6 +24,8 @@ interface Admission {
   readonly id?: string | undefined;
   readonly channel: string;
   readonly request_key?: string | undefined;
+  /** Says what would come of it and changes nothing. */
+  readonly dry_run?: boolean | undefined;
 }
 
 export type AdmitInput = Admission & (WrittenDocument | { readonly typed: TypedDocument });
@@ -48,7 +50,14 @@ export interface AdmitView {
 export interface Understood {
   readonly title: string;
   /** Lists that were given, in the family's order. */
-  readonly lists: readonly { readonly label: string; readonly items: readonly string[] }[];
+  readonly lists: readonly UnderstoodList[];
   /** What became no field: its lines, and the headings in it, the first of them. */
   readonly prose: { readonly lines: number; readonly headings: readonly string[] };
+}
+
+export interface UnderstoodList {
+  readonly label: string;
+  /** Letter of its items in the contract, which are numbered from 1; null = no part of a contract. */
+  readonly prefix: string | null;
+  readonly items: readonly string[];
 }

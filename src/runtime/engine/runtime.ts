@@ -33,10 +33,10 @@ import type {
 } from '../api/index.ts';
 import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
-import type { DecisionContext } from '../kernel/index.ts';
+import { type DecisionContext, PlanIndex } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { type Layout, requireInitialized } from '../workspace/index.ts';
-import { admitAnswer } from './commands/admit.ts';
+import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
@@ -76,7 +76,7 @@ export class WorkspaceRuntime implements Runtime {
 
   constructor(
     private readonly ports: EnginePorts,
-    options: RuntimeOptions,
+    private readonly options: RuntimeOptions,
   ) {
     this.layout = requireInitialized(ports.disk, options.root);
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
@@ -98,8 +98,14 @@ export class WorkspaceRuntime implements Runtime {
     return this.loopClient.loop();
   }
 
-  async admit({ request_key, ...input }: AdmitInput): Promise<AdmitView> {
-    const { command, understood, notes } = await handOver(this.ports, this.planToRead(), input);
+  async admit({ request_key, dry_run, ...input }: AdmitInput): Promise<AdmitView> {
+    const plan = this.planToRead();
+    const { command, understood, notes } = await handOver(this.ports, plan, input);
+    if (dry_run) {
+      const reader = { follower: this.session.follow(), actor: this.options.actor };
+      const preview = previewAdmission(this.ports, reader, new PlanIndex(plan), command);
+      return { ...preview, understood, notes: [...notes, ...preview.notes] };
+    }
     const { value } = await this.run(command, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
     const answer = admitAnswer.parse(value ?? (await this.run(command)).value);

@@ -5,13 +5,17 @@ import { parseDocument } from '../documents/parse.ts';
 import { renderDocument } from '../documents/render.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import type { Family } from '../plan/index.ts';
+import { grammarOf } from './parsed.ts';
 import { type Projection, project, type Refused } from './project.ts';
 import { fromTyped } from './typed.ts';
 import { type Reading, understand } from './understand.ts';
+import { VagueWords } from './words/vague.ts';
 
 export type { Projection } from './project.ts';
 export { typedText, withItems } from './typed.ts';
 export type { Reading } from './understand.ts';
+
+type TypedReading = Pick<Reading, 'family' | 'vocabulary'>;
 
 /** More lines are material, no request. Source: the longest document that was seen has 12,000. */
 const LINES_MAX = 85_000;
@@ -29,12 +33,12 @@ export function readDocument(text: string, reading: Reading): Projection {
   const written = isCanonical(decoded.text, family)
     ? { ...collect(decoded.text, family), headings: [] }
     : understand(decoded.text, reading);
-  return project(written, family);
+  return project(written, family, grammarOf(reading.vocabulary, family).vague);
 }
 
 /** The same from its parts. */
-export function readTyped(typed: TypedDocument, family: Family): Projection {
-  return project(fromTyped(typed, family), family);
+export function readTyped(typed: TypedDocument, { family, vocabulary }: TypedReading): Projection {
+  return project(fromTyped(typed, family), family, new VagueWords(vocabulary));
 }
 
 function isCanonical(text: string, family: Family): boolean {

@@ -9,6 +9,7 @@ import { Reader } from './sections/reader.ts';
 import { titleHeading } from './title.ts';
 import { Names } from './words/names.ts';
 import { Steps } from './words/steps.ts';
+import { VagueWords } from './words/vague.ts';
 
 /** What the vocabulary says of one family. It takes longer to make than most documents to read. */
 export interface Grammar {
@@ -16,6 +17,7 @@ export interface Grammar {
   readonly names: Names;
   readonly steps: Steps;
   readonly gherkin: Gherkin;
+  readonly vague: VagueWords;
 }
 
 const grammars = new WeakMap<readonly VocabularyFile[], WeakMap<Family, Grammar>>();
@@ -27,7 +29,8 @@ export function grammarOf(vocabulary: readonly VocabularyFile[], family: Family)
   if (known !== undefined) return known;
   const steps = new Steps(vocabulary);
   const names = new Names(vocabulary, family);
-  const grammar = { family, names, steps, gherkin: new Gherkin(vocabulary, steps) };
+  const gherkin = new Gherkin(vocabulary, steps);
+  const grammar = { family, names, steps, gherkin, vague: new VagueWords(vocabulary) };
   families.set(family, grammar);
   return grammar;
 }

@@ -1,5 +1,5 @@
 import type { Understood } from '../api/index.ts';
-import { completeDraft } from '../documents/draft.ts';
+import { ACCEPTANCE_KEY, completeDraft } from '../documents/draft.ts';
 import { renderDocument } from '../documents/render.ts';
 import {
   DOCUMENT_SIZE_BYTES_MAX,
@@ -8,6 +8,7 @@ import {
 } from '../documents/types.ts';
 import type { Family } from '../plan/index.ts';
 import type { Written } from './types.ts';
+import { type VagueWords, vagueNote } from './words/vague.ts';
 
 /** A document in the grammar of the queue, without what is filled in when it is taken in. */
 export interface Projected {
@@ -34,7 +35,7 @@ const TRIAL = { now: 0, actor: 'trial', hash8: () => '00000000' };
  * Writes what was understood in the canonical grammar, once its values are judged with the lines
  * of the document that they came from.
  */
-export function project(written: Written, family: Family): Projection {
+export function project(written: Written, family: Family, vague: VagueWords): Projection {
   const raw = {
     ...written,
     scalars: new Map(written.scalars),
@@ -55,7 +56,8 @@ export function project(written: Written, family: Family): Projection {
   const size = new TextEncoder().encode(text).length;
   if (size > DOCUMENT_SIZE_BYTES_MAX) return tooLarge(size);
   const understood = understoodOf(document, family, written.headings);
-  return { ok: true, value: { text, id, understood, notes: judged.notes } };
+  const notes = [...judged.notes, ...vagueNotes(understood, family, vague)];
+  return { ok: true, value: { text, id, understood, notes } };
 }
 
 /**
@@ -81,12 +83,21 @@ function understoodOf(
   family: Family,
   headings: readonly string[],
 ): Understood {
+  const contract = family.closure.contract ?? [];
   const lists = family.lists.flatMap(({ key, label }) => {
     const items = document.lists[key] ?? [];
-    return items.length === 0 ? [] : [{ label, items }];
+    const prefix = contract.find(({ list_key }) => list_key === key)?.prefix ?? null;
+    return items.length === 0 ? [] : [{ label, prefix, items }];
   });
   const lines = document.body.split('\n').filter((line) => line.trim() !== '').length;
   return { title: document.title, lists, prose: { lines, headings } };
+}
+
+function vagueNotes({ lists }: Understood, { lists: fields }: Family, vague: VagueWords): string[] {
+  const label = fields.find(({ key }) => key === ACCEPTANCE_KEY)?.label;
+  const list = lists.find((one) => one.label === label);
+  const note = list === undefined ? null : vagueNote(list.items, list.prefix, vague);
+  return note === null ? [] : [note];
 }
 
 function tooLarge(size: number): Projection {

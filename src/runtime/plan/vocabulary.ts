@@ -29,6 +29,11 @@ export const vocabularyFile = z.strictObject({
   prose: words,
   /** Words that begin the name of one scenario, as in "Scenario: an expired coupon". */
   scenario: words,
+  /**
+   * Words with which a short item says nothing that can be seen: "works well" at its end, "tbd" at
+   * its start. Such an item is warned of, never changed.
+   */
+  vague: z.strictObject({ ends: words, starts: words }).default({ ends: [], starts: [] }),
   /** Letters before a number that mark one acceptance item, as in "AC-1". */
   item_ids: words,
   /** Names of a table's column that only numbers its rows. */

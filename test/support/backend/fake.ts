@@ -134,6 +134,7 @@ function admitView(family: string, text: string): AdmitView {
       lists: [
         {
           label: 'Acceptance',
+          prefix: 'A',
           items: [...text.matchAll(/^- (.*)$/gm)].map(([, item = '']) => item),
         },
       ],

@@ -30,7 +30,7 @@ export async function handOver(
   const original = 'typed' in input ? typedText(input.typed) : withItems(input);
   const reading =
     'typed' in input
-      ? readTyped(input.typed, family)
+      ? readTyped(input.typed, { family, vocabulary: files })
       : readDocument(original, { family, vocabulary: files, file: input.file ?? null });
   const { text, id, understood, notes } = projectedOrRefused(reading, problems);
   if (id !== null && input.id !== undefined && id !== input.id) throw twoIds(id, input.id);

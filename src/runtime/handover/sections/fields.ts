@@ -32,7 +32,9 @@ export class Fields {
     const field = match === null ? undefined : this.byLabel.get(match[1] ?? '');
     if (field === undefined) return false;
     const value = (match?.[2] ?? '').trim();
-    if (value === '' || this.found.has(field.key)) return false;
+    if (value === '') return false;
+    const first = this.found.get(field.key);
+    if (first !== undefined) return this.again(field.label, line, first.value === value);
     const isNone = field.type === 'id' && !field.required && isPlaceholder(value);
     if (isNone) return this.taken.push({ line, end: line + 1 }) > 0;
     const read = readValue(field, value);
@@ -44,5 +46,12 @@ export class Fields {
     this.found.set(field.key, { value, line });
     if (field.key !== TITLE_KEY) this.taken.push({ line, end: line + 1 });
     return true;
+  }
+
+  /** The first one counts; another value is not dropped without a word. */
+  private again(label: string, line: number, isSame: boolean): false {
+    const text = `${label} is given again; the first one counts. This line is kept as prose.`;
+    if (!isSame) this.notes.push({ line, text });
+    return false;
   }
 }
