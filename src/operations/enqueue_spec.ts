@@ -19,13 +19,13 @@ const list = z.array(z.string().min(1).max(4000)).max(200).optional();
 const input = z.strictObject({
   path: text(4096).describe('Markdown file in the workspace.'),
   document: text(1_048_576).describe('Markdown: a title, prose, acceptance.'),
-  title: text(300).describe('Instead of path or document: the title, with acceptance.'),
+  title: text(300).describe('Or the title, with acceptance.'),
   prose: text(1_048_576).describe('With title: what is wanted and why.'),
   acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
   id: text(120).describe('Its id. Default: from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: spec.'),
-  dry_run: z.boolean().optional().describe('Only say what was understood.'),
+  dry_run: z.boolean().optional().describe('Preview: change nothing.'),
   request_key: requestKey,
 });
 type Input = z.output<typeof input>;
@@ -41,7 +41,7 @@ export const enqueueSpec = defineOperation({
   input,
   output: z.looseObject({
     id: z.string().describe('Id of the spec.'),
-    already: z.boolean().describe('Handed over before; nothing changed.'),
+    already: z.boolean().describe('Handed over before.'),
     position: z.number().describe('Place in the queue, from 1.'),
     path: z.string().describe('Its file, below the workspace.'),
     root: z.string().optional().describe('Root spec of its lineage.'),

@@ -37,13 +37,16 @@ describe('an id that is made from the title', () => {
       [
         [
           "spec-requirements-document",
+          "Nobody can see whether this holds: A1 "Coupons work". Say what is seen when it does.",
         ],
         [
           "spec-requirements-document-2",
+          "Nobody can see whether this holds: A1 "Refunds work". Say what is seen when it does.",
           "The id spec-requirements-document is that of another document, so this one is spec-requirements-document-2.",
         ],
         [
           "spec-requirements-document-3",
+          "Nobody can see whether this holds: A1 "Gift cards work". Say what is seen when it does.",
           "The id spec-requirements-document is that of another document, so this one is spec-requirements-document-3.",
         ],
       ]
@@ -90,8 +93,7 @@ describe('a preview', () => {
   it('says what would come of it, and changes nothing', async () => {
     const { runtime, disk, handOver } = open();
     await handOver(written('Refunds'));
-    const preview = (text: string) =>
-      runtime.admit({ family: null, text, channel, dry_run: true });
+    const preview = (text: string) => runtime.admit({ family: null, text, channel, dry_run: true });
     const files = disk.dump();
     const first = await preview(written('Coupons'));
     expect(await preview(written('Coupons'))).toEqual(first);
@@ -130,7 +132,7 @@ describe('what a stage reads', () => {
   it('holds the items that were given beside it', async () => {
     const { handOver } = open();
     const { lists } = await handOver('# Coupons\n\nWe need them.\n', { acceptance: ['it works'] });
-    expect(lists).toEqual([{ label: 'Acceptance', items: ['it works'] }]);
+    expect(lists).toEqual([{ label: 'Acceptance', prefix: 'A', items: ['it works'] }]);
   });
 });
 
@@ -146,9 +148,10 @@ it('a document is read by the words of its workspace', async () => {
     'vocabulary/broken.json': '{}',
   });
   const { lists, notes } = await handOver('# Coupons\n\nShip it when:\n- it works\n');
-  expect(lists).toEqual([{ label: 'Acceptance', items: ['it works'] }]);
+  expect(lists).toEqual([{ label: 'Acceptance', prefix: 'A', items: ['it works'] }]);
   expect(notes).toMatchInlineSnapshot(`
     [
+      "Nobody can see whether this holds: A1 "it works". Say what is seen when it does.",
       "millrace-agents/vocabulary/broken.json is not read. The value of "kind" is missing.",
       "millrace-agents/vocabulary/broken.json is not read. The value of "language" is missing.",
       "millrace-agents/vocabulary/broken.json is not read. The value of "schema_version" is missing.",

@@ -370,6 +370,7 @@ AC2: Expired ones are refused
     expect(understood(text)).toMatchInlineSnapshot(`
       ""Coupons"
       (Line 8: "Check: that the page is quick" names no command to run.)
+      (Nobody can see whether this holds: A4 "check: that the page is quick". Say what is seen when it does.)
       Acceptance - Cart
       Acceptance - Check: \`npm test -- cart\`
       Acceptance - Check: \`npm run lint\`

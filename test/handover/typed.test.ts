@@ -30,6 +30,7 @@ describe('a document in parts', () => {
     expect(shown(readTyped(typed, { family: spec, vocabulary }), spec)).toMatchInlineSnapshot(`
       ""Do it" (s-7)
       (Priority is no field of a spec; it is kept as prose.)
+      (Nobody can see whether this holds: A1 "it works". Say what is seen when it does.)
       Goals - one
       Goals - two lines
       Scope - src
@@ -97,6 +98,7 @@ describe('a document in parts', () => {
     const typed = { title: 'Do it', prose: '', acceptance, fields: ['Depends-On: other-task'] };
     expect(shown(readTyped(typed, { family: task, vocabulary }), task)).toMatchInlineSnapshot(`
       ""Do it"
+      (Nobody can see whether this holds: "it works". Say what is seen when it does.)
       Depends-On - other-task
       Acceptance - it works
       Acceptance - Check: \`npm test\`"
@@ -112,7 +114,7 @@ describe('a document in parts', () => {
         );
         if (!reading.ok) throw new Error(JSON.stringify(reading.refused));
         const { text, understood } = reading.value;
-        expect(understood.lists).toEqual([{ label: 'Acceptance', items: acceptance }]);
+        expect(understood.lists).toEqual([{ label: 'Acceptance', prefix: 'A', items: acceptance }]);
         const lines = prose.replace(/\r\n?/g, '\n').trim();
         expect(bodyOf(text, null, spec).join('\n').trim()).toBe(lines);
       }),

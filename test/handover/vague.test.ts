@@ -22,7 +22,7 @@ describe('an item that nobody can see to hold', () => {
     'TODO: ask Bob',
     'The login page is user-friendly',
     'Die Anmeldung funktioniert einwandfrei',
-    "Tout fonctionne comme pr\u00e9vu",
+    'Tout fonctionne comme pr\u00e9vu',
     '\u529f\u80fd\u8fd0\u884c\u826f\u597d',
     '\u672a\u5b9a',
   ])('%s', (item) => expect(notesOf([item])).toHaveLength(1));

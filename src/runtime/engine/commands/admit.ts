@@ -94,7 +94,7 @@ function placeOf(follower: Follower, family: Family, id: string) {
   return {
     root: item?.root ?? null,
     path: `${folders.relative[state]}/${id}.md`,
-    document: follower.document(key).text ?? '',
+    document: item === undefined ? '' : (follower.document(key).text ?? ''),
     position: positionOf(follower, family.family_id, key),
   };
 }

@@ -5,28 +5,45 @@ import { letters } from './text.ts';
 const WORDS_MAX = 8;
 /** A number, a command or a quotation is something to compare with. */
 const OBSERVABLE = /[\p{N}`"'\u00ab\u00bb\u201c\u201d\u201e\u300c\u300d/]/u;
-/** Scripts without spaces between words have longer "words". */
 const LETTERS_MAX = 60;
+/** Scripts that put no space between words. */
+const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const ITEMS_SHOWN_MAX = 3;
 const ITEM_LENGTH_MAX = 60;
 
 /** Items that nobody can see to hold, such as "it works well"; by the words of the vocabulary. */
 export class VagueWords {
-  private readonly ends: readonly string[];
-  private readonly starts: readonly string[];
+  /** By their last word, because a document may have thousands of items. */
+  private readonly ends = new Map<string, string[]>();
+  private readonly starts = new Map<string, string[]>();
+  private readonly unspaced: string[] = [];
 
   constructor(files: readonly VocabularyFile[]) {
-    this.ends = files.flatMap(({ vague }) => vague.ends.map(plain));
-    this.starts = files.flatMap(({ vague }) => vague.starts.map(plain));
+    for (const phrase of files.flatMap(({ vague }) => vague.ends.map(plain))) {
+      if (UNSPACED.test(phrase)) this.unspaced.push(phrase);
+      else put(this.ends, phrase.slice(phrase.lastIndexOf(' ') + 1), phrase);
+    }
+    for (const phrase of files.flatMap(({ vague }) => vague.starts.map(plain))) {
+      put(this.starts, phrase.split(' ')[0] ?? '', phrase);
+    }
   }
 
   has(item: string): boolean {
-    const text = plain(item);
-    if (this.starts.some((words) => `${text} `.startsWith(`${words} `))) return true;
-    if (OBSERVABLE.test(item) || text.length > LETTERS_MAX) return false;
-    if (text.split(' ').length > WORDS_MAX) return false;
-    return this.ends.some((words) => endsWith(text, words));
+    const text = plain(item.slice(0, LETTERS_MAX));
+    const words = text.split(' ');
+    const starts = this.starts.get(words[0] ?? '') ?? [];
+    if (starts.some((phrase) => `${text} `.startsWith(`${phrase} `))) return true;
+    if (item.length > LETTERS_MAX || words.length > WORDS_MAX) return false;
+    const ends = this.ends.get(words.at(-1) ?? '') ?? [];
+    const isEnd =
+      ends.some((phrase) => ` ${text}`.endsWith(` ${phrase}`)) ||
+      (UNSPACED.test(text) && this.unspaced.some((phrase) => text.endsWith(phrase)));
+    return isEnd && !OBSERVABLE.test(item);
   }
+}
+
+function put(map: Map<string, string[]>, word: string, phrase: string): void {
+  map.set(word, [...(map.get(word) ?? []), phrase]);
 }
 
 /** What to say of the items that are vague; null = none is. */
@@ -51,11 +68,4 @@ function plain(text: string): string {
   return letters(text)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-}
-
-/** Scripts that put no space between words. */
-const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-
-function endsWith(text: string, words: string): boolean {
-  return text === words || text.endsWith(UNSPACED.test(words) ? words : ` ${words}`);
 }
