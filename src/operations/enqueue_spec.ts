@@ -25,7 +25,7 @@ const input = z.strictObject({
   id: text(120).describe('Its id. Default: from the title.'),
   fields: list.describe('With title: more fields, as "Label: value".'),
   family: text(80).describe('Kind of document. Default: spec.'),
-  dry_run: z.boolean().optional().describe('Preview: change nothing.'),
+  dry_run: z.boolean().optional().describe('Change nothing.'),
   request_key: requestKey,
 });
 type Input = z.output<typeof input>;

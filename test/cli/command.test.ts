@@ -91,7 +91,7 @@ describe('commands', () => {
 
   it('takes lists by repeating a flag', async () => {
     const { out } = await run('enqueue-spec --title=T --acceptance=one --acceptance=two --json');
-    expect(JSON.parse(out).document).toContain('- one\n- two');
+    expect(JSON.parse(out).document).toContain('- A1 one\n- A2 two');
   });
 
   it('says on stderr what happens while it waits', async () => {
@@ -217,12 +217,13 @@ describe('help', () => {
       Options:
         --path TEXT         Markdown file, or - for standard input.
         --document TEXT     Markdown: a title, prose, acceptance.
-        --title TEXT        Instead of path or document: the title, with acceptance.
+        --title TEXT        Or the title, with acceptance.
         --prose TEXT        With title: what is wanted and why.
         --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
         --id TEXT           Its id. Default: from the title.
         --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
         --family TEXT       Kind of document. Default: spec.
+        --dry-run           Change nothing.
         --request-key TEXT  One key, one call.
         --workspace TEXT    Absolute path. Default: the workspace of the server.
         --json              Print the answer as JSON.
