@@ -65,7 +65,7 @@ describe.concurrent('documents as people write them', () => {
       seen.push(`${String(document)}`.replaceAll(id, 'id').replace(/Created-At: .*/, ''));
     }
     expect(new Set(seen).size).toBe(1);
-    expect(seen[0]).toContain('Acceptance (2):\n- It holds\n- Check: `npm test`\n');
+    expect(seen[0]).toContain('Acceptance (2):\n- A1 It holds\n- A2 Check: `npm test`\n');
   });
 
   it('keep their prose to the word, and hand over what was kept as it is', async ({ offline }) => {
