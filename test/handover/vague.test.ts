@@ -19,7 +19,7 @@ describe('an item that nobody can see to hold', () => {
   it.each([
     'The app is fast',
     'Everything works',
-    'TODO: ask Bob',
+    'To be decided by Bob',
     'The login page is user-friendly',
     'Die Anmeldung funktioniert einwandfrei',
     'Tout fonctionne comme pr\u00e9vu',
