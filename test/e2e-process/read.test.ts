@@ -140,7 +140,7 @@ it('a terminal shows notes, checks and the document in full', async ({ offline }
     '--acceptance',
     `Check: \`${'x'.repeat(200)}\``,
   );
-  expect(out).toContain(`- ${item}`);
-  expect(out).toContain(`- ${'x'.repeat(200)}\n`);
+  expect(out).toContain(`- A1 ${item}`);
+  expect(out).toContain(`  - ${'x'.repeat(200)}\n`);
   expect(out).not.toContain('...');
 });
