@@ -33,7 +33,7 @@ export function measureCheckpoints(held: Held): Row[] {
 function grow(held: Held, first: number): number {
   const { journal } = held.owner.follower;
   let at = first;
-  while (journal.size_since_checkpoint_bytes < DUE_BYTES && at - first < DOCUMENTS_MAX) {
+  while (journal.growth.since_checkpoint_bytes < DUE_BYTES && at - first < DOCUMENTS_MAX) {
     admit(held, at);
     at += 1;
   }

@@ -56,11 +56,12 @@ function detailOf(view: GcView, apply: boolean): string {
     return `Nothing was dropped: ${clip(busy, 200)}`;
   const verb = view.applied ? 'was freed' : 'would be freed';
   const megabytes = Math.round((view.freed_bytes / BYTES_PER_MB) * 10) / 10;
-  return `About ${megabytes} MB ${verb}.`;
+  const rest = busy === undefined ? '' : ` There may be more: ${clip(busy, 200)}.`;
+  return `About ${megabytes} MB ${verb}.${rest}`;
 }
 
 function nextOf(view: GcView, apply: boolean): string {
-  if (view.applied) return 'Call status to go on.';
+  if (view.applied && view.notes.length === 0) return 'Call status to go on.';
   if (apply) return 'Call gc again with apply true when status says that nothing runs.';
   return view.freed_bytes === 0
     ? 'There is nothing to let go. Call status to go on.'

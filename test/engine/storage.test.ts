@@ -126,7 +126,7 @@ describe('gc', () => {
     await opened.runtime.tick({ wait_ms: 0 });
     const view = await opened.runtime.gc(true);
     expect(view).toMatchObject({ applied: false });
-    expect(view.notes.join()).toMatch(/is open; call gc again when nothing runs/);
+    expect(view.notes.join()).toMatch(/is open; until it ends only archives are packed/);
   });
 
   it('drops blobs that nothing names, and no other', async () => {

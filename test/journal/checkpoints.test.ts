@@ -55,7 +55,7 @@ describe('checkpoints', () => {
   it('tell how much was written since', () => {
     const disk = new SimDisk();
     const model = owned(disk);
-    const size = () => model.journal.size_since_checkpoint_bytes;
+    const size = () => model.journal.growth.since_checkpoint_bytes;
     model.append();
     model.checkpoint('base');
     expect(size()).toBe(0);
@@ -65,10 +65,10 @@ describe('checkpoints', () => {
     expect(size()).toBe(2 * one);
     model.journal.close();
     const next = owned(disk);
-    expect(next.journal.size_since_checkpoint_bytes).toBe(2 * one);
+    expect(next.journal.growth.since_checkpoint_bytes).toBe(2 * one);
     next.checkpoint('delta');
-    expect(next.journal.size_since_checkpoint_bytes).toBe(0);
-    expect(owned(disk).journal.size_since_checkpoint_bytes).toBe(0);
+    expect(next.journal.growth.since_checkpoint_bytes).toBe(0);
+    expect(owned(disk).journal.growth.since_checkpoint_bytes).toBe(0);
   });
 
   it('hold texts of any content', () => {

@@ -35,6 +35,7 @@ interface Entry {
 
 /** The last entry of the file, as far as it was read. */
 interface Tip {
+  readonly base: Position;
   readonly at: Position;
   readonly chain: string;
   readonly end: number;
@@ -79,17 +80,19 @@ export class CheckpointFile {
 
   /** Position of the newest entry; reads only what changed since the last look. */
   newest(): Position | null {
-    const stat = this.ports.disk.stat(this.path);
-    const { tip } = this;
-    if (stat?.inode !== tip?.inode || stat?.size_bytes !== tip?.size_bytes) this.scan(() => true);
-    return this.tip?.at ?? null;
+    return this.look()?.at ?? null;
   }
 
   /** Where the base stands. A delta may turn out to be torn, so nothing from here on is history. */
   base(): Position | null {
-    const entries: Position[] = [];
-    this.scan((entry) => entries.push(entry.body.at) > 0);
-    return entries[0] ?? null;
+    return this.look()?.base ?? null;
+  }
+
+  private look(): Tip | null {
+    const stat = this.ports.disk.stat(this.path);
+    const { tip } = this;
+    if (stat?.inode !== tip?.inode || stat?.size_bytes !== tip?.size_bytes) this.scan(() => true);
+    return this.tip;
   }
 
   /** Writes and syncs one text after the other; the last one makes the base complete. */
@@ -122,8 +125,7 @@ export class CheckpointFile {
     texts: Iterable<string>,
     sync: (file: OpenFile) => void,
   ): Generator<void, boolean> {
-    this.newest();
-    const { tip } = this;
+    const tip = this.look();
     if (tip === null) return false;
     this.tip = null;
     const file = this.ports.disk.open(this.path, 'update');
@@ -179,8 +181,10 @@ export class CheckpointFile {
         const entry = this.readEntry(file, end, chain, size_bytes);
         if (entry === null || !accept(entry, file)) break;
         ({ end, chain } = entry);
-        if (entry.body.kind === 'part') continue;
-        this.tip = { at: entry.body.at, chain, end, inode, size_bytes };
+        const { kind, at } = entry.body;
+        if (kind === 'part') continue;
+        const base: Position = this.tip?.base ?? at;
+        this.tip = { base, at, chain, end, inode, size_bytes };
       }
     } finally {
       file.close();

@@ -7,6 +7,7 @@ import { CommitMark } from './commit-mark.ts';
 import { publish } from './durable.ts';
 import { misused } from './errors.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
+import { Growth } from './growth.ts';
 import { JournalReader } from './reader.ts';
 import { prepareSegment, segmentName } from './segment.ts';
 import {
@@ -30,7 +31,8 @@ export class Journal {
   private readonly checkpoints: CheckpointFile;
   private readonly commitMark: CommitMark;
   private writer: SegmentWriter | null = null;
-  private since_checkpoint_bytes = 0;
+  /** Known between `begin` and `end`. */
+  readonly growth = new Growth();
 
   constructor(
     private readonly ports: JournalPorts,
@@ -63,11 +65,6 @@ export class Journal {
   /** true = a write left the disk in an unknown state; open the journal anew. */
   get poisoned(): boolean {
     return this.writer?.poisoned ?? false;
-  }
-
-  /** Known between `begin` and `end`. */
-  get size_since_checkpoint_bytes(): number {
-    return this.since_checkpoint_bytes;
   }
 
   load(): { readonly checkpoint: Checkpoint | null } {
@@ -119,7 +116,7 @@ export class Journal {
       if (!clean) this.settle(torn !== null);
       this.openToWrite();
       if (!clean) this.commitMark.write(this.position);
-      this.since_checkpoint_bytes = this.reader.sizeSince(this.checkpoints.newest());
+      this.growth.measure(this.reader, this.checkpoints);
       const records = this.position.seq - seq;
       return { records, unclean: !clean, rebooted: commitMark === null, torn };
     });
@@ -130,7 +127,7 @@ export class Journal {
     const before = this.position;
     const { body, end } = this.owned().append(record, before);
     this.reader.moveTo(end, before);
-    this.since_checkpoint_bytes += end.offset - before.offset;
+    this.growth.add(end.offset - before.offset);
     this.commitMark.write(end);
     return body;
   }
@@ -167,7 +164,7 @@ export class Journal {
     } finally {
       steps.return();
     }
-    this.since_checkpoint_bytes = 0;
+    this.growth.checkpointed(kind);
     restoreReserve(this.ports.disk, this.dir);
   }
 
@@ -197,7 +194,7 @@ export class Journal {
       this.reader.enter(at);
       this.openToWrite();
       this.commitMark.write(at);
-      this.since_checkpoint_bytes = 0;
+      this.growth.checkpointed('base');
     });
   }
 

@@ -131,6 +131,7 @@ export class Loop {
       if (this.stopping === 'now') this.interrupt(owner);
       const before = liveOf(owner);
       const work = this.scheduler.work(owner, this.dispatch(before.size));
+      if (owner.isCheckpointOverdue) for (const _ of owner.checkpointGrown());
       // A stage that runs is one tick, whose result counts it; so is each look that finds nothing to do.
       if (work.kind !== 'running') this.ticks += 1;
       this.events.started(owner, this.session, before);

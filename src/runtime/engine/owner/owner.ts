@@ -28,11 +28,13 @@ import { rebuildFromMemory, rebuiltNote } from './rebuild.ts';
 
 /** Journal bytes since the last checkpoint that make a new one worth its cost. */
 const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
+/** So many that no stage makes it wait any longer. */
+const OVERDUE_AFTER_BYTES = 2 * CHECKPOINT_AFTER_BYTES;
+/** A base starts a segment and makes the ones before it archives, however busy the workspace is. */
+const BASE_AFTER_BYTES = 2 * CHECKPOINT_AFTER_BYTES;
 /** A delta instead of a base as long as it holds less than one in so many items. */
 const DELTA_ITEMS_SHARE = 4;
-/** A base of more items would hold up the stage that ends meanwhile. */
-const BUSY_BASE_ITEMS_MAX = 1000;
-/** So many deltas make a new base worth its cost, when there is time. */
+/** So many deltas make a new base worth its cost. */
 const DELTAS_MAX = 64;
 
 interface Pending {
@@ -145,18 +147,26 @@ export class Owner {
    * between them; whoever ends it early has changed nothing.
    */
   *checkpoint(): Generator<void, void> {
-    if (this.follower.journal.size_since_checkpoint_bytes === 0) return;
+    if (this.follower.journal.growth.since_checkpoint_bytes === 0) return;
     const small = this.state.dirty.size * DELTA_ITEMS_SHARE < this.state.items.size;
-    const { deltas } = this.follower;
-    yield* small && deltas !== null && deltas < DELTAS_MAX ? this.delta(deltas) : this.base();
+    yield* small ? this.deltaOrBase() : this.base();
   }
 
-  /** The same while there is work: only when the journal has grown, and a large base waits for idle. */
+  /** The same while there is work: only when the journal has grown. */
   *checkpointGrown(): Generator<void, void> {
+    const { journal } = this.follower;
+    if (journal.growth.since_checkpoint_bytes >= CHECKPOINT_AFTER_BYTES) yield* this.deltaOrBase();
+  }
+
+  /** One that always gives way to a stage would never come to its end in a busy workspace. */
+  get isCheckpointOverdue(): boolean {
+    return this.follower.journal.growth.since_checkpoint_bytes >= OVERDUE_AFTER_BYTES;
+  }
+
+  private deltaOrBase(): Generator<void, void> {
     const { journal, deltas } = this.follower;
-    if (journal.size_since_checkpoint_bytes < CHECKPOINT_AFTER_BYTES) return;
-    if (deltas !== null) yield* this.delta(deltas);
-    else if (this.state.items.size <= BUSY_BASE_ITEMS_MAX) yield* this.base();
+    const grown = journal.growth.since_base_bytes >= BASE_AFTER_BYTES;
+    return deltas === null || deltas >= DELTAS_MAX || grown ? this.base() : this.delta(deltas);
   }
 
   private *base(): Generator<void, void> {

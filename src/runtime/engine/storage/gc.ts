@@ -51,7 +51,7 @@ export function applyGc(ports: EnginePorts, owner: Owner): GcView {
   owner.flush();
   const { follower } = owner;
   const busy = busyBecause(follower);
-  if (busy !== null) return previewGc(ports, follower);
+  if (busy !== null) return packBeside(ports, owner, busy);
   const plan = planOf(ports, follower);
   const before_bytes = sizeOfArchives(follower);
   owner.commit(collectionOf(plan));
@@ -74,6 +74,28 @@ export function applyGc(ports: EnginePorts, owner: Owner): GcView {
     freed_bytes,
     archive_bytes,
     notes: [],
+  };
+}
+
+/** What a stage may read stays as long as it runs; history in a smaller form is still all there. */
+function packBeside(ports: EnginePorts, owner: Owner, busy: string): GcView {
+  const { follower } = owner;
+  const { archive } = follower.journal;
+  const compress = archive.archives().filter(({ form }) => form === 'plain');
+  if (compress.length === 0) return previewGc(ports, follower);
+  const before_bytes = sizeOfArchives(follower);
+  const archives = { compress, compact: [], size_bytes: 0 };
+  const plan: Plan = { ...planOf(ports, follower), outputs: [], logs: [], archives };
+  owner.commit(collectionOf(plan));
+  for (const one of compress) archive.compress(one);
+  follower.forgetRecords();
+  const archive_bytes = sizeOfArchives(follower);
+  return {
+    ...countsOf(follower, plan, 0),
+    applied: true,
+    freed_bytes: before_bytes - archive_bytes,
+    archive_bytes,
+    notes: [busy],
   };
 }
 
@@ -106,7 +128,8 @@ function oldLogs({ disk }: EnginePorts, layout: Layout, epoch: string, before_ms
 function busyBecause({ state }: Follower): string | null {
   for (const run of state.runs.values()) {
     const live = run.request?.live?.id;
-    if (live !== undefined) return `attempt ${live} is open; call gc again when nothing runs`;
+    if (live !== undefined)
+      return `attempt ${live} is open; until it ends only archives are packed`;
   }
   return null;
 }
