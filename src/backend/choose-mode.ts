@@ -52,7 +52,7 @@ async function pickMode({ modes, actor, look }: ChoosingInput): Promise<Choice> 
   return { mode, harness: harnessOf(best.view, reason), unusable: null, notes };
 }
 
-const NONE = 'No harness can be used here';
+const NONE = 'No harness is installed here with a login that can be seen';
 
 function harnessOf(view: HarnessView, reason: string): ChosenHarness {
   const { harness, version, login, account, permission } = view;

@@ -8,7 +8,7 @@ const FILES_SHOWN_MAX = 30;
 
 export const doctorRepair = defineOperation({
   name: 'doctor_repair',
-  title: 'Render everything anew',
+  title: 'Rebuild everything that is rendered',
   summary:
     'Make every rendered file what the journal says. ' +
     'Texts of people are taken in or moved aside, never lost.',
@@ -26,7 +26,7 @@ export const doctorRepair = defineOperation({
       input: {},
       output: {
         applied: true,
-        detail: 'Everything was rendered anew; 1 files were wrong, 0 were moved aside.',
+        detail: 'Everything was rebuilt; 1 files were wrong, 0 were moved aside.',
       },
     },
   ],
@@ -37,7 +37,7 @@ export const doctorRepair = defineOperation({
     return {
       applied: true,
       detail:
-        `Everything was rendered anew; ${rebuilt_total} files were wrong, ` +
+        `Everything was rebuilt; ${rebuilt_total} files were wrong, ` +
         `${moved_total} were moved aside.`,
       files: filesOf(view),
       simulated: runtime.status().simulated,
@@ -51,5 +51,5 @@ export const doctorRepair = defineOperation({
 
 function filesOf({ moved, rebuilt }: RepairView): string[] {
   const asides = moved.map(({ from, to }) => `${from} moved to ${to}`);
-  return [...asides, ...rebuilt.map((path) => `${path} rendered anew`)].slice(0, FILES_SHOWN_MAX);
+  return [...asides, ...rebuilt.map((path) => `${path} rebuilt`)].slice(0, FILES_SHOWN_MAX);
 }

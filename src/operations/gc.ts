@@ -11,7 +11,7 @@ export const gc = defineOperation({
   name: 'gc',
   title: 'Let storage go',
   summary:
-    'Show what storage may go by [storage] in millrace.toml; with apply it goes. ' +
+    'Show which old files [storage] in millrace.toml allows to delete; with apply they are deleted. ' +
     'Never open work, contracts or verdicts.',
   effect: 'destructive',
   idempotent: true,
@@ -64,6 +64,6 @@ function nextOf(view: GcView, apply: boolean): string {
   if (view.applied && view.notes.length === 0) return 'Call status to go on.';
   if (apply) return 'Call gc again with apply true when status says that nothing runs.';
   return view.freed_bytes === 0
-    ? 'There is nothing to let go. Call status to go on.'
-    : 'Call gc with apply true to let it go; the limits are in [storage] of millrace.toml.';
+    ? 'There is nothing to delete. Call status to go on.'
+    : 'Call gc with apply true to delete it; the limits are in [storage] of millrace.toml.';
 }

@@ -70,8 +70,9 @@ function nextOf({ created, unusable }: InitView): string {
   if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
   if (unusable !== null) {
     return (
-      `${unusable}. Until one can be used no stage is started: mend it, or set default_mode in ` +
-      'the config. doctor with harness true shows how each one stands.'
+      `${unusable}. A stage of this mode would not start, or fail at once: fix that, or set ` +
+      'default_mode in the config (default_offline plays stages without a model). doctor with ' +
+      'harness true shows how each harness stands.'
     );
   }
   return 'Call compile_validate to check the plan, then enqueue_spec to hand over the work.';

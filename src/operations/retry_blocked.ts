@@ -12,7 +12,7 @@ import { requestKey } from './support/fields.ts';
 export const retryBlocked = defineOperation({
   name: 'retry_blocked',
   title: 'Retry a blocked work item',
-  summary: 'Put a blocked work item back in its queue, with all its attempts anew.',
+  summary: 'Put a blocked work item back in its queue, with all its attempts reset.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
@@ -27,7 +27,7 @@ export const retryBlocked = defineOperation({
   alias: 'queue retry-blocked',
   examples: [
     {
-      title: 'Its cause is mended',
+      title: 'Its cause is fixed',
       input: { item: 'task/one', reason: 'the database is up again' },
       output: { applied: true },
     },

@@ -8,7 +8,7 @@ export const runStop = defineOperation({
   name: 'run_stop',
   title: 'Stop the loop',
   summary:
-    'End the loop when its stages have ended; with now at once, and its stages run anew later. ' +
+    'End the loop when its stages have ended; with now at once, and its stages run again later. ' +
     'Nothing is lost.',
   effect: 'destructive',
   idempotent: true,

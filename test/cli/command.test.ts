@@ -179,7 +179,7 @@ describe('help', () => {
         queue retry-blocked  Retry a blocked work item
         doctor               Examine the workspace
         why                  Why it came to this
-        doctor repair        Render everything anew
+        doctor repair        Rebuild everything that is rendered
         doctor probe         Try the harnesses
         gc                   Let storage go
         run daemon           Run the loop in the foreground

@@ -51,7 +51,7 @@ it('without a login init says so, and what cannot be started is refused', async 
       notes: [/^Codex: .*codex login/, /^Claude Code: .*claude auth login/, /^Pi: /].map((text) =>
         expect.stringMatching(text),
       ),
-      next: expect.stringMatching(/^No harness can be used here\./),
+      next: expect.stringMatching(/^No harness is installed here with a login that can be seen\./),
     });
     await workspace.answer('enqueue-spec', '--title', 'T', '--acceptance', 'a');
     const { PATH = '' } = workspace.env;

@@ -214,7 +214,7 @@ describe('doctor', () => {
       found.map(({ code, place, what }) => `${code} ${place}: ${what}`),
     ).toMatchInlineSnapshot(`
       [
-        "runner_not_logged_in runners.codex_cli: it is not logged in: there is no auth.json in its home folder",
+        "runner_not_logged_in runners.codex_cli: no login is seen: there is no auth.json in its home folder, and none of CODEX_HOME, CODEX_API_KEY is set here",
         "runner_older runners.codex_cli: Codex is 0.1.2; this release was tested with 0.169.0",
         "runner_version_unknown runners.claude_cli: claude --version does not answer like Claude Code",
       ]

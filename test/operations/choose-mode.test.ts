@@ -68,7 +68,7 @@ it('says why when none can be used, and leaves the mode to the release', async (
   expect(await choose(machine().look)).toEqual({
     mode: null,
     harness: null,
-    unusable: 'No harness can be used here',
+    unusable: 'No harness is installed here with a login that can be seen',
     notes: MODES.map(({ runner }) => `${runner}: it is not there; install it`),
   });
 });

@@ -174,9 +174,12 @@ function problemOf(
   if (installed !== 'yes') return notThere(program, installed, facts);
   if (login !== 'no') return null;
   const how = facts === null ? '' : ` (${facts.log_in})`;
+  const unseen = facts === null ? '' : `, and none of ${facts.login_env.join(', ')} is set here`;
   return {
-    what: `it is not logged in: ${login_by}`,
-    next: `log in with the harness itself${how}, or set its key in the environment`,
+    what: `no login is seen: ${login_by}${unseen}`,
+    next:
+      `log in with the harness itself${how}; where you are logged in, have what starts this ` +
+      'process pass the variable that says so (Codex: env_vars)',
   };
 }
 

@@ -48,6 +48,12 @@ export const claude = defineHarness({
   version_env: {},
   install: 'npm install -g @anthropic-ai/claude-code',
   log_in: 'claude auth login',
+  login_env: [
+    'CLAUDE_CONFIG_DIR',
+    'ANTHROPIC_API_KEY',
+    'ANTHROPIC_AUTH_TOKEN',
+    'CLAUDE_CODE_OAUTH_TOKEN',
+  ],
   dialogue: null,
   settings: claudeSettings,
   words: wordsOf,

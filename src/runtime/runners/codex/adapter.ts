@@ -30,6 +30,7 @@ export const codex = defineHarness({
   version_env: { CODEX_HOME: '/dev/null' },
   install: 'npm install -g @openai/codex',
   log_in: 'codex login',
+  login_env: ['CODEX_HOME', 'CODEX_API_KEY'],
   dialogue: null,
   settings: codexSettings,
   words: wordsOf,

@@ -32,6 +32,11 @@ export interface HarnessFacts {
   /** Commands for a person. */
   readonly install: string;
   readonly log_in: string;
+  /**
+   * Variables that hold its login or say where it lies. A client may hand its server none of them, so
+   * that one who is logged in looks as if they were not.
+   */
+  readonly login_env: readonly string[];
   /** Command of this program that leads the dialogue with the harness; null = it needs none. */
   readonly dialogue: string | null;
 }
