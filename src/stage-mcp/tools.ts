@@ -9,6 +9,7 @@ import { report } from './report.ts';
 
 const WRITES = { readOnlyHint: false, destructiveHint: false, openWorldHint: false };
 
+const texts = z.array(z.string()).optional();
 const nothing = z.strictObject({});
 const document = z.strictObject({ text: z.string() });
 const result = z.strictObject({
@@ -16,7 +17,10 @@ const result = z.strictObject({
   summary: z.string(),
   failure_class: z.string().optional(),
   resume_node: z.string().optional(),
-  notes: z.array(z.string()).optional(),
+  assumptions: texts,
+  deviations: texts,
+  remarks: texts,
+  notes: texts,
 });
 
 /**

@@ -60,6 +60,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'count@1': [],
   'target-open@1': [],
   'contract@1': ['late'],
+  'ledger@1': ['assumption', 'deviation', 'remark', 'note'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
   'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner'],
@@ -121,6 +122,8 @@ function detailsOf(change: Change): string[] {
       return [change.action, change.failure_class ?? ''];
     case 'contract@1':
       return change.late ? ['late'] : [];
+    case 'ledger@1':
+      return change.claims.map(({ kind }) => kind);
     case 'hold@1':
       return [change.limit];
     case 'pause@1':

@@ -62,6 +62,7 @@ describe('a result', () => {
       resume: {},
       normalization: 'stdout_terminal_token',
       notes: [],
+      claims: [],
       exit_kind: 'completed',
     });
   });
@@ -72,6 +73,7 @@ describe('a result', () => {
       failure_class: 'no_yarn',
       resume_node: 'spin',
       target_stage: 'dye',
+      assumptions: ['wool is meant', ' '],
       notes: ['ask the shepherd'],
     };
     const out = { 'result.json': json(result) };
@@ -83,7 +85,11 @@ describe('a result', () => {
       failure_class: 'no_yarn',
       resume: { resume_node: 'spin', target_stage: 'dye' },
       normalization: 'structured_result_file',
-      notes: ['ask the shepherd'],
+      notes: [],
+      claims: [
+        { kind: 'assumption', text: 'wool is meant' },
+        { kind: 'note', text: 'ask the shepherd' },
+      ],
       exit_kind: 'completed',
     });
   });

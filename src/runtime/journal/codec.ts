@@ -102,6 +102,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'count@1': true,
   'target-open@1': true,
   'contract@1': true,
+  'ledger@1': true,
   'target-verdict@1': true,
   'handoff@1': true,
   'pause@1': true,

@@ -125,6 +125,12 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         version: change.version,
         ids: change.items.map(({ id }) => id),
       });
+    case 'ledger@1':
+      return row('ledger_grew', {
+        root_spec_id: change.root,
+        request_id: change.request,
+        claims: change.claims.map(({ kind }) => kind),
+      });
     case 'note@1':
       return row(change.event, change.data);
     // Release 0.18.0 has no event for these.

@@ -132,6 +132,7 @@ function isOfRun(
     case 'count@1':
     case 'target-open@1':
     case 'contract@1':
+    case 'ledger@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

@@ -96,6 +96,7 @@ export class PendingWrites {
       case 'attempt-end@1':
       case 'count@1':
       case 'contract@1':
+      case 'ledger@1':
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':

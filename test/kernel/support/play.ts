@@ -2,6 +2,7 @@ import {
   applyEnd,
   applyGone,
   type Change,
+  type Claim,
   type EndedAttempt,
   keyOf,
   PlanIndex,
@@ -250,7 +251,13 @@ export class Outside {
       resume: this.tape.pick(3) === 1 ? { resume_node: this.tape.of(nodes) ?? '' } : {},
       normalization: 'structured_result_file',
       notes: [],
+      claims: this.claims(),
     };
+  }
+
+  private claims(): Claim[] {
+    const kind = this.tape.of([null, 'assumption', 'deviation', 'remark', 'note'] as const) ?? null;
+    return kind === null ? [] : [{ kind, text: `claim ${this.tape.pick(3)}` }];
   }
 
   private proposals(run: Run, node: PlanNode): Proposal[] {

@@ -2,6 +2,7 @@ import {
   applyEnd,
   applyGone,
   type Change,
+  type Claim,
   type EndedAttempt,
   type Left,
   NOTHING_LEFT,
@@ -18,6 +19,7 @@ const STEPS_MAX = 50;
 export interface Ending {
   readonly failure_class?: string;
   readonly resume?: string;
+  readonly claims?: readonly Claim[];
   /** Name below `out/work/` -> text. */
   readonly work?: Readonly<Record<string, string>>;
 }
@@ -66,6 +68,7 @@ export class Scene {
         resume: ending.resume === undefined ? {} : { resume_node: ending.resume },
         normalization: 'structured_result_file',
         notes: [],
+        claims: ending.claims ?? [],
       },
       ending.work,
     );

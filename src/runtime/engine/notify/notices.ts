@@ -81,6 +81,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'count@1':
     case 'target-open@1':
     case 'contract@1':
+    case 'ledger@1':
     case 'handoff@1':
     case 'resume@1':
     case 'unhold@1':

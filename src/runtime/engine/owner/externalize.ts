@@ -37,6 +37,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'route@1':
     case 'count@1':
     case 'contract@1':
+    case 'ledger@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

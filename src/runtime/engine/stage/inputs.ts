@@ -13,12 +13,22 @@ import {
 import type { PlanNode } from '../../plan/index.ts';
 import type { StageRequest } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { Disk } from '../../ports/index.ts';
 import { frozenTexts, lastJudgement } from '../workspace/contract-texts.ts';
+import { evidenceCopies } from './evidence-copies.ts';
+import { ledgerText } from './ledger-text.ts';
 
 /** Items of a lineage that a stage is told about. */
 const LINEAGE_ITEMS_MAX = 60;
 /** Reports of earlier stages that a stage gets, the newest ones. */
 const REPORTS_MAX = 12;
+
+/** Where the stage's inputs will lie. */
+export interface AttemptPlace {
+  readonly disk: Disk;
+  /** Absolute path of its `in/`. */
+  readonly inputs: string;
+}
 
 /**
  * Copies of what a stage may read, and the parts of its request that describe them. A stage gets no
@@ -32,12 +42,13 @@ export class StageInputs {
     private readonly owner: Owner,
     private readonly facts: DecisionContext,
     private readonly run: Run,
+    private readonly place: AttemptPlace,
   ) {
-    if (run.kind === 'item')
-      this.files.set('work_item.md', owner.follower.document(run.key).text ?? '');
+    this.copyWorkItem();
     this.copyParkedItem();
     this.stages = this.copyReports();
     this.copyContract();
+    this.copyLedger();
     this.copyLineage();
   }
 
@@ -110,6 +121,25 @@ export class StageInputs {
       summary: last.summary,
       files: ['failure.md', ...(this.stages.at(-1)?.reports.map((one) => one.file) ?? [])],
     };
+  }
+
+  private copyWorkItem(): void {
+    const item = itemOfRun(this.owner.state, this.run);
+    if (item === undefined) return;
+    const { state, follower } = this.owner;
+    const text = follower.document(item.key).text ?? '';
+    this.files.set('work_item.md', text);
+    const { index } = this.facts;
+    const { disk, inputs } = this.place;
+    const source = { disk, inputs, index, state, layout: follower.layout, run: this.run };
+    const copies = evidenceCopies(source, text, index.family(item.family));
+    for (const [name, copy] of copies) this.files.set(name, copy);
+  }
+
+  private copyLedger(): void {
+    const { root } = this.run;
+    const ledger = this.owner.state.lineages.get(root ?? '')?.ledger;
+    if (root !== null && ledger !== undefined) this.files.set('ledger.md', ledgerText(root, ledger));
   }
 
   /** The item that a handoff put aside: what the work on its incident has to make up for. */

@@ -46,9 +46,10 @@ export function prepareAttempt(
   const run = [...owner.state.runs.values()].find((one) => one.request?.id === change.request);
   if (run === undefined) throw new Error(`no run has request ${change.request}`);
   const node = index.node(run.plane, run.node);
-  const inputs = new StageInputs(owner, owner.facts(index), run);
-  const request = requestOf(owner, index, run, node, inputs, change);
   const directory = attempts.directory(change.attempt);
+  const place = { disk: ports.disk, inputs: `${directory}/${ATTEMPT_FILES.inputs}` };
+  const inputs = new StageInputs(owner, owner.facts(index), run, place);
+  const request = requestOf(owner, index, run, node, inputs, change);
   const files = new Map<string, string | Uint8Array>();
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);
   files.set(`${ATTEMPT_FILES.inputs}/${STAGE_REQUEST_FILE}`, json(request));

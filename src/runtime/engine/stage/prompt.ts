@@ -42,6 +42,8 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
+  ['ledger.md', 'what earlier stages of this lineage claimed: test it before you rely on it'],
+  ['evidence/', 'what the work item names as evidence; `in/evidence/index.md` says which is which'],
   ['lineage.md', 'all work of this lineage and its state'],
   ['reports/', 'what earlier stages of this run handed back; the highest number is the newest'],
   ['request.json', 'this request as data, with the grammar of documents that you may propose'],

@@ -66,7 +66,7 @@ export function neededRecords(state: State): (record: JournalRecord) => boolean 
     record.c.some(({ k }) => ALWAYS_NEEDED[k]);
 }
 
-/** Kinds that are never thinned: what was promised and how it was judged stays for ever. */
+/** Kinds that are never thinned: what was promised, claimed and judged stays for ever. */
 const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'open@1': true,
   'plan@1': false,
@@ -82,6 +82,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'count@1': false,
   'target-open@1': true,
   'contract@1': true,
+  'ledger@1': true,
   'target-verdict@1': true,
   'handoff@1': false,
   'pause@1': false,

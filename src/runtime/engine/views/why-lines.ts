@@ -1,5 +1,5 @@
 import { exhausted } from '../../errors/exhausted.ts';
-import type { AnyRunChange, AnyWorkspaceChange, Change } from '../../kernel/index.ts';
+import type { AnyLineageChange, AnyRunChange, AnyWorkspaceChange, Change } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
 const TEXT_LENGTH_MAX = 160;
@@ -26,6 +26,8 @@ export function lineOf(change: Change): string {
     case 'count@1':
     case 'retire@1':
       return runLine(change);
+    case 'ledger@1':
+      return lineageLine(change);
     default:
       return workspaceLine(change);
   }
@@ -58,6 +60,12 @@ function runLine(change: AnyRunChange): string {
     default:
       return exhausted(change);
   }
+}
+
+function lineageLine({ node, claims }: AnyLineageChange): string {
+  const said = claims.slice(0, LISTED_MAX).map(({ kind, text }) => `${kind}: ${short(text)}`);
+  const more = claims.length > LISTED_MAX ? `; and ${claims.length - LISTED_MAX} more` : '';
+  return `${node} claims ${said.join('; ')}${more}`;
 }
 
 function workspaceLine(change: AnyWorkspaceChange): string {

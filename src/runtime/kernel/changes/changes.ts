@@ -5,10 +5,12 @@
  */
 
 import type { ItemState, Recorded } from './content.ts';
+import type { AnyLineageChange } from './lineage.ts';
 import type { AnyRunChange } from './run.ts';
 import type { AnyWorkspaceChange } from './workspace.ts';
 
 export type * from './content.ts';
+export type * from './lineage.ts';
 export type * from './run.ts';
 export type * from './workspace.ts';
 
@@ -59,4 +61,4 @@ export interface MoveChange {
 /** Whatever happens to a work item. */
 export type AnyItemChange = AdmitChange | ReviseChange | MoveChange;
 
-export type Change = AnyItemChange | AnyRunChange | AnyWorkspaceChange;
+export type Change = AnyItemChange | AnyRunChange | AnyLineageChange | AnyWorkspaceChange;

@@ -80,6 +80,7 @@ class Overlay {
       case 'resume@1':
       case 'hold@1':
       case 'unhold@1':
+      case 'ledger@1':
       case 'unreadable@1':
       case 'readable@1':
       case 'command@1':

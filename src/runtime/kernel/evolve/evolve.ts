@@ -7,6 +7,7 @@
 import type { JournalRecord } from '../changes/record.ts';
 import type { State, Touched } from '../state/state.ts';
 import { evolveItem } from './items.ts';
+import { evolveLineage } from './lineage.ts';
 import { evolveRun } from './runs.ts';
 import { evolveWorkspace } from './workspace.ts';
 
@@ -39,6 +40,9 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'count@1':
       case 'retire@1':
         evolveRun(state, change, record.at, touched);
+        break;
+      case 'ledger@1':
+        evolveLineage(state, change);
         break;
       default:
         evolveWorkspace(state, change, touched);

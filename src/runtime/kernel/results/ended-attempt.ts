@@ -1,5 +1,5 @@
 import type { ResultClass } from '../../plan/index.ts';
-import type { Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
+import type { Claim, Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
 import type { Proposal, Violation } from '../proposals/types.ts';
 
 /** What the runners made of an attempt's output. */
@@ -12,7 +12,10 @@ export type Verdict =
       readonly failure_class: string | null;
       readonly resume: Readonly<Record<string, string>>;
       readonly normalization: string;
+      /** What the runtime has to say about it. */
       readonly notes: readonly string[];
+      /** What the stage has to say besides. */
+      readonly claims: readonly Claim[];
     }
   | {
       readonly kind: 'violation';

@@ -8,7 +8,7 @@ import { fillTemplate } from '../../documents/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import { headOf } from '../../text/cut.ts';
 import { attemptEndChange } from '../changes/build.ts';
-import type { ResultChange, StageArtifact } from '../changes/changes.ts';
+import type { Claim, ResultChange, StageArtifact } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { runNames } from '../facts/names.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
@@ -18,6 +18,7 @@ import { coverageOf } from '../proposals/lineage-coverage.ts';
 import type { Violation } from '../proposals/types.ts';
 import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
+import { ledgerOf, noteText } from './claims.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
 import { follow } from './outcome.ts';
@@ -55,9 +56,9 @@ export function applyEnd(
     failure_class: classOf(node, run, verdict.outcome, verdict.failure_class),
     summary: verdict.summary,
     normalization: verdict.normalization,
-    notes: verdict.notes,
+    notes: [...verdict.notes, ...verdict.claims.map(noteText)],
   });
-  return conclude(facts, state, run, result, verdict.resume, admission);
+  return conclude(facts, state, run, result, { ...verdict, admission });
 }
 
 /** Proposals that the outcome needs and that did not come. */
@@ -167,24 +168,32 @@ function fail(
     normalization: 'failure',
     notes: [],
   });
-  return conclude(
-    facts,
-    state,
-    run,
-    result,
-    {},
-    { ok: true, changes: [], spawned: [], judged: [] },
-  );
+  return conclude(facts, state, run, result, NOTHING_BROUGHT);
 }
+
+/** What a stage brings besides its result. */
+interface Brought {
+  readonly resume: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+  readonly claims: readonly Claim[];
+  readonly admission: Extract<Admission, { ok: true }>;
+}
+
+const NOTHING_BROUGHT: Brought = {
+  resume: {},
+  notes: [],
+  claims: [],
+  admission: { ok: true, changes: [], spawned: [], judged: [] },
+};
 
 function conclude(
   facts: DecisionContext,
   state: State,
   run: Run,
   result: ResultChange,
-  resume: Readonly<Record<string, string>>,
-  admission: Extract<Admission, { ok: true }>,
+  { resume, notes, claims, admission }: Brought,
 ): Decision {
+  const told = claims.filter(({ kind }) => kind === 'note').map(noteText);
   const triggers = triggered(facts, state, run, result);
   const next = follow(facts, state, run, {
     route: route(facts.index, state, run, result.outcome, resume),
@@ -192,7 +201,7 @@ function conclude(
     outcome: result.outcome,
     failure_class: result.failure_class,
     summary: result.summary,
-    symptoms: [result.summary, ...result.notes].filter((line) => line !== ''),
+    symptoms: [result.summary, ...notes, ...told].filter((line) => line !== ''),
     evidence: [
       ...result.artifacts.map((one) => one.published ?? one.file),
       ...result.evidence.map((one) => one.path),
@@ -200,7 +209,13 @@ function conclude(
     spawned: [...admission.spawned, ...triggers.spawned],
   });
   return {
-    changes: [result, ...admission.changes, ...triggers.changes, ...next.changes],
+    changes: [
+      result,
+      ...ledgerOf(state, run, claims),
+      ...admission.changes,
+      ...triggers.changes,
+      ...next.changes,
+    ],
     cause: { ...next.cause, evidence: [result.attempt] },
   };
 }

@@ -4,7 +4,7 @@
  * state reads.
  */
 
-import type { ItemState, TargetVerdictChange } from '../changes/changes.ts';
+import type { Claim, ItemState, TargetVerdictChange } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
@@ -33,6 +33,22 @@ export interface Item {
   stages: number;
 }
 
+/** A claim of a stage, under the id by which people and later stages name it. */
+export interface LedgerEntry extends Claim {
+  readonly id: string;
+  readonly node: string;
+  readonly request: string;
+  /** Sequence number of its record. */
+  readonly seq: number;
+}
+
+/** What stages have claimed about a lineage, oldest first. */
+export interface Ledger {
+  /** Of all, kept here or not: older ones are in their records. */
+  readonly total: number;
+  readonly entries: readonly LedgerEntry[];
+}
+
 /** Everything known about a root document and what descends from it. */
 export interface Lineage {
   readonly root: string;
@@ -53,6 +69,8 @@ export interface Lineage {
   held: string | null;
   /** Whether a script played a stage of it; absent while that is not known. */
   simulated?: boolean;
+  /** Absent while no stage has claimed anything. */
+  ledger?: Ledger;
 }
 
 export interface ClosureTarget {

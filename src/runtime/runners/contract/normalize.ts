@@ -6,7 +6,7 @@
 
 import { isStartFailure } from '../../keeper/recorder.ts';
 import type { Completion } from '../../keeper/types.ts';
-import type { ResultChange } from '../../kernel/changes/changes.ts';
+import type { Claim, ResultChange } from '../../kernel/changes/changes.ts';
 import type { PlanNode, ResultClass } from '../../plan/index.ts';
 import { cut } from '../../text/cut.ts';
 import {
@@ -20,7 +20,7 @@ import { errorLine } from '../harness/start-error.ts';
 import { plainText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { type Judgement, readContract } from './read.ts';
-import { RESUME_KEYS, type ResultFile } from './result-file.ts';
+import { claimsOf, RESUME_KEYS, type ResultFile } from './result-file.ts';
 import type { ContractError } from './violations.ts';
 
 export interface NormalizedResult {
@@ -33,6 +33,7 @@ export interface NormalizedResult {
   readonly resume: Readonly<Record<string, string>>;
   readonly normalization: 'structured_result_file' | 'stdout_terminal_token';
   readonly notes: readonly string[];
+  readonly claims: readonly Claim[];
   /** How its harness ended, where a complete hand-back was taken all the same. */
   readonly exit_kind: ResultChange['exit_kind'];
 }
@@ -84,7 +85,8 @@ export function normalize(
     failure_class: result_class === 'success' ? null : (result?.failure_class ?? null),
     resume: resumeOf(result),
     normalization: hasFile ? 'structured_result_file' : 'stdout_terminal_token',
-    notes: [...takenAfter(failed), ...report.notes, ...output.notes, ...(result?.notes ?? [])],
+    notes: [...takenAfter(failed), ...report.notes, ...output.notes],
+    claims: claimsOf(result),
     exit_kind: failed?.exit_kind ?? 'completed',
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Claim } from '../../kernel/changes/changes.ts';
 import { authorId, fieldKey, token } from '../../plan/index.ts';
 import { issueText } from '../../text/issue.ts';
 import { jsonOf } from '../harness/text.ts';
@@ -6,8 +7,11 @@ import { jsonOf } from '../harness/text.ts';
 /** Name in `out/`. */
 export const RESULT_FILE = 'result.json';
 const SUMMARY_LENGTH_MAX = 4000;
-const NOTE_LENGTH_MAX = 2000;
-const NOTES_MAX = 50;
+const CLAIM_LENGTH_MAX = 2000;
+/** Of each kind. */
+const CLAIMS_MAX = 50;
+
+const claims = z.array(z.string().max(CLAIM_LENGTH_MAX)).max(CLAIMS_MAX).optional();
 
 /** `out/result.json`: what a stage says about its own end, in addition to the marker. */
 export const resultFile = z.strictObject({
@@ -19,9 +23,31 @@ export const resultFile = z.strictObject({
   resume_stage: authorId.optional(),
   target_stage: authorId.optional(),
   failure_class: fieldKey.optional(),
-  notes: z.array(z.string().max(NOTE_LENGTH_MAX)).max(NOTES_MAX).optional(),
+  /** What it chose where the choice was open. */
+  assumptions: claims,
+  /** Where its work departs from the words of its task or contract. */
+  deviations: claims,
+  /** What it saw and what is not its to settle. */
+  remarks: claims,
+  /** For whoever comes next. */
+  notes: claims,
 });
 export type ResultFile = z.infer<typeof resultFile>;
+
+/** Keys of what it claims, and what each entry is. */
+const CLAIM_LISTS = [
+  ['assumptions', 'assumption'],
+  ['deviations', 'deviation'],
+  ['remarks', 'remark'],
+  ['notes', 'note'],
+] as const;
+
+/** All that it claims, kind by kind. */
+export function claimsOf(result: ResultFile | null): Claim[] {
+  return CLAIM_LISTS.flatMap(([key, kind]) =>
+    (result?.[key] ?? []).flatMap((text) => (text.trim() === '' ? [] : [{ kind, text }])),
+  );
+}
 
 export const RESUME_KEYS = ['resume_node', 'resume_stage', 'target_stage'] as const;
 

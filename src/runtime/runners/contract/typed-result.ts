@@ -9,6 +9,7 @@ export function typesResult(config: RunnerConfig): boolean {
   return 'typed_result' in config && config.typed_result === true;
 }
 
+const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 const TEXT_OR_NOTHING = { type: ['string', 'null'] } as const;
 
 /** `out/result.json` as a JSON schema. Providers want every key to be required, so some may be null. */
@@ -18,7 +19,10 @@ export function resultSchema({ allowed_result_classes_by_outcome }: PlanNode) {
     summary: { type: 'string' },
     failure_class: TEXT_OR_NOTHING,
     resume_node: TEXT_OR_NOTHING,
-    notes: { type: 'array', items: { type: 'string' } },
+    assumptions: TEXTS,
+    deviations: TEXTS,
+    remarks: TEXTS,
+    notes: TEXTS,
   };
   const required = Object.keys(properties);
   return { type: 'object', properties, required, additionalProperties: false } as const;
