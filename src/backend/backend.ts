@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { configuredRunners, DEFAULT_CONFIG, graphExport, planChanges } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import type { Backend, CompileView } from '../product/backend.ts';
-import { harnessModes, initWorkspace, PLACES, upgradePreview } from '../runtime/index.ts';
+import {
+  applyUpgrade,
+  harnessModes,
+  initWorkspace,
+  PLACES,
+  upgradePreview,
+} from '../runtime/index.ts';
 import { plan as planSchema, RUNTIME_FOLDER, type RunnerConfig } from '../runtime/plan/index.ts';
 import { DiskFault } from '../runtime/ports/index.ts';
 import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
@@ -58,14 +64,15 @@ export const backend: Backend = {
     };
   },
 
-  async upgradePreview(root) {
-    const { baseline_version, candidate_version, counts, entries } = upgradePreview({
-      ...release,
-      root,
-    });
+  async upgrade(root, apply) {
+    const input = { ...release, root };
+    const { baseline_version, candidate_version, counts, entries, written } = apply
+      ? applyUpgrade(input)
+      : { ...upgradePreview(input), written: [] };
     return {
       baseline_version,
       package_version: candidate_version,
+      written,
       counts,
       entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
       simulated: compileSources(root, undefined).simulated,

@@ -109,6 +109,7 @@ export function enginePorts(root: string): EnginePorts {
     attempts: (folder, id) => new KeeperAttempts(host, folder, id, keeper),
     plans: planSource(root),
     vocabulary: () => readVocabulary({ disk: host.disk, root, assets: ASSETS }),
+    assets: ASSETS,
     boot: host.processes.self().boot,
     sinks: sinksOf(root),
     identity: identityOf(),

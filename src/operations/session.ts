@@ -93,7 +93,7 @@ export class ClientSession {
       runtime: () => this.#runtime(root),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
-      upgradePreview: () => backend.upgradePreview(root),
+      upgrade: (apply) => backend.upgrade(root, apply),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => this.#readFile(root, path),
       resource: (path) => resourceUri(path, own ? null : root),

@@ -51,6 +51,8 @@ export interface UpgradeView {
   readonly package_version: string;
   /** Files whose disposition is not `unchanged`, in path order. */
   readonly entries: readonly { readonly path: string; readonly disposition: string }[];
+  /** Assets that were written; empty when it was only looked. */
+  readonly written: readonly string[];
   /** Disposition -> files. */
   readonly counts: Readonly<Record<string, number>>;
   readonly simulated: boolean;
@@ -79,7 +81,8 @@ export interface Backend {
     readonly mode: string | null;
     readonly adopted: string | null;
   }): Promise<CompileView>;
-  upgradePreview(root: string): Promise<UpgradeView>;
+  /** Compares the managed assets with this release; with `apply` those that nobody edited are updated. */
+  upgrade(root: string, apply: boolean): Promise<UpgradeView>;
   /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
   startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
   /** Plane -> JSON of its compiled graph, from the JSON of a plan. */

@@ -15,6 +15,7 @@ export type {
   StorageLimits,
 } from './engine/ports/engine-ports.ts';
 export {
+  applyUpgrade,
   type HarnessMode,
   harnessModes,
   initWorkspace,

@@ -75,6 +75,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     clock,
     ids: new SimIds(7),
     hash,
+    assets: ASSETS,
     boot: 'sim-boot',
     wake: { watch: () => () => {} },
     sinks: noSinks,

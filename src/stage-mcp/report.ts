@@ -6,16 +6,13 @@ import type { StageRequest } from '../runtime/runners/contract/stage-request.ts'
 import { type Answer, notesOf } from './answer.ts';
 import type { HandBack } from './hand-back.ts';
 
-/** What the tool is given; whether it is right is judged as `out/result.json` is. */
-export interface GivenResult {
-  readonly terminal_result: string;
-  readonly resume_node?: string | undefined;
-}
-
-/** Takes the result, unless something would be refused when the stage ends with it. */
-export function report(handBack: HandBack, given: GivenResult): Answer {
+/**
+ * Takes the result, unless something would be refused when the stage ends with it. What is given is
+ * judged as `out/result.json` is.
+ */
+export function report(handBack: HandBack, given: Readonly<Record<string, unknown>>): Answer {
   const { request, context } = handBack;
-  const { terminal_result } = given;
+  const terminal_result = textOrNothing(given.terminal_result);
   const { artifacts } = request.node;
   const text = `${JSON.stringify(given, null, 2)}\n`;
   const reading = readResultFile(new TextEncoder().encode(text));
@@ -23,7 +20,7 @@ export function report(handBack: HandBack, given: GivenResult): Answer {
   const set = judge(context, proposalsIn(outbox.files));
   const errors = [
     ...(reading.ok ? [] : reading.errors),
-    ...illegal(request, given),
+    ...illegal(request, terminal_result, textOrNothing(given.resume_node)),
     ...[...wrongFiles(artifacts, outbox), ...missing(artifacts, terminal_result, outbox.files)].map(
       ({ text: error }) => error,
     ),
@@ -43,14 +40,18 @@ export function report(handBack: HandBack, given: GivenResult): Answer {
   };
 }
 
-function illegal(request: StageRequest, { terminal_result, resume_node }: GivenResult): string[] {
+function textOrNothing(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function illegal(request: StageRequest, terminal_result: string, resume_node: string): string[] {
   const { node, resume_nodes } = request;
   const legal = Object.keys(node.allowed_result_classes_by_outcome);
   const errors: string[] = [];
-  if (!legal.includes(terminal_result)) {
+  if (terminal_result !== '' && !legal.includes(terminal_result)) {
     errors.push(`terminal_result: not a result of this stage; it is one of ${legal.join(', ')}`);
   }
-  if (resume_node !== undefined && !resume_nodes.includes(resume_node)) {
+  if (resume_node !== '' && !resume_nodes.includes(resume_node)) {
     const nodes = resume_nodes.join(', ');
     const instead = nodes === '' ? 'leave it out' : `one of ${nodes}, or leave it out`;
     errors.push(`resume_node: the work cannot go on there; ${instead}`);

@@ -167,7 +167,7 @@ describe('help', () => {
         run once             Run one tick
         status               Status of the workspace
         runs trace           Trace of a run
-        upgrade              Preview an upgrade
+        upgrade              Upgrade
         run start            Start the loop
         run wait             Follow the loop
         run stop             Stop the loop
@@ -312,7 +312,7 @@ describe('renderAnswer', () => {
     const why = async (): Promise<never> => {
       throw new MillraceError('disk_failed', { what: `The disk ${paint}`, next: 'look' });
     };
-    const { err } = await run('upgrade --json', { backend: { upgradePreview: why } });
+    const { err } = await run('upgrade --json', { backend: { upgrade: why } });
     expect(err).not.toMatch(/[^\n -~]/);
     expect(JSON.parse(err)).toMatchObject({ error: { message: `The disk ${paint}.` } });
   });

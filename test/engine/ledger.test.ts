@@ -25,7 +25,12 @@ async function played(player: Player): Promise<Machine> {
 }
 
 /** An input of the attempt that ran a node first, or last. */
-function input(machine: Machine, node: string, name: string, which: 'first' | 'last'): string | null {
+function input(
+  machine: Machine,
+  node: string,
+  name: string,
+  which: 'first' | 'last',
+): string | null {
   const requests = machine.world.requests.filter((one) => one.node.node_id === node);
   const request = which === 'first' ? requests[0] : requests.at(-1);
   const bytes = machine.disk.read(layout.at(`attempts/${request?.attempt.attempt_id}/in/${name}`));
@@ -84,7 +89,9 @@ it('gives a stage the files that its incident names, and no others', async () =>
   const [row = ''] = index.split('\n').filter((line) => line.includes('runner_stdout'));
   const path = /is `([^`]+)`/.exec(row)?.[1] ?? '';
   expect(path).toMatch(/^\/work\/millrace-agents\/attempts\/.*\/in\/evidence\/\d\d-runner_stdout/);
-  expect(new TextDecoder().decode(machine.disk.read(path) ?? undefined)).toContain('NEEDS_PLANNING');
+  expect(new TextDecoder().decode(machine.disk.read(path) ?? undefined)).toContain(
+    'NEEDS_PLANNING',
+  );
   expect(input(machine, 'builder', 'evidence/index.md', 'first')).toBeNull();
 });
 
@@ -106,12 +113,12 @@ it('copies nothing that an incident of a stage names outside of its lineage', as
     '- runs/run-0/report.md',
     '- runs/../../secret.txt',
     '- arbiter/verdicts/../../state/workspace_id',
-    '- /etc/passwd',
+    '- /secret.txt',
   ].join('\n');
   const machine = new Machine(undefined, (request, world) =>
     request.work?.family === 'incident' ? done('BLOCKED', request) : shippedPlayer(request, world),
   );
-  machine.disk.plant('/work/secret.txt', 'secret');
+  machine.disk.plant(`${layout.root}/secret.txt`, 'secret');
   const opened = machine.open();
   await opened.runtime.admit({ family: 'incident', text: incident, channel: 'test' });
   await opened.runtime.tick({ wait_ms: 0 });

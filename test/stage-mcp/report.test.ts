@@ -37,7 +37,7 @@ describe('report_result', () => {
       kind: 'result',
       outcome: 'WOVEN',
       summary: 'Wove it.',
-      notes: ['Feel it.'],
+      claims: [{ kind: 'note', text: 'Feel it.' }],
       normalization: 'structured_result_file',
     });
     expect(judged('### KNOTTED')).toMatchObject({ kind: 'violation' });
@@ -77,8 +77,14 @@ describe('report_result', () => {
     `);
     expect(await report({ terminal_result: 'WOVEN', token: 1 })).toMatchInlineSnapshot(`
       [
-        "summary: must be a text",
-        "the arguments: has unknown fields: "token"",
+        "out/result.json: "summary": must be a text",
+        "out/result.json: the object: has unknown fields: "token"",
+        "out/swatch.md is empty",
+        "out/books/ledger.json is not valid JSON in UTF-8",
+        "out/work/a.md: Thread-ID is missing. Write "Thread-ID: an-id" on a line of its own.",
+        "out/work/a.md: Made-At is missing. Write "Made-At: 2026-01-31T09:00:00Z" on a line of its own.",
+        "out/work/a.md: Fibre is missing. Write "Fibre: wool" on a line of its own.",
+        "out/work/a.md: Acceptance is missing. Write a line "Acceptance:" and below it one line "- ..." for each item.",
       ]
     `);
     expect(written()).toBeNull();

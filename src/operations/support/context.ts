@@ -15,7 +15,7 @@ export interface OperationContext {
   runtime(): Promise<Runtime>;
   init(input: { readonly mode: string | null; readonly nested: boolean }): Promise<InitView>;
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
-  upgradePreview(): Promise<UpgradeView>;
+  upgrade(apply: boolean): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;
   readFile(path: string): Promise<Uint8Array>;
   /** URI under which this server shows something of this workspace. */

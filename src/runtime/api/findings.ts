@@ -44,6 +44,10 @@ export const FINDINGS = {
   manifest_invalid: ['error', 'The list of managed assets is gone or not as init wrote it.'],
   asset_missing: ['error', 'A managed asset is gone.'],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],
+  closure_rules_older: [
+    'warning',
+    'A stage kind or family lacks rules of closure that this release has.',
+  ],
   baseline_other_release: ['note', 'Another release wrote the managed assets.'],
   config_invalid: ['error', 'The config cannot be used.'],
   plan_missing: ['note', 'No plan has been adopted yet.'],

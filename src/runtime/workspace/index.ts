@@ -19,4 +19,5 @@ export {
   type UpgradePreview,
   upgradePreview,
 } from './upgrade.ts';
+export { applyUpgrade, type UpgradeApplied } from './upgrade-apply.ts';
 export { durableWrite } from './write.ts';

@@ -29,13 +29,17 @@ export const manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifest>;
 
-/** The id is the digest of the rest as compact JSON with sorted keys. */
 export function manifestOf(hash: Hash, assets: readonly Asset[], version: string): Manifest {
   const entries = assets.map(({ path, asset_family, bytes }) => ({
     asset_family,
     original_sha256: hash.sha256(bytes),
     relative_path: path,
   }));
+  return manifestWith(hash, entries, version);
+}
+
+/** The id is the digest of the rest as compact JSON with sorted keys. */
+export function manifestWith(hash: Hash, entries: Manifest['entries'], version: string): Manifest {
   const body = { entries, schema_version: SCHEMA_VERSION, seed_package_version: version };
   const manifest_id = hash.sha256(JSON.stringify(body));
   return manifest.parse({ ...body, manifest_id });

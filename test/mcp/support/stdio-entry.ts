@@ -15,7 +15,7 @@ const backend = fakeBackend({
       }),
   },
   backend: {
-    upgradePreview: async () => {
+    upgrade: async () => {
       console.log('a library prints this');
       console.error('and this');
       if (misbehave === 'reject') Promise.reject(new Error('nobody waits for this'));

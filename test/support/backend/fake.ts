@@ -44,9 +44,10 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
       requireWorkspace();
       return compileView;
     },
-    async upgradePreview() {
+    async upgrade(_root, apply) {
       requireWorkspace();
-      return upgradeView;
+      const written = apply ? upgradeView.entries.map(({ path }) => path) : [];
+      return { ...upgradeView, written };
     },
     async startLoop() {
       return { already: false, log: 'millrace-agents/logs/loop.log' };

@@ -12,6 +12,7 @@ import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAttempts } from './attempts.ts';
+import { checkClosureRules } from './closure-rules.ts';
 import { checkDocuments } from './documents.ts';
 import { coded, Findings } from './findings.ts';
 import { checkJournal } from './journal.ts';
@@ -51,6 +52,7 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     const plan = checkPlan(ports, index?.plan ?? null, findings);
     if (plan !== null) await checkRunners(ports, layout, plan, findings);
     checkAssets(ports, layout, findings);
+    checkClosureRules(ports, layout, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);

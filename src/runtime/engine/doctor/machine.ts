@@ -134,7 +134,7 @@ export function checkAssets(ports: EnginePorts, layout: Layout, findings: Findin
       'baseline_other_release',
       relativePath,
       what,
-      'call upgrade_preview to see what differs',
+      'call upgrade_preview to see what differs; with apply true it updates what nobody edited',
     );
   }
   findings.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);

@@ -94,6 +94,8 @@ export interface EnginePorts {
   readonly attempts: (folder: string, workspace: () => string) => Attempts;
   readonly plans: PlanSource;
   readonly vocabulary: () => Vocabulary;
+  /** Where the assets of this release lie: absolute. */
+  readonly assets: string;
   /** Identity of this boot of the machine. */
   readonly boot: string;
   /** Where stages edit, as the config says now: absolute. */

@@ -11,9 +11,9 @@ import {
   workKey,
 } from '../../kernel/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
+import type { Disk } from '../../ports/index.ts';
 import type { StageRequest } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
-import type { Disk } from '../../ports/index.ts';
 import { frozenTexts, lastJudgement } from '../workspace/contract-texts.ts';
 import { evidenceCopies } from './evidence-copies.ts';
 import { ledgerText } from './ledger-text.ts';
@@ -139,7 +139,8 @@ export class StageInputs {
   private copyLedger(): void {
     const { root } = this.run;
     const ledger = this.owner.state.lineages.get(root ?? '')?.ledger;
-    if (root !== null && ledger !== undefined) this.files.set('ledger.md', ledgerText(root, ledger));
+    if (root !== null && ledger !== undefined)
+      this.files.set('ledger.md', ledgerText(root, ledger));
   }
 
   /** The item that a handoff put aside: what the work on its incident has to make up for. */

@@ -42,8 +42,8 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
-  ['ledger.md', 'what earlier stages of this lineage claimed: test it before you rely on it'],
-  ['evidence/', 'what the work item names as evidence; `in/evidence/index.md` says which is which'],
+  ['ledger.md', 'what earlier stages claimed: test it before you rely on it'],
+  ['evidence/', 'files that the work item names; `index.md` there says which is which'],
   ['lineage.md', 'all work of this lineage and its state'],
   ['reports/', 'what earlier stages of this run handed back; the highest number is the newest'],
   ['request.json', 'this request as data, with the grammar of documents that you may propose'],
@@ -120,9 +120,15 @@ function requestText(
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
+/** One name for all that lies there: its index tells of each. */
+const EVIDENCE = 'evidence/';
+
 /** From here on no two requests are alike. */
 function whereText(request: StageRequest, inputs: StageInputs, directory: string): string {
-  const there = [...inputs.files.keys(), STAGE_REQUEST_FILE].map((name) => `in/${name}`);
+  const names = [...inputs.files.keys(), STAGE_REQUEST_FILE].map((name) =>
+    name.startsWith(EVIDENCE) ? EVIDENCE : name,
+  );
+  const there = [...new Set(names)].map((name) => `in/${name}`);
   return [
     `- work directory: ${request.work_dir}`,
     `- read from: ${directory}/in`,

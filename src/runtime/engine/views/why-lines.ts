@@ -1,5 +1,10 @@
 import { exhausted } from '../../errors/exhausted.ts';
-import type { AnyLineageChange, AnyRunChange, AnyWorkspaceChange, Change } from '../../kernel/index.ts';
+import type {
+  AnyLineageChange,
+  AnyRunChange,
+  AnyWorkspaceChange,
+  Change,
+} from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
 const TEXT_LENGTH_MAX = 160;
