@@ -13,6 +13,8 @@ import { flagsLast } from './words.ts';
 export interface Terminal {
   readonly cwd: string;
   readonly signal: AbortSignal;
+  /** Has whoever sits there type an id; false where nobody does, or something else was typed. */
+  confirm(what: string, id: string): Promise<boolean>;
   /** All that comes in on its standard input, bounded. */
   input(): Promise<Uint8Array>;
   out(text: string): void;
@@ -39,7 +41,8 @@ export async function runCommand(
   const { backend } = settings;
   const readFile = (path: string) =>
     path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path);
-  const session = new ClientSession({ ...settings, readFile, actor: () => 'cli', log });
+  const { confirm } = terminal;
+  const session = new ClientSession({ ...settings, readFile, confirm, actor: () => 'cli', log });
   try {
     return await dispatch(flagsLast(words), session, terminal);
   } catch (thrown) {
@@ -93,6 +96,7 @@ function printing(screen: Terminal): Terminal {
     cwd: screen.cwd,
     signal: screen.signal,
     input: () => screen.input(),
+    confirm: (what, id) => screen.confirm(printable(what), id),
     out: (text) => screen.out(printable(text)),
     err: (text) => screen.err(printable(text)),
   };

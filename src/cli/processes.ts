@@ -104,7 +104,14 @@ export const PROCESSES = {
     title: 'Serve one MCP client on stdin and stdout',
     about: 'A client starts it by itself; it ends with its stdin.',
     actions: [],
-    options: { workspace },
+    options: {
+      workspace,
+      tools: {
+        type: 'string',
+        value: 'core|full',
+        about: 'Which tools it offers; full also those that are rarely asked. Default: core.',
+      },
+    },
   },
 } as const satisfies Readonly<Record<string, ProcessCommand>>;
 

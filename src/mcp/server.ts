@@ -18,13 +18,16 @@ import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
 import { listResources, readResource, resourceTemplates } from './resources.ts';
-import { toolList, toolResult } from './tools.ts';
+import { type ToolSet, toolList, toolResult } from './tools.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 const RESOURCE_NOT_FOUND = -32002;
 
-export type ServerSettings = Omit<SessionOptions, 'actor'>;
+export type ServerSettings = Omit<SessionOptions, 'actor'> & {
+  /** What is offered; `full` also what is rarely asked. */
+  readonly tools?: ToolSet;
+};
 
 /** One client, connected over any transport. */
 export class MillraceServer {
@@ -43,7 +46,7 @@ export class MillraceServer {
       },
     );
     this.#session = new ClientSession({ ...settings, actor: () => this.#actor() });
-    this.#answerTools();
+    this.#answerTools(settings.tools);
     this.#answerResources();
   }
 
@@ -63,8 +66,8 @@ export class MillraceServer {
     this.#session.close();
   }
 
-  #answerTools(): void {
-    this.#server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList() }));
+  #answerTools(set: ToolSet | undefined): void {
+    this.#server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList(set) }));
     this.#server.setRequestHandler(CallToolRequestSchema, (request, extra) => {
       const { name, arguments: args = {} } = request.params;
       return this.#track(

@@ -1,15 +1,20 @@
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
-import { tools } from '../operations/index.ts';
+import { allTools, tools } from '../operations/index.ts';
 import type { CallResult } from '../operations/session.ts';
 import type { Effect, JsonObject, Operation } from '../operations/support/define.ts';
 import { advertisedInput, advertisedOutput } from '../operations/support/schema.ts';
 
-let list: Tool[] | null = null;
+export type ToolSet = 'core' | 'full';
+
+const lists = new Map<ToolSet, Tool[]>();
 
 /** In the order of the registry: a stable list keeps prompt caches of clients valid. Built once. */
-export function toolList(): Tool[] {
-  list ??= tools.map(toTool);
-  return list;
+export function toolList(set: ToolSet = 'core'): Tool[] {
+  const known = lists.get(set);
+  if (known !== undefined) return known;
+  const made = (set === 'core' ? tools : allTools).map(toTool);
+  lists.set(set, made);
+  return made;
 }
 
 function toTool(operation: Operation): Tool {

@@ -1,3 +1,4 @@
+import { answer } from './answer.ts';
 import { cancelStage } from './cancel_stage.ts';
 import { clearStaleState } from './clear_stale_state.ts';
 import { compileValidate } from './compile_validate.ts';
@@ -8,10 +9,12 @@ import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
 import { init } from './init.ts';
+import { note } from './note.ts';
 import { pause } from './pause.ts';
 import { resume } from './resume.ts';
 import { retryActive } from './retry_active.ts';
 import { retryBlocked } from './retry_blocked.ts';
+import { revise } from './revise.ts';
 import { runOnce } from './run_once.ts';
 import { runStart } from './run_start.ts';
 import { runStop } from './run_stop.ts';
@@ -23,6 +26,7 @@ import type { OperationGroup } from './support/group.ts';
 import { upgradePreview } from './upgrade_preview.ts';
 import { upkeep } from './upkeep.ts';
 import { why } from './why.ts';
+import { withdraw } from './withdraw.ts';
 
 /** Everything that can be asked of a workspace, in the order in which a newcomer needs it. */
 export const operations: readonly Operation[] = [
@@ -42,6 +46,9 @@ export const operations: readonly Operation[] = [
   cancelStage,
   clearStaleState,
   retryBlocked,
+  note,
+  answer,
+  withdraw,
   doctor,
   why,
   doctorRepair,
@@ -50,10 +57,16 @@ export const operations: readonly Operation[] = [
 ];
 
 /** Operations that clients see as one tool. */
-export const groups: readonly OperationGroup[] = [control, upkeep];
+export const groups: readonly OperationGroup[] = [control, revise, upkeep];
 
-/** What clients are offered: each group stands where its first member would. */
-export const tools: readonly Operation[] = [...new Set(operations.map(toolOf))];
+/** Every operation as clients may call it: each group stands where its first member would. */
+export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
+
+/** What is left to `millrace mcp --tools full`. */
+const RARE: readonly Operation[] = [revise];
+
+/** What clients are offered. */
+export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));
 
 const byName = new Map([...operations, ...groups].map((operation) => [operation.name, operation]));
 

@@ -20,6 +20,8 @@ export interface SessionOptions {
   readonly version: string;
   /** Reads what a call names; without it only files of the workspace are read. */
   readonly readFile?: (path: string) => Promise<Uint8Array>;
+  /** Has a person at a controlling terminal type an id; without it nobody can be asked. */
+  readonly confirm?: (what: string, id: string) => Promise<boolean>;
   /** Who asks; read when a workspace is opened. */
   readonly actor: () => string;
   /** Takes the details of defects, for whoever runs the process. */
@@ -83,7 +85,7 @@ export class ClientSession {
   }
 
   #context(root: string, options: CallOptions): OperationContext {
-    const { backend, version } = this.#options;
+    const { backend, version, confirm = nobody } = this.#options;
     const own = root === this.#options.root;
     return {
       root,
@@ -96,6 +98,7 @@ export class ClientSession {
       upgrade: (apply) => backend.upgrade(root, apply),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => this.#readFile(root, path),
+      confirm,
       resource: (path) => resourceUri(path, own ? null : root),
     };
   }
@@ -143,6 +146,10 @@ export class ClientSession {
       next: "Pass an absolute path, or leave `workspace` out to use the server's own.",
     });
   }
+}
+
+async function nobody(): Promise<boolean> {
+  return false;
 }
 
 function unknownOperation(name: string): MillraceError {

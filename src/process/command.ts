@@ -17,6 +17,7 @@ export async function main(words: readonly string[], version: string): Promise<v
     {
       cwd,
       signal: interrupt.signal,
+      confirm: async (what, id) => (await import('./confirm.ts')).confirm(what, id),
       input: async () => (await import('../backend/standard-input.ts')).readStream(process.stdin),
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),

@@ -1,6 +1,6 @@
 import { lazyBackend } from '../backend/lazy.ts';
 import { findRoot } from '../backend/root.ts';
-import { readOptions } from '../cli/process-words.ts';
+import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
@@ -10,10 +10,19 @@ import { warn } from './say.ts';
 /** `millrace mcp [--workspace PATH]`. */
 export function main(words: readonly string[], version: string): Promise<void> {
   return runProcess(PROCESSES.mcp, words, async () => {
-    const { workspace } = readOptions(PROCESSES.mcp, words);
+    const { workspace, tools = 'core' } = readOptions(PROCESSES.mcp, words);
+    if (tools !== 'core' && tools !== 'full') {
+      throw badUsage(PROCESSES.mcp, '--tools is core or full');
+    }
     // A workspace that nobody can have meant is refused by each call, where a client shows it.
     const found = findRoot(workspace, process.env, process.cwd(), warn);
-    const server = new MillraceServer({ backend: lazyBackend, ...found, version, log: warn });
+    const server = new MillraceServer({
+      backend: lazyBackend,
+      ...found,
+      tools,
+      version,
+      log: warn,
+    });
     await serveStdio(server, warn);
   });
 }

@@ -18,6 +18,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   path_outside_workspace: 'A path, or the target of a link, lies outside the workspace.',
   path_not_readable: 'A file does not exist, is not a regular file or cannot be opened.',
   run_not_found: 'There is no run with this id.',
+  revision_refused:
+    'A decision about work cannot apply: it is unknown, over, or nothing would change.',
   resource_not_found: 'There is no resource at this address.',
   operation_unknown: 'There is no operation or command of this name.',
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
@@ -26,6 +28,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   workspace_owned: 'Another process owns the workspace and did not let go in time.',
   client_outdated: 'The loop runs a later release: this client may read, not command.',
   workspace_not_trusted: 'Nothing of this workspace is executed before its user trusts it.',
+  person_needed: 'Only a person at a terminal may decide it, by typing the id that it is about.',
   plan_stale: 'The sources of the adopted plan have changed while work is in flight.',
   plan_missing: 'No plan has been adopted yet.',
   runner_not_available: 'The program of a runner is not installed or cannot be started.',

@@ -21,6 +21,7 @@ async function run(line: string, replaced: Replaced = {}, input = ''): Promise<R
     {
       cwd: '/somewhere',
       signal: new AbortController().signal,
+      confirm: async () => false,
       input: async () => new TextEncoder().encode(input),
       out: (text) => {
         out += text;
@@ -177,6 +178,9 @@ describe('help', () => {
         cancel-stage         Cancel a running stage
         clear-stale-state    Put all active work back
         queue retry-blocked  Retry a blocked work item
+        note                 Leave a note
+        answer               Answer a question
+        withdraw             Withdraw work
         doctor               Examine the workspace
         why                  Why it came to this
         doctor repair        Rebuild everything that is rendered

@@ -1,19 +1,12 @@
 import { expect, it } from 'vitest';
 import { done, shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
+import { inputOf, sayingPlayer } from './support/claims.ts';
 import { finish, handOver, layout, Machine } from './support/process.ts';
 
-type Claims = Readonly<Record<string, readonly string[]>>;
-
-/** Plays as ever; each stage also claims what its node is given. */
-function claiming(claims: Readonly<Record<string, Claims>>): Player {
-  return (request, world) => {
-    const played = shippedPlayer(request, world);
-    const said = claims[request.node.node_id];
-    if (played === null || said === undefined) return played;
-    const result = { ...JSON.parse(played.out?.['result.json'] ?? '{}'), ...said };
-    return { ...played, out: { ...played.out, 'result.json': JSON.stringify(result) } };
-  };
+/** Each stage also says what its node is given. */
+function claiming(said: Readonly<Record<string, object>>): Player {
+  return sayingPlayer(({ node }) => said[node.node_id]);
 }
 
 async function played(player: Player): Promise<Machine> {
@@ -24,19 +17,6 @@ async function played(player: Player): Promise<Machine> {
   return machine;
 }
 
-/** An input of the attempt that ran a node first, or last. */
-function input(
-  machine: Machine,
-  node: string,
-  name: string,
-  which: 'first' | 'last',
-): string | null {
-  const requests = machine.world.requests.filter((one) => one.node.node_id === node);
-  const request = which === 'first' ? requests[0] : requests.at(-1);
-  const bytes = machine.disk.read(layout.at(`attempts/${request?.attempt.attempt_id}/in/${name}`));
-  return bytes === null ? null : new TextDecoder().decode(bytes);
-}
-
 it('brings what a stage claimed to every later stage of its lineage, said once', async () => {
   const machine = await played(
     claiming({
@@ -44,8 +24,8 @@ it('brings what a stage claimed to every later stage of its lineage, said once',
       builder: { notes: ['calc.ts has\na second add'], deviations: [''] },
     }),
   );
-  expect(input(machine, 'planner', 'ledger.md', 'first')).toBeNull();
-  expect(input(machine, 'manager', 'ledger.md', 'first')).toMatchInlineSnapshot(`
+  expect(inputOf(machine, 'planner', 'in/ledger.md', 'first')).toBeNull();
+  expect(inputOf(machine, 'manager', 'in/ledger.md', 'first')).toMatchInlineSnapshot(`
     "# What stages of spec-add-a-subtract-function have claimed
 
     These are claims, not facts: test one before you rely on it. The newest stands last.
@@ -54,7 +34,7 @@ it('brings what a stage claimed to every later stage of its lineage, said once',
 
     "
   `);
-  expect(input(machine, 'arbiter', 'ledger.md', 'last')).toContain(
+  expect(inputOf(machine, 'arbiter', 'in/ledger.md', 'last')).toContain(
     '- L1 (assumption of planner): "subtract" takes two numbers\n' +
       '- L2 (note of builder): calc.ts has a second add\n\n',
   );
@@ -64,7 +44,7 @@ it('brings what a stage claimed to every later stage of its lineage, said once',
 it('keeps the newest claims at hand, and says how many are not', async () => {
   const many = Array.from({ length: 40 }, (_, n) => `${n} ${'x'.repeat(1500)}`);
   const machine = await played(claiming({ planner: { notes: many } }));
-  const text = input(machine, 'manager', 'ledger.md', 'first') ?? '';
+  const text = inputOf(machine, 'manager', 'in/ledger.md', 'first') ?? '';
   expect(text).toContain('24 older ones are not here; the results of their stages hold them.');
   expect(text).toContain('- L40 (note of planner): 39 x');
   expect(text).not.toContain('- L24 ');
@@ -85,14 +65,14 @@ it('shows the owner what was claimed, also after another process reads the journ
 
 it('gives a stage the files that its incident names, and no others', async () => {
   const machine = await played(shippedPlayer);
-  const index = input(machine, 'auditor', 'evidence/index.md', 'first') ?? '';
+  const index = inputOf(machine, 'auditor', 'in/evidence/index.md', 'first') ?? '';
   const [row = ''] = index.split('\n').filter((line) => line.includes('runner_stdout'));
   const path = /is `([^`]+)`/.exec(row)?.[1] ?? '';
   expect(path).toMatch(/^\/work\/millrace-agents\/attempts\/.*\/in\/evidence\/\d\d-runner_stdout/);
   expect(new TextDecoder().decode(machine.disk.read(path) ?? undefined)).toContain(
     'NEEDS_PLANNING',
   );
-  expect(input(machine, 'builder', 'evidence/index.md', 'first')).toBeNull();
+  expect(inputOf(machine, 'builder', 'in/evidence/index.md', 'first')).toBeNull();
 });
 
 it('copies nothing that an incident of a stage names outside of its lineage', async () => {
@@ -123,5 +103,5 @@ it('copies nothing that an incident of a stage names outside of its lineage', as
   await opened.runtime.admit({ family: 'incident', text: incident, channel: 'test' });
   await opened.runtime.tick({ wait_ms: 0 });
   expect(machine.world.requests.map(({ work }) => work?.id)).toEqual(['trap']);
-  expect(input(machine, 'auditor', 'evidence/index.md', 'first')).toBeNull();
+  expect(inputOf(machine, 'auditor', 'in/evidence/index.md', 'first')).toBeNull();
 });

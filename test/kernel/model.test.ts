@@ -50,8 +50,8 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'plan@1': [],
   'admit@1': ['operator', 'stage', 'runtime'],
   'revise@1': [],
-  'move@1': ['active', 'queue', 'done', 'blocked', 'superseded'],
-  'run@1': ['item', 'closure'],
+  'move@1': ['active', 'queue', 'done', 'blocked', 'superseded', 'withdrawn'],
+  'run@1': ['item', 'closure', 'resumed'],
   'request@1': [],
   'attempt@1': ['contract', 'lost', 'operator'],
   'attempt-end@1': ['void', 'lost', 'refused', 'fenced', 'ended'],
@@ -61,6 +61,10 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'target-open@1': [],
   'contract@1': ['late'],
   'ledger@1': ['assumption', 'deviation', 'remark', 'note'],
+  'decision@1': ['note', 'question', 'answer', 'withdrawal'],
+  'withdraw@1': ['item', 'lineage'],
+  'question@1': ['holds', 'open'],
+  'answer@1': ['resumes'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
   'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner'],
@@ -69,7 +73,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'unhold@1': [],
   'unreadable@1': [],
   'readable@1': [],
-  'retire@1': ['again', 'queue', 'blocked'],
+  'retire@1': ['again', 'queue', 'blocked', 'withdrawn'],
   'command@1': [],
   'desire@1': [],
   'note@1': ['closure_postponed', 'stale_result_archived'],
@@ -111,7 +115,18 @@ function detailsOf(change: Change): string[] {
     case 'retire@1':
       return [change.to];
     case 'run@1':
-      return [change.key === null ? 'closure' : 'item'];
+      return [
+        change.key === null ? 'closure' : 'item',
+        ...(change.resumes === undefined ? [] : ['resumed']),
+      ];
+    case 'decision@1':
+      return [change.kind];
+    case 'withdraw@1':
+      return [change.key === null ? 'lineage' : 'item'];
+    case 'question@1':
+      return [change.holds ? 'holds' : 'open'];
+    case 'answer@1':
+      return change.resumes === null ? [] : ['resumes'];
     case 'attempt@1':
       return change.retry === null ? [] : [change.retry.kind];
     case 'attempt-end@1':

@@ -5,7 +5,7 @@ import { mainName, matchCommand, namesOf } from '../../src/cli/commands.ts';
 import { runCommand } from '../../src/cli/main.ts';
 import { flagOf } from '../../src/cli/options.ts';
 import { toolList } from '../../src/mcp/tools.ts';
-import { groups, operations, tools } from '../../src/operations/index.ts';
+import { allTools, groups, operations, tools } from '../../src/operations/index.ts';
 import type { JsonObject, Operation } from '../../src/operations/support/define.ts';
 import { asToolCall } from '../../src/operations/support/group.ts';
 import { inputFields, outputFields } from '../../src/operations/support/schema.ts';
@@ -69,7 +69,7 @@ describe.each(each)('%s', (name, operation) => {
 
   it('has hints that do not contradict each other', () => {
     const call = asToolCall(operation, groups, {});
-    const hints = toolList().find((tool) => tool.name === call.name)?.annotations;
+    const hints = toolList('full').find((tool) => tool.name === call.name)?.annotations;
     expect(Object.values(hints ?? {}).every((hint) => typeof hint === 'boolean')).toBe(true);
     expect(hints?.readOnlyHint).toBe(operation.effect === 'read');
     expect(hints?.readOnlyHint === true && hints.destructiveHint === true).toBe(false);
@@ -103,6 +103,9 @@ describe('the registry', () => {
       'cancel_stage',
       'clear_stale_state',
       'retry_blocked',
+      'note',
+      'answer',
+      'withdraw',
       'doctor',
       'why',
       'doctor_repair',
@@ -111,7 +114,7 @@ describe('the registry', () => {
     ]);
   });
 
-  it('offers operations of one kind as one tool', () => {
+  it('offers operations of one kind as one tool, and rare ones only to who asks for all', () => {
     expect(tools.map(({ name }) => name)).toEqual([
       'init',
       'compile_validate',
@@ -127,6 +130,10 @@ describe('the registry', () => {
       'doctor',
       'why',
       'upkeep',
+    ]);
+    const names = tools.map(({ name }) => name);
+    expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
+      'revise',
     ]);
   });
 
@@ -176,6 +183,7 @@ async function runInTerminal(operation: Operation, input: JsonObject): Promise<u
     {
       cwd: ROOT,
       signal: new AbortController().signal,
+      confirm: async () => false,
       input: async () => new Uint8Array(),
       out: (text) => written.push(text),
       err: (text) => written.push(text),

@@ -51,6 +51,7 @@ describe('the marker of a final message', () => {
   });
 });
 
+const SHEPHERD = { kind: 'note', text: 'ask the shepherd' };
 describe('a result', () => {
   it('comes from the marker alone', () => {
     expect(normalized(outputWith({ stdout: WOVEN, out: SWATCH }))).toEqual({
@@ -63,6 +64,7 @@ describe('a result', () => {
       normalization: 'stdout_terminal_token',
       notes: [],
       claims: [],
+      questions: [],
       exit_kind: 'completed',
     });
   });
@@ -86,10 +88,8 @@ describe('a result', () => {
       resume: { resume_node: 'spin', target_stage: 'dye' },
       normalization: 'structured_result_file',
       notes: [],
-      claims: [
-        { kind: 'assumption', text: 'wool is meant' },
-        { kind: 'note', text: 'ask the shepherd' },
-      ],
+      claims: [{ kind: 'assumption', text: 'wool is meant' }, SHEPHERD],
+      questions: [],
       exit_kind: 'completed',
     });
   });

@@ -18,6 +18,8 @@ export interface OperationContext {
   upgrade(apply: boolean): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;
   readFile(path: string): Promise<Uint8Array>;
+  /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
+  confirm(what: string, id: string): Promise<boolean>;
   /** URI under which this server shows something of this workspace. */
   resource(path: string): string;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlCommand } from '../../runtime/api/index.ts';
+import type { ControlCommand, ReviseCommand } from '../../runtime/api/index.ts';
 import type { OperationContext } from './context.ts';
 import { keyedErrors, nextStep, simulated } from './fields.ts';
 import { clip } from './text.ts';
@@ -33,9 +33,9 @@ export const DEFAULT_REASON = 'asked by the operator';
 /** Has the owner apply it, whoever that is, and says how the workspace stands then. */
 export async function control(
   context: OperationContext,
-  command: ControlCommand,
+  command: ControlCommand | ReviseCommand,
   request_key: string | undefined,
-): Promise<z.input<typeof controlOutput>> {
+): Promise<z.input<typeof controlOutput> & { readonly lines: readonly string[] }> {
   const runtime = await context.runtime();
   const view = await runtime.control(command, request_key);
   const status = runtime.status();
@@ -48,5 +48,6 @@ export async function control(
     condition: status.condition,
     simulated: status.simulated,
     next: clip(status.next, 400),
+    lines: view.lines ?? [],
   };
 }

@@ -10,6 +10,7 @@ import type {
   WaitInput,
   WaitView,
 } from './loop.ts';
+import type { QuestionView, ReviseCommand, RevisePreview } from './revise.ts';
 import type { LoopView, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 
@@ -18,6 +19,7 @@ export type * from './admit.ts';
 export type * from './care.ts';
 export type * from './harness.ts';
 export type * from './loop.ts';
+export type * from './revise.ts';
 export type * from './status.ts';
 export type * from './tick.ts';
 
@@ -48,7 +50,11 @@ export interface Runtime {
   /** Who owns the workspace to stay, and whether someone should. */
   loop(): LoopView;
   /** The same `request_key` is applied once, and refused for anything else. */
-  control(command: ControlCommand, request_key?: string): Promise<ControlView>;
+  control(command: ControlCommand | ReviseCommand, request_key?: string): Promise<ControlView>;
+  /** What a decision about work would come to; throws what `control` would throw. */
+  preview(command: ReviseCommand): RevisePreview;
+  /** What is asked and not answered, oldest first. */
+  questions(): readonly QuestionView[];
   /** Ends the loop that runs now, and the wish for one. Waits for a bounded time. */
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */

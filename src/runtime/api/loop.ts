@@ -34,6 +34,8 @@ export interface ControlView {
   readonly detail: string;
   /** Runs that it is about. */
   readonly runs: readonly string[];
+  /** What changed, a line each. */
+  readonly lines?: readonly string[] | undefined;
   /** Who applied it: this process, or the owner that stays. */
   readonly through: 'direct' | 'mailbox';
   /** It was applied before, under the same key, and not again. */

@@ -20,8 +20,9 @@ export interface ActiveStage {
 
 export interface Waiting {
   /**
-   * Why it cannot be claimed: `dependency_missing`, `dependency_blocked`, `dependency_cycle`,
-   * `closure_target`, `lineage_held`, `unreadable`.
+   * Why it cannot be claimed: `question` (its stage asked its owner), `dependency_missing`,
+   * `dependency_blocked`, `dependency_withdrawn`, `dependency_cycle`, `closure_target`,
+   * `lineage_held`, `unreadable`.
    */
   readonly reason: string;
   readonly work: string;

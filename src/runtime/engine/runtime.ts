@@ -16,7 +16,10 @@ import type {
   LoopView,
   ProbeInput,
   ProbeView,
+  QuestionView,
   RepairView,
+  ReviseCommand,
+  RevisePreview,
   RunTrace,
   Runtime,
   RuntimeOptions,
@@ -39,6 +42,7 @@ import { type Layout, requireInitialized } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
+import { revisionOf } from './commands/revise.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
@@ -57,6 +61,7 @@ import { previewGc } from './storage/gc.ts';
 import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { questionView } from './views/questions.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { type PlanState, statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
@@ -73,11 +78,13 @@ export class WorkspaceRuntime implements Runtime {
   private readonly readiness: Readiness;
   private readonly commands: CommandClient;
   private readonly loopClient: LoopClient;
+  private readonly actor: string;
 
   constructor(
     private readonly ports: EnginePorts,
     private readonly options: RuntimeOptions,
   ) {
+    this.actor = options.actor;
     this.layout = requireInitialized(ports.disk, options.root);
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
@@ -117,9 +124,23 @@ export class WorkspaceRuntime implements Runtime {
     return (await this.run(command, request_key)).value;
   }
 
-  async control(command: ControlCommand, request_key?: string): Promise<ControlView> {
+  async control(
+    command: ControlCommand | ReviseCommand,
+    request_key?: string,
+  ): Promise<ControlView> {
     const { value, through, already } = await this.run(command, request_key);
     return { ...controlValue.parse(value), through, already };
+  }
+
+  preview(command: ReviseCommand): RevisePreview {
+    const { state } = this.session.follow();
+    const now = new Date(this.ports.clock.now()).toISOString();
+    const { detail, lines } = revisionOf({ state, now, actor: this.actor }, command);
+    return { detail, lines };
+  }
+
+  questions(): QuestionView[] {
+    return [...this.session.follow().state.questions.values()].map(questionView);
   }
 
   stopLoop(input: StopInput): Promise<StopView> {

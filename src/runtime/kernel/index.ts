@@ -6,13 +6,13 @@
 
 export * from './changes/build.ts';
 export * from './changes/changes.ts';
-export { recorded } from './changes/content.ts';
+export { byteLength, recorded } from './changes/content.ts';
 export * from './changes/record.ts';
 export * from './checkpoint/checkpoint.ts';
 export { type Contract, type ContractItem, contractItems } from './contract/contract.ts';
 export { check } from './evolve/check.ts';
 export { evolve } from './evolve/evolve.ts';
-export { isFinished, isOpen, keyOf } from './evolve/items.ts';
+export { isOpen, keyOf } from './evolve/items.ts';
 export type { Decision, DecisionContext } from './facts/decision.ts';
 export * from './proposals/admit.ts';
 export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
@@ -24,6 +24,10 @@ export * from './results/ended-attempt.ts';
 export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';
 export { applyEnd, applyGone } from './results/result.ts';
 export { failureClass } from './results/routing.ts';
+export { answer, questionsHolding } from './revise/answer.ts';
+export { note } from './revise/note.ts';
+export type { Accepted, Refusal, Revision } from './revise/revision.ts';
+export { withdraw } from './revise/withdraw.ts';
 export { actionableTarget, waitsFor } from './schedule/claim.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';

@@ -15,7 +15,14 @@ export interface Sources {
   record: Fetch;
 }
 
-const STATES: readonly ItemState[] = ['active', 'queue', 'blocked', 'done', 'superseded'];
+const STATES: readonly ItemState[] = [
+  'active',
+  'queue',
+  'blocked',
+  'done',
+  'superseded',
+  'withdrawn',
+];
 
 /** Keeps each work item's document in the one folder that its state names. */
 export class Documents {

@@ -1,6 +1,7 @@
 import { exhausted } from '../errors/exhausted.ts';
 import type {
   AdmitChange,
+  AnyLineageChange,
   AttemptEndChange,
   Change,
   HandoffChange,
@@ -13,6 +14,7 @@ import type {
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
+import { lineageRow } from './lineage-events.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
 
@@ -63,6 +65,12 @@ function rowsOf(
       return targetOpened(change);
     case 'target-verdict@1':
       return judged(change, record, facts);
+    case 'ledger@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'question@1':
+    case 'answer@1':
+      return lineageRow(change);
     default:
       return plainRow(change);
   }
@@ -71,6 +79,7 @@ function rowsOf(
 /** Kinds whose row says what the change says, and nothing more. */
 type PlainChange = Exclude<
   Change,
+  | AnyLineageChange
   | AdmitChange
   | RequestChange
   | AttemptEndChange
@@ -124,12 +133,6 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         root_spec_id: change.root,
         version: change.version,
         ids: change.items.map(({ id }) => id),
-      });
-    case 'ledger@1':
-      return row('ledger_grew', {
-        root_spec_id: change.root,
-        request_id: change.request,
-        claims: change.claims.map(({ kind }) => kind),
       });
     case 'note@1':
       return row(change.event, change.data);

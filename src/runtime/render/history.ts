@@ -133,6 +133,10 @@ function isOfRun(
     case 'target-open@1':
     case 'contract@1':
     case 'ledger@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'question@1':
+    case 'answer@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

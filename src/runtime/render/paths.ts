@@ -39,7 +39,9 @@ export function statusFile(plane: string): string {
 }
 
 export function documentFolder(family: Family, state: ItemState): string {
-  if (state === 'superseded') return `${family.folder}/${family.states.blocked}/superseded`;
+  if (state === 'superseded' || state === 'withdrawn') {
+    return `${family.folder}/${family.states.blocked}/${state}`;
+  }
   return `${family.folder}/${family.states[state]}`;
 }
 

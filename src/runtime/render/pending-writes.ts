@@ -88,6 +88,9 @@ export class PendingWrites {
       case 'target-verdict@1':
         this.targets.add(change.root);
         return;
+      case 'withdraw@1':
+        if (state.targets.has(change.root)) this.targets.add(change.root);
+        return;
       // Only the event log and files of the state as a whole tell of these.
       case 'open@1':
       case 'run@1':
@@ -97,6 +100,9 @@ export class PendingWrites {
       case 'count@1':
       case 'contract@1':
       case 'ledger@1':
+      case 'decision@1':
+      case 'question@1':
+      case 'answer@1':
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':

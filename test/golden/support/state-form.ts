@@ -21,7 +21,7 @@ export function goldenForm(state: State): Record<string, unknown> {
     held_roots: [...state.held_roots].sort(),
     open_targets: [...state.open_targets],
     members: sorted(state.members),
-    depth: sorted(state.depth),
+    depth: sorted(state.depth, ({ withdrawn, ...depth }) => (withdrawn > 0 ? { ...depth, withdrawn } : depth)),
     waiters: sorted(state.waiters, (keys) => [...keys].sort()),
   };
 }

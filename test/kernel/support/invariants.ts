@@ -129,14 +129,14 @@ function wrongClaim(
   return [`${key ?? root} was claimed before ${due?.key ?? due?.root}`];
 }
 
-function isOpen(item: Item): boolean {
-  return item.state !== 'done' && item.state !== 'superseded';
+function isOpen({ state }: Item): boolean {
+  return state === 'queue' || state === 'active' || state === 'blocked';
 }
 
 function isClaimable(state: State, item: Item): boolean {
   const met = (id: string) => {
     const other = state.items.get(`${item.family}/${id}`);
-    return other !== undefined && !isOpen(other);
+    return other?.state === 'done' || other?.state === 'superseded';
   };
   return item.state === 'queue' && item.deps.every(met);
 }

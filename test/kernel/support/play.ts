@@ -2,7 +2,6 @@ import {
   applyEnd,
   applyGone,
   type Change,
-  type Claim,
   type EndedAttempt,
   keyOf,
   PlanIndex,
@@ -27,6 +26,8 @@ import {
 } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
+import { answered, revisedBy } from './owner.ts';
+import { claimsBy, questionsBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
 /** How an attempt ends that gives no result. */
@@ -102,6 +103,7 @@ export class Outside {
       () => this.adopt(this.tape.of(limits.keyof().options) ?? 'stages_per_lineage'),
       () => [{ k: 'desire@1', running: !state.desired_running }],
       () => [this.command()],
+      () => revisedBy(this.ledger, this.tape),
     ];
     const changes = this.tape.of(moves)?.() ?? [];
     if (changes.length > 0) this.ledger.apply(changes);
@@ -146,6 +148,7 @@ export class Outside {
       ...(lifted?.changes ?? []),
       ...paths.map((path): Change => ({ k: 'readable@1', path })),
     ];
+    if (changes.length === 0) changes.push(...answered(this.ledger));
     if (changes.length === 0) changes.push(...this.relax());
     if (changes.length > 0) this.ledger.apply(changes);
     return changes.length > 0;
@@ -251,13 +254,9 @@ export class Outside {
       resume: this.tape.pick(3) === 1 ? { resume_node: this.tape.of(nodes) ?? '' } : {},
       normalization: 'structured_result_file',
       notes: [],
-      claims: this.claims(),
+      claims: claimsBy(this.tape),
+      questions: questionsBy(this.tape),
     };
-  }
-
-  private claims(): Claim[] {
-    const kind = this.tape.of([null, 'assumption', 'deviation', 'remark', 'note'] as const) ?? null;
-    return kind === null ? [] : [{ kind, text: `claim ${this.tape.pick(3)}` }];
   }
 
   private proposals(run: Run, node: PlanNode): Proposal[] {

@@ -1,4 +1,5 @@
 import {
+  type AskedQuestion,
   applyEnd,
   applyGone,
   type Change,
@@ -20,6 +21,7 @@ export interface Ending {
   readonly failure_class?: string;
   readonly resume?: string;
   readonly claims?: readonly Claim[];
+  readonly questions?: readonly AskedQuestion[];
   /** Name below `out/work/` -> text. */
   readonly work?: Readonly<Record<string, string>>;
 }
@@ -69,6 +71,7 @@ export class Scene {
         normalization: 'structured_result_file',
         notes: [],
         claims: ending.claims ?? [],
+        questions: ending.questions ?? [],
       },
       ending.work,
     );

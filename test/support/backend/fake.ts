@@ -87,6 +87,8 @@ export function fakeRuntime(): Runtime {
       through: 'direct',
       already: false,
     }),
+    preview: ({ name }) => ({ detail: name, lines: [] }),
+    questions: () => [],
     stopLoop: async () => ({ was_running: true, stopped: true, already: false, loop: noLoop }),
     wait: async () => ({
       reason: 'closed',

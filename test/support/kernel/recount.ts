@@ -1,6 +1,8 @@
 import type { Item, ItemState, State } from '../../../src/runtime/kernel/index.ts';
 
 const OPEN: readonly ItemState[] = ['queue', 'active', 'blocked'];
+const FINISHED: readonly ItemState[] = ['done', 'superseded'];
+const ALL: readonly ItemState[] = [...OPEN, ...FINISHED, 'withdrawn'];
 
 /** What is wrong with an index, against a full count of the items. */
 export function miscounted(state: State): string[] {
@@ -10,21 +12,22 @@ export function miscounted(state: State): string[] {
     if (a !== b) problems.push(`${what} is ${a}, but should be ${b}`);
   };
   const items = [...state.items.values()];
-  const finished = (item: Item | undefined) => item !== undefined && !OPEN.includes(item.state);
+  const finished = (item: Item | undefined) => item !== undefined && FINISHED.includes(item.state);
+  const isOpen = (item: Item) => OPEN.includes(item.state);
   const unmet = (item: Item) =>
     item.deps.filter((id) => !finished(state.items.get(`${item.family}/${id}`))).length;
   for (const item of items) {
-    if (!finished(item)) expect(`unmet of ${item.key}`, item.unmet, unmet(item));
+    if (isOpen(item)) expect(`unmet of ${item.key}`, item.unmet, unmet(item));
   }
   for (const [family, depth] of state.depth) {
     const count = (one: ItemState) =>
       items.filter((item) => item.family === family && item.state === one).length;
-    for (const one of ['queue', 'active', 'done', 'blocked', 'superseded'] as const) {
+    for (const one of ALL) {
       expect(`depth of ${family} ${one}`, depth[one], count(one));
     }
   }
   for (const [root, lineage] of state.lineages) {
-    const open = items.filter((item) => item.root === root && !finished(item));
+    const open = items.filter((item) => item.root === root && isOpen(item));
     expect(`open of ${root}`, lineage.open, open.length);
     const keys = open.map((item) => item.key).sort();
     expect(`open keys of ${root}`, [...lineage.open_keys].sort(), keys);
@@ -35,7 +38,7 @@ export function miscounted(state: State): string[] {
     expect(`members of ${root}`, keys, own);
   }
   for (const [incident, handoff] of state.handoffs) {
-    const open = items.filter((item) => item.via === incident && !finished(item)).length;
+    const open = items.filter((item) => item.via === incident && isOpen(item)).length;
     expect(`open of handoff ${incident}`, handoff.open, open);
     expect(`parked by ${incident}`, state.items.get(handoff.source ?? '')?.state, 'blocked');
   }

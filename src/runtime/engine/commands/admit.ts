@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { checksOf, renderDocument } from '../../documents/index.ts';
 import { admission, keyOf, type PlanIndex } from '../../kernel/index.ts';
-import type { Family } from '../../plan/index.ts';
-import { familyFolders } from '../../workspace/index.ts';
+import { type Family, workspacePath } from '../../plan/index.ts';
+import { documentFile } from '../../render/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -89,11 +89,9 @@ export function admittedNow(owner: Owner, before: AdmitAnswer): AdmitAnswer {
 function placeOf(follower: Follower, family: Family, id: string) {
   const key = keyOf(family.family_id, id);
   const item = follower.state.items.get(key);
-  const folders = familyFolders(follower.layout, family);
-  const state = item?.state === 'superseded' ? 'blocked' : (item?.state ?? 'queue');
   return {
     root: item?.root ?? null,
-    path: `${folders.relative[state]}/${id}.md`,
+    path: workspacePath(documentFile(family, item?.state ?? 'queue', id)),
     document: item === undefined ? '' : (follower.document(key).text ?? ''),
     position: positionOf(follower, family.family_id, key),
   };

@@ -50,7 +50,7 @@ export class CommandHandler {
     const content = contentOf(this.parts.ports.hash, mail.command);
     const earlier = this.earlier(owner, mail.request_key, content);
     if (earlier !== null) return earlier;
-    const answer = this.attempt(() => this.run(owner, mail.command));
+    const answer = this.attempt(() => this.run(owner, mail.command, mail.actor));
     const text = JSON.stringify(answer);
     owner.commit({
       changes: [
@@ -71,7 +71,7 @@ export class CommandHandler {
 
   /** Applies a command that nobody will ask for again. A refusal is thrown and records nothing. */
   perform(owner: Owner, command: Command): unknown {
-    const value = this.run(owner, command);
+    const value = this.run(owner, command, owner.actor);
     owner.flush();
     this.operatorCommands.cancelFenced();
     return value;
@@ -122,7 +122,7 @@ export class CommandHandler {
     }
   }
 
-  private run(owner: Owner, command: Command): unknown {
+  private run(owner: Owner, command: Command, actor: string): unknown {
     const { ports, watch } = this.parts;
     switch (command.name) {
       case 'admit': {
@@ -136,7 +136,7 @@ export class CommandHandler {
       case 'gc':
         return applyGc(ports, owner);
       default:
-        return this.operatorCommands.run(owner, command);
+        return this.operatorCommands.run(owner, command, actor);
     }
   }
 

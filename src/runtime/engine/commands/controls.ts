@@ -1,4 +1,4 @@
-import type { ControlCommand } from '../../api/index.ts';
+import type { ControlCommand, ReviseCommand } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
@@ -8,6 +8,7 @@ import {
   NOTHING_SPENT,
   noteChange,
   pause,
+  questionsHolding,
   type Run,
   requeue,
   resume,
@@ -16,6 +17,7 @@ import {
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './parts.ts';
+import { revise } from './revise.ts';
 import type { ControlValue } from './schema.ts';
 
 type WithdrawRun = Extract<ControlCommand, { name: 'retire' }>;
@@ -29,7 +31,7 @@ export class OperatorCommands {
 
   constructor(private readonly parts: Pick<CommandParts, 'attempts' | 'loop'>) {}
 
-  run(owner: Owner, command: ControlCommand): ControlValue {
+  run(owner: Owner, command: ControlCommand | ReviseCommand, actor: string): ControlValue {
     switch (command.name) {
       case 'pause':
         return controlResult(applyIfAny(owner, pause(owner.state, command.reason)), {
@@ -48,6 +50,13 @@ export class OperatorCommands {
         return this.stop(command);
       case 'desire':
         return this.setDesiredState(owner, command.running);
+      case 'note':
+      case 'withdraw':
+      case 'answer': {
+        const { value, fenced } = revise(owner, command, actor);
+        this.fenced.push(...fenced);
+        return value;
+      }
       default:
         return exhausted(command);
     }
@@ -91,6 +100,8 @@ export class OperatorCommands {
     const keys = item.includes('/') ? [item] : keysOf(owner, item);
     const [key] = keys;
     if (key === undefined || keys.length > 1) throw notBlocked();
+    const [asked] = questionsHolding(owner.state, key);
+    if (asked !== undefined) throw waitsForAnswer(key, asked.id);
     const decision = requeue(owner.state, key, reason);
     if (decision === null) throw notBlocked();
     owner.apply(decision);
@@ -195,6 +206,14 @@ function notBlocked(): MillraceError {
     what: 'That is not one blocked work item',
     expected: 'the id of a blocked work item, or <family>/<id>',
     next: 'call status to see what is blocked',
+  });
+}
+
+function waitsForAnswer(key: string, question: string): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: `${key} waits for the answer to ${question}`,
+    expected: 'blocked work that no question holds',
+    next: `call answer with question ${question}; it goes on then`,
   });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlCommand, GcView, RepairView } from '../../api/index.ts';
+import type { ControlCommand, GcView, RepairView, ReviseCommand } from '../../api/index.ts';
 import { authorId, itemId } from '../../plan/index.ts';
 
 const reason = z.string().min(1).max(500);
@@ -23,6 +23,19 @@ const control = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('desire'), running: z.boolean() }),
 ]) satisfies z.ZodType<ControlCommand>;
 
+const work = z.string().min(1).max(220);
+
+const revise = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('note'), work, text: z.string().min(1).max(4000) }),
+  z.strictObject({ name: z.literal('withdraw'), work, reason }),
+  z.strictObject({
+    name: z.literal('answer'),
+    question: z.string().min(1).max(20),
+    text: z.string().min(1).max(4000),
+    is_person: z.boolean(),
+  }),
+]) satisfies z.ZodType<ReviseCommand>;
+
 /** One shape for the mailbox and for direct calls. */
 export const command = z.discriminatedUnion('name', [
   z.strictObject({
@@ -41,6 +54,7 @@ export const command = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('repair') }),
   z.strictObject({ name: z.literal('gc') }),
   ...control.options,
+  ...revise.options,
 ]);
 export type Command = z.infer<typeof command>;
 
@@ -49,6 +63,8 @@ export const controlValue = z.strictObject({
   applied: z.boolean(),
   detail: z.string(),
   runs: z.array(z.string()),
+  /** What changed, a line each. */
+  lines: z.array(z.string()).optional(),
 });
 export type ControlValue = z.infer<typeof controlValue>;
 

@@ -8,7 +8,16 @@ import { judgeEdit } from '../intake/intake.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
-const STATES: readonly ItemState[] = ['queue', 'active', 'done', 'blocked', 'superseded'];
+const STATES: readonly ItemState[] = [
+  'queue',
+  'active',
+  'done',
+  'blocked',
+  'superseded',
+  'withdrawn',
+];
+/** Their folders lie in that of another state. */
+const INNER: readonly ItemState[] = ['superseded', 'withdrawn'];
 const INVALID = '.md.invalid';
 
 /** What a path in a folder of documents stands for. */
@@ -110,7 +119,8 @@ function* entriesOf(ports: EnginePorts, layout: Layout, index: PlanIndex): Itera
       }
       for (const { name, kind } of ports.disk.list(layout.at(folder)) ?? []) {
         const relativePath = `${folder}/${name}`;
-        if (name.startsWith('.') || relativePath === documentFolder(family, 'superseded')) continue;
+        const isInner = INNER.some((one) => relativePath === documentFolder(family, one));
+        if (name.startsWith('.') || isInner) continue;
         const isDocument = kind === 'file' && name.endsWith('.md');
         const key = keyOf(family.family_id, name.slice(0, -'.md'.length));
         yield { family, state, relativePath, name, isDocument, key };

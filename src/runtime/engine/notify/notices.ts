@@ -4,6 +4,7 @@ import type {
   HoldChange,
   MoveChange,
   PauseChange,
+  QuestionChange,
   RouteChange,
   TargetVerdictChange,
 } from '../../kernel/changes/changes.ts';
@@ -59,6 +60,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       return holdNotice(change);
     case 'pause@1':
       return isRepeated(change, record, facts) ? null : pauseNotice(change);
+    case 'question@1':
+      return questionNotice(change);
     case 'unreadable@1':
       return {
         kind: 'decision_needed',
@@ -82,6 +85,9 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'target-open@1':
     case 'contract@1':
     case 'ledger@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'answer@1':
     case 'handoff@1':
     case 'resume@1':
     case 'unhold@1':
@@ -94,6 +100,17 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     default:
       return exhausted(change);
   }
+}
+
+function questionNotice({ id, root, key, holds, question, options }: QuestionChange): NoticeText {
+  const waits = holds ? ', which waits for the answer' : '';
+  return {
+    kind: 'decision_needed',
+    what: `A stage asks about ${key ?? root}${waits}`,
+    next: `Answer ${id} with one of its ${options.length} options: call answer with question ${id}.`,
+    ids: { root, question: id, ...(key === null ? {} : { work: key }) },
+    quoted: quotedText(question),
+  };
 }
 
 function verdictNotice({ action, root, run }: TargetVerdictChange): NoticeText | null {
@@ -116,6 +133,7 @@ function blockedNotice(
   facts: NoticeFacts,
 ): NoticeText | null {
   if (record.c.some((one) => one.k === 'handoff@1' && one.source === key)) return null;
+  if (record.c.some((one) => one.k === 'question@1' && one.holds && one.key === key)) return null;
   const route = record.c.findLast(isBlockingRoute);
   const run = route === undefined ? null : route.run;
   const stuck = route?.reason.startsWith('no_progress:') === true;

@@ -38,6 +38,10 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'count@1':
     case 'contract@1':
     case 'ledger@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'question@1':
+    case 'answer@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

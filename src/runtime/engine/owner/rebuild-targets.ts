@@ -7,6 +7,7 @@ import {
   type State,
   targetOpenChange,
   targetVerdictChange,
+  withdrawChange,
 } from '../../kernel/index.ts';
 import { itemId, type Plan, RUNTIME_FOLDER, timestamp } from '../../plan/index.ts';
 import { ideaContractFile, rootContractFile, targetFile } from '../../render/index.ts';
@@ -18,6 +19,8 @@ const renderedTarget = z.looseObject({
   root_idea_id: itemId,
   opened_at: timestamp,
   closed_at: timestamp.nullable(),
+  /** Absent = false. */
+  withdrawn: z.boolean().optional(),
   last_arbiter_run_id: itemId.nullable(),
   latest_verdict_path: z.string().nullable(),
   latest_report_path: z.string().nullable(),
@@ -41,7 +44,7 @@ export function targetsIn(
     const open = reopen(ports, layout, target, rootKey(plan, state, target.root_spec_id));
     if (open === null) continue;
     opened.push(open);
-    if (target.closed_at !== null) closed.push(closeAgain(target, target.closed_at));
+    if (target.closed_at !== null) closed.push(endAgain(target, target.closed_at));
   }
   return [opened, closed];
 }
@@ -79,7 +82,8 @@ function reopen(
   });
 }
 
-function closeAgain(target: RenderedTarget, at: string): Change {
+function endAgain(target: RenderedTarget, at: string): Change {
+  if (target.withdrawn === true) return withdrawChange(target.root_spec_id, null, at);
   return targetVerdictChange({
     root: target.root_spec_id,
     run: target.last_arbiter_run_id ?? '',

@@ -107,6 +107,7 @@ function* inBatches(changes: Iterable<Change>): IterableIterator<Change[]> {
 const STATES: readonly (readonly [ItemState, ItemState])[] = [
   ['done', 'done'],
   ['superseded', 'superseded'],
+  ['withdrawn', 'withdrawn'],
   ['blocked', 'blocked'],
   ['active', 'queue'],
   ['queue', 'queue'],

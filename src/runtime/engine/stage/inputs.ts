@@ -15,8 +15,10 @@ import type { Disk } from '../../ports/index.ts';
 import type { StageRequest } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import { frozenTexts, lastJudgement } from '../workspace/contract-texts.ts';
+import { decisionsFiles } from './decisions-text.ts';
 import { evidenceCopies } from './evidence-copies.ts';
 import { ledgerText } from './ledger-text.ts';
+import { resumedStages } from './resumed.ts';
 
 /** Items of a lineage that a stage is told about. */
 const LINEAGE_ITEMS_MAX = 60;
@@ -48,6 +50,7 @@ export class StageInputs {
     this.copyParkedItem();
     this.stages = this.copyReports();
     this.copyContract();
+    this.copyDecisions();
     this.copyLedger();
     this.copyLineage();
   }
@@ -136,6 +139,13 @@ export class StageInputs {
     for (const [name, copy] of copies) this.files.set(name, copy);
   }
 
+  private copyDecisions(): void {
+    const { root } = this.run;
+    const entries = this.owner.state.lineages.get(root ?? '')?.decisions;
+    if (root === null || entries === undefined) return;
+    for (const [name, text] of decisionsFiles(root, entries)) this.files.set(name, text);
+  }
+
   private copyLedger(): void {
     const { root } = this.run;
     const ledger = this.owner.state.lineages.get(root ?? '')?.ledger;
@@ -151,8 +161,9 @@ export class StageInputs {
   }
 
   private copyReports(): StageRequest['run']['stages'] {
-    const first = Math.max(0, this.run.stages.length - REPORTS_MAX);
-    return this.run.stages.map((stage, at) => ({
+    const stages = [...resumedStages(this.owner.follower, this.run), ...this.run.stages];
+    const first = Math.max(0, stages.length - REPORTS_MAX);
+    return stages.map((stage, at) => ({
       request_id: stage.request,
       node_id: stage.node,
       outcome: stage.outcome,

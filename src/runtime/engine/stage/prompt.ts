@@ -42,6 +42,7 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
+  ['decisions.md', 'what the owner decided: it stands above the work item and every report'],
   ['ledger.md', 'what earlier stages claimed: test it before you rely on it'],
   ['evidence/', 'files that the work item names; `index.md` there says which is which'],
   ['lineage.md', 'all work of this lineage and its state'],
@@ -73,7 +74,7 @@ export function stagePrompt(
     .map((path) => assetText(owner, index, path))
     .filter((text) => text !== '');
   const ways = waysOf(index.plan.runners[node.runner_name]);
-  const parts = [STAGE_CONTRACT, ...kind, requestText(node, request, given, ways)];
+  const parts = [STAGE_CONTRACT, ...kind, requestText(owner, node, request, given, ways)];
   return `${parts.join('\n\n---\n\n')}\n`;
 }
 
@@ -99,6 +100,7 @@ function assetText(owner: Owner, index: PlanIndex, path: string): string {
 }
 
 function requestText(
+  owner: Owner,
   node: PlanNode,
   request: StageRequest,
   { inputs, directory, carried }: Given,
@@ -114,6 +116,7 @@ function requestText(
     `## Read\n\n${READ}`,
     `## Where\n\n${whereText(request, inputs, directory)}`,
     retryText(request, carried),
+    answersText(owner, request),
     contractText(node, request),
     workText(request, inputs),
   ];
@@ -137,6 +140,19 @@ function whereText(request: StageRequest, inputs: StageInputs, directory: string
     `- request ${request.request_id}, attempt ${request.attempt.ordinal}`,
     `- run ${request.run_id}, visit ${request.run.visit} of this stage in it`,
   ].join('\n');
+}
+
+/** A stage that asked goes on with the answer in its hands. */
+function answersText({ state }: Owner, { run_id, lineage, work }: StageRequest): string {
+  if (state.runs.get(run_id)?.resumes === undefined || lineage === null || work === null) return '';
+  const key = `${work.family}/${work.id}`;
+  const entries = state.lineages.get(lineage.root)?.decisions ?? [];
+  const answers = entries.filter((one) => one.kind === 'answer' && one.key === key);
+  return [
+    '## Your question was answered',
+    listOf(answers.map(({ text, actor }) => `${text} (by ${actor})`)),
+    'Go on from where the work was stopped: look at what is done already. The answer binds you.',
+  ].join('\n\n');
 }
 
 function retryText(request: StageRequest, carried: CarryOver): string {

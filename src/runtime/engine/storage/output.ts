@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ATTEMPT_FILES } from '../../keeper/types.ts';
-import { isFinished, itemOfRun, type State } from '../../kernel/index.ts';
+import { isOpen, itemOfRun, type State } from '../../kernel/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import { STAGE_REQUEST_FILE } from '../../runners/index.ts';
 import type { Layout } from '../../workspace/index.ts';
@@ -88,7 +88,7 @@ function isOver(state: State, id: string, before: string): boolean {
   if (target !== undefined) return target.closed_at !== null && target.closed_at < before;
   const item = itemOfRun(state, run);
   const open = run.root === null ? 0 : (state.lineages.get(run.root)?.open ?? 0);
-  return open === 0 && item !== undefined && isFinished(item.state) && run.completed_at < before;
+  return open === 0 && item !== undefined && !isOpen(item.state) && run.completed_at < before;
 }
 
 function sizeOf(disk: Disk, folder: string, depth: number): number {

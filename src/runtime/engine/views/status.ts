@@ -12,6 +12,7 @@ import {
   isSimulated,
   itemOfRun,
   next,
+  type OpenQuestion,
   type PlanIndex,
   RUNNER_PAUSE,
   type Run,
@@ -53,7 +54,7 @@ export function statusOf(
     active,
     queues: queues(state),
     closure: index === null ? null : closure(index, state),
-    closed_roots: state.targets.size - state.open_targets.size,
+    closed_roots: closedRoots(state),
     last: last(state),
     waiting: waiting.shown,
     waiting_total: waiting.total,
@@ -115,6 +116,15 @@ function closure(index: PlanIndex, state: State): StatusView['closure'] {
     last_verdict: target.last_action,
     deferred_roots: deferredRoots(index, state, target.root),
   };
+}
+
+/** Those that a verdict has closed. */
+function closedRoots({ targets }: State): number {
+  let closed = 0;
+  for (const { closed_at, withdrawn } of targets.values()) {
+    if (closed_at !== null && withdrawn !== true) closed += 1;
+  }
+  return closed;
 }
 
 function deferredRoots(index: PlanIndex, state: State, root: string): string[] {
@@ -182,8 +192,17 @@ function withoutPlan(view: Facets) {
   };
 }
 
+/** Its words are a stage's own: they are quoted. */
+function askedNext({ id, key, root, node, question, options, needs_person }: OpenQuestion): string {
+  const choice = options.map((option, at) => `${at + 1}. ${option}`).join('; ');
+  const who = needs_person ? 'A person answers it in a terminal' : 'Answer it';
+  return `${node} asks about ${key ?? root}: "${question}" ${choice}. ${who}: answer ${id}.`;
+}
+
 function idleOutlook(state: State, view: Facets) {
   const first = view.waiting[0];
+  const [asked] = [...state.questions.values()].filter((one) => one.holds);
+  if (asked !== undefined) return { condition: 'waiting', next: askedNext(asked) };
   const blocked = [...state.depth.values()].some((depth) => depth.blocked > 0);
   if (state.held_roots.size > 0) {
     return {

@@ -3,10 +3,17 @@ import {
   actionableTarget,
   type ClosureTarget,
   claimKey,
+  type ItemState,
   keyOf,
   type PlanIndex,
   type State,
 } from '../../kernel/index.ts';
+
+/** State of a dependency -> why what waits for it does not go on by itself. */
+const STUCK: Readonly<Partial<Record<ItemState, string>>> = {
+  blocked: 'dependency_blocked',
+  withdrawn: 'dependency_withdrawn',
+};
 
 /** How many rows of one kind a status shows; the rest is a count. */
 export const WAITING_SHOWN_MAX = 10;
@@ -27,6 +34,7 @@ export interface WaitingView {
 export function waitingOf(index: PlanIndex, state: State): WaitingView {
   const target = actionableTarget(index, state);
   const kinds = [
+    countRows(questions(state)),
     countRows(dependencies(state)),
     target === null ? countRows([]) : deferredWork(index, state, target),
     countRows(heldWork(state)),
@@ -48,16 +56,17 @@ function countRows(rows: Iterable<Waiting>): WaitingView {
   return { shown, total };
 }
 
+function* questions(state: State): IterableIterator<Waiting> {
+  for (const { id, key, root, holds, question } of state.questions.values()) {
+    if (holds) yield { reason: 'question', work: key ?? root, on: `${id}: ${question}` };
+  }
+}
+
 function* dependencies(state: State): IterableIterator<Waiting> {
   const chains = new Chains(state);
   for (const [dependency, waiters] of state.waiters) {
     const other = state.items.get(dependency);
-    const reason =
-      other === undefined
-        ? 'dependency_missing'
-        : other.state === 'blocked'
-          ? 'dependency_blocked'
-          : null;
+    const reason = other === undefined ? 'dependency_missing' : (STUCK[other.state] ?? null);
     // What can be claimed, or is being worked on, keeps nothing waiting for ever.
     if (reason === null && other?.unmet === 0) continue;
     for (const key of waiters) {

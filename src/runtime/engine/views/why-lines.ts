@@ -32,6 +32,10 @@ export function lineOf(change: Change): string {
     case 'retire@1':
       return runLine(change);
     case 'ledger@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'question@1':
+    case 'answer@1':
       return lineageLine(change);
     default:
       return workspaceLine(change);
@@ -67,10 +71,27 @@ function runLine(change: AnyRunChange): string {
   }
 }
 
-function lineageLine({ node, claims }: AnyLineageChange): string {
-  const said = claims.slice(0, LISTED_MAX).map(({ kind, text }) => `${kind}: ${short(text)}`);
-  const more = claims.length > LISTED_MAX ? `; and ${claims.length - LISTED_MAX} more` : '';
-  return `${node} claims ${said.join('; ')}${more}`;
+function lineageLine(change: AnyLineageChange): string {
+  switch (change.k) {
+    case 'ledger@1': {
+      const { node, claims } = change;
+      const said = claims.slice(0, LISTED_MAX).map(({ kind, text }) => `${kind}: ${short(text)}`);
+      const more = claims.length > LISTED_MAX ? `; and ${claims.length - LISTED_MAX} more` : '';
+      return `${node} claims ${said.join('; ')}${more}`;
+    }
+    case 'decision@1':
+      return `${change.kind} by ${change.actor}: ${short(change.text)}`;
+    case 'withdraw@1':
+      return `${change.key ?? change.root} is withdrawn`;
+    case 'question@1': {
+      const holds = change.holds ? ', which waits for the answer' : '';
+      return `${change.node} asks ${change.id} about ${change.key ?? change.root}${holds}`;
+    }
+    case 'answer@1':
+      return `${change.question} is answered`;
+    default:
+      return exhausted(change);
+  }
 }
 
 function workspaceLine(change: AnyWorkspaceChange): string {

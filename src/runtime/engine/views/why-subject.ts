@@ -64,6 +64,13 @@ export class Subject {
         return this.hasRun(change.run) || change.root === this.root;
       case 'ledger@1':
         return change.root === this.root || this.requests.has(change.request);
+      case 'decision@1':
+      case 'withdraw@1':
+        return change.root === this.root || change.key === this.name;
+      case 'question@1':
+        return change.root === this.root || change.key === this.name || this.hasRun(change.run);
+      case 'answer@1':
+        return change.root === this.root || change.resumes?.key === this.name;
       case 'contract@1':
       case 'hold@1':
       case 'unhold@1':

@@ -1,6 +1,7 @@
 import type { Hash } from '../../ports/index.ts';
 import type {
   AttemptEndChange,
+  DecisionChange,
   MoveChange,
   NoteChange,
   PauseChange,
@@ -10,6 +11,7 @@ import type {
   TargetOpenChange,
   TargetVerdictChange,
   UnreadableChange,
+  WithdrawChange,
 } from './changes.ts';
 import { recorded } from './content.ts';
 
@@ -72,6 +74,15 @@ export function targetVerdictChange(fields: Omit<TargetVerdictChange, 'k'>): Tar
     verdict_path,
     report_path,
   };
+}
+
+export function withdrawChange(root: string, key: string | null, at: string): WithdrawChange {
+  return { k: 'withdraw@1', root, key, at };
+}
+
+export function decisionChange(fields: Omit<DecisionChange, 'k'>): DecisionChange {
+  const { root, key, kind, text, actor, is_person } = fields;
+  return { k: 'decision@1', root, key, kind, text, actor, is_person };
 }
 
 export function pauseChange(source: string, reason: string, until: string | null): PauseChange {

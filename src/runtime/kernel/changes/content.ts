@@ -1,6 +1,6 @@
 import type { Hash } from '../../ports/index.ts';
 
-export type ItemState = 'queue' | 'active' | 'done' | 'blocked' | 'superseded';
+export type ItemState = 'queue' | 'active' | 'done' | 'blocked' | 'superseded' | 'withdrawn';
 
 /** Bytes of a document, contract or artifact: in the record up to 64 KiB, else in `blobs/<sha256>`. */
 export interface Recorded {

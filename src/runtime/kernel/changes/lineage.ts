@@ -13,5 +13,67 @@ export interface LedgerChange {
   readonly claims: readonly Claim[];
 }
 
+/** Who spoke: a surface with the name of its client, or the node of a stage. */
+export interface Speaker {
+  readonly actor: string;
+  /** It was a person, and that was shown: the id in question was typed at a controlling terminal. */
+  readonly is_person: boolean;
+}
+
+/** What was decided, or asked, joins the decisions of a lineage, which every later stage reads. */
+export interface DecisionChange extends Speaker {
+  readonly k: 'decision@1';
+  readonly root: string;
+  /** The work item that it is about; null = the lineage. */
+  readonly key: string | null;
+  readonly kind: 'note' | 'question' | 'answer' | 'withdrawal';
+  readonly text: string;
+}
+
+/** Its owner ends an item, or without a key the whole lineage, without it being done. */
+export interface WithdrawChange {
+  readonly k: 'withdraw@1';
+  readonly root: string;
+  readonly key: string | null;
+  readonly at: string;
+}
+
+/** What a stage asks its owner. */
+export interface Question {
+  readonly question: string;
+  readonly options: readonly string[];
+  /** What the stage does, or will do, without an answer. */
+  readonly default: string | null;
+  /** Only a person may answer. */
+  readonly needs_person: boolean;
+}
+
+export interface QuestionChange extends Question {
+  readonly k: 'question@1';
+  /** Unique in the workspace. */
+  readonly id: string;
+  readonly root: string;
+  /** The work item of the run that asked; null = it judges a closure. */
+  readonly key: string | null;
+  readonly run: string;
+  readonly node: string;
+  /** Its work waits for the answer. */
+  readonly holds: boolean;
+}
+
+/** A question is over: it was answered, or what it was about is gone. */
+export interface AnswerChange {
+  readonly k: 'answer@1';
+  readonly question: string;
+  readonly root: string;
+  /** The work that waited for it goes on, at the node that asked. */
+  readonly resumes: { readonly key: string; readonly run: string; readonly node: string } | null;
+}
+
 /** What belongs to a lineage besides its items and its contract. */
-export type AnyLineageChange = LedgerChange;
+export type AnyLineageChange =
+  | LedgerChange
+  | DecisionChange
+  | WithdrawChange
+  | QuestionChange
+  | AnswerChange;

@@ -16,6 +16,8 @@ export type RunChange = RecordedSubject & {
   readonly node: string;
   readonly plan_id: string;
   readonly at: string;
+  /** The run that it goes on from: its stage asked something, and was answered. */
+  readonly resumes?: string;
 };
 
 export interface RequestChange {
@@ -151,7 +153,7 @@ export interface RetireChange {
   readonly k: 'retire@1';
   readonly run: string;
   /** `again`: the same stage anew; else the run is over and its item goes there. */
-  readonly to: 'again' | 'queue' | 'blocked';
+  readonly to: 'again' | 'queue' | 'blocked' | 'withdrawn';
   readonly reason: string;
 }
 

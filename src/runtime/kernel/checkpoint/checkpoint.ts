@@ -174,6 +174,9 @@ function headOf(state: State): Head {
     counters: [...state.counters],
     pauses: [...state.pauses],
     unreadable: [...state.unreadable],
+    questions_asked: state.questions_asked,
+    questions: [...state.questions],
+    resumes: [...state.resumes],
     markers: [...state.markers],
     held_roots: [...state.held_roots],
     open_targets: [...state.open_targets],
@@ -216,7 +219,7 @@ function load(state: State, from: Checkpoint): void {
 
 function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
-  const { answers, counters, pauses, unreadable, markers, ...plain } = rest;
+  const { answers, counters, pauses, unreadable, markers, questions, resumes, ...plain } = rest;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -235,6 +238,9 @@ function loadHead(state: State, head: Head): void {
   replace(state.counters, counters);
   replace(state.pauses, pauses);
   replace(state.unreadable, unreadable);
+  // A checkpoint of an older release has none of these.
+  replace(state.questions, questions ?? []);
+  replace(state.resumes, resumes ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);

@@ -5,11 +5,12 @@ import { keyOf } from './items.ts';
 
 /** Where an item may go from where it is. Operators may also bring blocked work back. */
 const MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
-  queue: ['active', 'blocked', 'done'],
-  active: ['queue', 'done', 'blocked'],
-  blocked: ['queue', 'superseded', 'done'],
+  queue: ['active', 'blocked', 'done', 'withdrawn'],
+  active: ['queue', 'done', 'blocked', 'withdrawn'],
+  blocked: ['queue', 'superseded', 'done', 'withdrawn'],
   done: [],
   superseded: [],
+  withdrawn: [],
 };
 
 /**
@@ -69,6 +70,8 @@ class Overlay {
         return this.openTarget(change.root);
       case 'contract@1':
         return this.contract(change.root);
+      case 'answer@1':
+        return this.state.questions.has(change.question) ? null : `no question ${change.question}`;
       case 'target-verdict@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
       // These replace or add to what is there, whatever that is.
@@ -81,6 +84,9 @@ class Overlay {
       case 'hold@1':
       case 'unhold@1':
       case 'ledger@1':
+      case 'decision@1':
+      case 'withdraw@1':
+      case 'question@1':
       case 'unreadable@1':
       case 'readable@1':
       case 'command@1':

@@ -42,7 +42,11 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
         evolveRun(state, change, record.at, touched);
         break;
       case 'ledger@1':
-        evolveLineage(state, change);
+      case 'decision@1':
+      case 'withdraw@1':
+      case 'question@1':
+      case 'answer@1':
+        evolveLineage(state, change, record.at, touched);
         break;
       default:
         evolveWorkspace(state, change, touched);

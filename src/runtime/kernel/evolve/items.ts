@@ -64,7 +64,7 @@ export function indexItem(state: State, item: Item): void {
     lineage.open += 1;
     lineage.open_keys.add(item.key);
   }
-  if (isFinished(item.state)) return;
+  if (isOver(item.state)) return;
   item.unmet = 0;
   for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
   if (isClaimable(item)) makeClaimable(state, item);
@@ -131,7 +131,8 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   item.state = to;
   if (isClaimable(item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
-  if (isFinished(to)) finish(state, item);
+  if (isOver(to)) leave(state, item);
+  if (isFinished(to)) free(state, item);
   touch(state, item, touched);
 }
 
@@ -142,18 +143,22 @@ function close(state: State, root: string, item: Item): void {
   lineage.finished += 1;
 }
 
-/** Frees what waited for the item, and lets its handoff settle. */
-function finish(state: State, item: Item): void {
+/** It waits for nothing any more, and lets its handoff settle. */
+function leave(state: State, item: Item): void {
   for (const dependency of item.deps) unwait(state, item, keyOf(item.family, dependency));
   item.unmet = 0;
+  if (item.via !== null) countVia(state, item.via, -1);
+  markSettling(state, state.handoffs.get(item.key));
+}
+
+/** What waited for it does no more. */
+function free(state: State, item: Item): void {
   for (const key of state.waiters.get(item.key) ?? NONE) {
     const waiter = itemOf(state, key);
     waiter.unmet -= 1;
     if (isClaimable(waiter)) makeClaimable(state, waiter);
   }
   state.waiters.delete(item.key);
-  if (item.via !== null) countVia(state, item.via, -1);
-  markSettling(state, state.handoffs.get(item.key));
 }
 
 /** The item is parked no more: nothing stands in for it. */
@@ -243,7 +248,7 @@ function claimKeys({ family, root }: Item): readonly string[] {
 function depthOf(state: State, family: string): Depth {
   const known = state.depth.get(family);
   if (known !== undefined) return known;
-  const depth: Depth = { queue: 0, active: 0, done: 0, blocked: 0, superseded: 0 };
+  const depth: Depth = { queue: 0, active: 0, done: 0, blocked: 0, superseded: 0, withdrawn: 0 };
   state.depth.set(family, depth);
   return depth;
 }
@@ -252,10 +257,16 @@ function isClaimable(item: Item): boolean {
   return item.state === 'queue' && item.unmet === 0;
 }
 
+/** What waits for it may go on. */
 export function isFinished(state: ItemState): boolean {
   return state === 'done' || state === 'superseded';
 }
 
+/** Nothing more is done for it. What waits for work that was withdrawn waits for its owner. */
+function isOver(state: ItemState): boolean {
+  return isFinished(state) || state === 'withdrawn';
+}
+
 export function isOpen(state: ItemState): boolean {
-  return !isFinished(state);
+  return !isOver(state);
 }

@@ -1,16 +1,45 @@
-import type { AnyLineageChange, LedgerChange } from '../changes/changes.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import type {
+  AnswerChange,
+  AnyLineageChange,
+  DecisionChange,
+  LedgerChange,
+  QuestionChange,
+  WithdrawChange,
+} from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
-import type { Ledger, LedgerEntry, State } from '../state/state.ts';
+import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
 
 /** Claims of one lineage that are kept at hand, the newest ones. */
-export const LEDGER_ENTRIES_MAX = 200;
-export const LEDGER_SIZE_BYTES_MAX = 24 * 1024;
+const LEDGER_ENTRIES_MAX = 200;
+const LEDGER_SIZE_BYTES_MAX = 24 * 1024;
 
-export function evolveLineage(state: State, change: AnyLineageChange): void {
-  const lineage = lineageOf(state, change.root);
-  lineage.ledger = grown(lineage.ledger ?? { total: 0, entries: [] }, change, state.seq);
+/** What stages claim, owners decide, and both ask each other. */
+export function evolveLineage(
+  state: State,
+  change: AnyLineageChange,
+  at: string,
+  touched: Touched,
+): void {
   state.dirty_roots.add(change.root);
+  switch (change.k) {
+    case 'ledger@1': {
+      const lineage = lineageOf(state, change.root);
+      lineage.ledger = grown(lineage.ledger ?? { total: 0, entries: [] }, change, state.seq);
+      return;
+    }
+    case 'decision@1':
+      return decide(state, change, at);
+    case 'withdraw@1':
+      return withdraw(state, change, touched);
+    case 'question@1':
+      return ask(state, change, at);
+    case 'answer@1':
+      return answer(state, change);
+    default:
+      return exhausted(change);
+  }
 }
 
 function grown({ total, entries }: Ledger, change: LedgerChange, seq: number): Ledger {
@@ -35,4 +64,41 @@ function newest(entries: readonly LedgerEntry[]): LedgerEntry[] {
     from -= 1;
   }
   return entries.slice(from);
+}
+
+function decide(state: State, change: DecisionChange, at: string): void {
+  const lineage = lineageOf(state, change.root);
+  const { k: _, root: __, ...words } = change;
+  const known = lineage.decisions ?? [];
+  lineage.decisions = [...known, { id: `D${known.length + 1}`, at, ...words }];
+}
+
+/** The items themselves are moved by changes of their own. */
+function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touched): void {
+  for (const [id, one] of state.questions) {
+    if (one.root === root && (key === null || one.key === key)) state.questions.delete(id);
+  }
+  const target = key === null ? state.targets.get(root) : undefined;
+  if (target === undefined) return;
+  target.closed_at = at;
+  target.withdrawn = true;
+  if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
+  state.open_targets.delete(root);
+  touched.targets.add(root);
+}
+
+function ask(state: State, { k: _, ...question }: QuestionChange, at: string): void {
+  state.questions_asked += 1;
+  state.questions.set(question.id, { ...question, at });
+}
+
+function answer(state: State, { question, root, resumes }: AnswerChange): void {
+  const asked = state.questions.get(question);
+  state.questions.delete(question);
+  if (resumes !== null) {
+    const { key, run, node } = resumes;
+    state.resumes.set(key, { run, node });
+  }
+  // A judgement that waited for it may be made again.
+  if (asked?.key === null) lineageOf(state, root).version += 1;
 }

@@ -60,8 +60,10 @@ function start(state: State, change: RunChange): void {
     plan_id: change.plan_id,
     retire: null,
     notes: [],
+    ...(change.resumes === undefined ? {} : { resumes: change.resumes }),
     ...subjectOf(change),
   });
+  if (change.key !== null) state.resumes.delete(change.key);
 }
 
 function request(state: State, change: RequestChange, at: string): void {

@@ -119,6 +119,9 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
     target.closed_at = change.at;
     if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
     state.open_targets.delete(change.root);
+    for (const [id, { root }] of state.questions) {
+      if (root === change.root) state.questions.delete(id);
+    }
   }
   state.dirty_roots.add(change.root);
   touched.targets.add(change.root);

@@ -1,6 +1,9 @@
 import type { ResultClass } from '../../plan/index.ts';
-import type { Claim, Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
+import type { Claim, Question, Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
 import type { Proposal, Violation } from '../proposals/types.ts';
+
+/** `holds` null = where the result says that the stage cannot go on. */
+export type AskedQuestion = Question & { readonly holds: boolean | null };
 
 /** What the runners made of an attempt's output. */
 export type Verdict =
@@ -16,6 +19,7 @@ export type Verdict =
       readonly notes: readonly string[];
       /** What the stage has to say besides. */
       readonly claims: readonly Claim[];
+      readonly questions: readonly AskedQuestion[];
     }
   | {
       readonly kind: 'violation';

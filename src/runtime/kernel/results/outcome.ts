@@ -56,7 +56,7 @@ export function blockRun(
   reason: string,
   failure_class: string,
 ): Decision {
-  const move: Move = {
+  const changes = stopped(facts, state, run, {
     route: { node: null, terminal: null, spends: [], reason },
     request: null,
     outcome: facts.index.node(run.plane, run.node).failure_outcome,
@@ -65,13 +65,30 @@ export function blockRun(
     evidence: [],
     symptoms: [],
     spawned: [],
-  };
+  });
+  return { changes, cause: { input: 'tick', rule: reason } };
+}
+
+/** The stage cannot go on without an answer: its work lies blocked until there is one. */
+export function waitForAnswer(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  move: Omit<Move, 'route'>,
+  questions: readonly string[],
+): Decision {
+  const reason = `question:${questions.join(',')}`;
+  const route = { node: null, terminal: null, spends: [], reason };
+  const changes = stopped(facts, state, run, { ...move, route });
+  return { changes, cause: { input: 'result', rule: reason } };
+}
+
+function stopped(facts: DecisionContext, state: State, run: Run, move: Move): Change[] {
   const blocked =
     run.kind === 'closure'
       ? verdict(facts, state, run, move, 'blocked')
-      : moveChange(run.key, 'blocked', reason);
-  const changes = [routeOf(run, move, 'blocked', move.outcome), blocked];
-  return { changes, cause: { input: 'tick', rule: reason } };
+      : moveChange(run.key, 'blocked', move.route.reason);
+  return [routeOf(run, move, 'blocked', move.outcome), blocked];
 }
 
 function endItem(

@@ -21,7 +21,8 @@ import type { Run, State } from '../state/state.ts';
 import { ledgerOf, noteText } from './claims.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
-import { follow } from './outcome.ts';
+import { follow, waitForAnswer } from './outcome.ts';
+import { type Asked, asked, NOTHING_ASKED, questionNotes } from './questions.ts';
 import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
 
@@ -56,9 +57,13 @@ export function applyEnd(
     failure_class: classOf(node, run, verdict.outcome, verdict.failure_class),
     summary: verdict.summary,
     normalization: verdict.normalization,
-    notes: [...verdict.notes, ...verdict.claims.map(noteText)],
+    notes: [...verdict.notes, ...verdict.claims.map(noteText), ...questionNotes(run, verdict)],
   });
-  return conclude(facts, state, run, result, { ...verdict, admission });
+  return conclude(facts, state, run, result, {
+    ...verdict,
+    admission,
+    asked: asked(state, run, verdict),
+  });
 }
 
 /** Proposals that the outcome needs and that did not come. */
@@ -177,6 +182,7 @@ interface Brought {
   readonly notes: readonly string[];
   readonly claims: readonly Claim[];
   readonly admission: Extract<Admission, { ok: true }>;
+  readonly asked: Asked;
 }
 
 const NOTHING_BROUGHT: Brought = {
@@ -184,6 +190,7 @@ const NOTHING_BROUGHT: Brought = {
   notes: [],
   claims: [],
   admission: { ok: true, changes: [], spawned: [], judged: [] },
+  asked: NOTHING_ASKED,
 };
 
 function conclude(
@@ -191,12 +198,11 @@ function conclude(
   state: State,
   run: Run,
   result: ResultChange,
-  { resume, notes, claims, admission }: Brought,
+  { resume, notes, claims, admission, asked: questions }: Brought,
 ): Decision {
   const told = claims.filter(({ kind }) => kind === 'note').map(noteText);
   const triggers = triggered(facts, state, run, result);
-  const next = follow(facts, state, run, {
-    route: route(facts.index, state, run, result.outcome, resume),
+  const move = {
     request: result.request,
     outcome: result.outcome,
     failure_class: result.failure_class,
@@ -207,11 +213,20 @@ function conclude(
       ...result.evidence.map((one) => one.path),
     ],
     spawned: [...admission.spawned, ...triggers.spawned],
-  });
+  };
+  const { holding } = questions;
+  const next =
+    holding.length > 0
+      ? waitForAnswer(facts, state, run, move, holding)
+      : follow(facts, state, run, {
+          ...move,
+          route: route(facts.index, state, run, result.outcome, resume),
+        });
   return {
     changes: [
       result,
       ...ledgerOf(state, run, claims),
+      ...questions.changes,
       ...admission.changes,
       ...triggers.changes,
       ...next.changes,

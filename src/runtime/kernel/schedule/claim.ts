@@ -97,10 +97,12 @@ function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
 }
 
 function start(facts: DecisionContext, state: State, item: Item, family: Family): Decision {
-  const node = facts.index.entryNode(family, item.start_node);
+  const resumed = state.resumes.get(item.key);
+  const node = facts.index.entryNode(family, resumed?.node ?? item.start_node);
+  const run = runChange(facts, state, family.plane, node, { key: item.key, root: item.root });
   const changes: Change[] = [
     moveChange(item.key, 'active', 'claimed'),
-    runChange(facts, state, family.plane, node, { key: item.key, root: item.root }),
+    resumed === undefined ? run : { ...run, resumes: resumed.run },
   ];
   if (opensTarget(family, item, state)) changes.push(...openTarget(facts, item));
   return { changes, cause: { input: 'tick', rule: 'claim-order' } };

@@ -12,7 +12,7 @@ import { itemOfRun } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 
 /** Where an operator sends what a run is doing. */
-export type RetireTo = 'again' | 'queue' | 'blocked';
+export type RetireTo = 'again' | 'queue' | 'blocked' | 'withdrawn';
 
 /**
  * Takes a run away from its stage. With a live attempt this is the

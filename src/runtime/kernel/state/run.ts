@@ -105,6 +105,8 @@ interface Course {
   retire: Pick<RetireChange, 'to' | 'reason'> | null;
   /** Routes that no result caused: a limit or the no-progress breaker. */
   readonly notes: string[];
+  /** The run that it goes on from. */
+  readonly resumes?: string;
 }
 
 export type ItemRun = ItemSubject & Course;

@@ -4,7 +4,13 @@
  * state reads.
  */
 
-import type { Claim, ItemState, TargetVerdictChange } from '../changes/changes.ts';
+import type {
+  Claim,
+  DecisionChange,
+  ItemState,
+  QuestionChange,
+  TargetVerdictChange,
+} from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
@@ -49,6 +55,17 @@ export interface Ledger {
   readonly entries: readonly LedgerEntry[];
 }
 
+/** Something that was decided or asked, under the id by which people and later stages name it. */
+export interface DecisionEntry extends Omit<DecisionChange, 'k' | 'root'> {
+  readonly id: string;
+  readonly at: string;
+}
+
+/** A question that nobody has answered yet. */
+export interface OpenQuestion extends Omit<QuestionChange, 'k'> {
+  readonly at: string;
+}
+
 /** Everything known about a root document and what descends from it. */
 export interface Lineage {
   readonly root: string;
@@ -71,6 +88,8 @@ export interface Lineage {
   simulated?: boolean;
   /** Absent while no stage has claimed anything. */
   ledger?: Ledger;
+  /** Oldest first; absent while there are none. */
+  decisions?: readonly DecisionEntry[];
 }
 
 export interface ClosureTarget {
@@ -81,6 +100,8 @@ export interface ClosureTarget {
   readonly seq: number;
   readonly opened_at: string;
   closed_at: string | null;
+  /** It was ended by its owner and not closed by a verdict. */
+  withdrawn?: true;
   last_run: string | null;
   last_action: TargetVerdictChange['action'] | null;
   failure_class: string | null;
@@ -155,6 +176,11 @@ export class State {
   readonly counters = new Map<string, number>();
   readonly pauses = new Map<string, { reason: string; until: string | null }>();
   readonly unreadable = new Map<string, Unreadable>();
+  questions_asked = 0;
+  /** By id, oldest first. */
+  readonly questions = new Map<string, OpenQuestion>();
+  /** Key of a work item -> where it goes on once it is claimed again. */
+  readonly resumes = new Map<string, { readonly run: string; readonly node: string }>();
   /** Plane -> last status token, without `### `. Absent = idle. */
   readonly markers = new Map<string, string>();
   last_result: {

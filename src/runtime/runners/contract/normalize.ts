@@ -7,6 +7,7 @@
 import { isStartFailure } from '../../keeper/recorder.ts';
 import type { Completion } from '../../keeper/types.ts';
 import type { Claim, ResultChange } from '../../kernel/changes/changes.ts';
+import type { AskedQuestion } from '../../kernel/results/ended-attempt.ts';
 import type { PlanNode, ResultClass } from '../../plan/index.ts';
 import { cut } from '../../text/cut.ts';
 import {
@@ -20,7 +21,7 @@ import { errorLine } from '../harness/start-error.ts';
 import { plainText } from '../harness/text.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { type Judgement, readContract } from './read.ts';
-import { claimsOf, RESUME_KEYS, type ResultFile } from './result-file.ts';
+import { claimsOf, questionsOf, RESUME_KEYS, type ResultFile } from './result-file.ts';
 import type { ContractError } from './violations.ts';
 
 export interface NormalizedResult {
@@ -34,6 +35,7 @@ export interface NormalizedResult {
   readonly normalization: 'structured_result_file' | 'stdout_terminal_token';
   readonly notes: readonly string[];
   readonly claims: readonly Claim[];
+  readonly questions: readonly AskedQuestion[];
   /** How its harness ended, where a complete hand-back was taken all the same. */
   readonly exit_kind: ResultChange['exit_kind'];
 }
@@ -87,6 +89,7 @@ export function normalize(
     normalization: hasFile ? 'structured_result_file' : 'stdout_terminal_token',
     notes: [...takenAfter(failed), ...report.notes, ...output.notes],
     claims: claimsOf(result),
+    questions: questionsOf(result),
     exit_kind: failed?.exit_kind ?? 'completed',
   };
 }

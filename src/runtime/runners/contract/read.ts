@@ -52,6 +52,7 @@ export function readContract(
   const outcome = outcomeOf(result, marker);
   if (outcome === null) return { ok: false, errors, outcome };
   errors.push(...illegal(node, outcome, result === null ? 'marker' : 'result_file'));
+  errors.push(...wrongQuestions(node, outcome, result));
   errors.push(...missing(node.artifacts, outcome, output.out));
   errors.push(...disagreements(node.artifacts, outcome, output.out, contract));
   if (errors.length > 0) return { ok: false, errors, outcome };
@@ -123,6 +124,28 @@ function illegal(node: PlanNode, outcome: string, kind: 'marker' | 'result_file'
   return errorsOf(kind, [
     `${outcome} is not a legal result of this stage; it is one of ${linesOf(node)}`,
   ]);
+}
+
+/** Work that waits for an answer is stuck, and a choice is one of those that are offered. */
+function wrongQuestions(
+  node: PlanNode,
+  outcome: string,
+  result: ResultFile | null,
+): ContractError[] {
+  const stuck = Object.entries(node.allowed_result_classes_by_outcome)
+    .filter(([, [first]]) => first === 'blocked')
+    .map(([token]) => token);
+  const errors = (result?.questions ?? []).flatMap(({ options, default: choice, holds }, at) => {
+    const name = `out/${RESULT_FILE}: "questions.${at}`;
+    const foreign = choice != null && !options.includes(choice);
+    const goesOn = holds === true && !stuck.includes(outcome);
+    const instead = `end with ${stuck.join(' or ')} or leave it out`;
+    return [
+      ...(foreign ? [`${name}.default" is none of its options`] : []),
+      ...(goesOn ? [`${name}.holds": ${outcome} says that you are done; ${instead}`] : []),
+    ];
+  });
+  return errorsOf('result_file', errors);
 }
 
 type Files = Outbox['files'];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Claim } from '../../kernel/changes/changes.ts';
+import type { AskedQuestion } from '../../kernel/results/ended-attempt.ts';
 import { authorId, fieldKey, token } from '../../plan/index.ts';
 import { issueText } from '../../text/issue.ts';
 import { jsonOf } from '../harness/text.ts';
@@ -10,8 +11,21 @@ const SUMMARY_LENGTH_MAX = 4000;
 const CLAIM_LENGTH_MAX = 2000;
 /** Of each kind. */
 const CLAIMS_MAX = 50;
+const QUESTIONS_MAX = 5;
+const OPTIONS_MAX = 8;
+const OPTION_LENGTH_MAX = 500;
 
 const claims = z.array(z.string().max(CLAIM_LENGTH_MAX)).max(CLAIMS_MAX).optional();
+
+const question = z.strictObject({
+  question: z.string().min(1).max(CLAIM_LENGTH_MAX),
+  options: z.array(z.string().min(1).max(OPTION_LENGTH_MAX)).min(2).max(OPTIONS_MAX),
+  /** One of the options. */
+  default: z.string().nullable().optional(),
+  /** The work waits for the answer. */
+  holds: z.boolean().optional(),
+  needs_person: z.boolean().optional(),
+});
 
 /** `out/result.json`: what a stage says about its own end, in addition to the marker. */
 export const resultFile = z.strictObject({
@@ -31,6 +45,8 @@ export const resultFile = z.strictObject({
   remarks: claims,
   /** For whoever comes next. */
   notes: claims,
+  /** What only its owner can decide. */
+  questions: z.array(question).max(QUESTIONS_MAX).optional(),
 });
 export type ResultFile = z.infer<typeof resultFile>;
 
@@ -47,6 +63,16 @@ export function claimsOf(result: ResultFile | null): Claim[] {
   return CLAIM_LISTS.flatMap(([key, kind]) =>
     (result?.[key] ?? []).flatMap((text) => (text.trim() === '' ? [] : [{ kind, text }])),
   );
+}
+
+export function questionsOf(result: ResultFile | null): AskedQuestion[] {
+  return (result?.questions ?? []).map((one) => ({
+    question: one.question,
+    options: one.options,
+    default: one.default ?? null,
+    holds: one.holds ?? null,
+    needs_person: one.needs_person ?? false,
+  }));
 }
 
 export const RESUME_KEYS = ['resume_node', 'resume_stage', 'target_stage'] as const;

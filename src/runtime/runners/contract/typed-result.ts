@@ -12,6 +12,19 @@ export function typesResult(config: RunnerConfig): boolean {
 const TEXTS = { type: 'array', items: { type: 'string' } } as const;
 const TEXT_OR_NOTHING = { type: ['string', 'null'] } as const;
 
+const QUESTION = {
+  type: 'object',
+  properties: {
+    question: { type: 'string' },
+    options: TEXTS,
+    default: TEXT_OR_NOTHING,
+    holds: { type: 'boolean' },
+    needs_person: { type: 'boolean' },
+  },
+  required: ['question', 'options', 'default', 'holds', 'needs_person'],
+  additionalProperties: false,
+} as const;
+
 /** `out/result.json` as a JSON schema. Providers want every key to be required, so some may be null. */
 export function resultSchema({ allowed_result_classes_by_outcome }: PlanNode) {
   const properties = {
@@ -23,6 +36,7 @@ export function resultSchema({ allowed_result_classes_by_outcome }: PlanNode) {
     deviations: TEXTS,
     remarks: TEXTS,
     notes: TEXTS,
+    questions: { type: 'array', items: QUESTION },
   };
   const required = Object.keys(properties);
   return { type: 'object', properties, required, additionalProperties: false } as const;

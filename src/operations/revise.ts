@@ -1,0 +1,12 @@
+import { answer } from './answer.ts';
+import { note } from './note.ts';
+import { groupOperations } from './support/group.ts';
+import { withdraw } from './withdraw.ts';
+
+/** What an owner decides afterwards about work that was handed over. */
+export const revise = groupOperations({
+  name: 'revise',
+  title: 'Change your mind',
+  summary: 'Decide something about work that was handed over; later stages obey it.',
+  members: [note, answer, withdraw],
+});

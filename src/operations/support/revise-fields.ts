@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { ReviseCommand } from '../../runtime/api/index.ts';
+import type { OperationContext } from './context.ts';
+import { control, controlOutput } from './control-fields.ts';
+import { keyedErrors } from './fields.ts';
+import { clip } from './text.ts';
+
+const LINES_SHOWN_MAX = 20;
+const LINE_BYTES_MAX = 300;
+
+export const work = z
+  .string()
+  .min(1)
+  .max(220)
+  .describe('Id of a root spec, which stands for all of its work, or of a work item.');
+
+export const dryRun = z.boolean().default(false).describe('Only say what would change.');
+
+export const reviseOutput = controlOutput.extend({
+  changes: z.array(z.string()).describe('What changes, or would, a line each.'),
+});
+
+export const reviseErrors = [...keyedErrors, 'revision_refused', 'person_needed'] as const;
+
+interface Asked {
+  readonly dry_run: boolean;
+  readonly request_key: string | undefined;
+}
+
+/** Has the owner record it, or says what it would come to. */
+export async function revise(
+  context: OperationContext,
+  command: ReviseCommand,
+  { dry_run, request_key }: Asked,
+): Promise<z.input<typeof reviseOutput>> {
+  const runtime = await context.runtime();
+  if (!dry_run) {
+    const { lines, ...answer } = await control(context, command, request_key);
+    return { ...answer, changes: shown(lines) };
+  }
+  const { detail, lines } = runtime.preview(command);
+  const { condition, simulated } = runtime.status();
+  return {
+    applied: false,
+    detail: clip(`It would be so: ${detail}`, 400),
+    runs: [],
+    already: false,
+    through: 'direct',
+    condition,
+    changes: shown(lines),
+    simulated,
+    next: 'Nothing was changed. Call it again without dry_run to do it.',
+  };
+}
+
+function shown(lines: readonly string[]): string[] {
+  const more = lines.length - LINES_SHOWN_MAX;
+  const all = lines.slice(0, LINES_SHOWN_MAX).map((line) => clip(line, LINE_BYTES_MAX));
+  return more > 0 ? [...all, `and ${more} more`] : all;
+}

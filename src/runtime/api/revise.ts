@@ -1,0 +1,36 @@
+/** What an owner decides afterwards about work that was handed over. */
+export type ReviseCommand =
+  /** For every later stage of the lineage. */
+  | { readonly name: 'note'; readonly work: string; readonly text: string }
+  /** `work`: a root ends its whole lineage. */
+  | { readonly name: 'withdraw'; readonly work: string; readonly reason: string }
+  | {
+      readonly name: 'answer';
+      readonly question: string;
+      readonly text: string;
+      /** The id was typed at a controlling terminal. */
+      readonly is_person: boolean;
+    };
+
+/** What it would come to; nothing is recorded. */
+export interface RevisePreview {
+  readonly detail: string;
+  /** What changes, a line each. */
+  readonly lines: readonly string[];
+}
+
+/** A question that nobody has answered yet. */
+export interface QuestionView {
+  readonly id: string;
+  readonly root: string;
+  /** The work item that it is about; null = the lineage as a whole. */
+  readonly work: string | null;
+  readonly node: string;
+  readonly question: string;
+  readonly options: readonly string[];
+  readonly default: string | null;
+  readonly needs_person: boolean;
+  /** Its work waits for the answer. */
+  readonly holds: boolean;
+  readonly at: string;
+}

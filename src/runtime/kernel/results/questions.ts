@@ -1,0 +1,73 @@
+import { decisionChange } from '../changes/build.ts';
+import type { Change, QuestionChange } from '../changes/changes.ts';
+import { type Run, workKey } from '../state/run.ts';
+import type { State } from '../state/state.ts';
+import type { AskedQuestion, Verdict } from './ended-attempt.ts';
+
+type Result = Extract<Verdict, { kind: 'result' }>;
+
+/** What a stage asks, and the ids of those questions that its work waits for. */
+export interface Asked {
+  readonly changes: readonly Change[];
+  readonly holding: readonly string[];
+}
+
+export const NOTHING_ASKED: Asked = { changes: [], holding: [] };
+
+/** Questions of a stage without a lineage reach nobody: its result holds them as notes. */
+export function asked(state: State, run: Run, verdict: Result): Asked {
+  const { root } = run;
+  if (root === null) return NOTHING_ASKED;
+  const questions = verdict.questions.flatMap((one) => {
+    const holds = verdict.result_class === 'blocked' && (one.holds ?? true);
+    return !holds && isOpen(state, root, one) ? [] : [{ ...one, holds }];
+  });
+  const made = questions.map((one, at) => question(state, run, root, one, at));
+  const key = workKey(run);
+  const speaker = { actor: run.node, is_person: false };
+  return {
+    changes: made.flatMap((one) => [
+      one,
+      decisionChange({ root, key, kind: 'question', text: wordsOf(one), ...speaker }),
+    ]),
+    holding: made.flatMap(({ id, holds }) => (holds ? [id] : [])),
+  };
+}
+
+/** A question as a line of the result, where it is nothing else. */
+export function questionNotes({ root }: Run, { questions }: Result): string[] {
+  return root === null ? questions.map((one) => `question: ${one.question}`) : [];
+}
+
+/** What nobody has answered yet is not asked again. */
+function isOpen(state: State, root: string, { question: text }: AskedQuestion): boolean {
+  return [...state.questions.values()].some((one) => one.root === root && one.question === text);
+}
+
+function question(
+  state: State,
+  run: Run,
+  root: string,
+  one: AskedQuestion & { readonly holds: boolean },
+  at: number,
+): QuestionChange {
+  return {
+    k: 'question@1',
+    id: `Q${state.questions_asked + at + 1}`,
+    root,
+    key: workKey(run),
+    run: run.id,
+    node: run.node,
+    question: one.question,
+    options: one.options,
+    default: one.default,
+    needs_person: one.needs_person,
+    holds: one.holds,
+  };
+}
+
+function wordsOf({ id, question: text, options, default: choice }: QuestionChange): string {
+  const listed = options.map((option, at) => `${at + 1}. ${option}`).join('; ');
+  const unless = choice === null ? '' : ` (without an answer: ${choice})`;
+  return `${id}: ${text} ${listed}${unless}`;
+}

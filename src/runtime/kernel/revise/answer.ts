@@ -1,0 +1,78 @@
+import { decisionChange, moveChange } from '../changes/build.ts';
+import type { AnswerChange, Change, Speaker } from '../changes/changes.ts';
+import type { OpenQuestion, State } from '../state/state.ts';
+import { personNeeded, type Revision, refused, revised } from './revision.ts';
+
+const NAMES_MAX = 5;
+
+/** Answers a question: by the number or the words of an option, or in words of one's own. */
+export function answer(
+  state: State,
+  { question: id, text }: { readonly question: string; readonly text: string },
+  speaker: Speaker,
+): Revision {
+  const asked = state.questions.get(id);
+  if (asked === undefined) return notOpen(state, id);
+  if (asked.needs_person && !speaker.is_person) {
+    const what = `${id} may only be answered by a person: ${asked.question}`;
+    return personNeeded(what, `in a terminal, a person: millrace answer ${id} "<answer>"`);
+  }
+  const words = chosen(asked, text);
+  const resumed = resumes(state, asked);
+  const { root, key } = asked;
+  const said = `${id} (${asked.question}): ${words}`;
+  const changes: Change[] = [
+    answerChange(id, root, resumed),
+    decisionChange({ root, key, kind: 'answer', text: said, ...speaker }),
+    ...(resumed === null ? [] : [moveChange(resumed.key, 'queue', `answered:${id}`)]),
+  ];
+  const detail = `${id} is answered: ${words}; ${whatFollows(asked, resumed)}`;
+  return revised('answer', detail, [said], changes);
+}
+
+function answerChange(
+  question: string,
+  root: string,
+  resumed: AnswerChange['resumes'],
+): AnswerChange {
+  return { k: 'answer@1', question, root, resumes: resumed };
+}
+
+/** Whether an item lies blocked until a question is answered. */
+export function questionsHolding(state: State, key: string): OpenQuestion[] {
+  return [...state.questions.values()].filter((one) => one.holds && one.key === key);
+}
+
+function resumes(state: State, asked: OpenQuestion): AnswerChange['resumes'] {
+  const { key, run, node, holds, id } = asked;
+  if (!holds || key === null || state.items.get(key)?.state !== 'blocked') return null;
+  const others = questionsHolding(state, key).filter((one) => one.id !== id);
+  return others.length === 0 ? { key, run, node } : null;
+}
+
+function whatFollows(asked: OpenQuestion, resumed: AnswerChange['resumes']): string {
+  if (resumed !== null) return `${resumed.key} goes on at ${resumed.node} with it`;
+  if (asked.holds && asked.key === null) return `${asked.root} is judged again with it`;
+  return `later stages of ${asked.root} read it`;
+}
+
+/** An option by its number or its words; anything else is an answer of its own. */
+function chosen({ options }: OpenQuestion, text: string): string {
+  const words = text.trim();
+  const byNumber = /^\d+$/.test(words) ? options[Number(words) - 1] : undefined;
+  const same = options.find((one) => one.toLowerCase() === words.toLowerCase());
+  return byNumber ?? same ?? words;
+}
+
+function notOpen(state: State, id: string): Revision {
+  const open = [...state.questions.keys()].slice(0, NAMES_MAX);
+  const number = Number(/^Q(\d+)$/.exec(id)?.[1] ?? Number.NaN);
+  const wasAsked = number >= 1 && number <= state.questions_asked;
+  return refused(
+    wasAsked
+      ? `${id} is not open any more: it was answered, or what it was about is over`
+      : 'There is no question of that id',
+    open.length === 0 ? 'an open question; there is none' : `one of ${open.join(', ')}`,
+    'call status to see what is asked',
+  );
+}

@@ -1,0 +1,91 @@
+import { decisionChange, moveChange, withdrawChange } from '../changes/build.ts';
+import type { Change, Speaker } from '../changes/changes.ts';
+import { isOpen } from '../evolve/items.ts';
+import { withdrawRun } from '../schedule/operator.ts';
+import type { Item, Run, State } from '../state/state.ts';
+import { over } from './note.ts';
+import { type Revision, refused, revised } from './revision.ts';
+import { isOver, subjectNamed } from './subject.ts';
+
+const REASON = 'withdrawn';
+const LINES_MAX = 20;
+
+interface Withdrawal {
+  /** Items that end now, and those that a running stage still has. */
+  readonly items: readonly Item[];
+  readonly runs: readonly Run[];
+}
+
+/** Ends an item, or a whole lineage, without it being done. What runs for it is fenced first. */
+export function withdraw(
+  state: State,
+  now: string,
+  { work, reason }: { readonly work: string; readonly reason: string },
+  speaker: Speaker,
+): Revision {
+  const found = subjectNamed(state, work);
+  if (!found.ok) return found;
+  const { root, item } = found.subject;
+  if (isOver(state, root)) return over(root);
+  if (item !== null && !isOpen(item.state)) return isDone(item);
+  const { items, runs } = item === null ? ofLineage(state, root) : ofItem(state, item);
+  const key = item?.key ?? null;
+  const left = items.some((one) => one.stages > 0)
+    ? '; what its stages changed in the work tree stays'
+    : '';
+  const text = `${key ?? root} is withdrawn: ${reason}${left}`;
+  const changes: Change[] = [
+    withdrawChange(root, key, now),
+    decisionChange({ root, key, kind: 'withdrawal', text, ...speaker }),
+    ...runs.flatMap((run) => withdrawRun(state, run, 'withdrawn', REASON).changes),
+    ...items
+      .filter((one) => one.state !== 'active')
+      .map((one) => moveChange(one.key, 'withdrawn', REASON)),
+  ];
+  return revised('withdraw', detailOf(key ?? root, runs), linesOf(state, items, runs), changes);
+}
+
+function ofLineage(state: State, root: string): Withdrawal {
+  const members = (state.members.get(root) ?? []).flatMap((key) => state.items.get(key) ?? []);
+  const runs = [...state.runs.values()].filter((run) => run.root === root);
+  return { items: members.filter((one) => isOpen(one.state)), runs };
+}
+
+function ofItem(state: State, item: Item): Withdrawal {
+  const runs = [...state.runs.values()].filter(
+    (run) => run.kind === 'item' && run.key === item.key,
+  );
+  return { items: [item], runs };
+}
+
+function detailOf(name: string, runs: readonly Run[]): string {
+  const running = runs.some((run) => run.request?.live != null);
+  return running
+    ? `${name} is withdrawn; the stage that runs for it is asked to end`
+    : `${name} is withdrawn`;
+}
+
+/** What ends, and what will wait for its owner because of that. */
+function linesOf(state: State, items: readonly Item[], runs: readonly Run[]): string[] {
+  const ending = new Set(items.map(({ key }) => key));
+  const waiting = items.flatMap(({ key }) =>
+    [...(state.waiters.get(key) ?? [])]
+      .filter((one) => !ending.has(one))
+      .map((one) => `${one} waits for ${key} and cannot go on: withdraw it as well`),
+  );
+  const lines = [
+    ...runs.map((run) => `${run.id} ends at ${run.node}`),
+    ...items.map(({ key, state: from }) => `${key}: ${from} -> withdrawn`),
+    ...waiting,
+  ];
+  const more = lines.length - LINES_MAX;
+  return more > 0 ? [...lines.slice(0, LINES_MAX), `and ${more} more`] : lines;
+}
+
+function isDone({ key, state }: Item): Revision {
+  return refused(
+    `${key} is ${state} already`,
+    'work that is queued, running or blocked',
+    'call status to see what is open; what was built is changed by another spec',
+  );
+}
