@@ -7,8 +7,9 @@ import { measureHandover } from './handover.ts';
 import { Held } from './held.ts';
 import { measureIdle } from './idle.ts';
 import { measureAttempts } from './keeper.ts';
-import { measureMcp } from './mcp.ts';
+import { measureMcp, measureServerMemory } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
+import { measureNextStage, stampStages } from './next-stage.ts';
 import { measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
@@ -26,23 +27,19 @@ const LARGE = { queued: 100_000, done: 10_000 };
 const PROGRAM = join(scratch, 'dist', 'bin.js');
 
 async function main(): Promise<void> {
-  if (words.includes('--documents')) {
-    process.stdout.write(`${tableOf(measureHandover(root))}\n`);
-    return;
-  }
+  if (words.includes('--documents')) return print(measureHandover(root));
+  if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
   const empty = placeOf(scratch, 'empty');
   await freshWorkspace(empty);
   const rows: Row[] = [];
   const campaigns = await plantSmall();
   if (!words.includes('--small')) {
-    const large = placeOf(scratch, 'large');
-    say(`planting ${LARGE.queued} documents`);
-    await plantedWorkspace(large, LARGE.queued, LARGE.done);
+    const large = await plantLarge();
     say('opening');
     const child = join(scratch, 'build', 'child.js');
-    rows.push(...(await measureOpening(child, large, empty, LARGE.done)));
-    campaigns.push({ root: large, ...LARGE });
+    rows.push(...(await measureOpening(child, large.root, empty, LARGE.done)));
+    campaigns.push(large);
   }
   say('stages');
   const stages = await measureStages(campaigns, bare);
@@ -54,6 +51,7 @@ async function main(): Promise<void> {
     rows.push(...(await measureAttempts(folder, PROGRAM, stages.content, beside)));
   }
   rows.push(...(await measureOverhead(placeOf(scratch, 'overhead'))));
+  rows.push(...(await withProcesses(campaigns)));
   say('ticks and commits');
   rows.push(...(await measureIdle(empty)));
   rows.push(...(await measureRestingLoop(empty, PROGRAM)));
@@ -75,11 +73,36 @@ async function main(): Promise<void> {
       bundled: [join(scratch, 'build', `${minimal}.js`)],
       unbundled: [join(root, 'bench', `${minimal}.mjs`)],
     })),
+    ...(await measureServerMemory([PROGRAM, 'mcp', '--workspace', watched])),
   );
   bare.close();
   say('done');
-  process.stdout.write(`${tableOf(rows)}\n`);
+  print(rows);
   if (words.includes('--write')) publish(root, rows);
+}
+
+/** Those rows alone; `--small` leaves the large workspace out. */
+async function nextStages(): Promise<Row[]> {
+  const campaigns = await plantSmall();
+  if (!words.includes('--small')) campaigns.push(await plantLarge());
+  return withProcesses(campaigns);
+}
+
+async function withProcesses(campaigns: readonly Campaign[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const { root: place, queued } of campaigns) {
+    say(`with processes, ${queued} queued`);
+    rows.push(...(await measureNextStage(PROGRAM, place, queued)));
+  }
+  return rows;
+}
+
+async function plantLarge(): Promise<Campaign> {
+  const place = placeOf(scratch, 'large');
+  say(`planting ${LARGE.queued} documents`);
+  await plantedWorkspace(place, LARGE.queued, LARGE.done);
+  stampStages(place);
+  return { root: place, ...LARGE };
 }
 
 async function plantSmall(): Promise<Campaign[]> {
@@ -87,6 +110,7 @@ async function plantSmall(): Promise<Campaign[]> {
   for (const queued of SIZES) {
     const place = placeOf(scratch, `stage-${queued}`);
     await plantedWorkspace(place, queued);
+    stampStages(place);
     campaigns.push({ root: place, queued, done: 0 });
   }
   return campaigns;
@@ -104,6 +128,10 @@ async function checkpoints(place: string): Promise<Row[]> {
   const rows = measureCheckpoints(held);
   await held.release();
   return rows;
+}
+
+function print(rows: readonly Row[]): void {
+  process.stdout.write(`${tableOf(rows)}\n`);
 }
 
 function say(what: string): void {

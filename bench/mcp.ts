@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { ms, type Row, ratio, type Stat, statOf } from './measure.ts';
+import { memoryOf, memoryRow } from './memory.ts';
 
 const STARTS = 15;
 const START_RATIO_MAX = 1.2;
@@ -19,6 +20,7 @@ const MAIN_TOOLS = [
 ];
 const STATUS_BYTES_MAX = 2 * 1024;
 const STATUS_CALLS = 20;
+const SERVER_MB_MAX = 60;
 const ANSWER_MS_MAX = 60_000;
 
 const toolList = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
@@ -40,6 +42,10 @@ class Client {
       const message: Message = JSON.parse(line);
       this.waiting.get(message.id ?? 0)?.(message);
     });
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   ask(method: string, params: object): Promise<unknown> {
@@ -109,6 +115,18 @@ export async function measureMcp(servers: Servers): Promise<Row[]> {
     stageRow(statOf(times.stage)),
     ...(await measureAnswers(servers.product)),
   ];
+}
+
+/** After what a client asks in any case, in a small workspace. */
+export async function measureServerMemory(argv: readonly string[]): Promise<Row[]> {
+  const client = new Client(argv);
+  await client.initialize();
+  await client.ask('tools/list', {});
+  for (let call = 0; call < STATUS_CALLS; call += 1)
+    await client.ask('tools/call', { name: 'status', arguments: {} });
+  const memory = memoryOf(client.pid);
+  await client.close();
+  return [memoryRow('memory of a server', memory, SERVER_MB_MAX)];
 }
 
 /** A harness leaves a server out of the first turn that is not there after a second. */

@@ -16,10 +16,13 @@ file system in the last minutes.
 
 - **bare append**: 2 KB appended to a file and made durable with fdatasync, taken next to each sample
   of what is compared with it. No change of state can cost less.
-- **whole stage**: from a finished attempt to its applied and rendered result, and the dispatch of
-  the stage that follows, in one record. Processes and the attempt folder are not in it; the folder
-  has lines of its own. Queue sizes are interleaved. "before" is the prior implementation, release
-  0.18.0, at the same size.
+- **whole stage without processes**: from a finished attempt to its applied and rendered result, and the
+  dispatch of the stage that follows, in one record. Processes and the attempt folder are not in it; the
+  folder has lines of its own. Queue sizes are interleaved.
+- **end of one harness to the start of the next, with processes**: from the last word of one program to
+  the first of the next, with a loop, its keepers and a spare one, in a work tree without git.
+- **release 0.18.0** is the prior implementation at the same size, measured as the row says: without
+  processes beside ours without, with them beside ours with them.
 - **from the end of one harness to the keeper of the next**: everything in between is ours: the keeper
   that finds out, the owner that reads the result, applies it and prepares the stage that follows. Real
   processes; the start of the keeper has a line of its own, and so has the folder, which is all files.

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Row } from './measure.ts';
+import { type Memory, memoryOf, memoryRow } from './memory.ts';
 
 /** Long enough for a hundredth of a percent of a core to be seen. */
 const WATCH_MS = 20_000;
@@ -11,6 +12,7 @@ const WATCH_MS = 20_000;
 const SETTLE_MS = 40_000;
 const CORE_SHARE_MAX = 0.001;
 const MEMORY_RATIO_MAX = 1.3;
+const MEMORY_MB_MAX = 64;
 const NS_PER_MS = 1_000_000;
 
 /** A loop that rests, as a process of its own: what it costs while nothing happens. */
@@ -22,7 +24,7 @@ export async function measureRestingLoop(root: string, program: string): Promise
     const before = costsOf(loop, root);
     await sleep(WATCH_MS);
     const after = costsOf(loop, root);
-    return rows(before, after, residentOf(empty));
+    return rows(before, after, memoryOf(empty.pid).resident_mb);
   } finally {
     for (const child of [loop, empty]) child.kill('SIGKILL');
   }
@@ -34,14 +36,14 @@ interface Costs {
   /** Bytes that went to the disk, and bytes of all files. */
   readonly written_bytes: number;
   readonly size_bytes: number;
-  readonly resident_mb: number;
+  readonly memory: Memory;
 }
 
 function rows(before: Costs, after: Costs, empty_mb: number): Row[] {
   const share = (after.core_ms - before.core_ms) / (after.at_ms - before.at_ms);
   const written = after.written_bytes - before.written_bytes;
   const grown = after.size_bytes - before.size_bytes;
-  const ratio = after.resident_mb / empty_mb;
+  const ratio = after.memory.resident_mb / empty_mb;
   return [
     {
       what: 'a loop that rests, of one core',
@@ -57,10 +59,11 @@ function rows(before: Costs, after: Costs, empty_mb: number): Row[] {
     },
     {
       what: 'its memory beside an empty process with the same program',
-      result: `${after.resident_mb.toFixed(0)} MB, ${ratio.toFixed(2)} x`,
+      result: `${ratio.toFixed(2)} x`,
       limit: `${MEMORY_RATIO_MAX} x`,
       ok: ratio <= MEMORY_RATIO_MAX,
     },
+    memoryRow('memory of a loop that rests', after.memory, MEMORY_MB_MAX),
   ];
 }
 
@@ -86,12 +89,8 @@ function costsOf({ pid }: ChildProcess, root: string): Costs {
     core_ms: core_ns.reduce((sum, ns) => sum + ns, 0) / NS_PER_MS,
     written_bytes: Number(/^write_bytes: (\d+)/m.exec(procFile(pid, 'io'))?.[1]),
     size_bytes: sizeOf(root),
-    resident_mb: residentOf({ pid }),
+    memory: memoryOf(pid),
   };
-}
-
-function residentOf({ pid }: { readonly pid?: number | undefined }): number {
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(procFile(pid, 'status'))?.[1]) / 1024;
 }
 
 function procFile(pid: number | undefined, name: string): string {
