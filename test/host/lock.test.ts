@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -49,6 +49,49 @@ describe('the kernel lock', () => {
     vi.stubEnv('PATH', folder);
     expect(() => lock.tryTake(path)).toThrow(/could not be taken \(ENOENT\).*util-linux/);
     vi.unstubAllEnvs();
+  });
+});
+
+describe('a wait for the kernel lock', () => {
+  it('ends when the holder lets go, and then it is held', async () => {
+    const held = lock.tryTake(path);
+    const wait = lock.wait(path);
+    held?.release();
+    const taken = await wait.taken;
+    expect(taken).not.toBeNull();
+    expect(lock.tryTake(path)).toBeNull();
+    taken?.release();
+    expect(lock.tryTake(path)).not.toBeNull();
+  });
+  it('ends when the holder is killed', async () => {
+    const holder = spawn('flock', ['-x', path, 'sh', '-c', 'echo held; exec cat'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
+    });
+    await new Promise((resolve) => holder.stdout.once('data', resolve));
+    const wait = lock.wait(path);
+    await killGroup(holder);
+    expect(await wait.taken).not.toBeNull();
+  });
+  it('that is given up leaves the lock to others', async () => {
+    const held = lock.tryTake(path);
+    const wait = lock.wait(path);
+    wait.giveUp();
+    expect(await wait.taken).toBeNull();
+    held?.release();
+    expect(lock.tryTake(path)).not.toBeNull();
+  });
+  it('is for the file that has the name in the end', async () => {
+    const held = lock.tryTake(path);
+    const wait = lock.wait(path);
+    rmSync(path);
+    writeFileSync(path, 'another file');
+    held?.release();
+    expect(await wait.taken).toBeNull();
+  });
+  it('makes no file', () => {
+    expect(() => lock.wait(path)).toThrow(/ENOENT/);
+    expect(lstatSync(path, { throwIfNoEntry: false })).toBeUndefined();
   });
 });
 

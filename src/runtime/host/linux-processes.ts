@@ -45,11 +45,16 @@ export class LinuxProcesses implements Processes {
     return readStat(pid)?.start ?? null;
   }
 
-  list(since: string | null = null): ProcessEntry[] {
+  list(since: string | null = null, older = new Set<number>()): ProcessEntry[] {
     const found: ProcessEntry[] = [];
     for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name) || (since !== null && isOlder(Number(name), since))) continue;
-      const entry = readSettled(Number(name));
+      const pid = Number(name);
+      if (Number.isNaN(pid) || older.has(pid)) continue;
+      if (since !== null && isOlder(pid, since)) {
+        older.add(pid);
+        continue;
+      }
+      const entry = readSettled(pid);
       if (entry !== null) found.push(entry);
     }
     return found;

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { MillraceError } from '../errors/errors.ts';
 import { DiskFault } from '../ports/disk.ts';
-import type { HeldLock, Lock } from '../ports/small.ts';
+import type { HeldLock, Lock, LockWait } from '../ports/small.ts';
 import { systemCode } from './system-code.ts';
 
 export const FILE_MODE = 0o600;
@@ -24,7 +24,7 @@ const STATUS_HELD_ELSEWHERE = 1;
  */
 export class KernelLock implements Lock {
   tryTake(path: string): HeldLock | null {
-    const descriptor = openForLock(path);
+    const descriptor = openForLock(path, O_CREAT);
     try {
       if (lockDescriptor(descriptor)) return held(path, descriptor);
     } catch (error) {
@@ -33,6 +33,28 @@ export class KernelLock implements Lock {
     }
     closeSync(descriptor);
     return null;
+  }
+
+  /** flock(1) waits in a process of its own, so that this one goes on meanwhile. */
+  wait(path: string): LockWait {
+    const descriptor = openForLock(path, 0);
+    const child = spawn('flock', ['-x', '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', descriptor],
+      env: { PATH: process.env.PATH },
+    });
+    child.unref();
+    const ended = new Promise<number | null>((settle) => {
+      child.once('exit', settle);
+      child.once('error', () => settle(null));
+    });
+    return {
+      taken: ended.then((status) => {
+        if (status === 0) return held(path, descriptor);
+        closeSync(descriptor);
+        return null;
+      }),
+      giveUp: () => child.kill('SIGKILL'),
+    };
   }
 }
 
@@ -65,16 +87,16 @@ class HeldDescriptor implements HeldLock {
 const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
 
 /** A link would lead to a file of somebody else, which the holder's words would replace. */
-function openForLock(path: string): number {
-  const descriptor = openAsItIs(path);
+function openForLock(path: string, create: number): number {
+  const descriptor = openAsItIs(path, create);
   if (fstatSync(descriptor).isFile()) return descriptor;
   closeSync(descriptor);
   throw foreignLock(path, 'a pipe, a socket or a device');
 }
 
-function openAsItIs(path: string): number {
+function openAsItIs(path: string, create: number): number {
   try {
-    return openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, FILE_MODE);
+    return openSync(path, O_RDWR | create | O_NOFOLLOW | O_NONBLOCK, FILE_MODE);
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ELOOP') throw foreignLock(path, 'a symbolic link');

@@ -1,6 +1,5 @@
 import { isMillraceError } from '../errors/errors.ts';
 import { isFault } from '../ports/disk.ts';
-import { Doubts } from './doubts.ts';
 import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import { type KeeperCommand, Keepers, type ToldKeeper } from './keepers.ts';
@@ -12,6 +11,7 @@ import { prepareDirectory } from './prepare.ts';
 import { isAlive, keepersOf, Sweep } from './process-tree.ts';
 import type { Attempts, AttemptView, Completion, LaunchSpec } from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
+import { AttemptWaits } from './waits.ts';
 
 /** A keeper that was just spawned gets this long to claim, a successor to take the lock. */
 const CLAIM_MS_MAX = 3000;
@@ -19,7 +19,6 @@ const CLAIM_MS_MAX = 3000;
 const SPARE_CLAIM_MS_MAX = 1000;
 /** On top of the grace times of the stop steps, before a keeper that ignores a cancel is killed. */
 const OBEY_MARGIN_MS = 5000;
-const POLL_MS = 200;
 /** Of one look; what is left is ended by the next one. */
 const SWEEP_ROUNDS_PER_LOOK = 100;
 
@@ -29,8 +28,8 @@ export class KeeperAttempts implements Attempts {
   private readonly spawnedAt = new Map<string, number>();
   private readonly succeededAt = new Map<string, number>();
   private readonly cancelSeenAt = new Map<string, number>();
-  private readonly doubts = new Doubts();
   private readonly keepers: Keepers;
+  private readonly waits: AttemptWaits;
   /** Attempts that a spare was told, until it ends. */
   private readonly told = new Map<string, ToldKeeper>();
 
@@ -45,6 +44,7 @@ export class KeeperAttempts implements Attempts {
     keeper: KeeperCommand,
   ) {
     this.keepers = new Keepers(ports, folder, workspace, keeper);
+    this.waits = new AttemptWaits(ports, (attempt) => this.directory(attempt));
   }
 
   directory(attempt: string): string {
@@ -56,6 +56,7 @@ export class KeeperAttempts implements Attempts {
   }
 
   spawn(attempt: string): void {
+    this.waits.spawned(attempt);
     this.spawnedAt.set(attempt, this.ports.clock.monotonic());
     const spare = this.keepers.hand(this.refOf(attempt));
     if (spare === null) return this.spawnAnew(attempt);
@@ -75,27 +76,19 @@ export class KeeperAttempts implements Attempts {
   }
 
   ready(): void {
+    this.waits.stay();
     this.keepers.ready();
   }
 
   standDown(): void {
+    this.waits.end();
     this.keepers.standDown();
   }
 
   look(attempt: string): AttemptView {
-    try {
-      const view = this.judge(attempt);
-      if (view.row !== 'completed' && this.hasCompletion(attempt)) {
-        this.doubts.add(attempt, this.ports.clock.monotonic());
-      }
-      return view;
-    } catch (error) {
-      if (isFault(error, 'ENOENT') && this.isGone(attempt)) return this.endWithoutPlace(attempt);
-      if (isMillraceError(error) && error.code === 'lock_not_supported') {
-        return { row: 'not_judgeable', why: error.facts.what };
-      }
-      throw error;
-    }
+    const view = this.seen(attempt);
+    this.waits.looked(attempt, view);
+    return view;
   }
 
   cancel(attempt: string): void {
@@ -107,25 +100,19 @@ export class KeeperAttempts implements Attempts {
     }
   }
 
-  async wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void> {
-    const { clock, wake } = this.ports;
-    let nap = new AbortController();
-    const stop = () => nap.abort();
-    const unwatch = wake.watch([`${this.directory(attempt)}/${ATTEMPT_FILES.completion}`], stop);
-    signal?.addEventListener('abort', stop);
-    const end = clock.monotonic() + ms;
+  wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void> {
+    return this.waits.wait(attempt, ms, signal, (now_ms) => this.endSilentSpare(attempt, now_ms));
+  }
+
+  private seen(attempt: string): AttemptView {
     try {
-      while (!signal?.aborted) {
-        const now = clock.monotonic();
-        this.endSilentSpare(attempt, now);
-        const left_ms = Math.min(end, this.dueAt(attempt, now)) - now;
-        if (left_ms <= 0) return;
-        if (nap.signal.aborted) nap = new AbortController();
-        await clock.sleep(Math.min(POLL_MS, left_ms), nap.signal);
+      return this.judge(attempt);
+    } catch (error) {
+      if (isFault(error, 'ENOENT') && this.isGone(attempt)) return this.endWithoutPlace(attempt);
+      if (isMillraceError(error) && error.code === 'lock_not_supported') {
+        return { row: 'not_judgeable', why: error.facts.what };
       }
-    } finally {
-      unwatch();
-      signal?.removeEventListener('abort', stop);
+      throw error;
     }
   }
 
@@ -154,7 +141,6 @@ export class KeeperAttempts implements Attempts {
     for (const times of [this.spawnedAt, this.succeededAt, this.cancelSeenAt]) {
       times.delete(completion.attempt);
     }
-    this.doubts.end(completion.attempt);
     return { row: 'completed', completion };
   }
 
@@ -179,7 +165,8 @@ export class KeeperAttempts implements Attempts {
    */
   private judgeClaimed(attempt: string, claim: Claim | null): AttemptView {
     const directory = this.directory(attempt);
-    const held = this.ports.lock.tryTake(`${directory}/${ATTEMPT_FILES.claim}`);
+    const path = `${directory}/${ATTEMPT_FILES.claim}`;
+    const held = this.waits.takeLock(attempt) ?? this.ports.lock.tryTake(path);
     if (held === null) {
       this.enforceCancel(attempt);
       return { row: 'held' };
@@ -268,16 +255,5 @@ export class KeeperAttempts implements Attempts {
 
   private isGone(attempt: string): boolean {
     return this.ports.disk.stat(this.directory(attempt)) === null;
-  }
-
-  private hasCompletion(attempt: string): boolean {
-    const path = `${this.directory(attempt)}/${ATTEMPT_FILES.completion}`;
-    return this.ports.disk.stat(path) !== null;
-  }
-
-  /** When the attempt is worth a look: at once, when what was doubted is due again, or not yet. */
-  private dueAt(attempt: string, now_ms: number): number {
-    if (this.hasCompletion(attempt)) return this.doubts.dueAt(attempt) ?? now_ms;
-    return this.isGone(attempt) ? now_ms : Number.POSITIVE_INFINITY;
   }
 }

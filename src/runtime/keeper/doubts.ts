@@ -1,5 +1,7 @@
 const FIRST_MS = 2;
 const LONGEST_MS = 2000;
+/** Far longer than a keeper takes from its completion to letting go of its lock. */
+const TOLD_MS_MAX = 50;
 
 /**
  * Completions that were found and could not be believed yet. Mostly their keeper stands between writing
@@ -13,6 +15,12 @@ export class Doubts {
     const before_ms = this.known.get(attempt)?.rest_ms ?? FIRST_MS / 2;
     const rest_ms = Math.min(before_ms * 2, LONGEST_MS);
     this.known.set(attempt, { rest_ms, due_ms: now_ms + rest_ms });
+  }
+
+  /** Whoever is told when its keeper lets go need not ask before. */
+  await(attempt: string, now_ms: number): void {
+    if (!this.known.has(attempt))
+      this.known.set(attempt, { rest_ms: FIRST_MS / 2, due_ms: now_ms + TOLD_MS_MAX });
   }
 
   /** When to look again; null when nobody has doubted it. */

@@ -49,8 +49,8 @@ export function linkUnlessTaken(disk: Disk, from: string, to: string): boolean {
 
 /**
  * The one completion, written over blocks that the keeper reserved. Only for whoever holds the claim's
- * lock: what others wrote in its place is replaced. Its name is durable when the caller has synced the
- * directory.
+ * lock: what others wrote in its place is replaced. Durable after `syncCompletion`; without that a loss
+ * of power leaves none, or one that nobody can read.
  */
 export function writeCompletion(ports: DurablePorts, directory: string, text: string): void {
   const { disk } = ports;
@@ -61,13 +61,22 @@ export function writeCompletion(ports: DurablePorts, directory: string, text: st
   const file = disk.open(scratch, 'upsert');
   try {
     writeAll(file, scratch, encoder.encode(`${text}\n`.padEnd(COMPLETION_SIZE_BYTES)));
-    file.sync();
   } finally {
     file.close();
   }
   // A folder cannot be replaced by a file; it is nobody's of ours and stays under another name.
   if (disk.stat(path)?.kind === 'dir') disk.rename(path, scratchName(ports, path));
   disk.rename(scratch, path);
+}
+
+export function syncCompletion(disk: Disk, directory: string): void {
+  const file = disk.open(`${directory}/${ATTEMPT_FILES.completion}`, 'update');
+  try {
+    file.sync();
+  } finally {
+    file.close();
+  }
+  disk.syncDir(directory);
 }
 
 /** The parsed content of a JSON file; undefined when it is absent, no regular file, or not JSON. */

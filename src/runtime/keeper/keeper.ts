@@ -10,7 +10,7 @@ import type { Assignment } from './assignment.ts';
 import { AttemptDirectory } from './attempt-directory.ts';
 import { type Claimed, claimAsFirst, claimAsSuccessor } from './claim.ts';
 import { completionOf, outcomeOf } from './conclusion.ts';
-import { writeCompletion } from './durable.ts';
+import { syncCompletion, writeCompletion } from './durable.ts';
 import { KEEPER_STATUS } from './files.ts';
 import { Harness, type HarnessPorts } from './harness.ts';
 import { readClaim, readLaunch, readSignature, readStopReason } from './marks.ts';
@@ -58,8 +58,8 @@ async function keep(
   await ports.at?.('after-claim');
   const keeper = new Keeper({ ...ports, env }, attempt, launch, claimed);
   const status = await keeper.run();
-  // Whoever waits for the lock need not wait for this; the result itself is recorded durably.
-  if (status === KEEPER_STATUS.done) ports.disk.syncDir(directory);
+  // Whoever waits for the lock need not wait for this: it records durably what it reads.
+  if (status === KEEPER_STATUS.done) syncCompletion(ports.disk, directory);
   return status;
 }
 

@@ -58,6 +58,8 @@ export function processTreeOf(
  */
 export class Sweep {
   private readonly killed = new Set<number>();
+  /** Processes that the round before this one has left out. */
+  private older = new Set<number>();
   private rounds = 0;
   private emptyScans = 0;
 
@@ -84,7 +86,8 @@ export class Sweep {
     if (this.rounds > SWEEP_ROUNDS_MAX) {
       throw new Error(`processes of ${this.ref.attempt} do not end`);
     }
-    const tree = processTreeOf(this.processes.list(this.since), this.ref, this.known);
+    const all = this.processes.list(this.since, this.isEmpty ? this.older : this.lookAnew());
+    const tree = processTreeOf(all, this.ref, this.known);
     const found = tree.filter((one) => !this.spares(one));
     const fresh = found.filter((one) => this.known.get(one.pid) !== one.start);
     for (const one of fresh) {
@@ -94,6 +97,12 @@ export class Sweep {
     if (fresh.length === 0) this.kill(found);
     this.emptyScans = found.length === 0 ? this.emptyScans + 1 : 0;
     return this.emptyScans >= EMPTY_SCANS_NEEDED;
+  }
+
+  /** After a rest, or when somebody was found. */
+  private lookAnew(): Set<number> {
+    this.older = new Set();
+    return this.older;
   }
 
   private kill(found: readonly ProcessEntry[]): void {

@@ -1,5 +1,5 @@
 import { completionOf, outcomeOf } from './conclusion.ts';
-import { readJson, recordedExit, writeCompletion } from './durable.ts';
+import { readJson, recordedExit, syncCompletion, writeCompletion } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import { type Claim, readStopReason } from './marks.ts';
 import type { ClaimPorts } from './ports.ts';
@@ -43,7 +43,7 @@ export function settle(ports: ClaimPorts, directory: string, attempt: string): C
   const earlier = readCompletion(ports, directory, attempt);
   if (earlier !== null && isSame(earlier, verdict)) return earlier;
   writeCompletion(ports, directory, JSON.stringify(verdict));
-  disk.syncDir(directory);
+  syncCompletion(disk, directory);
   return verdict;
 }
 

@@ -53,9 +53,10 @@ export interface Processes {
   startOf(pid: number): string | null;
   /**
    * All live processes that can be seen; those that started before `since` may be left out. An empty
-   * environment in the middle of an exec is read again.
+   * environment in the middle of an exec is read again. `older`: pids that were left out, for the next
+   * listing at once: the numbers go round, so none of them can be somebody else by then.
    */
-  list(since?: string | null): ProcessEntry[];
+  list(since?: string | null, older?: Set<number>): ProcessEntry[];
   /** Signals the process only while it is still the one with that start time. Gone is fine. */
   signal(process: Pick<ProcessEntry, 'pid' | 'start'>, name: string): void;
   signalGroup(group: number, name: string): void;

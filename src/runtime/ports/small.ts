@@ -30,6 +30,17 @@ export interface Lock {
    * not work.
    */
   tryTake(path: string): HeldLock | null;
+  /**
+   * Waits for the lock on the file at `path` until its holder lets go, and is told of it by the kernel.
+   * Absent where a system has no such wait.
+   */
+  wait?(path: string): LockWait;
+}
+
+export interface LockWait {
+  /** Settles once: with the lock, or null when it was given up or cannot be had. */
+  readonly taken: Promise<HeldLock | null>;
+  giveUp(): void;
 }
 
 export interface HeldLock {
