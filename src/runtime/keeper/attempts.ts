@@ -7,7 +7,7 @@ import { whyNotJudgeable } from './liveness.ts';
 import type { AttemptRef } from './mark.ts';
 import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
-import { prepareDirectory } from './prepare.ts';
+import { ensureFolder, prepareDirectory } from './prepare.ts';
 import { isAlive, keepersOf, Sweep } from './process-tree.ts';
 import type { Attempts, AttemptView, Completion, LaunchSpec } from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
@@ -28,6 +28,8 @@ export class KeeperAttempts implements Attempts {
   private readonly spawnedAt = new Map<string, number>();
   private readonly succeededAt = new Map<string, number>();
   private readonly cancelSeenAt = new Map<string, number>();
+  /** Durably, as far as this process knows. */
+  private hasFolder = false;
   private readonly keepers: Keepers;
   private readonly waits: AttemptWaits;
   /** Attempts that a spare was told, until it ends. */
@@ -52,6 +54,8 @@ export class KeeperAttempts implements Attempts {
   }
 
   prepare(spec: LaunchSpec, files: ReadonlyMap<string, string | Uint8Array>): void {
+    if (!this.hasFolder) ensureFolder(this.ports.disk, this.folder);
+    this.hasFolder = true;
     prepareDirectory(this.ports, this.directory(spec.attempt), spec, files);
   }
 

@@ -25,6 +25,8 @@ import { Watchdog } from './watchdog.ts';
 const OWN_CHILD_POLL_MS = 1000;
 const ORPHAN_POLL_MS = 250;
 const COMPLETION_RETRY_MS = 500;
+/** As long as an owner takes to start the next stage. */
+const SYNC_DELAY_MS = 50;
 /** Twenty minutes of a disk that refuses; then the lock goes and an owner judges. */
 const COMPLETION_TRIES_MAX = 2400;
 
@@ -58,8 +60,11 @@ async function keep(
   await ports.at?.('after-claim');
   const keeper = new Keeper({ ...ports, env }, attempt, launch, claimed);
   const status = await keeper.run();
-  // Whoever waits for the lock need not wait for this: it records durably what it reads.
-  if (status === KEEPER_STATUS.done) syncCompletion(ports.disk, directory);
+  if (status === KEEPER_STATUS.done) {
+    // Whoever waits for the lock needs the disk first, and records durably what it has read.
+    await ports.clock.sleep(SYNC_DELAY_MS);
+    syncCompletion(ports.disk, directory);
+  }
   return status;
 }
 

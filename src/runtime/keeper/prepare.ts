@@ -8,8 +8,8 @@ import { type LaunchSpec, launchSpec } from './types.ts';
 
 /**
  * Makes an attempt directory and the way in which its harness is started durable. `files`: path below
- * the directory -> content; no process that would read them outlives a loss of power, so they are not
- * waited for.
+ * the directory -> content; no process that would read them outlives a loss of power, so neither they nor
+ * their folders are waited for.
  */
 export function prepareDirectory(
   { disk }: Pick<DurablePorts, 'disk'>,
@@ -19,7 +19,6 @@ export function prepareDirectory(
 ): void {
   if (disk.stat(directory) !== null) throw existsAlready(spec.attempt);
   const parent = dirname(directory);
-  if (disk.stat(parent) === null) disk.mkdir(parent);
   const { inputs, outbox, request } = ATTEMPT_FILES;
   const folders = foldersFor([inputs, outbox, ...[...files.keys()].map(dirname)]);
   for (const folder of folders) disk.mkdir(join(directory, folder));
@@ -31,9 +30,14 @@ export function prepareDirectory(
   } finally {
     launch.close();
   }
-  for (const folder of folders.reverse()) disk.syncDir(join(directory, folder));
+  disk.syncDir(directory);
   disk.syncDir(parent);
-  disk.syncDir(dirname(parent));
+}
+
+/** Of all attempt directories. One that is there may have been made by a process that died before its sync. */
+export function ensureFolder(disk: Disk, folder: string): void {
+  if (disk.stat(folder) === null) disk.mkdir(folder);
+  disk.syncDir(dirname(folder));
 }
 
 function writeNew(disk: Disk, path: string, content: string | Uint8Array): OpenFile {

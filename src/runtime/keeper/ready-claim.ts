@@ -61,14 +61,16 @@ export class ReadyClaim {
     return this.held;
   }
 
-  /** Durable when it returns: without it the harness surely never ran. */
+  /**
+   * Its name is durable when it returns: without it the harness surely never ran. What it says is of use
+   * only as long as the machine runs.
+   */
   markSpawning(directory: string, text: string): void {
     const { disk } = this.ports;
     const path = `${this.folder}/${spawningReserve}`;
     const file = disk.open(path, 'upsert');
     try {
       writeAll(file, path, encoder.encode(`${text}\n`.padEnd(SPAWNING_SIZE_BYTES)));
-      file.sync();
     } finally {
       file.close();
     }
