@@ -60,8 +60,9 @@ export async function measureNextStage(
 function rowOf(queued: number, gaps: readonly number[]): Row {
   const time = statOf(gaps);
   const before = BEFORE_MS[queued];
+  const size = queued.toLocaleString('en');
   return {
-    what: `end of one harness to the start of the next, with processes, ${queued.toLocaleString('en')} queued`,
+    what: `end of one harness to the start of the next, with processes, ${size} queued`,
     time,
     ...(before === undefined ? {} : { result: `release 0.18.0, with processes: ${before} ms` }),
     limit: `${P50_MS_MAX} ms`,

@@ -34,7 +34,7 @@ export function prepareDirectory(
   disk.syncDir(parent);
 }
 
-/** Of all attempt directories. One that is there may have been made by a process that died before its sync. */
+/** Of all attempt directories. One that is there may be of a process that died before its sync. */
 export function ensureFolder(disk: Disk, folder: string): void {
   if (disk.stat(folder) === null) disk.mkdir(folder);
   disk.syncDir(dirname(folder));
