@@ -7,6 +7,7 @@ import { defineOperation } from './support/define.ts';
 import { keyedErrors, nextStep, noteList, requestKey, simulated } from './support/fields.ts';
 import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
+import { workPlaceNow } from './support/work-place.ts';
 
 const ANSWER_BYTES_MAX = 2048;
 const CHECKS_SHOWN_MAX = 8;
@@ -20,11 +21,11 @@ const input = z.strictObject({
   path: text(4096).describe('Markdown file in the workspace.'),
   document: text(1_048_576).describe('Markdown: a title, prose, acceptance.'),
   title: text(300).describe('Or the title, with acceptance.'),
-  prose: text(1_048_576).describe('With title: what is wanted and why.'),
+  prose: text(1_048_576).describe('With title: what and why.'),
   acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
-  id: text(120).describe('Its id. Default: from the title.'),
-  fields: list.describe('With title: more fields, as "Label: value".'),
-  family: text(80).describe('Kind of document. Default: spec.'),
+  id: text(120).describe('Default: from the title.'),
+  fields: list.describe('With title: "Label: value".'),
+  family: text(80).describe('Default: spec.'),
   dry_run: z.boolean().optional().describe('Change nothing.'),
   request_key: requestKey,
 });
@@ -42,11 +43,12 @@ export const enqueueSpec = defineOperation({
   output: z.looseObject({
     id: z.string().describe('Id of the spec.'),
     already: z.boolean().describe('Handed over before.'),
-    position: z.number().describe('Place in the queue, from 1.'),
+    position: z.number().describe('Place in the queue.'),
     path: z.string().describe('Its file, below the workspace.'),
-    root: z.string().optional().describe('Root spec of its lineage.'),
-    checks: z.array(z.string()).describe('Commands found in acceptance.'),
-    notes: noteList.describe('What was assumed or changed.'),
+    root: z.string().optional().describe('Its root spec.'),
+    checks: z.array(z.string()).describe('Commands in acceptance.'),
+    notes: noteList.describe('What was assumed.'),
+    edits: z.string().describe('Where stages edit.'),
     document: z.string().describe('What was understood, with ids.'),
     simulated,
     next: nextStep,
@@ -94,14 +96,24 @@ export const enqueueSpec = defineOperation({
       request_key,
       dry_run,
     });
-    const step = nextOf(view, dry_run === true);
+    const said = {
+      edits: workPlaceNow(runtime),
+      simulated: runtime.status().simulated,
+      next: nextOf(view, dry_run === true),
+    };
     return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
-      answerOf(view, runtime.status().simulated, step, understoodText(view.understood, room)),
+      answerOf(view, said, understoodText(view.understood, room)),
     );
   },
 });
 
-function answerOf(view: AdmitView, isSimulated: boolean, next: string, document: string) {
+interface Beside {
+  readonly edits: string;
+  readonly simulated: boolean;
+  readonly next: string;
+}
+
+function answerOf(view: AdmitView, { edits, ...beside }: Beside, document: string) {
   const lines = (texts: readonly string[], shown: number) => {
     const more = texts.length - shown;
     const first = texts.slice(0, shown).map((line) => clip(line, LINE_BYTES_MAX));
@@ -115,9 +127,9 @@ function answerOf(view: AdmitView, isSimulated: boolean, next: string, document:
     root: view.root ?? undefined,
     checks: lines(view.checks, CHECKS_SHOWN_MAX),
     notes: lines(view.notes, NOTES_SHOWN_MAX),
+    edits: clip(edits, LINE_BYTES_MAX),
     document,
-    simulated: isSimulated,
-    next,
+    ...beside,
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from './support/define.ts';
 import { keyedErrors, nextStep, requestKey, simulated } from './support/fields.ts';
 import { clip } from './support/text.ts';
+import { refuseChanges, workPlaceText } from './support/work-place.ts';
 
 const STOPPED_SINCE = { already: true, log: undefined };
 const START_ANEW =
@@ -15,12 +16,16 @@ export const runStart = defineOperation({
     'Follow it with run_wait.',
   effect: 'write',
   idempotent: true,
-  input: z.strictObject({ request_key: requestKey }),
+  input: z.strictObject({
+    with_changes: z.boolean().optional().describe('Also beside uncommitted changes.'),
+    request_key: requestKey,
+  }),
   output: z.looseObject({
     already: z.boolean().describe('A loop was running, or this request_key was applied before.'),
     pid: z.number().optional().describe('Process of the loop.'),
     since: z.string().optional().describe('When it took the workspace.'),
     log: z.string().optional().describe('What it says, below the workspace.'),
+    edits: z.string().describe('Where stages edit.'),
     condition: z.string().describe('Of the workspace, as in status.'),
     simulated,
     next: nextStep,
@@ -32,13 +37,18 @@ export const runStart = defineOperation({
     'plan_invalid',
     'runner_not_available',
     'keeper_cannot_start',
+    'uncommitted_changes',
   ],
   positional: [],
   paths: [],
   examples: [{ title: 'Start', input: {}, output: { already: false, pid: 4321 } }],
-  async run(context, { request_key }) {
+  async run(context, { request_key, with_changes }) {
     const runtime = await context.runtime();
-    if (!runtime.loop().running) runtime.requireRunners();
+    const place = runtime.workPlace();
+    if (!runtime.loop().running) {
+      if (with_changes !== true) refuseChanges(place);
+      runtime.requireRunners();
+    }
     const wish = await runtime.control({ name: 'desire', running: true }, request_key);
     // Whoever repeats a call does not start a loop that somebody has stopped since.
     const isOver = wish.already && !runtime.loop().should_run;
@@ -51,6 +61,7 @@ export const runStart = defineOperation({
       pid: pid ?? undefined,
       since: since ?? undefined,
       log,
+      edits: workPlaceText(place),
       condition,
       simulated: isSimulated,
       next: clip(isOver ? START_ANEW : going, 400),

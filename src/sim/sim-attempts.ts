@@ -5,6 +5,7 @@ import {
   type Completion,
   type LaunchSpec,
 } from '../runtime/keeper/types.ts';
+import type { TreeStanding } from '../runtime/ports/index.ts';
 import { writeAll } from '../runtime/ports/write-all.ts';
 import { type StageRequest, stageRequest } from '../runtime/runners/index.ts';
 import type { SimDisk } from './sim-disk.ts';
@@ -34,6 +35,8 @@ export class World {
   readonly voided = new Set<string>();
   /** The user's files. */
   readonly tree = new Map<string, string>();
+  /** As the user's repository says; null = there is none. */
+  standing: TreeStanding | null = null;
   readonly requests: StageRequest[] = [];
   /** Attempts that were spawned while another one of their request was still alive. */
   readonly overlapping: string[] = [];
@@ -42,6 +45,7 @@ export class World {
 
   clone(): World {
     const copy = new World();
+    copy.standing = this.standing;
     for (const [key, value] of this.spawned) copy.spawned.set(key, value);
     for (const [key, value] of this.completions) copy.completions.set(key, value);
     for (const key of this.voided) copy.voided.add(key);

@@ -89,7 +89,10 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     },
     startOf: (pid) => (pid === 1 ? '1' : null),
     lock: freeLock,
-    tree: { digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}` },
+    tree: {
+      digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}`,
+      standing: () => world.standing,
+    },
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock),
     vocabulary: () => readVocabulary({ disk, root: ROOT, assets: ASSETS }),

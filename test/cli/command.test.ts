@@ -222,11 +222,11 @@ describe('help', () => {
         --path TEXT         Markdown file, or - for standard input.
         --document TEXT     Markdown: a title, prose, acceptance.
         --title TEXT        Or the title, with acceptance.
-        --prose TEXT        With title: what is wanted and why.
+        --prose TEXT        With title: what and why.
         --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT           Its id. Default: from the title.
-        --fields TEXT       With title: more fields, as "Label: value". Repeat it for a list.
-        --family TEXT       Kind of document. Default: spec.
+        --id TEXT           Default: from the title.
+        --fields TEXT       With title: "Label: value". Repeat it for a list.
+        --family TEXT       Default: spec.
         --dry-run           Change nothing.
         --request-key TEXT  One key, one call.
         --workspace TEXT    Absolute path. Default: the workspace of the server.

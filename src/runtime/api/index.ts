@@ -13,6 +13,7 @@ import type {
 import type { QuestionView, ReviseCommand, RevisePreview } from './revise.ts';
 import type { LoopView, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
+import type { WorkPlaceView } from './work-place.ts';
 
 export type { RunTrace } from '../render/trace-schema.ts';
 export type * from './admit.ts';
@@ -22,6 +23,7 @@ export type * from './loop.ts';
 export type * from './revise.ts';
 export type * from './status.ts';
 export type * from './tick.ts';
+export type * from './work-place.ts';
 
 export interface RuntimeOptions {
   /** Absolute path of the workspace (the folder that holds `millrace-agents/`). */
@@ -62,6 +64,8 @@ export interface Runtime {
   /** Reads a document and puts it in the queue. */
   admit(input: AdmitInput): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
+  /** Where stages edit, as it stands now. Starts git; nothing is changed. */
+  workPlace(): WorkPlaceView;
   /** Throws `runner_not_available` when a stage of the plan that would run lacks its program. */
   requireRunners(): void;
   runs(limit: number): RunView[];

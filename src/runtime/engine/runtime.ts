@@ -33,6 +33,7 @@ import type {
   WaitView,
   WhyInput,
   WhyView,
+  WorkPlaceView,
 } from '../api/index.ts';
 import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
@@ -65,6 +66,7 @@ import { questionView } from './views/questions.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { type PlanState, statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
+import { workPlaceOf } from './views/work-place.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
 
@@ -155,6 +157,10 @@ export class WorkspaceRuntime implements Runtime {
     const tick = new Tick(this.parts(), input, this.readiness);
     const outcome = await this.delivering(() => tick.run());
     return { ...outcome, status: this.status() };
+  }
+
+  workPlace(): WorkPlaceView {
+    return workPlaceOf(this.ports, this.session.follow().state, this.nextPlan());
   }
 
   requireRunners(): void {

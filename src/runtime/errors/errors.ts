@@ -30,6 +30,7 @@ const CODES = {
     'plan_stale',
     'plan_missing',
     'runner_not_available',
+    'uncommitted_changes',
     'platform_not_supported',
     'lock_not_supported',
   ],

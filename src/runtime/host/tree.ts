@@ -2,10 +2,12 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync } fr
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { execaSync } from 'execa';
-import type { Tree } from '../ports/small.ts';
+import type { Tree, TreeStanding } from '../ports/small.ts';
 import { manifestDigest } from './manifest.ts';
 
 const GIT_TIMEOUT_MS = 30_000;
+/** An answer is not kept waiting for longer by a very large tree. */
+const STATUS_TIMEOUT_MS = 5000;
 /** A file system monitor is a program of the repository's config; nothing of it is started for a digest. */
 const GIT_OPTIONS = ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=false'];
 
@@ -20,6 +22,39 @@ export class WorkTree implements Tree {
       return null;
     }
   }
+
+  standing(workDir: string, without: string): TreeStanding | null {
+    const args = [
+      'status',
+      '--porcelain=v2',
+      '--branch',
+      '-z',
+      '--no-renames',
+      '--',
+      '.',
+      `:(exclude)${without}`,
+    ];
+    const { failed, stdout } = git(workDir, args, {}, STATUS_TIMEOUT_MS);
+    return failed ? null : standingOf(stdout.split('\0'));
+  }
+}
+
+const COMMIT_LENGTH = 8;
+
+/** The lines of `git status --porcelain=v2 --branch -z`. */
+function standingOf(lines: readonly string[]): TreeStanding {
+  const header = (name: string) => {
+    const start = `# branch.${name} `;
+    return lines.find((line) => line.startsWith(start))?.slice(start.length);
+  };
+  const commit = header('oid');
+  const branch = header('head');
+  return {
+    branch: branch === undefined || branch === '(detached)' ? null : branch,
+    commit: commit === undefined || commit === '(initial)' ? null : commit.slice(0, COMMIT_LENGTH),
+    changed: lines.filter((line) => /^[12u] /.test(line)).length,
+    untracked: lines.filter((line) => line.startsWith('? ')).length,
+  };
 }
 
 interface Repository {
@@ -70,7 +105,12 @@ function copyIndex(from: string, to: string): void {
   utimesSync(to, seconds, seconds);
 }
 
-function git(workDir: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+function git(
+  workDir: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  timeout = GIT_TIMEOUT_MS,
+) {
   const { failed, stdout } = execaSync('git', [...GIT_OPTIONS, ...args], {
     cwd: workDir,
     env: { ...withoutGitVariables(), ...env, GIT_OPTIONAL_LOCKS: '0' },
@@ -78,7 +118,7 @@ function git(workDir: string, args: readonly string[], env: Readonly<Record<stri
     stdin: 'ignore',
     stderr: 'ignore',
     reject: false,
-    timeout: GIT_TIMEOUT_MS,
+    timeout,
   });
   return { failed, stdout: failed ? '' : stdout };
 }

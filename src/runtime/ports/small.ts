@@ -62,4 +62,17 @@ export interface Wake {
 export interface Tree {
   /** `git:<tree id>` or `manifest:<sha256>`; null = unknown, and unknown equals nothing, not even itself. */
   digest(workDir: string): string | null;
+  /** Where it stands in its repository; null = in none, or nobody can tell. Nothing below `without` counts. */
+  standing(workDir: string, without: string): TreeStanding | null;
+}
+
+export interface TreeStanding {
+  /** null = on none. */
+  readonly branch: string | null;
+  /** Shortened; null = there is none yet. */
+  readonly commit: string | null;
+  /** Files that the repository has and that were changed since, staged or not. */
+  readonly changed: number;
+  /** Files that it does not have and does not ignore; a new folder is one. */
+  readonly untracked: number;
 }

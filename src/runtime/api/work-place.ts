@@ -1,0 +1,13 @@
+import type { TreeStanding } from '../ports/index.ts';
+
+/** Where stages edit, and with which rights. */
+export interface WorkPlaceView {
+  /** Absolute path. */
+  readonly folder: string;
+  /** null = in no repository, or git cannot tell. */
+  readonly standing: TreeStanding | null;
+  /** Permission levels of the plan's stages; empty = its runners know none. */
+  readonly permissions: readonly string[];
+  /** Whether stages have begun work that is not at its end: what is uncommitted may be theirs. */
+  readonly begun: boolean;
+}
