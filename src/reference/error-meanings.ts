@@ -24,7 +24,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   operation_unknown: 'There is no operation or command of this name.',
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
   uncommitted_changes:
-    'The folder that stages edit holds changes that its repository does not. Stages would mix theirs with them.',
+    'The folder that stages edit holds changes that are not committed. Stages would mix theirs with them.',
   workspace_foreign: 'The workspace was made by another program. Nothing is written into it.',
   workspace_not_writable: 'The workspace is a file, or read-only, or belongs to someone else.',
   workspace_owned: 'Another process owns the workspace and did not let go in time.',

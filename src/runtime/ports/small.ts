@@ -62,7 +62,7 @@ export interface Wake {
 export interface Tree {
   /** `git:<tree id>` or `manifest:<sha256>`; null = unknown, and unknown equals nothing, not even itself. */
   digest(workDir: string): string | null;
-  /** Where it stands in its repository; null = in none, or nobody can tell. Nothing below `without` counts. */
+  /** Where it stands in its repository, without what lies below `without`; null = nobody can tell. */
   standing(workDir: string, without: string): TreeStanding | null;
 }
 
