@@ -50,6 +50,7 @@ import { staleFiles, withStaleFiles } from './doctor/repair.ts';
 import { probeRunners } from './harnesses/probe.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { harnessTable } from './harnesses/table.ts';
+import { workPlaceOf } from './harnesses/work-place.ts';
 import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
@@ -66,7 +67,6 @@ import { questionView } from './views/questions.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { type PlanState, statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
-import { workPlaceOf } from './views/work-place.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
 

@@ -1,8 +1,8 @@
 import type { WorkPlaceView } from '../../api/index.ts';
 import type { State } from '../../kernel/index.ts';
 import { type Plan, RUNTIME_FOLDER } from '../../plan/index.ts';
-import { usedRunners } from '../harnesses/plan-runners.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { usedRunners } from './plan-runners.ts';
 
 export function workPlaceOf(
   ports: Pick<EnginePorts, 'tree' | 'workDir'>,
