@@ -40,7 +40,12 @@ mkdirSync(join(scratch, 'work'));
 
 const child = spawn(process.execPath, [join(program, 'main.js'), ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...process.env, MILLRACE_BENCH_ROOT: root, MILLRACE_BENCH_SCRATCH: scratch },
+  env: {
+    ...process.env,
+    XDG_STATE_HOME: join(scratch, 'state'),
+    MILLRACE_BENCH_ROOT: root,
+    MILLRACE_BENCH_SCRATCH: scratch,
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -13,7 +13,7 @@ export const MODE = 'default_offline';
 /** A workspace as `init` makes it. */
 export async function freshWorkspace(root: string, mode = MODE): Promise<void> {
   mkdirSync(root, { recursive: true });
-  await backend.init({ root, mode, nested: false, actor: 'bench' });
+  await backend.init({ root, mode, nested: false, state: null, actor: 'bench' });
 }
 
 /**
@@ -29,6 +29,8 @@ export async function plantedWorkspace(
   await freshWorkspace(root, mode);
   const layout = layoutOf(root);
   rmSync(layout.journal, { recursive: true });
+  // Nor has it a second name, or the journal would come back from there.
+  rmSync(join(process.env.XDG_STATE_HOME ?? '', 'millrace', 'workspaces'), { recursive: true });
   for (let index = 0; index < done + queued; index += 1) {
     const state = index < done ? 'done' : 'queue';
     writeFileSync(layout.at(`tasks/${state}/${taskId(index)}.md`), taskText(index));

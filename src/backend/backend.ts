@@ -20,6 +20,7 @@ import {
   lookAtHarnesses,
   now,
   openWorkspace,
+  settleDeletedState,
   shared,
 } from './host.ts';
 import { requireOutside } from './root.ts';
@@ -33,11 +34,12 @@ export const backend: Backend = {
     return openWorkspace(options);
   },
 
-  async init({ root, mode, nested, actor }) {
+  async init({ root, mode, nested, state, actor }) {
     if (!nested) requireOutside(root);
+    await settleDeletedState(root, state);
     const choice = await choose(root, mode, actor);
     const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
-    if (made.created) await ensureWorkspaceJournal(root);
+    const found = made.created ? await ensureWorkspaceJournal(root) : [];
     // A config that was there before decides the mode, whatever was asked for.
     const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
     return {
@@ -48,7 +50,7 @@ export const backend: Backend = {
       files_written: made.files_written,
       harness: choice.harness,
       unusable: choice.unusable,
-      notes: [...made.notes, ...choice.notes],
+      notes: [...found, ...made.notes, ...choice.notes],
     };
   },
 

@@ -30,6 +30,7 @@ import { FileWake } from '../runtime/host/wake.ts';
 import {
   type EnginePorts,
   ensureJournal,
+  type InitChoice,
   type LoopInput,
   lookAtRunners,
   openRuntime,
@@ -39,12 +40,14 @@ import {
   type Runtime,
   type RuntimeOptions,
   type StorageLimits,
+  settleLoss,
 } from '../runtime/index.ts';
 import { KeeperAttempts } from '../runtime/keeper/attempts.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
+import { stateFolder } from '../user/state-folder.ts';
 import { LogFile } from './log-file.ts';
 
 const BARE = ['PATH', 'HOME', 'LD_LIBRARY_PATH'] as const;
@@ -93,8 +96,13 @@ export function lookAtHarnesses(runners: Parameters<typeof lookAtRunners>[1]) {
 }
 
 /** The last step of init. */
-export function ensureWorkspaceJournal(root: string): Promise<void> {
+export function ensureWorkspaceJournal(root: string): Promise<string[]> {
   return ensureJournal(enginePorts(root), root);
+}
+
+/** The first step of init. */
+export function settleDeletedState(root: string, choice: InitChoice | null): Promise<void> {
+  return settleLoss(enginePorts(root), root, choice);
 }
 
 export function enginePorts(root: string): EnginePorts {
@@ -112,6 +120,7 @@ export function enginePorts(root: string): EnginePorts {
     assets: ASSETS,
     boot: host.processes.self().boot,
     sinks: sinksOf(root),
+    state_home: stateFolder(process.env, homeFolder()),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),

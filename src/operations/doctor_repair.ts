@@ -14,7 +14,9 @@ export const doctorRepair = defineOperation({
     'Texts of people are taken in or moved aside, never lost.',
   effect: 'write',
   idempotent: true,
-  input: z.strictObject({}),
+  input: z.strictObject({
+    journal: z.enum(['newest', 'from_here']).optional().describe('After journal_went_back.'),
+  }),
   output: z.looseObject(upkeepFields),
   errors: [...writeErrors, 'plan_invalid'],
   positional: [],
@@ -30,15 +32,17 @@ export const doctorRepair = defineOperation({
       },
     },
   ],
-  async run(context) {
+  async run(context, { journal }) {
     const runtime = await context.runtime();
-    const view = await runtime.repair();
-    const { rebuilt_total, moved_total } = view;
+    const view = await runtime.repair(journal ?? null);
+    const { rebuilt_total, moved_total, notes } = view;
     return {
       applied: true,
-      detail:
+      detail: [
         `Everything was rebuilt; ${rebuilt_total} files were wrong, ` +
-        `${moved_total} were moved aside.`,
+          `${moved_total} were moved aside.`,
+        ...notes,
+      ].join(' '),
       files: filesOf(view),
       simulated: runtime.status().simulated,
       next:

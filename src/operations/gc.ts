@@ -16,7 +16,7 @@ export const gc = defineOperation({
   effect: 'destructive',
   idempotent: true,
   input: z.strictObject({
-    apply: z.boolean().default(false).describe('Let it go. Default: only show what would.'),
+    apply: z.boolean().default(false).describe('Default: only show.'),
   }),
   output: z.looseObject({
     ...upkeepFields,

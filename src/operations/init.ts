@@ -7,7 +7,7 @@ import { nextStep, noteList, simulated } from './support/fields.ts';
 export const init = defineOperation({
   name: 'init',
   title: 'Initialize the workspace',
-  summary: `Create the Millrace baseline (${RUNTIME_FOLDER}/). Doing it again changes nothing.`,
+  summary: `Create ${RUNTIME_FOLDER}/. Doing it again changes nothing.`,
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
@@ -18,6 +18,7 @@ export const init = defineOperation({
       .optional()
       .describe('Default: what is installed. default_offline simulates.'),
     nested: z.boolean().default(false).describe('In another too.'),
+    state: z.enum(['restore', 'anew']).optional().describe('After state_deleted.'),
   }),
   output: z.looseObject({
     created: z.boolean().describe('False: it was there already.'),
@@ -38,6 +39,9 @@ export const init = defineOperation({
     'mode_unknown',
     'workspace_foreign',
     'workspace_not_writable',
+    'workspace_owned',
+    'state_deleted',
+    'journal_went_back',
     'disk_full',
     'disk_failed',
   ],
@@ -51,7 +55,11 @@ export const init = defineOperation({
     },
   ],
   async run(context, input) {
-    const view = await context.init({ mode: input.mode ?? null, nested: input.nested });
+    const view = await context.init({
+      mode: input.mode ?? null,
+      nested: input.nested,
+      state: input.state ?? null,
+    });
     return {
       created: view.created,
       mode: view.mode_id ?? undefined,

@@ -7,6 +7,6 @@ import { groupOperations } from './support/group.ts';
 export const upkeep = groupOperations({
   name: 'upkeep',
   title: 'Look after the workspace',
-  summary: 'Repair rendered files, try the harnesses, or clean up storage. Call doctor first.',
+  summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
   members: [doctorRepair, doctorProbe, gc],
 });

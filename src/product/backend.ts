@@ -73,6 +73,8 @@ export interface Backend {
     readonly mode: string | null;
     /** Also in a folder that lies in another workspace. */
     readonly nested: boolean;
+    /** What happens to state that was deleted here; null = the user is asked. */
+    readonly state: 'restore' | 'anew' | null;
     readonly actor: string;
   }): Promise<InitView>;
   /** `adopted`: JSON of the plan to compare with. */

@@ -31,6 +31,10 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   client_outdated: 'The loop runs a later release: this client may read, not command.',
   workspace_not_trusted: 'Nothing of this workspace is executed before its user trusts it.',
   person_needed: 'Only a person at a terminal may decide it, by typing the id that it is about.',
+  state_deleted:
+    'The state of the workspace was deleted and is kept outside of it: restore, or begin anew.',
+  journal_went_back:
+    'An older journal lies in the place of the newest: somebody has to say which goes on.',
   plan_stale: 'The sources of the adopted plan have changed while work is in flight.',
   plan_missing: 'No plan has been adopted yet.',
   runner_not_available: 'The program of a runner is not installed or cannot be started.',

@@ -8,6 +8,7 @@ import { requireInitialized } from './workspace/index.ts';
 export type * from './api/index.ts';
 export { lookAtRunners } from './engine/harnesses/inspect.ts';
 export { tellOwnerGone } from './engine/notify/owner-gone.ts';
+export { type InitChoice, settleLoss } from './engine/owner/begin-anew.ts';
 export type {
   Candidate,
   EnginePorts,
@@ -46,11 +47,12 @@ export async function ownWorkspace(
   }
 }
 
-/** The last step of init: a journal for a workspace that has none. */
-export async function ensureJournal(ports: EnginePorts, root: string): Promise<void> {
+/** The last step of init: a journal for a workspace that has none. Returns what is worth telling. */
+export async function ensureJournal(ports: EnginePorts, root: string): Promise<string[]> {
   const session = new OwnerSession(ports, requireInitialized(ports.disk, root), 'init');
   try {
     await session.own(() => undefined);
+    return session.recoveryNotes.splice(0);
   } finally {
     session.close();
   }

@@ -26,7 +26,8 @@ export class SimLocks {
     const release = () => {
       this.holders.delete(inode);
     };
-    return { describe: (text) => replaceText(disk, path, text), release };
+    const isInPlace = () => disk.stat(path)?.inode === inode;
+    return { describe: (text) => replaceText(disk, path, text), isInPlace, release };
   }
 }
 

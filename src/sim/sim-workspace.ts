@@ -22,6 +22,8 @@ import { SimDisk } from './sim-disk.ts';
 import { SimIds } from './sim-ids.ts';
 
 export const ROOT = '/work';
+/** Where the user of a simulated machine keeps what lies outside of workspaces, if anywhere. */
+export const STATE_HOME = '/home/.local/state/millrace';
 const ASSETS = '/package/assets';
 const hash = new NodeHash();
 
@@ -69,6 +71,18 @@ function plantFolder(disk: SimDisk, source: Disk, from: string, to: string): voi
  * process.
  */
 export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: number) {
+  const { ports, clock } = simPorts(disk, world, player, now_ms);
+  return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
+}
+
+/** What such a process reaches, before it has opened anything. */
+export function simPorts(
+  disk: SimDisk,
+  world: World,
+  player: Player,
+  now_ms?: number,
+  root = ROOT,
+) {
   const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
   const ports: EnginePorts = {
     disk,
@@ -79,6 +93,7 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
     boot: 'sim-boot',
     wake: { watch: () => () => {} },
     sinks: noSinks,
+    state_home: null,
     identity: {
       pid: 1,
       start: '1',
@@ -94,21 +109,21 @@ export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: nu
       standing: () => world.standing,
     },
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
-    plans: planSource(disk, clock),
-    vocabulary: () => readVocabulary({ disk, root: ROOT, assets: ASSETS }),
-    workDir: () => ROOT,
-    storage: () => storageOf(disk),
+    plans: planSource(disk, clock, root),
+    vocabulary: () => readVocabulary({ disk, root, assets: ASSETS }),
+    workDir: () => root,
+    storage: () => storageOf(disk, root),
     machine: simMachine,
     programs: silentPrograms,
     gzip: new NodeGzip(),
     env: { PATH: '/bin' },
     self: { node: '/bin/node', millrace: '/package/millrace' },
   };
-  return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
+  return { ports, clock };
 }
 
-function storageOf(disk: SimDisk): StorageLimits {
-  const storage = readStorage({ disk, root: ROOT });
+function storageOf(disk: SimDisk, root: string): StorageLimits {
+  const storage = readStorage({ disk, root });
   if (storage !== null) return storage;
   throw new MillraceError('config_invalid', { what: 'no config', next: 'mend it' });
 }
@@ -125,10 +140,12 @@ const noSinks: Sinks = {
   log: () => undefined,
 };
 
-const freeLock: Lock = { tryTake: () => ({ describe: () => {}, release: () => {} }) };
+const freeLock: Lock = {
+  tryTake: () => ({ describe: () => {}, isInPlace: () => true, release: () => {} }),
+};
 
-function planSource(disk: SimDisk, clock: SimClock): EnginePorts['plans'] {
-  const input = { disk, hash, root: ROOT };
+function planSource(disk: SimDisk, clock: SimClock, root: string): EnginePorts['plans'] {
+  const input = { disk, hash, root };
   return {
     candidate(mode) {
       const now = new Date(clock.now()).toISOString();

@@ -68,8 +68,10 @@ describe('doctor', () => {
       "journal: record 50 in segment 3; 50 records from 1 on read again, every one linked
       history: 2 archived segments, N KB
       lock: free
+      place: not known yet
       mailbox: 0 commands wait
       notifications: nobody is notified
+      anchor: this user keeps nothing outside
       attempts: 0 open, 24 folders
       documents: 7 files in the folders, 7 work items
       rendered files: as the journal says

@@ -47,6 +47,7 @@ it('breaks no rule in random campaigns of a new seed', () => {
  */
 const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'open@1': [],
+  'epoch@1': [],
   'plan@1': [],
   'admit@1': ['operator', 'stage', 'runtime'],
   'revise@1': [],

@@ -22,9 +22,11 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/runners': [...BASE, 'runtime/documents', 'runtime/kernel', 'runtime/keeper'],
   'runtime/render': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/workspace': [...BASE, 'runtime/documents', 'runtime/kernel'],
+  'runtime/anchor': [...BASE, 'runtime/kernel', 'runtime/journal', 'runtime/workspace'],
   'runtime/api': ['runtime/render'],
   'runtime/engine': [
     ...BASE,
+    'runtime/anchor',
     'runtime/api',
     'runtime/documents',
     'runtime/handover',

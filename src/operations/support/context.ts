@@ -13,7 +13,11 @@ export interface OperationContext {
    * is none.
    */
   runtime(): Promise<Runtime>;
-  init(input: { readonly mode: string | null; readonly nested: boolean }): Promise<InitView>;
+  init(input: {
+    readonly mode: string | null;
+    readonly nested: boolean;
+    readonly state: 'restore' | 'anew' | null;
+  }): Promise<InitView>;
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
   upgrade(apply: boolean): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;

@@ -69,7 +69,7 @@ const workspace = z
   .min(1)
   .max(4096)
   .optional()
-  .describe('Absolute path. Default: the workspace of the server.');
+  .describe('Absolute path. Default: that of the server.');
 
 export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: Definition<I, O>,

@@ -49,6 +49,7 @@ export const writeErrors = [
   'workspace_owned',
   'client_outdated',
   'journal_replaced',
+  'journal_went_back',
   'disk_full',
   'lock_not_supported',
   'platform_not_supported',

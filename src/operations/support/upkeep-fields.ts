@@ -5,7 +5,7 @@ import { nextStep, simulated } from './fields.ts';
 export const upkeepFields = {
   applied: z.boolean().describe('False: nothing was changed.'),
   detail: z.string().describe('What was done, or would be.'),
-  files: z.array(z.string()).describe('Files that it is about, some of them.'),
+  files: z.array(z.string()).describe('Some of the files.'),
   simulated,
   next: nextStep,
 };

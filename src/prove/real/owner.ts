@@ -11,5 +11,6 @@ export function openOwner(site: Site): Runtime {
   const keeper = { argv, bare: bareEnvironment(env), env, release: ports.identity.version };
   const attempts = (folder: string, id: () => string) =>
     new KeeperAttempts(host, folder, id, keeper);
-  return openRuntime({ ...ports, env, attempts }, { root, actor: 'prove' });
+  const { state_home } = site;
+  return openRuntime({ ...ports, env, attempts, state_home }, { root, actor: 'prove' });
 }

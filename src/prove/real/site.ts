@@ -46,6 +46,8 @@ const decoder = new TextDecoder();
 export class Site {
   readonly folder: string;
   readonly root: string;
+  /** Where its HOME makes Millrace keep what lies outside of workspaces. */
+  readonly state_home: string;
   readonly env: Readonly<Record<string, string>>;
   private commands = 0;
 
@@ -53,6 +55,7 @@ export class Site {
     if (interrupted) throw new SiteProblem('the proof was interrupted');
     this.folder = `${environment.scratch}/millrace-prove-${environment.ids.hex(12)}`;
     this.root = `${this.folder}/work`;
+    this.state_home = `${this.folder}/.local/state/millrace`;
     this.env = {
       PATH: environment.path,
       HOME: this.folder,

@@ -60,7 +60,11 @@ function syncedAgain(file: OpenFile): void {
   }
 }
 
-const UNLOCKED: HeldLock = { describe: () => undefined, release: () => undefined };
+const UNLOCKED: HeldLock = {
+  describe: () => undefined,
+  isInPlace: () => true,
+  release: () => undefined,
+};
 
 function writtenInAnyCase(file: OpenFile, bytes: Uint8Array, at: number): number {
   try {

@@ -26,7 +26,12 @@ export interface RepairView {
   /** Files that were moved, and where to. */
   readonly moved: readonly { readonly from: string; readonly to: string }[];
   readonly moved_total: number;
+  /** What becoming the owner found. */
+  readonly notes: readonly string[];
 }
+
+/** Which journal goes on, where an older one was put in the place of the newest. */
+export type JournalChoice = 'newest' | 'from_here';
 
 export interface WhyInput {
   /** Id of a work item or run, or `<family>/<id>`; null = the workspace as a whole. */

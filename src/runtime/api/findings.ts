@@ -69,6 +69,16 @@ export const FINDINGS = {
   disk_low: ['warning', 'Little room is left on the disk.'],
   disk_full: ['error', 'No room is left on the disk.'],
   variable_unknown: ['note', 'A variable named like one of ours means nothing: a slip, perhaps.'],
+  state_deleted: ['error', 'The state of the workspace was deleted; what writes next restores it.'],
+  journal_went_back: ['error', 'An older journal was put in the place of the newest one.'],
+  journal_records_lost: ['warning', 'Records that were synced once are nowhere any more.'],
+  not_anchored: ['note', 'The journal has no second name outside of the workspace.'],
+  anchored_by_copies: [
+    'note',
+    'The journal is copied outside of the workspace: links are impossible.',
+  ],
+  workspace_copied: ['warning', 'The workspace is a copy; it gets an id of its own.'],
+  workspace_moved: ['note', 'The workspace was moved since it was last owned.'],
   state_not_ignored: ['warning', 'Runtime state is not kept out of the git repository.'],
 } as const satisfies Readonly<Record<string, readonly [Severity, string]>>;
 

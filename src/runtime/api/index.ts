@@ -1,6 +1,6 @@
 import type { RunTrace } from '../render/trace-schema.ts';
 import type { AdmitInput, AdmitView } from './admit.ts';
-import type { DoctorView, GcView, RepairView, WhyInput, WhyView } from './care.ts';
+import type { DoctorView, GcView, JournalChoice, RepairView, WhyInput, WhyView } from './care.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
 import type {
   ControlCommand,
@@ -88,8 +88,11 @@ export interface Runtime {
   harnesses(): Promise<HarnessTable>;
   /** Runs one tiny stage on each runner of the plan, in a folder that is gone afterwards. Spends tokens. */
   probe(input: ProbeInput): Promise<readonly ProbeView[]>;
-  /** Renders everything anew; moves aside what stands in the way. */
-  repair(): Promise<RepairView>;
+  /**
+   * Renders everything anew; moves aside what stands in the way. `journal`: which one goes on, after
+   * `journal_went_back`.
+   */
+  repair(journal?: JournalChoice | null): Promise<RepairView>;
   /** The decisions about a work item or run, from the journal and its archives. */
   why(input: WhyInput): WhyView;
   /** What storage may let go by the limits of the config; with `apply` it goes. */

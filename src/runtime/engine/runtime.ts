@@ -4,6 +4,7 @@
  * order that the tidy rules hold; this file is the door behind which operations find them.
  */
 
+import { lossOf } from '../anchor/index.ts';
 import type {
   AdmitInput,
   AdmitView,
@@ -12,6 +13,7 @@ import type {
   DoctorView,
   GcView,
   HarnessTable,
+  JournalChoice,
   LoopInput,
   LoopView,
   ProbeInput,
@@ -39,7 +41,7 @@ import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
 import { type DecisionContext, PlanIndex } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { type Layout, requireInitialized } from '../workspace/index.ts';
+import { type Layout, layoutOf, requireInitialized } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
@@ -55,6 +57,7 @@ import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
+import { Restore } from './owner/restore.ts';
 import { OwnerSession } from './owner/session.ts';
 import { planInvalid } from './plan/adopt.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
@@ -63,6 +66,7 @@ import { previewGc } from './storage/gc.ts';
 import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { liveStages, withLoss } from './views/loss.ts';
 import { questionView } from './views/questions.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { type PlanState, statusOf } from './views/status.ts';
@@ -87,7 +91,12 @@ export class WorkspaceRuntime implements Runtime {
     private readonly options: RuntimeOptions,
   ) {
     this.actor = options.actor;
-    this.layout = requireInitialized(ports.disk, options.root);
+    this.layout = layoutOf(options.root);
+    if (lossOf(ports, ports.state_home, this.layout) === null) {
+      new Restore(ports, this.layout, []).explaining(() =>
+        requireInitialized(ports.disk, options.root),
+      );
+    }
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);
@@ -100,7 +109,14 @@ export class WorkspaceRuntime implements Runtime {
 
   status(): StatusView {
     const follower = this.session.follow();
-    return statusOf(this.facts(follower), follower.state, this.planState(follower), this.loop());
+    const view = statusOf(
+      this.facts(follower),
+      follower.state,
+      this.planState(follower),
+      this.loop(),
+    );
+    const { loss } = this.session;
+    return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
   }
 
   loop(): LoopView {
@@ -118,7 +134,7 @@ export class WorkspaceRuntime implements Runtime {
     const { value } = await this.run(command, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
     const answer = admitAnswer.parse(value ?? (await this.run(command)).value);
-    return { ...answer, understood, notes: [...notes, ...answer.notes] };
+    return { ...answer, understood, notes: [...this.news(), ...notes, ...answer.notes] };
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
@@ -131,7 +147,13 @@ export class WorkspaceRuntime implements Runtime {
     request_key?: string,
   ): Promise<ControlView> {
     const { value, through, already } = await this.run(command, request_key);
-    return { ...controlValue.parse(value), through, already };
+    const { detail, ...rest } = controlValue.parse(value);
+    return { ...rest, detail: [detail, ...this.news()].join('; '), through, already };
+  }
+
+  /** What becoming the owner found, for the first caller that can be told. */
+  private news(): string[] {
+    return this.session.recoveryNotes.splice(0);
   }
 
   preview(command: ReviseCommand): RevisePreview {
@@ -215,9 +237,11 @@ export class WorkspaceRuntime implements Runtime {
     return doctor(this.ports, this.layout);
   }
 
-  async repair(): Promise<RepairView> {
+  async repair(journal: JournalChoice | null = null): Promise<RepairView> {
     const stale = staleFiles(this.ports, this.session.follow());
-    return withStaleFiles(repairView.parse((await this.run({ name: 'repair' })).value), stale);
+    this.session.choice = journal;
+    const { value } = await this.run({ name: 'repair' });
+    return { ...withStaleFiles(repairView.parse(value), stale), notes: this.news() };
   }
 
   why(input: WhyInput): WhyView {

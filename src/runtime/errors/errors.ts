@@ -27,6 +27,8 @@ const CODES = {
     'client_outdated',
     'workspace_not_trusted',
     'person_needed',
+    'state_deleted',
+    'journal_went_back',
     'plan_stale',
     'plan_missing',
     'runner_not_available',

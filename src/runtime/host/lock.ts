@@ -60,14 +60,17 @@ export class KernelLock implements Lock {
 
 /** A file that was replaced while it was being locked is not the one that others will lock. */
 export function held(path: string, descriptor: number): HeldLock | null {
-  if (isStillAt(path, descriptor)) return new HeldDescriptor(descriptor);
+  if (isStillAt(path, descriptor)) return new HeldDescriptor(path, descriptor);
   closeSync(descriptor);
   return null;
 }
 
 class HeldDescriptor implements HeldLock {
   private released = false;
-  constructor(private readonly descriptor: number) {}
+  constructor(
+    private readonly path: string,
+    private readonly descriptor: number,
+  ) {}
 
   describe(text: string): void {
     ftruncateSync(this.descriptor, 0);
@@ -75,6 +78,10 @@ class HeldDescriptor implements HeldLock {
     for (let at = 0; at < bytes.length; ) {
       at += writeSync(this.descriptor, bytes, at, bytes.length - at, at);
     }
+  }
+
+  isInPlace(): boolean {
+    return !this.released && isStillAt(this.path, this.descriptor);
   }
 
   release(): void {

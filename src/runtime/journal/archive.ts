@@ -27,6 +27,11 @@ export class Archive {
     return explaining(DOING, () => this.lookup.record(seq, this.end()));
   }
 
+  /** Hash of the line of a record; null when it is not kept. */
+  chainOf(seq: number): string | null {
+    return explaining(DOING, () => this.lookup.chainOf(seq, this.end()));
+  }
+
   /** Every record from `from` to `to` that is kept, in order. */
   records(from: number, to: number): IterableIterator<JournalRecord> {
     return this.lookup.records(from, to, this.end());

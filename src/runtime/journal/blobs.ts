@@ -13,6 +13,7 @@ const DIGEST = /^[0-9a-f]{64}$/;
  */
 export class Blobs {
   private has_folder = false;
+  private written: string[] = [];
 
   constructor(
     private readonly ports: { readonly disk: Disk; readonly hash: Hash },
@@ -42,9 +43,15 @@ export class Blobs {
         if (this.ports.hash.sha256(bytes) !== sha256) throw digestInvalid(sha256);
         const path = this.path(sha256);
         disk.rename(prepare(disk, path, [bytes]), path);
+        this.written.push(sha256);
       }
       disk.syncDir(this.dir);
     });
+  }
+
+  /** Digests of what was written since the last time that this was asked. */
+  takeWritten(): readonly string[] {
+    return this.written.splice(0);
   }
 
   /** null when there is none. */

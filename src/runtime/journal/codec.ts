@@ -89,6 +89,7 @@ function startsWith(line: Uint8Array, ascii: string): boolean {
 /** Every change kind that this release can read; the type makes the list complete. */
 const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'open@1': true,
+  'epoch@1': true,
   'plan@1': true,
   'admit@1': true,
   'revise@1': true,

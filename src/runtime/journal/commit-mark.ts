@@ -24,7 +24,7 @@ export class CommitMark {
   private written: Position | null = null;
   private readonly decoder = new TextDecoder();
   private text = '';
-  private last: Position | null = null;
+  private last: z.infer<typeof markBody> | null = null;
 
   constructor(
     private readonly ports: JournalPorts,
@@ -35,18 +35,13 @@ export class CommitMark {
 
   /** null when there is none of this boot. */
   read(): Position | null {
-    for (let reads = 0; reads < READS_MAX; reads++) {
-      const bytes = this.ports.disk.read(this.path);
-      if (bytes === null) return null;
-      const text = this.decoder.decode(bytes);
-      if (text === this.text) return this.last;
-      const body = this.parse(bytes);
-      if (body === null) continue;
-      this.text = text;
-      this.last = body.boot === this.ports.boot ? body.at : null;
-      return this.last;
-    }
-    return null;
+    const body = this.readBody();
+    return body?.boot === this.ports.boot ? body.at : null;
+  }
+
+  /** Of whatever boot: all that it says was synced once, wherever that is now. */
+  readOfAnyBoot(): Position | null {
+    return this.readBody()?.at ?? null;
   }
 
   openToWrite(): void {
@@ -65,12 +60,41 @@ export class CommitMark {
     }
   }
 
+  /** Keeps it over a power loss. It is a convenience, so a disk that refuses is no failure. */
+  sync(): void {
+    try {
+      this.file?.sync();
+    } catch (error) {
+      if (!(error instanceof DiskFault)) throw error;
+    }
+  }
+
   /** Tries once more when the last write failed. */
   close(at: Position): void {
     if (this.file === null) return;
     if (this.written === null) this.write(at);
-    this.file.close();
+    this.release();
+  }
+
+  /** Closes the file as it is. */
+  release(): void {
+    this.file?.close();
     this.file = null;
+  }
+
+  private readBody(): z.infer<typeof markBody> | null {
+    for (let reads = 0; reads < READS_MAX; reads++) {
+      const bytes = this.ports.disk.read(this.path);
+      if (bytes === null) return null;
+      const text = this.decoder.decode(bytes);
+      if (text === this.text) return this.last;
+      const body = this.parse(bytes);
+      if (body === null) continue;
+      this.text = text;
+      this.last = body;
+      return body;
+    }
+    return null;
   }
 
   private parse(bytes: Uint8Array): z.infer<typeof markBody> | null {

@@ -49,7 +49,7 @@ export function createFolder(
   }
   disk.write(`${scratch}/${RESERVE_NAME}`, RESERVE);
   disk.syncDir(scratch);
-  if (disk.stat(dir) !== null) disk.rename(dir, asideName(disk, dir));
+  putAside(disk, dir);
   disk.rename(scratch, dir);
   disk.syncDir(dirname(dir));
   return at;
@@ -70,6 +70,11 @@ export function restoreReserve(disk: Disk, dir: string): void {
     if (!(error instanceof DiskFault)) throw error;
     discard(disk, path);
   }
+}
+
+/** What is in the way of a journal is kept under another name. */
+export function putAside(disk: Disk, dir: string): void {
+  if (disk.stat(dir) !== null) disk.rename(dir, asideName(disk, dir));
 }
 
 function asideName(disk: Disk, dir: string): string {

@@ -8,8 +8,11 @@
 export type { Archive } from './archive.ts';
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';
-export { MARK_NAME } from './commit-mark.ts';
+export { CommitMark, MARK_NAME } from './commit-mark.ts';
+export { replaced } from './errors.ts';
+export { putAside } from './folder.ts';
 export { Journal } from './journal.ts';
+export { segmentName } from './segment.ts';
 export {
   type ArchiveInfo,
   type Checkpoint,
@@ -18,5 +21,6 @@ export {
   type JournalPorts,
   type JournalRecovery,
   type Position,
+  samePosition,
   type TornRecord,
 } from './types.ts';

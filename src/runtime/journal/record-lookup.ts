@@ -46,6 +46,16 @@ export class RecordLookup {
     return again === 'moved' ? null : again;
   }
 
+  /** Hash of a record's line. Reads its whole segment: for a rare question. */
+  chainOf(wanted: number, end: Position): string | null {
+    for (const { content } of this.contents(wanted, wanted, end)) {
+      for (const { bytes } of linesOf(this.ports.hash, content)) {
+        if (numberOf(bytes) === wanted) return latin1.decode(bytes.subarray(0, HASH_LENGTH));
+      }
+    }
+    return null;
+  }
+
   /** Every record from `from` to `to` that is kept, in order. */
   *records(from: number, to: number, end: Position): IterableIterator<JournalRecord> {
     for (const { content, last } of this.contents(from, Math.min(to, end.seq), end)) {

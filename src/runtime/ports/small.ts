@@ -49,6 +49,8 @@ export interface HeldLock {
    * synced.
    */
   describe(text: string): void;
+  /** Whether the locked file is still the one at its path: otherwise somebody else can lock another. */
+  isInPlace(): boolean;
   release(): void;
 }
 

@@ -94,6 +94,8 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
   switch (change.k) {
     case 'open@1':
       return row('journal_opened', { epoch: change.epoch });
+    case 'epoch@1':
+      return row('epoch_changed', {});
     case 'plan@1':
       return row('plan_adopted', { compiled_plan_id: change.plan_id, sha256: change.sha256 });
     case 'revise@1':

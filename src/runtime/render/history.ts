@@ -124,6 +124,7 @@ function isOfRun(
       return requests.has(change.request);
     // What these tell, the trace takes from the results.
     case 'open@1':
+    case 'epoch@1':
     case 'plan@1':
     case 'admit@1':
     case 'revise@1':

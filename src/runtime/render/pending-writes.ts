@@ -93,6 +93,7 @@ export class PendingWrites {
         return;
       // Only the event log and files of the state as a whole tell of these.
       case 'open@1':
+      case 'epoch@1':
       case 'run@1':
       case 'request@1':
       case 'attempt@1':

@@ -48,6 +48,12 @@ export function ensureWorkspaceId(ports: IdentityPorts, layout: Layout): string 
   return named ? id : (readWorkspaceId(disk, layout) ?? id);
 }
 
+/** Gives a workspace that lost its id the one that it had. Only for an owner that knows whose it is. */
+export function restoreWorkspaceId({ disk, ids }: IdentityPorts, layout: Layout, id: string): void {
+  const { scratch } = newId({ disk, ids }, layout);
+  durableWrite(disk, layout.identity, new TextEncoder().encode(`${id}\n`), scratch);
+}
+
 /** Gives a copy an id of its own. Only for an owner that knows that this is one. */
 export function replaceWorkspaceId(ports: IdentityPorts, layout: Layout): string {
   requireRoom(ports.disk, layout);

@@ -5,9 +5,14 @@
  */
 
 export { type HarnessMode, harnessModes } from './baseline.ts';
-export { ensureWorkspaceId, readWorkspaceId, replaceWorkspaceId } from './identity.ts';
+export {
+  ensureWorkspaceId,
+  readWorkspaceId,
+  replaceWorkspaceId,
+  restoreWorkspaceId,
+} from './identity.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';
-export { missingPlaces, requireInitialized } from './initialized.ts';
+export { makeOwnFolders, missingPlaces, requireInitialized } from './initialized.ts';
 export * from './layout.ts';
 export { type Manifest, manifestOf, readManifest } from './manifest.ts';
 export {
@@ -20,4 +25,4 @@ export {
   upgradePreview,
 } from './upgrade.ts';
 export { applyUpgrade, type UpgradeApplied } from './upgrade-apply.ts';
-export { durableWrite } from './write.ts';
+export { durableWrite, replaceSynced } from './write.ts';

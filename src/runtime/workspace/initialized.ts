@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
 import { RUNTIME_FOLDER, workspacePath } from '../plan/index.ts';
-import { type Disk, type EntryKind, explaining } from '../ports/index.ts';
+import { type Disk, type EntryKind, explaining, makeFolders } from '../ports/index.ts';
 import { refuseForeign } from './foreign.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
 
@@ -53,6 +53,13 @@ function requireOwnFolders(disk: Disk, layout: Layout): void {
       expected: 'a folder of the runtime itself; below the runtime folder no link is followed',
       next: `find out who put it there, move it away, then call again: rm ${path}`,
     });
+  }
+}
+
+/** Makes the folders of the runtime that are missing. Not the journal's, which comes whole or not at all. */
+export function makeOwnFolders(disk: Disk, layout: Layout): void {
+  for (const relativePath of [PLACES.state, ...KEPT_FOLDERS]) {
+    if (relativePath !== PLACES.journal) makeFolders(disk, layout.at(relativePath));
   }
 }
 

@@ -119,7 +119,7 @@ export interface Ran {
 
 /** Runs a loop; `on` may stop it or look at anything when something happens. */
 export function loop(
-  { runtime }: Opened,
+  { runtime }: Pick<Opened, 'runtime'>,
   on: (event: LoopEvent, ran: Ran) => void = stopWhenIdle,
   input: Partial<LoopInput> = {},
 ): Ran {

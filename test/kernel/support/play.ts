@@ -4,6 +4,7 @@ import {
   type Change,
   type EndedAttempt,
   keyOf,
+  newEpoch,
   PlanIndex,
   type Proposal,
   pause,
@@ -52,6 +53,7 @@ export class Outside {
   private relaxed = 0;
   /** So many attempts from now on never run. */
   private broken_keepers = 0;
+  private epochs = 0;
 
   constructor(
     private readonly ledger: Ledger,
@@ -104,9 +106,18 @@ export class Outside {
       () => [{ k: 'desire@1', running: !state.desired_running }],
       () => [this.command()],
       () => revisedBy(this.ledger, this.tape),
+      () => this.newEpoch(),
     ];
     const changes = this.tape.of(moves)?.() ?? [];
     if (changes.length > 0) this.ledger.apply(changes);
+  }
+
+  /** The workspace turns out to be a copy, or its journal to have lost a record. */
+  private newEpoch(): readonly Change[] {
+    const attempts = this.tape.of(['own', 'foreign'] as const) ?? 'own';
+    this.epochs += 1;
+    const epoch = this.epochs.toString(16).padStart(4, '0');
+    return newEpoch(this.ledger.state, { epoch, attempts, rule: 'copied', data: {} }).changes;
   }
 
   private unreadable(): Change {

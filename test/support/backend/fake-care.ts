@@ -32,6 +32,7 @@ export const repairView: RepairView = {
   rebuilt_total: 1,
   moved: [],
   moved_total: 0,
+  notes: [],
 };
 
 export const whyView: WhyView = {

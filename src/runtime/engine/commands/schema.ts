@@ -76,7 +76,7 @@ export const repairView = z.strictObject({
   rebuilt_total: z.number(),
   moved: z.array(moved),
   moved_total: z.number(),
-}) satisfies z.ZodType<RepairView>;
+}) satisfies z.ZodType<Omit<RepairView, 'notes'>>;
 
 export const gcView = z.strictObject({
   applied: z.boolean(),

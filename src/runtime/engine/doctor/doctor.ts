@@ -11,6 +11,7 @@ import { verify } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
+import { checkAnchor } from './anchor.ts';
 import { checkAttempts } from './attempts.ts';
 import { checkClosureRules } from './closure-rules.ts';
 import { checkDocuments } from './documents.ts';
@@ -25,6 +26,7 @@ import {
   checkVariables,
 } from './machine.ts';
 import { checkOutbox } from './outbox.ts';
+import { checkPlace } from './place.ts';
 import { checkPlan } from './plan.ts';
 import { checkProjections } from './projections.ts';
 import { checkRunners } from './runners.ts';
@@ -43,8 +45,10 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
     const wanted = follower?.state.desired_running ?? false;
     const index = follower === null ? null : indexOf(follower, findings);
     const owned = checkLock(ports, layout, wanted, findings);
+    checkPlace(ports, layout, findings);
     checkMailbox(ports, layout, findings);
     checkOutbox(ports, layout, findings);
+    if (follower !== null) checkAnchor(ports, layout, follower, findings);
     if (follower !== null) checkAttempts(ports, layout, follower.state, findings);
     if (follower !== null && index !== null) {
       await checkContents(ports, layout, { follower, index, owned }, findings);

@@ -1,7 +1,9 @@
+import { type Loss, lossOf } from '../../anchor/index.ts';
 import { Journal } from '../../journal/index.ts';
-import { workspacePath } from '../../plan/index.ts';
+import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { liveStages, lossText, RESTORE_NEXT } from '../views/loss.ts';
 import { Follower } from '../workspace/follower.ts';
 import { coded, type Findings, size } from './findings.ts';
 
@@ -35,6 +37,8 @@ export function checkJournal(
 
 function openFollower(ports: EnginePorts, layout: Layout, findings: Findings): Follower | null {
   try {
+    const loss = lossOf(ports, ports.state_home, layout);
+    if (loss !== null) return anchoredFollower(ports, layout, loss, findings);
     if (Journal.exists(ports.disk, layout.journal)) return new Follower(ports, layout);
   } catch (thrown) {
     const error = coded(thrown);
@@ -45,6 +49,20 @@ function openFollower(ports: EnginePorts, layout: Layout, findings: Findings): F
   const next = 'call run_once: it takes the documents in again from their folders and goes on';
   findings.add('journal_missing', JOURNAL, 'there is no journal', next);
   return null;
+}
+
+/** What is gone from the tree is read where it is anchored. */
+function anchoredFollower(
+  ports: EnginePorts,
+  layout: Layout,
+  { journal: isGone, outside, deleted_ms }: Loss,
+  findings: Findings,
+): Follower {
+  const { journal, blobs } = isGone ? outside : layout;
+  const follower = new Follower(ports, { ...layout, journal, blobs });
+  const what = lossText(new Date(deleted_ms).toISOString(), liveStages(follower.state));
+  findings.add('state_deleted', RUNTIME_FOLDER, what, RESTORE_NEXT);
+  return follower;
 }
 
 /** Journals that were moved out of the way, for a person to look at. */

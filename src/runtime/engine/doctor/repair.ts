@@ -14,6 +14,9 @@ import { copiesOf, documentAt } from './documents.ts';
 const ASIDE_FOLDER = 'set-aside';
 const SHOWN_MAX = 50;
 
+/** What a repair did, whoever was the owner. */
+type Repaired = Omit<RepairView, 'notes'>;
+
 interface Moved {
   readonly from: string;
   readonly to: string;
@@ -24,7 +27,7 @@ interface Moved {
  * edited queue document becomes a revision or is kept as refused, and everything else that is in
  * the way is moved aside.
  */
-export function repair(ports: EnginePorts, owner: Owner): RepairView {
+export function repair(ports: EnginePorts, owner: Owner): Repaired {
   owner.flush();
   owner.render();
   const { index, layout } = owner.follower;
@@ -58,13 +61,13 @@ export function staleFiles(ports: EnginePorts, { index, layout, state }: Followe
 }
 
 /** The answer, with the files that were stale before the owner looked. */
-export function withStaleFiles(view: RepairView, stale: readonly string[]): RepairView {
+export function withStaleFiles(view: Repaired, stale: readonly string[]): Repaired {
   const all = [...new Set([...stale, ...view.rebuilt])];
   const rebuilt_total = Math.max(all.length, view.rebuilt_total);
   return { ...view, rebuilt: all.slice(0, SHOWN_MAX), rebuilt_total };
 }
 
-function viewOf({ state }: Owner, rebuilt: readonly string[], moved: readonly Moved[]): RepairView {
+function viewOf({ state }: Owner, rebuilt: readonly string[], moved: readonly Moved[]): Repaired {
   return {
     seq: state.seq,
     rebuilt: rebuilt.slice(0, SHOWN_MAX),

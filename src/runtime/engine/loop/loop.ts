@@ -5,7 +5,7 @@
  */
 
 import type { LoopEvent, LoopInput } from '../../api/index.ts';
-import { groupOf, isMillraceError, type MillraceError } from '../../errors/errors.ts';
+import { isMillraceError } from '../../errors/errors.ts';
 import { noteChange, withdrawRun } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
@@ -18,8 +18,11 @@ import type { TickParts } from '../tick/parts.ts';
 import { Scheduler, type Work } from '../tick/scheduler.ts';
 import { LoopAlerts } from './alerts.ts';
 import { LoopEvents } from './events.ts';
+import { canBeMended } from './mendable.ts';
 
 const SESSION_LENGTH = 12;
+/** How often a loop takes its lock anew without a tick in between. */
+const OWNED_AGAIN_MAX = 10;
 /** How often an idle loop looks by itself, in case no hint comes. */
 const IDLE_POLL_MS = 5000;
 /** The same for a loop that counts its ticks: somebody waits for the last of them. */
@@ -30,18 +33,6 @@ const STAGE_POLL_MS = 2000;
 const SUSPEND_MS_MIN = 10_000;
 /** How long an interrupted loop waits for its stages to end. They are fenced: the next owner goes on. */
 const INTERRUPT_MS_MAX = 30_000;
-/**
- * Refusals that whoever operates the workspace ends by mending something; the loop tries again
- * until then.
- */
-const MENDED_BY_HAND = ['disk_full', 'keeper_cannot_start'];
-const NOT_MENDED = [
-  'workspace_not_initialized',
-  'workspace_foreign',
-  'workspace_owned',
-  'platform_not_supported',
-];
-
 /** Owns the workspace for as long as it runs: dispatches, collects, and obeys the mailbox. */
 export class Loop {
   private stopping: 'no' | 'drain' | 'now' = 'no';
@@ -79,12 +70,27 @@ export class Loop {
     interrupt.addEventListener('abort', now, { once: true });
     if (stop.aborted) drain();
     try {
-      await this.parts.session.stay(this.session, () => this.own());
+      await this.stay();
     } finally {
       stop.removeEventListener('abort', drain);
       interrupt.removeEventListener('abort', now);
       this.parts.attempts.standDown();
       await this.alerts.end();
+    }
+  }
+
+  /** Where its lock was deleted with the rest of the state, it is taken anew, and the state restored. */
+  private async stay(): Promise<void> {
+    let ticks = -1;
+    for (let again = 0; again < OWNED_AGAIN_MAX; again += 1) {
+      if (this.ticks !== ticks) again = 0;
+      ticks = this.ticks;
+      try {
+        return await this.parts.session.stay(this.session, () => this.own());
+      } catch (error) {
+        const isLost = isMillraceError(error) && this.parts.session.isLost(error);
+        if (!isLost || again + 1 >= OWNED_AGAIN_MAX) throw error;
+      }
     }
   }
 
@@ -104,7 +110,7 @@ export class Loop {
         const error = asMillraceError(thrown);
         session.discard(error);
         if (!isMillraceError(error) || !canBeMended(error)) {
-          this.alerts.failed(error);
+          if (!isMillraceError(error) || !session.isLost(error)) this.alerts.failed(error);
           throw error;
         }
         this.alerts.refused(error);
@@ -121,6 +127,7 @@ export class Loop {
     this.events.started(owner, this.session, liveOf(owner));
     this.mailbox.tidy(this.parts.ports.clock.now());
     for (;;) {
+      this.parts.session.requireLock();
       // Taken before the work, so that what comes in meanwhile is noticed afterwards.
       const seen = this.inboxes.fingerprint(owner);
       this.noticeConfig();
@@ -240,6 +247,7 @@ export class Loop {
     const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
+      this.parts.session.requireLock();
       if (this.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
       if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;
     }
@@ -276,12 +284,6 @@ export class Loop {
     });
     this.tell({ kind: 'suspended', ms });
   }
-}
-
-function canBeMended({ code }: MillraceError): boolean {
-  const group = groupOf(code);
-  const byHand = group === 'operator' || group === 'author' || MENDED_BY_HAND.includes(code);
-  return byHand && !NOT_MENDED.includes(code);
 }
 
 function liveOf(owner: Owner): Set<string> {

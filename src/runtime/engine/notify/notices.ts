@@ -72,6 +72,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       };
     // Nobody has to hear of these: they are in the events.
     case 'open@1':
+    case 'epoch@1':
     case 'plan@1':
     case 'admit@1':
     case 'revise@1':

@@ -28,6 +28,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     }
     // No text of these can be large, or it is one that state holds as well.
     case 'open@1':
+    case 'epoch@1':
     case 'plan@1':
     case 'move@1':
     case 'run@1':

@@ -23,8 +23,9 @@ import type { Renderer } from '../../render/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { decisionContext } from '../workspace/decision-context.ts';
 import type { Follower } from '../workspace/follower.ts';
+import type { Anchoring } from './anchoring.ts';
 import { externalize } from './externalize.ts';
-import { rebuildFromMemory, rebuiltNote } from './rebuild.ts';
+import { rebuildFromMemory, rebuiltNote, restoredNote } from './rebuild.ts';
 
 /** Journal bytes since the last checkpoint that make a new one worth its cost. */
 const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
@@ -44,6 +45,14 @@ interface Pending {
   readonly at: string;
 }
 
+/** What makes a process the owner, and keeps what it records. */
+export interface Hold {
+  readonly workspaceId: string;
+  readonly anchoring: Anchoring;
+  /** Throws when the lock file is no longer at its path: somebody else may be the owner. */
+  requireLock(): void;
+}
+
 /**
  * A follower that holds the lock: the only writer. A decision is checked and applied to state, then
  * all pending decisions become one record by one append. Until that append returns nothing is
@@ -54,6 +63,8 @@ export class Owner {
   readonly moved = new Set<string>();
   private pending: Pending | null = null;
   private workDir: string | null = null;
+  /** What has to be recorded after the record that is just being written. */
+  private loss: Decision | null = null;
   private time = { ms: Number.NaN, text: '' };
 
   constructor(
@@ -61,9 +72,13 @@ export class Owner {
     readonly follower: Follower,
     private readonly renderer: Renderer,
     readonly actor: string,
-    /** By which the processes of its attempts are found. */
-    readonly workspaceId: string,
+    private readonly hold: Hold,
   ) {}
+
+  /** By which the processes of its attempts are found. */
+  get workspaceId(): string {
+    return this.hold.workspaceId;
+  }
 
   get state() {
     return this.follower.state;
@@ -118,6 +133,9 @@ export class Owner {
     this.append(record);
     this.follower.pending = null;
     this.renderer.collect(this.state, record, pending.touched);
+    const { loss } = this;
+    this.loss = null;
+    if (loss !== null) this.commit(loss);
   }
 
   commit(decision: Decision): void {
@@ -183,23 +201,46 @@ export class Owner {
 
   private checkpointed(deltas: number): void {
     this.follower.deltas = deltas;
+    this.hold.anchoring.checkpointed(this.follower);
     clearDirty(this.state);
     this.renderer.rotate(this.state);
   }
 
-  /**
-   * Somebody deleted the journal while we held it open: it is made anew from memory, which holds
-   * the pending decision already, and the loss of the older history is recorded.
-   */
+  /** Storage lets go of files: what is anchored of them goes with them. */
+  collecting<T>(work: () => T): T {
+    return this.hold.anchoring.collect(this.follower, work);
+  }
+
   private append(record: JournalRecord): void {
+    const { follower, hold } = this;
+    const { anchoring } = hold;
+    anchoring.blobs(follower);
+    const before = follower.journal.position;
     try {
-      this.follower.journal.append(record);
-      this.follower.remember(record);
+      const body = follower.journal.append(record);
+      hold.requireLock();
+      anchoring.appended(before, follower, body);
     } catch (error) {
       if (!isMillraceError(error) || error.code !== 'journal_replaced') throw error;
-      this.state.seq = this.follower.journal.position.seq;
-      rebuildFromMemory(this.follower);
-      this.commit(rebuiltNote(this.state.seq));
+      hold.requireLock();
+      this.goOn(record);
     }
+    follower.remember(record);
+  }
+
+  /**
+   * Somebody deleted the journal while we held it open: it comes back from its anchor, or is made anew
+   * from memory, which holds the pending decision already. What happened is recorded.
+   */
+  private goOn(record: JournalRecord): void {
+    const { follower } = this;
+    if (this.hold.anchoring.resume(follower, record)) {
+      this.loss = restoredNote(record.n);
+      return;
+    }
+    this.state.seq = follower.journal.position.seq;
+    rebuildFromMemory(follower);
+    this.hold.anchoring.take(follower);
+    this.commit(rebuiltNote(this.state.seq));
   }
 }

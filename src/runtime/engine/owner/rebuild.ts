@@ -33,6 +33,40 @@ export function rebuildFromMemory(follower: Follower): void {
   follower.deltas = 0;
 }
 
+/** The journal came back from its anchor, and nothing of it is lost. */
+export function restoredNote(seq: number): Decision {
+  return {
+    changes: [noteChange('journal_restored', { seq })],
+    cause: { input: 'rebuild', rule: 'from_anchor' },
+  };
+}
+
+/**
+ * A journal that is gone comes back from the memory of the process that has one, or from the documents
+ * in the folders. Null when it was there.
+ */
+export function ensureJournal(
+  ports: EnginePorts,
+  layout: Layout,
+  memory: Follower | null,
+  notes: string[],
+): 'from memory' | 'from folders' | null {
+  if (Journal.exists(ports.disk, layout.journal)) return null;
+  if (memory !== null) {
+    rebuildFromMemory(memory);
+    notes.push('The journal was gone; it was rebuilt from memory. Older history is lost.');
+    return 'from memory';
+  }
+  const found = createJournal(ports, layout);
+  if (found > 0) {
+    const taken = found === 1 ? '1 document was' : `${found} documents were`;
+    notes.push(
+      `The journal was gone; ${taken} taken in from their folders. Runs and counters are lost.`,
+    );
+  }
+  return 'from folders';
+}
+
 /** What the first record after that says. */
 export function rebuiltNote(seq: number): Decision {
   return {

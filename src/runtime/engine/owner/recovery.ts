@@ -1,5 +1,17 @@
 import type { JournalRecovery } from '../../journal/index.ts';
 import type { Decision } from '../../kernel/index.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { unreadable } from './refusals.ts';
+
+/** Opens the journal for writing, also where it is another one than was read before. */
+export function beginJournal(follower: Follower): JournalRecovery {
+  const first = follower.journal.begin(follower.take);
+  if (first !== 'reopen') return first;
+  follower.reopen();
+  const second = follower.journal.begin(follower.take);
+  if (second === 'reopen') throw unreadable();
+  return second;
+}
 
 /** What becoming the owner found, in sentences; none when the last owner ended as it should. */
 export function recoveryWords({ torn, unclean, rebooted, records }: JournalRecovery): string[] {

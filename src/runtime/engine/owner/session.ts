@@ -1,30 +1,24 @@
-import { isMillraceError, MillraceError } from '../../errors/errors.ts';
-import { Journal } from '../../journal/index.ts';
-import { workspacePath } from '../../plan/index.ts';
-import { explained } from '../../ports/index.ts';
-import { Renderer } from '../../render/index.ts';
-import {
-  ensureWorkspaceId,
-  type Layout,
-  PLACES,
-  requireInitialized,
-} from '../../workspace/index.ts';
+import type { Loss } from '../../anchor/index.ts';
+import type { JournalChoice } from '../../api/index.ts';
+import { isMillraceError, type MillraceError } from '../../errors/errors.ts';
+import { Journal, type JournalRecovery } from '../../journal/index.ts';
+import { DiskFault, explained, type HeldLock } from '../../ports/index.ts';
+import type { Renderer } from '../../render/index.ts';
+import { type Layout, requireInitialized } from '../../workspace/index.ts';
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
-import {
-  type Claimant,
-  type Holder,
-  releaseLock,
-  takeLock,
-  workspaceOwned,
-} from '../workspace/lock.ts';
+import { type Claimant, type Holder, releaseLock, workspaceOwned } from '../workspace/lock.ts';
+import { Anchoring } from './anchoring.ts';
 import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
-import { createJournal, rebuildFromMemory, rebuiltNote } from './rebuild.ts';
-import { ForeignAttempts, recoveryWords } from './recovery.ts';
-
-const JOURNAL = workspacePath(PLACES.journal);
+import { takeOwnerLock } from './owner-lock.ts';
+import { ensureJournal, rebuiltNote } from './rebuild.ts';
+import { beginJournal, ForeignAttempts, recoveryWords } from './recovery.ts';
+import { journalGone, lockGone, stateGone } from './refusals.ts';
+import { rendererFor } from './renderer-for.ts';
+import { Restore } from './restore.ts';
+import { Whose } from './whose.ts';
 
 export type OwnedWork<T> =
   | { readonly kind: 'done'; readonly value: T }
@@ -44,9 +38,14 @@ export class OwnerSession {
   readonly recoveryNotes: string[] = [];
   readonly foreign = new ForeignAttempts();
   readonly outbox: Outbox;
+  readonly anchoring: Anchoring;
   /** How often this process became the owner. */
   ownerships = 0;
-  private id: string | null = null;
+  private readonly whose: Whose;
+  private readonly restore: Restore;
+  private lock: HeldLock | null = null;
+  /** Which journal goes on, for the next time that this process becomes the owner. */
+  choice: JournalChoice | null = null;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -54,16 +53,35 @@ export class OwnerSession {
     private readonly actor: string,
   ) {
     this.outbox = new Outbox(ports, layout);
+    this.whose = new Whose(ports, layout, this.recoveryNotes);
+    this.anchoring = new Anchoring(ports, layout, this.recoveryNotes);
+    this.restore = new Restore(ports, layout, this.recoveryNotes);
   }
 
   /** As it was when this process last became the owner; it outlives the folder. */
   get workspaceId(): string {
-    if (this.id === null) throw new Error('the id of a workspace is for its owner');
-    return this.id;
+    return this.whose.workspaceId;
   }
 
-  /** State as of now, for reading. */
+  /** State that is gone from the tree and can be restored; null while all of it is there. */
+  get loss(): Loss | null {
+    return this.restore.loss;
+  }
+
+  /** The journal or the lock went away, or all state did, which may fail any call of the disk. */
+  isLost({ code }: MillraceError): boolean {
+    return code === 'journal_replaced' || this.loss !== null;
+  }
+
+  /** Attempts that ran while the state of their runtime was deleted. */
+  get deleters(): ReadonlySet<string> {
+    return this.restore.deleters;
+  }
+
+  /** State as of now, for reading. What is gone from the tree is read where it is anchored. */
   follow(): Follower {
+    const loss = this.follower === null ? this.loss : null;
+    if (loss?.journal) return this.restore.follower(loss);
     this.requireWorkspace();
     if (this.follower !== null) {
       this.follower.catchUp();
@@ -83,14 +101,17 @@ export class OwnerSession {
 
   /** The same, but tells when an owner that stays has the workspace. */
   ownUnlessLoop<T>(work: (owner: Owner) => T | Promise<T>): Promise<OwnedWork<T>> {
-    const { pid, start } = this.ports.identity;
-    const claimant = { actor: this.actor, session: `${pid}-${start}`, stays: false };
-    return this.underLock(claimant, async () => {
+    return this.underLock(this.claimant(), async () => {
       const owner = this.begin();
       const result = await work(owner);
       this.finish(owner);
       return result;
     });
+  }
+
+  private claimant(): Claimant {
+    const { pid, start } = this.ports.identity;
+    return { actor: this.actor, session: `${pid}-${start}`, stays: false };
   }
 
   /**
@@ -106,6 +127,8 @@ export class OwnerSession {
   close(): void {
     this.follower?.close();
     this.renderer?.close();
+    this.anchoring.close();
+    this.restore.close();
     this.follower = null;
     this.renderer = null;
   }
@@ -153,19 +176,44 @@ export class OwnerSession {
   }
 
   private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
-    this.requireWorkspace();
-    const taken = await takeLock(this.ports, this.layout.lock, who).catch((error) => {
+    if (this.loss === null) this.requireWorkspace();
+    const { ports, layout, whose } = this;
+    const taken = await takeOwnerLock(ports, layout, whose.outside(), who).catch((error) => {
       throw asMillraceError(error);
     });
     if (taken.kind === 'loop') return taken;
+    this.lock = taken.lock;
     try {
+      this.restoreLoss();
       return { kind: 'done', value: await work() };
     } catch (error) {
       this.discard(error);
-      throw asMillraceError(error);
+      throw this.loss !== null && error instanceof DiskFault
+        ? stateGone(error)
+        : asMillraceError(error);
     } finally {
+      this.lock = null;
       releaseLock(taken.lock);
     }
+  }
+
+  /** Throws when the locked file is gone from its path: somebody else may be the owner by now. */
+  requireLock(): void {
+    if (this.lock !== null && !this.lock.isInPlace()) throw lockGone();
+  }
+
+  /** Memory is worth more than an anchor that could not be kept up. Only under the lock. */
+  private restoreLoss(): void {
+    const { loss, follower } = this;
+    if (loss === null) return;
+    const isOlder = follower !== null && this.restore.end(loss) < follower.state.seq;
+    if (!isOlder) this.close();
+    this.restore.run(isOlder ? { ...loss, journal: false } : loss);
+  }
+
+  /** For `init`, which adds what else is missing afterwards. */
+  async restoreState(): Promise<void> {
+    await this.underLock(this.claimant(), async () => undefined);
   }
 
   /** Somebody may remove the whole workspace under a process that lives on. */
@@ -177,25 +225,46 @@ export class OwnerSession {
   /** Only under the lock. */
   begin(): Owner {
     this.ownerships += 1;
-    this.id = ensureWorkspaceId(this.ports, this.layout);
-    const made = this.ensureJournal();
-    const follower = this.follow();
-    let recovery = follower.journal.begin(follower.take);
-    if (recovery === 'reopen') {
-      follower.reopen();
-      recovery = follower.journal.begin(follower.take);
-    }
-    if (recovery === 'reopen') throw unreadable();
-    if (made === null) this.recoveryNotes.push(...recoveryWords(recovery));
+    this.restore.explaining(() => this.requireWorkspace());
+    this.whose.identify();
+    const made = ensureJournal(this.ports, this.layout, this.follower, this.recoveryNotes);
+    const { follower, recovery } = this.openJournal();
+    const notice = this.restore.notice();
+    if (made === null && notice === null) this.recoveryNotes.push(...recoveryWords(recovery));
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
-    if (index !== null && recovery.rebooted) this.renderer.rebuild(follower.state, index);
+    const isStale = recovery.rebooted || notice !== null;
+    if (index !== null && isStale) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
-    const owner = new Owner(this.ports, follower, this.renderer, this.actor, this.id);
+    const owner = new Owner(this.ports, follower, this.renderer, this.actor, this);
     this.outbox.prepare(follower);
+    // What a copy records first is not for the anchor of the original.
+    const { isCopy } = this.whose;
+    if (!isCopy) this.anchoring.take(follower);
+    this.whose.record(owner);
+    this.anchoring.open(this.workspaceId);
+    if (isCopy) this.anchoring.take(follower);
+    this.anchoring.record(owner);
+    if (notice !== null) this.restore.record(owner, notice, this.foreign);
     if (made === 'from memory') owner.commit(rebuiltNote(follower.state.seq));
     return owner;
+  }
+
+  /** The journal, open for writing, once it is known to go on after all that was ever synced of it. */
+  private openJournal(): { follower: Follower; recovery: JournalRecovery } {
+    const follower = this.follow();
+    const recovery = beginJournal(follower);
+    if (this.whose.isCopy) return { follower, recovery };
+    this.anchoring.open(this.workspaceId);
+    const { choice } = this;
+    this.choice = null;
+    if (this.anchoring.settle(follower.journal, choice) === 'goes on')
+      return { follower, recovery };
+    follower.reopen();
+    this.renderer?.close();
+    this.renderer = null;
+    return { follower, recovery: { ...beginJournal(follower), rebooted: true } };
   }
 
   /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
@@ -205,58 +274,9 @@ export class OwnerSession {
     for (const _ of owner.checkpointGrown());
     owner.follower.journal.end();
   }
-
-  /**
-   * A journal that is gone comes back from this process's memory, or from the documents in the
-   * folders. Null when it was there.
-   */
-  private ensureJournal(): 'from memory' | 'from folders' | null {
-    if (Journal.exists(this.ports.disk, this.layout.journal)) return null;
-    if (this.follower !== null) {
-      rebuildFromMemory(this.follower);
-      this.recoveryNotes.push(
-        'The journal was gone; it was rebuilt from memory. Older history is lost.',
-      );
-      return 'from memory';
-    }
-    const found = createJournal(this.ports, this.layout);
-    if (found > 0) {
-      const taken = found === 1 ? '1 document was' : `${found} documents were`;
-      this.recoveryNotes.push(
-        `The journal was gone; ${taken} taken in from their folders. Runs and counters are lost.`,
-      );
-    }
-    return 'from folders';
-  }
 }
 
 /** What went wrong, as an error of the closed set where it is one of the disk. */
 export function asMillraceError(thrown: unknown): unknown {
   return explained('A disk call', thrown);
-}
-
-function rendererFor(ports: EnginePorts, layout: Layout, follower: Follower): Renderer {
-  return new Renderer(ports, layout.runtime, {
-    documentBytes: (key) => encoder.encode(follower.document(key).text ?? ''),
-    recordedBytes: (recorded) => encoder.encode(follower.text(recorded)),
-    record: (seq) => follower.recordOrNull(seq),
-  });
-}
-
-const encoder = new TextEncoder();
-
-function journalGone(): MillraceError {
-  return new MillraceError('journal_damaged', {
-    what: 'The journal of this workspace is gone',
-    expected: `${JOURNAL}, which init makes`,
-    next: 'call run_once: it takes the documents in again from their folders and goes on',
-  });
-}
-
-function unreadable(): MillraceError {
-  return new MillraceError('journal_damaged', {
-    what: 'The journal changed while it was being opened, twice',
-    expected: `one writer at a time, and no other program in ${JOURNAL}`,
-    next: 'find out what else writes there, stop it, and call again',
-  });
 }

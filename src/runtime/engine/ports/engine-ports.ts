@@ -103,6 +103,8 @@ export interface EnginePorts {
   /** As the config says now. Throws `config_invalid` when it cannot be read. */
   readonly storage: () => StorageLimits;
   readonly wake: Wake;
+  /** The user's folder for what lies outside of workspaces; null = this user has none. */
+  readonly state_home: string | null;
   /** Where the user of this process wants to hear of things. */
   readonly sinks: Sinks;
   /** Who this process is, for whoever finds the workspace owned. */

@@ -7,6 +7,7 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { Attempts, Completion } from '../../keeper/types.ts';
 import {
+  applyBreach,
   applyEnd,
   applyGone,
   type Decision,
@@ -21,7 +22,7 @@ import {
   type StageRequest,
   type Verdict,
 } from '../../kernel/index.ts';
-import type { PlanNode } from '../../plan/index.ts';
+import { type PlanNode, RUNTIME_FOLDER } from '../../plan/index.ts';
 import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -40,7 +41,17 @@ interface Live {
   readonly run: Run;
   readonly request: StageRequest;
   readonly attempt: string;
+  /** The state of its runtime was deleted while it ran. */
+  readonly deleted_state: boolean;
 }
+
+/** What a stage is told that did that. */
+const STATE_DELETED = {
+  kind: 'state_deleted',
+  text:
+    `The state of the runtime was deleted while this stage ran, and was restored: no stage may touch ` +
+    `${RUNTIME_FOLDER}/. Leave it alone; git clean without -x, or with -e ${RUNTIME_FOLDER}, spares it.`,
+};
 
 /** A digest of evidence covers so many bytes from its start; a harness may print gigabytes. */
 const HASHED_BYTES_MAX = 16 * 1024 * 1024;
@@ -64,7 +75,8 @@ export function collect(
     case 'void':
       return endWithoutResult(facts, owner, live, 'void');
     case 'directory_missing':
-      return endWithoutResult(facts, owner, live, 'lost');
+      if (!live.deleted_state) return endWithoutResult(facts, owner, live, 'lost');
+      return asCollected(applyBreach(facts, owner.state, live.attempt, STATE_DELETED), live);
     case 'completed':
       break;
     default:

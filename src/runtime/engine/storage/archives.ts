@@ -69,6 +69,7 @@ export function neededRecords(state: State): (record: JournalRecord) => boolean 
 /** Kinds that are never thinned: what was promised, claimed and judged stays for ever. */
 const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'open@1': true,
+  'epoch@1': true,
   'plan@1': false,
   'admit@1': false,
   'revise@1': false,

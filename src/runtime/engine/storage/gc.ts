@@ -48,6 +48,10 @@ export function previewGc(ports: EnginePorts, follower: Follower): GcView {
  * blobs last: what an archive named before it was compacted is not named any more.
  */
 export function applyGc(ports: EnginePorts, owner: Owner): GcView {
+  return owner.collecting(() => collect(ports, owner));
+}
+
+function collect(ports: EnginePorts, owner: Owner): GcView {
   owner.flush();
   const { follower } = owner;
   const busy = busyBecause(follower);

@@ -106,7 +106,8 @@ export class Scheduler {
         continue;
       }
       const facts = owner.facts(index);
-      const one = { run, request: run.request, attempt: live.id };
+      const deleted_state = this.parts.session.deleters.has(live.id);
+      const one = { run, request: run.request, attempt: live.id, deleted_state };
       const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
       if (found.kind === 'alive') {
         if (found.why !== null) this.notJudged(found.why);

@@ -5,11 +5,13 @@
  */
 
 import type { TickInput, TickView } from '../../api/index.ts';
+import { isMillraceError } from '../../errors/errors.ts';
 import { retryHeld } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { OwnedWork } from '../owner/session.ts';
 import { stageOf } from '../views/status.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { type Holder, loopHolder } from '../workspace/lock.ts';
@@ -18,6 +20,9 @@ import { Scheduler, type Work } from './scheduler.ts';
 
 /** How often a waiting call says that the stage still runs. */
 const PROGRESS_MS = 5000;
+/** How often one call tries to own a workspace whose state is being deleted. */
+const OWNED_AGAIN_MAX = 3;
+const OWNED_AGAIN_MS = 100;
 
 export type TickOutcome = Omit<TickView, 'status'>;
 
@@ -42,7 +47,7 @@ export class Tick {
     const { clock } = this.parts.ports;
     const end = clock.monotonic() + this.input.wait_ms;
     for (;;) {
-      const own = await this.parts.session.ownUnlessLoop((owner) => this.work(owner));
+      const own = await this.own();
       if (own.kind === 'loop') {
         const outcome = await this.follow(own.holder, end);
         if (outcome !== null) return outcome;
@@ -59,6 +64,20 @@ export class Tick {
       if (left <= 0 || this.input.signal?.aborted) return this.stillRunning(recovered);
       this.parts.session.recoveryNotes.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
+    }
+  }
+
+  /** State that is deleted meanwhile, by the stage perhaps that was waited for, is restored first. */
+  private async own(): Promise<OwnedWork<Work>> {
+    const { ports, session } = this.parts;
+    for (let again = 0; ; again += 1) {
+      try {
+        return await session.ownUnlessLoop((owner) => this.work(owner));
+      } catch (error) {
+        if (!isMillraceError(error) || !session.isLost(error) || again >= OWNED_AGAIN_MAX)
+          throw error;
+        await ports.clock.sleep(OWNED_AGAIN_MS);
+      }
     }
   }
 

@@ -98,6 +98,8 @@ function workspaceLine(change: AnyWorkspaceChange): string {
   switch (change.k) {
     case 'open@1':
       return 'the journal begins';
+    case 'epoch@1':
+      return 'ids carry another epoch from here on';
     case 'plan@1':
       return `plan ${change.plan_id} adopted`;
     case 'handoff@1': {

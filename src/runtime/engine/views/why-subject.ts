@@ -83,6 +83,7 @@ export class Subject {
       case 'note@1':
         return Object.values(change.data).some((value) => this.isNamed(value));
       case 'open@1':
+      case 'epoch@1':
       case 'plan@1':
       case 'pause@1':
       case 'resume@1':

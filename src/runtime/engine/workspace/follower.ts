@@ -3,6 +3,7 @@
  * and who holds its lock. Nothing here writes but the lock and what its file says of the holder.
  */
 
+import { anchoredBlob } from '../../anchor/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { Blobs, Journal } from '../../journal/index.ts';
 import {
@@ -62,6 +63,16 @@ export class Follower {
     this.journal = this.load();
   }
 
+  /** To a journal that was restored: state holds its records already, its checkpoint may be an older one. */
+  attach(): Journal {
+    this.journal.close();
+    this.journal = new Journal(this.ports, this.layout.journal);
+    this.journal.load();
+    this.journal.replay(() => undefined);
+    this.deltas = null;
+    return this.journal;
+  }
+
   /** The adopted plan, or null before the first one. */
   get index(): PlanIndex | null {
     const sha256 = this.state.plan_sha256;
@@ -88,7 +99,8 @@ export class Follower {
   }
 
   blob(sha256: string): Uint8Array {
-    const bytes = this.blobs.get(sha256);
+    const { ports, layout } = this;
+    const bytes = this.blobs.get(sha256) ?? anchoredBlob(ports, ports.state_home, layout, sha256);
     if (bytes !== null) return bytes;
     throw new MillraceError('journal_damaged', {
       what: `The stored bytes ${sha256.slice(0, 12)} that the journal names are gone`,

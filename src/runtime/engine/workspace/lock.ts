@@ -6,7 +6,7 @@ import { readHead } from '../ports/read-head.ts';
 
 /** How long a call waits for another process that works on the workspace just now. */
 export const LOCK_WAIT_MS = 5000;
-const LOCK_POLL_MS = 10;
+export const LOCK_POLL_MS = 10;
 const DESCRIPTION_BYTES_MAX = 4096;
 
 /**

@@ -8,6 +8,16 @@ export interface OpenChange {
 }
 
 /**
+ * From here on ids carry another epoch: what was dispatched under the one before may belong to another
+ * course of this journal, or to the workspace that this one is a copy of. An open request is asked
+ * anew as soon as no attempt of it is live, so that no id and no folder is used twice.
+ */
+export interface EpochChange {
+  readonly k: 'epoch@1';
+  readonly epoch: string;
+}
+
+/**
  * A plan becomes the adopted one. Its JSON is the blob of `sha256`;
  * its prompts and skills are blobs as well.
  */
@@ -136,6 +146,7 @@ export interface NoteChange {
 /** Whatever happens to the workspace as a whole, or to a lineage. */
 export type AnyWorkspaceChange =
   | OpenChange
+  | EpochChange
   | PlanChange
   | TargetOpenChange
   | ContractChange

@@ -76,6 +76,7 @@ class Overlay {
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
       // These replace or add to what is there, whatever that is.
       case 'open@1':
+      case 'epoch@1':
       case 'plan@1':
       case 'count@1':
       case 'handoff@1':

@@ -1,7 +1,14 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { AnyRunChange, RequestChange, RouteChange, RunChange } from '../changes/changes.ts';
 import { itemOfRun, runOf } from '../state/lookup.ts';
-import { type Run, type RunStatus, type RunSubject, subjectIn, subjectOf } from '../state/run.ts';
+import {
+  type Run,
+  type RunStatus,
+  type RunSubject,
+  subjectIn,
+  subjectOf,
+  visitKey,
+} from '../state/run.ts';
 import type { State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
 import { attempt, endAttempt, result } from './stages.ts';
@@ -94,10 +101,6 @@ function request(state: State, change: RequestChange, at: string): void {
   if (item === undefined) return;
   item.stages += 1;
   state.dirty.add(item.key);
-}
-
-export function visitKey(node: string, inputDigest: string): string {
-  return `${node}\u001f${inputDigest}`;
 }
 
 const ENDED: Readonly<Record<'idle' | 'handoff' | 'blocked', RunStatus>> = {

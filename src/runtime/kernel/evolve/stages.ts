@@ -7,6 +7,7 @@ import type {
 } from '../changes/changes.ts';
 import { addCost } from '../changes/content.ts';
 import { requestOf, runOfAttempt } from '../state/lookup.ts';
+import { type Run, visitKey } from '../state/run.ts';
 import type { StageRequest, State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
 
@@ -59,6 +60,23 @@ export function endAttempt(state: State, change: AttemptEndChange): void {
     request.session = change.session;
   }
   spend(state, run.root, change.usage, change.duration_ms);
+  askAnew(state, run);
+}
+
+const REQUEST = /^request-([0-9a-f]+)-\d+$/;
+
+/** Forgets a request of another epoch that no attempt is live for. It was never answered: no visit. */
+export function askAnew(state: State, run: Run): void {
+  const { request } = run;
+  const epoch = REQUEST.exec(request?.id ?? '')?.[1];
+  if (request === null || request.live !== null || epoch === undefined) return;
+  if (epoch === state.epoch) return;
+  const key = visitKey(request.node, request.input_digest);
+  const visit = run.met.get(key);
+  if (visit !== undefined && visit.times > 1)
+    run.met.set(key, { times: visit.times - 1, tree: null });
+  else run.met.delete(key);
+  run.request = null;
 }
 
 function refuse(request: StageRequest, kinds: readonly string[]): void {

@@ -9,6 +9,7 @@ import type {
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
+import { askAnew } from './stages.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
 export const KEEPER_PAUSE = 'keeper_cannot_start';
@@ -22,6 +23,10 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
   switch (change.k) {
     case 'open@1':
       state.epoch = change.epoch;
+      return;
+    case 'epoch@1':
+      state.epoch = change.epoch;
+      for (const run of state.runs.values()) askAnew(state, run);
       return;
     case 'plan@1':
       state.plan_id = change.plan_id;

@@ -105,6 +105,18 @@ export function applyGone(
   };
 }
 
+/** An attempt that left nothing to judge, and broke the contract all the same. */
+export function applyBreach(
+  facts: DecisionContext,
+  state: State,
+  attempt: string,
+  violation: Violation,
+): Decision | null {
+  const run = runOfAttempt(state, attempt);
+  if (run?.request == null) return null;
+  return refuse(facts, state, run, goneAttempt(facts, run, attempt), [violation]);
+}
+
 function goneAttempt(facts: DecisionContext, run: Run, attempt: string): EndedAttempt {
   const started_at = run.request?.live?.at ?? facts.now;
   return {

@@ -2,12 +2,12 @@ import type { Limits, PlanNode } from '../../plan/index.ts';
 import { pauseChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
-import { visitKey } from '../evolve/runs.ts';
 import { KEEPER_PAUSE } from '../evolve/workspace.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { blockRun, follow } from '../results/outcome.ts';
 import { failureClass, route } from '../results/routing.ts';
 import { itemOfRun } from '../state/lookup.ts';
+import { visitKey } from '../state/run.ts';
 import type { Run, StageRequest, State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 

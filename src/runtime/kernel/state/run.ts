@@ -157,3 +157,8 @@ export function workKey(subject: RunSubject): string | null {
 export function closureRoot(subject: RunSubject): string | null {
   return subject.kind === 'closure' ? subject.root : null;
 }
+
+/** A meeting of a node with an input, as `met` counts them. */
+export function visitKey(node: string, inputDigest: string): string {
+  return `${node}\u001f${inputDigest}`;
+}
