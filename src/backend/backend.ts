@@ -50,6 +50,7 @@ export const backend: Backend = {
       files_written: made.files_written,
       harness: choice.harness,
       unusable: choice.unusable,
+      restored: found.length > 0,
       notes: [...found, ...made.notes, ...choice.notes],
     };
   },

@@ -74,8 +74,11 @@ export const init = defineOperation({
   },
 });
 
-function nextOf({ created, unusable }: InitView): string {
+function nextOf({ created, unusable, restored }: InitView): string {
   if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
+  if (restored) {
+    return 'The work is back. What was missing of config and assets is as this release ships it: mend what was your own, then call status.';
+  }
   if (unusable !== null) {
     return (
       `${unusable}. A stage of this mode would not start, or fail at once: fix that, or set ` +

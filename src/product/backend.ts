@@ -14,6 +14,8 @@ export interface InitView {
   readonly harness: ChosenHarness | null;
   /** Why there is none that can run the stages; null = there is one, or it was not looked for. */
   readonly unusable: string | null;
+  /** State that had been deleted is back. */
+  readonly restored: boolean;
   readonly notes: readonly string[];
 }
 

@@ -7,6 +7,7 @@ import { finish } from './support/campaign.ts';
 import { it } from './support/test.ts';
 
 const JOURNAL = 'millrace-agents/journal';
+const DELETED = /^State was deleted .* while no stage ran\. Restored up to record/;
 const done = {
   condition: 'idle',
   closed_roots: 1,
@@ -19,7 +20,7 @@ function git(workspace: Workspace, ...words: string[]): void {
 }
 
 describe.concurrent('a journal that is deleted', () => {
-  it('under a live server is made again from its memory', async ({ offline }) => {
+  it('under a live server is restored from outside of the workspace', async ({ offline }) => {
     const client = await offline.client();
     await client.call('enqueue_spec', { document: SPEC });
     expect(await client.call('run_once')).toMatchObject({ recovered: [] });
@@ -28,10 +29,10 @@ describe.concurrent('a journal that is deleted', () => {
     expect(await client.call('run_once')).toMatchObject({
       did: 'applied',
       applied: { node: 'manager' },
-      recovered: [expect.stringContaining('rebuilt from memory')],
+      recovered: [expect.stringMatching(DELETED)],
     });
     expect(await client.call('run_once')).toMatchObject({ recovered: [] });
-    expect(offline.changes()).toContainEqual(expect.objectContaining({ event: 'journal_rebuilt' }));
+    expect(offline.changes()).toContainEqual(expect.objectContaining({ event: 'state_restored' }));
     await finish(offline);
     expect(await offline.answer('status')).toMatchObject({ ...done, totals: { stages: 6 } });
   });
@@ -47,15 +48,40 @@ describe.concurrent('a journal that is deleted', () => {
     expect(await tick).toMatchObject({
       did: 'applied',
       applied: { node: 'planner' },
-      recovered: [expect.stringContaining('rebuilt from memory')],
+      recovered: [
+        expect.stringMatching(/^State was deleted .* while planner \(attempt .*\) ran\./),
+      ],
     });
     expect(offline.starts()).toHaveLength(1);
   });
 
-  it('while nobody looks is made again from the folders', async ({ offline }) => {
+  it('while nobody looks is shown as it was, and restored by what writes next', async ({
+    offline,
+  }) => {
+    await offline.answer('enqueue-spec', '--document', SPEC);
+    for (const _ of [1, 2, 3]) await offline.answer('run', 'once');
+    const { seq } = await offline.answer('status');
+    offline.remove(JOURNAL);
+    expect(await offline.answer('status')).toMatchObject({
+      seq,
+      condition: 'refused',
+      problems: [expect.stringContaining('State was deleted')],
+      next: expect.stringContaining('call run_once'),
+    });
+    expect(existsSync(offline.at(JOURNAL))).toBe(false);
+    expect(await offline.answer('run', 'once')).toMatchObject({
+      did: 'applied',
+      recovered: [expect.stringMatching(DELETED)],
+    });
+    await finish(offline);
+    expect(await offline.answer('status')).toMatchObject(done);
+  });
+
+  it('together with what lies outside is made again from the folders', async ({ offline }) => {
     await offline.answer('enqueue-spec', '--document', SPEC);
     for (const _ of [1, 2, 3]) await offline.answer('run', 'once');
     offline.remove(JOURNAL);
+    offline.remove('../.local/state/millrace');
     expect(await offline.refusal('status')).toMatchObject({
       code: 'journal_damaged',
       text: expect.stringContaining('call run_once'),
@@ -89,19 +115,38 @@ describe.concurrent('git commands of the user', () => {
     await client.call('status');
     git(offline, 'clean', '-fdxq');
     expect(existsSync(offline.at(JOURNAL))).toBe(false);
-    expect(await offline.refusal('run', 'once')).toMatchObject({
-      code: 'workspace_not_initialized',
-      text: expect.stringContaining('call init'),
-    });
+    expect(await client.call('status')).toMatchObject({ totals: { stages: 1 } });
     expect(await client.call('run_once')).toMatchObject({
-      error: { code: 'workspace_not_initialized' },
+      did: 'applied',
+      recovered: [expect.stringMatching(DELETED)],
     });
-    expect(await client.call('status')).toMatchObject({
-      error: { code: 'workspace_not_initialized' },
+    await finish(offline);
+    expect(await offline.answer('status')).toMatchObject({ ...done, problems: [] });
+  });
+
+  it('and those that remove the whole folder leave what init asks for', async ({ offline }) => {
+    await offline.answer('enqueue-spec', '--document', SPEC);
+    await offline.answer('run', 'once');
+    offline.remove('millrace-agents');
+    expect(await offline.answer('status')).toMatchObject({ totals: { stages: 1 } });
+    expect(await offline.refusal('init')).toMatchObject({
+      code: 'state_deleted',
+      text: expect.stringMatching(
+        /holds 1 work items and 1 runs, up to record \d+.*--state restore/,
+      ),
     });
-    expect(await client.call('init')).toMatchObject({ created: true, mode: 'default_offline' });
-    await client.call('enqueue_spec', { document: SPEC });
-    expect(await client.call('run_once')).toMatchObject({ did: 'applied' });
-    expect(await offline.answer('run', 'once')).toMatchObject({ did: 'applied' });
+    expect(
+      await offline.answer('init', '--state', 'restore', '--mode', 'default_offline'),
+    ).toMatchObject({
+      created: true,
+      notes: [expect.stringMatching(DELETED), expect.anything()],
+    });
+    // The new config lacks what the old one said of the harness.
+    offline.count();
+    await finish(offline);
+    expect(await offline.answer('status')).toMatchObject(done);
+    offline.remove('millrace-agents');
+    await offline.answer('init', '--state', 'anew', '--mode', 'default_offline');
+    expect(await offline.answer('status')).toMatchObject({ totals: { stages: 0 }, problems: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { JournalPorts } from '../journal/index.ts';
-import { type Disk, type Ids, makeFolders } from '../ports/index.ts';
+import { type Disk, DiskFault, type Ids, makeFolders } from '../ports/index.ts';
 import {
   durableWrite,
   type Layout,
@@ -36,10 +36,21 @@ const notice = z.strictObject({ deleted_ms: z.number(), journal: z.boolean() });
 export type RestoreNotice = z.infer<typeof notice>;
 const NOTICE = 'restored';
 
-/** Null where nothing is lost, or nothing of it is anchored. Cheap while nothing is lost. */
+/**
+ * Null where nothing is lost, nothing of it is anchored, or nobody can look. Cheap while nothing is
+ * lost.
+ */
 export function lossOf(ports: OutsidePorts, home: string | null, layout: Layout): Loss | null {
+  try {
+    return home === null ? null : lookForLoss(ports, home, layout);
+  } catch (error) {
+    if (error instanceof DiskFault) return null;
+    throw error;
+  }
+}
+
+function lookForLoss(ports: OutsidePorts, home: string, layout: Layout): Loss | null {
   const { disk } = ports;
-  if (home === null) return null;
   const journal = disk.stat(layout.journal) === null;
   // Without any asset there is nothing that the list of assets would tell: init makes both.
   const isBare = disk.stat(layout.families) === null;

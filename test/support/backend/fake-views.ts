@@ -11,6 +11,7 @@ export const initView: InitView = {
   files_written: 42,
   harness: null,
   unusable: null,
+  restored: false,
   notes: [],
 };
 

@@ -80,9 +80,9 @@ export class OwnerSession {
 
   /** State as of now, for reading. What is gone from the tree is read where it is anchored. */
   follow(): Follower {
-    const loss = this.follower === null ? this.loss : null;
-    if (loss?.journal) return this.restore.follower(loss);
-    this.requireWorkspace();
+    const { loss } = this;
+    if (loss === null) this.requireWorkspace();
+    else if (this.follower === null && loss.journal) return this.restore.follower(loss);
     if (this.follower !== null) {
       this.follower.catchUp();
       return this.follower;
