@@ -4,7 +4,6 @@
  * order that the tidy rules hold; this file is the door behind which operations find them.
  */
 
-import { lossOf } from '../anchor/index.ts';
 import type {
   AdmitInput,
   AdmitView,
@@ -41,7 +40,7 @@ import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
 import { type DecisionContext, PlanIndex } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { type Layout, layoutOf, requireInitialized } from '../workspace/index.ts';
+import type { Layout } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
@@ -57,7 +56,7 @@ import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
-import { Restore } from './owner/restore.ts';
+import { layoutToOpen } from './owner/restore.ts';
 import { OwnerSession } from './owner/session.ts';
 import { planInvalid } from './plan/adopt.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
@@ -91,12 +90,7 @@ export class WorkspaceRuntime implements Runtime {
     private readonly options: RuntimeOptions,
   ) {
     this.actor = options.actor;
-    this.layout = layoutOf(options.root);
-    if (lossOf(ports, ports.state_home, this.layout) === null) {
-      new Restore(ports, this.layout, []).explaining(() =>
-        requireInitialized(ports.disk, options.root),
-      );
-    }
+    this.layout = layoutToOpen(ports, options.root);
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);

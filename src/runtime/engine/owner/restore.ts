@@ -10,7 +10,7 @@ import {
 import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import { noteChange } from '../../kernel/index.ts';
 import { explaining } from '../../ports/index.ts';
-import type { Layout } from '../../workspace/index.ts';
+import { type Layout, layoutOf, requireInitialized } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { liveStages, lossText } from '../views/loss.ts';
 import { Follower } from '../workspace/follower.ts';
@@ -96,4 +96,11 @@ export class Restore {
     this.anchored?.close();
     this.anchored = null;
   }
+}
+
+/** Throws `workspace_not_initialized`, unless what is missing is state that can be restored. */
+export function layoutToOpen(ports: EnginePorts, root: string): Layout {
+  const restore = new Restore(ports, layoutOf(root), []);
+  if (restore.loss === null) restore.explaining(() => requireInitialized(ports.disk, root));
+  return layoutOf(root);
 }

@@ -4,13 +4,11 @@
  * changes nothing.
  */
 
-import { fillTemplate } from '../../documents/index.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import { headOf } from '../../text/cut.ts';
 import { attemptEndChange } from '../changes/build.ts';
-import type { Claim, ResultChange, StageArtifact } from '../changes/changes.ts';
+import type { Claim, ResultChange } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
-import { runNames } from '../facts/names.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
 import { missingProposals } from '../proposals/coverage.ts';
 import { textOf } from '../proposals/judge.ts';
@@ -22,6 +20,7 @@ import { ledgerOf, noteText } from './claims.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
 import { follow, waitForAnswer } from './outcome.ts';
+import { publish } from './publish.ts';
 import { type Asked, asked, NOTHING_ASKED, questionNotes } from './questions.ts';
 import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
@@ -272,27 +271,6 @@ function resultChange(
     artifacts: publish(facts, state, run, ended),
     evidence: ended.evidence,
   };
-}
-
-function publish(
-  facts: DecisionContext,
-  state: State,
-  run: Run,
-  ended: EndedAttempt,
-): StageArtifact[] {
-  const declared = facts.index.node(run.plane, run.node).artifacts;
-  const all = { ...runNames(facts, state, run), request_id: run.request?.id ?? '' };
-  return ended.artifacts.map((one) => {
-    const path = declared.find((known) => known.artifact_id === one.artifact_id)?.publish_path;
-    return { ...one, published: fillTemplate(path ?? ownPlace(one), all) };
-  });
-}
-
-/** An artifact without a place of its own is kept with its run. */
-function ownPlace({ artifact_id, file }: { artifact_id: string; file: string }): string {
-  const dot = file.lastIndexOf('.');
-  const ending = dot < 0 ? '' : file.slice(dot);
-  return `runs/{run_id}/${artifact_id}.{request_id}${ending}`;
 }
 
 /**
