@@ -77,7 +77,10 @@ export const init = defineOperation({
 function nextOf({ created, unusable, restored }: InitView): string {
   if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
   if (restored) {
-    return 'The work is back. What was missing of config and assets is as this release ships it: mend what was your own, then call status.';
+    return (
+      'The work is back. What was missing of config and assets is as this release ships it: mend ' +
+      'what was your own, then call status.'
+    );
   }
   if (unusable !== null) {
     return (

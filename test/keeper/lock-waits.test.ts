@@ -22,7 +22,9 @@ class Granted implements Lock {
 
   async grant(held = true): Promise<void> {
     const release = () => this.said.push('released');
-    this.settles.shift()?.(held ? { describe: () => undefined, release } : null);
+    this.settles.shift()?.(
+      held ? { describe: () => undefined, isInPlace: () => true, release } : null,
+    );
     await Promise.resolve();
     await Promise.resolve();
   }

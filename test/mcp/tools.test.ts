@@ -22,11 +22,11 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17445`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17454`);
     const { tools } = await (await connect()).client.listTools();
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
     expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);
-    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9180`);
+    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9182`);
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {

@@ -48,7 +48,7 @@ function survived(yard: Yard, command: 'rm' | 'stash'): Promise<string | null> {
   });
 }
 
-/** All runtime state is gone: it comes back, its loss is told, and the stage that ran meanwhile runs again. */
+/** All runtime state is gone: it comes back, which is told, and the stage that ran meanwhile runs again. */
 async function cleaned({ environment, calm }: Yard): Promise<string | null> {
   const expected = await calm.whole();
   return inSite(environment, async (site) => {

@@ -59,6 +59,7 @@ import { deliverOnce } from './notify/delivery.ts';
 import { layoutToOpen } from './owner/restore.ts';
 import { OwnerSession } from './owner/session.ts';
 import { planInvalid } from './plan/adopt.ts';
+import { planStateOf } from './plan/plan-state.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { previewGc } from './storage/gc.ts';
@@ -68,7 +69,7 @@ import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts'
 import { liveStages, withLoss } from './views/loss.ts';
 import { questionView } from './views/questions.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
-import { type PlanState, statusOf } from './views/status.ts';
+import { statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
@@ -106,7 +107,7 @@ export class WorkspaceRuntime implements Runtime {
     const view = statusOf(
       this.facts(follower),
       follower.state,
-      this.planState(follower),
+      planStateOf(this.ports, this.watch, follower),
       this.loop(),
     );
     const { loss } = this.session;
@@ -293,16 +294,5 @@ export class WorkspaceRuntime implements Runtime {
     const now = new Date(this.ports.clock.now()).toISOString();
     const { hash } = this.ports;
     return decisionContext(follower, { index, hash, now, work_dir: this.layout.root });
-  }
-
-  private planState(follower: Follower): PlanState {
-    const now = this.watch.currentness(follower.index?.plan ?? null);
-    if (now.state === 'current') return { currentness: 'current', problems: [], simulated: false };
-    if (follower.index !== null) {
-      return { currentness: now.state, problems: now.reasons, simulated: false };
-    }
-    const { plan, problems } = this.ports.plans.candidate();
-    const simulated = plan?.simulated ?? false;
-    return { currentness: now.state, problems: plan === null ? problems : [], simulated };
   }
 }
