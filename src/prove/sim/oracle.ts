@@ -71,8 +71,11 @@ export const SKIPPED = new Set([
 /** The attempt that a file belongs to, with its ordinal. */
 export const ATTEMPT_PATH = /^attempts\/request-[0-9a-f]+-\d{6}-(\d+)\//;
 
-/** Links to what an attempt left: made once and not rebuilt. The attempt's own folder has it all. */
-const EVIDENCE = /^runs\/[^/]+\/runner_/;
+/**
+ * Links to what an attempt left, and copies of them for a later one: made once and not rebuilt. The
+ * attempt's own folder has it all.
+ */
+const EVIDENCE = /^(?:runs\/[^/]+\/|attempts\/[^/]+\/in\/evidence\/\d+-)runner_/;
 
 export function isEvidenceOf(request: string, path: string): boolean {
   return EVIDENCE.test(path) && path.includes(`.${request}.`);
@@ -87,7 +90,8 @@ export function difference(expected: Tree, found: Tree, evidence: 'all' | 'some'
     if (other === content) continue;
     const [text, otherText] = [textOf(content), textOf(other)];
     if (text === otherText) continue;
-    const [a, b] = [canonicalContent(path, text), canonicalContent(path, otherText)];
+    const a = canonicalContent(path, text, evidence);
+    const b = canonicalContent(path, otherText, evidence);
     if (a !== b) return `${path} differs:\n${firstDifference(a, b)}`;
   }
   for (const path of found.keys()) if (!expected.has(path)) return `${path} is left over`;
@@ -98,8 +102,14 @@ function textOf(content: Leaf): string {
   return decoder.decode(content.read(0, content.length));
 }
 
-function canonicalContent(path: string, text: string): string {
-  return path.endsWith('runtime_events.jsonl') ? canonicalEvents(text) : canonicalText(text);
+/** Says of each piece of evidence where its copy lies, or that it is not kept any more. */
+const EVIDENCE_INDEX = /^attempts\/[^/]+\/in\/evidence\/index\.md$/;
+
+function canonicalContent(path: string, text: string, evidence: 'all' | 'some'): string {
+  if (path.endsWith('runtime_events.jsonl')) return canonicalEvents(text);
+  const plain = canonicalText(text);
+  const mayLack = evidence === 'some' && EVIDENCE_INDEX.test(path);
+  return mayLack ? plain.replace(/(runner_\S+`) is (?:`.*`|not kept any more)/g, '$1') : plain;
 }
 
 const SHOWN_LENGTH = 300;
