@@ -21,6 +21,7 @@ const NOWHERE: Attempts = {
   ready: () => {},
   standDown: () => {},
   cancel: () => {},
+  processorUse: () => null,
   wait: async () => {},
 };
 

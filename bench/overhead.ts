@@ -125,6 +125,7 @@ class Watched implements Attempts {
   readonly standDown: Attempts['standDown'];
   readonly look: Attempts['look'];
   readonly cancel: Attempts['cancel'];
+  readonly processorUse: Attempts['processorUse'];
   readonly wait: Attempts['wait'];
 
   constructor(private readonly inner: Attempts) {
@@ -132,7 +133,8 @@ class Watched implements Attempts {
     this.ready = () => inner.ready();
     this.standDown = () => inner.standDown();
     this.look = (attempt) => inner.look(attempt);
-    this.cancel = (attempt) => inner.cancel(attempt);
+    this.cancel = (attempt, reason) => inner.cancel(attempt, reason);
+    this.processorUse = (attempt) => inner.processorUse(attempt);
     this.wait = (attempt, ms, signal) => inner.wait(attempt, ms, signal);
   }
 

@@ -70,6 +70,10 @@ export class PlayedAttempts implements Attempts {
 
   standDown(): void {}
 
+  processorUse(): null {
+    return null;
+  }
+
   cancel(): void {}
 
   async wait(): Promise<void> {}

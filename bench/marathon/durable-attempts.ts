@@ -61,6 +61,10 @@ export class DurableAttempts implements Attempts {
 
   standDown(): void {}
 
+  processorUse(): null {
+    return null;
+  }
+
   cancel(): void {}
 
   async wait(): Promise<void> {}

@@ -2,8 +2,10 @@ import {
   ATTEMPT_FILES,
   type Attempts,
   type AttemptView,
+  type CancelReason,
   type Completion,
   type LaunchSpec,
+  type ProcessorUse,
 } from '../runtime/keeper/types.ts';
 import type { TreeStanding } from '../runtime/ports/index.ts';
 import { writeAll } from '../runtime/ports/write-all.ts';
@@ -171,8 +173,12 @@ export class SimAttempts implements Attempts {
 
   standDown(): void {}
 
-  cancel(attempt: string): void {
-    this.finish(attempt, { stdout: '', outcome: 'stopped', reason: 'cancelled' });
+  cancel(attempt: string, reason: CancelReason = 'cancelled'): void {
+    this.finish(attempt, { stdout: '', outcome: 'stopped', reason });
+  }
+
+  processorUse(): ProcessorUse | null {
+    return null;
   }
 
   async wait(): Promise<void> {}

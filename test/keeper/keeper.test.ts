@@ -72,6 +72,14 @@ describe('an attempt that is ended', () => {
     expect(done).toMatchObject({ outcome: 'stopped', reason: 'cancelled' });
     expect(bench.living()).toBeLessThanOrEqual(1);
   });
+  attempt('because it hangs after its hand-back, and is said to', async (bench) => {
+    const owner = bench.owner();
+    bench.dispatch(owner, bench.harness('sleep 30'));
+    await bench.started();
+    owner.cancel(bench.id, 'idle');
+    owner.cancel(bench.id);
+    expect(await bench.completion(owner)).toMatchObject({ outcome: 'stopped', reason: 'idle' });
+  });
   attempt('before it started', async (bench) => {
     const owner = bench.owner({ FIRST_FAULT: 'hold:after-claim' });
     bench.dispatch(owner, bench.harness(''));

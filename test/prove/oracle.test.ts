@@ -16,12 +16,12 @@ function tree(files: Readonly<Record<string, string>>): Tree {
 
 it('takes evidence that a power loss took for no difference, also in what a later stage is told', () => {
   const whole = tree({
-    [INDEX]: `- \`${SOURCE}\` is \`/work/${COPY}\`\n- \`notes.md\` is \`/work/notes.md\`\n`,
+    [INDEX]: `- \`${SOURCE}\` is \`~/${COPY}\`\n- \`notes.md\` is \`~/notes.md\`\n`,
     [COPY]: 'a prompt',
     [SOURCE]: 'a prompt',
   });
   const lacking = `- \`${SOURCE}\` is not kept any more\n`;
-  const left = tree({ [INDEX]: `${lacking}- \`notes.md\` is \`/work/notes.md\`\n` });
+  const left = tree({ [INDEX]: `${lacking}- \`notes.md\` is \`~/notes.md\`\n` });
   expect(difference(whole, left, 'some')).toBeNull();
   expect(difference(whole, left, 'all')).toContain('differs');
   const worse = tree({ [INDEX]: `${lacking}- \`notes.md\` is not kept any more\n` });

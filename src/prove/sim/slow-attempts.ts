@@ -13,6 +13,7 @@ export function slowToEnd(inner: SimAttempts, world: World, player: Player): Att
     ready: () => inner.ready(),
     standDown: () => inner.standDown(),
     wait: () => inner.wait(),
+    processorUse: () => inner.processorUse(),
     cancel: (attempt) => {
       if (!world.asked.has(attempt)) world.asked.set(attempt, 0);
     },

@@ -45,6 +45,10 @@ export class LinuxProcesses implements Processes {
     return readStat(pid)?.start ?? null;
   }
 
+  processorMs(pid: number): number | null {
+    return readStat(pid)?.processor_ms ?? null;
+  }
+
   list(since: string | null = null, older = new Set<number>()): ProcessEntry[] {
     const found: ProcessEntry[] = [];
     for (const name of readdirSync('/proc')) {
@@ -92,15 +96,23 @@ function readSettled(pid: number): ProcessEntry | null {
 function readProcess(pid: number): ProcessEntry | null {
   const stat = readStat(pid);
   if (stat === null) return null;
+  const { parent_pid, group, start } = stat;
   const env = zeroSeparated(read(`/proc/${pid}/environ`));
-  return { pid, ...stat, argv: zeroSeparated(read(`/proc/${pid}/cmdline`)), env };
+  return { pid, parent_pid, group, start, argv: zeroSeparated(read(`/proc/${pid}/cmdline`)), env };
 }
 
 /** Flag of a thread of the kernel: it has no environment, and nobody of us has started it. */
 const KERNEL_THREAD = 0x00200000;
 
+/** Of the clock in which the kernel counts the use of processors, whatever its own is. */
+const TICK_MS = 10;
+
+type ProcessStat = Pick<ProcessEntry, 'parent_pid' | 'group' | 'start'> & {
+  readonly processor_ms: number;
+};
+
 /** null = no such process, one that has ended and only waits to be reaped, or the kernel's own. */
-function readStat(pid: number): Pick<ProcessEntry, 'parent_pid' | 'group' | 'start'> | null {
+function readStat(pid: number): ProcessStat | null {
   const stat = read(`/proc/${pid}/stat`);
   if (stat === '') return null;
   // The second field is the program's name in parentheses and may hold anything.
@@ -110,7 +122,14 @@ function readStat(pid: number): Pick<ProcessEntry, 'parent_pid' | 'group' | 'sta
   if (state === 'Z' || state === 'X' || start === undefined) return null;
   // Bitwise: of several flags only this one counts.
   if ((Number(fields[6]) & KERNEL_THREAD) !== 0) return null;
-  return { parent_pid: Number(parent), group: Number(group), start };
+  // In programs and in the kernel for them, its own and that of children it has waited for.
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return {
+    parent_pid: Number(parent),
+    group: Number(group),
+    start,
+    processor_ms: ticks * TICK_MS,
+  };
 }
 
 function zeroSeparated(text: string): string[] {

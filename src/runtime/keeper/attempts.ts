@@ -5,11 +5,18 @@ import { ATTEMPT_FILES } from './files.ts';
 import { type KeeperCommand, Keepers, type ToldKeeper } from './keepers.ts';
 import { whyNotJudgeable } from './liveness.ts';
 import type { AttemptRef } from './mark.ts';
-import { type Claim, claimLine, readClaim, readLaunch } from './marks.ts';
+import { type Claim, cancelText, claimLine, readClaim, readLaunch } from './marks.ts';
 import type { AttemptsPorts } from './ports.ts';
 import { ensureFolder, prepareDirectory } from './prepare.ts';
-import { isAlive, keepersOf, Sweep } from './process-tree.ts';
-import type { Attempts, AttemptView, Completion, LaunchSpec } from './types.ts';
+import { isAlive, keepersOf, processorUseOf, Sweep } from './process-tree.ts';
+import type {
+  Attempts,
+  AttemptView,
+  CancelReason,
+  Completion,
+  LaunchSpec,
+  ProcessorUse,
+} from './types.ts';
 import { believedCompletion, settle } from './verdict.ts';
 import { AttemptWaits } from './waits.ts';
 
@@ -95,13 +102,18 @@ export class KeeperAttempts implements Attempts {
     return view;
   }
 
-  cancel(attempt: string): void {
+  cancel(attempt: string, reason: CancelReason = 'cancelled'): void {
     try {
-      createOnce(this.ports, `${this.directory(attempt)}/${ATTEMPT_FILES.cancel}`, '{}\n');
+      const path = `${this.directory(attempt)}/${ATTEMPT_FILES.cancel}`;
+      createOnce(this.ports, path, cancelText(reason));
     } catch (error) {
       // Without the directory the next look ends everything anyway.
       if (!isFault(error, 'ENOENT')) throw error;
     }
+  }
+
+  processorUse(attempt: string): ProcessorUse | null {
+    return processorUseOf(this.ports.processes, this.refOf(attempt));
   }
 
   wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import type { Disk } from '../ports/disk.ts';
 import type { Identity } from '../ports/processes.ts';
 import { readJson, readJsonLines } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
-import type { LaunchSpec } from './types.ts';
+import type { CancelReason, LaunchSpec } from './types.ts';
 
 /**
  * The small files of an attempt, read and checked by hand: the keeper starts often and loads no
@@ -106,6 +106,18 @@ export function readSignature(disk: Disk, directory: string): Signature | null {
 export function readStopReason(disk: Disk, directory: string): string | null {
   const value = readJson(disk, `${directory}/${ATTEMPT_FILES.stopping}`);
   return isObject(value) && typeof value.reason === 'string' ? value.reason : null;
+}
+
+export function cancelText(reason: CancelReason): string {
+  return `${JSON.stringify({ reason })}\n`;
+}
+
+/** Why an owner asked for the end; null when none did. An earlier release gave no reason. */
+export function readCancelReason(disk: Disk, directory: string): CancelReason | null {
+  const path = `${directory}/${ATTEMPT_FILES.cancel}`;
+  if (disk.stat(path) === null) return null;
+  const value = readJson(disk, path);
+  return isObject(value) && value.reason === 'idle' ? 'idle' : 'cancelled';
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

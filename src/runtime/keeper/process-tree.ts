@@ -1,6 +1,7 @@
 import type { ProcessEntry, Processes } from '../ports/processes.ts';
 import { type AttemptRef, isHarness, isKeeper, isSpare } from './mark.ts';
 import type { ClaimedKeeper } from './marks.ts';
+import type { ProcessorUse } from './types.ts';
 
 /** Scans of /proc in one sweep; each finds at least one new process or a killed one that is still ending. */
 const SWEEP_ROUNDS_MAX = 500;
@@ -49,6 +50,15 @@ export function processTreeOf(
     for (const one of all) if (tree.has(one.parent_pid)) tree.set(one.pid, one);
   }
   return [...tree.values()];
+}
+
+/** Null where the system does not tell. One that ends meanwhile counts as it was before. */
+export function processorUseOf(processes: Processes, ref: AttemptRef): ProcessorUse | null {
+  if (processes.processorMs === undefined) return null;
+  const use = new Map<string, number>();
+  for (const { pid, start } of processTreeOf(processes.list(), ref, new Map()))
+    use.set(`${pid} ${start}`, processes.processorMs(pid) ?? 0);
+  return use;
 }
 
 /**

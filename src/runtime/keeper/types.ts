@@ -37,7 +37,7 @@ export const completion = z.strictObject({
   attempt: z.string(),
   outcome: z.enum(['exited', 'stopped', 'lost', 'never_spawned']),
   /**
-   * Why it was stopped: `cancelled`, `deadline`, `silence`, `output`, `directory_gone`; or the
+   * Why it was stopped: `cancelled`, `idle`, `deadline`, `silence`, `output`, `directory_gone`; or the
    * system's error of a failed start.
    */
   reason: z.string().nullable(),
@@ -71,6 +71,12 @@ export type AttemptView =
   /** Another machine, pid namespace or user wrote the claim: nobody here can tell whether it lives. */
   | { readonly row: 'not_judgeable'; readonly why: string };
 
+/** `idle`: it had handed back and did nothing more. */
+export type CancelReason = 'cancelled' | 'idle';
+
+/** Process, by pid and start time -> milliseconds. */
+export type ProcessorUse = ReadonlyMap<string, number>;
+
 /** The owner's side of attempts. Everything here happens outside the journal; the caller records. */
 export interface Attempts {
   /** Absolute path of the directory. */
@@ -88,8 +94,10 @@ export interface Attempts {
   /** Nothing runs, or the owner goes: what was made ready ends. */
   standDown(): void;
   look(attempt: string): AttemptView;
-  /** Asks for the end; the completion follows. Safe to repeat. */
-  cancel(attempt: string): void;
+  /** Asks for the end; the completion follows and gives the reason. Safe to repeat: the first one counts. */
+  cancel(attempt: string, reason?: CancelReason): void;
+  /** What its processes have used of the processor so far. Null where nobody can tell. */
+  processorUse(attempt: string): ProcessorUse | null;
   /** Resolves when something may have changed in the directory, at the latest after `ms`. */
   wait(attempt: string, ms: number, signal?: AbortSignal): Promise<void>;
 }

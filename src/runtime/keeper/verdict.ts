@@ -1,7 +1,7 @@
 import { completionOf, outcomeOf } from './conclusion.ts';
 import { readJson, recordedExit, syncCompletion, writeCompletion } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
-import { type Claim, readStopReason } from './marks.ts';
+import { type Claim, readCancelReason, readStopReason } from './marks.ts';
 import type { ClaimPorts } from './ports.ts';
 import { isSealed } from './seal.ts';
 import { type Completion, completion } from './types.ts';
@@ -29,9 +29,8 @@ export function settle(ports: ClaimPorts, directory: string, attempt: string): C
   const { disk } = ports;
   const exitCode = recordedExit(disk, directory);
   const spawned = disk.stat(`${directory}/${ATTEMPT_FILES.spawning}`) !== null;
-  const cancelled = disk.stat(`${directory}/${ATTEMPT_FILES.cancel}`) !== null;
-  const reason =
-    readStopReason(disk, directory) ?? (cancelled && exitCode === null ? 'cancelled' : null);
+  const cancelled = exitCode === null ? readCancelReason(disk, directory) : null;
+  const reason = readStopReason(disk, directory) ?? cancelled;
   const verdict = completionOf(ports, directory, {
     attempt,
     by: 'owner',

@@ -1,7 +1,7 @@
 import type { Disk } from '../ports/disk.ts';
 import type { Clock } from '../ports/small.ts';
 import type { AttemptDirectory } from './attempt-directory.ts';
-import { readSpawning } from './marks.ts';
+import { readCancelReason, readSpawning } from './marks.ts';
 import type { LaunchSpec } from './types.ts';
 
 /** What a harness may write before it is ended: a runaway one would fill the disk of everybody. */
@@ -21,7 +21,8 @@ export class Watchdog {
 
   reason(): string | null {
     if (this.attempt.isGone()) return 'directory_gone';
-    if (this.attempt.has('cancel')) return 'cancelled';
+    const cancelled = readCancelReason(this.ports.disk, this.attempt.directory);
+    if (cancelled !== null) return cancelled;
     if (this.remainingMs() <= 0) return 'deadline';
     const written_bytes = this.attempt.sizeOf('stdout') + this.attempt.sizeOf('stderr');
     if (written_bytes > OUTPUT_SIZE_BYTES_MAX) return 'output';

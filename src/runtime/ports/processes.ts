@@ -52,6 +52,11 @@ export interface Processes {
   /** Start time of a live process in the kernel's own unit, or null. */
   startOf(pid: number): string | null;
   /**
+   * Milliseconds of the processor that a live process and those of its children that have ended have used;
+   * null when it is gone. Absent where a system does not tell.
+   */
+  processorMs?(pid: number): number | null;
+  /**
    * All live processes that can be seen; those that started before `since` may be left out. An empty
    * environment in the middle of an exec is read again. `older`: pids that were left out, for the next
    * listing at once: the numbers go round, so none of them can be somebody else by then.

@@ -2,7 +2,7 @@ import type { ControlCommand, LoopEvent, LoopInput } from '../../../src/runtime/
 import { Mailbox } from '../../../src/runtime/engine/commands/mailbox.ts';
 import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
-import type { AttemptView } from '../../../src/runtime/keeper/types.ts';
+import type { AttemptView, CancelReason, ProcessorUse } from '../../../src/runtime/keeper/types.ts';
 import { layoutOf } from '../../../src/runtime/workspace/index.ts';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
@@ -77,9 +77,16 @@ export class TestAttempts extends SimAttempts {
     this.wanted.push('none');
   }
 
-  override cancel(attempt: string): void {
+  /** What processes have used; null = the system does not tell. */
+  used: ProcessorUse | null = null;
+
+  override cancel(attempt: string, reason?: CancelReason): void {
     this.cancelled.push(attempt);
-    if (this.obeys) super.cancel(attempt);
+    if (this.obeys) super.cancel(attempt, reason);
+  }
+
+  override processorUse(): ProcessorUse | null {
+    return this.used;
   }
 
   override look(attempt: string): AttemptView {

@@ -37,7 +37,7 @@ export type Collected =
   | { readonly kind: 'alive'; readonly why: string | null }
   | { readonly kind: 'decided'; readonly decision: Decision };
 
-interface Live {
+export interface Live {
   readonly run: Run;
   readonly request: StageRequest;
   readonly attempt: string;
@@ -122,11 +122,7 @@ function read(
   live: Live,
   completion: Completion,
 ): EndedAttempt {
-  const node = facts.index.node(live.run.plane, live.run.node);
-  const { output, report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
-  const contract = contractView(owner.follower, facts.index, live.run);
-  const judgement = { node, knownTokens: facts.index.tokens, contract };
-  const verdict = normalize(judgement, completion, output, report);
+  const { node, output, report, verdict } = judge(ports, owner, facts, directory, live, completion);
   return {
     attempt: live.attempt,
     verdict,
@@ -142,6 +138,46 @@ function read(
     session: report.session,
   };
 }
+
+function judge(
+  ports: EnginePorts,
+  owner: Owner,
+  facts: DecisionContext,
+  directory: string,
+  { run }: Live,
+  completion: Completion,
+) {
+  const node = facts.index.node(run.plane, run.node);
+  const { output, report } = readAttempt(ports.disk, facts.index, run, directory, completion);
+  const contract = contractView(owner.follower, facts.index, run);
+  const judgement = { node, knownTokens: facts.index.tokens, contract };
+  return { node, output, report, verdict: normalize(judgement, completion, output, report) };
+}
+
+/** Whether what a stage has handed back would be taken if its harness were ended now. */
+export function hasHandedBack(
+  ports: EnginePorts,
+  owner: Owner,
+  facts: DecisionContext,
+  attempts: Attempts,
+  live: Live,
+): boolean {
+  const completion: Completion = { ...ENDED_WHEN_IDLE, attempt: live.attempt, ended_at: facts.now };
+  const directory = attempts.directory(live.attempt);
+  return judge(ports, owner, facts, directory, live, completion).verdict.kind === 'result';
+}
+
+const ENDED_WHEN_IDLE = {
+  outcome: 'stopped',
+  reason: 'idle',
+  exit_code: null,
+  by: 'owner',
+  swept: 0,
+  started_at: null,
+  duration_ms: 0,
+  stdout_bytes: 0,
+  stderr_bytes: 0,
+} as const;
 
 /** What a fenced attempt has used: its result counts for nothing, its cost does. */
 export function spentBy(

@@ -3,6 +3,7 @@ import {
   type AttemptChange,
   type Change,
   type Decision,
+  type DecisionContext,
   NOTHING_SPENT,
   next,
   type PlanIndex,
@@ -14,8 +15,9 @@ import { editOf, settleTimes, takeIn } from '../intake/intake.ts';
 import { resumeWhenRoom } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
 import { currentPlan } from '../plan/adopt.ts';
-import { collect, spentBy } from '../results/collect.ts';
+import { collect, hasHandedBack, type Live, spentBy } from '../results/collect.ts';
 import { type AttemptEvidence, Evidence } from '../results/evidence.ts';
+import { IdleWatch } from '../results/idle.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
 import type { TickParts } from './parts.ts';
@@ -37,6 +39,7 @@ export type Work =
 /** What an owner does while it has the lock. */
 export class Scheduler {
   private readonly evidence: Evidence;
+  private readonly idleWatch: IdleWatch;
   private unjudged: readonly string[] = [];
 
   /** With `readiness` a stage whose program is not there is refused instead of tried. */
@@ -45,6 +48,7 @@ export class Scheduler {
     private readonly readiness: Readiness | null = null,
   ) {
     this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
+    this.idleWatch = new IdleWatch(parts.ports, parts.attempts);
   }
 
   /**
@@ -111,9 +115,11 @@ export class Scheduler {
       const found = collect(this.parts.ports, owner, facts, this.parts.attempts, one);
       if (found.kind === 'alive') {
         if (found.why !== null) this.notJudged(found.why);
+        else if (this.idleWatch.isIdle(live.id)) this.endIdle(owner, facts, one);
         continue;
       }
       this.evidence.conclude(this.evidenceOf(run, live.id));
+      this.idleWatch.forget(live.id);
       const { recoveryNotes, foreign } = this.parts.session;
       recoveryNotes.push(...foreign.ended(live.id, found.decision));
       const changes = owner.apply(found.decision);
@@ -122,6 +128,12 @@ export class Scheduler {
       owner.flush();
     }
     return null;
+  }
+
+  /** A harness that hangs after its stage has handed back is not waited for. */
+  private endIdle(owner: Owner, facts: DecisionContext, one: Live): void {
+    const { ports, attempts } = this.parts;
+    if (hasHandedBack(ports, owner, facts, attempts, one)) attempts.cancel(one.attempt, 'idle');
   }
 
   private notJudged(why: string): void {

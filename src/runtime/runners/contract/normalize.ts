@@ -95,7 +95,7 @@ export function normalize(
 }
 
 /** Reasons of a stop that say nothing against what was handed back before it. */
-const LATE: ReadonlySet<string> = new Set(['deadline', 'silence']);
+const LATE: ReadonlySet<string> = new Set(['deadline', 'silence', 'idle']);
 
 /**
  * Whether an acceptable hand-back counts although its harness ended badly: a stage that was stopped
@@ -146,6 +146,8 @@ function failureOfUnfinished(
       return stuckIn(trouble) ?? failure('runner_timeout', '');
     case 'silence':
       return stuckIn(trouble) ?? failure('runner_silent', '');
+    case 'idle':
+      return failure('runner_silent', ': it had handed back, and did nothing more for a minute');
     case 'output':
       return failure('runner_non_zero_exit', ': it was stopped because it wrote without an end');
     case 'cancelled':
