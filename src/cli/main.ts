@@ -27,6 +27,8 @@ export interface CommandSettings {
   readonly root: string;
   /** Where a command makes a workspace that names none; the same as `root` unless that lies above. */
   readonly here?: string;
+  /** The attempt in whose stage this process runs; absent = it is not looked for. */
+  readonly stage?: () => string | null;
   readonly version: string;
 }
 

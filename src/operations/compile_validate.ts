@@ -71,6 +71,7 @@ export const compileValidate = defineOperation({
       output: { valid: true, currentness: 'current', diagnostics_total: 0 },
     },
   ],
+  changes: ({ adopt }) => adopt,
   async run(context, input) {
     const runtime = await context.runtime();
     const view = await context.compile(input.mode ?? null, runtime.adoptedPlan());

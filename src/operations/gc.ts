@@ -38,6 +38,7 @@ export const gc = defineOperation({
       output: { applied: false, attempts_dropped: 3, freed_bytes: 123_456 },
     },
   ],
+  changes: ({ apply }) => apply,
   async run(context, { apply }) {
     const view = await (await context.runtime()).gc(apply);
     const { notes: _, output_bytes: __, ...numbers } = view;

@@ -24,6 +24,8 @@ export interface SessionOptions {
   readonly confirm?: (what: string, id: string) => Promise<boolean>;
   /** Who asks; read when a workspace is opened. */
   readonly actor: () => string;
+  /** The attempt in whose stage this process runs; absent = it is not looked for. */
+  readonly stage?: () => string | null;
   /** Takes the details of defects, for whoever runs the process. */
   readonly log: (text: string) => void;
 }
@@ -92,6 +94,7 @@ export class ClientSession {
       version,
       signal: options.signal,
       progress: options.progress,
+      stage: this.#options.stage ?? (() => null),
       runtime: () => this.#runtime(root),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),

@@ -1,5 +1,6 @@
 import { lazyBackend } from '../backend/lazy.ts';
 import { findRoot, tellOfEnvironment } from '../backend/root.ts';
+import { ownStage } from '../backend/stage.ts';
 import { runCommand } from '../cli/main.ts';
 import { printable } from '../runtime/text/printable.ts';
 
@@ -13,7 +14,12 @@ export async function main(words: readonly string[], version: string): Promise<v
   tellOfEnvironment(process.env, log);
   process.exitCode = await runCommand(
     words,
-    { backend: lazyBackend, ...findRoot(undefined, process.env, cwd, log), version },
+    {
+      backend: lazyBackend,
+      ...findRoot(undefined, process.env, cwd, log),
+      stage: ownStage,
+      version,
+    },
     {
       cwd,
       signal: interrupt.signal,

@@ -5,7 +5,7 @@ import { Monitor } from '../cli/monitor.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { meantPath } from '../runtime/text/path.ts';
-import { rootOf, runProcess } from './run.ts';
+import { requireOutsideStage, rootOf, runProcess } from './run.ts';
 import { say, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 
@@ -18,7 +18,11 @@ interface DaemonOptions {
 
 /** `millrace run daemon`: the loop in the foreground. */
 export function main(words: readonly string[]): Promise<void> {
-  return runProcess(PROCESSES.daemon, words, () => run(optionsIn(words)));
+  return runProcess(PROCESSES.daemon, words, () => {
+    const options = optionsIn(words);
+    requireOutsideStage(PROCESSES.daemon);
+    return run(options);
+  });
 }
 
 async function run({

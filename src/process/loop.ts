@@ -1,16 +1,22 @@
 import { join, resolve } from 'node:path';
 import { host, now, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
+import { ownStage } from '../backend/stage.ts';
 import { LOOP_LOG } from '../backend/start-loop.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { Monitor } from '../cli/monitor.ts';
 import { describeFailure } from '../operations/support/failure.ts';
 import { printable, printableJson } from '../runtime/text/printable.ts';
-import { warn } from './say.ts';
+import { requireOutsideStage } from './run.ts';
+import { reported, warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 
 /** `millrace loop <workspace> [--while-desired]`: what run_start and the service start. */
-export async function main(words: readonly string[]): Promise<void> {
+export function main(words: readonly string[]): Promise<void> {
+  return ownStage() === null ? run(words) : reported(() => requireOutsideStage({ name: 'loop' }));
+}
+
+async function run(words: readonly string[]): Promise<void> {
   const [folder = '.'] = words;
   const root = resolve(folder);
   const log = new LogFile(host.disk, join(root, LOOP_LOG));

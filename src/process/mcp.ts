@@ -1,5 +1,6 @@
 import { lazyBackend } from '../backend/lazy.ts';
 import { findRoot } from '../backend/root.ts';
+import { ownStage } from '../backend/stage.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
@@ -19,6 +20,7 @@ export function main(words: readonly string[], version: string): Promise<void> {
     const server = new MillraceServer({
       backend: lazyBackend,
       ...found,
+      stage: ownStage,
       tools,
       version,
       log: warn,

@@ -1,6 +1,8 @@
 import { ownRoot } from '../backend/root.ts';
+import { ownStage } from '../backend/stage.ts';
 import { asksForHelp } from '../cli/process-words.ts';
 import { type ProcessCommand, processHelp } from '../cli/processes.ts';
+import { insideStage } from '../operations/support/inside-stage.ts';
 import { reported, say } from './say.ts';
 
 /** Runs a command that is a process of its own: says its help when asked, and why it ends when it fails. */
@@ -16,4 +18,10 @@ export async function runProcess(
 /** The workspace that an option names, else the one that the environment or this folder means. */
 export function rootOf({ workspace }: { readonly workspace?: string }): string {
   return ownRoot(workspace, process.env, process.cwd());
+}
+
+/** For a command that changes what a stage leaves alone. */
+export function requireOutsideStage({ name }: Pick<ProcessCommand, 'name'>): void {
+  const attempt = ownStage();
+  if (attempt !== null) throw insideStage(`millrace ${name}`, attempt);
 }

@@ -1,7 +1,7 @@
 import { installService, type Service, serviceOf, uninstallService } from '../backend/service.ts';
 import { readAction } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
-import { rootOf, runProcess } from './run.ts';
+import { requireOutsideStage, rootOf, runProcess } from './run.ts';
 import { say } from './say.ts';
 
 /**
@@ -11,6 +11,7 @@ import { say } from './say.ts';
 export function main(words: readonly string[]): Promise<void> {
   return runProcess(PROCESSES.service, words, () => {
     const { action, values } = readAction(PROCESSES.service, words);
+    if (action !== 'status') requireOutsideStage(PROCESSES.service);
     const root = rootOf(values);
     say(perform(action, serviceOf(root)).join('\n'));
   });

@@ -22,6 +22,7 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'A decision about work cannot apply: it is unknown, over, or nothing would change.',
   resource_not_found: 'There is no resource at this address.',
   operation_unknown: 'There is no operation or command of this name.',
+  inside_stage: 'A stage called what changes a workspace; it hands back a result instead.',
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
   uncommitted_changes:
     'The folder that stages edit holds changes that are not committed. Stages would mix theirs with them.',

@@ -127,6 +127,7 @@ export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
 /** The files that put the machine behind the ports, and what they may import beyond their folder. */
 export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/backend/root.ts': ['runtime/host'],
+  'src/backend/stage.ts': ['runtime/host'],
   'src/backend/host.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper', 'user'],
   'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],

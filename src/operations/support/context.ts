@@ -8,6 +8,8 @@ export interface OperationContext {
   readonly version: string;
   readonly signal: AbortSignal;
   progress(text: string): void;
+  /** The attempt in whose stage this process runs; null = in none that shows. */
+  stage(): string | null;
   /**
    * A view of the workspace at one sequence number; throws `workspace_not_initialized` where there
    * is none.

@@ -4,6 +4,7 @@ import { MillraceError } from '../../runtime/errors/errors.ts';
 import { issueText } from '../../runtime/text/issue.ts';
 import { meantPath } from '../../runtime/text/path.ts';
 import type { OperationContext } from './context.ts';
+import { insideStage } from './inside-stage.ts';
 import { clip } from './text.ts';
 
 /** `read` changes nothing; `write` adds or continues; `destructive` may undo or end something. */
@@ -50,6 +51,8 @@ interface Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> extends D
   /** Flat: strings, numbers, booleans, lists of strings. `workspace` is added to each. */
   readonly input: z.ZodObject<I, z.core.$strict>;
   readonly output: z.ZodObject<O, z.core.$loose>;
+  /** Of an operation that may change something: whether it does with this input. Default: always. */
+  changes?(input: z.output<z.ZodObject<I, z.core.$strict>>): boolean;
   run(
     context: OperationContext,
     input: z.output<z.ZodObject<I, z.core.$strict>>,
@@ -74,7 +77,7 @@ const workspace = z
 export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: Definition<I, O>,
 ): Operation {
-  const { input, output, run, ...description } = definition;
+  const { input, output, run, changes = () => true, ...description } = definition;
   return {
     ...description,
     paths: [...description.paths, 'workspace'],
@@ -84,6 +87,10 @@ export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape
       const { workspace: _, ...own } = args;
       const given = parseInput(description.name, input, own);
       refuseUnreal(description, given);
+      if (description.effect !== 'read' && changes(given)) {
+        const stage = context.stage();
+        if (stage !== null) throw insideStage(description.name, stage);
+      }
       const answer = await run(context, given);
       return output.parse(answer);
     },

@@ -45,6 +45,7 @@ export const readErrors = [
 /** What any operation that changes a workspace can end with. */
 export const writeErrors = [
   ...readErrors,
+  'inside_stage',
   'workspace_not_writable',
   'workspace_owned',
   'client_outdated',

@@ -17,6 +17,7 @@ const CODES = {
     'revision_refused',
     'resource_not_found',
     'operation_unknown',
+    'inside_stage',
   ],
   /** The person or agent that operates the workspace has to do something first. */
   operator: [

@@ -14,6 +14,11 @@ export const VARIABLES = {
   MILLRACE_MARK: 'keeper',
 } as const;
 
+/** What a process of a stage carries: the workspace's long id and the attempt, or the attempt alone. */
+export const STAGE_MARKS = ['MILLRACE_MARK', 'MILLRACE_KEEPER', 'MILLRACE_ATTEMPT'] as const;
+/** The attempt at the end of such an entry. */
+export const ATTEMPT_NAME = /[=/]([A-Za-z0-9][A-Za-z0-9._-]{0,119})$/;
+
 /** What is set and means nothing, said in a line; null when there is none: most often it is a slip. */
 export function unknownVariables(env: Readonly<Record<string, string | undefined>>): string | null {
   const unknown = Object.keys(env).filter(
