@@ -1,5 +1,6 @@
 import { admit } from '../src/runtime/engine/commands/admit.ts';
 import type { SubmittedDocument } from '../src/runtime/engine/commands/judge-document.ts';
+import { TrustGate } from '../src/runtime/engine/harnesses/trust-gate.ts';
 import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';
@@ -47,7 +48,8 @@ export class Held {
     const attempts: Attempts = ports.attempts(layoutOf(root).attempts, () => session.workspaceId);
     const folders: FolderTimes = new Map();
     const watch = new PlanWatch(ports);
-    const steps = new Scheduler({ ports, session, attempts, folders, watch });
+    const trust = new TrustGate(ports, session.layout);
+    const steps = new Scheduler({ ports, session, attempts, folders, watch, trust });
     return new Promise((resolve, reject) => {
       const owned = session.own(
         (owner) =>

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,15 +37,16 @@ await build({ ...options, entryPoints: ['bench/minimal-server.mjs'], minifyWhite
 // The package root is found one level above a bundle.
 for (const folder of ['assets', 'dist']) symlinkSync(join(root, folder), join(scratch, folder));
 mkdirSync(join(scratch, 'work'));
+// Nothing of the user's own: what runs here is trusted by a policy that goes with the folder.
+const config = join(scratch, 'config');
+mkdirSync(join(config, 'millrace'), { recursive: true });
+const policy = `[[trust]]\npath = ${JSON.stringify(scratch)}\nedits = true\n`;
+writeFileSync(join(config, 'millrace', 'policy.toml'), policy);
+const places = { XDG_CONFIG_HOME: config, XDG_STATE_HOME: join(scratch, 'state') };
 
 const child = spawn(process.execPath, [join(program, 'main.js'), ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: {
-    ...process.env,
-    XDG_STATE_HOME: join(scratch, 'state'),
-    MILLRACE_BENCH_ROOT: root,
-    MILLRACE_BENCH_SCRATCH: scratch,
-  },
+  env: { ...process.env, ...places, MILLRACE_BENCH_ROOT: root, MILLRACE_BENCH_SCRATCH: scratch },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

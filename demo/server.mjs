@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 
@@ -11,7 +12,8 @@ export class Server {
     server.#transport = new StdioClientTransport({
       command: process.execPath,
       args: [program, 'mcp', '--workspace', workspace],
-      env: { MILLRACE_SCENARIO: scenario },
+      // What this user trusts is kept beside the demo, and goes with it.
+      env: { MILLRACE_SCENARIO: scenario, XDG_STATE_HOME: join(dirname(scenario), 'state') },
     });
     await server.#client.connect(server.#transport);
     return server;

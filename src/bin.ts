@@ -24,6 +24,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/loop.ts')).main(words.slice(1));
     case 'service':
       return (await import('./process/service.ts')).main(words.slice(1));
+    case 'trust':
+      return (await import('./process/trust.ts')).main(words.slice(1));
     case 'notify':
       return (await import('./process/notify.ts')).main(words.slice(1));
     case 'run':

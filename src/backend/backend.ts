@@ -25,6 +25,7 @@ import {
 } from './host.ts';
 import { requireOutside } from './root.ts';
 import { startLoop } from './start-loop.ts';
+import { trustMade } from './trust.ts';
 
 const release = { ...host, shared, assets: join(packageRoot, 'assets'), version };
 
@@ -40,6 +41,7 @@ export const backend: Backend = {
     const choice = await choose(root, mode, actor);
     const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
     const found = made.created ? await ensureWorkspaceJournal(root) : [];
+    const trust = trustMade(root, made.whole);
     // A config that was there before decides the mode, whatever was asked for.
     const { mode_id, simulated } = made.mode ?? compileSources(root, undefined);
     return {
@@ -51,7 +53,8 @@ export const backend: Backend = {
       harness: choice.harness,
       unusable: choice.unusable,
       restored: found.length > 0,
-      notes: [...found, ...made.notes, ...choice.notes],
+      untrusted: trust.untrusted,
+      notes: [...found, ...made.notes, ...choice.notes, ...trust.notes],
     };
   },
 

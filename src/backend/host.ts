@@ -7,10 +7,13 @@ import {
   currentness,
   DEFAULT_CONFIG,
   JudgedFiles,
+  Release,
   readConfig,
   readRuntime,
   readStorage,
   readVocabulary,
+  runnerItems,
+  trustItems,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -23,6 +26,7 @@ import { homeFolder } from '../runtime/host/home.ts';
 import { NodeHttp } from '../runtime/host/http.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { NodeMachine } from '../runtime/host/machine.ts';
+import { isOwn } from '../runtime/host/own-file.ts';
 import { NodePrograms } from '../runtime/host/programs.ts';
 import { hostName, systemOf } from '../runtime/host/system.ts';
 import { WorkTree } from '../runtime/host/tree.ts';
@@ -48,7 +52,10 @@ import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
 import { stateFolder } from '../user/state-folder.ts';
+import { UserTrust } from '../user/trust/user-trust.ts';
 import { LogFile } from './log-file.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const BARE = ['PATH', 'HOME', 'LD_LIBRARY_PATH'] as const;
 const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
@@ -68,6 +75,9 @@ export const host = {
   programs: new NodePrograms(),
   gzip: new NodeGzip(),
 };
+
+/** What this release brings, as a workspace may have it. */
+const release = new Release(host.disk, host.hash, ASSETS, () => configuredRunners(DEFAULT_CONFIG));
 
 /** The disk for what people commit; what else is made is for their own eyes. */
 export const shared = new NodeDisk(SHARED);
@@ -92,7 +102,8 @@ export function runLoop(options: RuntimeOptions, input: LoopInput): Promise<void
 /** Where no workspace is yet, programs are looked for as from the root of the disk. */
 export function lookAtHarnesses(runners: Parameters<typeof lookAtRunners>[1]) {
   const self = { node: process.execPath, millrace: ENTRY };
-  return lookAtRunners({ ...host, env: process.env, self }, runners, '/');
+  const from = { work_dir: '/', mayAsk: () => true };
+  return lookAtRunners({ ...host, env: process.env, self }, runners, from);
 }
 
 /** The last step of init. */
@@ -121,6 +132,7 @@ export function enginePorts(root: string): EnginePorts {
     boot: host.processes.self().boot,
     sinks: sinksOf(root),
     state_home: stateFolder(process.env, homeFolder()),
+    trust: userTrust(),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
@@ -156,6 +168,13 @@ export function sinksOf(root: string): FileSinks {
   return new FileSinks(ports, { config_home, log });
 }
 
+/** What this user has agreed to, whichever workspace it is about. */
+export function userTrust(env: Environment = process.env): UserTrust {
+  const home = env.HOME ?? homeFolder();
+  const places = { state: stateFolder(env, home), config: configFolder(env, home) };
+  return new UserTrust({ ...host, now, isOwn }, places);
+}
+
 function identityOf(): EnginePorts['identity'] {
   const { pid, machine, pid_namespace } = host.processes.self();
   const start = host.processes.startOf(pid) ?? '';
@@ -186,13 +205,15 @@ function storageOf(root: string): StorageLimits {
   });
 }
 
-function planSource(root: string): PlanSource {
+export function planSource(root: string): PlanSource {
   const judged = new JudgedFiles(() => host.clock.now());
   const input = { disk: host.disk, hash: host.hash, root, judged };
   return {
     candidate: (mode) => candidateOf(compileSources(root, mode)),
     currentness: (adopted) => currentness(input, adopted),
     runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
+    trustItems: (plan) => trustItems(host.hash, release, plan),
+    runnerItems: (name, config) => runnerItems(host.hash, release, { name, config, nodes: [] }),
   };
 }
 

@@ -65,6 +65,23 @@ export const PROCESSES = {
       workspace,
     },
   },
+  trust: {
+    name: 'trust',
+    title: 'Agree to what a workspace would run',
+    about:
+      'Shows the programs, arguments, variables, levels, prompts, skills and graphs that would run and ' +
+      'are new, each compared with what was there before, and asks. What `init` made is trusted as it ' +
+      'was then. Kept for this user, this workspace and this place, outside of the workspace. ' +
+      '`millrace/policy.toml` in your config folder may trust folders beforehand.',
+    actions: [],
+    options: {
+      list: { type: 'boolean', about: 'What you have trusted so far.' },
+      revoke: { type: 'boolean', about: 'Trust this workspace no more.' },
+      edits: { type: 'boolean', about: 'Trust whatever changes in it later, too.' },
+      yes: { type: 'boolean', about: 'Do not ask. Only where your policy says allow_yes = true.' },
+      workspace,
+    },
+  },
   prove: {
     name: 'prove',
     title: 'Prove on this machine that nothing is lost and nothing happens twice',

@@ -21,9 +21,10 @@ export {
   type DiagnosticCode,
   type Severity,
 } from './diagnostics.ts';
-export { type CompiledStageGraph, compiledStageGraph, graphExport } from './graph-export.ts';
 export { planChanges } from './plan-changes.ts';
 export { canonicalJson, planJson } from './support/canonical.ts';
 export { CONFIG_FILE } from './support/files.ts';
 export { JudgedFiles } from './support/judged-files.ts';
+export { type CompiledStageGraph, compiledStageGraph, graphExport } from './views/graph-export.ts';
+export { Release, runnerItems, trustItems } from './views/trust-items.ts';
 export { readVocabulary } from './vocabulary.ts';

@@ -34,6 +34,7 @@ const output = z.looseObject({
         program: z.string(),
         installed: z.string(),
         version: z.string().optional(),
+        asked: z.boolean().optional(),
         tested_version: z.string().optional(),
         login: z.string(),
         account: z.string(),
@@ -125,6 +126,7 @@ function tableOf({ harnesses, commands }: HarnessTable) {
     harnesses: harnesses.map(({ problem, ...one }) => ({
       ...one,
       version: one.version ?? undefined,
+      asked: one.asked ? undefined : false,
       tested_version: one.tested_version ?? undefined,
       permission: one.permission ?? undefined,
       problem: problem === null ? undefined : clip(`${problem.what}; ${problem.next}`, 300),

@@ -69,12 +69,19 @@ export const init = defineOperation({
       files_written: view.files_written,
       harness: view.harness === null ? undefined : { ...view.harness },
       notes: [...view.notes],
-      next: nextOf(view),
+      next: nextOf({ ...view, root: context.root }),
     };
   },
 });
 
-function nextOf({ created, unusable, restored }: InitView): string {
+function nextOf({ created, unusable, restored, untrusted, root }: InitView & { root: string }): string {
+  if (untrusted) {
+    return (
+      `${created ? '' : 'Nothing was changed. '}Files that were here before are started by nobody ` +
+      `until their user agrees: ask the user to run \`millrace trust --workspace ${root}\` in a ` +
+      'terminal. Then call compile_validate and enqueue_spec.'
+    );
+  }
   if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
   if (restored) {
     return (

@@ -16,6 +16,8 @@ export interface InitView {
   readonly unusable: string | null;
   /** State that had been deleted is back. */
   readonly restored: boolean;
+  /** Its user has to agree before anything of it is started. */
+  readonly untrusted: boolean;
   readonly notes: readonly string[];
 }
 

@@ -2,6 +2,7 @@ import type { LoopInput, Runtime, RuntimeOptions } from './api/index.ts';
 import { OwnerSession } from './engine/owner/session.ts';
 import type { EnginePorts } from './engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from './engine/runtime.ts';
+import type { TrustSubject } from './ports/index.ts';
 import { requireInitialized } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
@@ -21,6 +22,7 @@ export {
   harnessModes,
   initWorkspace,
   PLACES,
+  readWorkspaceId,
   requireInitialized,
   upgradePreview,
 } from './workspace/index.ts';
@@ -42,6 +44,16 @@ export async function ownWorkspace(
   const runtime = new WorkspaceRuntime(ports, options);
   try {
     await runtime.runLoop(input);
+  } finally {
+    runtime.close();
+  }
+}
+
+/** What would run in a workspace, for its user to see and to agree to. */
+export function trustSubject(ports: EnginePorts, options: RuntimeOptions): TrustSubject {
+  const runtime = new WorkspaceRuntime(ports, options);
+  try {
+    return runtime.trustSubject();
   } finally {
     runtime.close();
   }

@@ -4,9 +4,12 @@ import {
   configuredRunners,
   currentness,
   DEFAULT_CONFIG,
+  Release,
   readConfig,
   readStorage,
   readVocabulary,
+  runnerItems,
+  trustItems,
 } from '../compiler/index.ts';
 import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
@@ -14,7 +17,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { workspacePath } from '../runtime/plan/index.ts';
-import type { Disk, Lock, Machine, Programs, Sinks } from '../runtime/ports/index.ts';
+import type { Disk, Lock, Machine, Programs, Sinks, Trust } from '../runtime/ports/index.ts';
 import { initWorkspace } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
@@ -94,6 +97,7 @@ export function simPorts(
     wake: { watch: () => () => {} },
     sinks: noSinks,
     state_home: null,
+    trust: everythingTrusted,
     identity: {
       pid: 1,
       start: '1',
@@ -140,12 +144,19 @@ const noSinks: Sinks = {
   log: () => undefined,
 };
 
+/** A user who has agreed to all that is there. */
+const everythingTrusted: Trust = {
+  judge: () => ({ trusted: true, by: 'init', first: false }),
+  keep: () => undefined,
+};
+
 const freeLock: Lock = {
   tryTake: () => ({ describe: () => {}, isInPlace: () => true, release: () => {} }),
 };
 
 function planSource(disk: SimDisk, clock: SimClock, root: string): EnginePorts['plans'] {
   const input = { disk, hash, root };
+  const release = new Release(disk, hash, ASSETS, () => configuredRunners(DEFAULT_CONFIG));
   return {
     candidate(mode) {
       const now = new Date(clock.now()).toISOString();
@@ -153,5 +164,7 @@ function planSource(disk: SimDisk, clock: SimClock, root: string): EnginePorts['
     },
     currentness: (adopted) => currentness(input, adopted),
     runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
+    trustItems: (plan) => trustItems(hash, release, plan),
+    runnerItems: (name, config) => runnerItems(hash, release, { name, config, nodes: [] }),
   };
 }

@@ -189,6 +189,7 @@ describe('help', () => {
         run daemon           Run the loop in the foreground
         service              Have the loop started again after a reboot
         notify               Try whether notifications arrive
+        trust                Agree to what a workspace would run
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
         version              Print the version

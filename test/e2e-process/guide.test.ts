@@ -74,6 +74,7 @@ describe.concurrent('the guide', () => {
     chmodSync(agent, 0o755);
     empty.env.PATH = `${empty.root}:${empty.env.PATH}`;
     empty.write('millrace-agents/millrace.toml', `${first}\n${second}`);
+    empty.trustEdits();
     expect(await empty.answer('compile', 'validate')).toMatchObject({ valid: true });
     await empty.answer('enqueue-spec', '--document', SPEC);
     expect(await empty.answer('run', 'once')).toMatchObject({

@@ -27,7 +27,7 @@ describe.concurrent('inside a stage', () => {
       expect(error?.message).toContain('inside the stage request-1-1');
       expect(error?.next).toContain('out/result.json');
     }
-    for (const words of ['run daemon', 'service install', `loop ${offline.root}`]) {
+    for (const words of ['run daemon', 'service install', 'trust', `loop ${offline.root}`]) {
       const { code, err } = await offline.run(...words.split(' '));
       expect([words, code]).toEqual([words, 2]);
       expect(err).toContain('inside_stage');

@@ -88,6 +88,7 @@ it.each(HARNESSES)('$name: an older one, none and a folder are findings', async 
   const found = async (command: string) => {
     const config = `[runtime]\ndefault_mode = "${mode}"\n[runners.${name}]\ncommand = "${command}"\n`;
     workspace.write('millrace-agents/millrace.toml', config);
+    workspace.trustEdits();
     const { findings } = await workspace.answer('doctor');
     const all = z.array(z.looseObject({ code: z.string(), place: z.string() })).parse(findings);
     return all.filter(({ place }) => place === `runners.${runner}`).map(({ code }) => code);

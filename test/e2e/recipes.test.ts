@@ -88,6 +88,7 @@ async function benchOf(agent: Agent, play: Play, timeout_seconds = 120): Promise
   const mode = '[runtime]\ndefault_mode = "default_command"';
   const stage = `[stages.planner]\nmodel = "${agent.model}"\ntimeout_seconds = ${timeout_seconds}`;
   workspace.write('millrace-agents/millrace.toml', [mode, recipeOf(agent), stage].join('\n\n'));
+  workspace.trustEdits();
   await workspace.answer('enqueue-spec', '--document', SPEC);
   return bench;
 }

@@ -37,7 +37,8 @@ class Desk {
         },
       },
     };
-    const [view] = await lookAtRunners(ports, [['mine', config]], root);
+    const from = { work_dir: root, mayAsk: () => true };
+    const [view] = await lookAtRunners(ports, [['mine', config]], from);
     if (view === undefined) throw new Error('nothing was looked at');
     return view;
   }

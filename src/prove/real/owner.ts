@@ -1,4 +1,4 @@
-import { bareEnvironment, enginePorts, host } from '../../backend/host.ts';
+import { bareEnvironment, enginePorts, host, userTrust } from '../../backend/host.ts';
 import { openRuntime, type Runtime } from '../../runtime/index.ts';
 import { KeeperAttempts } from '../../runtime/keeper/attempts.ts';
 import type { Site } from './site.ts';
@@ -12,5 +12,6 @@ export function openOwner(site: Site): Runtime {
   const attempts = (folder: string, id: () => string) =>
     new KeeperAttempts(host, folder, id, keeper);
   const { state_home } = site;
-  return openRuntime({ ...ports, env, attempts, state_home }, { root, actor: 'prove' });
+  const trust = userTrust(env);
+  return openRuntime({ ...ports, env, attempts, state_home, trust }, { root, actor: 'prove' });
 }

@@ -1,6 +1,14 @@
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { MillraceError } from '../../runtime/errors/errors.ts';
-import type { Clock, Disk, Ids, ProcessEntry, Processes } from '../../runtime/ports/index.ts';
+import {
+  type Clock,
+  type Disk,
+  type Ids,
+  makeFolders,
+  type ProcessEntry,
+  type Processes,
+} from '../../runtime/ports/index.ts';
 import { layoutOf } from '../../runtime/workspace/index.ts';
 
 /** What real processes are started and watched with. */
@@ -74,7 +82,15 @@ export class Site {
     const args = ['-c', WATCHED, 'harness', '{node}', '{millrace}', 'scripted-harness'];
     const table = `[runners.scripted]\ncommand = "sh"\nargs = ${JSON.stringify(args)}\n`;
     this.write(config, `${this.read(config)}\n${table}`);
+    this.agree();
     for (const spec of specs) await this.answer('enqueue-spec', '--document', spec);
+  }
+
+  /** Its user agrees to what runs here, as any user may. */
+  private agree(): void {
+    const path = `${this.folder}/.config/millrace/policy.toml`;
+    makeFolders(this.environment.disk, dirname(path));
+    this.write(path, `[[trust]]\npath = ${JSON.stringify(this.folder)}\nedits = true\n`);
   }
 
   start(...argv: readonly string[]): Command {

@@ -66,5 +66,5 @@ function sharedPlans(source: PlanSource): PlanSource {
     const same = adopted?.compiled_plan_id === candidate().plan?.compiled_plan_id;
     return same ? { state: 'current', reasons: [] } : { state: 'missing', reasons: [] };
   };
-  return { candidate, currentness, runners: () => source.runners() };
+  return { ...source, candidate, currentness };
 }

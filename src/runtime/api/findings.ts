@@ -55,6 +55,7 @@ export const FINDINGS = {
   plan_invalid: ['error', 'The sources do not compile.'],
   plan_warning: ['warning', 'Something in the sources does nothing, or is not read.'],
   plan_differs: ['note', 'This release would compile the adopted plan in another way.'],
+  workspace_not_trusted: ['warning', 'What would run has not been trusted by its user.'],
   runner_program_missing: ['warning', 'The program of a runner is not found.'],
   runner_not_logged_in: ['warning', 'The harness of a runner has no login and no key.'],
   runner_older: [

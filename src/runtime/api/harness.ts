@@ -8,6 +8,8 @@ export interface HarnessView {
   readonly installed: 'yes' | 'missing' | 'folder' | 'not_executable' | 'no_adapter';
   /** null = it does not say, or was not asked. */
   readonly version: string | null;
+  /** False = nobody has trusted what it is started with here, so it was not asked for its version. */
+  readonly asked: boolean;
   /** null = an agent of the user's own. */
   readonly tested_version: string | null;
   readonly age: 'tested' | 'older' | 'newer' | 'unknown';

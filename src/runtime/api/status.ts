@@ -22,7 +22,7 @@ export interface Waiting {
   /**
    * Why it cannot be claimed: `question` (its stage asked its owner), `dependency_missing`,
    * `dependency_blocked`, `dependency_withdrawn`, `dependency_cycle`, `closure_target`,
-   * `lineage_held`, `unreadable`.
+   * `lineage_held`, `unreadable`; `trust`: no stage may be started.
    */
   readonly reason: string;
   readonly work: string;

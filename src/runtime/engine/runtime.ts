@@ -40,6 +40,7 @@ import { Journal } from '../journal/index.ts';
 import type { Attempts } from '../keeper/types.ts';
 import { type DecisionContext, PlanIndex } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
+import type { TrustSubject } from '../ports/index.ts';
 import type { Layout } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
@@ -51,6 +52,7 @@ import { staleFiles, withStaleFiles } from './doctor/repair.ts';
 import { probeRunners } from './harnesses/probe.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { harnessTable } from './harnesses/table.ts';
+import { TrustGate } from './harnesses/trust-gate.ts';
 import { workPlaceOf } from './harnesses/work-place.ts';
 import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
@@ -82,6 +84,7 @@ export class WorkspaceRuntime implements Runtime {
   private readonly folders: FolderTimes = new Map();
   private readonly watch: PlanWatch;
   private readonly readiness: Readiness;
+  private readonly trust: TrustGate;
   private readonly commands: CommandClient;
   private readonly loopClient: LoopClient;
   private readonly actor: string;
@@ -96,6 +99,7 @@ export class WorkspaceRuntime implements Runtime {
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.watch = new PlanWatch(ports);
     this.readiness = new Readiness(ports);
+    this.trust = new TrustGate(ports, this.layout);
     const { session, attempts, watch } = this;
     this.commands = new CommandClient({ ports, session, attempts, watch, actor: options.actor });
     const status = () => this.status();
@@ -104,12 +108,13 @@ export class WorkspaceRuntime implements Runtime {
 
   status(): StatusView {
     const follower = this.session.follow();
-    const view = statusOf(
-      this.facts(follower),
-      follower.state,
-      planStateOf(this.ports, this.watch, follower),
-      this.loop(),
-    );
+    const plan = follower.index?.plan ?? null;
+    const problem = plan === null ? null : this.trust.problemOf(plan);
+    const standing = {
+      ...planStateOf(this.ports, this.watch, follower),
+      untrusted: problem?.facts.next ?? null,
+    };
+    const view = statusOf(this.facts(follower), follower.state, standing, this.loop());
     const { loss } = this.session;
     return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
   }
@@ -182,19 +187,27 @@ export class WorkspaceRuntime implements Runtime {
 
   requireRunners(): void {
     const plan = this.nextPlan();
-    const problem = plan === null ? null : this.readiness.problemOfPlan(plan);
+    if (plan === null) return;
+    const problem = this.trust.problemOf(plan) ?? this.readiness.problemOfPlan(plan);
     if (problem !== null) throw problem;
+  }
+
+  trustSubject(): TrustSubject {
+    return this.trust.subjectOf(this.planToRead());
   }
 
   async harnesses(): Promise<HarnessTable> {
     const plan = this.nextPlan();
     if (plan === null) return { harnesses: [], commands: [] };
-    return harnessTable(this.ports, plan, this.layout.root);
+    return harnessTable(this.ports, plan, { root: this.layout.root, trust: this.trust });
   }
 
   async probe(input: ProbeInput): Promise<ProbeView[]> {
     const plan = this.nextPlan();
-    return plan === null ? [] : probeRunners(this.ports, plan, input);
+    if (plan === null) return [];
+    const problem = this.trust.pass(plan);
+    if (problem !== null) throw problem;
+    return probeRunners(this.ports, plan, input);
   }
 
   /** Owns the workspace until it is told to stop. */
@@ -229,7 +242,7 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   doctor(): Promise<DoctorView> {
-    return doctor(this.ports, this.layout);
+    return doctor(this.ports, this.layout, this.trust);
   }
 
   async repair(journal: JournalChoice | null = null): Promise<RepairView> {
@@ -284,8 +297,8 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   private parts(): TickParts {
-    const { ports, session, attempts, folders, watch } = this;
-    return { ports, session, attempts, folders, watch };
+    const { ports, session, attempts, folders, watch, trust } = this;
+    return { ports, session, attempts, folders, watch, trust };
   }
 
   private facts(follower: Follower): DecisionContext | null {

@@ -29,6 +29,8 @@ export interface InitInput {
 export interface InitResult {
   /** False: it was initialized already and nothing was changed. */
   readonly created: boolean;
+  /** All that is there was made by this call. */
+  readonly whole: boolean;
   readonly root: string;
   /** The mode that was written into the config; null where a config was there already. */
   readonly mode: ModeName | null;
@@ -91,7 +93,7 @@ function requireRoot(disk: Disk, root: string, isNew: boolean): void {
 
 function untouched({ root, mode }: InitInput): InitResult {
   const notes = mode === null ? [] : [keptConfig(mode)];
-  return { created: false, root, mode: null, files_written: 0, notes };
+  return { created: false, whole: false, root, mode: null, files_written: 0, notes };
 }
 
 function keptConfig(mode: string): string {
@@ -131,6 +133,7 @@ class Setup {
     if (hadConfig && input.mode !== null) this.notes.push(keptConfig(input.mode));
     return {
       created: true,
+      whole: !had,
       root: input.root,
       mode: hadConfig ? null : this.mode,
       files_written: this.written,

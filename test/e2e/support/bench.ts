@@ -47,6 +47,7 @@ export class Bench {
     const tables = harnesses.map((one) => one.config(url, wishes));
     const toml = [`[runtime]\ndefault_mode = "${mode}"`, lines, ...tables].join('\n\n');
     this.workspace.write(CONFIG, edit(toml));
+    this.workspace.trustEdits();
     prepare(this.workspace);
     await this.workspace.answer('enqueue-spec', '--document', SPEC);
   }

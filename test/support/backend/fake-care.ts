@@ -77,6 +77,7 @@ export const harnessTable: HarnessTable = {
       harness: 'Codex',
       program: 'codex',
       installed: 'yes',
+      asked: true,
       version: '0.169.0',
       tested_version: '0.169.0',
       age: 'tested',

@@ -12,6 +12,7 @@ export const initView: InitView = {
   harness: null,
   unusable: null,
   restored: false,
+  untrusted: false,
   notes: [],
 };
 

@@ -9,6 +9,7 @@ import { isSimulated, type PlanIndex } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import { verify } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
+import type { TrustGate } from '../harnesses/trust-gate.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAnchor } from './anchor.ts';
@@ -30,6 +31,7 @@ import { checkPlace } from './place.ts';
 import { checkPlan } from './plan.ts';
 import { checkProjections } from './projections.ts';
 import { checkRunners } from './runners.ts';
+import { checkTrust } from './trust.ts';
 
 /** Longer than an owner takes to render what it recorded. */
 const RENDER_LAG_MS = 500;
@@ -38,7 +40,11 @@ const RENDER_LAG_MS = 500;
  * Looks at everything and changes nothing. What cannot be looked at is a finding as well, so that a
  * workspace in any condition gets an answer.
  */
-export async function doctor(ports: EnginePorts, layout: Layout): Promise<DoctorView> {
+export async function doctor(
+  ports: EnginePorts,
+  layout: Layout,
+  trust: TrustGate,
+): Promise<DoctorView> {
   const findings = new Findings();
   const follower = checkJournal(ports, layout, findings);
   try {
@@ -54,7 +60,10 @@ export async function doctor(ports: EnginePorts, layout: Layout): Promise<Doctor
       await checkContents(ports, layout, { follower, index, owned }, findings);
     }
     const plan = checkPlan(ports, index?.plan ?? null, findings);
-    if (plan !== null) await checkRunners(ports, layout, plan, findings);
+    if (plan !== null) {
+      checkTrust(trust, plan, findings);
+      await checkRunners(ports, { layout, trust }, plan, findings);
+    }
     checkAssets(ports, layout, findings);
     checkClosureRules(ports, layout, findings);
     checkIgnored(ports, layout, findings);

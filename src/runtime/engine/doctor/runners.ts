@@ -4,17 +4,19 @@ import { harnessOf } from '../../runners/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { lookAtRunners } from '../harnesses/inspect.ts';
 import { usedRunners } from '../harnesses/plan-runners.ts';
+import type { TrustGate } from '../harnesses/trust-gate.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
-/** Whether the plan's stages can be run here. Harnesses are asked for their version, no more. */
+/** Whether the plan's stages can be run here. Trusted harnesses are asked for their version, no more. */
 export async function checkRunners(
   ports: EnginePorts,
-  layout: Layout,
+  { layout, trust }: { readonly layout: Layout; readonly trust: TrustGate },
   plan: Plan,
   findings: Findings,
 ): Promise<void> {
-  const views = await lookAtRunners(ports, usedRunners(plan), layout.root);
+  const from = { work_dir: layout.root, mayAsk: trust.mayAsk };
+  const views = await lookAtRunners(ports, usedRunners(plan), from);
   for (const view of views) {
     checkUse(view, findings);
     checkAge(view, plan.runners[view.runner], findings);
@@ -29,9 +31,9 @@ function checkUse({ runner, installed, problem }: HarnessView, findings: Finding
 }
 
 function checkAge(view: HarnessView, config: RunnerConfig | undefined, findings: Findings): void {
-  const { harness, version, tested_version, age, installed } = view;
+  const { harness, version, asked, tested_version, age, installed } = view;
   const facts = config === undefined ? null : harnessOf(config);
-  if (facts === null || installed !== 'yes' || age === 'tested') return;
+  if (facts === null || installed !== 'yes' || age === 'tested' || !asked) return;
   const path = `runners.${view.runner}`;
   if (version === null) {
     const next = 'nothing to do when it works; else name the program itself as its command';
@@ -44,9 +46,10 @@ function checkAge(view: HarnessView, config: RunnerConfig | undefined, findings:
   if (age === 'newer') findings.add('runner_newer', path, what);
 }
 
-function runnerText({ runner, harness, version, login, account }: HarnessView): string {
+function runnerText({ runner, harness, version, asked, login, account }: HarnessView): string {
   if (harness === runner) return runner;
   const words = { yes: 'logged in', no: 'not logged in', unknown: 'login not known' }[login];
   const paid = account === 'unknown' ? '' : ` by ${account}`;
-  return `${runner} (${harness} ${version ?? 'of an unknown version'}, ${words}${paid})`;
+  const which = version ?? (asked ? 'of an unknown version' : 'not asked for its version');
+  return `${runner} (${harness} ${which}, ${words}${paid})`;
 }

@@ -68,20 +68,29 @@ export function sampleLaunch(
   }
 }
 
-/** Looks at runners side by side. Asks each harness for its version and changes nothing. */
+/** Where a look stands, and which program it may start to ask for its version. */
+export interface LookFrom {
+  readonly work_dir: string;
+  readonly mayAsk: (runner: string, config: RunnerConfig) => boolean;
+}
+
+/**
+ * Looks at runners side by side. Asks each harness for its version, unless it may not be started, and
+ * changes nothing.
+ */
 export function lookAtRunners(
   ports: LookPorts,
   runners: readonly (readonly [string, RunnerConfig])[],
-  work_dir: string,
+  from: LookFrom,
 ): Promise<HarnessView[]> {
-  return Promise.all(runners.map(([name, config]) => lookAt(ports, name, config, work_dir)));
+  return Promise.all(runners.map(([name, config]) => lookAt(ports, name, config, from)));
 }
 
 async function lookAt(
   ports: LookPorts,
   runner: string,
   config: RunnerConfig,
-  work_dir: string,
+  { work_dir, mayAsk }: LookFrom,
 ): Promise<HarnessView> {
   const facts = harnessOf(config);
   const launch = sampleLaunch(ports, config, bareNode(runner), { ...NO_ATTEMPT, work_dir });
@@ -100,11 +109,13 @@ async function lookAt(
   const env = environmentOf(launch, ports.env);
   const program = findProgram(ports, launch, env);
   const login = loginOf(ports.disk, facts, config, env);
-  const version = await versionOf(ports.programs, facts, program, env);
+  const asked = facts === null || mayAsk(runner, config);
+  const version = asked ? await versionOf(ports.programs, facts, program, env) : null;
   const view = {
     ...known,
     installed: program.is,
     version,
+    asked,
     age: ageOf(version, known.tested_version),
     login: login.state,
     account: login.account,
@@ -115,6 +126,7 @@ async function lookAt(
 
 const NOT_ASKED = {
   version: null,
+  asked: false,
   age: 'unknown',
   login: 'unknown',
   account: 'unknown',

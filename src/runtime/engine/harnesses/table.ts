@@ -4,6 +4,7 @@ import { commandLine, harnessOf } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { lookAtRunners, NO_ATTEMPT, sampleLaunch } from './inspect.ts';
 import { nodesOf, usedRunners } from './plan-runners.ts';
+import type { TrustGate } from './trust-gate.ts';
 
 const PLACES = { ...NO_ATTEMPT, work_dir: '{work_dir}' };
 
@@ -11,13 +12,14 @@ const PLACES = { ...NO_ATTEMPT, work_dir: '{work_dir}' };
 export async function harnessTable(
   ports: EnginePorts,
   plan: Plan,
-  root: string,
+  { root, trust }: { readonly root: string; readonly trust: TrustGate },
 ): Promise<HarnessTable> {
   const used = usedRunners(plan);
   const others = Object.entries(ports.plans.runners()).filter(
     ([name, config]) => harnessOf(config) !== null && used.every(([one]) => one !== name),
   );
-  const harnesses = await lookAtRunners(ports, [...used, ...others], root);
+  const from = { work_dir: root, mayAsk: trust.mayAsk };
+  const harnesses = await lookAtRunners(ports, [...used, ...others], from);
   return { harnesses, commands: stageCommands(ports, plan) };
 }
 

@@ -16,6 +16,8 @@ import type {
   Programs,
   Sinks,
   Tree,
+  Trust,
+  TrustItem,
   Wake,
 } from '../../ports/index.ts';
 
@@ -28,6 +30,10 @@ export interface PlanSource {
   currentness(adopted: Plan | null): Currentness;
   /** Every runner that the workspace could use, by its name. */
   runners(): Readonly<Record<string, RunnerConfig>>;
+  /** All of a plan that executes or instructs. */
+  trustItems(plan: Plan): readonly TrustItem[];
+  /** The same of a runner alone. */
+  runnerItems(name: string, config: RunnerConfig): readonly TrustItem[];
 }
 
 export interface Candidate {
@@ -107,6 +113,8 @@ export interface EnginePorts {
   readonly state_home: string | null;
   /** Where the user of this process wants to hear of things. */
   readonly sinks: Sinks;
+  /** What the user of this process has agreed to. */
+  readonly trust: Trust;
   /** Who this process is, for whoever finds the workspace owned. */
   readonly identity: OwnIdentity;
   /** Start time of a live process in the kernel's own unit; null when there is none of that pid. */

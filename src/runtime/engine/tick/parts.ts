@@ -1,4 +1,5 @@
 import type { Attempts } from '../../keeper/types.ts';
+import type { TrustGate } from '../harnesses/trust-gate.ts';
 import type { FolderTimes } from '../intake/intake.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { PlanWatch } from '../plan/plan-watch.ts';
@@ -11,4 +12,6 @@ export interface TickParts {
   readonly attempts: Attempts;
   readonly folders: FolderTimes;
   readonly watch: PlanWatch;
+  /** Asked before a stage is started. */
+  readonly trust: TrustGate;
 }

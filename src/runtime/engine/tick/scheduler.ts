@@ -1,3 +1,4 @@
+import type { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
   type AttemptChange,
@@ -41,6 +42,8 @@ export class Scheduler {
   private readonly evidence: Evidence;
   private readonly idleWatch: IdleWatch;
   private unjudged: readonly string[] = [];
+  /** Why nothing may be started; null = it may, or was not to be. */
+  private held: MillraceError | null = null;
 
   /** With `readiness` a stage whose program is not there is refused instead of tried. */
   constructor(
@@ -54,7 +57,8 @@ export class Scheduler {
   /**
    * Takes in what ended, then what follows. `next`: the record that applies a result also
    * dispatches the next stage, one sync per stage. `one`: a call that applied a result starts
-   * nothing more. `none`: nothing is started.
+   * nothing more. `none`: nothing is started. Throws when a stage would start that nobody trusts,
+   * with all that ended recorded.
    */
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
     const { ports, watch, folders } = this.parts;
@@ -72,6 +76,7 @@ export class Scheduler {
       this.idle(owner);
       return { kind: 'running', attempts, unjudged: this.unjudged };
     }
+    if (this.held !== null && next(owner.facts(index), owner.state) !== null) throw this.held;
     return { kind: 'idle', did: idleBecause(owner) };
   }
 
@@ -93,7 +98,8 @@ export class Scheduler {
     this.unjudged = [];
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
-    if (start) this.advance(owner, index);
+    this.held = start ? this.parts.trust.pass(index.plan) : null;
+    if (start && this.held === null) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);

@@ -19,6 +19,7 @@ import {
   type State,
   waitsFor,
 } from '../../kernel/index.ts';
+import { TRUST_COMMAND } from './trust-command.ts';
 import { waitingOf } from './waiting.ts';
 
 /** How many roots, problems and pauses a status names. */
@@ -31,6 +32,11 @@ export interface PlanState {
   readonly simulated: boolean;
 }
 
+export interface PlanStanding extends PlanState {
+  /** What its user has to do before anything is started; null = nothing. */
+  readonly untrusted: string | null;
+}
+
 /**
  * What a workspace is doing and what to do next, at one sequence number. Pure: everything comes
  * from state.
@@ -38,11 +44,13 @@ export interface PlanState {
 export function statusOf(
   facts: DecisionContext | null,
   state: State,
-  plan: PlanState,
+  plan: PlanStanding,
   loop: LoopView,
 ): StatusView {
   const index = facts?.index ?? null;
   const waiting = index === null ? { shown: [], total: 0 } : waitingOf(index, state);
+  const would_start = facts !== null && next(facts, state) !== null;
+  const held = would_start && plan.untrusted !== null ? [TRUST_WAIT] : [];
   const active =
     index === null ? [] : [...state.runs.values()].map((run) => stageOf(index, state, run));
   const view = {
@@ -56,8 +64,8 @@ export function statusOf(
     closure: index === null ? null : closure(index, state),
     closed_roots: closedRoots(state),
     last: last(state),
-    waiting: waiting.shown,
-    waiting_total: waiting.total,
+    waiting: [...held, ...waiting.shown],
+    waiting_total: held.length + waiting.total,
     pauses: [...state.pauses].map(([source, pause]) => ({ source, ...pause })),
     problems: plan.problems.slice(0, NAMED_MAX),
     totals: {
@@ -68,9 +76,13 @@ export function statusOf(
     },
     loop,
   };
-  const { condition, next } = outlook(facts, state, view);
-  return { ...view, condition, next: loop.should_run && !loop.running ? missing(next) : next };
+  const untrusted = held.length > 0 ? plan.untrusted : null;
+  const outcome = outlook(facts, state, view, { would_start, untrusted });
+  const lacks = loop.should_run && !loop.running && untrusted === null;
+  return { ...view, ...outcome, next: lacks ? missing(outcome.next) : outcome.next };
 }
+
+const TRUST_WAIT = { reason: 'trust', work: 'every stage', on: TRUST_COMMAND } as const;
 
 /** A loop was asked for, and a reboot or a kill took it. */
 function missing(next: string): string {
@@ -151,7 +163,12 @@ type Facets = Omit<StatusView, 'condition' | 'next'>;
  * One word for the condition and one sentence for the next truthful action; the first rule that
  * holds wins.
  */
-function outlook(facts: DecisionContext | null, state: State, view: Facets) {
+function outlook(
+  facts: DecisionContext | null,
+  state: State,
+  view: Facets,
+  { would_start, untrusted }: { would_start: boolean; untrusted: string | null },
+) {
   if (facts === null) return withoutPlan(view);
   const running = view.active.find((stage) => stage.phase === 'running');
   if (running !== undefined) {
@@ -170,7 +187,8 @@ function outlook(facts: DecisionContext | null, state: State, view: Facets) {
           : ` It lifts at ${pause.until}; call ${follow(view)} then.`;
     return { condition: 'paused', next: `Paused by ${pause.source}: ${pause.reason}.${until}` };
   }
-  if (next(facts, state) !== null) {
+  if (untrusted !== null) return { condition: 'waiting', next: untrusted };
+  if (would_start) {
     return { condition: 'ready', next: `Call ${follow(view)}: work is ready to run.` };
   }
   return idleOutlook(state, view);

@@ -114,6 +114,8 @@ export interface Harness<Name extends string = string> extends HarnessFacts, Set
   configure(table: unknown): Configuration;
   /** null = the plan says of it what this release does not know. */
   adapterOf(config: RunnerConfig): RunnerAdapter | null;
+  /** The words that this release has for the settings; null = as above. */
+  wordsOf(config: RunnerConfig): HarnessWords | null;
   login(config: RunnerConfig, sources: LoginSources): Login;
 }
 
@@ -142,6 +144,10 @@ export function defineHarness<
         report: (output, resumed) => withPlainText(report(output, resumed)),
         record,
       };
+    },
+    wordsOf: (config) => {
+      const own = configOf(config);
+      return own === undefined ? null : words(own);
     },
     login: (config, sources) => {
       const own = configOf(config);

@@ -13,8 +13,8 @@ import {
   terminalState,
   thresholdPolicy,
   timestamp,
-} from '../runtime/plan/index.ts';
-import { own } from './support/own.ts';
+} from '../../runtime/plan/index.ts';
+import { own } from '../support/own.ts';
 
 /**
  * One plane of a frozen plan as a graph. Policies and the completion entry belong to it: without
