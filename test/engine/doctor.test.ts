@@ -76,6 +76,7 @@ describe('doctor', () => {
       documents: 7 files in the folders, 7 work items
       rendered files: as the journal says
       plan: plan-default_offline-ID: current
+      trust: what would run here is trusted
       runners: scripted
       assets: N managed assets of release 0.0.0
       git: runtime state is ignored

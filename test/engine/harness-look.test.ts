@@ -52,6 +52,7 @@ describe('a harness', () => {
       {
         "account": "api_key",
         "age": "tested",
+        "asked": true,
         "harness": "Codex",
         "installed": "yes",
         "login": "yes",

@@ -27,6 +27,7 @@ describe('init', () => {
         },
         "notes": [],
         "root": "/home/me/work",
+        "whole": true,
       }
     `);
     const found = seen(disk);
