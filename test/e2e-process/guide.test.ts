@@ -39,6 +39,7 @@ describe.concurrent('the guide', () => {
     }
     const config = 'millrace-agents/millrace.toml';
     empty.write(config, empty.read(config).replace('default_codex', 'newsroom'));
+    empty.trustEdits();
     const sentBack = { do: 'artifact', file: 'report.md', text: '# Report\n\n- no river\n' };
     empty.play([
       {

@@ -204,7 +204,7 @@ it('a service is a file that is written and removed only when it is asked for', 
 }) => {
   const status = await workspace.run('service', 'status');
   expect([status.code, status.out]).toEqual([0, expect.stringContaining('installed: false')]);
-  expect(existsSync(join(workspace.folder, '.config'))).toBe(false);
+  expect(existsSync(join(workspace.folder, '.config/systemd'))).toBe(false);
   const installed = await workspace.run('service', 'install');
   const file = /^file: (.*)$/m.exec(installed.out)?.[1] ?? '';
   expect(existsSync(file)).toBe(true);
