@@ -47,6 +47,7 @@ export const upgradePreview = defineOperation({
       output: { entries: [{ path: 'skills/skills_index.md', disposition: 'updated' }] },
     },
   ],
+  changes: ({ apply }) => apply,
   async run(context, { apply }) {
     const view = await context.upgrade(apply);
     const done = new Set(view.written);

@@ -19,6 +19,7 @@ describe.concurrent('inside a stage', () => {
       ['control', { action: 'pause' }],
       ['upkeep', { action: 'doctor_repair' }],
       ['upkeep', { action: 'gc', apply: true }],
+      ['upgrade_preview', { apply: true }],
       ['compile_validate', { adopt: true }],
       ['init', { workspace: join(offline.folder, 'new') }],
     ] as const) {
@@ -32,7 +33,7 @@ describe.concurrent('inside a stage', () => {
       expect([words, code]).toEqual([words, 2]);
       expect(err).toContain('inside_stage');
     }
-    for (const name of ['status', 'compile_validate', 'doctor']) {
+    for (const name of ['status', 'compile_validate', 'upgrade_preview', 'doctor']) {
       expect((await client.call(name)).error).toBe(undefined);
     }
     expect(offline.truth()).toEqual(before);
