@@ -30,7 +30,13 @@ export const doctorProbe = defineOperation({
       )
       .describe('What each one came to.'),
   }),
-  errors: [...readErrors, 'config_invalid', 'platform_not_supported'],
+  errors: [
+    ...readErrors,
+    'inside_stage',
+    'workspace_not_trusted',
+    'config_invalid',
+    'platform_not_supported',
+  ],
   positional: [],
   paths: [],
   also: ['doctor --probe'],

@@ -36,6 +36,7 @@ export const init = defineOperation({
   }),
   errors: [
     'input_invalid',
+    'inside_stage',
     'mode_unknown',
     'workspace_foreign',
     'workspace_not_writable',

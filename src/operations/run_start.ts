@@ -33,6 +33,7 @@ export const runStart = defineOperation({
   errors: [
     ...keyedErrors,
     'config_invalid',
+    'workspace_not_trusted',
     'plan_stale',
     'plan_invalid',
     'runner_not_available',

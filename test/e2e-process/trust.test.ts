@@ -26,6 +26,8 @@ async function cloned(workspace: Workspace): Promise<string> {
   await workspace.answer('init', '--mode', 'default_offline');
   workspace.write(CONFIG, EVIL);
   chmodSync(workspace.write('evil.sh', '#!/bin/sh\ntouch "$HOME/started"\n'), 0o755);
+  workspace.write('.gitattributes', '*.md filter=evil\n');
+  workspace.write('README.md', 'x\n');
   git(workspace, 'init', '-q', '.');
   git(workspace, 'add', '-A');
   git(workspace, 'commit', '-qm', 'x');
@@ -52,6 +54,10 @@ describe.concurrent('a clone', () => {
       created: true,
       next: expect.stringContaining('millrace trust --workspace'),
     });
+    // A folder that is handed on as it is brings the config of its repository.
+    git(empty, 'config', 'filter.evil.clean', './evil.sh');
+    git(empty, 'config', 'core.fsmonitor', './evil.sh');
+    empty.write('README.md', 'changed\n');
     const client = await empty.client();
     await client.call('enqueue_spec', { document: SPEC });
     await client.call('compile_validate');

@@ -80,6 +80,7 @@ async function refusal(work: () => unknown): Promise<string> {
 describe('a workspace that its user has not trusted', () => {
   it('is read, gets work and is judged, and nothing of it is started', async () => {
     const { machine, one, tick } = scene();
+    machine.world.standing = { branch: 'main', commit: '1', changed: 0, untracked: 0 };
     await handOver(one);
     expect(await refusal(tick)).toMatchInlineSnapshot(
       `"workspace_not_trusted: Nobody has trusted the workspace /work yet, so nothing of it is started. It would run: runner scripted ({node} {millrace} scripted-harness). Expected: that the user of this machine has seen it and agrees. Next: Ask the user to run \`millrace trust --workspace /work\` in a terminal, which shows all of it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it."`,
@@ -95,6 +96,7 @@ describe('a workspace that its user has not trusted', () => {
     expect(await one.runtime.doctor()).toMatchObject({
       findings: [{ code: 'workspace_not_trusted', severity: 'warning' }],
     });
+    expect(one.runtime.workPlace()).toMatchObject({ trusted: false, standing: null });
     expect(await refusal(() => one.runtime.requireRunners())).toContain('workspace_not_trusted');
     const probe = { signal: new AbortController().signal, progress: () => undefined };
     expect(await refusal(() => one.runtime.probe(probe))).toContain('workspace_not_trusted');
@@ -111,6 +113,7 @@ describe('a workspace that its user has not trusted', () => {
     await handOver(one);
     expect(await refusal(tick)).toContain('workspace_not_trusted');
     agree();
+    expect(one.runtime.workPlace().trusted).toBe(true);
     await finish(one);
     expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
   });

@@ -8,6 +8,7 @@ const CHANGED: WorkPlaceView = {
   folder: '/workspace/app',
   standing: { branch: 'main', commit: '1a2b3c4d', changed: 2, untracked: 1 },
   permissions: ['maximum', 'basic'],
+  trusted: true,
   begun: false,
 };
 
@@ -63,6 +64,10 @@ describe('enqueue_spec says where stages will edit', () => {
 
   it.each([
     [{ standing: null, permissions: [] }, '/workspace/app, in no git repository'],
+    [
+      { standing: null, permissions: [], trusted: false },
+      '/workspace/app, where git is not asked before the workspace is trusted',
+    ],
     [
       { standing: { branch: null, commit: '1a2b3c4d', changed: 0, untracked: 0 } },
       '/workspace/app (no branch at 1a2b3c4d, all committed), permission level maximum or basic',

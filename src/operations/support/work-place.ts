@@ -2,8 +2,9 @@ import type { Runtime, WorkPlaceView } from '../../runtime/api/index.ts';
 import { isMillraceError, MillraceError } from '../../runtime/errors/errors.ts';
 
 /** Where stages edit and with which rights, in a line. */
-export function workPlaceText({ folder, standing, permissions }: WorkPlaceView): string {
+export function workPlaceText({ folder, standing, permissions, trusted }: WorkPlaceView): string {
   const level = permissions.length === 0 ? '' : `, permission level ${permissions.join(' or ')}`;
+  if (!trusted) return `${folder}, where git is not asked before the workspace is trusted${level}`;
   if (standing === null) return `${folder}, in no git repository${level}`;
   const { branch, commit, changed, untracked } = standing;
   const head = `${branch === null ? 'no branch' : `branch ${branch}`} at ${commit ?? 'no commit'}`;

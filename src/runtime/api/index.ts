@@ -64,9 +64,9 @@ export interface Runtime {
   /** Reads a document and puts it in the queue. */
   admit(input: AdmitInput): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
-  /** Where stages edit, as it stands now. Starts git; nothing is changed. */
+  /** Where stages edit, as it stands now. Starts git where that is trusted; nothing is changed. */
   workPlace(): WorkPlaceView;
-  /** Throws `runner_not_available` when a stage of the plan that would run lacks its program. */
+  /** Throws when a stage of the plan that would run is not trusted, or lacks its program. */
   requireRunners(): void;
   runs(limit: number): RunView[];
   trace(runId: string): RunTrace;

@@ -2,7 +2,9 @@
 export interface WorkPlaceView {
   /** Absolute path. */
   readonly folder: string;
-  /** null = in no repository, or git cannot tell. */
+  /** False = nobody has trusted the workspace, so git was not asked. */
+  readonly trusted: boolean;
+  /** null = in no repository, or git cannot tell, or was not asked. */
   readonly standing: {
     /** null = on none. */
     readonly branch: string | null;

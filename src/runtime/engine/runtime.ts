@@ -182,7 +182,9 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   workPlace(): WorkPlaceView {
-    return workPlaceOf(this.ports, this.session.follow().state, this.nextPlan());
+    const plan = this.nextPlan();
+    const trusted = plan !== null && this.trust.problemOf(plan) === null;
+    return workPlaceOf(this.ports, this.session.follow().state, { plan, trusted });
   }
 
   requireRunners(): void {

@@ -98,7 +98,13 @@ export function fakeRuntime(): Runtime {
     admit: async (input) =>
       admitView(input.family ?? 'spec', 'typed' in input ? typedText(input.typed) : input.text),
     tick: async () => tickView,
-    workPlace: () => ({ folder: ROOT, standing: null, permissions: ['maximum'], begun: false }),
+    workPlace: () => ({
+      folder: ROOT,
+      standing: null,
+      permissions: ['maximum'],
+      begun: false,
+      trusted: true,
+    }),
     requireRunners: () => undefined,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {

@@ -7,7 +7,7 @@ import { usedRunners } from './plan-runners.ts';
 export function workPlaceOf(
   ports: Pick<EnginePorts, 'tree' | 'workDir'>,
   state: State,
-  plan: Plan | null,
+  { plan, trusted }: { readonly plan: Plan | null; readonly trusted: boolean },
 ): WorkPlaceView {
   const folder = ports.workDir();
   const levels = (plan === null ? [] : usedRunners(plan)).flatMap(([, config]) =>
@@ -21,7 +21,9 @@ export function workPlaceOf(
   );
   return {
     folder,
-    standing: ports.tree.standing(folder, RUNTIME_FOLDER),
+    // The config of a repository names filters, which git starts to tell whether a file has changed.
+    standing: trusted ? ports.tree.standing(folder, RUNTIME_FOLDER) : null,
+    trusted,
     permissions: [...new Set(levels)],
     begun: state.open_targets.size > 0,
   };
