@@ -75,7 +75,13 @@ export const init = defineOperation({
   },
 });
 
-function nextOf({ created, unusable, restored, untrusted, root }: InitView & { root: string }): string {
+function nextOf({
+  created,
+  unusable,
+  restored,
+  untrusted,
+  root,
+}: InitView & { root: string }): string {
   if (untrusted) {
     return (
       `${created ? '' : 'Nothing was changed. '}Files that were here before are started by nobody ` +

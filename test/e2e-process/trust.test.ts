@@ -23,16 +23,19 @@ function git(workspace: Workspace, ...words: string[]): void {
 
 /** A repository that somebody else has committed, with a program that leaves a trace when it is started. */
 async function cloned(workspace: Workspace): Promise<string> {
+  const { HOME } = workspace.env;
+  workspace.env.HOME = join(workspace.folder, 'other');
   await workspace.answer('init', '--mode', 'default_offline');
   workspace.write(CONFIG, EVIL);
-  chmodSync(workspace.write('evil.sh', '#!/bin/sh\ntouch "$HOME/started"\n'), 0o755);
   workspace.write('.gitattributes', '*.md filter=evil\n');
   workspace.write('README.md', 'x\n');
+  chmodSync(workspace.write('evil.sh', '#!/bin/sh\ntouch "$HOME/started"\n'), 0o755);
   git(workspace, 'init', '-q', '.');
   git(workspace, 'add', '-A');
   git(workspace, 'commit', '-qm', 'x');
   renameSync(workspace.root, join(workspace.folder, 'origin'));
   execFileSync('git', ['clone', '-q', join(workspace.folder, 'origin'), workspace.root]);
+  Object.assign(workspace.env, { HOME });
   return join(workspace.folder, 'started');
 }
 

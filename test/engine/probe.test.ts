@@ -69,11 +69,16 @@ async function probe(
   if (plan === null) throw new Error('no plan');
   const before = disk.dump('/work');
   const said: string[] = [];
-  const views = await probeRunners({ ...ports, attempts }, plan, {
-    signal: new AbortController().signal,
-    progress: (text) => said.push(text),
-    ...input,
-  });
+  const views = await probeRunners(
+    { ...ports, attempts },
+    plan,
+    { pass: () => null },
+    {
+      signal: new AbortController().signal,
+      progress: (text) => said.push(text),
+      ...input,
+    },
+  );
   expect(disk.dump('/work')).toEqual(before);
   expect(disk.list('/tmp')).toEqual([{ name: '.keep', kind: 'file' }]);
   return { views, told: made[0], said };

@@ -87,13 +87,11 @@ export class WorkspaceRuntime implements Runtime {
   private readonly trust: TrustGate;
   private readonly commands: CommandClient;
   private readonly loopClient: LoopClient;
-  private readonly actor: string;
 
   constructor(
     private readonly ports: EnginePorts,
     private readonly options: RuntimeOptions,
   ) {
-    this.actor = options.actor;
     this.layout = layoutToOpen(ports, options.root);
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
@@ -108,12 +106,8 @@ export class WorkspaceRuntime implements Runtime {
 
   status(): StatusView {
     const follower = this.session.follow();
-    const plan = follower.index?.plan ?? null;
-    const problem = plan === null ? null : this.trust.problemOf(plan);
-    const standing = {
-      ...planStateOf(this.ports, this.watch, follower),
-      untrusted: problem?.facts.next ?? null,
-    };
+    const untrusted = this.trust.advice(follower.index?.plan ?? null);
+    const standing = { ...planStateOf(this.ports, this.watch, follower), untrusted };
     const view = statusOf(this.facts(follower), follower.state, standing, this.loop());
     const { loss } = this.session;
     return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
@@ -159,7 +153,7 @@ export class WorkspaceRuntime implements Runtime {
   preview(command: ReviseCommand): RevisePreview {
     const { state } = this.session.follow();
     const now = new Date(this.ports.clock.now()).toISOString();
-    const { detail, lines } = revisionOf({ state, now, actor: this.actor }, command);
+    const { detail, lines } = revisionOf({ state, now, actor: this.options.actor }, command);
     return { detail, lines };
   }
 
@@ -182,16 +176,12 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   workPlace(): WorkPlaceView {
-    const plan = this.nextPlan();
-    const trusted = plan !== null && this.trust.problemOf(plan) === null;
-    return workPlaceOf(this.ports, this.session.follow().state, { plan, trusted });
+    return workPlaceOf(this.ports, this.session.follow().state, this.nextPlan(), this.trust);
   }
 
   requireRunners(): void {
     const plan = this.nextPlan();
-    if (plan === null) return;
-    const problem = this.trust.problemOf(plan) ?? this.readiness.problemOfPlan(plan);
-    if (problem !== null) throw problem;
+    if (plan !== null) this.readiness.require(plan, this.trust);
   }
 
   trustSubject(): TrustSubject {
@@ -199,17 +189,13 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   async harnesses(): Promise<HarnessTable> {
-    const plan = this.nextPlan();
-    if (plan === null) return { harnesses: [], commands: [] };
-    return harnessTable(this.ports, plan, { root: this.layout.root, trust: this.trust });
+    const from = { root: this.layout.root, trust: this.trust };
+    return harnessTable(this.ports, this.nextPlan(), from);
   }
 
   async probe(input: ProbeInput): Promise<ProbeView[]> {
     const plan = this.nextPlan();
-    if (plan === null) return [];
-    const problem = this.trust.pass(plan);
-    if (problem !== null) throw problem;
-    return probeRunners(this.ports, plan, input);
+    return plan === null ? [] : probeRunners(this.ports, plan, this.trust, input);
   }
 
   /** Owns the workspace until it is told to stop. */

@@ -16,6 +16,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { recordedUsage } from '../results/read-attempt.ts';
 import { sampleLaunch } from './inspect.ts';
 import { nodesOf, usedRunners } from './plan-runners.ts';
+import type { TrustGate } from './trust-gate.ts';
 
 const ID_LENGTH = 32;
 const PROBE_SECONDS_MAX = 120;
@@ -37,8 +38,11 @@ Answer with this line and nothing else:
 export async function probeRunners(
   ports: EnginePorts,
   plan: Plan,
+  trust: Pick<TrustGate, 'pass'>,
   input: ProbeInput,
 ): Promise<ProbeView[]> {
+  const problem = trust.pass(plan);
+  if (problem !== null) throw problem;
   const { disk, ids, env } = ports;
   const used = usedRunners(plan).filter(([, config]) => !isScripted(config));
   if (used.length === 0) return [];

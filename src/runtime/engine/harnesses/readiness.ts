@@ -6,6 +6,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { NO_ATTEMPT, notThere, sampleLaunch } from './inspect.ts';
 import { nodesOf } from './plan-runners.ts';
 import { environmentOf, findProgram } from './program.ts';
+import type { TrustGate } from './trust-gate.ts';
 
 /**
  * Tells of a stage whose program is surely not there, before anything of it is recorded. What else
@@ -17,8 +18,13 @@ export class Readiness {
 
   constructor(private readonly ports: EnginePorts) {}
 
-  /** null = every stage of the plan has its program. */
-  problemOfPlan(plan: Plan): MillraceError | null {
+  /** Throws unless the plan is trusted and every stage of it has its program. */
+  require(plan: Plan, trust: TrustGate): void {
+    const problem = trust.problemOf(plan) ?? this.problemOfPlan(plan);
+    if (problem !== null) throw problem;
+  }
+
+  private problemOfPlan(plan: Plan): MillraceError | null {
     const work_dir = this.ports.workDir();
     return firstOf(nodesOf(plan).map((node) => this.problemOfNode(plan, node, work_dir)));
   }

@@ -11,9 +11,10 @@ const PLACES = { ...NO_ATTEMPT, work_dir: '{work_dir}' };
 /** Every known harness, whether a stage uses it or not, and how the stages are started. */
 export async function harnessTable(
   ports: EnginePorts,
-  plan: Plan,
+  plan: Plan | null,
   { root, trust }: { readonly root: string; readonly trust: TrustGate },
 ): Promise<HarnessTable> {
+  if (plan === null) return { harnesses: [], commands: [] };
   const used = usedRunners(plan);
   const others = Object.entries(ports.plans.runners()).filter(
     ([name, config]) => harnessOf(config) !== null && used.every(([one]) => one !== name),

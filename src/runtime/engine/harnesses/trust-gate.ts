@@ -38,6 +38,11 @@ export class TrustGate {
     return verdict.trusted ? null : notTrusted(subject, verdict);
   }
 
+  /** What its user has to do before anything starts; null = nothing. */
+  advice(plan: Plan | null): string | null {
+    return plan === null ? null : (this.problemOf(plan)?.facts.next ?? null);
+  }
+
   /** Before something starts: what a policy trusts at first sight is kept, so that a later edit shows. */
   pass(plan: Plan): MillraceError | null {
     const subject = this.subjectOf(plan);

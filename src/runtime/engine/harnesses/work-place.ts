@@ -3,12 +3,15 @@ import type { State } from '../../kernel/index.ts';
 import { type Plan, RUNTIME_FOLDER } from '../../plan/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { usedRunners } from './plan-runners.ts';
+import type { TrustGate } from './trust-gate.ts';
 
 export function workPlaceOf(
   ports: Pick<EnginePorts, 'tree' | 'workDir'>,
   state: State,
-  { plan, trusted }: { readonly plan: Plan | null; readonly trusted: boolean },
+  plan: Plan | null,
+  trust: TrustGate,
 ): WorkPlaceView {
+  const trusted = plan !== null && trust.problemOf(plan) === null;
   const folder = ports.workDir();
   const levels = (plan === null ? [] : usedRunners(plan)).flatMap(([, config]) =>
     'permission_default' in config
