@@ -3,7 +3,7 @@ import { configuredRunners, DEFAULT_CONFIG } from '../compiler/index.ts';
 import { packageRoot } from '../package.ts';
 import type { ShownItem, ShownTrust, TrustedPlace } from '../product/trust.ts';
 import { isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
-import { readWorkspaceId, requireInitialized, trustSubject } from '../runtime/index.ts';
+import { trustSubject } from '../runtime/index.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { DiskFault, type TrustItem, type TrustSubject } from '../runtime/ports/index.ts';
 import { POLICY_FILE } from '../user/trust/policy.ts';
@@ -17,16 +17,25 @@ const TEXTS_BYTES_MAX = 2 * 1024 * 1024;
 
 /** What would run here now, and what of it its user has not agreed to. */
 export async function lookAtTrust(root: string): Promise<ShownTrust> {
-  const layout = requireInitialized(host.disk, root);
-  // A workspace of an earlier release has no id before it has an owner.
-  if (readWorkspaceId(host.disk, layout) === null) await ensureWorkspaceJournal(root);
+  const notes = await settleIdentity(root);
   const trust = userTrust();
   const subject = subjectOf(root);
   const verdict = trust.judge(subject);
   const record = trust.records.read(subject);
   const items = verdict.trusted ? subject.items : verdict.items;
   const own = items.filter(({ kind, shipped }) => kind === 'runner' || !shipped);
-  return { subject, verdict, shown: own.map((item) => shownItem(subject, item, record)) };
+  const shown = own.map((item) => shownItem(subject, item, record));
+  return { subject, verdict, shown, notes };
+}
+
+/** A copy, and a workspace of an earlier release, get an id of their own by their next owner. */
+async function settleIdentity(root: string): Promise<readonly string[]> {
+  try {
+    return await ensureWorkspaceJournal(root);
+  } catch (error) {
+    if (isMillraceError(error) && error.code === 'workspace_owned') return [];
+    throw error;
+  }
 }
 
 /** Keeps that the user agrees to what was shown, and to nothing that has changed meanwhile. */

@@ -19,11 +19,12 @@ const KIND_WORDS: Readonly<Record<ShownItem['item']['kind'], string>> = {
 
 /** Everything that a person agrees to, in the order in which it is dangerous. */
 export function trustLines(
-  { subject, verdict, shown }: ShownTrust,
+  { subject, verdict, shown, notes: found }: ShownTrust,
   { edits }: { readonly edits: boolean },
 ): string[] {
   const lines = [`workspace: ${subject.place}`, `trusted: ${standing(verdict)}`];
-  const notes = verdict.trusted ? [] : verdict.notes.map((note) => `note: ${note}`);
+  const told = [...found, ...(verdict.trusted ? [] : verdict.notes)];
+  const notes = told.map((note) => `note: ${note}`);
   const rest = subject.items.length - shown.length;
   return [
     ...lines,

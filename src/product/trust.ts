@@ -15,6 +15,8 @@ export interface ShownTrust {
   readonly verdict: TrustVerdict;
   /** What executes, and what instructs and is new. */
   readonly shown: readonly ShownItem[];
+  /** What was found out about the workspace on the way. */
+  readonly notes: readonly string[];
 }
 
 /** Something that a user has agreed to. */

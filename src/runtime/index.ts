@@ -22,7 +22,6 @@ export {
   harnessModes,
   initWorkspace,
   PLACES,
-  readWorkspaceId,
   requireInitialized,
   upgradePreview,
 } from './workspace/index.ts';

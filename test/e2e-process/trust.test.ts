@@ -135,7 +135,10 @@ describe.concurrent('trust', () => {
     await empty.answer('enqueue-spec', '--document', SPEC);
     execFileSync('cp', ['-a', empty.root, `${empty.root}-copy`]);
     const copy = ['--workspace', `${empty.root}-copy`];
+    expect(atTerminal(empty, 'no', ...copy).said).toContain('note: This workspace is a copy of');
     expect((await empty.refusal('run', 'once', ...copy)).code).toBe('workspace_not_trusted');
     expect(await empty.answer('run', 'once')).toMatchObject({ did: 'applied' });
+    expect(atTerminal(empty, 'yes', ...copy).status).toBe(0);
+    expect(await empty.answer('run', 'once', ...copy)).toMatchObject({ did: 'applied' });
   });
 });
