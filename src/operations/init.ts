@@ -85,7 +85,7 @@ function nextOf({
   if (untrusted) {
     return (
       `${created ? '' : 'Nothing was changed. '}Files that were here before are started by nobody ` +
-      `until their user agrees: ask the user to run \`millrace trust --workspace ${root}\` in a ` +
+      `until their user agrees: the user has to run \`millrace trust --workspace ${root}\` in a ` +
       'terminal. Then call compile_validate and enqueue_spec.'
     );
   }

@@ -81,7 +81,7 @@ function noTerminal(place: string): MillraceError {
     what: 'millrace trust was not called in a terminal, so nobody could be asked; nothing was changed',
     expected: 'a person who reads what is shown and answers',
     next:
-      `Ask the user to run \`millrace trust --workspace ${place}\` in a terminal of their own, or to ` +
-      'write a policy: docs/guide/trust.md',
+      `The user has to run \`millrace trust --workspace ${place}\` in a terminal, or to write a policy ` +
+      '(docs/guide/trust.md)',
   });
 }

@@ -83,7 +83,7 @@ describe('a workspace that its user has not trusted', () => {
     machine.world.standing = { branch: 'main', commit: '1', changed: 0, untracked: 0 };
     await handOver(one);
     expect(await refusal(tick)).toMatchInlineSnapshot(
-      `"workspace_not_trusted: Nobody has trusted the workspace /work yet, so nothing of it is started. It would run: runner scripted ({node} {millrace} scripted-harness). Expected: that the user of this machine has seen it and agrees. Next: Ask the user to run \`millrace trust --workspace /work\` in a terminal, which shows all of it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it."`,
+      `"workspace_not_trusted: Nobody has trusted the workspace /work yet, so nothing of it is started. It would run: runner scripted ({node} {millrace} scripted-harness). Expected: that the user of this machine has seen it and agrees. Next: The user has to run \`millrace trust --workspace /work\` in a terminal, which shows all of it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it."`,
     );
     expect(machine.disk.list(layout.attempts)).toEqual([]);
     expect(one.runtime.status()).toMatchObject({
