@@ -101,6 +101,8 @@ export function goneLoop(ports: EnginePorts, path: string): Holder | null {
 
 /** Whether nobody holds the lock at this instant. */
 export function isFree(ports: EnginePorts, path: string): boolean {
+  // To take a lock makes its file; nobody holds one that is not there.
+  if (ports.disk.stat(path) === null) return true;
   const lock = ports.lock.tryTake(path);
   lock?.release();
   return lock !== null;
