@@ -37,7 +37,7 @@ export const backend: Backend = {
 
   async init({ root, mode, nested, state, actor }) {
     if (!nested) requireOutside(root);
-    await settleDeletedState(root, state);
+    const settled = await settleDeletedState(root, state);
     const choice = await choose(root, mode, actor);
     const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });
     const found = made.created ? await ensureWorkspaceJournal(root) : [];
@@ -54,7 +54,7 @@ export const backend: Backend = {
       unusable: choice.unusable,
       restored: found.length > 0,
       untrusted: trust.untrusted,
-      notes: [...found, ...made.notes, ...choice.notes, ...trust.notes],
+      notes: [...settled, ...found, ...made.notes, ...choice.notes, ...trust.notes],
     };
   },
 

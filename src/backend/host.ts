@@ -112,7 +112,7 @@ export function ensureWorkspaceJournal(root: string): Promise<string[]> {
 }
 
 /** The first step of init. */
-export function settleDeletedState(root: string, choice: InitChoice | null): Promise<void> {
+export function settleDeletedState(root: string, choice: InitChoice | null): Promise<string[]> {
   return settleLoss(enginePorts(root), root, choice);
 }
 

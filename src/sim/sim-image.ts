@@ -29,6 +29,7 @@ export type Names = ReadonlyMap<string, number>;
 export interface DirNode {
   readonly kind: 'dir';
   readonly inode: number;
+  readonly born: number;
   mtime: number;
   /** Names are replaced, never changed in place: images share them. */
   now: Names;
@@ -54,7 +55,7 @@ export function newFile(inode: number, mtime: number): FileNode {
 
 export function newDir(inode: number, mtime: number): DirNode {
   const none: Names = new Map();
-  return { kind: 'dir', inode, mtime, now: none, durable: none, pending: [] };
+  return { kind: 'dir', inode, born: mtime, mtime, now: none, durable: none, pending: [] };
 }
 
 export function applyToFile(content: Content, change: FileChange): Content {
@@ -169,8 +170,8 @@ export class SimImage {
 function copyNode(node: SimNode): SimNode {
   if (node.kind === 'link') return node;
   if (node.kind === 'dir') {
-    const { kind, inode, mtime, now, durable, pending } = node;
-    return { kind, inode, mtime, now, durable, pending: pending.slice() };
+    const { kind, inode, born, mtime, now, durable, pending } = node;
+    return { kind, inode, born, mtime, now, durable, pending: pending.slice() };
   }
   const { kind, inode, links, mtime, now, durable, pending } = node;
   return { kind, inode, links, mtime, now, durable, pending: pending.slice() };

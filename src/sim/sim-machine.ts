@@ -176,5 +176,6 @@ export class SimFile implements OpenFile {
 
 export function statOf(node: SimNode): Stat {
   const size_bytes = node.kind === 'file' ? node.now.length : 0;
-  return { kind: node.kind, size_bytes, mtime_ms: node.mtime, inode: node.inode };
+  const born = node.kind === 'dir' ? { born_ms: node.born } : {};
+  return { kind: node.kind, size_bytes, mtime_ms: node.mtime, inode: node.inode, ...born };
 }

@@ -215,7 +215,7 @@ describe('init where all of the folder is gone', () => {
     expect(home.disk.stat(RUNTIME)).toBeNull();
     expect(home.disk.list(`${STATE_HOME}/workspaces`)).toEqual([]);
     expect(home.disk.list(`${STATE_HOME}/archived`)).toHaveLength(1);
-    expect(await settleLoss(ports, ROOT, null)).toBeUndefined();
+    expect(await settleLoss(ports, ROOT, null)).toEqual([]);
   });
 
   it('does not ask where nothing had happened', async () => {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { describe, expect } from 'vitest';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { describe, expect, onTestFinished } from 'vitest';
 import { SPEC } from '../support/program/specs.ts';
-import type { Workspace } from '../support/program/workspace.ts';
+import { Workspace } from '../support/program/workspace.ts';
 import { finish } from './support/campaign.ts';
 import { it } from './support/test.ts';
 
@@ -147,6 +147,26 @@ describe.concurrent('git commands of the user', () => {
     expect(await offline.answer('status')).toMatchObject(done);
     offline.remove('millrace-agents');
     await offline.answer('init', '--state', 'anew', '--mode', 'default_offline');
+    expect(await offline.answer('status')).toMatchObject({ totals: { stages: 0 }, problems: [] });
+  });
+
+  it.each([
+    ['with something in it', { 'readme.md': '# Another project\n' }],
+    ['that is empty', {}],
+  ])('and a folder made later under the same name %s asks for nothing', async (_, files) => {
+    const offline = new Workspace();
+    onTestFinished(() => offline.end());
+    await offline.answer('init', '--mode', 'default_offline');
+    await offline.answer('enqueue-spec', '--document', SPEC);
+    await offline.answer('run', 'once');
+    rmSync(offline.root, { recursive: true });
+    mkdirSync(offline.root);
+    for (const [name, text] of Object.entries(files)) offline.write(name, text);
+    expect(await offline.refusal('status')).toMatchObject({ code: 'workspace_not_initialized' });
+    expect(await offline.answer('init', '--mode', 'default_offline')).toMatchObject({
+      created: true,
+      notes: [expect.stringMatching(/holds 1 work items and 1 runs.*It was put away in \//)],
+    });
     expect(await offline.answer('status')).toMatchObject({ totals: { stages: 0 }, problems: [] });
   });
 });

@@ -10,6 +10,7 @@ export {
   anchoredBlob,
   dropNotice,
   type Loss,
+  lastLoss,
   lossOf,
   type RestoreNotice,
   readNotice,

@@ -75,11 +75,12 @@ export function rememberPlace(
 }
 
 /** What was anchored of a workspace that begins anew at its place: kept, and found by nobody. */
-export function archive(disk: Disk, home: string, id: string): void {
+export function archive(disk: Disk, home: string, id: string): string {
   const folder = `${home}/archived`;
   makeFolders(disk, folder);
   disk.rename(outsideOf(home, id).folder, `${folder}/${id}`);
   disk.syncDir(folder);
+  return `${folder}/${id}`;
 }
 
 function indexOf(hash: Hash, home: string, root: string): string {

@@ -26,6 +26,8 @@ export interface Loss {
   readonly journal: boolean;
   /** About when it was deleted, in milliseconds since the epoch: when the folder it was in last changed. */
   readonly deleted_ms: number;
+  /** Config and all are gone too, and the folder of the workspace is newer than what is anchored. */
+  readonly of_older_folder: boolean;
 }
 
 /**
@@ -37,10 +39,16 @@ export type RestoreNotice = z.infer<typeof notice>;
 const NOTICE = 'restored';
 
 /**
- * Null where nothing is lost, nothing of it is anchored, or nobody can look. Cheap while nothing is
- * lost.
+ * Null where nothing is lost, nothing of it is anchored, or nobody can look; and in a folder that was
+ * made later than all that is anchored: what was lost was in another one. Cheap while nothing is lost.
  */
 export function lossOf(ports: OutsidePorts, home: string | null, layout: Layout): Loss | null {
+  const loss = lastLoss(ports, home, layout);
+  return loss?.of_older_folder ? null : loss;
+}
+
+/** The same, also of a folder that was here before. */
+export function lastLoss(ports: OutsidePorts, home: string | null, layout: Layout): Loss | null {
   try {
     return home === null ? null : lookForLoss(ports, home, layout);
   } catch (error) {
@@ -64,7 +72,13 @@ function lookForLoss(ports: OutsidePorts, home: string, layout: Layout): Loss | 
   const isOther = journal || isManifestGone || disk.stat(layout.identity) === null;
   // A workspace that has no blobs yet has no folder for them.
   if (!isOther && namesIn(disk, outside.blobs, BLOB_FILE).length === 0) return null;
-  return { id, outside, journal, deleted_ms: deletedAt(disk, layout) };
+  return {
+    id,
+    outside,
+    journal,
+    deleted_ms: deletedAt(disk, layout),
+    of_older_folder: disk.stat(layout.runtime) === null && isNewer(disk, layout, outside),
+  };
 }
 
 /** A blob that is gone from the tree, while what deletes it is still at work; null when it is nowhere. */
@@ -149,6 +163,14 @@ function copyMissing(disk: Disk, from: string, to: string): void {
 }
 
 /** A deletion changes its folder; later changes make this too late, never too early. */
+/** An empty folder holds nothing that the state was about, whenever it was made. */
+function isNewer(disk: Disk, { root }: Layout, { journal, place }: Outside): boolean {
+  const born_ms = disk.stat(root)?.born_ms;
+  if (born_ms === undefined) return disk.list(root)?.length === 0;
+  const files = namesIn(disk, journal, JOURNAL_FILE).map((name) => `${journal}/${name}`);
+  return [place, ...files].every((path) => (disk.stat(path)?.mtime_ms ?? 0) < born_ms);
+}
+
 function deletedAt(disk: Disk, layout: Layout): number {
   const gone = [layout.journal, layout.identity, layout.manifest].find(
     (path) => disk.stat(path) === null,

@@ -208,6 +208,9 @@ function statOf(stats: fs.Stats): Stat {
     kind: kindOf(stats),
     size_bytes: stats.size,
     mtime_ms: stats.mtimeMs,
+    // Where there is no such time, the time of the last change stands in its place, or nothing.
+    born_ms:
+      stats.birthtimeMs > 0 && stats.birthtimeMs < stats.ctimeMs ? stats.birthtimeMs : undefined,
     inode: stats.ino,
   };
 }

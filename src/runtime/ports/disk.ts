@@ -15,6 +15,8 @@ export interface Stat {
   readonly size_bytes: number;
   /** Milliseconds since the epoch, with fractions where the file system has them. */
   readonly mtime_ms: number;
+  /** When it was made; absent where the file system does not say. */
+  readonly born_ms?: number | undefined;
   readonly inode: number;
 }
 

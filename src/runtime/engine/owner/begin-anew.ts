@@ -1,4 +1,4 @@
-import { archive, type Loss, lossOf } from '../../anchor/index.ts';
+import { archive, type Loss, lastLoss } from '../../anchor/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { DiskFault, explaining } from '../../ports/index.ts';
 import { type Layout, layoutOf } from '../../workspace/index.ts';
@@ -14,21 +14,22 @@ export type InitChoice = 'restore' | 'anew';
 /**
  * Before `init` makes anything: state that is gone from the folder comes back, or is put away for good.
  * Where config and assets are gone with it, only the user can say which: throws `state_deleted` then,
- * unless nothing had happened in it.
+ * unless nothing had happened in it, or it was in another folder of this name. Returns what to say.
  */
 export async function settleLoss(
   ports: EnginePorts,
   root: string,
   choice: InitChoice | null,
-): Promise<void> {
+): Promise<string[]> {
   const layout = layoutOf(root);
-  const loss = lossOf(ports, ports.state_home, layout);
-  if (loss === null || !loss.journal) return;
+  const loss = lastLoss(ports, ports.state_home, layout);
+  if (loss === null || !loss.journal) return [];
   const story = storyOf(ports, layout, loss);
   const isAll = ports.disk.stat(layout.config) === null;
-  if (choice === null && isAll && story !== null) throw asked(story);
-  if (choice === 'anew' || (choice === null && isAll)) beginAnew(ports, loss);
-  else await restore(ports, layout);
+  if (choice === null && isAll && story !== null && !loss.of_older_folder) throw asked(story);
+  if (choice === 'anew' || (choice === null && isAll)) return anewNotes(ports, loss, story);
+  await restore(ports, layout);
+  return [];
 }
 
 /** Null when nothing had ever happened in it. */
@@ -54,16 +55,23 @@ function asked(what: string): MillraceError {
   });
 }
 
-function beginAnew(ports: EnginePorts, { id, outside }: Loss): void {
+/** What was put away is never put away without a word. */
+function anewNotes(ports: EnginePorts, loss: Loss, story: string | null): string[] {
+  const path = beginAnew(ports, loss);
+  return story === null || path === null ? [] : [`${story}. It was put away in ${path}`];
+}
+
+function beginAnew(ports: EnginePorts, { id, outside }: Loss): string | null {
   const { disk, state_home } = ports;
-  if (state_home === null) return;
+  if (state_home === null) return null;
   try {
     if (disk.stat(outside.lock) !== null && !isFree(ports, outside.lock)) {
       throw workspaceOwned(holderOf(ports, outside.lock));
     }
-    explaining('Putting the deleted state away', () => archive(disk, state_home, id));
+    return explaining('Putting the deleted state away', () => archive(disk, state_home, id));
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
+    return null;
   }
 }
 
