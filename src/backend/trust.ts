@@ -82,7 +82,7 @@ export function trustMade(root: string, whole: boolean): { untrusted: boolean; n
   try {
     const trust = userTrust();
     const subject = subjectOf(root);
-    if (whole) trust.keep(subject, 'init');
+    if (whole) trust.keepMade(subject);
     return { untrusted: !trust.judge(subject).trusted, notes: [] };
   } catch (error) {
     if (!isMillraceError(error)) throw error;

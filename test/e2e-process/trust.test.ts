@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import { SPEC } from '../support/program/specs.ts';
@@ -128,6 +128,24 @@ describe.concurrent('trust', () => {
       code: 0,
       out: expect.stringContaining('Nothing is to be done: it is trusted.'),
     });
+  });
+
+  it('of who made a workspace ends with what it first starts', async ({ empty }) => {
+    await empty.answer('init', '--mode', 'default_offline');
+    await empty.answer('enqueue-spec', '--document', SPEC);
+    const started = join(empty.folder, 'started');
+    const args = (word: string) => ['-c', `echo ${word} >> "${started}"; exec "$@"`, 'sh'];
+    const own = (word: string) =>
+      `\n[runners.scripted]\ncommand = "sh"\nargs = ${JSON.stringify([...args(word), '{node}', '{millrace}', 'scripted-harness'])}\n`;
+    const config = empty.read(CONFIG);
+    empty.write(CONFIG, `${config}${own('first')}`);
+    await empty.answer('doctor', '--harness');
+    expect(existsSync(started)).toBe(false);
+    expect(await empty.answer('run', 'once')).toMatchObject({ did: 'applied' });
+    empty.write(CONFIG, `${config}${own('second')}`);
+    await empty.answer('compile', 'validate', '--adopt');
+    expect((await empty.refusal('run', 'once')).code).toBe('workspace_not_trusted');
+    expect(readFileSync(started, 'utf8')).toBe('first\n');
   });
 
   it('of a workspace is not trust of its copy', async ({ empty }) => {

@@ -55,6 +55,20 @@ it('trust is for one workspace at one place', () => {
   expect(disk.list('/projects/one')).toEqual([{ name: 'x', kind: 'file' }]);
 });
 
+it('of who made it covers what they change until something first starts, at that place', () => {
+  const { trust } = user();
+  trust.keepMade(at('/projects/one'));
+  const verdict = trust.judge(at('/projects/one', '2'));
+  expect(verdict).toEqual({ trusted: true, by: 'init', first: true });
+  expect(trust.judge(at('/projects/two')).trusted).toBe(false);
+  expect(trust.judge(at('/projects/one', '2', 'b'.repeat(32))).trusted).toBe(false);
+  trust.keep(at('/projects/one', '2'), 'init');
+  expect(trust.judge(at('/projects/one', '2'))).toMatchObject({ trusted: true, first: false });
+  for (const sha256 of ['1', '3']) {
+    expect(trust.judge(at('/projects/one', sha256))).toMatchObject({ why: 'changed' });
+  }
+});
+
 it('is kept through a new process, and gone when it is taken back', () => {
   const { disk, trust } = user();
   trust.keep(at('/projects/one'), 'person');

@@ -45,7 +45,10 @@ export type TrustVerdict =
   | {
       readonly trusted: true;
       readonly by: TrustSource;
-      /** A policy trusts it as it is when it first runs, and this is not kept yet. */
+      /**
+       * It is trusted as it is when something of it first starts, and this is not kept yet: its user
+       * has just made it, or a policy says so.
+       */
       readonly first: boolean;
     }
   | {

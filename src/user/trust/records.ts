@@ -30,6 +30,8 @@ const trustRecord = z.strictObject({
   by: z.enum(TRUST_SOURCES),
   /** Also whatever changes later. */
   edits: z.boolean(),
+  /** Also whatever its user changes before anything of it was ever started. */
+  until_first_start: z.boolean().default(false),
   items: z.array(
     z.strictObject({
       kind: z.string(),

@@ -32,6 +32,7 @@ export interface TrustPlaces {
   readonly config: string;
 }
 
+type Agreement = Pick<TrustRecord, 'by' | 'edits' | 'texts'> & { until_first_start?: boolean };
 type Policy = TrustPolicy & { readonly note: string | null };
 
 /** What one user has agreed to, as files outside of every workspace say. */
@@ -60,6 +61,7 @@ export class UserTrust implements Trust {
       return { trusted: false, why: 'unknown', items, notes };
     }
     const changed = items.filter((item) => !isAgreed(record, item));
+    if (record.until_first_start) return { trusted: true, by: record.by, first: true };
     if (changed.length === 0) return { trusted: true, by: record.by, first: false };
     return { trusted: false, why: 'changed', items: changed, notes };
   }
@@ -68,8 +70,13 @@ export class UserTrust implements Trust {
     this.agree(subject, { by, edits: false, texts: {} });
   }
 
+  /** What `init` made: whoever has made it goes on setting it up until its first stage starts. */
+  keepMade(subject: TrustSubject): void {
+    this.agree(subject, { by: 'init', edits: false, texts: {}, until_first_start: true });
+  }
+
   /** `texts`: what the user was shown, by `<kind> <name>`. */
-  agree(subject: TrustSubject, how: Pick<TrustRecord, 'by' | 'edits' | 'texts'>): void {
+  agree(subject: TrustSubject, how: Agreement): void {
     const { place, workspace, items } = subject;
     if (workspace === null) throw new Error('a workspace without an id cannot be trusted');
     if (this.isInside(place, this.places.state)) throw unkept(insideNote(this.places.state));
@@ -80,6 +87,7 @@ export class UserTrust implements Trust {
         workspace,
         place,
         at: this.ports.now(),
+        until_first_start: false,
         ...how,
         items: items.map(({ kind, name, sha256, shipped }) => ({ kind, name, sha256, shipped })),
       });

@@ -43,7 +43,7 @@ export class TrustGate {
     return plan === null ? null : (this.problemOf(plan)?.facts.next ?? null);
   }
 
-  /** Before something starts: what a policy trusts at first sight is kept, so that a later edit shows. */
+  /** Before something starts: what is trusted as it first runs is kept, so that a later edit shows. */
   pass(plan: Plan): MillraceError | null {
     const subject = this.subjectOf(plan);
     const verdict = this.ports.trust.judge(subject);
@@ -60,7 +60,9 @@ export class TrustGate {
     const stage = { config, node: bareNode(runner) };
     const paths = this.files.paths([stage], this.workDir(here.place), here.place);
     const files = this.files.items(paths, here.place);
-    return this.ports.trust.judge({ ...here, items: [...items, ...files] }).trusted;
+    const verdict = this.ports.trust.judge({ ...here, items: [...items, ...files] });
+    // Who only looks does not settle what a workspace is that is still being set up.
+    return verdict.trusted && !(verdict.first && verdict.by === 'init');
   };
 
   /** All that would run under the plan, and where. */
