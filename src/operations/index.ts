@@ -1,3 +1,4 @@
+import { amend } from './amend.ts';
 import { answer } from './answer.ts';
 import { cancelStage } from './cancel_stage.ts';
 import { clearStaleState } from './clear_stale_state.ts';
@@ -11,6 +12,7 @@ import { gc } from './gc.ts';
 import { init } from './init.ts';
 import { note } from './note.ts';
 import { pause } from './pause.ts';
+import { prioritize } from './prioritize.ts';
 import { resume } from './resume.ts';
 import { retryActive } from './retry_active.ts';
 import { retryBlocked } from './retry_blocked.ts';
@@ -25,6 +27,7 @@ import type { Operation } from './support/define.ts';
 import type { OperationGroup } from './support/group.ts';
 import { upgradePreview } from './upgrade_preview.ts';
 import { upkeep } from './upkeep.ts';
+import { waive } from './waive.ts';
 import { why } from './why.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -48,7 +51,10 @@ export const operations: readonly Operation[] = [
   retryBlocked,
   note,
   answer,
+  amend,
   withdraw,
+  prioritize,
+  waive,
   doctor,
   why,
   doctorRepair,

@@ -1,6 +1,9 @@
+import { amend } from './amend.ts';
 import { answer } from './answer.ts';
 import { note } from './note.ts';
+import { prioritize } from './prioritize.ts';
 import { groupOperations } from './support/group.ts';
+import { waive } from './waive.ts';
 import { withdraw } from './withdraw.ts';
 
 /** What an owner decides afterwards about work that was handed over. */
@@ -8,5 +11,5 @@ export const revise = groupOperations({
   name: 'revise',
   title: 'Change your mind',
   summary: 'Decide something about work that was handed over; later stages obey it.',
-  members: [note, answer, withdraw],
+  members: [note, answer, amend, withdraw, prioritize, waive],
 });

@@ -180,7 +180,10 @@ describe('help', () => {
         queue retry-blocked  Retry a blocked work item
         note                 Leave a note
         answer               Answer a question
+        amend                Amend a contract
         withdraw             Withdraw work
+        prioritize           Put work first
+        waive                Waive an item
         doctor               Examine the workspace
         why                  Why it came to this
         doctor repair        Rebuild everything that is rendered

@@ -62,7 +62,10 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'target-open@1': [],
   'contract@1': ['late'],
   'ledger@1': ['assumption', 'deviation', 'remark', 'note'],
-  'decision@1': ['note', 'question', 'answer', 'withdrawal'],
+  'decision@1': ['note', 'question', 'answer', 'withdrawal', 'amendment', 'waiver', 'priority'],
+  'amend@1': [],
+  'waive@1': [],
+  'prioritize@1': [],
   'withdraw@1': ['item', 'lineage'],
   'question@1': ['holds', 'open'],
   'answer@1': ['resumes'],
@@ -77,7 +80,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'retire@1': ['again', 'queue', 'blocked', 'withdrawn'],
   'command@1': [],
   'desire@1': [],
-  'note@1': ['closure_postponed', 'stale_result_archived'],
+  'note@1': ['closure_postponed', 'stale_result_archived', 'verdict_outdated'],
 };
 
 /** Fields that no checkpoint of a campaign may meet with anything in them. */

@@ -4,6 +4,24 @@ export type ReviseCommand =
   | { readonly name: 'note'; readonly work: string; readonly text: string }
   /** `work`: a root ends its whole lineage. */
   | { readonly name: 'withdraw'; readonly work: string; readonly reason: string }
+  | { readonly name: 'prioritize'; readonly work: string; readonly reason: string }
+  | {
+      readonly name: 'amend';
+      readonly work: string;
+      /** `A2: new text`, `A: one more`, `A2:` to remove it. */
+      readonly items: readonly string[];
+      readonly reason: string;
+      /** The version that it was written for; null = whichever it is now. */
+      readonly version: number | null;
+      readonly is_person: boolean;
+    }
+  | {
+      readonly name: 'waive';
+      readonly work: string;
+      readonly item: string;
+      readonly reason: string;
+      readonly is_person: boolean;
+    }
   | {
       readonly name: 'answer';
       readonly question: string;
@@ -17,6 +35,8 @@ export interface RevisePreview {
   readonly detail: string;
   /** What changes, a line each. */
   readonly lines: readonly string[];
+  /** A person who types this id may do more than be asked. */
+  readonly person_id?: string | undefined;
 }
 
 /** A question that nobody has answered yet. */

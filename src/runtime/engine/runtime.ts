@@ -45,7 +45,7 @@ import type { Layout } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
-import { revisionOf } from './commands/revise.ts';
+import { preview } from './commands/revise.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
@@ -151,10 +151,9 @@ export class WorkspaceRuntime implements Runtime {
   }
 
   preview(command: ReviseCommand): RevisePreview {
-    const { state } = this.session.follow();
-    const now = new Date(this.ports.clock.now()).toISOString();
-    const { detail, lines } = revisionOf({ state, now, actor: this.options.actor }, command);
-    return { detail, lines };
+    const follower = this.session.follow();
+    const { actor } = this.options;
+    return preview({ facts: this.facts(follower), state: follower.state, actor }, command);
   }
 
   questions(): QuestionView[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handoff } from './graph.ts';
 import { authorId, fieldKey, schemaVersion } from './primitives.ts';
 
 /**
@@ -90,6 +91,8 @@ export const family = z.strictObject({
       .optional(),
     /** List whose items name the ids of the contract that a document serves. */
     covers_key: fieldKey.optional(),
+    /** The document by which planning hears that a contract was amended; `{symptoms}` says in what. */
+    amended: handoff.optional(),
     /** Field that a proposal of a stage gets from its active item: key -> `{item.id}` and the like. */
     inherit: z.record(fieldKey, z.string()),
   }),

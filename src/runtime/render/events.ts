@@ -70,6 +70,9 @@ function rowsOf(
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'amend@1':
+    case 'waive@1':
+    case 'prioritize@1':
       return lineageRow(change);
     default:
       return plainRow(change);

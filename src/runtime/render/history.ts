@@ -138,6 +138,9 @@ function isOfRun(
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'amend@1':
+    case 'waive@1':
+    case 'prioritize@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

@@ -32,6 +32,16 @@ export function lineageRow(change: AnyLineageChange): EventRow {
       });
     case 'answer@1':
       return row('question_answered', { question_id: change.question, ...about });
+    case 'amend@1':
+      return row('contract_amended', {
+        ...about,
+        version: change.version,
+        ids: change.items.map(({ id }) => id),
+      });
+    case 'waive@1':
+      return row('item_waived', { ...about, version: change.version, id: change.id });
+    case 'prioritize@1':
+      return row('work_prioritized', { ...about, ...workData(change.key) });
     default:
       return exhausted(change);
   }

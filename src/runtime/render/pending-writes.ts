@@ -85,6 +85,10 @@ export class PendingWrites {
         this.files.set(ideaContractFile(change.idea), change.source);
         this.targets.add(change.root);
         return;
+      case 'amend@1':
+        this.files.set(rootContractFile(change.root), change.spec);
+        this.targets.add(change.root);
+        return;
       case 'target-verdict@1':
         this.targets.add(change.root);
         return;
@@ -104,6 +108,8 @@ export class PendingWrites {
       case 'decision@1':
       case 'question@1':
       case 'answer@1':
+      case 'waive@1':
+      case 'prioritize@1':
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':

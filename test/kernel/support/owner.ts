@@ -1,31 +1,52 @@
 import {
+  amend,
   answer,
   type Change,
   note,
+  prioritize,
   type Revision,
+  waive,
   withdraw,
 } from '../../../src/runtime/kernel/index.ts';
 import type { Ledger } from './ledger.ts';
 import type { Tape } from './tape.ts';
 
 /** The owner of some work says something about it, ends it or answers. */
-export function revisedBy({ state, now }: Ledger, tape: Tape): readonly Change[] {
+export function revisedBy({ facts, state, now }: Ledger, tape: Tape): readonly Change[] {
   const speaker = { actor: 'owner', is_person: tape.pick(2) === 1 };
   const work = tape.of([...state.items.keys(), ...state.open_targets]) ?? '';
+  const waiting = [...state.items.values()].filter((item) => item.state === 'queue');
+  const queued = tape.of(waiting)?.key ?? '';
   const question = tape.of([...state.questions.keys()]) ?? 'Q0';
+  const edit = tape.of(['A: one more', 'A1: another text', 'C1:', 'A2: x']) ?? 'A: one more';
   const revisions: (() => Revision)[] = [
     () => note(state, work, 'mind the gap', speaker),
-    () => answer(state, { question, text: '1' }, speaker),
+    () => answer(facts, state, { question, text: '1' }, speaker),
+    () => amend(facts, state, { work, items: [edit], reason: 'so', version: null }, speaker),
+    () => prioritize(state, { work: queued, reason: 'first' }, speaker),
+    () => waive(state, { work, item: 'A1', reason: 'enough' }, speaker),
     () => withdraw(state, now, { work, reason: 'enough' }, speaker),
   ];
   const revision = tape.of(revisions)?.();
   return revision?.ok === true ? revision.changes : [];
 }
 
+/** While a lineage is judged: the verdict is about another contract then. */
+export function amendedBy({ facts, state }: Ledger, work: string): readonly Change[] {
+  const amendment = { work, items: ['A: one thing more'], reason: 'late', version: null };
+  const revision = amend(facts, state, amendment, { actor: 'owner', is_person: true });
+  return revision.ok ? revision.changes : [];
+}
+
 /** Every question gets an answer in the end. */
-export function answered({ state }: Ledger): readonly Change[] {
+export function answered({ facts, state }: Ledger): readonly Change[] {
   const [question] = state.questions.keys();
   if (question === undefined) return [];
-  const revision = answer(state, { question, text: 'no' }, { actor: 'owner', is_person: true });
+  const revision = answer(
+    facts,
+    state,
+    { question, text: 'no' },
+    { actor: 'owner', is_person: true },
+  );
   return revision.ok ? revision.changes : [];
 }

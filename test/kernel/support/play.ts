@@ -27,7 +27,7 @@ import {
 } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
-import { answered, revisedBy } from './owner.ts';
+import { amendedBy, answered, revisedBy } from './owner.ts';
 import { claimsBy, questionsBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
@@ -183,6 +183,9 @@ export class Outside {
     if (live.fenced) {
       this.ledger.decide(retired(state, run, { usage: this.usage(), duration_ms: 1000 }));
       return;
+    }
+    if (run.kind === 'closure' && this.tape.pick(3) === 1) {
+      this.ledger.apply(amendedBy(this.ledger, run.root));
     }
     const how = this.broken_keepers > 0 ? 1 : this.tape.pick(13);
     this.broken_keepers = how === 12 ? 6 : Math.max(0, this.broken_keepers - 1);

@@ -52,7 +52,10 @@ export class OperatorCommands {
         return this.setDesiredState(owner, command.running);
       case 'note':
       case 'withdraw':
-      case 'answer': {
+      case 'answer':
+      case 'amend':
+      case 'prioritize':
+      case 'waive': {
         const { value, fenced } = revise(owner, command, actor);
         this.fenced.push(...fenced);
         return value;

@@ -1,43 +1,66 @@
-import type { ReviseCommand } from '../../api/index.ts';
+import type { ReviseCommand, RevisePreview } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
   type Accepted,
+  amend,
   answer,
   type Change,
+  type DecisionContext,
   note,
+  prioritize,
   type Refusal,
   type Revision,
+  type Speaker,
   type State,
+  waive,
   withdraw,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { ControlValue } from './schema.ts';
 
-/** Who asks and when, as the record will say it. */
-export interface Asking {
+/** What it is decided from, and who asks, as the record will say it. */
+interface Asking {
+  /** Null while no plan is adopted: nothing was handed over then. */
+  readonly facts: DecisionContext | null;
   readonly state: State;
-  /** ISO. */
-  readonly now: string;
   readonly actor: string;
 }
 
+/** What it would come to; nothing is recorded. */
+export function preview(asking: Asking, command: ReviseCommand): RevisePreview {
+  const { detail, lines, person_id } = revisionOf(asking, command);
+  return { detail, lines, person_id };
+}
+
 /** What would be recorded, whether or not it is; throws what the caller has to do instead. */
-export function revisionOf(asking: Asking, command: ReviseCommand): Accepted {
-  const revision = decided(asking, command);
+function revisionOf({ facts, state, actor }: Asking, command: ReviseCommand): Accepted {
+  if (facts === null) throw nothingThere();
+  const speaker = { actor, is_person: 'is_person' in command && command.is_person };
+  const revision = decided(facts, state, command, speaker);
   if (revision.ok) return revision;
   throw refusalError(revision.refusal);
 }
 
-function decided({ state, now, actor }: Asking, command: ReviseCommand): Revision {
-  const speaker = { actor, is_person: 'is_person' in command && command.is_person };
+function decided(
+  facts: DecisionContext,
+  state: State,
+  command: ReviseCommand,
+  speaker: Speaker,
+): Revision {
   switch (command.name) {
     case 'note':
       return note(state, command.work, command.text, speaker);
     case 'withdraw':
-      return withdraw(state, now, command, speaker);
+      return withdraw(state, facts.now, command, speaker);
     case 'answer':
-      return answer(state, command, speaker);
+      return answer(facts, state, command, speaker);
+    case 'amend':
+      return amend(facts, state, command, speaker);
+    case 'prioritize':
+      return prioritize(state, command, speaker);
+    case 'waive':
+      return waive(state, command, speaker);
     default:
       return exhausted(command);
   }
@@ -49,8 +72,9 @@ export function revise(
   command: ReviseCommand,
   actor: string,
 ): { readonly value: ControlValue; readonly fenced: readonly string[] } {
-  const { state } = owner;
-  const { changes, cause, detail, lines } = revisionOf({ state, now: owner.now(), actor }, command);
+  const { state, follower } = owner;
+  const facts = follower.index === null ? null : owner.facts(follower.index);
+  const { changes, cause, detail, lines } = revisionOf({ facts, state, actor }, command);
   owner.apply({ changes, cause });
   const runs = changes.flatMap((one) => (one.k === 'retire@1' ? [one.run] : []));
   return { value: { applied: true, detail, runs, lines: [...lines] }, fenced: fencedBy(changes) };
@@ -60,6 +84,14 @@ function fencedBy(changes: readonly Change[]): string[] {
   return changes.flatMap((one) =>
     one.k === 'attempt-end@1' && one.outcome === 'fenced' ? [one.attempt] : [],
   );
+}
+
+function nothingThere(): MillraceError {
+  return new MillraceError('plan_missing', {
+    what: 'Nothing was handed over in this workspace yet',
+    expected: 'work to decide about',
+    next: 'call enqueue_spec',
+  });
 }
 
 function refusalError({ code, what, expected, next }: Refusal): MillraceError {

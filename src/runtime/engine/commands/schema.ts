@@ -28,6 +28,22 @@ const work = z.string().min(1).max(220);
 const revise = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('note'), work, text: z.string().min(1).max(4000) }),
   z.strictObject({ name: z.literal('withdraw'), work, reason }),
+  z.strictObject({ name: z.literal('prioritize'), work, reason }),
+  z.strictObject({
+    name: z.literal('amend'),
+    work,
+    items: z.array(z.string().min(2).max(4000)).min(1).max(50).readonly(),
+    reason,
+    version: z.number().int().min(1).nullable(),
+    is_person: z.boolean(),
+  }),
+  z.strictObject({
+    name: z.literal('waive'),
+    work,
+    item: z.string().min(1).max(20),
+    reason,
+    is_person: z.boolean(),
+  }),
   z.strictObject({
     name: z.literal('answer'),
     question: z.string().min(1).max(20),

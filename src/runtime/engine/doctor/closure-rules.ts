@@ -39,7 +39,7 @@ function rulesIn(bytes: Uint8Array | null): ReadonlySet<string> {
   const artifacts = Array.isArray(asset.artifacts) ? asset.artifacts.map(objectOf) : [];
   return new Set([
     ...named(asset, ['requires'], ''),
-    ...named(closure, ['contract', 'covers_key'], 'closure.'),
+    ...named(closure, ['contract', 'covers_key', 'amended'], 'closure.'),
     ...artifacts.flatMap((one) => named(one, ['schema', 'agrees'], `${one.artifact_id}.`)),
   ]);
 }

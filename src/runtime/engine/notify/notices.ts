@@ -89,6 +89,9 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'decision@1':
     case 'withdraw@1':
     case 'answer@1':
+    case 'amend@1':
+    case 'waive@1':
+    case 'prioritize@1':
     case 'handoff@1':
     case 'resume@1':
     case 'unhold@1':

@@ -20,6 +20,8 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'revise@1':
     case 'unreadable@1':
       return { ...change, document: store(change.document) };
+    case 'amend@1':
+      return { ...change, spec: store(change.spec) };
     case 'target-open@1':
       return { ...change, spec: store(change.spec), source: store(change.source) };
     case 'result@1': {
@@ -43,6 +45,8 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'waive@1':
+    case 'prioritize@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

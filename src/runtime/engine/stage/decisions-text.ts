@@ -4,7 +4,7 @@ import { byteLength, type DecisionEntry } from '../../kernel/index.ts';
 const WHOLE_SIZE_BYTES_MAX = 32 * 1024;
 const NAMED_LENGTH_MAX = 100;
 
-/** `in/decisions.md`, and `in/decisions-older.md` where there are too many: name -> text. */
+/** Name -> text: all that was decided, what is older where there is much, and what changed the contract. */
 export function decisionsFiles(
   root: string,
   entries: readonly DecisionEntry[],
@@ -28,6 +28,11 @@ export function decisionsFiles(
     '',
   ];
   const files = new Map([['decisions.md', text.join('\n\n')]]);
+  const versions = entries.filter(({ kind }) => kind === 'amendment' || kind === 'waiver');
+  if (versions.length > 0) {
+    const head = `# How the contract of ${root} came to its newest version`;
+    files.set('contract_changes.md', `${head}\n\n${listed(versions, whole)}\n`);
+  }
   if (older.length > 0) files.set('decisions-older.md', `${listed(older, whole)}\n`);
   return files;
 }

@@ -1,6 +1,5 @@
 import {
   type ClosureTarget,
-  type ContractItem,
   closureRoot,
   coverageOf,
   type DecisionContext,
@@ -24,6 +23,12 @@ import { resumedStages } from './resumed.ts';
 const LINEAGE_ITEMS_MAX = 60;
 /** Reports of earlier stages that a stage gets, the newest ones. */
 const REPORTS_MAX = 12;
+
+interface ItemInput {
+  readonly id: string;
+  readonly text: string;
+  readonly waived?: boolean;
+}
 
 /** Where the stage's inputs will lie. */
 export interface AttemptPlace {
@@ -102,11 +107,16 @@ export class StageInputs {
   }
 
   /** Null where no ids are recorded. */
-  private contract(): { version: number; items: ContractItem[] } | null {
+  private contract(): { version: number; items: ItemInput[] } | null {
     const contract = this.owner.state.targets.get(this.run.root ?? '')?.contract;
-    return contract === undefined
-      ? null
-      : { version: contract.version, items: [...contract.items] };
+    if (contract === undefined) return null;
+    const { version, waived = [] } = contract;
+    const items = contract.items.map(({ id, text }) => ({
+      id,
+      text,
+      ...(waived.includes(id) ? { waived: true } : {}),
+    }));
+    return { version, items };
   }
 
   earlier(): StageRequest['run']['stages'] {
@@ -216,7 +226,10 @@ export class StageInputs {
   private copyItems(): void {
     const contract = this.contract();
     if (contract === null || contract.items.length === 0) return;
-    const rows = contract.items.map(({ id, text }) => `- ${id}: ${text}`);
+    const rows = contract.items.map(
+      ({ id, text, waived }) =>
+        `- ${id}${waived === true ? ' (waived by its owner)' : ''}: ${text}`,
+    );
     const head = `# The contract by id, version ${contract.version}`;
     this.files.set('contract.md', `${head}\n\n${rows.join('\n')}\n`);
   }

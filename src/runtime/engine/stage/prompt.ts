@@ -36,9 +36,10 @@ const INLINE_ITEM_LENGTH_MAX = 20_000;
 const INPUTS: readonly (readonly [string, string])[] = [
   ['work_item.md', 'the work item'],
   ['parked_item.md', 'the item that was handed off; the work on this incident stands in for it'],
-  ['root_spec.md', 'the frozen contract of the lineage: what was asked for'],
+  ['root_spec.md', 'the contract of the lineage, in its newest version: what was asked for'],
   ['root_idea.md', 'the text that the contract was made from'],
   ['contract.md', 'its items and constraints by id'],
+  ['contract_changes.md', 'its versions, and what each of them changed'],
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
   ['failure.md', 'what failed and what happened so far'],
@@ -220,7 +221,9 @@ function contractText(node: PlanNode, { lineage }: StageRequest): string {
     node.requires !== undefined || node.artifacts.some(({ agrees }) => agrees !== undefined);
   const contract = lineage?.contract;
   if (!answers || contract == null || contract.items.length === 0) return '';
-  const items = contract.items.map(({ id, text }) => `- ${id}: ${clip(text)}`);
+  const items = contract.items.map(
+    ({ id, text, waived }) => `- ${id}${waived === true ? ' (waived)' : ''}: ${clip(text)}`,
+  );
   const covered =
     node.requires === undefined || contract.covered.length === 0
       ? []

@@ -36,6 +36,9 @@ export function lineOf(change: Change): string {
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'amend@1':
+    case 'waive@1':
+    case 'prioritize@1':
       return lineageLine(change);
     default:
       return workspaceLine(change);
@@ -89,6 +92,12 @@ function lineageLine(change: AnyLineageChange): string {
     }
     case 'answer@1':
       return `${change.question} is answered`;
+    case 'amend@1':
+      return `contract of ${change.root} amended to version ${change.version}`;
+    case 'waive@1':
+      return `${change.id} of ${change.root} waived`;
+    case 'prioritize@1':
+      return `${change.key} comes first`;
     default:
       return exhausted(change);
   }

@@ -66,11 +66,14 @@ export class Subject {
         return change.root === this.root || this.requests.has(change.request);
       case 'decision@1':
       case 'withdraw@1':
+      case 'prioritize@1':
         return change.root === this.root || change.key === this.name;
       case 'question@1':
         return change.root === this.root || change.key === this.name || this.hasRun(change.run);
       case 'answer@1':
         return change.root === this.root || change.resumes?.key === this.name;
+      case 'amend@1':
+      case 'waive@1':
       case 'contract@1':
       case 'hold@1':
       case 'unhold@1':

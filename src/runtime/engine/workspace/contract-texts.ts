@@ -1,17 +1,34 @@
-import type { ClosureTarget, PlanIndex, Run } from '../../kernel/index.ts';
+import { type ClosureTarget, isOutdated, type PlanIndex, type Run } from '../../kernel/index.ts';
 import { ideaContractFile, rootContractFile, rubricFile, verdictFile } from '../../render/index.ts';
-import type { ContractView } from '../../runners/index.ts';
+import { type ContractView, NO_CONTRACT } from '../../runners/index.ts';
 import type { Follower } from './follower.ts';
 
-/** The contract of a lineage as it was frozen; null = neither the journal nor a copy has it any more. */
+/**
+ * The newest version of a lineage's contract, and what the first was made from; null = neither the
+ * journal nor a copy has it any more.
+ */
 export function frozenTexts(follower: Follower, target: ClosureTarget) {
   const opened = openingOf(follower, target);
-  if (opened !== null)
-    return { spec: follower.text(opened.spec), idea: follower.text(opened.source) };
+  const newest =
+    amendmentOf(follower, target) ?? (target.amended_seq === undefined ? opened : null);
   return {
-    spec: follower.rendered(rootContractFile(target.root)),
-    idea: follower.rendered(ideaContractFile(target.idea)),
+    spec:
+      newest === null
+        ? follower.rendered(rootContractFile(target.root))
+        : follower.text(newest.spec),
+    idea:
+      opened === null
+        ? follower.rendered(ideaContractFile(target.idea))
+        : follower.text(opened.source),
   };
+}
+
+/** The newest version, where it is not the first. */
+function amendmentOf(follower: Follower, target: ClosureTarget) {
+  if (target.amended_seq === undefined) return null;
+  const changes = follower.recordOrNull(target.amended_seq)?.c ?? [];
+  const ours = changes.findLast((one) => one.k === 'amend@1' && one.root === target.root);
+  return ours?.k === 'amend@1' ? ours : null;
 }
 
 function openingOf(follower: Follower, target: ClosureTarget) {
@@ -42,7 +59,15 @@ export function lastJudgement(follower: Follower, target: ClosureTarget) {
 /** What the hand-back of a run's stage has to agree with. */
 export function contractView(follower: Follower, index: PlanIndex, run: Run): ContractView {
   const target = follower.state.targets.get(run.root ?? '');
-  const items = (target?.contract?.items ?? []).map(({ id }) => ({ id, waived: false }));
+  // What was asked by an older version is not compared with the newest.
+  if (isOutdated(follower.state, run)) return NO_CONTRACT;
+  const { items: all = [], waived = [] } = target?.contract ?? {};
+  const judged = target?.judged_contract ?? 1;
+  const items = all.map(({ id, since = 1 }) => ({
+    id,
+    waived: waived.includes(id),
+    is_new: since > judged,
+  }));
   const { artifacts } = index.node(run.plane, run.node);
   const kept = artifacts.find(({ agrees }) => agrees?.keeps_entries === true);
   if (kept === undefined || target === undefined) return { items, earlier: new Map() };

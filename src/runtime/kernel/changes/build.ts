@@ -5,6 +5,7 @@ import type {
   MoveChange,
   NoteChange,
   PauseChange,
+  QuestionChange,
   ReadableChange,
   ResumeChange,
   RouteChange,
@@ -83,6 +84,15 @@ export function withdrawChange(root: string, key: string | null, at: string): Wi
 export function decisionChange(fields: Omit<DecisionChange, 'k'>): DecisionChange {
   const { root, key, kind, text, actor, is_person } = fields;
   return { k: 'decision@1', root, key, kind, text, actor, is_person };
+}
+
+/** The `nth` question that is asked now. */
+export function questionChange(
+  state: { readonly questions_asked: number },
+  nth: number,
+  fields: Omit<QuestionChange, 'k' | 'id'>,
+): QuestionChange {
+  return { k: 'question@1', id: `Q${state.questions_asked + nth}`, ...fields };
 }
 
 export function pauseChange(source: string, reason: string, until: string | null): PauseChange {

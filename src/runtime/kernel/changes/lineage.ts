@@ -1,3 +1,6 @@
+import type { ContractItem } from '../contract/contract.ts';
+import type { Recorded } from './content.ts';
+
 /** What a stage says besides its result, for later stages and for the owner: nothing that is established. */
 export interface Claim {
   readonly kind: 'assumption' | 'deviation' | 'remark' | 'note';
@@ -26,7 +29,14 @@ export interface DecisionChange extends Speaker {
   readonly root: string;
   /** The work item that it is about; null = the lineage. */
   readonly key: string | null;
-  readonly kind: 'note' | 'question' | 'answer' | 'withdrawal';
+  readonly kind:
+    | 'note'
+    | 'question'
+    | 'answer'
+    | 'withdrawal'
+    | 'amendment'
+    | 'waiver'
+    | 'priority';
   readonly text: string;
 }
 
@@ -59,6 +69,36 @@ export interface QuestionChange extends Question {
   readonly node: string;
   /** Its work waits for the answer. */
   readonly holds: boolean;
+  /** An amendment that is made when the answer says so. */
+  readonly proposal?: { readonly items: readonly string[]; readonly reason: string };
+}
+
+/** Another version of a lineage's contract, made by its owner. */
+export interface AmendChange {
+  readonly k: 'amend@1';
+  readonly root: string;
+  readonly version: number;
+  readonly items: readonly ContractItem[];
+  /** Prefix -> the highest number that was ever given. */
+  readonly highest: Readonly<Record<string, number>>;
+  /** The root document as it reads now. */
+  readonly spec: Recorded;
+}
+
+/** Its owner lets one item of a contract go. */
+export interface WaiveChange {
+  readonly k: 'waive@1';
+  readonly root: string;
+  readonly version: number;
+  readonly id: string;
+}
+
+/** A queued item gets another place in its queue. */
+export interface PrioritizeChange {
+  readonly k: 'prioritize@1';
+  readonly root: string;
+  readonly key: string;
+  readonly at: number;
 }
 
 /** A question is over: it was answered, or what it was about is gone. */
@@ -76,4 +116,7 @@ export type AnyLineageChange =
   | DecisionChange
   | WithdrawChange
   | QuestionChange
-  | AnswerChange;
+  | AnswerChange
+  | AmendChange
+  | WaiveChange
+  | PrioritizeChange;

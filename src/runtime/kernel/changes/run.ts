@@ -31,6 +31,8 @@ export interface RequestChange {
   readonly status: string;
   /** Digest of the work tree, taken only from the second visit of node, item and input on. */
   readonly tree: string | null;
+  /** Version of the lineage's contract that it carries; absent = the first, or none. */
+  readonly contract?: number;
 }
 
 export interface AttemptChange {

@@ -5,6 +5,8 @@ import type { Family } from '../../plan/index.ts';
 export interface ContractItem {
   readonly id: string;
   readonly text: string;
+  /** The version that brought this text; absent = the first. */
+  readonly since?: number;
 }
 
 /** The contract of a lineage as its stages and its judge know it. */
@@ -14,6 +16,10 @@ export interface Contract {
   readonly items: readonly ContractItem[];
   /** Its ids came after work had been planned, which therefore names none of them. */
   readonly late: boolean;
+  /** Ids that its owner has let go. */
+  readonly waived?: readonly string[];
+  /** Prefix -> the highest number that was ever given; absent in a first version. */
+  readonly highest?: Readonly<Record<string, number>>;
 }
 
 /** The items of a root document in its order, list by list. What only fills an empty list is no item. */

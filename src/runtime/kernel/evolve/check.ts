@@ -70,6 +70,8 @@ class Overlay {
         return this.openTarget(change.root);
       case 'contract@1':
         return this.contract(change.root);
+      case 'prioritize@1':
+        return this.stateOf(change.key) === 'queue' ? null : `${change.key} is not queued`;
       case 'answer@1':
         return this.state.questions.has(change.question) ? null : `no question ${change.question}`;
       case 'target-verdict@1':
@@ -88,6 +90,8 @@ class Overlay {
       case 'decision@1':
       case 'withdraw@1':
       case 'question@1':
+      case 'amend@1':
+      case 'waive@1':
       case 'unreadable@1':
       case 'readable@1':
       case 'command@1':

@@ -136,6 +136,14 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   touch(state, item, touched);
 }
 
+/** Another place among those that can be claimed. */
+export function prioritize(state: State, item: Item, at: number, touched: Touched): void {
+  if (isClaimable(item)) dropClaimable(state, item);
+  item.at = at;
+  if (isClaimable(item)) makeClaimable(state, item);
+  touch(state, item, touched);
+}
+
 function close(state: State, root: string, item: Item): void {
   const lineage = lineageOf(state, root);
   lineage.open -= 1;

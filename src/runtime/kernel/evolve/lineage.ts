@@ -1,15 +1,17 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type {
+  AmendChange,
   AnswerChange,
   AnyLineageChange,
   DecisionChange,
   LedgerChange,
   QuestionChange,
+  WaiveChange,
   WithdrawChange,
 } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
 import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
-import { lineageOf } from './items.ts';
+import { itemOf, lineageOf, prioritize } from './items.ts';
 
 /** Claims of one lineage that are kept at hand, the newest ones. */
 const LEDGER_ENTRIES_MAX = 200;
@@ -37,6 +39,12 @@ export function evolveLineage(
       return ask(state, change, at);
     case 'answer@1':
       return answer(state, change);
+    case 'amend@1':
+      return amend(state, change, touched);
+    case 'waive@1':
+      return waive(state, change);
+    case 'prioritize@1':
+      return prioritize(state, itemOf(state, change.key), change.at, touched);
     default:
       return exhausted(change);
   }
@@ -101,4 +109,31 @@ function answer(state: State, { question, root, resumes }: AnswerChange): void {
   }
   // A judgement that waited for it may be made again.
   if (asked?.key === null) lineageOf(state, root).version += 1;
+}
+
+/** Work that was let go stays so as long as its item is there. */
+function amend(state: State, change: AmendChange, touched: Touched): void {
+  const { root, version, items, highest } = change;
+  const target = state.targets.get(root);
+  if (target?.contract === undefined) return;
+  const { late, waived = [] } = target.contract;
+  const left = waived.filter((id) => items.some((one) => one.id === id));
+  target.contract = {
+    version,
+    items,
+    late,
+    highest,
+    ...(left.length === 0 ? {} : { waived: left }),
+  };
+  target.amended_seq = state.seq;
+  lineageOf(state, root).version += 1;
+  touched.targets.add(root);
+}
+
+function waive(state: State, { root, version, id }: WaiveChange): void {
+  const target = state.targets.get(root);
+  if (target?.contract === undefined) return;
+  const waived = [...(target.contract.waived ?? []), id];
+  target.contract = { ...target.contract, version, waived };
+  lineageOf(state, root).version += 1;
 }

@@ -80,6 +80,7 @@ function request(state: State, change: RequestChange, at: string): void {
     id: change.request,
     node: change.node,
     input_digest: change.input_digest,
+    ...(change.contract === undefined ? {} : { contract: change.contract }),
     attempts: 0,
     refused: 0,
     lost: 0,

@@ -118,6 +118,8 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
   target.verdict_path = change.verdict_path;
   target.report_path = change.report_path;
   target.judged_version = lineage.version;
+  const version = target.contract?.version ?? 1;
+  if (version > 1) target.judged_contract = version;
 
   if (change.action === 'remediation') lineage.remediations += 1;
   if (change.action === 'closed') {

@@ -1,6 +1,7 @@
 import { parseDocument } from '../../documents/index.ts';
 import { idsCovered } from '../contract/contract.ts';
 import type { DecisionContext } from '../facts/decision.ts';
+import { isOutdated } from '../state/lookup.ts';
 import { workKey } from '../state/run.ts';
 import type { Item, Run, State } from '../state/state.ts';
 import { type Coverage, NO_COVERAGE } from './coverage.ts';
@@ -12,16 +13,16 @@ export function coverageOf(facts: DecisionContext, state: State, run: Run): Cove
   const { requires } = facts.index.node(run.plane, run.node);
   const target = state.targets.get(run.root ?? '');
   const contract = target?.contract;
-  if (requires === undefined || target === undefined || contract === undefined || contract.late) {
-    return NO_COVERAGE;
-  }
+  if (requires === undefined || target === undefined || contract === undefined) return NO_COVERAGE;
+  if (contract.late || isOutdated(state, run)) return NO_COVERAGE;
   const families = new Set(requires.flatMap((one) => one.families));
   const work = (state.members.get(target.root) ?? [])
     .flatMap((key) => state.items.get(key) ?? [])
     .filter((item) => families.has(item.family) && item.key !== target.key)
     .filter((item) => OPEN_OR_FINISHED.has(item.state) && item.key !== workKey(run));
   const covered = new Set(work.flatMap((item) => idsOf(facts, item)));
-  return { open: contract.items, covered, hasWork: work.length > 0 };
+  const open = contract.items.filter(({ id }) => contract.waived?.includes(id) !== true);
+  return { open, covered, hasWork: work.length > 0 };
 }
 
 function idsOf(facts: DecisionContext, item: Item): string[] {

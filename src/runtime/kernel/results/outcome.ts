@@ -7,6 +7,7 @@ import { counterOwner } from '../evolve/runs.ts';
 import type { Decision, DecisionContext, Route } from '../facts/decision.ts';
 import { namesOf, runNames, viaOf } from '../facts/names.ts';
 import { descendant } from '../proposals/admit.ts';
+import { isOutdated } from '../state/lookup.ts';
 import {
   type ClosureRun,
   type FinishedRun,
@@ -121,6 +122,10 @@ function endClosure(
   end: TerminalState,
 ): Change[] {
   const { writes_status } = end;
+  if (isOutdated(state, run)) {
+    const outdated = noteChange('verdict_outdated', { root_spec_id: run.root, run_id: run.id });
+    return [outdated, routeOf(run, move, 'idle', writes_status)];
+  }
   if (isSuccess(end)) {
     const judged = hasOpenWork(facts, state, run.root, move)
       ? noteChange('closure_postponed', { root_spec_id: run.root, run_id: run.id })

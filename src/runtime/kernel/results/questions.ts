@@ -1,4 +1,4 @@
-import { decisionChange } from '../changes/build.ts';
+import { decisionChange, questionChange } from '../changes/build.ts';
 import type { Change, QuestionChange } from '../changes/changes.ts';
 import { type Run, workKey } from '../state/run.ts';
 import type { State } from '../state/state.ts';
@@ -22,8 +22,9 @@ export function asked(state: State, run: Run, verdict: Result): Asked {
     const holds = verdict.result_class === 'blocked' && (one.holds ?? true);
     return !holds && isOpen(state, root, one) ? [] : [{ ...one, holds }];
   });
-  const made = questions.map((one, at) => question(state, run, root, one, at));
   const key = workKey(run);
+  const about = { root, key, run: run.id, node: run.node };
+  const made = questions.map((one, at) => questionChange(state, at + 1, { ...about, ...one }));
   const speaker = { actor: run.node, is_person: false };
   return {
     changes: made.flatMap((one) => [
@@ -42,28 +43,6 @@ export function questionNotes({ root }: Run, { questions }: Result): string[] {
 /** What nobody has answered yet is not asked again. */
 function isOpen(state: State, root: string, { question: text }: AskedQuestion): boolean {
   return [...state.questions.values()].some((one) => one.root === root && one.question === text);
-}
-
-function question(
-  state: State,
-  run: Run,
-  root: string,
-  one: AskedQuestion & { readonly holds: boolean },
-  at: number,
-): QuestionChange {
-  return {
-    k: 'question@1',
-    id: `Q${state.questions_asked + at + 1}`,
-    root,
-    key: workKey(run),
-    run: run.id,
-    node: run.node,
-    question: one.question,
-    options: one.options,
-    default: one.default,
-    needs_person: one.needs_person,
-    holds: one.holds,
-  };
 }
 
 function wordsOf({ id, question: text, options, default: choice }: QuestionChange): string {

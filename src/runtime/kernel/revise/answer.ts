@@ -1,12 +1,16 @@
 import { decisionChange, moveChange } from '../changes/build.ts';
 import type { AnswerChange, Change, Speaker } from '../changes/changes.ts';
+import type { DecisionContext } from '../facts/decision.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
+import { amend } from './amend.ts';
+import { APPLY } from './proposal.ts';
 import { personNeeded, type Revision, refused, revised } from './revision.ts';
 
 const NAMES_MAX = 5;
 
 /** Answers a question: by the number or the words of an option, or in words of one's own. */
 export function answer(
+  facts: DecisionContext,
   state: State,
   { question: id, text }: { readonly question: string; readonly text: string },
   speaker: Speaker,
@@ -27,7 +31,11 @@ export function answer(
     ...(resumed === null ? [] : [moveChange(resumed.key, 'queue', `answered:${id}`)]),
   ];
   const detail = `${id} is answered: ${words}; ${whatFollows(asked, resumed)}`;
-  return revised('answer', detail, [said], changes);
+  const { proposal } = asked;
+  if (proposal === undefined || words !== APPLY) return revised('answer', detail, [said], changes);
+  const made = amend(facts, state, { work: root, version: null, ...proposal }, speaker);
+  if (!made.ok) return made;
+  return revised('answer', made.detail, [said, ...made.lines], [...changes, ...made.changes]);
 }
 
 function answerChange(

@@ -22,6 +22,8 @@ export interface Accepted {
   readonly detail: string;
   /** What changes, a line each. */
   readonly lines: readonly string[];
+  /** With a person, who types this id, more would be done. */
+  readonly person_id?: string;
 }
 
 export interface Refused {

@@ -42,7 +42,8 @@ export function dispatch(
   if (visit !== undefined && answer.tree === undefined) return 'tree_wanted';
   const tree = answer.tree ?? null;
   if (tree !== null && visit?.tree === tree) return escalate(facts, state, run);
-  return first(facts, state, run, input, tree);
+  const version = state.targets.get(run.root ?? '')?.contract?.version ?? 1;
+  return first(facts, state, run, { input, tree, version });
 }
 
 function lineageFence(limits: Limits, state: State, root: string): Decision | 'held' | null {
@@ -60,8 +61,7 @@ function first(
   facts: DecisionContext,
   state: State,
   run: Run,
-  input: string,
-  tree: string | null,
+  { input, tree, version }: { input: string; tree: string | null; version: number },
 ): Decision {
   const node = facts.index.node(run.plane, run.node);
   const ordinal = String(state.requests_started + 1).padStart(6, '0');
@@ -75,6 +75,7 @@ function first(
       input_digest: input,
       status: node.running_status_marker,
       tree,
+      ...(version > 1 ? { contract: version } : {}),
     },
     attempt(facts, run, request, 1, null, null),
   ];
@@ -131,7 +132,8 @@ function inputDigest(facts: DecisionContext, state: State, run: Run): string {
     item === undefined
       ? [run.root, lineage?.finished ?? 0]
       : [item.key, item.digest, run.failure_class];
-  return facts.hash.sha256(JSON.stringify(seen)).slice(0, 16);
+  const decided = lineage?.decisions?.length ?? 0;
+  return facts.hash.sha256(JSON.stringify(decided === 0 ? seen : [...seen, decided])).slice(0, 16);
 }
 
 /** The same node met the same item, input and work tree again: going on would repeat what happened. */

@@ -14,6 +14,12 @@ export function runOfAttempt(state: State, attemptId: string): Run | undefined {
   return undefined;
 }
 
+/** Its stage works by a version of the contract that is not the newest any more. */
+export function isOutdated(state: State, run: Run): boolean {
+  const newest = state.targets.get(run.root ?? '')?.contract?.version ?? 1;
+  return run.request !== null && (run.request.contract ?? 1) < newest;
+}
+
 export function runOf(state: State, id: string): Run {
   const run = state.runs.get(id);
   if (run === undefined) throw new Error(`no active run ${id}`);

@@ -45,6 +45,8 @@ export interface StageRequest {
   readonly id: string;
   readonly node: string;
   readonly input_digest: string;
+  /** Version of the contract that it carries; absent = the first, or none. */
+  readonly contract?: number;
   attempts: number;
   refused: number;
   /** Kind of contract errors -> how often it was sent back. */

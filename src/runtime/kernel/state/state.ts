@@ -109,6 +109,10 @@ export interface ClosureTarget {
   report_path: string | null;
   /** `lineage.version` at the last verdict. */
   judged_version: number;
+  /** Version of the contract at the last verdict; absent = the first, or there was none. */
+  judged_contract?: number;
+  /** Sequence number of the record with the newest version of the contract; absent = the first. */
+  amended_seq?: number;
   /** Absent in a target that was opened before contracts had ids, until they are recorded. */
   contract?: Contract;
 }

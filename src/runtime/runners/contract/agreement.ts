@@ -7,7 +7,12 @@ import { type ContractError, errorsOf } from './violations.ts';
 /** What the artifacts of a stage are compared with. */
 export interface ContractView {
   /** Open ids of the lineage's contract, in its order; empty where none are recorded. */
-  readonly items: readonly { readonly id: string; readonly waived: boolean }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly waived: boolean;
+    /** Its text came after the earlier judgement. */
+    readonly is_new?: boolean;
+  }[];
   /** File in `out/` -> what an earlier judgement of the same contract left under that name. */
   readonly earlier: ReadonlyMap<string, string>;
 }
@@ -140,9 +145,9 @@ function changedEntries(
   if (before === undefined) return [];
   const known = entriesIn(before);
   const now = entriesIn(strictText(bytes) ?? '');
-  return items.flatMap(({ id }) => {
+  return items.flatMap(({ id, is_new, waived }) => {
     const text = known.get(id);
-    if (text === undefined || text === now.get(id)) return [];
+    if (is_new === true || waived || text === undefined || text === now.get(id)) return [];
     const what = now.has(id) ? 'has other words than' : 'is missing; it stands in';
     return [
       `out/${file}: the entry of ${id} ${what} in/${file}; copy it unchanged, its item is the same`,

@@ -22,8 +22,12 @@ export function simulatedArtifact(
   const value = { simulated: true, node: node.node_id, outcome, note: words, ...field };
   if (rule === undefined) return json(value);
   const met = rule.all_met_on.includes(outcome);
-  const ids = items.length === 0 ? ['R1'] : items.map(({ id }) => id);
-  const entries = ids.map((id) => ({ [rule.id]: id, [rule.met]: met, evidence: words }));
+  const entries = (items.length === 0 ? [{ id: 'R1' }] : items).map((item) => ({
+    [rule.id]: item.id,
+    [rule.met]: met,
+    ...('waived' in item && item.waived === true ? { [rule.waived]: true } : {}),
+    evidence: words,
+  }));
   return json({ ...value, [rule.list]: entries });
 }
 

@@ -73,7 +73,14 @@ const lineage = z.strictObject({
   contract: z
     .strictObject({
       version: z.number().min(1),
-      items: z.array(z.strictObject({ id: z.string(), text: z.string() })),
+      items: z.array(
+        z.strictObject({
+          id: z.string(),
+          text: z.string(),
+          /** Its owner has let it go. */
+          waived: z.boolean().optional(),
+        }),
+      ),
       /** Ids that work of the lineage names already. */
       covered: z.array(z.string()),
     })

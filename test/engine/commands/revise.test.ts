@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SPEC } from '../../src/sim/shipped-player.ts';
-import { inputOf } from './support/claims.ts';
+import { SPEC } from '../../../src/sim/shipped-player.ts';
+import { inputOf } from '../support/claims.ts';
 import {
   finish,
   firstRuns,
@@ -9,7 +9,7 @@ import {
   loop,
   Machine,
   type Opened,
-} from './support/process.ts';
+} from '../support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
 

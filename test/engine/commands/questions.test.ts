@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { StageRequest } from '../../src/runtime/runners/index.ts';
-import { done, SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
-import type { Player } from '../../src/sim/sim-attempts.ts';
-import { inputOf, saying } from './support/claims.ts';
-import { finish, handOver, layout, Machine, type Opened } from './support/process.ts';
+import type { StageRequest } from '../../../src/runtime/runners/index.ts';
+import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import type { Player } from '../../../src/sim/sim-attempts.ts';
+import { inputOf, saying } from '../support/claims.ts';
+import { finish, handOver, layout, Machine, type Opened } from '../support/process.ts';
 
 const QUESTION = {
   question: 'Integers or floats?',

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { done, shippedPlayer } from '../../src/sim/shipped-player.ts';
-import type { Player } from '../../src/sim/sim-attempts.ts';
-import { inputOf, sayingPlayer } from './support/claims.ts';
-import { finish, handOver, layout, Machine } from './support/process.ts';
+import { done, shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import type { Player } from '../../../src/sim/sim-attempts.ts';
+import { inputOf, sayingPlayer } from '../support/claims.ts';
+import { finish, handOver, layout, Machine } from '../support/process.ts';
 
 /** Each stage also says what its node is given. */
 function claiming(said: Readonly<Record<string, object>>): Player {

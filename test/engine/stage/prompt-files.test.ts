@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { sayingPlayer } from './support/claims.ts';
-import { finish, handOver, layout, Machine } from './support/process.ts';
+import { sayingPlayer } from '../support/claims.ts';
+import { finish, handOver, layout, Machine } from '../support/process.ts';
 
 /** A folder stands for whatever lies in it. */
 const FOLDERS = ['reports/', 'evidence/'];

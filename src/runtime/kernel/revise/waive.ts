@@ -1,0 +1,53 @@
+import { decisionChange } from '../changes/build.ts';
+import type { Speaker, WaiveChange } from '../changes/changes.ts';
+import type { State } from '../state/state.ts';
+import { over } from './note.ts';
+import { personNeeded, type Revision, refused, revised } from './revision.ts';
+import { isOver, subjectNamed } from './subject.ts';
+
+/** One item of a contract that its owner lets go. Only a person can. */
+export function waive(
+  state: State,
+  {
+    work,
+    item: id,
+    reason,
+  }: { readonly work: string; readonly item: string; readonly reason: string },
+  speaker: Speaker,
+): Revision {
+  const found = subjectNamed(state, work);
+  if (!found.ok) return found;
+  const { root } = found.subject;
+  if (isOver(state, root)) return over(root);
+  const contract = state.targets.get(root)?.contract;
+  const item = contract?.items.find((one) => one.id === id);
+  if (contract === undefined || item === undefined) {
+    const ids = (contract?.items ?? []).map((one) => one.id).join(', ');
+    const expected = ids === '' ? 'a contract that is planned already' : `one of ${ids}`;
+    return refused(
+      `The contract of ${root} has no item ${id}`,
+      expected,
+      'amend what is not planned yet',
+    );
+  }
+  if (contract.waived?.includes(id) === true) {
+    return refused(
+      `${id} of ${root} is waived already`,
+      'an item that still counts',
+      'call status',
+    );
+  }
+  if (!speaker.is_person) {
+    const what = `${id} of ${root} can only be let go by a person`;
+    return personNeeded(what, `in a terminal, a person: millrace waive ${root} ${id}`);
+  }
+  const change: WaiveChange = { k: 'waive@1', root, version: contract.version + 1, id };
+  const text = `${id} is waived (${item.text}), because: ${reason}`;
+  const detail = `${id} of ${root} is not judged any more`;
+  return revised(
+    'waive',
+    detail,
+    [`~ ${id}: ${item.text}`],
+    [change, decisionChange({ root, key: null, kind: 'waiver', text, ...speaker })],
+  );
+}
