@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DEFAULT_REASON, reason } from './support/control-fields.ts';
+import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
+import { reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
 import { requestKey } from './support/fields.ts';
 import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revise-fields.ts';

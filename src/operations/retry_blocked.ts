@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import {
-  control,
-  controlErrors,
-  controlOutput,
-  DEFAULT_REASON,
-  reason,
-} from './support/control-fields.ts';
+import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
+import { control, controlErrors, controlOutput, reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
 import { requestKey } from './support/fields.ts';
 

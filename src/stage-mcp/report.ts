@@ -1,6 +1,6 @@
 import { judge, textOf } from '../runtime/kernel/proposals/judge.ts';
 import { proposalsIn } from '../runtime/runners/contract/proposals.ts';
-import { missing, wrongFiles } from '../runtime/runners/contract/read.ts';
+import { missing, wrongFiles, wrongQuestions } from '../runtime/runners/contract/read.ts';
 import { RESULT_FILE, readResultFile } from '../runtime/runners/contract/result-file.ts';
 import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 import { type Answer, notesOf } from './answer.ts';
@@ -22,6 +22,9 @@ export function report(handBack: HandBack, given: Readonly<Record<string, unknow
     ...(reading.ok ? [] : reading.errors),
     ...illegal(request, terminal_result, textOrNothing(given.resume_node)),
     ...[...wrongFiles(artifacts, outbox), ...missing(artifacts, terminal_result, outbox.files)].map(
+      ({ text: error }) => error,
+    ),
+    ...wrongQuestions(request.node, terminal_result, reading.ok ? reading.result : null).map(
       ({ text: error }) => error,
     ),
     ...set.problems.map(textOf),

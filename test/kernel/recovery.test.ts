@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requeue, withdrawRun } from '../../src/runtime/kernel/index.ts';
+import { requeue, retireRun } from '../../src/runtime/kernel/index.ts';
 import { indexOf } from '../support/kernel/plans.ts';
 import { textOf } from './support/documents.ts';
 import { Scene } from './support/scene.ts';
@@ -162,7 +162,7 @@ describe('a fence', () => {
     scene.admit('task', 'other');
     expect(scene.go()).toEqual([]);
     for (const run of scene.state.runs.values()) {
-      scene.ledger.decide(withdrawRun(scene.state, run, 'queue', 'enough'));
+      scene.ledger.decide(retireRun(scene.state, run, 'queue', 'enough'));
     }
     expect(scene.go()[0]).toBe('task/other to active');
   });

@@ -28,8 +28,6 @@ export const controlOutput = z.looseObject({
 
 export const controlErrors = [...keyedErrors, 'run_not_found'] as const;
 
-export const DEFAULT_REASON = 'asked by the operator';
-
 /** Has the owner apply it, whoever that is, and says how the workspace stands then. */
 export async function control(
   context: OperationContext,

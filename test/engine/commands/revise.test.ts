@@ -128,6 +128,29 @@ it('withdraws what is only queued, and lets the next one begin', async () => {
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
 
+it('brings the reason of an operator to the stage that comes next', async () => {
+  const { machine, one } = await opened(new Machine(undefined, firstRuns()));
+  await one.runtime.tick({ wait_ms: 0 });
+  await one.runtime.control({ name: 'retire', run: null, to: 'queue', reason: 'wrong package' });
+  await finish(one);
+  expect(inputOf(machine, 'planner', 'in/decisions.md', 'last')).toContain(
+    `note about spec/${ROOT_SPEC} by process 1`,
+  );
+  expect(inputOf(machine, 'planner', 'in/decisions.md', 'last')).toContain(': wrong package\n');
+});
+
+it('knows what was withdrawn after the journal was lost', async () => {
+  const { machine, one } = await opened();
+  await untilTasks(one);
+  await one.runtime.control(withdraw(ROOT_SPEC));
+  one.runtime.close();
+  machine.disk.remove(layout.journal);
+  const other = machine.open();
+  await finish(other);
+  expect(other.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 0 });
+  expect(other.runtime.status().queues).toMatchObject({ task: { withdrawn: 2, queue: 0 } });
+});
+
 it.each([
   ['unknown', 'There is no work of that name'],
   ['task/unknown', 'There is no work of that name'],

@@ -14,9 +14,9 @@ import {
   requeue,
   resume,
   retired,
+  retireRun,
   type TokenUsage,
   type Verdict,
-  withdrawRun,
   workKey,
 } from '../../../src/runtime/kernel/index.ts';
 import {
@@ -98,8 +98,7 @@ export class Outside {
       () => requeue(state, this.tape.of(blocked)?.key ?? '', 'again')?.changes,
       () =>
         run &&
-        withdrawRun(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no')
-          .changes,
+        retireRun(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no').changes,
       () => [this.unreadable()],
       () => [...state.unreadable.keys()].map((path) => ({ k: 'readable@1', path })),
       () => this.adopt(this.tape.of(limits.keyof().options) ?? 'stages_per_lineage'),

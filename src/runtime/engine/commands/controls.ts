@@ -10,17 +10,19 @@ import {
   pause,
   questionsHolding,
   type Run,
+  reasonNote,
   requeue,
   resume,
   retired,
-  withdrawRun,
+  retireRun,
+  workKey,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './parts.ts';
 import { revise } from './revise.ts';
 import type { ControlValue } from './schema.ts';
 
-type WithdrawRun = Extract<ControlCommand, { name: 'retire' }>;
+type RetireRun = Extract<ControlCommand, { name: 'retire' }>;
 /** Runs that an error names. */
 const RUNS_NAMED_MAX = 5;
 
@@ -41,9 +43,9 @@ export class OperatorCommands {
       case 'resume':
         return this.resume(owner, command.all);
       case 'retire':
-        return this.withdrawRun(owner, command);
+        return this.retireNamed(owner, command, actor);
       case 'requeue':
-        return this.requeue(owner, command.item, command.reason);
+        return this.requeue(owner, command.item, command.reason, actor);
       case 'clear':
         return this.clear(owner, command.reason, command.force);
       case 'stop':
@@ -80,10 +82,11 @@ export class OperatorCommands {
     });
   }
 
-  private withdrawRun(owner: Owner, command: WithdrawRun): ControlValue {
+  private retireNamed(owner: Owner, command: RetireRun, actor: string): ControlValue {
     const run = runOf(owner, command);
     if (run.kind === 'closure' && command.to === 'blocked') throw noItemToBlock(run);
-    const live = this.withdraw(owner, run, command.to, command.reason);
+    const live = this.retire(owner, run, command.to, command.reason);
+    applyIfAny(owner, reasonNote(run.root, workKey(run), command.reason, actor));
     const what = WHAT_FOLLOWS[command.to];
     const detail =
       live === null
@@ -92,14 +95,14 @@ export class OperatorCommands {
     return { applied: true, detail, runs: [run.id] };
   }
 
-  private withdraw(owner: Owner, run: Run, to: WithdrawRun['to'], reason: string): string | null {
+  private retire(owner: Owner, run: Run, to: RetireRun['to'], reason: string): string | null {
     const live = run.request?.live?.id ?? null;
-    applyIfAny(owner, withdrawRun(owner.state, run, to, reason));
+    applyIfAny(owner, retireRun(owner.state, run, to, reason));
     if (live !== null) this.fenced.push(live);
     return live;
   }
 
-  private requeue(owner: Owner, item: string, reason: string): ControlValue {
+  private requeue(owner: Owner, item: string, reason: string, actor: string): ControlValue {
     const keys = item.includes('/') ? [item] : keysOf(owner, item);
     const [key] = keys;
     if (key === undefined || keys.length > 1) throw notBlocked();
@@ -108,13 +111,15 @@ export class OperatorCommands {
     const decision = requeue(owner.state, key, reason);
     if (decision === null) throw notBlocked();
     owner.apply(decision);
+    const root = owner.state.items.get(key)?.root ?? null;
+    applyIfAny(owner, reasonNote(root, key, reason, actor));
     return { applied: true, detail: `${key} is back in its queue`, runs: [] };
   }
 
   private clear(owner: Owner, reason: string, force: boolean): ControlValue {
     if (force && this.parts.loop !== null) throw notUnderALoop();
     const runs = [...owner.state.runs.values()];
-    for (const run of runs) this.withdraw(owner, run, 'queue', reason);
+    for (const run of runs) this.retire(owner, run, 'queue', reason);
     const lifted = applyIfAny(owner, resume({ now: owner.now() }, owner.state, true));
     const given_up = force ? runs.filter((run) => this.giveUp(owner, run)) : [];
     const forced = given_up.length === 0 ? '' : `, ${given_up.length} of them given up unjudged`;
@@ -165,7 +170,7 @@ export class OperatorCommands {
   }
 }
 
-const WHAT_FOLLOWS: Readonly<Record<WithdrawRun['to'], string>> = {
+const WHAT_FOLLOWS: Readonly<Record<RetireRun['to'], string>> = {
   again: 'the same stage runs again',
   queue: 'its work goes back to the queue',
   blocked: 'its work is blocked until retry_blocked',
@@ -180,7 +185,7 @@ function controlResult(applied: boolean, text: { done: string; idle: string }): 
   return { applied, detail: applied ? text.done : text.idle, runs: [] };
 }
 
-function runOf(owner: Owner, { run: id, plane }: WithdrawRun): Run {
+function runOf(owner: Owner, { run: id, plane }: RetireRun): Run {
   const all = [...owner.state.runs.values()];
   const runs = all.filter(
     (run) => (id === null || run.id === id) && (plane === undefined || run.plane === plane),

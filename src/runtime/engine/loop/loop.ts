@@ -6,7 +6,7 @@
 
 import type { LoopEvent, LoopInput } from '../../api/index.ts';
 import { isMillraceError } from '../../errors/errors.ts';
-import { noteChange, withdrawRun } from '../../kernel/index.ts';
+import { noteChange, retireRun } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import { Inboxes } from '../intake/inboxes.ts';
@@ -201,7 +201,7 @@ export class Loop {
       const live = run.request?.live;
       return live != null && !live.fenced;
     });
-    for (const run of running) owner.apply(withdrawRun(owner.state, run, 'again', 'stop'));
+    for (const run of running) owner.apply(retireRun(owner.state, run, 'again', 'stop'));
     owner.flush();
   }
 

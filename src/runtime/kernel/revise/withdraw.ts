@@ -1,7 +1,7 @@
 import { decisionChange, moveChange, withdrawChange } from '../changes/build.ts';
 import type { Change, Speaker } from '../changes/changes.ts';
 import { isOpen } from '../evolve/items.ts';
-import { withdrawRun } from '../schedule/operator.ts';
+import { retireRun } from '../schedule/operator.ts';
 import type { Item, Run, State } from '../state/state.ts';
 import { over } from './note.ts';
 import { type Revision, refused, revised } from './revision.ts';
@@ -37,7 +37,7 @@ export function withdraw(
   const changes: Change[] = [
     withdrawChange(root, key, now),
     decisionChange({ root, key, kind: 'withdrawal', text, ...speaker }),
-    ...runs.flatMap((run) => withdrawRun(state, run, 'withdrawn', REASON).changes),
+    ...runs.flatMap((run) => retireRun(state, run, 'withdrawn', REASON).changes),
     ...items
       .filter((one) => one.state !== 'active')
       .map((one) => moveChange(one.key, 'withdrawn', REASON)),

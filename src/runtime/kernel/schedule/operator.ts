@@ -1,5 +1,7 @@
+import { DEFAULT_REASON } from '../../text/default-reason.ts';
 import {
   attemptEndChange,
+  decisionChange,
   moveChange,
   noteChange,
   pauseChange,
@@ -19,7 +21,7 @@ export type RetireTo = 'again' | 'queue' | 'blocked' | 'withdrawn';
  * first of two records: the attempt is fenced, so its late result
  * counts for nothing; the run moves only once the attempt has ended.
  */
-export function withdrawRun(state: State, run: Run, to: RetireTo, reason: string): Decision {
+export function retireRun(state: State, run: Run, to: RetireTo, reason: string): Decision {
   const cause = { input: 'operator', rule: `retire:${to}` };
   const live = run.request?.live;
   if (live == null) return { changes: gone(state, run, to, reason), cause };
@@ -72,6 +74,18 @@ export function requeue(state: State, key: string, reason: string): Decision | n
     changes: [moveChange(key, 'queue', reason)],
     cause: { input: 'operator', rule: 'retry_blocked' },
   };
+}
+
+/** Why an operator took work away or gave it back, for the stages that come: null where nothing was said. */
+export function reasonNote(
+  root: string | null,
+  key: string | null,
+  reason: string,
+  actor: string,
+): Decision | null {
+  if (root === null || reason === DEFAULT_REASON) return null;
+  const note = { root, key, kind: 'note', text: reason, actor, is_person: false } as const;
+  return { changes: [decisionChange(note)], cause: { input: 'operator', rule: 'reason' } };
 }
 
 export const OPERATOR_PAUSE = 'operator';

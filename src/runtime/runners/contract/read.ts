@@ -127,8 +127,8 @@ function illegal(node: PlanNode, outcome: string, kind: 'marker' | 'result_file'
 }
 
 /** Work that waits for an answer is stuck, and a choice is one of those that are offered. */
-function wrongQuestions(
-  node: PlanNode,
+export function wrongQuestions(
+  node: Pick<PlanNode, 'allowed_result_classes_by_outcome'>,
   outcome: string,
   result: ResultFile | null,
 ): ContractError[] {

@@ -1,0 +1,2 @@
+/** Why something was done where its operator gave no reason. */
+export const DEFAULT_REASON = 'asked by the operator';
