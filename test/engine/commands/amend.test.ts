@@ -128,6 +128,10 @@ it('asks a person where a model would promise less, and does it when the answer 
   await expect(one.runtime.control({ ...answer, is_person: false })).rejects.toMatchObject({
     code: 'person_needed',
   });
+  const yes = { ...answer, text: 'yes', is_person: true };
+  await expect(one.runtime.control(yes)).rejects.toMatchObject({
+    facts: { expected: '1 (apply it) or 2 (leave the contract as it is)' },
+  });
   expect(await one.runtime.control({ ...answer, is_person: true })).toMatchObject({
     detail: `the contract of ${ROOT_SPEC} is version 2; planning hears of it next`,
   });

@@ -22,6 +22,8 @@ export function answer(
     return personNeeded(what, `in a terminal, a person: millrace answer ${id} "<answer>"`);
   }
   const words = chosen(asked, text);
+  const { proposal } = asked;
+  if (proposal !== undefined && !asked.options.includes(words)) return noOption(asked);
   const resumed = resumes(state, asked);
   const { root, key } = asked;
   const said = `${id} (${asked.question}): ${words}`;
@@ -31,7 +33,6 @@ export function answer(
     ...(resumed === null ? [] : [moveChange(resumed.key, 'queue', `answered:${id}`)]),
   ];
   const detail = `${id} is answered: ${words}; ${whatFollows(asked, resumed)}`;
-  const { proposal } = asked;
   if (proposal === undefined || words !== APPLY) return revised('answer', detail, [said], changes);
   const made = amend(facts, state, { work: root, version: null, ...proposal }, speaker);
   if (!made.ok) return made;
@@ -70,6 +71,16 @@ function chosen({ options }: OpenQuestion, text: string): string {
   const byNumber = /^\d+$/.test(words) ? options[Number(words) - 1] : undefined;
   const same = options.find((one) => one.toLowerCase() === words.toLowerCase());
   return byNumber ?? same ?? words;
+}
+
+/** Whether an amendment is made is no matter of words. */
+function noOption({ id, options }: OpenQuestion): Revision {
+  const expected = options.map((option, at) => `${at + 1} (${option})`).join(' or ');
+  return refused(
+    `${id} takes one of its options only`,
+    expected,
+    `call answer with question ${id} again`,
+  );
 }
 
 function notOpen(state: State, id: string): Revision {

@@ -32,7 +32,9 @@ export function prioritize(
   }
   const at = Math.min(item.at, first?.at ?? item.at) - 1;
   const change: PrioritizeChange = { k: 'prioritize@1', root, key: item.key, at };
-  const once = item.unmet > 0 ? ', once what it waits for is done' : '';
+  const [busy] = state.open_targets;
+  const after = busy === undefined || busy === root ? '' : `, after ${busy}`;
+  const once = item.unmet > 0 ? ', once what it waits for is done' : after;
   const detail = `${item.key} is the next of its kind${once}`;
   const text = `${item.key} comes first, because: ${reason}`;
   return revised(
