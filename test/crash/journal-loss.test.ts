@@ -26,13 +26,14 @@ interface Machine {
   readonly process: Process;
 }
 
-function machineAt(op: number): Machine {
-  return machineOf(at(op).image, at(op).world.clone());
+function machineAt(op: number, has_home = false): Machine {
+  return machineOf(at(op).image, at(op).world.clone(), has_home);
 }
 
-function machineOf(image: SimImage, world: World): Machine {
+/** Nothing is kept outside of the workspace, unless a test says so. */
+function machineOf(image: SimImage, world: World, has_home = false): Machine {
   const disk = new SimDisk(image);
-  return { disk, world, process: start({ disk, world, player }) };
+  return { disk, world, process: start({ disk, world, player, has_home }) };
 }
 
 /** The machine is where it would be without the loss, to the byte. */
@@ -67,13 +68,16 @@ function deleteBefore(disk: SimDisk, step: number): void {
   });
 }
 
-it('comes back from memory when it is deleted in the middle of a call', async () => {
+it.each([
+  ['memory', false, 'journal_rebuilt'],
+  ['its anchor', true, 'journal_restored'],
+])('comes back from %s when it is deleted in the middle of a call', async (_, home, event) => {
   let rebuilt = 0;
   for (const op of [2, 5, 19, 30]) {
-    const whole = machineAt(op);
+    const whole = machineAt(op, home);
     await perform(whole.process, op);
     for (let step = 1; step <= whole.disk.steps; step += 3) {
-      const machine = machineAt(op - 1);
+      const machine = machineAt(op - 1, home);
       await perform(machine.process, op - 1);
       deleteBefore(machine.disk, machine.disk.steps + step);
       await perform(machine.process, op).catch(expectCoded);
@@ -81,7 +85,7 @@ it('comes back from memory when it is deleted in the middle of a call', async ()
       const one = { golden, op, mutant: INTACT, evidence: 'all' } as const;
       const problem = await goOn(one, machine.process, machine.disk, machine.world, BOOT);
       expect(problem, `call ${op}, deleted before step ${step}`).toBeNull();
-      if (eventsOn(machine.disk).includes('journal_rebuilt')) rebuilt += 1;
+      if (eventsOn(machine.disk).includes(event)) rebuilt += 1;
     }
   }
   expect(rebuilt).toBeGreaterThan(20);

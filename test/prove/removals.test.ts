@@ -27,6 +27,9 @@ it('notices each guard that is taken away', async () => {
     no notice of a rendered file that could not be written -> io-error
     no void claim -> kill
     no record before the spawn -> kill
-    no adoption -> kill"
+    no adoption -> kill
+    no second write of a record where links are impossible -> deletion
+    no look at how far the journal was ever synced -> restored-backup
+    no look at where the workspace was last seen -> copies"
   `);
 });

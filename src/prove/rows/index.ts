@@ -1,6 +1,8 @@
 import type { Lab } from '../sim/lab.ts';
 import { appendRow } from './append.ts';
 import { clockRow } from './clock.ts';
+import { copyRow } from './copies.ts';
+import { deletionRow } from './deletion.ts';
 import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
 import { forgedRow } from './forged.ts';
 import { journalLossRow } from './journal-loss.ts';
@@ -8,6 +10,7 @@ import { keeperRow, spareKeeperRow } from './keeper.ts';
 import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
 import { tellingRow } from './notifications.ts';
 import { processRow, raceRow, spareRow, type Yard } from './processes.ts';
+import { restoredBackupRow } from './restored-backup.ts';
 import type { Row } from './row.ts';
 import { userCommandRow } from './user-commands.ts';
 
@@ -25,6 +28,9 @@ export function simulatedRows(lab: Lab): Row[] {
     shortWriteRow(lab),
     appendRow(lab),
     journalLossRow(lab),
+    deletionRow(lab),
+    restoredBackupRow(lab),
+    copyRow(lab),
     clockRow(lab),
     keeperRow(lab),
     spareKeeperRow(lab),

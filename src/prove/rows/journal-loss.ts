@@ -24,7 +24,7 @@ export function journalLossRow(lab: Lab): Row {
 }
 
 /** A call that decides nothing leaves no time; the record of a rebuilt journal does. */
-function isDecided({ shipped }: Lab, op: number): boolean {
+export function isDecided({ shipped }: Lab, op: number): boolean {
   return shipped.boundaries[op]?.state !== shipped.boundaries[op + 1]?.state;
 }
 
@@ -36,7 +36,7 @@ async function lost(lab: Lab, point: Point): Promise<string | null> {
   if (before === undefined) throw new Error(`there is no boundary before call ${from}`);
   const disk = new SimDisk(before.image);
   const world = before.world.clone();
-  const vanishing = new VanishingDisk(disk, JOURNAL);
+  const vanishing = new VanishingDisk(disk, () => [JOURNAL]);
   const mutant = { ...lab.mutant, disk: () => vanishing };
   const client = start({ disk, world, player: story.player, mutant });
   for (let op = from; op < point.op; op += 1) await story.perform(client, op, false);

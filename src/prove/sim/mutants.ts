@@ -13,6 +13,9 @@ import { fileWith, PassingDisk } from './passing-disk.ts';
 const SEGMENTS = /\.log$/;
 const BLOBS = /\/blobs\//;
 const RENDERED = /\/\.render\//;
+const ANCHORED_SEGMENTS = /\/anchor\/journal\/\d+\.log/;
+const MARK_AND_ANCHOR = /\/workspaces\/[0-9a-f]+\/(?:mark|anchor\/journal)$/;
+const PLACE = /\/workspaces\/[0-9a-f]+\/place$/;
 
 type Change = (file: OpenFile) => Partial<OpenFile>;
 
@@ -29,6 +32,40 @@ class FilesChanged extends PassingDisk {
   override open(path: string, mode: OpenMode): OpenFile {
     const file = super.open(path, mode);
     return this.paths.test(path) ? fileWith(file, this.change) : file;
+  }
+}
+
+/** Hides paths, as if nothing had ever been written there. */
+class PathsHidden extends PassingDisk {
+  constructor(
+    disk: SimDisk,
+    private readonly paths: RegExp,
+  ) {
+    super(disk);
+  }
+
+  override read = (path: string) => (this.paths.test(path) ? null : this.inner.read(path));
+  override list = (path: string) => (this.paths.test(path) ? null : this.inner.list(path));
+  override stat = (path: string) => (this.paths.test(path) ? null : this.inner.stat(path));
+}
+
+function hiding(paths: RegExp): Mutant {
+  return { disk: (disk) => new PathsHidden(disk, paths) };
+}
+
+/** Two file systems: what lies outside of the workspace is copied, and the copies are left as they are. */
+class Unlinkable extends FilesChanged {
+  constructor(disk: SimDisk) {
+    super(disk, ANCHORED_SEGMENTS, () => ({ write: (bytes) => bytes.length }));
+  }
+
+  override link(from: string, to: string): void {
+    if (ANCHORED_SEGMENTS.test(to)) throw new DiskFault('EXDEV', 'link', to);
+    super.link(from, to);
+  }
+
+  override open(path: string, mode: OpenMode): OpenFile {
+    return mode === 'update' ? super.open(path, mode) : this.inner.open(path, mode);
   }
 }
 
@@ -173,5 +210,20 @@ export const REMOVALS: readonly Removal[] = [
       };
     }),
     rows: ['kill'],
+  },
+  {
+    guard: 'no second write of a record where links are impossible',
+    mutant: { disk: (disk) => new Unlinkable(disk) },
+    rows: ['deletion'],
+  },
+  {
+    guard: 'no look at how far the journal was ever synced',
+    mutant: hiding(MARK_AND_ANCHOR),
+    rows: ['restored-backup'],
+  },
+  {
+    guard: 'no look at where the workspace was last seen: a copy keeps the id',
+    mutant: hiding(PLACE),
+    rows: ['copies'],
   },
 ];

@@ -38,11 +38,16 @@ export function canonicalText(text: string): string {
     .replace(/"ordinal": \d+/g, '"ordinal": 0');
 }
 
-/** Rows without sequence numbers, attempts that never ran, and rebuilt journals. */
+/** Rows without sequence numbers, attempts that never ran, and journals that came back. */
 function canonicalEvents(text: string): string {
   return canonicalText(text)
     .split('\n')
-    .filter((row) => !/"outcome":"void"|"event_type":"journal_rebuilt"/.test(row))
+    .filter(
+      (row) =>
+        !/"outcome":"void"|"event_type":"(?:journal_rebuilt|journal_restored|state_restored)"/.test(
+          row,
+        ),
+    )
     .map((row) => row.replace(/"seq":\d+/, '"seq":0'))
     .join('\n');
 }

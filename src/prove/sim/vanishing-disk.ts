@@ -2,13 +2,13 @@ import type { OpenMode } from '../../runtime/ports/disk.ts';
 import type { SimDisk } from '../../sim/sim-disk.ts';
 import { fileWith, PassingDisk } from './passing-disk.ts';
 
-/** A disk from which somebody else removes a folder before a step of its user. */
+/** A disk from which somebody else removes something before a step of its user. */
 export class VanishingDisk extends PassingDisk {
   private step = Number.POSITIVE_INFINITY;
 
   constructor(
     disk: SimDisk,
-    private readonly folder: string,
+    private readonly gone: (disk: SimDisk) => readonly string[],
   ) {
     super(disk);
   }
@@ -21,7 +21,7 @@ export class VanishingDisk extends PassingDisk {
   now(): void {
     if (this.step === Number.POSITIVE_INFINITY) return;
     this.step = Number.POSITIVE_INFINITY;
-    this.inner.remove(this.folder);
+    for (const path of this.gone(this.inner)) this.inner.remove(path);
   }
 
   override write(path: string, bytes: Uint8Array): void {

@@ -28,8 +28,11 @@ export interface IdentityPorts {
 
 /** Null where there is none yet, and where something else lies in its place. */
 export function readWorkspaceId(disk: Disk, layout: Layout): string | null {
-  if (disk.stat(layout.identity)?.kind !== 'file') return null;
-  return ID.exec(contentOf(disk, layout.identity))?.[1] ?? null;
+  const stat = disk.stat(layout.identity);
+  if (stat?.kind !== 'file' || stat.size_bytes > SIZE_BYTES_MAX) return null;
+  // It may go away between the two looks.
+  const bytes = disk.read(layout.identity) ?? new Uint8Array();
+  return ID.exec(new TextDecoder().decode(bytes))?.[1] ?? null;
 }
 
 /** The id of the workspace; made and durable when it returns. Only for `init` and for an owner. */
@@ -82,13 +85,4 @@ function linkUnlessTaken(disk: Disk, from: string, to: string): boolean {
 function requireRoom(disk: Disk, layout: Layout): void {
   const kind = disk.stat(layout.identity)?.kind ?? 'file';
   if (kind !== 'file') throw inTheWay(PLACES.identity, 'not a file', 'a file');
-}
-
-function contentOf(disk: Disk, path: string): string {
-  const file = disk.open(path, 'read');
-  try {
-    return new TextDecoder().decode(file.read(0, SIZE_BYTES_MAX + 1));
-  } finally {
-    file.close();
-  }
 }

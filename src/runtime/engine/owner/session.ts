@@ -8,7 +8,13 @@ import { type Layout, requireInitialized } from '../../workspace/index.ts';
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
-import { type Claimant, type Holder, releaseLock, workspaceOwned } from '../workspace/lock.ts';
+import {
+  type Claimant,
+  type Holder,
+  type LockAttempt,
+  releaseLock,
+  workspaceOwned,
+} from '../workspace/lock.ts';
 import { Anchoring } from './anchoring.ts';
 import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
@@ -177,10 +183,7 @@ export class OwnerSession {
 
   private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
     if (this.loss === null) this.requireWorkspace();
-    const { ports, layout, whose } = this;
-    const taken = await takeOwnerLock(ports, layout, whose.outside(), who).catch((error) => {
-      throw asMillraceError(error);
-    });
+    const taken = await this.take(who);
     if (taken.kind === 'loop') return taken;
     this.lock = taken.lock;
     try {
@@ -188,13 +191,25 @@ export class OwnerSession {
       return { kind: 'done', value: await work() };
     } catch (error) {
       this.discard(error);
-      throw this.loss !== null && error instanceof DiskFault
-        ? stateGone(error)
-        : asMillraceError(error);
+      throw this.asRefusal(error);
     } finally {
       this.lock = null;
       releaseLock(taken.lock);
     }
+  }
+
+  private async take(who: Claimant): Promise<LockAttempt> {
+    try {
+      return await takeOwnerLock(this.ports, this.layout, this.whose.outside(), who);
+    } catch (error) {
+      throw this.asRefusal(error);
+    }
+  }
+
+  /** What the disk refused while all state was being deleted is told as that. */
+  private asRefusal(error: unknown): unknown {
+    const isGone = error instanceof DiskFault && this.loss !== null;
+    return isGone ? stateGone(error) : asMillraceError(error);
   }
 
   /** Throws when the locked file is gone from its path: somebody else may be the owner by now. */

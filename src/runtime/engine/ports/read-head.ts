@@ -1,13 +1,23 @@
-import type { Disk } from '../../ports/index.ts';
+import { type Disk, isFault, type OpenFile } from '../../ports/index.ts';
 
 /** The first bytes of a regular file, or null when there is none. Links are not followed. */
 export function readHead(disk: Disk, path: string, length_max: number): Uint8Array | null {
   const stat = disk.stat(path);
-  if (stat?.kind !== 'file') return null;
-  const file = disk.open(path, 'read');
+  const file = stat?.kind === 'file' ? openIfThere(disk, path) : null;
+  if (stat === null || file === null) return null;
   try {
     return file.read(0, Math.min(stat.size_bytes, length_max));
   } finally {
     file.close();
+  }
+}
+
+/** It may go away between the look and the opening. */
+function openIfThere(disk: Disk, path: string): OpenFile | null {
+  try {
+    return disk.open(path, 'read');
+  } catch (error) {
+    if (isFault(error, 'ENOENT')) return null;
+    throw error;
   }
 }

@@ -76,7 +76,8 @@ export class Tick {
       } catch (error) {
         if (!isMillraceError(error) || !session.isLost(error) || again >= OWNED_AGAIN_MAX)
           throw error;
-        await ports.clock.sleep(OWNED_AGAIN_MS);
+        // At once at first; what deletes it may still be at work.
+        if (again > 0) await ports.clock.sleep(OWNED_AGAIN_MS);
       }
     }
   }
