@@ -162,7 +162,6 @@ function copyMissing(disk: Disk, from: string, to: string): void {
   if (disk.stat(to) === null) copyTo(disk, from, to);
 }
 
-/** A deletion changes its folder; later changes make this too late, never too early. */
 /** An empty folder holds nothing that the state was about, whenever it was made. */
 function isNewer(disk: Disk, { root }: Layout, { journal, place }: Outside): boolean {
   const born_ms = disk.stat(root)?.born_ms;
@@ -171,6 +170,7 @@ function isNewer(disk: Disk, { root }: Layout, { journal, place }: Outside): boo
   return [place, ...files].every((path) => (disk.stat(path)?.mtime_ms ?? 0) < born_ms);
 }
 
+/** A deletion changes its folder; later changes make this too late, never too early. */
 function deletedAt(disk: Disk, layout: Layout): number {
   const gone = [layout.journal, layout.identity, layout.manifest].find(
     (path) => disk.stat(path) === null,
