@@ -115,7 +115,7 @@ describe.concurrent('git commands of the user', () => {
     await client.call('status');
     git(offline, 'clean', '-fdxq');
     expect(existsSync(offline.at(JOURNAL))).toBe(false);
-    expect(await client.call('status')).toMatchObject({ totals: { stages: 1 } });
+    expect(await client.call('status')).toMatchObject({ totals: { stages: 1 }, waiting_total: 0 });
     expect(await client.call('run_once')).toMatchObject({
       did: 'applied',
       recovered: [expect.stringMatching(DELETED)],

@@ -154,7 +154,10 @@ describe.concurrent('trust', () => {
     execFileSync('cp', ['-a', empty.root, `${empty.root}-copy`]);
     const copy = ['--workspace', `${empty.root}-copy`];
     expect(atTerminal(empty, 'no', ...copy).said).toContain('note: This workspace is a copy of');
-    expect((await empty.refusal('run', 'once', ...copy)).code).toBe('workspace_not_trusted');
+    expect(await empty.refusal('run', 'once', ...copy)).toMatchObject({
+      code: 'workspace_not_trusted',
+      text: expect.stringContaining(`This workspace is a copy of ${empty.root}: it has an id`),
+    });
     expect(await empty.answer('run', 'once')).toMatchObject({ did: 'applied' });
     expect(atTerminal(empty, 'yes', ...copy).status).toBe(0);
     expect(await empty.answer('run', 'once', ...copy)).toMatchObject({ did: 'applied' });

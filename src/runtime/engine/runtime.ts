@@ -58,6 +58,7 @@ import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
+import { withNotes } from './owner/recovery.ts';
 import { layoutToOpen } from './owner/restore.ts';
 import { OwnerSession } from './owner/session.ts';
 import { planInvalid } from './plan/adopt.ts';
@@ -261,7 +262,7 @@ export class WorkspaceRuntime implements Runtime {
     const { ports, session } = this;
     const before = session.ownerships;
     try {
-      return await work();
+      return await withNotes(session.recoveryNotes, work);
     } finally {
       if (session.ownerships > before)
         await deliverOnce(ports, session.outbox, () => session.follow());

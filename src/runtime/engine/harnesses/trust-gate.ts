@@ -1,3 +1,4 @@
+import { lossOf } from '../../anchor/index.ts';
 import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import type { Plan, RunnerConfig } from '../../plan/index.ts';
 import type { TrustItem, TrustSubject, TrustVerdict } from '../../ports/index.ts';
@@ -73,9 +74,11 @@ export class TrustGate {
   }
 
   private here(): Pick<TrustSubject, 'place' | 'workspace'> {
-    const { disk } = this.ports;
+    const { disk, state_home } = this.ports;
     const place = disk.realpath(this.layout.root) ?? this.layout.root;
-    return { place, workspace: readWorkspaceId(disk, this.layout) };
+    // Where its state was deleted it is still the same, and so is what was agreed to.
+    const id = readWorkspaceId(disk, this.layout);
+    return { place, workspace: id ?? lossOf(this.ports, state_home, this.layout)?.id ?? null };
   }
 
   private partsOf(plan: Plan, place: string) {

@@ -174,7 +174,7 @@ function wentBack(
     expected: 'the journal that was written last, or a decision which one goes on',
     next:
       'ask the user, then call doctor_repair with journal "newest" to go on where it was, or ' +
-      '"from_here" to go on from what lies here (in a terminal: millrace doctor --repair --journal newest)',
+      '"from_here" to go on from what lies here (in a terminal: millrace doctor repair --journal newest)',
     details: { here: at.seq, anchored },
   });
 }

@@ -1,3 +1,4 @@
+import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import type { JournalRecovery } from '../../journal/index.ts';
 import type { Decision } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -31,6 +32,17 @@ export function recoveryWords({ torn, unclean, rebooted, records }: JournalRecov
     words.push(`${what}; its bytes are in journal/${file} from byte ${at_byte}.`);
   }
   return words;
+}
+
+/** A refusal too tells what becoming the owner found: the next call finds nothing. */
+export async function withNotes<T>(notes: string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isMillraceError(error) || notes.length === 0) throw error;
+    const what = [...notes.splice(0), error.facts.what].join(' ');
+    throw new MillraceError(error.code, { ...error.facts, what });
+  }
 }
 
 /** Attempts that another process started, each told once: what became of them. */

@@ -31,6 +31,13 @@ export type OwnedWork<T> =
   /** An owner that stays has the workspace. */
   | { readonly kind: 'loop'; readonly holder: Holder };
 
+interface OpenedJournal {
+  readonly follower: Follower;
+  readonly recovery: JournalRecovery;
+  /** Another one stands in its place now, as was chosen; nothing that is rendered is of it. */
+  readonly isReplaced: boolean;
+}
+
 /**
  * A process's hold on a workspace: it follows all the time and owns for the length of a piece of
  * work. State stays in memory between calls; what others committed meanwhile is read when the lock
@@ -243,13 +250,14 @@ export class OwnerSession {
     this.restore.explaining(() => this.requireWorkspace());
     this.whose.identify();
     const made = ensureJournal(this.ports, this.layout, this.follower, this.recoveryNotes);
-    const { follower, recovery } = this.openJournal();
+    const { follower, recovery, isReplaced } = this.openJournal();
     const notice = this.restore.notice();
-    if (made === null && notice === null) this.recoveryNotes.push(...recoveryWords(recovery));
+    if (made === null && notice === null && !isReplaced)
+      this.recoveryNotes.push(...recoveryWords(recovery));
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
-    const isStale = recovery.rebooted || notice !== null;
+    const isStale = recovery.rebooted || isReplaced || notice !== null;
     if (index !== null && isStale) this.renderer.rebuild(follower.state, index);
     else if (index !== null) this.renderer.open(follower.state, index);
     const owner = new Owner(this.ports, follower, this.renderer, this.actor, this);
@@ -267,19 +275,19 @@ export class OwnerSession {
   }
 
   /** The journal, open for writing, once it is known to go on after all that was ever synced of it. */
-  private openJournal(): { follower: Follower; recovery: JournalRecovery } {
+  private openJournal(): OpenedJournal {
     const follower = this.follow();
     const recovery = beginJournal(follower);
-    if (this.whose.isCopy) return { follower, recovery };
+    if (this.whose.isCopy) return { follower, recovery, isReplaced: false };
     this.anchoring.open(this.workspaceId);
     const { choice } = this;
     this.choice = null;
     if (this.anchoring.settle(follower.journal, choice) === 'goes on')
-      return { follower, recovery };
+      return { follower, recovery, isReplaced: false };
     follower.reopen();
     this.renderer?.close();
     this.renderer = null;
-    return { follower, recovery: { ...beginJournal(follower), rebooted: true } };
+    return { follower, recovery: beginJournal(follower), isReplaced: true };
   }
 
   /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
