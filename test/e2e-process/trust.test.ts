@@ -154,7 +154,10 @@ describe.concurrent('trust', () => {
     execFileSync('cp', ['-a', empty.root, `${empty.root}-copy`]);
     const copy = ['--workspace', `${empty.root}-copy`];
     expect(atTerminal(empty, 'no', ...copy).said).toContain('note: This workspace is a copy of');
-    expect(await empty.refusal('run', 'once', ...copy)).toMatchObject({
+    expect((await empty.refusal('run', 'once', ...copy)).code).toBe('workspace_not_trusted');
+    execFileSync('cp', ['-a', empty.root, `${empty.root}-other`]);
+    const other = ['--workspace', `${empty.root}-other`];
+    expect(await empty.refusal('run', 'once', ...other)).toMatchObject({
       code: 'workspace_not_trusted',
       text: expect.stringContaining(`This workspace is a copy of ${empty.root}: it has an id`),
     });
