@@ -4,6 +4,13 @@ import type { Decision } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { unreadable } from './refusals.ts';
 
+export interface OpenedJournal {
+  readonly follower: Follower;
+  readonly recovery: JournalRecovery;
+  /** Another one stands in its place now, as was chosen; nothing that is rendered is of it. */
+  readonly isReplaced: boolean;
+}
+
 /** Opens the journal for writing, also where it is another one than was read before. */
 export function beginJournal(follower: Follower): JournalRecovery {
   const first = follower.journal.begin(follower.take);

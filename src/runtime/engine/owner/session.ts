@@ -1,7 +1,7 @@
 import type { Loss } from '../../anchor/index.ts';
 import type { JournalChoice } from '../../api/index.ts';
 import { isMillraceError, type MillraceError } from '../../errors/errors.ts';
-import { Journal, type JournalRecovery } from '../../journal/index.ts';
+import { Journal } from '../../journal/index.ts';
 import { DiskFault, explained, type HeldLock } from '../../ports/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import { type Layout, requireInitialized } from '../../workspace/index.ts';
@@ -20,7 +20,7 @@ import { hasRoom, recordFullDisk } from './full-disk.ts';
 import { Owner } from './owner.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import { ensureJournal, rebuiltNote } from './rebuild.ts';
-import { beginJournal, ForeignAttempts, recoveryWords } from './recovery.ts';
+import { beginJournal, ForeignAttempts, type OpenedJournal, recoveryWords } from './recovery.ts';
 import { journalGone, lockGone, stateGone } from './refusals.ts';
 import { rendererFor } from './renderer-for.ts';
 import { Restore } from './restore.ts';
@@ -30,13 +30,6 @@ export type OwnedWork<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** An owner that stays has the workspace. */
   | { readonly kind: 'loop'; readonly holder: Holder };
-
-interface OpenedJournal {
-  readonly follower: Follower;
-  readonly recovery: JournalRecovery;
-  /** Another one stands in its place now, as was chosen; nothing that is rendered is of it. */
-  readonly isReplaced: boolean;
-}
 
 /**
  * A process's hold on a workspace: it follows all the time and owns for the length of a piece of
