@@ -8,9 +8,7 @@ import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revi
 export const amend = defineOperation({
   name: 'amend',
   title: 'Amend a contract',
-  summary:
-    'Change, add or remove items of a spec that was handed over; planning brings the work in line. ' +
-    'What may promise less is asked of a person.',
+  summary: 'Change, add or remove items of a contract. What may promise less is asked of a person.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
@@ -19,12 +17,8 @@ export const amend = defineOperation({
       .array(z.string().min(2).max(4000))
       .min(1)
       .max(50)
-      .describe('For amend: "A2: new text", "A: one more item", "A2:" to remove it.'),
-    version: z
-      .number()
-      .min(1)
-      .optional()
-      .describe('For amend: the version that it changes. Default: the newest.'),
+      .describe('amend: "A2: new text", "A: one more", "A2:" to remove it.'),
+    version: z.number().min(1).optional().describe('amend: of the contract. Default: the newest.'),
     reason,
     dry_run: dryRun,
     request_key: requestKey,

@@ -12,8 +12,8 @@ export const answer = defineOperation({
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
-    question: z.string().min(1).max(20).describe('Id of an open question, as status names it.'),
-    text: z.string().min(1).max(4000).describe('What is meant, in your own words.'),
+    question: z.string().min(1).max(20).describe('answer: id of an open question.'),
+    text: z.string().min(1).max(4000).describe('note, answer: what is meant.'),
     dry_run: dryRun,
     request_key: requestKey,
   }),

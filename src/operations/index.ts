@@ -69,7 +69,7 @@ export const groups: readonly OperationGroup[] = [control, revise, upkeep];
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [revise];
+const RARE: readonly Operation[] = [upkeep];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

@@ -6,12 +6,12 @@ import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revi
 export const note = defineOperation({
   name: 'note',
   title: 'Leave a note',
-  summary: 'Tell every later stage of a lineage something that it has to respect.',
+  summary: 'Tell every later stage of a lineage something.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
     work,
-    text: z.string().min(1).max(4000).describe('What is meant, in your own words.'),
+    text: z.string().min(1).max(4000).describe('note, answer: what is meant.'),
     dry_run: dryRun,
     request_key: requestKey,
   }),

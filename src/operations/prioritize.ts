@@ -8,7 +8,7 @@ import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revi
 export const prioritize = defineOperation({
   name: 'prioritize',
   title: 'Put work first',
-  summary: 'Put a queued spec or task before all others of its kind.',
+  summary: 'Put a queued spec or task first.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({ work, reason, dry_run: dryRun, request_key: requestKey }),

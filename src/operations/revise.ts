@@ -10,6 +10,6 @@ import { withdraw } from './withdraw.ts';
 export const revise = groupOperations({
   name: 'revise',
   title: 'Change your mind',
-  summary: 'Decide something about work that was handed over; later stages obey it.',
+  summary: 'Change a spec, cancel it, answer a question: decide about work handed over.',
   members: [note, answer, amend, withdraw, prioritize, waive],
 });

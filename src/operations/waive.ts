@@ -8,13 +8,12 @@ import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revi
 export const waive = defineOperation({
   name: 'waive',
   title: 'Waive an item',
-  summary:
-    'Let one item of a contract go: it is not judged any more. Only a person in a terminal can.',
+  summary: 'Let an item of a contract go, as a person in a terminal. It is not judged any more.',
   effect: 'destructive',
   idempotent: false,
   input: z.strictObject({
     work,
-    item: z.string().min(1).max(20).describe('For waive: id of an item of the contract, as A2.'),
+    item: z.string().min(1).max(20).describe('waive: id of the item, as A2.'),
     reason,
     dry_run: dryRun,
     request_key: requestKey,

@@ -139,7 +139,7 @@ describe('millrace in a terminal', () => {
       stdout: '',
       stderr:
         "error input_invalid: millrace mcp: Unknown option '--workspce'. " +
-        'Expected: millrace mcp [--workspace PATH].\nnext: See millrace mcp --help.\n',
+        'Expected: millrace mcp [--workspace PATH] [--tools core|full].\nnext: See millrace mcp --help.\n',
     });
     const refused = command('status', '--workspace', folder, '--json');
     expect([refused.status, refused.stdout]).toEqual([3, '']);

@@ -130,13 +130,13 @@ describe('the registry', () => {
       'run_wait',
       'run_stop',
       'control',
+      'revise',
       'doctor',
       'why',
-      'upkeep',
     ]);
     const names = tools.map(({ name }) => name);
     expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
-      'revise',
+      'upkeep',
     ]);
   });
 

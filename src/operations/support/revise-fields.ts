@@ -8,13 +8,9 @@ import { clip } from './text.ts';
 const LINES_SHOWN_MAX = 20;
 const LINE_BYTES_MAX = 300;
 
-export const work = z
-  .string()
-  .min(1)
-  .max(220)
-  .describe('Id of a root spec, which stands for all of its work, or of a work item.');
+export const work = z.string().min(1).max(220).describe('Id of a root spec or of a work item.');
 
-export const dryRun = z.boolean().default(false).describe('Only say what would change.');
+export const dryRun = z.boolean().default(false).describe('Change nothing.');
 
 export const reviseOutput = controlOutput.extend({
   changes: z.array(z.string()).describe('What changes, or would, a line each.'),
