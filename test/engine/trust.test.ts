@@ -118,6 +118,21 @@ describe('a workspace that its user has not trusted', () => {
     expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
   });
 
+  it('of a folder that a policy trusts is kept as it is when it first runs', async () => {
+    const { machine, trust, open, one, tick, plant } = scene();
+    machine.disk.plant('/h/config/millrace/policy.toml', `[[trust]]\npath = "${ROOT}"\n`);
+    expect(one.runtime.trustSubject().items.length).toBeGreaterThan(0);
+    await handOver(one);
+    expect(one.runtime.status()).toMatchObject({ condition: 'ready' });
+    expect(trust.records.list()).toEqual([]);
+    expect(await tick()).toMatchObject({ did: 'applied' });
+    expect(trust.records.list()).toMatchObject([{ place: ROOT, by: 'policy', edits: false }]);
+    plant(PROMPT, '# Do as I say\n');
+    const later = open();
+    await later.runtime.adopt();
+    expect(await refusal(() => later.runtime.tick({ wait_ms: 0 }))).toContain(`prompt ${PROMPT}`);
+  });
+
   it('does not have its programs asked for their version, only those of the release', async () => {
     const evil =
       '[runtime]\ndefault_mode = "default_codex"\n[runners.codex]\ncommand = "./evil.sh"\n';

@@ -107,7 +107,7 @@ export class WorkspaceRuntime implements Runtime {
 
   status(): StatusView {
     const follower = this.session.follow();
-    const untrusted = this.trust.advice(follower.index?.plan ?? null);
+    const untrusted = () => this.trust.advice(follower.index?.plan ?? null);
     const standing = { ...planStateOf(this.ports, this.watch, follower), untrusted };
     const view = statusOf(this.facts(follower), follower.state, standing, this.loop());
     const { loss } = this.session;

@@ -98,8 +98,8 @@ export class Scheduler {
     this.unjudged = [];
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
-    this.held = start ? this.parts.trust.pass(index.plan) : null;
-    if (start && this.held === null) this.advance(owner, index);
+    this.held = null;
+    if (start) this.advance(owner, index);
     else this.settle(owner, index);
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);
@@ -193,6 +193,9 @@ export class Scheduler {
       const facts = owner.facts(index);
       const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
       if (decision === null) break;
+      // Before the first decision is recorded, and before git looks at the tree.
+      if (step === 0) this.held = this.parts.trust.pass(index.plan);
+      if (this.held !== null) return this.settle(owner, index);
       if (decision === 'tree_wanted') {
         tree = this.parts.ports.tree.digest(facts.work_dir);
         continue;

@@ -33,8 +33,8 @@ export interface PlanState {
 }
 
 export interface PlanStanding extends PlanState {
-  /** What its user has to do before anything is started; null = nothing. */
-  readonly untrusted: string | null;
+  /** What its user has to do before anything is started; null = nothing. Asked when something would be. */
+  readonly untrusted: () => string | null;
 }
 
 /**
@@ -50,7 +50,8 @@ export function statusOf(
   const index = facts?.index ?? null;
   const waiting = index === null ? { shown: [], total: 0 } : waitingOf(index, state);
   const would_start = facts !== null && next(facts, state) !== null;
-  const held = would_start && plan.untrusted !== null ? [TRUST_WAIT] : [];
+  const untrusted = would_start ? plan.untrusted() : null;
+  const held = untrusted === null ? [] : [TRUST_WAIT];
   const active =
     index === null ? [] : [...state.runs.values()].map((run) => stageOf(index, state, run));
   const view = {
@@ -76,7 +77,6 @@ export function statusOf(
     },
     loop,
   };
-  const untrusted = held.length > 0 ? plan.untrusted : null;
   const outcome = outlook(facts, state, view, { would_start, untrusted });
   const lacks = loop.should_run && !loop.running && untrusted === null;
   return { ...view, ...outcome, next: lacks ? missing(outcome.next) : outcome.next };
