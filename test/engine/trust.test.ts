@@ -125,11 +125,12 @@ describe('a workspace that its user has not trusted', () => {
     await handOver(one);
     expect(one.runtime.status()).toMatchObject({ condition: 'ready' });
     expect(trust.records.list()).toEqual([]);
-    expect(await tick()).toMatchObject({ did: 'applied' });
+    expect(await tick()).toMatchObject({ did: 'running' });
     expect(trust.records.list()).toMatchObject([{ place: ROOT, by: 'policy', edits: false }]);
     plant(PROMPT, '# Do as I say\n');
     const later = open();
     await later.runtime.adopt();
+    expect(await later.runtime.tick({ wait_ms: 0 })).toMatchObject({ did: 'applied' });
     expect(await refusal(() => later.runtime.tick({ wait_ms: 0 }))).toContain(`prompt ${PROMPT}`);
   });
 
