@@ -19,6 +19,7 @@ const NOWHERE: Attempts = {
   prepare: () => {},
   spawn: () => {},
   look: () => ({ row: 'held' }),
+  lifeOf: () => 'alive',
   ready: () => {},
   standDown: () => {},
   cancel: () => {},

@@ -124,6 +124,7 @@ class Watched implements Attempts {
   readonly ready: Attempts['ready'];
   readonly standDown: Attempts['standDown'];
   readonly look: Attempts['look'];
+  readonly lifeOf: Attempts['lifeOf'];
   readonly cancel: Attempts['cancel'];
   readonly processorUse: Attempts['processorUse'];
   readonly wait: Attempts['wait'];
@@ -135,6 +136,7 @@ class Watched implements Attempts {
     this.look = (attempt) => inner.look(attempt);
     this.cancel = (attempt, reason) => inner.cancel(attempt, reason);
     this.processorUse = (attempt) => inner.processorUse(attempt);
+    this.lifeOf = (attempt) => inner.lifeOf(attempt);
     this.wait = (attempt, ms, signal) => inner.wait(attempt, ms, signal);
   }
 

@@ -66,6 +66,10 @@ export class PlayedAttempts implements Attempts {
     return completion === undefined ? { row: 'held' } : { row: 'completed', completion };
   }
 
+  lifeOf(attempt: string): 'alive' | 'ended' {
+    return this.completions.has(attempt) ? 'ended' : 'alive';
+  }
+
   ready(): void {}
 
   standDown(): void {}

@@ -26,10 +26,10 @@ export class Report {
   }
 
   /** An applied stage: where it ran and on what, how it ended, and where that leads. */
-  stage({ plane, node, work, closure_root, outcome, goes_to, seconds, ...more }) {
+  stage({ plane, node, about, outcome, goes_to, seconds, ...more }) {
     const columns = [
       `${plane}/${node}`.padEnd(24),
-      shortened(work?.split(' ')[1] ?? closure_root).padEnd(WORK_WIDTH),
+      shortened(about.item?.split('/')[1] ?? about.root).padEnd(WORK_WIDTH),
       outcome.padEnd(18),
       `-> ${goes_to}`.padEnd(25),
       `${seconds.toFixed(1)} s`,

@@ -87,10 +87,11 @@ export async function close({ report, campaign }) {
   report.fact('the gap became an incident', spawned(first, 'incident').length === 1);
   report.chapter('The gap is closed, and judged again [simulated]');
   const second = await campaign.runUntil('ARBITER_COMPLETE');
-  const { closure, closed_roots, queues } = await campaign.call('status');
+  const { specs, closed_roots, queues } = await campaign.call('status');
   const built = second.some(({ outcome }) => outcome === 'CHECKER_PASS');
   report.fact('the remedy was built and checked', built && queues.incident.done === 2);
-  report.fact(`${closure.root} is closed`, !closure.open && closed_roots === 1);
+  const [spec] = specs;
+  report.fact(`${spec.root} is closed`, spec.state === 'closed' && closed_roots === 1);
 }
 
 export function showResults({ report, campaign, project }) {
@@ -111,7 +112,7 @@ function spawned(stages, family) {
 }
 
 function isAbout(id) {
-  return ({ work }) => work === `task ${id}`;
+  return ({ about }) => about.item === `task/${id}`;
 }
 
 /** The resource of a stage whose name holds that text. */

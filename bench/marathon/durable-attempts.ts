@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { AttemptLife } from '../../src/runtime/api/index.ts';
 import type { KeeperAttempts } from '../../src/runtime/keeper/attempts.ts';
 import {
   ATTEMPT_FILES,
@@ -55,6 +56,10 @@ export class DurableAttempts implements Attempts {
     if (!existsSync(path)) this.play(attempt, path);
     const completion = completionSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
     return { row: 'completed', completion };
+  }
+
+  lifeOf(attempt: string): AttemptLife {
+    return existsSync(join(this.spawned, attempt)) ? 'ended' : 'starting';
   }
 
   ready(): void {}

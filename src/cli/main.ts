@@ -1,4 +1,5 @@
 import { ClientSession } from '../operations/session.ts';
+import type { WaitLimit } from '../operations/support/context.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { clip } from '../operations/support/text.ts';
 import type { Backend } from '../product/backend.ts';
@@ -8,7 +9,11 @@ import { type Matched, matchCommand } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions, STANDARD_INPUT } from './options.ts';
+import { terminalReader } from './reader.ts';
 import { flagsLast } from './words.ts';
+
+/** Whoever sits at a terminal ends a wait by hand. */
+const NO_END: WaitLimit = { default_seconds: Infinity, max_seconds: Infinity };
 
 export interface Terminal {
   readonly cwd: string;
@@ -44,7 +49,15 @@ export async function runCommand(
   const readFile = (path: string) =>
     path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path);
   const { confirm } = terminal;
-  const session = new ClientSession({ ...settings, readFile, confirm, actor: () => 'cli', log });
+  const session = new ClientSession({
+    ...settings,
+    readFile,
+    confirm,
+    reader: terminalReader,
+    wait: () => NO_END,
+    actor: () => 'cli',
+    log,
+  });
   try {
     return await dispatch(flagsLast(words), session, terminal);
   } catch (thrown) {
@@ -89,7 +102,7 @@ async function runOperation(
   });
   if (!result.ok) return fail(result.failure, json, terminal);
   terminal.out(json ? jsonText(result.answer) : await rendered(result.answer));
-  return 0;
+  return operation.exit_code?.(result.answer) ?? 0;
 }
 
 /** Whatever is said may hold words of a file, a stage or a stranger. */

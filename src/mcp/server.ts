@@ -17,14 +17,16 @@ import { clip } from '../operations/support/text.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
+import { agentReader } from './reader.ts';
 import { listResources, readResource, resourceTemplates } from './resources.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
+import { waitLimitOf } from './wait-limits.ts';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 
 const RESOURCE_NOT_FOUND = -32002;
 
-export type ServerSettings = Omit<SessionOptions, 'actor'> & {
+export type ServerSettings = Omit<SessionOptions, 'actor' | 'reader' | 'wait'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
 };
@@ -45,7 +47,13 @@ export class MillraceServer {
         jsonSchemaValidator: noElicitation,
       },
     );
-    this.#session = new ClientSession({ ...settings, actor: () => this.#actor() });
+    const names = toolList(settings.tools).map(({ name }) => name);
+    this.#session = new ClientSession({
+      ...settings,
+      reader: agentReader(names),
+      wait: () => waitLimitOf(this.#server.getClientVersion()?.name),
+      actor: () => this.#actor(),
+    });
     this.#answerTools(settings.tools);
     this.#answerResources();
   }

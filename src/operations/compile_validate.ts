@@ -4,7 +4,7 @@ import type { CompileView } from '../product/backend.ts';
 import type { StatusView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { defineOperation } from './support/define.ts';
-import { currentness, nextStep, simulated, writeErrors } from './support/fields.ts';
+import { currentness, nextField, simulated, writeErrors } from './support/fields.ts';
 import { clip } from './support/text.ts';
 
 const DIAGNOSTICS_SHOWN_MAX = 20;
@@ -59,7 +59,7 @@ export const compileValidate = defineOperation({
       .describe('Errors first.'),
     diagnostics_total: z.number().describe('Of all, shown or not.'),
     plan: z.string().optional().describe('Resource with the adopted plan.'),
-    next: nextStep,
+    next: nextField,
   }),
   errors: [...writeErrors, 'mode_unknown'],
   positional: [],

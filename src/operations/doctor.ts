@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DoctorView, HarnessTable } from '../runtime/api/index.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, readErrors, simulated } from './support/fields.ts';
+import { nextField, readErrors, simulated } from './support/fields.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 12_288;
@@ -59,7 +59,7 @@ const output = z.looseObject({
     .describe('Only with harness: how each stage is started, secrets hidden.'),
   seq: z.number().optional().describe('Newest record; absent when the journal cannot be read.'),
   simulated,
-  next: nextStep,
+  next: nextField,
 });
 
 export const doctor = defineOperation({

@@ -2,14 +2,18 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { AdmitView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
-import { keyedErrors, nextStep, noteList, requestKey, simulated } from './support/fields.ts';
+import { keyedErrors, nextField, noteList, requestKey, simulated } from './support/fields.ts';
+import { nextStep } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
 import { workPlaceNow } from './support/work-place.ts';
 
 const ANSWER_BYTES_MAX = 2048;
+const TITLE_BYTES_MAX = 60;
+const STEP_BYTES_MAX = 240;
 const CHECKS_SHOWN_MAX = 8;
 const NOTES_SHOWN_MAX = 5;
 const LINE_BYTES_MAX = 200;
@@ -46,12 +50,15 @@ export const enqueueSpec = defineOperation({
     position: z.number().describe('Place in the queue.'),
     path: z.string().describe('Its file, below the workspace.'),
     root: z.string().optional().describe('Its root spec.'),
+    item: z.string().optional().describe('Family and id.'),
+    title: z.string().describe('As it was understood.'),
+    state: z.string().describe('Where it stands.'),
     checks: z.array(z.string()).describe('Commands in acceptance.'),
     notes: noteList.describe('What was assumed.'),
     edits: z.string().describe('Where stages edit.'),
     document: z.string().describe('What was understood, with ids.'),
     simulated,
-    next: nextStep,
+    next: nextField,
   }),
   errors: [
     ...keyedErrors,
@@ -96,10 +103,12 @@ export const enqueueSpec = defineOperation({
       request_key,
       dry_run,
     });
+    const status = runtime.status();
+    const step = nextOf(view, context.say(nextStep(status)), dry_run === true);
     const said = {
       edits: workPlaceNow(runtime),
-      simulated: runtime.status().simulated,
-      next: nextOf(view, dry_run === true),
+      simulated: status.simulated,
+      next: clip(step, STEP_BYTES_MAX),
     };
     return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
       answerOf(view, said, understoodText(view.understood, room)),
@@ -124,7 +133,7 @@ function answerOf(view: AdmitView, { edits, ...beside }: Beside, document: strin
     already: view.already,
     position: view.position,
     path: view.path,
-    root: view.root ?? undefined,
+    ...aboutAnswer(view.about, TITLE_BYTES_MAX),
     checks: lines(view.checks, CHECKS_SHOWN_MAX),
     notes: lines(view.notes, NOTES_SHOWN_MAX),
     edits: clip(edits, LINE_BYTES_MAX),
@@ -133,12 +142,11 @@ function answerOf(view: AdmitView, { edits, ...beside }: Beside, document: strin
   };
 }
 
-function nextOf({ already }: AdmitView, isPreview: boolean): string {
-  if (already) return 'It was handed over before. Call status to see where it stands.';
-  const check = 'Check that document says what you mean. Then';
-  return isPreview
-    ? `Nothing was changed. ${check} call enqueue_spec without dry_run.`
-    : `${check} call run_start and run_wait, or run_once repeatedly.`;
+function nextOf({ already }: AdmitView, step: string, isPreview: boolean): string {
+  if (already) return `It was handed over before. ${step}`;
+  const check = 'Check that document says what you mean.';
+  if (isPreview) return `Nothing was changed. ${check} Then call enqueue_spec without dry_run.`;
+  return `${check} ${step}`;
 }
 
 const FIELD = /^\s*[A-Za-z][A-Za-z0-9 _-]*:\s*\S/;

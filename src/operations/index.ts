@@ -10,6 +10,9 @@ import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
 import { init } from './init.ts';
+import { inspect } from './inspect.ts';
+import { list } from './list.ts';
+import { logs } from './logs.ts';
 import { note } from './note.ts';
 import { pause } from './pause.ts';
 import { prioritize } from './prioritize.ts';
@@ -22,6 +25,7 @@ import { runStart } from './run_start.ts';
 import { runStop } from './run_stop.ts';
 import { runWait } from './run_wait.ts';
 import { runsTrace } from './runs_trace.ts';
+import { show } from './show.ts';
 import { status } from './status.ts';
 import type { Operation } from './support/define.ts';
 import type { OperationGroup } from './support/group.ts';
@@ -42,6 +46,11 @@ export const operations: readonly Operation[] = [
   upgradePreview,
   runStart,
   runWait,
+  list,
+  show,
+  logs,
+  why,
+  doctor,
   runStop,
   pause,
   resume,
@@ -55,15 +64,13 @@ export const operations: readonly Operation[] = [
   withdraw,
   prioritize,
   waive,
-  doctor,
-  why,
   doctorRepair,
   doctorProbe,
   gc,
 ];
 
 /** Operations that clients see as one tool. */
-export const groups: readonly OperationGroup[] = [control, revise, upkeep];
+export const groups: readonly OperationGroup[] = [inspect, control, revise, upkeep];
 
 /** Every operation as clients may call it: each group stands where its first member would. */
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
@@ -84,6 +91,12 @@ export function operationNames(): string[] {
   return tools.map((operation) => operation.name);
 }
 
+/** Every name by which a text may speak of an operation. */
+export function allNames(): string[] {
+  return [...byName.keys()];
+}
+
 function toolOf(operation: Operation): Operation {
-  return groups.find(({ members }) => members.includes(operation)) ?? operation;
+  const isIn = ({ members }: OperationGroup) => [...members.values()].includes(operation);
+  return groups.find(isIn) ?? operation;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { InitView } from '../product/backend.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, noteList, simulated } from './support/fields.ts';
+import { nextField, noteList, simulated } from './support/fields.ts';
 
 export const init = defineOperation({
   name: 'init',
@@ -32,7 +32,7 @@ export const init = defineOperation({
       .optional()
       .describe('What runs the stages: name, version, login, account, permission, why it.'),
     notes: noteList,
-    next: nextStep,
+    next: nextField,
   }),
   errors: [
     'input_invalid',

@@ -11,5 +11,6 @@ export const revise = groupOperations({
   name: 'revise',
   title: 'Change your mind',
   summary: 'Change a spec, cancel it, answer a question: decide about work handed over.',
-  members: [note, answer, amend, withdraw, prioritize, waive],
+  by: 'action',
+  members: { note, answer, amend, withdraw, prioritize, waive },
 });

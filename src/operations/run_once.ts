@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { TickView } from '../runtime/api/index.ts';
+import { about, aboutAnswer } from './support/about.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, noteList, simulated, workLine, writeErrors } from './support/fields.ts';
+import { NEXT_BYTES_MAX, nextField, noteList, simulated, writeErrors } from './support/fields.ts';
+import { nextStep } from './support/step.ts';
 import { clip } from './support/text.ts';
 
 const WAIT_SECONDS_MAX = 240;
@@ -33,7 +35,7 @@ export const runOnce = defineOperation({
         node: z.string(),
         run_id: z.string(),
         attempt_id: z.string().optional(),
-        work: z.string().optional(),
+        about: about.optional(),
         since: z.string(),
         phase: z.enum(['running', 'waiting']),
       })
@@ -43,8 +45,7 @@ export const runOnce = defineOperation({
       .looseObject({
         plane: z.string(),
         node: z.string(),
-        work: z.string().optional(),
-        closure_root: z.string().optional().describe('Instead of work: the root spec judged.'),
+        about,
         outcome: z.string(),
         result_class: z.string(),
         failure_class: z.string().optional(),
@@ -61,7 +62,7 @@ export const runOnce = defineOperation({
     recovered: noteList.describe('What was picked up after a crash.'),
     condition: z.string().describe('Of the workspace afterwards, as in status.'),
     simulated,
-    next: nextStep,
+    next: nextField,
   }),
   errors: [
     ...writeErrors,
@@ -95,19 +96,20 @@ export const runOnce = defineOperation({
       recovered: view.recovered.slice(0, LISTS_SHOWN_MAX).map((note) => clip(note, 200)),
       condition: view.status.condition,
       simulated: view.status.simulated,
-      next: clip(view.status.next, 400),
+      next: clip(context.say(nextStep(view.status)), NEXT_BYTES_MAX),
     };
   },
 });
 
-function stageOf({ stage }: TickView) {
+function stageOf({ stage, status }: TickView) {
   if (stage === null) return undefined;
+  const active = status.active.find(({ run_id }) => run_id === stage.run_id);
   return {
     plane: stage.plane,
     node: stage.node,
     run_id: stage.run_id,
     attempt_id: stage.attempt_id ?? undefined,
-    work: stage.work === null ? undefined : workLine(stage.work),
+    about: active === undefined ? undefined : aboutAnswer(active.about),
     since: stage.since,
     phase: stage.phase,
   };
@@ -118,8 +120,7 @@ function appliedOf({ applied }: TickView) {
   return {
     plane: applied.plane,
     node: applied.node,
-    work: applied.work === null ? undefined : workLine(applied.work),
-    closure_root: applied.closure_root ?? undefined,
+    about: aboutAnswer(applied.about),
     outcome: applied.outcome,
     result_class: applied.result_class,
     failure_class: applied.failure_class ?? undefined,

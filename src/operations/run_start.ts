@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from './support/define.ts';
-import { keyedErrors, nextStep, requestKey, simulated } from './support/fields.ts';
+import { keyedErrors, NEXT_BYTES_MAX, nextField, requestKey, simulated } from './support/fields.ts';
+import { nextStep } from './support/step.ts';
 import { clip } from './support/text.ts';
 import { refuseChanges, workPlaceText } from './support/work-place.ts';
 
@@ -28,7 +29,7 @@ export const runStart = defineOperation({
     edits: z.string().describe('Where stages edit.'),
     condition: z.string().describe('Of the workspace, as in status.'),
     simulated,
-    next: nextStep,
+    next: nextField,
   }),
   errors: [
     ...keyedErrors,
@@ -55,8 +56,8 @@ export const runStart = defineOperation({
     const isOver = wish.already && !runtime.loop().should_run;
     const { already, log } = isOver ? STOPPED_SINCE : await context.startLoop();
     const { pid, since } = runtime.loop();
-    const { condition, simulated: isSimulated, next } = runtime.status();
-    const going = condition === 'idle' ? next : 'Call run_wait to follow the loop.';
+    const status = runtime.status();
+    const { condition, simulated: isSimulated } = status;
     return {
       already,
       pid: pid ?? undefined,
@@ -65,7 +66,7 @@ export const runStart = defineOperation({
       edits: workPlaceText(place),
       condition,
       simulated: isSimulated,
-      next: clip(isOver ? START_ANEW : going, 400),
+      next: isOver ? START_ANEW : clip(context.say(nextStep(status)), NEXT_BYTES_MAX),
     };
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from './support/define.ts';
-import { keyedErrors, nextStep, requestKey, simulated } from './support/fields.ts';
+import { keyedErrors, nextField, requestKey, simulated } from './support/fields.ts';
 
 const WAIT_SECONDS_MAX = 240;
 
@@ -28,7 +28,7 @@ export const runStop = defineOperation({
     already: z.boolean().describe('This request_key was applied before; nothing was done again.'),
     condition: z.string().describe('Of the workspace, as in status.'),
     simulated,
-    next: nextStep,
+    next: nextField,
   }),
   errors: keyedErrors,
   positional: [],

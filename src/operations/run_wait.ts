@@ -1,46 +1,84 @@
 import { z } from 'zod';
-import type { WaitReason } from '../runtime/api/index.ts';
-import { defineOperation } from './support/define.ts';
-import { nextStep, readErrors, simulated, workLine } from './support/fields.ts';
-import { clip } from './support/text.ts';
+import type { EventView, WaitView } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
+import { aboutAnswer, specLine } from './support/about.ts';
+import type { OperationContext } from './support/context.ts';
+import { defineOperation, type JsonObject } from './support/define.ts';
+import { NEXT_BYTES_MAX, nextField, readErrors, simulated } from './support/fields.ts';
+import { type Call, nextStep } from './support/step.ts';
+import { clip, largestFit } from './support/text.ts';
 
-const WAIT_SECONDS_MAX = 240;
+const ANSWER_BYTES_MAX = 2048;
+const LEVELS: readonly [number, ...number[]] = [240, 160, 100, 60, 30];
+/** What a script can tell from the end of `millrace wait`. */
+const EXIT_CODES: Readonly<Record<string, number>> = {
+  closed: 0,
+  blocked: 1,
+  waiting: 2,
+  paused: 2,
+  held: 2,
+  refused: 2,
+  idle: 0,
+  stopped: 3,
+  time: 4,
+  progress: 4,
+};
+
+const output = z.looseObject({
+  reason: z
+    .enum([
+      'closed',
+      'blocked',
+      'held',
+      'paused',
+      'waiting',
+      'refused',
+      'idle',
+      'stopped',
+      'progress',
+      'time',
+    ])
+    .describe('Why it ended; time: nothing worth telling yet.'),
+  next: nextField,
+  spec: z
+    .looseObject({ root: z.string(), title: z.string(), state: z.string() })
+    .optional()
+    .describe('The root that was asked for, or the one at work.'),
+  active: z
+    .array(z.looseObject({ node: z.string(), item: z.string().optional(), state: z.string() }))
+    .describe('Stages at work: what they are about, since when, and what they do.'),
+  events: z
+    .array(z.looseObject({ id: z.string(), what: z.string(), title: z.string().optional() }))
+    .describe('The newest of what happened since, in the words of the stages.'),
+  events_total: z.number().describe('Of all; until progress pages through them from `since` on.'),
+  since: z.string().describe('Pass it on with the next call: nothing is lost between two.'),
+  condition: z.string().describe('As in status.'),
+  closed_roots: z.number().describe('Root specs that were brought to closure.'),
+  simulated,
+});
 
 export const runWait = defineOperation({
   name: 'run_wait',
-  title: 'Follow the loop',
+  title: 'Follow the work',
   summary:
-    'Wait until the loop has closed a spec, is blocked, paused or idle, or the time is over. ' +
-    'Changes nothing.',
+    'Wait until a spec is closed, blocked or waits, or the loop ends; tells what happened since.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
-    wait_seconds: z.number().min(0).max(WAIT_SECONDS_MAX).default(45).describe('How long at most.'),
+    root: z.string().min(1).max(220).optional().describe('Only this root spec.'),
+    since: z.string().min(1).max(60).optional().describe('From the last answer.'),
+    until: z
+      .enum(['news', 'closed', 'blocked', 'waiting', 'progress'])
+      .default('news')
+      .describe('What ends it.'),
+    wait_seconds: z.number().min(0).optional().describe('Default: as long as your client allows.'),
   }),
-  output: z.looseObject({
-    reason: z
-      .enum([
-        'closed',
-        'blocked',
-        'held',
-        'paused',
-        'waiting',
-        'refused',
-        'idle',
-        'stopped',
-        'time',
-      ])
-      .describe('Why it ended; time: nothing worth telling, call again.'),
-    results: z.array(z.string()).describe('Stages that ended meanwhile, as node: outcome.'),
-    active: z.array(z.string()).describe('Stages that run now, as node work.'),
-    condition: z.string().describe('As in status.'),
-    closed_roots: z.number().describe('Root specs that were brought to closure.'),
-    simulated,
-    next: nextStep,
-  }),
-  errors: readErrors,
-  positional: [],
+  output,
+  errors: [...readErrors, 'resource_not_found'],
+  positional: ['root'],
   paths: [],
+  also: ['wait'],
+  exit_code: ({ reason }) => EXIT_CODES[String(reason)] ?? 1,
   examples: [
     {
       title: 'Wait for news',
@@ -48,28 +86,90 @@ export const runWait = defineOperation({
       output: { reason: 'closed', closed_roots: 1 },
     },
   ],
-  async run(context, { wait_seconds }) {
+  async run(context, { root, since, until, wait_seconds }) {
     const runtime = await context.runtime();
-    const { signal, progress } = context;
-    const view = await runtime.wait({ wait_ms: wait_seconds * 1000, signal, progress });
-    const { status } = view;
-    return {
-      reason: view.reason,
-      results: [...view.results],
-      active: status.active.map((stage) =>
-        `${stage.node} ${stage.work === null ? '' : workLine(stage.work)}`.trim(),
-      ),
-      condition: status.condition,
-      closed_roots: status.closed_roots,
-      simulated: status.simulated,
-      next: clip(nextOf(view.reason, status.next), 400),
-    };
+    const { signal, progress, wait } = context;
+    const seconds = wait_seconds ?? wait.default_seconds;
+    if (seconds > wait.max_seconds) throw tooLong(wait.max_seconds);
+    const view = await runtime.wait({
+      root: root ?? null,
+      since: since ?? null,
+      until,
+      wait_ms: seconds * 1000,
+      signal,
+      progress,
+    });
+    const doing = view.status.active.map(({ attempt_id }) =>
+      attempt_id === null ? null : runtime.progress(attempt_id),
+    );
+    return largestFit(ANSWER_BYTES_MAX, LEVELS, (bytes) => condense(context, view, doing, bytes));
   },
 });
 
-function nextOf(reason: WaitReason, next: string): string {
-  if (reason === 'time') return 'The loop is at work: call run_wait again.';
-  if (reason === 'closed')
-    return `A spec is closed: call status, and runs_trace for the evidence. ${next}`;
-  return next;
+type Doing = ReturnType<Awaited<ReturnType<OperationContext['runtime']>>['progress']>;
+
+function condense(
+  context: OperationContext,
+  view: WaitView,
+  doing: readonly Doing[],
+  bytes: number,
+): z.input<typeof output> {
+  const { status } = view;
+  const spec = view.lineage ?? status.specs[0];
+  return {
+    reason: view.reason,
+    next: clip(nextOf(context, view), NEXT_BYTES_MAX),
+    spec: spec === undefined ? undefined : specLine(spec, bytes),
+    active: status.active.map((stage, at) => ({
+      node: stage.node,
+      ...aboutAnswer(stage.about, bytes),
+      life: stage.life ?? undefined,
+      elapsed_seconds: doing[at]?.elapsed_seconds,
+      last_sign_at: doing[at]?.last_sign_at ?? undefined,
+      doing: clipOrAbsent(doing[at]?.doing ?? null, bytes),
+    })),
+    events: view.events.map((event) => eventLine(event, bytes)),
+    events_total: view.events_total,
+    since: view.cursor,
+    is_other_journal: view.is_other_journal || undefined,
+    condition: status.condition,
+    closed_roots: status.closed_roots,
+    simulated: status.simulated,
+  };
+}
+
+function eventLine({ id, at, what, root, item, title }: EventView, bytes: number) {
+  return {
+    id,
+    at,
+    what: clip(what, bytes),
+    root: root ?? undefined,
+    item: item ?? undefined,
+    title: clipOrAbsent(title === '' ? null : title, Math.min(bytes, 80)),
+  };
+}
+
+function clipOrAbsent(text: string | null, bytes: number): string | undefined {
+  return text === null ? undefined : clip(text, bytes);
+}
+
+function tooLong(max_seconds: number): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: 'wait_seconds is longer than your client is known to wait for an answer',
+    expected: `at most ${max_seconds}`,
+    next: 'Leave wait_seconds out: then it is as long as your client allows.',
+  });
+}
+
+/** Waiting goes on with the cursor; what is closed is looked at. */
+function nextOf(context: OperationContext, { reason, lineage, status, cursor }: WaitView): string {
+  const scope: JsonObject = lineage === null ? {} : { root: lineage.root };
+  const again: Call = { operation: 'run_wait', input: { ...scope, since: cursor } };
+  if (reason === 'closed' && lineage !== null) {
+    const call = { operation: 'show', input: { key: lineage.root } };
+    return context.say({ call, why: `${lineage.root} is closed; this is its report` });
+  }
+  const step = nextStep(status);
+  if (step.call.operation !== 'run_wait') return context.say(step);
+  return context.say({ ...step, call: again });
 }

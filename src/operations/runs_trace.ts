@@ -3,7 +3,7 @@ import type { RunTrace, Runtime } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, noteList, readErrors, simulated } from './support/fields.ts';
+import { nextField, noteList, readErrors, simulated } from './support/fields.ts';
 import { clip, jsonBytes, largestFit } from './support/text.ts';
 import { uriPath } from './support/uris.ts';
 
@@ -45,7 +45,7 @@ const output = z.looseObject({
   notes: noteList,
   trace: z.string().describe('Resource with the whole trace.'),
   full: z.looseObject({}).optional().describe('With format full: the trace document.'),
-  next: nextStep,
+  next: nextField,
 });
 type Answer = z.input<typeof output>;
 

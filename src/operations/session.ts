@@ -5,9 +5,10 @@ import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/error
 import { meantPath } from '../runtime/text/path.ts';
 import { findOperation, operationNames } from './index.ts';
 import { init } from './init.ts';
-import type { OperationContext } from './support/context.ts';
+import type { OperationContext, WaitLimit } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
+import { phrase, type Reader, reworded } from './support/reader.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
 
@@ -26,6 +27,10 @@ export interface SessionOptions {
   readonly actor: () => string;
   /** The attempt in whose stage this process runs; absent = it is not looked for. */
   readonly stage?: () => string | null;
+  /** Who reads the answers. */
+  readonly reader: Reader;
+  /** How long a call may wait; read with each call. */
+  readonly wait: () => WaitLimit;
   /** Takes the details of defects, for whoever runs the process. */
   readonly log: (text: string) => void;
 }
@@ -62,10 +67,20 @@ export class ClientSession {
       const answer = await this.#discardOnFailure(root, () =>
         operation.call(this.#context(root, options), args),
       );
-      return { ok: true, answer };
+      return { ok: true, answer: this.#reworded(answer) };
     } catch (thrown) {
       return { ok: false, failure: this.describe(thrown) };
     }
+  }
+
+  /** What to do next names calls as the reader makes them. */
+  #reworded(answer: JsonObject): JsonObject {
+    const { next } = answer;
+    return typeof next === 'string' ? { ...answer, next: this.#words(next) } : answer;
+  }
+
+  #words(text: string): string {
+    return reworded(this.#options.reader, text);
   }
 
   /** For what is read outside of operations. `workspace` null = the session's own. Rejects. */
@@ -79,7 +94,8 @@ export class ClientSession {
   }
 
   describe(thrown: unknown): Failure {
-    return describeFailure(thrown, this.#options.log);
+    const { group, error } = describeFailure(thrown, this.#options.log);
+    return { group, error: { ...error, next: this.#words(error.next) } };
   }
 
   close(): void {
@@ -102,6 +118,9 @@ export class ClientSession {
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => this.#readFile(root, path),
       confirm,
+      say: (step) => phrase(this.#options.reader, step),
+      callText: ({ operation, input }) => this.#options.reader.callText(operation, input),
+      wait: this.#options.wait(),
       resource: (path) => resourceUri(path, own ? null : root),
     };
   }

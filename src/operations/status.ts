@@ -1,11 +1,16 @@
 import { z } from 'zod';
-import type { StatusView } from '../runtime/api/index.ts';
+import type { Blocker, StatusView } from '../runtime/api/index.ts';
+import { specLine, stateWords } from './support/about.ts';
+import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
-import { currentness, nextStep, readErrors, simulated, workLine } from './support/fields.ts';
+import { currentness, nextField, readErrors, simulated } from './support/fields.ts';
+import { blockerWords, nextStep, stepOfBlocker } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 /** A status is asked for often: whatever the size of the workspace, it stays this small. */
 export const STATUS_BYTES_MAX = 2048;
+/** A call that was cut cannot be made. */
+const NEXT_BYTES_MIN = 200;
 /** Lists and texts get shorter together until the answer fits. */
 const LEVELS: readonly [Level, ...Level[]] = [
   { entries: 8, text_bytes: 300 },
@@ -22,38 +27,25 @@ interface Level {
 }
 
 const output = z.looseObject({
-  condition: z.string().describe('idle, working, paused, blocked, held or refused.'),
-  next: nextStep,
+  condition: z.string().describe('idle, ready, working, paused, blocked, held, waiting, refused.'),
+  blockers: z
+    .array(z.looseObject({ what: z.string(), call: z.string() }))
+    .describe('What does not go on by itself, each with the call that looks at it or ends it.'),
+  blockers_total: z.number().describe('Of all, shown or not.'),
+  next: nextField,
   simulated,
+  specs: z
+    .array(z.looseObject({ root: z.string(), title: z.string(), state: z.string() }))
+    .describe('Open root specs, or the one closed last: state, work done, stages, tokens.'),
+  active: z
+    .array(z.looseObject({ node: z.string(), run_id: z.string(), since: z.string() }))
+    .describe('Stages that run or come next, with what they are about and whether they live.'),
   mode: z.string().optional().describe('Mode of the adopted plan.'),
   plan_id: z.string().optional().describe('The adopted plan.'),
   currentness,
-  active: z
-    .array(
-      z.looseObject({
-        plane: z.string(),
-        node: z.string(),
-        run_id: z.string(),
-        work: z.string().optional(),
-        since: z.string(),
-        phase: z.enum(['running', 'waiting']),
-      }),
-    )
-    .describe('Stages that run or come next.'),
   queues: z
     .record(z.string(), z.record(z.string(), z.number()))
     .describe('Family to state to number of items; zeros are left out.'),
-  closure: z
-    .looseObject({
-      root: z.string(),
-      open: z.boolean(),
-      open_work: z.number(),
-      waits_for: z.string().optional(),
-      last_verdict: z.string().optional(),
-      deferred_roots: z.number(),
-    })
-    .optional()
-    .describe('The root spec that is being brought to closure.'),
   closed_roots: z.number().describe('Root specs that were brought to closure.'),
   last: z
     .looseObject({
@@ -65,14 +57,7 @@ const output = z.looseObject({
     })
     .optional()
     .describe('The newest result.'),
-  waiting: z
-    .array(z.looseObject({ work: z.string(), reason: z.string(), on: z.string() }))
-    .describe('Queued work that cannot be claimed, and why.'),
-  waiting_total: z.number().describe('Of all, shown or not.'),
-  pauses: z
-    .array(z.looseObject({ source: z.string(), reason: z.string(), until: z.string().optional() }))
-    .describe('Why nothing is dispatched.'),
-  problems: z.array(z.string()).describe('What someone has to look at.'),
+  problems: z.array(z.string()).describe('What keeps the plan from being current.'),
   problems_total: z.number().describe('Of all, shown or not.'),
   loop: z
     .looseObject({
@@ -83,8 +68,8 @@ const output = z.looseObject({
       'Whether a process runs stages by itself, its pid and since when; whether one should.',
     ),
   totals: z
-    .looseObject({ stages: z.number(), tokens: z.number(), wall_minutes: z.number() })
-    .describe('Since the beginning; with cost_usd, where harnesses tell what their stages cost.'),
+    .looseObject({ stages: z.number(), wall_minutes: z.number() })
+    .describe('Since the beginning; tokens and cost_usd where harnesses tell them.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
 type Answer = z.input<typeof output>;
@@ -92,9 +77,7 @@ type Answer = z.input<typeof output>;
 export const status = defineOperation({
   name: 'status',
   title: 'Status of the workspace',
-  summary:
-    'Say what is active, queued, waiting and paused, how the last stage ended, ' +
-    'and what to do next. At most 2 KB.',
+  summary: 'Say what is blocked or waits, what each spec and stage is doing, and what to do next.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({}),
@@ -106,51 +89,47 @@ export const status = defineOperation({
     {
       title: 'Where does the work stand?',
       input: {},
-      output: { condition: 'working', simulated: true, queues: { task: { queue: 1, done: 1 } } },
+      output: { condition: 'ready', simulated: true, queues: { task: { queue: 1, done: 1 } } },
     },
   ],
   async run(context) {
     const view = (await context.runtime()).status();
-    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(view, level));
+    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(context, view, level));
   },
 });
 
-function condense(view: StatusView, { entries, text_bytes }: Level): Answer {
+function condense(
+  context: OperationContext,
+  view: StatusView,
+  { entries, text_bytes }: Level,
+): Answer {
   const short = (text: string) => clip(text, text_bytes);
+  const some = Math.max(1, entries);
   return {
-    condition: short(view.condition),
-    next: short(view.next),
+    condition: view.condition,
+    blockers: view.blockers.slice(0, entries).map((one) => blockerLine(context, view, one, short)),
+    blockers_total: view.blockers_total,
+    next: clip(context.say(nextStep(view)), Math.max(text_bytes, NEXT_BYTES_MIN)),
     simulated: view.simulated,
+    specs: view.specs.slice(0, some).map((spec) => specLine(spec, text_bytes)),
+    active: view.active.slice(0, some).map((stage) => activeLine(stage, short)),
     mode: shortOrAbsent(view.mode_id, short),
     plan_id: shortOrAbsent(view.plan_id, short),
     currentness: view.currentness,
-    active: view.active.slice(0, Math.max(1, entries)).map((stage) => activeLine(stage, short)),
     queues: queuesOf(view, Math.max(4, entries), short),
-    closure: closureOf(view, short),
     closed_roots: view.closed_roots,
     last: lastOf(view, short),
-    waiting: view.waiting.slice(0, entries).map(({ work, reason, on }) => ({
-      work: short(work),
-      reason: short(reason),
-      on: short(on),
-    })),
-    waiting_total: view.waiting_total,
-    pauses: view.pauses.slice(0, Math.max(1, entries)).map((pause) => ({
-      source: short(pause.source),
-      reason: short(pause.reason),
-      until: pause.until ?? undefined,
-    })),
     problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
     loop: {
       running: view.loop.running,
       should_run: view.loop.should_run,
       pid: view.loop.pid ?? undefined,
-      since: view.loop.since === null ? undefined : short(view.loop.since),
+      since: shortOrAbsent(view.loop.since, short),
     },
     totals: {
       stages: view.totals.stages,
-      tokens: view.totals.total_tokens,
+      tokens: view.totals.total_tokens ?? undefined,
       wall_minutes: Math.round(view.totals.wall_minutes),
       cost_usd: view.totals.cost_usd ?? undefined,
     },
@@ -164,14 +143,27 @@ function shortOrAbsent(text: string | null, short: Short): string | undefined {
   return text === null ? undefined : short(text);
 }
 
-function activeLine(stage: StatusView['active'][number], short: Short) {
+function blockerLine(context: OperationContext, view: StatusView, one: Blocker, short: Short) {
   return {
-    plane: short(stage.plane),
+    what: short(blockerWords(one)),
+    title: 'about' in one ? short(one.about.title) : undefined,
+    state: 'about' in one ? short(stateWords(one.about)) : undefined,
+    call: short(context.callText(stepOfBlocker(one, view.loop).call)),
+  };
+}
+
+function activeLine(stage: StatusView['active'][number], short: Short) {
+  const { root, item, title } = stage.about;
+  return {
     node: short(stage.node),
     run_id: short(stage.run_id),
-    work: stage.work === null ? undefined : short(workLine(stage.work)),
+    root: shortOrAbsent(root, short),
+    item: shortOrAbsent(item, short),
+    title: short(title),
+    state: short(stateWords(stage.about)),
     since: stage.since,
     phase: stage.phase,
+    life: stage.life ?? undefined,
   };
 }
 
@@ -186,18 +178,6 @@ function nonZero(states: Readonly<Record<string, number>>): Record<string, numbe
   return Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0));
 }
 
-function closureOf({ closure }: StatusView, short: Short) {
-  if (closure === null) return undefined;
-  return {
-    root: short(closure.root),
-    open: closure.open,
-    open_work: closure.open_work,
-    waits_for: shortOrAbsent(closure.waits_for, short),
-    last_verdict: shortOrAbsent(closure.last_verdict, short),
-    deferred_roots: closure.deferred_roots.length,
-  };
-}
-
 function lastOf({ last }: StatusView, short: Short) {
   if (last === null) return undefined;
   return {
@@ -206,5 +186,9 @@ function lastOf({ last }: StatusView, short: Short) {
     failure_class: shortOrAbsent(last.failure_class, short),
     summary: short(last.summary),
     run_id: short(last.run_id),
+    root: shortOrAbsent(last.about.root, short),
+    item: shortOrAbsent(last.about.item, short),
+    title: short(last.about.title),
+    state: short(stateWords(last.about)),
   };
 }

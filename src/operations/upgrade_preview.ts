@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { UpgradeView } from '../product/backend.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, readErrors, simulated } from './support/fields.ts';
+import { nextField, readErrors, simulated } from './support/fields.ts';
 
 const ENTRIES_SHOWN_MAX = 50;
 /** Disposition of what was just written. */
@@ -29,7 +29,7 @@ export const upgradePreview = defineOperation({
       .array(z.looseObject({ path: z.string(), disposition: z.string() }))
       .describe('Files that are not as this release has them, or that were updated now.'),
     entries_total: z.number().describe('Of all, shown or not.'),
-    next: nextStep,
+    next: nextField,
   }),
   errors: [...readErrors, 'workspace_not_writable', 'disk_full'],
   positional: [],

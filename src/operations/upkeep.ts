@@ -8,5 +8,6 @@ export const upkeep = groupOperations({
   name: 'upkeep',
   title: 'Look after the workspace',
   summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
-  members: [doctorRepair, doctorProbe, gc],
+  by: 'action',
+  members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc },
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { WhyRow, WhyView } from '../runtime/api/index.ts';
 import { defineOperation } from './support/define.ts';
-import { nextStep, readErrors, simulated } from './support/fields.ts';
+import { limit, lookKey, nextField, readErrors, simulated } from './support/fields.ts';
+import type { Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 16_384;
-const LIMIT_MAX = 100;
 /** Lines and texts get shorter together until the answer fits. */
 const LEVELS: readonly [Level, ...Level[]] = [
   { lines: 12, text_bytes: 260, evidence: 8 },
@@ -45,7 +45,7 @@ const output = z.looseObject({
   kept_from: z.number().describe('From this record on history is whole.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
   simulated,
-  next: nextStep,
+  next: nextField,
 });
 
 export const why = defineOperation({
@@ -57,14 +57,9 @@ export const why = defineOperation({
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
-    key: z
-      .string()
-      .min(1)
-      .max(220)
-      .optional()
-      .describe('Id of a work item or run, or <family>/<id>. Default: the workspace.'),
+    key: lookKey.optional(),
     before_seq: z.number().min(1).optional().describe('Only decisions before this record.'),
-    limit: z.number().min(1).max(LIMIT_MAX).default(20).describe('Decisions shown.'),
+    limit: limit.default(20),
     at: z.number().min(1).optional().describe('As it was after this record.'),
   }),
   output,
@@ -86,11 +81,12 @@ export const why = defineOperation({
       limit,
       at: at ?? null,
     });
-    return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => condense(view, level));
+    const next = context.say(stepAfter(view));
+    return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => condense(view, level, next));
   },
 });
 
-function condense(view: WhyView, level: Level): z.input<typeof output> {
+function condense(view: WhyView, level: Level, next: string): z.input<typeof output> {
   return {
     subject: view.subject,
     kind: view.kind,
@@ -100,7 +96,7 @@ function condense(view: WhyView, level: Level): z.input<typeof output> {
     kept_from: view.kept_from,
     seq: view.seq,
     simulated: view.simulated,
-    next: nextOf(view),
+    next,
   };
 }
 
@@ -117,9 +113,17 @@ function decision(row: WhyRow, { lines, text_bytes, evidence }: Level) {
   };
 }
 
-function nextOf({ before_seq, kind, rows }: WhyView): string {
-  if (before_seq !== null) return `Call why with before_seq ${before_seq} for earlier decisions.`;
-  if (rows.length === 0) return 'No decision about it is kept. Call status.';
-  if (kind === 'item') return 'Call runs_trace for one of its runs, or status to go on.';
-  return 'Call status to go on.';
+function stepAfter({ before_seq, kind, rows, subject }: WhyView): Step {
+  const key = kind === 'workspace' ? {} : { key: subject };
+  if (before_seq !== null) {
+    return {
+      call: { operation: 'why', input: { ...key, before_seq } },
+      why: 'there is more before',
+    };
+  }
+  if (rows.length === 0 || kind === 'workspace') {
+    const why = rows.length === 0 ? 'no decision about it is kept' : 'it shows how the work stands';
+    return { call: { operation: 'status', input: {} }, why };
+  }
+  return { call: { operation: 'show', input: key }, why: 'it shows the whole on one page' };
 }

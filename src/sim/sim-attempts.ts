@@ -1,3 +1,4 @@
+import type { AttemptLife } from '../runtime/api/index.ts';
 import {
   ATTEMPT_FILES,
   type Attempts,
@@ -167,6 +168,11 @@ export class SimAttempts implements Attempts {
     if (this.own.has(attempt)) return { row: 'starting' };
     this.world.voided.add(attempt);
     return { row: 'void' };
+  }
+
+  lifeOf(attempt: string): AttemptLife {
+    if (this.world.completions.has(attempt) || this.world.voided.has(attempt)) return 'ended';
+    return this.world.spawned.has(attempt) ? 'alive' : 'starting';
   }
 
   ready(): void {}

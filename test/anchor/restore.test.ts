@@ -96,7 +96,7 @@ describe('state that was deleted', () => {
     const status = reader.runtime.status();
     expect(status).toMatchObject({ seq, condition: 'refused', active });
     expect(status.problems[0]).toContain(`while ${active[0]?.node} (attempt`);
-    expect(status.next).toContain('run_once');
+    expect(status.outlook).toMatchObject({ fix: expect.stringContaining('run_once') });
     const { findings } = await home.open().runtime.doctor();
     expect(findings.find(({ code }) => code === 'state_deleted')?.what).toContain(
       'while planner (attempt',

@@ -45,8 +45,8 @@ describe('commands', () => {
     ['enqueue-spec --path specs/a.md', 'already: false'],
     ['upgrade', 'from_version: 0.1.0'],
     ['upgrade preview', 'from_version: 0.1.0'],
-    ['status', 'condition: working'],
-    ['--workspace /other status', 'condition: working'],
+    ['status', 'condition: ready'],
+    ['--workspace /other status', 'condition: ready'],
     ['init', 'created: false'],
     ['run start', 'already: false'],
     ['run wait --wait-seconds 3', 'reason: closed'],
@@ -170,7 +170,12 @@ describe('help', () => {
         runs trace           Trace of a run
         upgrade              Upgrade
         run start            Start the loop
-        run wait             Follow the loop
+        run wait             Follow the work
+        list                 List specs, tasks or runs
+        show                 Show a spec, task or run
+        logs                 Show what a stage prints
+        why                  Why it came to this
+        doctor               Examine the workspace
         run stop             Stop the loop
         pause                Pause dispatch
         resume               Resume dispatch
@@ -184,8 +189,6 @@ describe('help', () => {
         withdraw             Withdraw work
         prioritize           Put work first
         waive                Waive an item
-        doctor               Examine the workspace
-        why                  Why it came to this
         doctor repair        Rebuild everything that is rendered
         doctor probe         Try the harnesses
         gc                   Let storage go

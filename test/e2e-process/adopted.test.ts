@@ -21,7 +21,7 @@ it('a server killed in mid-stage costs nothing: the next one takes the same atte
   expect(status).toMatchObject({
     condition: 'working',
     active: [{ node: 'planner', phase: 'running' }],
-    next: `Call run_once: it waits for planner (attempt ${attempt}).`,
+    next: 'Call run_start: planner is at work on spec/spec-add-a-subtract-function.',
   });
   expect(await second.call('run_once', { wait_seconds: 0 })).toMatchObject({ did: 'running' });
   workspace.release();

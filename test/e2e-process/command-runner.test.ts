@@ -168,7 +168,7 @@ describe.concurrent('an agent of the user', () => {
       message: expect.stringContaining('its program no-such-agent is not found'),
       next: expect.stringContaining('name another command in millrace.toml'),
     });
-    const nothing = { condition: 'ready', totals: { stages: 0 } };
+    const nothing = { condition: 'refused', totals: { stages: 0 } };
     expect(await empty.answer('status')).toMatchObject(nothing);
     const config = 'millrace-agents/millrace.toml';
     empty.write(config, empty.read(config).replace('no-such-agent', 'sh'));

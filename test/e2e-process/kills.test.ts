@@ -27,9 +27,9 @@ it('a campaign that is killed again and again ends like one that is not', async 
 
     expect(results(killed)).toEqual(results(calm));
     expect(documents(killed)).toEqual(documents(calm));
-    const { queues, closure, totals } = await calm.answer('status');
-    expect(closure).toMatchObject({ open: false, last_verdict: 'closed' });
-    expect(await killed.answer('status')).toMatchObject({ queues, closure, problems_total: 0 });
+    const { queues, specs, totals } = await calm.answer('status');
+    expect(specs).toMatchObject([{ state: 'closed' }]);
+    expect(await killed.answer('status')).toMatchObject({ queues, specs, problems_total: 0 });
     expect(await killed.answer('status')).toMatchObject({ totals: { stages: 24 } });
     expect(totals).toMatchObject({ stages: 24 });
     expect(startedRequests(killed)).toEqual(startedRequests(calm));

@@ -54,7 +54,7 @@ it('an interrupted command leaves its stage running and says so', async ({
   child.kill('SIGINT');
   const { code, out } = await done;
   expect([code, out]).toEqual([0, expect.stringContaining('did: running')]);
-  expect(out).toContain('next: Call run_once: it waits for planner');
+  expect(out).toContain('next: Run `millrace run start`: planner is at work on');
   workspace.release();
   expect(await workspace.answer('run', 'once')).toMatchObject({ did: 'applied' });
   expect(workspace.starts()).toHaveLength(1);

@@ -89,8 +89,8 @@ it('a workspace runs families, planes, stages and graphs of its own through a wh
     condition: 'idle',
     mode: 'weather',
     closed_roots: 1,
-    closure: { root: 'red-kite', open: false },
+    specs: [{ root: 'red-kite', state: 'closed' }],
     queues: { pebble: { done: 3, superseded: 1 }, gust: { done: 2 }, kite: { done: 1 } },
-    waiting_total: 0,
+    blockers_total: 0,
   });
 });

@@ -120,9 +120,9 @@ describe.concurrent('documents as people write them', () => {
     // What has just been written may still be: it is taken when it has lain for a moment.
     for (const name of ['by-hand', 'broken']) offline.age(`millrace-agents/specs/queue/${name}.md`);
     const { applied } = await offline.answer('run', 'once');
-    expect(applied).toMatchObject({ node: 'planner', work: 'spec by-hand' });
+    expect(applied).toMatchObject({ node: 'planner', about: { item: 'spec/by-hand' } });
     const status = await offline.answer('status');
-    expect(status).toMatchObject({ waiting: [{ reason: 'unreadable' }], waiting_total: 1 });
+    expect(status).toMatchObject({ blockers: [{ call: '`millrace doctor`' }], blockers_total: 1 });
     expect(JSON.stringify(status)).toContain('broken.md');
   });
 });

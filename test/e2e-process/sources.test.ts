@@ -44,7 +44,8 @@ describe.concurrent('sources with a mistake are named, and nothing runs on them'
     const client = await offline.client();
     spoil(offline);
     const report = await client.call('compile_validate');
-    expect(await offline.answer('compile', 'validate')).toEqual(report);
+    const inTerminal = await offline.answer('compile', 'validate');
+    expect({ ...inTerminal, next: '' }).toEqual({ ...report, next: '' });
     expect(report).toMatchObject({ valid: false, adopted: false });
     expect(JSON.stringify(report.diagnostics)).toContain(code);
     expect(JSON.stringify(report.diagnostics)).toContain(named);

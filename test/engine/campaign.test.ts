@@ -14,7 +14,7 @@ it('governs a spec to closure', async () => {
   for (let tick = 0; tick < 80; tick += 1) {
     const view = await runtime.tick({ wait_ms: 0 });
     if (view.did === 'idle' || view.did === 'waiting') {
-      story.push(`${view.did}: ${view.status.next}`);
+      story.push(`${view.did}: ${view.status.condition}`);
       break;
     }
     const { applied } = view;
@@ -47,7 +47,7 @@ it('governs a spec to closure', async () => {
     checker CHECKER_PASS -> updater
     updater UPDATE_COMPLETE -> end:update_complete
     arbiter ARBITER_COMPLETE -> end:arbiter_complete
-    idle: Nothing to do. Call enqueue_spec to hand over work."
+    idle: idle"
   `);
   expect(runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });

@@ -32,7 +32,7 @@ describe('what only a person can mend', () => {
       expect(await tick()).toMatchObject({ did: 'paused', applied: null });
       expect(machine.world.requests).toHaveLength(call);
     }
-    const { condition, next, pauses, totals } = one.runtime.status();
+    const { condition, outlook, pauses, totals } = one.runtime.status();
     expect({
       condition,
       totals: totals.stages,
@@ -42,11 +42,16 @@ describe('what only a person can mend', () => {
       totals: 0,
       sources: ['runner'],
     });
-    expect(next).toBe(
-      'Paused by runner: The program of the harness or its folder could not be used: ENOENT. ' +
+    expect(outlook).toEqual({
+      kind: 'paused',
+      source: 'runner',
+      reason:
+        'The program of the harness or its folder could not be used: ENOENT. ' +
         'Install the harness, or set its command under [runners] in millrace.toml; ' +
-        'then call run_once.',
-    );
+        'then call run_once',
+      until: null,
+      ends: 'mend',
+    });
     expect(await tick()).toMatchObject({ did: 'applied', applied: { result_class: 'success' } });
     await finish(one);
     expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
@@ -59,7 +64,7 @@ describe('what only a person can mend', () => {
       if (event.kind === 'idle' && event.did === 'paused') stop.abort();
     });
     await ran.ended;
-    expect(one.runtime.status().next).toContain('then call run_once.');
+    expect(one.runtime.status().outlook).toMatchObject({ kind: 'paused', ends: 'mend' });
     await one.runtime.control({ name: 'resume', all: false });
     await loop(machine.open()).ended;
     expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });

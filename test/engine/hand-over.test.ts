@@ -98,12 +98,13 @@ describe('a preview', () => {
     const first = await preview(written('Coupons'));
     expect(await preview(written('Coupons'))).toEqual(first);
     expect(disk.dump()).toEqual(files);
-    const { document, checks, ...answer } = await runtime.admit({
+    const { document, checks, about, ...answer } = await runtime.admit({
       family: null,
       text: written('Coupons'),
       channel,
     });
     expect(first).toMatchObject({ ...answer, root: null });
+    expect(first.about).toEqual({ ...about, root: null });
     expect(first).toMatchObject({ id: 'spec-requirements-document-2', position: 2 });
     expect(first.document).toContain('Coupons work');
     expect(await preview(written('Refunds'))).toMatchObject({ already: true, position: 1 });

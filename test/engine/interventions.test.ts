@@ -38,7 +38,7 @@ it('starts nothing while it is paused, and goes on afterwards', async () => {
   expect(await one.runtime.tick({ wait_ms: 0 })).toMatchObject({ did: 'paused' });
   expect(one.runtime.status()).toMatchObject({
     condition: 'paused',
-    next: 'Paused by operator: lunch. Call resume to go on.',
+    outlook: { kind: 'paused', source: 'operator', reason: 'lunch', ends: 'resume' },
   });
   expect(await one.runtime.control({ name: 'resume', all: false })).toMatchObject({
     applied: true,
@@ -120,7 +120,10 @@ it('blocks the work of a cancelled stage until it is retried, with its attempts 
   expect(await one.runtime.tick({ wait_ms: 0 })).toMatchObject({ did: 'waiting' });
   const status = one.runtime.status();
   expect(status).toMatchObject({ condition: 'blocked', queues: { spec: { blocked: 1 } } });
-  expect(status.next).toContain('retry_blocked');
+  expect(status.outlook).toMatchObject({
+    kind: 'blocked',
+    about: { item: 'spec/spec-add-a-subtract-function', state: 'blocked' },
+  });
   const [key] = ['spec-add-a-subtract-function'];
   const requeue = { name: 'requeue', item: key ?? '', reason: 'mended' } as const;
   expect(await one.runtime.control(requeue)).toMatchObject({

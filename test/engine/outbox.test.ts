@@ -48,7 +48,7 @@ describe('a loop tells', () => {
       [
         {
           "at": "2026-01-01T00:00:02.000Z",
-          "id": "248c1e89af9ed025-27-closed",
+          "id": "248c1e89af9ed025-28-closed",
           "ids": {
             "root": "spec-add-a-subtract-function",
             "run": "run-248c1e89af9ed025-000009",
@@ -57,7 +57,7 @@ describe('a loop tells', () => {
           "next": "Call runs_trace for run-248c1e89af9ed025-000009 to read the verdict.",
           "quoted": null,
           "schema_version": "1.0",
-          "seq": 27,
+          "seq": 28,
           "simulated": true,
           "what": "spec-add-a-subtract-function is closed: all of its work is done and judged",
           "workspace": {
@@ -76,7 +76,7 @@ describe('a loop tells', () => {
     await loop(one, stopAtRest).ended;
     expect(sinks.told()).toMatchInlineSnapshot(`
       [
-        "5 blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
+        "6 blocked: spec/spec-add-a-subtract-function is blocked (Add a subtract function)",
       ]
     `);
   });
@@ -88,7 +88,7 @@ describe('a loop tells', () => {
     await loop(one, stopAtRest).ended;
     expect(sinks.told()).toMatchInlineSnapshot(`
       [
-        "8 limit: spec-add-a-subtract-function reached limits.stages_per_lineage: nothing more of it is dispatched",
+        "9 limit: spec-add-a-subtract-function reached limits.stages_per_lineage: nothing more of it is dispatched",
       ]
     `);
   });
@@ -102,7 +102,7 @@ describe('a loop tells', () => {
     await loop(machine.open({ sinks }), stopAtRest).ended;
     expect(sinks.told()).toMatchInlineSnapshot(`
       [
-        "2 stuck: Work waits for other work that does not exist or waits for it in turn (task/task-x waits for task/task-none)",
+        "3 stuck: Work waits for other work that does not exist or waits for it in turn (task/task-x waits for task/task-none)",
       ]
     `);
     expect(sinks.ids()).toHaveLength(1);
@@ -115,7 +115,7 @@ describe('a loop tells', () => {
     await loop(machine.open({ sinks }), stopAtRest).ended;
     expect(sinks.told()).toMatchInlineSnapshot(`
       [
-        "3 decision_needed: A document in a queue cannot be read, and its lineage cannot close before it can (line 1: The title is missing: the first line must be "# " and the title. Write it there.)",
+        "4 decision_needed: A document in a queue cannot be read, and its lineage cannot close before it can (line 1: The title is missing: the first line must be "# " and the title. Write it there.)",
       ]
     `);
   });
@@ -156,7 +156,7 @@ describe('a loop tells', () => {
     await ran.ended;
     expect(sinks.told()).toMatchInlineSnapshot(`
       [
-        "3 decision_needed: Nobody here can tell whether a stage is alive, and nothing is started in its place (the claim is of another machine)",
+        "4 decision_needed: Nobody here can tell whether a stage is alive, and nothing is started in its place (the claim is of another machine)",
       ]
     `);
   });

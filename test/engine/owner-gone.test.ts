@@ -124,7 +124,7 @@ it('a loop that ends with an error tells so itself, and nobody tells it again', 
   await expect(ran.ended).rejects.toMatchObject({ code: 'disk_failed' });
   expect(sinks.told()).toMatchInlineSnapshot(`
     [
-      "5 owner_gone: The loop has ended with an error (A disk call failed: the system says EIO)",
+      "6 owner_gone: The loop has ended with an error (A disk call failed: the system says EIO)",
     ]
   `);
   delete machine.disk.faults.fail;

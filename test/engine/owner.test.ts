@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { nextStep } from '../../src/operations/support/step.ts';
 import { holderOf, loopHolder } from '../../src/runtime/engine/workspace/lock.ts';
 import { SimIds } from '../../src/sim/sim-ids.ts';
 import {
@@ -41,6 +42,8 @@ async function silentOwner(replaced: object = {}): Promise<{ machine: Machine; o
   held?.describe(description(replaced));
   return { machine, other: machine.open() };
 }
+
+const FROM_NOW = { since: null, root: null, until: 'news' } as const;
 
 describe('what the lock file says', () => {
   it.each([
@@ -160,12 +163,12 @@ describe('a loop as others see it', () => {
         applied: false,
         detail: 'it was meant for an owner that has ended',
       });
-      const waiting = other.runtime.wait({ wait_ms: 10_000_000 });
+      const waiting = other.runtime.wait({ ...FROM_NOW, wait_ms: 10_000_000 });
       await turns();
       endFirst(machine, one);
       const waited = await waiting;
       expect(waited).toMatchObject({ reason: 'closed', status: { closed_roots: 1 } });
-      expect(waited.results.at(-1)).toBe('arbiter: ARBITER_COMPLETE');
+      expect(waited.events.at(-1)).toMatchObject({ kind: 'closed' });
       expect(await other.runtime.stopLoop({ now: false, wait_ms: 60_000 })).toMatchObject({
         was_running: true,
         stopped: true,
@@ -175,7 +178,9 @@ describe('a loop as others see it', () => {
       ran.stop.abort();
       await ran.ended;
     }
-    expect(await other.runtime.wait({ wait_ms: 600_000 })).toMatchObject({ reason: 'stopped' });
+    expect(await other.runtime.wait({ ...FROM_NOW, wait_ms: 600_000 })).toMatchObject({
+      reason: 'stopped',
+    });
     expect(await other.runtime.stopLoop({ now: false, wait_ms: 0 })).toMatchObject({
       was_running: false,
       stopped: true,
@@ -185,9 +190,9 @@ describe('a loop as others see it', () => {
   it('should run and does not: the next answer says so', async () => {
     const one = new Machine().open();
     await one.runtime.control({ name: 'desire', running: true });
-    const { loop: view, next } = one.runtime.status();
+    const { loop: view } = one.runtime.status();
     expect(view).toMatchObject({ running: false, should_run: true });
-    expect(next).toContain('The loop should run and does not: call run_start');
+    expect(nextStep(one.runtime.status()).why).toContain('a loop should run and does not');
   });
 });
 

@@ -53,7 +53,7 @@ it.each([
     condition: 'idle',
     closed_roots: 1,
     queues: { [family]: queue },
-    waiting: [],
+    blockers: [],
   });
 });
 

@@ -90,8 +90,10 @@ describe('a workspace that its user has not trusted', () => {
       condition: 'waiting',
       active: [],
       totals: { stages: 0 },
-      waiting: [{ reason: 'trust', work: 'every stage', on: 'millrace trust' }],
-      next: expect.stringContaining('millrace trust --workspace /work'),
+      outlook: {
+        kind: 'trust',
+        fix: expect.stringContaining('millrace trust --workspace /work'),
+      },
     });
     expect(await one.runtime.doctor()).toMatchObject({
       findings: [{ code: 'workspace_not_trusted', severity: 'warning' }],
@@ -105,7 +107,7 @@ describe('a workspace that its user has not trusted', () => {
   it('is refused nothing where nothing would start', async () => {
     const { one, tick } = scene();
     expect(await tick()).toMatchObject({ did: 'idle' });
-    expect(one.runtime.status()).toMatchObject({ condition: 'idle', waiting: [] });
+    expect(one.runtime.status()).toMatchObject({ condition: 'idle', blockers: [] });
   });
 
   it('runs to its end once the user agrees', async () => {

@@ -80,6 +80,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'retire@1': ['again', 'queue', 'blocked', 'withdrawn'],
   'command@1': [],
   'desire@1': [],
+  'loop@1': ['started', 'refused', 'went_on', 'ended'],
   'note@1': ['closure_postponed', 'stale_result_archived', 'verdict_outdated'],
 };
 
@@ -147,6 +148,7 @@ function detailsOf(change: Change): string[] {
       return [change.limit];
     case 'pause@1':
       return [change.source];
+    case 'loop@1':
     case 'note@1':
       return [change.event];
     default:

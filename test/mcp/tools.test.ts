@@ -22,11 +22,11 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`18335`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17574`);
     const { tools } = await (await connect()).client.listTools();
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
     expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);
-    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9182`);
+    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9191`);
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {
@@ -69,7 +69,7 @@ describe('tools/call', () => {
         error: {
           code: 'operation_unknown',
           message:
-            'There is no operation "no_such_tool". Expected: one of init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview, run_start, run_wait, run_stop, control, revise, doctor, why.',
+            'There is no operation "no_such_tool". Expected: one of init, compile_validate, enqueue_spec, run_once, status, runs_trace, upgrade_preview, run_start, run_wait, inspect, control, revise.',
         },
       },
     });
@@ -242,7 +242,7 @@ describe('run_once', () => {
     await server.settle();
     expect((await call).structuredContent).toMatchObject({
       did: 'running',
-      stage: { node: 'builder', work: 'task one' },
+      stage: { node: 'builder' },
     });
   });
 });

@@ -40,7 +40,7 @@ describe('compile_validate', () => {
   it.each([
     ['plan-a', null, /adopted with it/],
     ['plan-a', 'plan-a', /valid and adopted/],
-    ['plan-a', 'plan-b', /adopt true/],
+    ['plan-a', 'plan-b', /compile_validate {"adopt":true}/],
   ])('names the next step for candidate %s and adopted plan %s', async (plan_id, adopted, next) => {
     const compile = async () => ({ ...compileView, plan_id });
     const status = () => ({ ...statusView, plan_id: adopted });
@@ -186,7 +186,7 @@ describe('run_once', () => {
       applied: {
         plane: 'planning',
         node: 'planner',
-        work: 'spec subtract',
+        about: { root: 'subtract', item: 'spec/subtract', title: 'Subtract', state: 'building' },
         run_id: 'run-000001',
         attempt_id: 'request-000001-1',
       },
@@ -197,7 +197,7 @@ describe('run_once', () => {
     const tick = async () => runningView;
     expect(await call('run_once', { wait_seconds: 0 }, { runtime: { tick } })).toMatchObject({
       did: 'running',
-      stage: { node: 'builder', work: 'task one', attempt_id: 'request-000003-1' },
+      stage: { node: 'builder', attempt_id: 'request-000003-1' },
     });
   });
 });

@@ -47,7 +47,7 @@ it('stays small however much was decided, and says where to go on', async () => 
   expect(JSON.stringify(structuredContent).length).toBeLessThan(2 * BYTES_MAX);
   expect(structuredContent).toMatchObject({
     before_seq: 7,
-    next: 'Call why with before_seq 7 for earlier decisions.',
+    next: 'Call inspect {"view":"why","key":"task/one","before_seq":7}: there is more before.',
   });
 });
 

@@ -22,7 +22,8 @@ function listening() {
   const commands: object[] = [];
   const control: Runtime['control'] = async (command) => {
     commands.push(command);
-    return { applied: true, detail: 'done', runs: [], through: 'direct', already: false };
+    const done = { applied: true, detail: 'done', runs: [], already: false, about: [] };
+    return { ...done, through: 'direct' };
   };
   const runtime = {
     control,

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { STATUS_BYTES_MAX } from '../../src/operations/status.ts';
 import type { StatusView } from '../../src/runtime/api/index.ts';
-import { AT, statusView } from '../support/backend/fake-views.ts';
+import { AT, about, spec, statusView } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';
 
 const ID_LENGTH_MAX = 120;
 const long = (name: string, length = ID_LENGTH_MAX) => name.padEnd(length, 'x');
+
+const whom = {
+  ...about,
+  root: long('root'),
+  item: long('item', 200),
+  title: long('title', 5000),
+};
 
 function crowded(entries: number): StatusView {
   const many = <T>(make: (at: number) => T) => Array.from({ length: entries }, (_, at) => make(at));
@@ -24,33 +31,28 @@ function crowded(entries: number): StatusView {
       closure_root: null,
       since: AT,
       phase: 'running' as const,
+      about: whom,
+      life: 'alive' as const,
     })),
+    specs: many(() => ({ ...spec, ...whom, root: long('root'), title: long('title', 5000) })),
+    blockers: many(() => ({ kind: 'blocked' as const, about: whom })),
+    blockers_total: 1_000_000,
     queues: Object.fromEntries(
       many((at) => [
         long(`family-${at}`, 80),
         { queue: 100000, active: 1, done: 100000, blocked: 9 },
       ]),
     ),
-    closure: {
-      root: long('root'),
-      open: true,
-      open_work: 100000,
-      waits_for: long('waits', 2000),
-      last_verdict: long('verdict', 80),
-      deferred_roots: many(() => long('deferred')),
-    },
     last: {
       node: long('node', 80),
       outcome: long('OUTCOME', 80),
       failure_class: long('failure', 80),
       summary: '\u20ac'.repeat(20_000),
       run_id: long('run'),
+      about: whom,
     },
-    waiting: many(() => ({ work: long('work'), reason: 'dependency_missing', on: long('on') })),
-    waiting_total: 1_000_000,
     pauses: many(() => ({ source: long('source', 300), reason: long('reason', 3000), until: AT })),
     problems: many(() => `"${long('problem', 3000)}"`),
-    next: long('next', 3000),
   };
 }
 
@@ -65,28 +67,27 @@ describe('status', () => {
     expect(JSON.parse(JSON.stringify(await status(statusView)))).toMatchInlineSnapshot(`
       {
         "active": [],
+        "blockers": [],
+        "blockers_total": 0,
         "closed_roots": 0,
-        "closure": {
-          "deferred_roots": 0,
-          "open": true,
-          "open_work": 1,
-          "root": "subtract",
-        },
-        "condition": "working",
+        "condition": "ready",
         "currentness": "current",
         "last": {
+          "item": "spec/subtract",
           "node": "planner",
           "outcome": "PLANNER_COMPLETE",
+          "root": "subtract",
           "run_id": "run-000001",
+          "state": "building",
           "summary": "The spec is planned.",
+          "title": "Subtract",
         },
         "loop": {
           "running": false,
           "should_run": false,
         },
         "mode": "default_offline",
-        "next": "Call run_once to run the next stage.",
-        "pauses": [],
+        "next": "Call run_start: work is ready to run.",
         "plan_id": "plan-default_offline-0123456789ab",
         "problems": [],
         "problems_total": 0,
@@ -101,14 +102,22 @@ describe('status', () => {
         },
         "seq": 12,
         "simulated": true,
+        "specs": [
+          {
+            "done": "1 of 2",
+            "root": "subtract",
+            "stages": 2,
+            "state": "building",
+            "title": "Subtract",
+            "tokens": 900,
+          },
+        ],
         "totals": {
           "cost_usd": 0.25,
           "stages": 2,
           "tokens": 900,
           "wall_minutes": 1,
         },
-        "waiting": [],
-        "waiting_total": 0,
       }
     `);
   });
@@ -116,6 +125,6 @@ describe('status', () => {
   it.each([1, 3, 10, 1000])('stays small with %i entries in every list', async (entries) => {
     const answer = await status(crowded(entries));
     expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThanOrEqual(STATUS_BYTES_MAX);
-    expect(answer).toMatchObject({ waiting_total: 1_000_000, problems_total: entries });
+    expect(answer).toMatchObject({ blockers_total: 1_000_000, problems_total: entries });
   });
 });

@@ -31,7 +31,7 @@ describe('run_start beside changes that are not committed', () => {
             "changed": 2,
           },
           "message": "/workspace/app has 2 files with changes that are not committed, and stages edit there. Expected: a tree in which what stages change can be told from what you changed.",
-          "next": "Commit or stash them, or call run_start with with_changes true when they belong to the work.",
+          "next": "Commit or stash them, or call run_start {"with_changes":true} when they belong to the work.",
         },
       }
     `);

@@ -26,6 +26,7 @@ export const CONTRACT_WORDS: ReadonlyMap<string, string> = new Map([
     'state of a work item, terminal class and result class in runtime/plan/primitives.ts',
   ],
   ['completion', 'turn of a closure target in a claim order; the last file of an attempt'],
+  ['planning', 'state of a root spec in runtime/api/lineage.ts'],
   ['default_codex', 'default of the config key runtime.default_mode'],
 ]);
 

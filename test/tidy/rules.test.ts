@@ -125,7 +125,7 @@ describe('names of loops', () => {
 
   it.each([
     ["if (family === 'task') go();"],
-    ["type Plane = 'planning' | Other;"],
+    ["type Plane = 'execution' | Other;"],
     ['const node = `builder`;'],
     [`const path = \`specs\${rest}\`;`],
     ["const map = { 'arbiter': 1 };"],

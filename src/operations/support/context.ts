@@ -1,5 +1,12 @@
 import type { CompileView, InitView, StartView, UpgradeView } from '../../product/backend.ts';
 import type { Runtime } from '../../runtime/api/index.ts';
+import type { Step } from './step.ts';
+
+/** In seconds; a terminal waits without an end. */
+export interface WaitLimit {
+  readonly default_seconds: number;
+  readonly max_seconds: number;
+}
 
 /** All that an operation may use. It belongs to one call. */
 export interface OperationContext {
@@ -26,6 +33,11 @@ export interface OperationContext {
   readFile(path: string): Promise<Uint8Array>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;
+  /** A step as whoever asks would take it. */
+  say(step: Step): string;
+  callText(call: Step['call']): string;
+  /** How long whoever asks lets a call wait. */
+  readonly wait: WaitLimit;
   /** URI under which this server shows something of this workspace. */
   resource(path: string): string;
 }

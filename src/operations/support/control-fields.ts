@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ControlCommand, ReviseCommand } from '../../runtime/api/index.ts';
+import { about, aboutAnswer } from './about.ts';
 import type { OperationContext } from './context.ts';
-import { keyedErrors, nextStep, simulated } from './fields.ts';
+import { keyedErrors, NEXT_BYTES_MAX, nextField, simulated } from './fields.ts';
+import { nextStep } from './step.ts';
 import { clip } from './text.ts';
 
 const RUNS_SHOWN_MAX = 10;
@@ -17,13 +19,14 @@ export const controlOutput = z.looseObject({
   applied: z.boolean().describe('False: there was nothing to do.'),
   detail: z.string().describe('What was done, or why nothing was.'),
   runs: z.array(z.string()).describe('Runs that it is about.'),
+  about: z.array(about).describe('Whom it was about, as it stands now.'),
   already: z.boolean().describe('This request_key was applied before; nothing was done again.'),
   through: z
     .enum(['direct', 'mailbox'])
     .describe('mailbox: a loop owns the workspace, and it has applied this.'),
   condition: z.string().describe('Of the workspace afterwards, as in status.'),
   simulated,
-  next: nextStep,
+  next: nextField,
 });
 
 export const controlErrors = [...keyedErrors, 'run_not_found'] as const;
@@ -41,11 +44,12 @@ export async function control(
     applied: view.applied,
     detail: clip(view.detail, 400),
     runs: view.runs.slice(0, RUNS_SHOWN_MAX),
+    about: view.about.map((one) => aboutAnswer(one)),
     already: view.already,
     through: view.through,
     condition: status.condition,
     simulated: status.simulated,
-    next: clip(status.next, 400),
+    next: clip(context.say(nextStep(status)), NEXT_BYTES_MAX),
     lines: view.lines ?? [],
   };
 }

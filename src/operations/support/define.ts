@@ -43,6 +43,8 @@ interface Description {
   readonly reads?: Readonly<Record<string, string>>;
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
+  /** What a terminal ends with after an answer; absent = 0. */
+  exit_code?(answer: JsonObject): number;
   /** More names in a terminal. */
   readonly also?: readonly string[];
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../runtime/errors/errors.ts';
 
 /** Fields that mean the same in every answer. */
-export const nextStep = z.string().describe('What to do now; names the operation to call.');
+export const nextField = z.string().describe('What to do now; names the operation to call.');
 export const simulated = z
   .boolean()
   .describe('True: stages are played by a script, no model did this work.');
@@ -10,6 +10,9 @@ export const noteList = z.array(z.string()).describe('What else is worth knowing
 export const currentness = z
   .enum(['current', 'stale', 'missing', 'unknown'])
   .describe('Of the adopted plan against its sources.');
+
+/** A longer step is cut. */
+export const NEXT_BYTES_MAX = 500;
 
 /** Its bounds are advertised. */
 export const requestKey = z
@@ -19,6 +22,13 @@ export const requestKey = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]*$/)
   .optional()
   .describe('One key, one call.');
+/** What an inspecting operation looks at. */
+export const lookKey = z
+  .string()
+  .min(1)
+  .max(220)
+  .describe('Id of a spec, task or run, or <family>/<id>.');
+export const limit = z.number().min(1).max(100).describe('How many.');
 export const activeRun = z
   .string()
   .min(1)
@@ -61,8 +71,3 @@ export const keyedErrors = [
   ...writeErrors,
   'request_key_conflict',
 ] as const satisfies readonly ErrorCode[];
-
-/** A work item in a line: `<family> <id>`. */
-export function workLine(work: { readonly family: string; readonly id: string }): string {
-  return `${work.family} ${work.id}`;
-}

@@ -6,47 +6,61 @@ interface Grouping {
   readonly name: string;
   readonly title: string;
   readonly summary: string;
-  readonly members: readonly [Operation, ...Operation[]];
+  /** Name of the field that says which one is called. */
+  readonly by: 'action' | 'view';
+  /** By the value of that field. */
+  readonly members: Readonly<Record<string, Operation>>;
 }
 
 /** Several operations as one tool: a list of tools costs a client context, whether it uses them or not. */
 export interface OperationGroup extends Operation {
-  readonly members: readonly Operation[];
+  readonly by: 'action' | 'view';
+  readonly members: ReadonlyMap<string, Operation>;
 }
 
 const EFFECTS: readonly Effect[] = ['read', 'write', 'destructive'];
 
 /**
- * A flat input with an `action`: the fields of all members, none required. Each member checks its
+ * A flat input with the field `by`: the fields of all members, none required. Each member checks its
  * own when it is called. The strongest effect counts.
  */
-export function groupOperations({ name, title, summary, members }: Grouping): OperationGroup {
-  const [first] = members;
-  const actions = members.map((member) => member.name);
+export function groupOperations({ name, title, summary, by, members }: Grouping): OperationGroup {
+  const all = Object.values(members);
+  const values = Object.keys(members);
   const fields: Record<string, z.ZodType> = Object.assign(
     {},
-    ...members.map((member) => optional(member.input.shape)),
+    ...all.map((member) => optional(member.input.shape)),
   );
-  const strongest = Math.max(...members.map(({ effect }) => EFFECTS.indexOf(effect)));
+  const strongest = Math.max(...all.map(({ effect }) => EFFECTS.indexOf(effect)));
   return {
     name,
     title,
     summary,
-    members,
+    by,
+    members: new Map(Object.entries(members)),
     effect: EFFECTS[strongest] ?? 'destructive',
-    idempotent: members.every(({ idempotent }) => idempotent),
-    errors: [...new Set(members.flatMap(({ errors }) => errors))],
-    examples: first.examples,
+    idempotent: all.every(({ idempotent }) => idempotent),
+    errors: [...new Set(all.flatMap(({ errors }) => errors))],
+    examples: all[0]?.examples ?? [{ title, input: {}, output: {} }],
     positional: [],
-    paths: first.paths,
-    input: z.strictObject({ action: z.enum(actions).describe(described(members)), ...fields }),
-    output: first.output,
-    async call(context, { action, ...args }) {
-      const member = members.find((one) => one.name === action);
-      if (member === undefined) throw unknownAction(name, actions);
+    paths: [...new Set(all.flatMap(({ paths }) => paths))],
+    input: z.strictObject({ [by]: z.enum(values).describe(described(members)), ...fields }),
+    output: z.looseObject(sharedFields(all)),
+    async call(context, { [by]: value, ...args }) {
+      const member = Object.entries(members).find(([one]) => one === value)?.[1];
+      if (member === undefined) throw unknownValue(name, by, values);
       return member.call(context, args);
     },
   };
+}
+
+/** What each of them answers. */
+function sharedFields(all: readonly Operation[]): Record<string, z.core.$ZodType> {
+  const [first, ...others] = all.map(({ output }) => output.shape);
+  const shared = Object.entries(first ?? {}).filter(([name]) =>
+    others.every((shape) => Object.hasOwn(shape, name)),
+  );
+  return Object.fromEntries(shared);
 }
 
 /** How a client calls an operation: by its own name, or as an action of its group. */
@@ -55,9 +69,12 @@ export function asToolCall(
   groups: readonly OperationGroup[],
   input: JsonObject,
 ): { name: string; arguments: JsonObject } {
-  const group = groups.find(({ members }) => members.includes(operation));
-  if (group === undefined) return { name: operation.name, arguments: input };
-  return { name: group.name, arguments: { action: operation.name, ...input } };
+  for (const { name, by, members } of groups) {
+    for (const [value, member] of members) {
+      if (member === operation) return { name, arguments: { [by]: value, ...input } };
+    }
+  }
+  return { name: operation.name, arguments: input };
 }
 
 function optional(shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, z.ZodType> {
@@ -69,19 +86,21 @@ function optional(shape: Readonly<Record<string, z.core.$ZodType>>): Record<stri
   );
 }
 
-/** `pause: Start no further stage until resume.` for each action. */
-function described(members: readonly Operation[]): string {
-  return members.map((one) => `${one.name}: ${firstSentence(one.summary)}`).join(' ');
+/** `pause: Start no further stage until resume.` for each of them. */
+function described(members: Readonly<Record<string, Operation>>): string {
+  return Object.entries(members)
+    .map(([value, one]) => `${value}: ${firstSentence(one.summary)}`)
+    .join(' ');
 }
 
 function firstSentence(text: string): string {
   return `${text.split(/(?<=\.) /)[0] ?? text}`;
 }
 
-function unknownAction(name: string, actions: readonly string[]): MillraceError {
+function unknownValue(name: string, by: string, values: readonly string[]): MillraceError {
   return new MillraceError('input_invalid', {
-    what: `${name} does not know this action`,
-    expected: `action as one of ${actions.join(', ')}`,
+    what: `${name} does not know this ${by}`,
+    expected: `${by} as one of ${values.join(', ')}`,
     next: `Call ${name} again with one of them.`,
   });
 }

@@ -40,6 +40,7 @@ export async function revise(
     applied: false,
     detail: clip(`It would be so: ${detail}`, 400),
     runs: [],
+    about: [],
     already: false,
     through: 'direct',
     condition,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nextStep, simulated } from './fields.ts';
+import { nextField, simulated } from './fields.ts';
 
 /** What every operation on the stored files answers, so that clients may see them as one tool. */
 export const upkeepFields = {
@@ -7,5 +7,5 @@ export const upkeepFields = {
   detail: z.string().describe('What was done, or would be.'),
   files: z.array(z.string()).describe('Some of the files.'),
   simulated,
-  next: nextStep,
+  next: nextField,
 };

@@ -84,6 +84,7 @@ function attemptsWith(change: (inner: Attempts, world: World) => Partial<Attempt
       look: (attempt) => inner.look(attempt),
       cancel: (attempt, reason) => inner.cancel(attempt, reason),
       processorUse: (attempt) => inner.processorUse(attempt),
+      lifeOf: (attempt) => inner.lifeOf(attempt),
       wait: (attempt, ms, signal) => inner.wait(attempt, ms, signal),
       ...change(inner, world),
     }),

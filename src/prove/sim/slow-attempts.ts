@@ -14,6 +14,7 @@ export function slowToEnd(inner: SimAttempts, world: World, player: Player): Att
     standDown: () => inner.standDown(),
     wait: () => inner.wait(),
     processorUse: () => inner.processorUse(),
+    lifeOf: (attempt) => inner.lifeOf(attempt),
     cancel: (attempt) => {
       if (!world.asked.has(attempt)) world.asked.set(attempt, 0);
     },

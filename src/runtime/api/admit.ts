@@ -1,3 +1,5 @@
+import type { About } from './lineage.ts';
+
 /** A document in parts: prose is prose, whatever it holds. */
 export interface TypedDocument {
   readonly title: string;
@@ -44,6 +46,7 @@ export interface AdmitView {
   readonly checks: readonly string[];
   readonly notes: readonly string[];
   readonly position: number;
+  readonly about: About;
 }
 
 /** How a document was read. */

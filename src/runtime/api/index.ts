@@ -2,12 +2,14 @@ import type { RunTrace } from '../render/trace-schema.ts';
 import type { AdmitInput, AdmitView } from './admit.ts';
 import type { DoctorView, GcView, JournalChoice, RepairView, WhyInput, WhyView } from './care.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
+import type { ListInput, ListView, LogsInput, LogsView, ShowView } from './inspect.ts';
+import type { StageProgress } from './lineage.ts';
 import type {
   ControlCommand,
   ControlView,
+  FollowInput,
   StopInput,
   StopView,
-  WaitInput,
   WaitView,
 } from './loop.ts';
 import type { QuestionView, ReviseCommand, RevisePreview } from './revise.ts';
@@ -18,7 +20,10 @@ import type { WorkPlaceView } from './work-place.ts';
 export type { RunTrace } from '../render/trace-schema.ts';
 export type * from './admit.ts';
 export type * from './care.ts';
+export type * from './condition.ts';
 export type * from './harness.ts';
+export type * from './inspect.ts';
+export type * from './lineage.ts';
 export type * from './loop.ts';
 export type * from './revise.ts';
 export type * from './status.ts';
@@ -60,7 +65,9 @@ export interface Runtime {
   /** Ends the loop that runs now, and the wish for one. Waits for a bounded time. */
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */
-  wait(input: WaitInput): Promise<WaitView>;
+  wait(input: FollowInput): Promise<WaitView>;
+  /** What can be seen of a stage that runs; null = it does not run. */
+  progress(attempt: string): StageProgress | null;
   /** Reads a document and puts it in the queue. */
   admit(input: AdmitInput): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
@@ -68,6 +75,10 @@ export interface Runtime {
   workPlace(): WorkPlaceView;
   /** Throws when a stage of the plan that would run is not trusted, or lacks its program. */
   requireRunners(): void;
+  list(input: ListInput): ListView;
+  /** A root spec, a work item or a run; throws `input_invalid` for what is none. */
+  show(key: string): ShowView;
+  logs(input: LogsInput): LogsView;
   runs(limit: number): RunView[];
   trace(runId: string): RunTrace;
   /** Reads a file that belongs to a run: an artifact, a prompt, harness output. */

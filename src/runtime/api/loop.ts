@@ -1,3 +1,4 @@
+import type { About, EventView, LineageView } from './lineage.ts';
 import type { ActiveStage, LoopView, StatusView } from './status.ts';
 import type { TickView } from './tick.ts';
 
@@ -40,6 +41,8 @@ export interface ControlView {
   readonly through: 'direct' | 'mailbox';
   /** It was applied before, under the same key, and not again. */
   readonly already: boolean;
+  /** Whom it was about, as it stands now. */
+  readonly about: readonly About[];
 }
 
 export interface WaitInput {
@@ -61,22 +64,44 @@ export interface StopView {
   readonly loop: LoopView;
 }
 
-/** Why a wait for a loop ended. `time`: nothing worth telling happened. */
+/** What ends a wait, beside the end of the loop and its refusals; `news`: the first three. */
+export type WaitUntil = 'news' | 'closed' | 'blocked' | 'waiting' | 'progress';
+
+export interface FollowInput extends WaitInput {
+  /** Cursor of an earlier answer; null = from now on. */
+  readonly since: string | null;
+  /** Only of this lineage. */
+  readonly root: string | null;
+  readonly until: WaitUntil;
+}
+
+/**
+ * Why a wait ended. `time`: nothing that was waited for happened.
+ */
 export type WaitReason =
   | 'closed'
   | 'blocked'
-  | 'held'
-  | 'paused'
   | 'waiting'
+  | 'paused'
+  | 'held'
   | 'refused'
   | 'idle'
   | 'stopped'
+  | 'progress'
   | 'time';
 
 export interface WaitView {
   readonly reason: WaitReason;
-  /** Stages that ended meanwhile, the newest last. */
-  readonly results: readonly string[];
+  /** What happened since, in its order: the newest, or with `progress` the oldest. */
+  readonly events: readonly EventView[];
+  /** Of all since, named or not. */
+  readonly events_total: number;
+  /** Pass it on: nothing between two calls is lost. */
+  readonly cursor: string;
+  /** The cursor was of another journal, and tells nothing of this one. */
+  readonly is_other_journal: boolean;
+  /** Of the root that was asked for. */
+  readonly lineage: LineageView | null;
   readonly status: StatusView;
 }
 

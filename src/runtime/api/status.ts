@@ -1,3 +1,6 @@
+import type { Blocker, Condition, Outlook } from './condition.ts';
+import type { About, AttemptLife, LineageView } from './lineage.ts';
+
 export interface WorkRef {
   readonly family: string;
   readonly id: string;
@@ -14,19 +17,14 @@ export interface ActiveStage {
   readonly work: WorkRef | null;
   readonly closure_root: string | null;
   readonly since: string;
-  /** `running`: an attempt may be alive; `waiting`: the next tick dispatches it. */
+  /** `running`: an attempt is open; `waiting`: the next tick dispatches it. */
   readonly phase: 'running' | 'waiting';
 }
 
-export interface Waiting {
-  /**
-   * Why it cannot be claimed: `question` (its stage asked its owner), `dependency_missing`,
-   * `dependency_blocked`, `dependency_withdrawn`, `dependency_cycle`, `closure_target`,
-   * `lineage_held`, `unreadable`; `trust`: no stage may be started.
-   */
-  readonly reason: string;
-  readonly work: string;
-  readonly on: string;
+export interface ActiveStageView extends ActiveStage {
+  readonly about: About;
+  /** Of its open attempt; null = it has none. */
+  readonly life: AttemptLife | null;
 }
 
 /** The owner that stays, as far as it can be told from here. */
@@ -48,19 +46,17 @@ export interface StatusView {
   readonly simulated: boolean;
   readonly plan_id: string | null;
   readonly currentness: 'current' | 'stale' | 'missing' | 'unknown';
-  /** `idle`, `ready`, `working`, `paused`, `waiting`, `blocked`, `held`, `refused` (no usable plan). */
-  readonly condition: string;
-  readonly active: readonly ActiveStage[];
+  readonly condition: Condition;
+  /** The condition with all that belongs to it: from it the next step follows. */
+  readonly outlook: Outlook;
+  /** What does not go on by itself, the most urgent first. */
+  readonly blockers: readonly Blocker[];
+  readonly blockers_total: number;
+  readonly active: readonly ActiveStageView[];
+  /** Root specs that are open, the oldest first; without one the spec that was closed last. */
+  readonly specs: readonly LineageView[];
   /** Family -> items in each state. */
   readonly queues: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly closure: {
-    readonly root: string;
-    readonly open: boolean;
-    readonly open_work: number;
-    readonly waits_for: string | null;
-    readonly last_verdict: string | null;
-    readonly deferred_roots: readonly string[];
-  } | null;
   readonly closed_roots: number;
   /** The newest result and its run. */
   readonly last: {
@@ -69,9 +65,8 @@ export interface StatusView {
     readonly failure_class: string | null;
     readonly summary: string;
     readonly run_id: string;
+    readonly about: About;
   } | null;
-  readonly waiting: readonly Waiting[];
-  readonly waiting_total: number;
   readonly pauses: readonly {
     readonly source: string;
     readonly reason: string;
@@ -80,12 +75,11 @@ export interface StatusView {
   readonly problems: readonly string[];
   readonly totals: {
     readonly stages: number;
-    readonly total_tokens: number;
+    /** null = no harness said it. */
+    readonly total_tokens: number | null;
     readonly wall_minutes: number;
     /** Of the stages whose harness said it; null = none did. */
     readonly cost_usd: number | null;
   };
   readonly loop: LoopView;
-  /** The next truthful action, as a sentence that names an operation. */
-  readonly next: string;
 }

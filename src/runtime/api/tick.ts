@@ -1,3 +1,4 @@
+import type { About } from './lineage.ts';
 import type { ActiveStage, StatusView, WorkRef } from './status.ts';
 
 export interface TickInput {
@@ -20,6 +21,7 @@ export interface TickView {
     readonly plane: string;
     readonly node: string;
     readonly work: WorkRef | null;
+    readonly about: About;
     readonly closure_root: string | null;
     readonly outcome: string;
     readonly result_class: string;

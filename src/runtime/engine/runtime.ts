@@ -10,6 +10,7 @@ import type {
   ControlCommand,
   ControlView,
   DoctorView,
+  FollowInput,
   GcView,
   HarnessTable,
   JournalChoice,
@@ -21,27 +22,19 @@ import type {
   RepairView,
   ReviseCommand,
   RevisePreview,
-  RunTrace,
   Runtime,
   RuntimeOptions,
-  RunView,
-  StatusView,
   StopInput,
   StopView,
   TickInput,
   TickView,
-  WaitInput,
   WaitView,
-  WhyInput,
-  WhyView,
   WorkPlaceView,
 } from '../api/index.ts';
 import { Journal } from '../journal/index.ts';
-import type { Attempts } from '../keeper/types.ts';
-import { type DecisionContext, PlanIndex } from '../kernel/index.ts';
+import { PlanIndex } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { TrustSubject } from '../ports/index.ts';
-import type { Layout } from '../workspace/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver } from './commands/hand-over.ts';
@@ -50,68 +43,36 @@ import { type Command, controlValue, gcView, repairView } from './commands/schem
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
 import { probeRunners } from './harnesses/probe.ts';
-import { Readiness } from './harnesses/readiness.ts';
 import { harnessTable } from './harnesses/table.ts';
-import { TrustGate } from './harnesses/trust-gate.ts';
 import { workPlaceOf } from './harnesses/work-place.ts';
 import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
 import { withNotes } from './owner/recovery.ts';
-import { layoutToOpen } from './owner/restore.ts';
-import { OwnerSession } from './owner/session.ts';
 import { planInvalid } from './plan/adopt.ts';
-import { planStateOf } from './plan/plan-state.ts';
-import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { previewGc } from './storage/gc.ts';
 import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
-import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
-import { liveStages, withLoss } from './views/loss.ts';
 import { questionView } from './views/questions.ts';
-import { runsOf, traceOfRun } from './views/runs.ts';
-import { statusOf } from './views/status.ts';
-import { why } from './views/why.ts';
-import { decisionContext } from './workspace/decision-context.ts';
-import type { Follower } from './workspace/follower.ts';
+import { WorkspaceViews } from './workspace-views.ts';
 
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
-export class WorkspaceRuntime implements Runtime {
-  private readonly layout: Layout;
-  private readonly session: OwnerSession;
-  private readonly attempts: Attempts;
+export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
   private readonly folders: FolderTimes = new Map();
-  private readonly watch: PlanWatch;
-  private readonly readiness: Readiness;
-  private readonly trust: TrustGate;
   private readonly commands: CommandClient;
   private readonly loopClient: LoopClient;
 
   constructor(
-    private readonly ports: EnginePorts,
+    ports: EnginePorts,
     private readonly options: RuntimeOptions,
   ) {
-    this.layout = layoutToOpen(ports, options.root);
-    this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
-    this.session = new OwnerSession(ports, this.layout, options.actor);
-    this.watch = new PlanWatch(ports);
-    this.readiness = new Readiness(ports);
-    this.trust = new TrustGate(ports, this.layout);
+    super(ports, options);
     const { session, attempts, watch } = this;
     this.commands = new CommandClient({ ports, session, attempts, watch, actor: options.actor });
     const status = () => this.status();
     this.loopClient = new LoopClient({ ports, session, commands: this.commands, status });
-  }
-
-  status(): StatusView {
-    const follower = this.session.follow();
-    const untrusted = () => this.trust.advice(follower.index?.plan ?? null);
-    const standing = { ...planStateOf(this.ports, this.watch, follower), untrusted };
-    const view = statusOf(this.facts(follower), follower.state, standing, this.loop());
-    const { loss } = this.session;
-    return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
   }
 
   loop(): LoopView {
@@ -124,12 +85,18 @@ export class WorkspaceRuntime implements Runtime {
     if (dry_run) {
       const reader = { follower: this.session.follow(), actor: this.options.actor };
       const preview = previewAdmission(this.ports, reader, new PlanIndex(plan), command);
-      return { ...preview, understood, notes: [...notes, ...preview.notes] };
+      const item = `${preview.family}/${preview.id}`;
+      const { title } = understood;
+      const about = { root: preview.root, item, title, state: 'queued', wait: null } as const;
+      return { ...preview, understood, about, notes: [...notes, ...preview.notes] };
     }
-    const { value } = await this.run(command, request_key);
+    const { value, note } = await this.run(command, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
     const answer = admitAnswer.parse(value ?? (await this.run(command)).value);
-    return { ...answer, understood, notes: [...this.news(), ...notes, ...answer.notes] };
+    const failed = note === null ? [] : [note];
+    const about = this.about(`${answer.family}/${answer.id}`);
+    const news = [...failed, ...this.news()];
+    return { ...answer, understood, about, notes: [...news, ...notes, ...answer.notes] };
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */
@@ -141,9 +108,11 @@ export class WorkspaceRuntime implements Runtime {
     command: ControlCommand | ReviseCommand,
     request_key?: string,
   ): Promise<ControlView> {
-    const { value, through, already } = await this.run(command, request_key);
+    const { value, through, already, note } = await this.run(command, request_key);
     const { detail, ...rest } = controlValue.parse(value);
-    return { ...rest, detail: [detail, ...this.news()].join('; '), through, already };
+    const said = [detail, ...(note === null ? [] : [note]), ...this.news()].join('; ');
+    const about = this.aboutOf(command, rest.runs);
+    return { ...rest, detail: said, through, already, about };
   }
 
   /** What becoming the owner found, for the first caller that can be told. */
@@ -165,7 +134,7 @@ export class WorkspaceRuntime implements Runtime {
     return this.loopClient.stop(input);
   }
 
-  wait(input: WaitInput): Promise<WaitView> {
+  wait(input: FollowInput): Promise<WaitView> {
     return this.loopClient.wait(input);
   }
 
@@ -177,11 +146,6 @@ export class WorkspaceRuntime implements Runtime {
 
   workPlace(): WorkPlaceView {
     return workPlaceOf(this.ports, this.session.follow().state, this.nextPlan(), this.trust);
-  }
-
-  requireRunners(): void {
-    const plan = this.nextPlan();
-    if (plan !== null) this.readiness.require(plan, this.trust);
   }
 
   trustSubject(): TrustSubject {
@@ -203,28 +167,6 @@ export class WorkspaceRuntime implements Runtime {
     return new Loop(this.parts(), input).run();
   }
 
-  runs(limit: number): RunView[] {
-    return runsOf(this.session.follow().state, limit);
-  }
-
-  trace(runId: string): RunTrace {
-    return traceOfRun(this.session.follow(), runId);
-  }
-
-  artifacts(runId: string): ArtifactRow[] {
-    return artifactsOf(this.session.follow(), runId);
-  }
-
-  artifact(runId: string, path: string): { bytes: Uint8Array; mime: string } {
-    return artifactOf(this.ports.disk, this.session.follow(), runId, path);
-  }
-
-  adoptedPlan(): string | null {
-    const follower = this.session.follow();
-    const { plan_sha256 } = follower.state;
-    return plan_sha256 === null ? null : follower.planJson(plan_sha256);
-  }
-
   async adopt(mode?: string): Promise<boolean> {
     return (await this.run({ name: 'adopt', mode: mode ?? null })).value === true;
   }
@@ -238,10 +180,6 @@ export class WorkspaceRuntime implements Runtime {
     this.session.choice = journal;
     const { value } = await this.run({ name: 'repair' });
     return { ...withStaleFiles(repairView.parse(value), stale), notes: this.news() };
-  }
-
-  why(input: WhyInput): WhyView {
-    return why(this.ports.disk, this.session.follow(), input);
   }
 
   async gc(apply: boolean): Promise<GcView> {
@@ -269,13 +207,6 @@ export class WorkspaceRuntime implements Runtime {
     }
   }
 
-  /** The plan that would run now: what the sources compile to, unless the adopted one is current. */
-  private nextPlan(): Plan | null {
-    const adopted = this.session.follow().index?.plan ?? null;
-    const isCurrent = this.watch.currentness(adopted).state === 'current';
-    return isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
-  }
-
   /** Where the journal is gone, the next owner begins one under what the sources compile to. */
   private planToRead(): Plan {
     const hasJournal = Journal.exists(this.ports.disk, this.layout.journal);
@@ -287,13 +218,5 @@ export class WorkspaceRuntime implements Runtime {
   private parts(): TickParts {
     const { ports, session, attempts, folders, watch, trust } = this;
     return { ports, session, attempts, folders, watch, trust };
-  }
-
-  private facts(follower: Follower): DecisionContext | null {
-    const { index } = follower;
-    if (index === null) return null;
-    const now = new Date(this.ports.clock.now()).toISOString();
-    const { hash } = this.ports;
-    return decisionContext(follower, { index, hash, now, work_dir: this.layout.root });
   }
 }

@@ -122,6 +122,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'retire@1': true,
   'command@1': true,
   'desire@1': true,
+  'loop@1': true,
   'note@1': true,
 };
 

@@ -1,8 +1,10 @@
+import type { AttemptLife } from '../api/index.ts';
 import { isMillraceError } from '../errors/errors.ts';
 import { isFault } from '../ports/disk.ts';
 import { createOnce } from './durable.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import { type KeeperCommand, Keepers, type ToldKeeper } from './keepers.ts';
+import { attemptLife } from './life.ts';
 import { whyNotJudgeable } from './liveness.ts';
 import type { AttemptRef } from './mark.ts';
 import { type Claim, cancelText, claimLine, readClaim, readLaunch } from './marks.ts';
@@ -100,6 +102,10 @@ export class KeeperAttempts implements Attempts {
     const view = this.seen(attempt);
     this.waits.looked(attempt, view);
     return view;
+  }
+
+  lifeOf(attempt: string): AttemptLife {
+    return attemptLife(this.ports, this.directory(attempt));
   }
 
   cancel(attempt: string, reason: CancelReason = 'cancelled'): void {

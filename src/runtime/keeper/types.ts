@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AttemptLife } from '../api/index.ts';
 import { timestamp } from '../plan/index.ts';
 
 export {
@@ -94,6 +95,8 @@ export interface Attempts {
   /** Nothing runs, or the owner goes: what was made ready ends. */
   standDown(): void;
   look(attempt: string): AttemptView;
+  /** Changes nothing and decides nothing. */
+  lifeOf(attempt: string): AttemptLife;
   /** Asks for the end; the completion follows and gives the reason. Safe to repeat: the first one counts. */
   cancel(attempt: string, reason?: CancelReason): void;
   /** What its processes have used of the processor so far. Null where nobody can tell. */

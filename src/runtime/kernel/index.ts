@@ -13,6 +13,7 @@ export { type Contract, type ContractItem, contractItems } from './contract/cont
 export { check } from './evolve/check.ts';
 export { evolve } from './evolve/evolve.ts';
 export { isOpen, keyOf } from './evolve/items.ts';
+export { KEEPER_PAUSE } from './evolve/workspace.ts';
 export type { Decision, DecisionContext } from './facts/decision.ts';
 export * from './proposals/admit.ts';
 export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
@@ -35,7 +36,7 @@ export { actionableTarget, waitsFor } from './schedule/claim.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
-export { isOutdated, itemOfRun } from './state/lookup.ts';
+export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';
 export { closureRoot, workKey } from './state/run.ts';
 export { isSimulated } from './state/simulated.ts';

@@ -5,6 +5,7 @@ import type {
   AttemptEndChange,
   Change,
   HandoffChange,
+  LoopChange,
   RequestChange,
   ResultChange,
   RouteChange,
@@ -139,6 +140,8 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         version: change.version,
         ids: change.items.map(({ id }) => id),
       });
+    case 'loop@1':
+      return loopRow(change);
     case 'note@1':
       return row(change.event, change.data);
     // Release 0.18.0 has no event for these.
@@ -149,6 +152,22 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
     case 'command@1':
     case 'desire@1':
       return [];
+    default:
+      return exhausted(change);
+  }
+}
+
+/** The first and the last are events of release 0.18.0. */
+function loopRow(change: LoopChange): EventRow {
+  switch (change.event) {
+    case 'started':
+      return row('runtime_started', { process_running: true, session: change.session });
+    case 'refused':
+      return row('runtime_refused', { ...change.refusal });
+    case 'went_on':
+      return row('runtime_went_on', {});
+    case 'ended':
+      return row('runtime_closed', { process_running: false });
     default:
       return exhausted(change);
   }

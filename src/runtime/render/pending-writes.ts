@@ -120,6 +120,7 @@ export class PendingWrites {
       case 'retire@1':
       case 'command@1':
       case 'desire@1':
+      case 'loop@1':
       case 'note@1':
         return;
       default:

@@ -9,10 +9,16 @@ import { jsonText } from './text.ts';
 const IDLE_MARKER = '### IDLE';
 
 /**
- * Facts about a process are constant here: whether an owner lives is told by the lock,
- * never by a file that outlives its writer.
+ * The loop as the journal knows it: one that was killed is told until the next owner comes. As in
+ * release 0.18.0 a reader asks the lock too.
  */
-const PROCESS = { runtime_mode: 'once', process_running: false, stop_requested: false } as const;
+function processOf({ loop }: State): object {
+  return {
+    runtime_mode: loop === null ? 'once' : 'daemon',
+    process_running: loop !== null,
+    stop_requested: false,
+  };
+}
 
 /** One line of `<plane>_status.md`. */
 export function markerOf(state: State, plane: string): string {
@@ -29,7 +35,7 @@ export function snapshotText(state: State, index: PlanIndex): string {
   return jsonText({
     schema_version: SCHEMA_VERSION,
     kind: 'runtime_snapshot',
-    ...PROCESS,
+    ...processOf(state),
     paused: state.pauses.size > 0,
     pause_sources: [...state.pauses.keys()].sort(),
     active_mode_id: plan.mode_id,
@@ -48,9 +54,9 @@ export function snapshotText(state: State, index: PlanIndex): string {
     ...spentBy(state, index, front),
     config_version: plan.compile_input_fingerprint.config_fingerprint,
     watcher_mode: 'off',
-    last_reload_outcome: null,
-    last_reload_error: null,
-    started_at: null,
+    last_reload_outcome: state.loop?.refusal == null ? null : 'failed_retained_previous_plan',
+    last_reload_error: state.loop?.refusal?.what ?? null,
+    started_at: state.loop?.started_at ?? null,
     updated_at: state.at,
   });
 }

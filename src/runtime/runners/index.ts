@@ -53,6 +53,7 @@ export type {
 export { addUsage } from './harness/usage.ts';
 export { BARE_OUTCOME, bareNode } from './probe-node.ts';
 export {
+  activityIn,
   adapterFor,
   DEFAULT_RUNNER,
   HARNESSES,

@@ -4,6 +4,7 @@ import { isCommandRunner, type RunnerConfig } from '../plan/index.ts';
 import { claude } from './claude/adapter.ts';
 import { codex } from './codex/adapter.ts';
 import { commandAdapter } from './command/adapter.ts';
+import { activityLines, plainLines } from './harness/activity.ts';
 import type { Harness } from './harness/definition.ts';
 import type { RunnerAdapter } from './harness/types.ts';
 import { pi } from './pi/adapter.ts';
@@ -35,6 +36,12 @@ export function adapterFor(config: RunnerConfig): RunnerAdapter {
   const adapter = harnessOf(config)?.adapterOf(config) ?? null;
   if (adapter === null) throw notAvailable(config.adapter);
   return adapter;
+}
+
+/** What an output shows of the work of its agent, in lines for people. */
+export function activityIn(config: Pick<RunnerConfig, 'adapter'>, output: Uint8Array): string[] {
+  const harness = harnessOf(config);
+  return harness === null ? plainLines(output) : activityLines(harness.activity, output);
 }
 
 /** What has to be installed: the program of the launch, or the one that its dialogue starts. */

@@ -89,8 +89,6 @@ export function requireInitialized(disk: Disk, root: string): Layout {
   throw new MillraceError('workspace_not_initialized', {
     what: `The workspace ${root} is not initialized: ${named}${more} missing`,
     expected: 'a workspace that init has set up completely',
-    next:
-      'call init (in a terminal: millrace init); ' +
-      'it adds what is missing and changes nothing else',
+    next: 'call init; ' + 'it adds what is missing and changes nothing else',
   });
 }

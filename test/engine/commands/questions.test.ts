@@ -53,9 +53,14 @@ it('holds the work that asked, spends no budget, and resumes that stage with the
   expect(one.runtime.status()).toMatchObject({
     condition: 'waiting',
     queues: { task: { blocked: 1 } },
-    next:
-      'checker asks about task/task-one: "Integers or floats?" 1. integers; 2. floats. ' +
-      'Answer it: answer Q1.',
+    outlook: {
+      kind: 'question',
+      id: 'Q1',
+      node: 'checker',
+      about: { item: 'task/task-one', state: 'waiting', wait: { on: 'decision', id: 'Q1' } },
+      question: 'Integers or floats?',
+      options: ['integers', 'floats'],
+    },
   });
   const stages = machine.world.requests.length;
   expect(await one.runtime.control(answer('2'))).toMatchObject({

@@ -81,9 +81,10 @@ it('withdraws a task: its document is kept, what waits for it says so', async ()
   await one.runtime.control(withdraw('task-one'));
   expect(machine.disk.stat(layout.at('tasks/blocked/withdrawn/task-one.md'))?.kind).toBe('file');
   await one.runtime.tick({ wait_ms: 0 });
-  expect(one.runtime.status().waiting).toContainEqual({
-    reason: 'dependency_withdrawn',
-    work: 'task/task-two',
+  expect(one.runtime.status().blockers).toContainEqual({
+    kind: 'dependency',
+    about: expect.objectContaining({ item: 'task/task-two' }),
+    why: 'withdrawn',
     on: 'task/task-one',
   });
   await expect(one.runtime.control(withdraw('task-one'))).rejects.toMatchObject({
@@ -116,7 +117,10 @@ it('withdraws a lineage while its stage runs: nothing of it goes on, and it is n
     await expect(one.runtime.control(command)).rejects.toMatchObject({ code: 'revision_refused' });
   }
   const again = machine.open();
-  expect(again.runtime.status()).toMatchObject({ closed_roots: 0, closure: { open: false } });
+  expect(again.runtime.status()).toMatchObject({
+    closed_roots: 0,
+    specs: [{ state: 'withdrawn' }],
+  });
 });
 
 it('withdraws what is only queued, and lets the next one begin', async () => {

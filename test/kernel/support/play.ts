@@ -27,6 +27,7 @@ import {
 } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
+import { loopChanges } from './loops.ts';
 import { amendedBy, answered, revisedBy } from './owner.ts';
 import { claimsBy, questionsBy } from './said.ts';
 import type { Tape } from './tape.ts';
@@ -102,7 +103,7 @@ export class Outside {
       () => [this.unreadable()],
       () => [...state.unreadable.keys()].map((path) => ({ k: 'readable@1', path })),
       () => this.adopt(this.tape.of(limits.keyof().options) ?? 'stages_per_lineage'),
-      () => [{ k: 'desire@1', running: !state.desired_running }],
+      () => loopChanges(this.ledger),
       () => [this.command()],
       () => revisedBy(this.ledger, this.tape),
       () => this.newEpoch(),

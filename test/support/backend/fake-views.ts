@@ -1,5 +1,13 @@
 import type { CompileView, InitView, UpgradeView } from '../../../src/product/backend.ts';
-import type { LoopView, RunTrace, StatusView, TickView } from '../../../src/runtime/api/index.ts';
+import type {
+  About,
+  EventView,
+  LineageView,
+  LoopView,
+  RunTrace,
+  StatusView,
+  TickView,
+} from '../../../src/runtime/api/index.ts';
 
 export const AT = '2026-01-02T03:04:05Z';
 
@@ -69,6 +77,26 @@ export const loopView: LoopView = {
   version: '0.1.0',
 };
 
+export const about: About = {
+  root: 'subtract',
+  item: 'spec/subtract',
+  title: 'Subtract',
+  state: 'building',
+  wait: null,
+};
+
+export const spec: LineageView = {
+  ...about,
+  root: 'subtract',
+  work_done: 1,
+  work_total: 2,
+  stages: 2,
+  total_tokens: 900,
+  wall_minutes: 1.4,
+  opened_at: AT,
+  closed_at: null,
+};
+
 export const statusView: StatusView = {
   loop: noLoop,
   seq: 12,
@@ -76,19 +104,15 @@ export const statusView: StatusView = {
   simulated: true,
   plan_id: 'plan-default_offline-0123456789ab',
   currentness: 'current',
-  condition: 'working',
+  condition: 'ready',
+  outlook: { kind: 'ready' },
+  blockers: [],
+  blockers_total: 0,
   active: [],
+  specs: [spec],
   queues: {
     spec: { queue: 0, active: 0, done: 1, blocked: 0 },
     task: { queue: 1, active: 0, done: 1, blocked: 0 },
-  },
-  closure: {
-    root: 'subtract',
-    open: true,
-    open_work: 1,
-    waits_for: null,
-    last_verdict: null,
-    deferred_roots: [],
   },
   closed_roots: 0,
   last: {
@@ -97,13 +121,11 @@ export const statusView: StatusView = {
     failure_class: null,
     summary: 'The spec is planned.',
     run_id: 'run-000001',
+    about,
   },
-  waiting: [],
-  waiting_total: 0,
   pauses: [],
   problems: [],
   totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, cost_usd: 0.25 },
-  next: 'Call run_once to run the next stage.',
 };
 
 export const tickView: TickView = {
@@ -115,6 +137,7 @@ export const tickView: TickView = {
     plane: 'planning',
     node: 'planner',
     work: { family: 'spec', id: 'subtract', title: 'Subtract' },
+    about,
     closure_root: null,
     outcome: 'PLANNER_COMPLETE',
     result_class: 'success',
@@ -240,4 +263,14 @@ export const run = {
   stages: 2,
   started_at: AT,
   completed_at: AT,
+};
+
+export const event: EventView = {
+  id: 'abcd-13.2',
+  at: AT,
+  kind: 'closed',
+  what: 'subtract: closed',
+  root: 'subtract',
+  item: null,
+  title: 'Subtract',
 };

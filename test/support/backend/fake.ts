@@ -3,8 +3,12 @@ import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { typedText } from '../../../src/runtime/handover/index.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
+import { logsView, rootPage, row } from './fake-inspect.ts';
 import {
+  AT,
+  about,
   compileView,
+  event,
   initView,
   loopView,
   noLoop,
@@ -86,15 +90,21 @@ export function fakeRuntime(): Runtime {
       runs: [],
       through: 'direct',
       already: false,
+      about: [about],
     }),
     preview: ({ name }) => ({ detail: name, lines: [] }),
     questions: () => [],
     stopLoop: async () => ({ was_running: true, stopped: true, already: false, loop: noLoop }),
     wait: async () => ({
       reason: 'closed',
-      results: ['arbiter: ARBITER_COMPLETE'],
+      events: [event],
+      events_total: 1,
+      cursor: 'abcd-13',
+      is_other_journal: false,
+      lineage: null,
       status: { ...statusView, closed_roots: 1, loop: loopView },
     }),
+    progress: () => ({ elapsed_seconds: 7, last_sign_at: AT, doing: 'npm test' }),
     admit: async (input) =>
       admitView(input.family ?? 'spec', 'typed' in input ? typedText(input.typed) : input.text),
     tick: async () => tickView,
@@ -106,6 +116,9 @@ export function fakeRuntime(): Runtime {
       trusted: true,
     }),
     requireRunners: () => undefined,
+    list: () => ({ seq: 12, simulated: true, rows: [row], after: null }),
+    show: () => rootPage,
+    logs: () => logsView,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {
       if (id === trace.run_id) return trace;
@@ -130,7 +143,10 @@ export function fakeRuntime(): Runtime {
 
 function admitView(family: string, text: string): AdmitView {
   const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
-  const id = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const id = title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 120);
   return {
     family,
     id,
@@ -152,5 +168,6 @@ function admitView(family: string, text: string): AdmitView {
     },
     notes: ['No heading is a title.'],
     position: 1,
+    about: { root: id, item: `${family}/${id}`, title, state: 'queued', wait: null },
   };
 }

@@ -59,6 +59,8 @@ export function miscounted(state: State): string[] {
     const known = [...(state.claimable.get(item.family) ?? [])].includes(item);
     expect(`${item.key} claimable`, known, true);
   }
+  const blocked = items.filter((item) => item.state === 'blocked').map((item) => item.key);
+  expect('blocked', [...state.blocked].sort(), blocked.sort());
   const open = [...state.targets.values()].filter((one) => one.closed_at === null);
   expect('open targets', [...state.open_targets].sort(), open.map((one) => one.root).sort());
   return problems;

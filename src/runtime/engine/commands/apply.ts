@@ -65,7 +65,7 @@ export class CommandHandler {
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    this.operatorCommands.cancelFenced();
+    owner.effect(() => this.operatorCommands.cancelFenced());
     return answer;
   }
 
@@ -73,7 +73,7 @@ export class CommandHandler {
   perform(owner: Owner, command: Command): unknown {
     const value = this.run(owner, command, owner.actor);
     owner.flush();
-    this.operatorCommands.cancelFenced();
+    owner.effect(() => this.operatorCommands.cancelFenced());
     return value;
   }
 

@@ -34,6 +34,8 @@ export interface CommandResult {
   readonly through: 'direct' | 'mailbox';
   /** It was applied before, under the same key. */
   readonly already: boolean;
+  /** What followed from it and failed; it is applied all the same. */
+  readonly note: string | null;
 }
 
 /** Has a command applied: by this process where it can own the workspace, else by whoever owns it. */
@@ -65,9 +67,9 @@ export class CommandClient {
       if (request_key !== undefined) return commands.apply(owner, { ...mail, number: null });
       return { ok: true as const, value: commands.perform(owner, command) };
     });
-    if (own.kind === 'done') return { ...unwrap(own.value), through: 'direct' };
+    if (own.kind === 'done') return { ...unwrap(own.value), through: 'direct', note: own.note };
     requireNoOlderThan(ports.identity.version, own.holder);
-    return { ...unwrap(await this.post(mail, own.holder)), through: 'mailbox' };
+    return { ...unwrap(await this.post(mail, own.holder)), through: 'mailbox', note: null };
   }
 
   /** Takes in what others put into the mailbox while nobody owned the workspace. */

@@ -26,7 +26,14 @@ export class Readiness {
 
   private problemOfPlan(plan: Plan): MillraceError | null {
     const work_dir = this.ports.workDir();
-    return firstOf(nodesOf(plan).map((node) => this.problemOfNode(plan, node, work_dir)));
+    const seen = new Set<string>();
+    for (const node of nodesOf(plan)) {
+      if (seen.has(node.runner_name)) continue;
+      seen.add(node.runner_name);
+      const problem = this.problemOfNode(plan, node, work_dir);
+      if (problem !== null) return problem;
+    }
+    return null;
   }
 
   /** null = the decision starts no stage, or one that has its program. */

@@ -1,22 +1,27 @@
 import type {
+  FollowInput,
+  LineageView,
   LoopView,
   StatusView,
   StopInput,
   StopView,
   WaitInput,
   WaitReason,
+  WaitUntil,
   WaitView,
 } from '../../api/index.ts';
 import type { CommandClient } from '../commands/client.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { lineageView } from '../views/about.ts';
+import { EventFeed } from '../views/events.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { isFree, loopHolder } from '../workspace/lock.ts';
 
 /** How often it says that it still waits. */
 const PROGRESS_MS = 5000;
-/** Results that an answer names. */
-const RESULTS_MAX = 20;
+/** Events that an answer names. */
+const EVENTS_MAX = 8;
 
 export interface LoopClientParts {
   readonly ports: EnginePorts;
@@ -56,28 +61,60 @@ export class LoopClient {
     return { was_running: true, stopped: loop.session !== before.session, already, loop };
   }
 
-  /** Ends at once when nothing is going on. */
-  async wait(input: WaitInput): Promise<WaitView> {
-    const first = this.parts.status();
-    const results: string[] = [];
-    let { seq } = first;
-    let request = this.lastResult()?.request;
-    let reason = worthTelling(first, first);
+  /** Ends at once when nothing is going on, unless that was told before. */
+  async wait(input: FollowInput): Promise<WaitView> {
+    const { session } = this.parts;
+    const cursor = cursorOf(input.since, session.follow().state);
+    const which = input.until === 'progress' ? 'oldest' : 'newest';
+    const feed = new EventFeed(input.root, { which, limit: EVENTS_MAX }, cursor.seq);
+    let seq = Number.NaN;
+    let reason: WaitReason | null = null;
     await this.until(input, 'the loop is running', () => {
-      const last = this.lastResult();
-      if (last !== null && last.request !== request) {
-        request = last.request;
-        results.push(`${last.node}: ${last.outcome}`);
-        input.progress?.(`${last.node} ended with ${last.outcome}`);
-      }
-      const now = this.parts.session.follow().state.seq;
-      if (reason === null && !this.loop().running) reason = 'stopped';
-      if (reason === null && now !== seq) reason = worthTelling(first, this.parts.status());
-      seq = now;
+      const follower = session.follow();
+      for (const { what } of feed.advance(follower)) input.progress?.(what);
+      const { running } = this.loop();
+      const isNews = seq !== follower.state.seq || !running;
+      seq = follower.state.seq;
+      if (isNews) reason = this.reasonOf(input, feed, cursor.is_known);
       return reason !== null;
     });
     const status = this.parts.status();
-    return { reason: reason ?? 'time', results: results.slice(-RESULTS_MAX), status };
+    const { epoch } = session.follow().state;
+    return {
+      reason: reason ?? 'time',
+      events: feed.events,
+      events_total: feed.total,
+      cursor: `${epoch}-${feed.seq}`,
+      is_other_journal: cursor.is_other,
+      lineage: this.lineage(input.root),
+      status,
+    };
+  }
+
+  private lineage(root: string | null): LineageView | null {
+    const { index, state } = this.parts.session.follow();
+    if (root === null || index === null) return null;
+    return lineageView({ index, state, now: this.now() }, root);
+  }
+
+  private now(): string {
+    return new Date(this.parts.ports.clock.now()).toISOString();
+  }
+
+  /** `isTold`: whoever asks knows how it stood before the events. */
+  private reasonOf(
+    { root, until }: FollowInput,
+    feed: EventFeed,
+    isTold: boolean,
+  ): WaitReason | null {
+    const status = this.parts.status();
+    const lineage = this.lineage(root);
+    if (until === 'progress' && feed.total > 0) return 'progress';
+    if (lineage?.state === 'closed' || feed.has_closed) return 'closed';
+    if (!status.loop.running) return 'stopped';
+    const reason = lineage === null ? standing(status) : standingOf(lineage, status);
+    const isNews = !isTold || feed.total > 0;
+    return reason !== null && isNews && ENDS[until].includes(reason) ? reason : null;
   }
 
   /** The lock decides; what its file says may be gone a moment before it. */
@@ -86,10 +123,6 @@ export class LoopClient {
     const holder = loopHolder(ports, own.layout.lock);
     if (holder !== null) return holder.session === session;
     return !isFree(ports, own.layout.lock);
-  }
-
-  private lastResult() {
-    return this.parts.session.follow().state.last_result;
   }
 
   private async until(input: WaitInput, doing: string, isOver: () => boolean): Promise<void> {
@@ -111,13 +144,43 @@ export class LoopClient {
 }
 
 /** Nothing goes on by itself in these. */
-const IDLE_CONDITIONS = ['blocked', 'held', 'paused', 'waiting', 'refused', 'idle'] as const;
+const STANDING = ['refused', 'blocked', 'held', 'paused', 'waiting', 'idle'] as const;
+const STUCK: readonly WaitReason[] = ['waiting', 'paused', 'held', 'refused', 'idle'];
 
-function worthTelling(first: StatusView, now: StatusView): WaitReason | null {
-  if (now.closed_roots > first.closed_roots) return 'closed';
-  if (!now.loop.running) return 'stopped';
-  if (now.currentness === 'stale' && now.condition !== 'working') return 'refused';
-  return IDLE_CONDITIONS.find((condition) => condition === now.condition) ?? null;
+const ENDS: Readonly<Record<WaitUntil, readonly WaitReason[]>> = {
+  news: STANDING,
+  progress: STANDING,
+  closed: ['refused'],
+  blocked: ['blocked', 'refused'],
+  waiting: STUCK,
+};
+
+function standing({ condition }: StatusView): WaitReason | null {
+  return STANDING.find((one) => one === condition) ?? null;
+}
+
+function standingOf({ state }: LineageView, { condition }: StatusView): WaitReason | null {
+  if (condition === 'refused') return 'refused';
+  return state === 'blocked' || state === 'waiting' ? state : null;
+}
+
+interface CursorView {
+  readonly seq: number;
+  /** It tells how far whoever asks was told. */
+  readonly is_known: boolean;
+  readonly is_other: boolean;
+}
+
+/** Without a cursor, and with one of another journal, it begins now. */
+function cursorOf(
+  since: string | null,
+  { epoch, seq }: { epoch: string; seq: number },
+): CursorView {
+  if (since === null) return { seq, is_known: false, is_other: false };
+  const found = /^([0-9a-f]+)-(\d{1,15})$/.exec(since);
+  const at = Number(found?.[2] ?? Number.NaN);
+  if (found?.[1] !== epoch || !(at <= seq)) return { seq, is_known: false, is_other: true };
+  return { seq: at, is_known: true, is_other: false };
 }
 
 const STILL_RUNNING = { was_running: true, stopped: false, already: true } as const;

@@ -3,11 +3,11 @@ import type { Clock } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import { type Alert, type AlertText, alertNotice, goneAlert } from '../notify/alert.ts';
 import type { Work } from '../tick/scheduler.ts';
-import { waitingOf } from '../views/waiting.ts';
+import { blockersOf } from '../views/blockers.ts';
 import type { Follower } from '../workspace/follower.ts';
 
 /** Reasons of waiting that nothing ends by itself and no other notification tells. */
-const STUCK_REASONS = ['dependency_missing', 'dependency_cycle'];
+const STUCK: readonly string[] = ['missing', 'cycle'];
 /** Refusals that leave a record, which is a notification of its own. */
 const IN_JOURNAL = ['disk_full'];
 /** Why a loop does not go on although nothing in the journal says so. */
@@ -54,14 +54,17 @@ export class LoopConditions {
 
   private stuck(follower: Follower): Alert | null {
     const { state, index } = follower;
-    const all = index === null ? [] : waitingOf(index, state).shown;
-    const stuck = all.filter(({ reason }) => STUCK_REASONS.includes(reason));
+    const now = new Date(this.clock.now()).toISOString();
+    const all = index === null ? [] : blockersOf({ index, state, now }).shown;
+    const stuck = all.flatMap((one) =>
+      one.kind === 'dependency' && STUCK.includes(one.why) ? [one] : [],
+    );
     if (stuck.length === 0) return null;
     return this.alert(follower, {
       kind: 'stuck',
       what: 'Work waits for other work that does not exist or waits for it in turn',
       next: 'Call status to see what waits for what, then hand over what is missing.',
-      quoted: stuck.map(({ work, on }) => `${work} waits for ${on}`).join('; '),
+      quoted: stuck.map(({ about, on }) => `${about.item} waits for ${on}`).join('; '),
     });
   }
 

@@ -12,13 +12,14 @@ import { Mailbox } from '../commands/mailbox.ts';
 import { Inboxes } from '../intake/inboxes.ts';
 import { STABLE_MS } from '../intake/intake.ts';
 import { hasRoom, isPausedByFullDisk } from '../owner/full-disk.ts';
+import { asMillraceError } from '../owner/owned-work.ts';
 import type { Owner } from '../owner/owner.ts';
-import { asMillraceError } from '../owner/session.ts';
 import type { TickParts } from '../tick/parts.ts';
 import { Scheduler, type Work } from '../tick/scheduler.ts';
 import { LoopAlerts } from './alerts.ts';
 import { LoopEvents } from './events.ts';
 import { canBeMended } from './mendable.ts';
+import { LoopPresence } from './presence.ts';
 
 const SESSION_LENGTH = 12;
 /** How often a loop takes its lock anew without a tick in between. */
@@ -45,6 +46,7 @@ export class Loop {
   private readonly session: string;
   private readonly events: LoopEvents;
   private readonly alerts: LoopAlerts;
+  private readonly presence: LoopPresence;
   private waking = new AbortController();
   private config_ms = 0;
 
@@ -59,6 +61,7 @@ export class Loop {
     this.session = parts.ports.ids.hex(SESSION_LENGTH);
     this.events = new LoopEvents(parts, input.watch);
     this.alerts = new LoopAlerts(parts, this.session);
+    this.presence = new LoopPresence(parts.session, this.session);
   }
 
   /** Resolves when the loop has ended; nothing is stranded then. */
@@ -102,7 +105,9 @@ export class Loop {
         const owner = session.begin();
         this.alerts.began(owner);
         await this.work(owner);
-        session.finish(owner);
+        this.presence.left(owner);
+        owner.finish();
+        owner.requireEffects();
         this.alerts.finished(owner);
         this.tell({ kind: 'stopped', reason: this.stopReason, ticks: this.ticks });
         return;
@@ -113,6 +118,7 @@ export class Loop {
           if (!isMillraceError(error) || !session.isLost(error)) this.alerts.failed(error);
           throw error;
         }
+        this.presence.refused(error);
         this.alerts.refused(error);
         this.events.refused(error);
         if (this.stopping !== 'no')
@@ -124,6 +130,7 @@ export class Loop {
 
   private async work(owner: Owner): Promise<void> {
     const commands = this.commands();
+    this.presence.entered(owner);
     this.events.started(owner, this.session, liveOf(owner));
     this.mailbox.tidy(this.parts.ports.clock.now());
     for (;;) {
@@ -141,9 +148,11 @@ export class Loop {
       if (owner.isCheckpointOverdue) for (const _ of owner.checkpointGrown());
       // A stage that runs is one tick, whose result counts it; so is each look that finds nothing to do.
       if (work.kind !== 'running') this.ticks += 1;
+      this.presence.worked(owner);
       this.events.started(owner, this.session, before);
       this.events.worked(owner, before, work);
       this.alerts.worked(owner, work);
+      owner.requireEffects();
       if (work.kind !== 'applied' && !this.isOver(owner)) await this.waitForWork(owner, work, seen);
     }
   }

@@ -99,6 +99,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'retire@1':
     case 'command@1':
     case 'desire@1':
+    case 'loop@1':
     case 'note@1':
       return null;
     default:

@@ -4,7 +4,7 @@
  * Nothing is acknowledged before its record is synced.
  */
 
-import { isMillraceError } from '../../errors/errors.ts';
+import { type ErrorCode, isMillraceError } from '../../errors/errors.ts';
 import {
   baseTexts,
   type Cause,
@@ -19,6 +19,7 @@ import {
   type PlanIndex,
   type Touched,
 } from '../../kernel/index.ts';
+import { DiskFault } from '../../ports/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { decisionContext } from '../workspace/decision-context.ts';
@@ -35,6 +36,7 @@ const OVERDUE_AFTER_BYTES = 2 * CHECKPOINT_AFTER_BYTES;
 const BASE_AFTER_BYTES = 2 * CHECKPOINT_AFTER_BYTES;
 /** A delta instead of a base as long as it holds less than one in so many items. */
 const DELTA_ITEMS_SHARE = 4;
+const DISK_CODES: readonly ErrorCode[] = ['disk_failed', 'disk_full'];
 /** So many deltas make a new base worth its cost. */
 const DELTAS_MAX = 64;
 
@@ -61,6 +63,8 @@ export interface Hold {
 export class Owner {
   /** Families with a document that may have come, gone or changed since somebody cleared this. */
   readonly moved = new Set<string>();
+  /** What a failed effect threw. */
+  failed: Error | null = null;
   private pending: Pending | null = null;
   private workDir: string | null = null;
   /** What has to be recorded after the record that is just being written. */
@@ -145,7 +149,36 @@ export class Owner {
 
   render(): void {
     const { index } = this.follower;
-    if (index !== null) this.renderer.flush(this.state, index);
+    if (index !== null) this.effect(() => this.renderer.flush(this.state, index));
+  }
+
+  /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
+  finish(): void {
+    this.flush();
+    this.render();
+    this.effect(() => {
+      for (const _ of this.checkpointGrown());
+      this.follower.journal.end();
+    });
+  }
+
+  /**
+   * Something that follows from records that are written. A disk that fails it takes nothing back:
+   * the next owner opens anew and does it again; until then nothing more is tried.
+   */
+  effect(work: () => void): void {
+    if (this.failed !== null) return;
+    try {
+      work();
+    } catch (thrown) {
+      if (!isDiskError(thrown)) throw thrown;
+      this.failed = thrown;
+    }
+  }
+
+  /** For an owner that stays: it cannot go on with files that are behind the journal. */
+  requireEffects(): void {
+    if (this.failed !== null) throw this.failed;
   }
 
   /** For a moment when nobody waits: makes ready what the next render needs. */
@@ -189,12 +222,14 @@ export class Owner {
 
   private *base(): Generator<void, void> {
     this.render();
+    this.requireEffects();
     yield* this.follower.journal.checkpointSteps('base', baseTexts(this.state));
     this.checkpointed(0);
   }
 
   private *delta(deltas: number): Generator<void, void> {
     this.render();
+    this.requireEffects();
     yield* this.follower.journal.checkpointSteps('delta', deltaTexts(this.state));
     this.checkpointed(deltas + 1);
   }
@@ -243,4 +278,9 @@ export class Owner {
     this.hold.anchoring.take(follower);
     this.commit(rebuiltNote(this.state.seq));
   }
+}
+
+function isDiskError(thrown: unknown): thrown is Error {
+  if (thrown instanceof DiskFault) return true;
+  return isMillraceError(thrown) && DISK_CODES.includes(thrown.code);
 }

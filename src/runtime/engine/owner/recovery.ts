@@ -52,6 +52,13 @@ export async function withNotes<T>(notes: string[], work: () => Promise<T>): Pro
   }
 }
 
+/** What a caller is told whose records are written while a file that follows from them is not. */
+export function behindWords(error: unknown): string {
+  const why = isMillraceError(error) ? error.facts.what : 'a disk call failed';
+  const what = `It is recorded, and a file that follows from it could not be written (${why})`;
+  return `${what}; the next call writes it.`;
+}
+
 /** Attempts that another process started, each told once: what became of them. */
 export class ForeignAttempts {
   private readonly known = new Set<string>();

@@ -2,21 +2,16 @@ import type { Loss } from '../../anchor/index.ts';
 import type { JournalChoice } from '../../api/index.ts';
 import { isMillraceError, type MillraceError } from '../../errors/errors.ts';
 import { Journal } from '../../journal/index.ts';
-import { DiskFault, explained, type HeldLock } from '../../ports/index.ts';
+import { DiskFault, type HeldLock } from '../../ports/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import { type Layout, requireInitialized } from '../../workspace/index.ts';
 import { Outbox } from '../notify/outbox.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
-import {
-  type Claimant,
-  type Holder,
-  type LockAttempt,
-  releaseLock,
-  workspaceOwned,
-} from '../workspace/lock.ts';
+import { type Claimant, type LockAttempt, releaseLock, workspaceOwned } from '../workspace/lock.ts';
 import { Anchoring } from './anchoring.ts';
 import { hasRoom, recordFullDisk } from './full-disk.ts';
+import { asMillraceError, type Done, endOf, LOOP_GONE, type OwnedWork } from './owned-work.ts';
 import { Owner } from './owner.ts';
 import { takeOwnerLock } from './owner-lock.ts';
 import { ensureJournal, rebuiltNote } from './rebuild.ts';
@@ -25,11 +20,6 @@ import { journalGone, lockGone, stateGone } from './refusals.ts';
 import { rendererFor } from './renderer-for.ts';
 import { Restore } from './restore.ts';
 import { Whose } from './whose.ts';
-
-export type OwnedWork<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  /** An owner that stays has the workspace. */
-  | { readonly kind: 'loop'; readonly holder: Holder };
 
 /**
  * A process's hold on a workspace: it follows all the time and owns for the length of a piece of
@@ -52,6 +42,8 @@ export class OwnerSession {
   private lock: HeldLock | null = null;
   /** Which journal goes on, for the next time that this process becomes the owner. */
   choice: JournalChoice | null = null;
+  /** Epoch of the journal whose files the renderer knows: another workspace may have taken its place. */
+  private rendered = '';
 
   constructor(
     private readonly ports: EnginePorts,
@@ -109,9 +101,9 @@ export class OwnerSession {
   ownUnlessLoop<T>(work: (owner: Owner) => T | Promise<T>): Promise<OwnedWork<T>> {
     return this.underLock(this.claimant(), async () => {
       const owner = this.begin();
-      const result = await work(owner);
-      this.finish(owner);
-      return result;
+      if (owner.state.loop !== null) owner.apply(LOOP_GONE);
+      const value = await work(owner);
+      return { value, note: endOf(owner, this) };
     });
   }
 
@@ -126,16 +118,23 @@ export class OwnerSession {
    */
   async stay(session: string, work: () => Promise<void>): Promise<void> {
     const claimant = { actor: this.actor, session, stays: true };
-    const done = await this.underLock(claimant, work);
+    const done = await this.underLock(claimant, async () => {
+      await work();
+      return { value: undefined, note: null };
+    });
     if (done.kind === 'loop') throw workspaceOwned(done.holder);
   }
 
   close(): void {
     this.follower?.close();
-    this.renderer?.close();
     this.anchoring.close();
     this.restore.close();
     this.follower = null;
+    this.closeRenderer();
+  }
+
+  private closeRenderer(): void {
+    this.renderer?.close();
     this.renderer = null;
   }
 
@@ -146,8 +145,7 @@ export class OwnerSession {
    */
   discard(thrown: unknown): void {
     if (this.follower?.pending === null && this.isJournalGone()) {
-      this.renderer?.close();
-      this.renderer = null;
+      this.closeRenderer();
       return;
     }
     this.close();
@@ -175,20 +173,20 @@ export class OwnerSession {
     }
   }
 
-  private underLock<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
+  private underLock<T>(who: Claimant, work: () => Promise<Done<T>>): Promise<OwnedWork<T>> {
     const turn = this.working.then(() => this.locked(who, work));
     this.working = turn.catch(() => undefined);
     return turn;
   }
 
-  private async locked<T>(who: Claimant, work: () => Promise<T>): Promise<OwnedWork<T>> {
+  private async locked<T>(who: Claimant, work: () => Promise<Done<T>>): Promise<OwnedWork<T>> {
     if (this.loss === null) this.requireWorkspace();
     const taken = await this.take(who);
     if (taken.kind === 'loop') return taken;
     this.lock = taken.lock;
     try {
       this.restoreLoss();
-      return { kind: 'done', value: await work() };
+      return { kind: 'done', ...(await work()) };
     } catch (error) {
       this.discard(error);
       throw this.asRefusal(error);
@@ -228,7 +226,7 @@ export class OwnerSession {
 
   /** For `init`, which adds what else is missing afterwards. */
   async restoreState(): Promise<void> {
-    await this.underLock(this.claimant(), async () => undefined);
+    await this.underLock(this.claimant(), async () => ({ value: undefined, note: null }));
   }
 
   /** Somebody may remove the whole workspace under a process that lives on. */
@@ -247,6 +245,8 @@ export class OwnerSession {
     const notice = this.restore.notice();
     if (made === null && notice === null && !isReplaced)
       this.recoveryNotes.push(...recoveryWords(recovery));
+    if (this.rendered !== follower.state.epoch) this.closeRenderer();
+    this.rendered = follower.state.epoch;
     this.renderer ??= rendererFor(this.ports, this.layout, follower);
     const { index } = follower;
     // After a power loss any rendered file may be gone or half there; only the journal was synced.
@@ -278,21 +278,7 @@ export class OwnerSession {
     if (this.anchoring.settle(follower.journal, choice) === 'goes on')
       return { follower, recovery, isReplaced: false };
     follower.reopen();
-    this.renderer?.close();
-    this.renderer = null;
+    this.closeRenderer();
     return { follower, recovery: beginJournal(follower), isReplaced: true };
   }
-
-  /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
-  finish(owner: Owner): void {
-    owner.flush();
-    owner.render();
-    for (const _ of owner.checkpointGrown());
-    owner.follower.journal.end();
-  }
-}
-
-/** What went wrong, as an error of the closed set where it is one of the disk. */
-export function asMillraceError(thrown: unknown): unknown {
-  return explained('A disk call', thrown);
 }

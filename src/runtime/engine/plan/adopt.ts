@@ -65,7 +65,7 @@ export function planInvalid(problems: readonly string[]): MillraceError {
   });
 }
 
-function stale(now: Currentness): MillraceError {
+export function stale(now: Currentness): MillraceError {
   const named = now.reasons.slice(0, REASONS_SHOWN_MAX).join(' | ');
   return new MillraceError('plan_stale', {
     what: `The adopted plan no longer matches its inputs while a run is in flight: ${named}`,

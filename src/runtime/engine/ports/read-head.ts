@@ -12,6 +12,20 @@ export function readHead(disk: Disk, path: string, length_max: number): Uint8Arr
   }
 }
 
+/** The same of its end. */
+export function readTail(disk: Disk, path: string, length_max: number): Uint8Array | null {
+  const stat = disk.stat(path);
+  const file = stat?.kind === 'file' ? openIfThere(disk, path) : null;
+  if (file === null) return null;
+  try {
+    const { size_bytes } = file.stat();
+    const length = Math.min(size_bytes, length_max);
+    return file.read(size_bytes - length, length);
+  } finally {
+    file.close();
+  }
+}
+
 /** It may go away between the look and the opening. */
 function openIfThere(disk: Disk, path: string): OpenFile | null {
   try {

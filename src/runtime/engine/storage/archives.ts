@@ -102,6 +102,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'retire@1': false,
   'command@1': false,
   'desire@1': false,
+  'loop@1': false,
   'note@1': false,
 };
 

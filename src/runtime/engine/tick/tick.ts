@@ -10,8 +10,8 @@ import { retryHeld } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
+import type { OwnedWork } from '../owner/owned-work.ts';
 import type { Owner } from '../owner/owner.ts';
-import type { OwnedWork } from '../owner/session.ts';
 import { stageOf } from '../views/status.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { type Holder, loopHolder } from '../workspace/lock.ts';
@@ -55,7 +55,8 @@ export class Tick {
       }
       const work = own.value;
       this.noteAdopted(work);
-      const recovered = this.parts.session.recoveryNotes.splice(0);
+      const notes = own.note === null ? [] : [own.note];
+      const recovered = [...this.parts.session.recoveryNotes.splice(0), ...notes];
       if (work.kind === 'idle') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
         return { did: 'applied', stage: null, applied: work.applied, recovered };
@@ -98,7 +99,11 @@ export class Tick {
     if (held !== null) owner.apply(held);
     this.hasRetried = true;
     const done = this.scheduler.work(owner, 'one');
-    if (done.kind === 'idle') for (const _ of owner.checkpoint());
+    if (done.kind === 'idle') {
+      owner.effect(() => {
+        for (const _ of owner.checkpoint());
+      });
+    }
     return done;
   }
 

@@ -7,6 +7,7 @@ import {
   type State,
 } from '../../kernel/index.ts';
 import { addUsage } from '../../runners/index.ts';
+import { aboutRun } from './about.ts';
 import { workOf } from './status.ts';
 
 export interface Applied {
@@ -36,6 +37,7 @@ export function appliedOf(
     plane: run.plane,
     node,
     work: workOf(state, run),
+    about: aboutRun({ index, state, now: state.at }, run),
     closure_root: closureRoot(run),
     outcome: result.outcome,
     result_class: result.result_class,

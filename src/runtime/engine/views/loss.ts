@@ -1,5 +1,5 @@
 import type { Loss } from '../../anchor/index.ts';
-import type { StatusView } from '../../api/index.ts';
+import type { Refused, StatusView } from '../../api/index.ts';
 import type { State } from '../../kernel/index.ts';
 import { RUNTIME_FOLDER } from '../../plan/index.ts';
 
@@ -33,10 +33,19 @@ export function withLoss(
   live: readonly LiveStage[],
 ): StatusView {
   const what = lossText(new Date(deleted_ms).toISOString(), live);
+  const outlook: Refused = {
+    kind: 'refused',
+    code: 'state_deleted',
+    what,
+    fix: RESTORE_NEXT,
+    adoptable: false,
+  };
   return {
     ...view,
     condition: 'refused',
+    outlook,
+    blockers: [outlook, ...view.blockers],
+    blockers_total: view.blockers_total + 1,
     problems: [`${what}; what is shown here is kept outside of it`, ...view.problems],
-    next: `The state was deleted; ${RESTORE_NEXT}.`,
   };
 }

@@ -4,6 +4,7 @@ import {
   closureRoot,
   type FinishedRun,
   type PlanIndex,
+  type StageRecord,
   type State,
   workKey,
 } from '../../kernel/index.ts';
@@ -50,6 +51,16 @@ export function traceOfRun(follower: Follower, runId: string): RunTrace {
   if (finished === undefined) throw unknownRun(runId);
   const replayed = replayRun(finished, (seq) => follower.recordOrNull(seq));
   return replayed === null ? remainderOf(finished, index) : fullTrace(replayed.run, index);
+}
+
+/** The finished stages of a run; none when their records are not kept any more. */
+export function stageRecords(follower: Follower, id: string): readonly StageRecord[] {
+  const { state } = follower;
+  const active = state.runs.get(id);
+  if (active !== undefined) return active.stages;
+  const finished = state.finished.get(id);
+  if (finished === undefined) return [];
+  return replayRun(finished, (seq) => follower.recordOrNull(seq))?.run.stages ?? [];
 }
 
 /** With what the file lacks, which has what release 0.18.0 has. */

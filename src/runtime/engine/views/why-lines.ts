@@ -4,6 +4,7 @@ import type {
   AnyRunChange,
   AnyWorkspaceChange,
   Change,
+  LoopChange,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
@@ -139,8 +140,25 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `command ${change.name} applied`;
     case 'desire@1':
       return change.running ? 'a loop is wanted' : 'no loop is wanted';
+    case 'loop@1':
+      return loopLine(change);
     case 'note@1':
       return `${change.event} ${short(JSON.stringify(change.data))}`;
+    default:
+      return exhausted(change);
+  }
+}
+
+function loopLine(change: LoopChange): string {
+  switch (change.event) {
+    case 'started':
+      return `a loop began (${change.session})`;
+    case 'refused':
+      return `the loop cannot go on: ${change.refusal.code}, ${short(change.refusal.what)}`;
+    case 'went_on':
+      return 'the loop goes on';
+    case 'ended':
+      return 'the loop is gone';
     default:
       return exhausted(change);
   }

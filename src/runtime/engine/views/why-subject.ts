@@ -92,6 +92,7 @@ export class Subject {
       case 'resume@1':
       case 'command@1':
       case 'desire@1':
+      case 'loop@1':
         return false;
       default:
         return exhausted(change);

@@ -2,6 +2,8 @@ import type { Hash } from '../../ports/index.ts';
 import type {
   AttemptEndChange,
   DecisionChange,
+  LoopChange,
+  LoopEvent,
   MoveChange,
   NoteChange,
   PauseChange,
@@ -113,6 +115,10 @@ export function unreadableChange(
 
 export function readableChange(path: string): ReadableChange {
   return { k: 'readable@1', path };
+}
+
+export function loopChange(event: LoopEvent): LoopChange {
+  return { k: 'loop@1', ...event };
 }
 
 export function noteChange(event: string, data: NoteChange['data']): NoteChange {

@@ -136,6 +136,25 @@ export interface DesireChange {
   readonly running: boolean;
 }
 
+/**
+ * What becomes of the owner that stays, so that every process can tell: it has the workspace, it
+ * cannot go on until somebody mends what is wrong, it goes on again, it is gone.
+ */
+export type LoopChange = { readonly k: 'loop@1' } & LoopEvent;
+
+export type LoopEvent =
+  | { readonly event: 'started'; readonly session: string; readonly at: string }
+  | { readonly event: 'refused'; readonly refusal: LoopRefusal }
+  | { readonly event: 'went_on' }
+  | { readonly event: 'ended' };
+
+/** An error that keeps an owner from going on, in its own words. */
+export interface LoopRefusal {
+  readonly code: string;
+  readonly what: string;
+  readonly next: string;
+}
+
 /** A fact for the event log that changes no state. */
 export interface NoteChange {
   readonly k: 'note@1';
@@ -160,4 +179,5 @@ export type AnyWorkspaceChange =
   | ReadableChange
   | CommandChange
   | DesireChange
+  | LoopChange
   | NoteChange;

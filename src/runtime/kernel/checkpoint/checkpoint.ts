@@ -26,6 +26,7 @@ type Derived =
   | 'claimable'
   | 'settling'
   | 'members'
+  | 'blocked'
   | 'depth'
   | 'waiters'
   | 'dirty'
@@ -163,6 +164,7 @@ function headOf(state: State): Head {
     plan_id: state.plan_id,
     plan_sha256: state.plan_sha256,
     desired_running: state.desired_running,
+    loop: state.loop,
     mailbox_number: state.mailbox_number,
     answers: [...state.answers].map(([key, { answer, content }]) =>
       content === null ? [key, answer] : [key, answer, content],

@@ -96,6 +96,7 @@ class Overlay {
       case 'readable@1':
       case 'command@1':
       case 'desire@1':
+      case 'loop@1':
       case 'note@1':
         return null;
       default:

@@ -59,6 +59,7 @@ export function lineageOf(state: State, root: string): Lineage {
 /** Puts an item into every index that is derived from it. Also used when a checkpoint is read. */
 export function indexItem(state: State, item: Item): void {
   depthOf(state, item.family)[item.state] += 1;
+  if (item.state === 'blocked') state.blocked.add(item.key);
   if (item.root !== null && isOpen(item.state)) {
     const lineage = lineageOf(state, item.root);
     lineage.open += 1;
@@ -129,6 +130,8 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   if (item.state === 'blocked' && to === 'queue') item.stages = 0;
   if (item.state === 'blocked') forgetHandoff(state, item.key);
   item.state = to;
+  if (to === 'blocked') state.blocked.add(item.key);
+  else state.blocked.delete(item.key);
   if (isClaimable(item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
   if (isOver(to)) leave(state, item);

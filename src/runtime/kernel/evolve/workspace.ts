@@ -4,6 +4,7 @@ import type {
   CommandChange,
   ContractChange,
   HandoffChange,
+  LoopChange,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../changes/changes.ts';
@@ -46,6 +47,8 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
     case 'desire@1':
       state.desired_running = change.running;
       return;
+    case 'loop@1':
+      return loop(state, change);
     case 'pause@1':
       state.pauses.set(change.source, { reason: change.reason, until: change.until });
       return;
@@ -75,6 +78,25 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       state.unreadable.delete(change.path);
       return;
     case 'note@1':
+      return;
+    default:
+      return exhausted(change);
+  }
+}
+
+function loop(state: State, change: LoopChange): void {
+  switch (change.event) {
+    case 'started':
+      state.loop = { session: change.session, started_at: change.at, refusal: null };
+      return;
+    case 'refused':
+    case 'went_on': {
+      const refusal = change.event === 'refused' ? change.refusal : null;
+      if (state.loop !== null) state.loop = { ...state.loop, refusal };
+      return;
+    }
+    case 'ended':
+      state.loop = null;
       return;
     default:
       return exhausted(change);

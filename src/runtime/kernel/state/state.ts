@@ -8,6 +8,7 @@ import type {
   Claim,
   DecisionChange,
   ItemState,
+  LoopRefusal,
   QuestionChange,
   TargetVerdictChange,
 } from '../changes/changes.ts';
@@ -147,6 +148,14 @@ export interface Totals {
   cost_usd: number | null;
 }
 
+/** What the journal knows of an owner that stays. Whether it lives is told by the lock alone. */
+export interface KnownLoop {
+  readonly session: string;
+  readonly started_at: string;
+  /** Why it cannot go on, as long as that is so. */
+  readonly refusal: LoopRefusal | null;
+}
+
 /** What a repeated call gets. */
 export interface KeptAnswer {
   /** JSON. */
@@ -164,6 +173,8 @@ export class State {
   plan_sha256: string | null = null;
   /** Whether the loop should be running. */
   desired_running = false;
+  /** The loop, from its start to its end; one that was killed stays until the next owner comes. */
+  loop: KnownLoop | null = null;
   /** Number of the last command that came through the mailbox. */
   mailbox_number = 0;
   /** By request key, the newest ones. */
@@ -219,6 +230,8 @@ export class State {
   readonly held_roots = new Set<string>();
   /** Roots whose closure target is open, in the order in which they were opened. */
   readonly open_targets = new Set<string>();
+  /** Keys of the items that are blocked. */
+  readonly blocked = new Set<string>();
   /** Root -> keys of all items of its lineage, in the order of their admission. */
   readonly members = new Map<string, string[]>();
   /** Family -> how many items are in each state. */

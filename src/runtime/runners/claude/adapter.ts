@@ -10,6 +10,7 @@ import { resultSchema } from '../contract/typed-result.ts';
 import { defineHarness } from '../harness/definition.ts';
 import { inputsOf, launchOf, outboxOf, permissionOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
+import { claudeActivity } from './activity.ts';
 import { type ClaudeRunner, claudeSettings } from './config.ts';
 import { claudeLogin } from './login.ts';
 import { reportOfClaude } from './report.ts';
@@ -59,6 +60,7 @@ export const claude = defineHarness({
   words: wordsOf,
   launch,
   report: reportOfClaude,
+  activity: claudeActivity,
   login: claudeLogin,
   record: claudeRecord,
 });

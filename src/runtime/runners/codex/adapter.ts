@@ -10,6 +10,7 @@ import { RESULT_SCHEMA_FILE } from '../contract/typed-result.ts';
 import { defineHarness } from '../harness/definition.ts';
 import { inputsOf, launchOf, outboxOf, permissionOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
+import { codexActivity } from './activity.ts';
 import { type CodexRunner, codexSettings } from './config.ts';
 import { codexLogin } from './login.ts';
 import { reportOfCodex } from './report.ts';
@@ -36,6 +37,7 @@ export const codex = defineHarness({
   words: wordsOf,
   launch,
   report: reportOfCodex,
+  activity: codexActivity,
   login: codexLogin,
   record: codexRecord,
 });

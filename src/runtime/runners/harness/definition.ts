@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { HarnessRunner, HarnessWords, Permission, RunnerConfig } from '../../plan/index.ts';
 import { withoutSequences } from '../../text/printable.ts';
+import type { Activity } from './activity.ts';
 import { type Login, type LoginSources, notKnown } from './login.ts';
 import type { HarnessTable } from './table.ts';
 import type {
@@ -91,6 +92,8 @@ export interface HarnessDefinition<
   words(config: Runner): HarnessWords;
   launch(config: Runner, input: LaunchInput, words: HarnessWords): LaunchSpec;
   report(output: AttemptOutput, resumed: string | null): HarnessReport;
+  /** One event of its output, for people who look on. */
+  readonly activity: Activity;
   login(config: Runner, sources: LoginSources): Login;
   /** null = it keeps none that is known. */
   readonly record: SessionRecord | null;
@@ -112,6 +115,7 @@ export interface Harness<Name extends string = string> extends HarnessFacts, Set
   readonly table: z.ZodType<HarnessTable>;
   /** Takes what `table` accepts, and throws for anything else. */
   configure(table: unknown): Configuration;
+  readonly activity: Activity;
   /** null = the plan says of it what this release does not know. */
   adapterOf(config: RunnerConfig): RunnerAdapter | null;
   /** The words that this release has for the settings; null = as above. */

@@ -9,6 +9,7 @@ import type { HarnessWords } from '../../plan/index.ts';
 import { defineHarness } from '../harness/definition.ts';
 import { launchOf } from '../harness/launch.ts';
 import type { LaunchInput } from '../harness/types.ts';
+import { piActivity } from './activity.ts';
 import { type PiRunner, piSettings } from './config.ts';
 import { piLogin } from './login.ts';
 import { reportOfPi } from './report.ts';
@@ -40,6 +41,7 @@ export const pi = defineHarness({
   words: wordsOf,
   launch,
   report: reportOfPi,
+  activity: piActivity,
   login: piLogin,
   record: piRecord,
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { WhyView } from '../../src/runtime/api/index.ts';
-import { finish, handOver, layout, Machine, type Opened } from './support/process.ts';
+import type { WhyView } from '../../../src/runtime/api/index.ts';
+import { finish, handOver, layout, Machine, type Opened } from '../support/process.ts';
 
 const machine = new Machine();
 let opened: Opened;

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import type { ListRow, LoopView, ShowView } from '../runtime/api/index.ts';
+import { exhausted } from '../runtime/errors/exhausted.ts';
+import { aboutAnswer, specLine } from './support/about.ts';
+import type { OperationContext } from './support/context.ts';
+import { defineOperation } from './support/define.ts';
+import { lookKey, NEXT_BYTES_MAX, nextField, readErrors, simulated } from './support/fields.ts';
+import { blockerWords, type Step } from './support/step.ts';
+import { clip, largestFit } from './support/text.ts';
+
+const ANSWER_BYTES_MAX = 6144;
+const LEVELS: readonly [Level, ...Level[]] = [
+  { rows: 40, text_bytes: 400, document_bytes: 2500 },
+  { rows: 20, text_bytes: 250, document_bytes: 1500 },
+  { rows: 12, text_bytes: 160, document_bytes: 800 },
+  { rows: 8, text_bytes: 100, document_bytes: 400 },
+  { rows: 4, text_bytes: 60, document_bytes: 200 },
+];
+
+interface Level {
+  readonly rows: number;
+  readonly text_bytes: number;
+  readonly document_bytes: number;
+}
+
+const output = z.looseObject({
+  kind: z.enum(['spec', 'task', 'run']).describe('What it is.'),
+  root: z.string().optional().describe('Root spec of its lineage.'),
+  item: z.string().optional().describe('Family and id.'),
+  title: z.string().describe('Its title.'),
+  state: z.string().describe('Where it stands, and what it waits for.'),
+  next: nextField,
+  seq: z.number().describe('Sequence number of the record that this is true at.'),
+  simulated,
+});
+type Answer = z.input<typeof output>;
+
+export const show = defineOperation({
+  name: 'show',
+  title: 'Show a spec, task or run',
+  summary:
+    'Show a spec, task or run on one page: what was asked, done and judged; ' +
+    'of a closed spec its report.',
+  effect: 'read',
+  idempotent: true,
+  input: z.strictObject({ key: lookKey }),
+  output,
+  errors: [...readErrors, 'plan_missing', 'run_not_found'],
+  positional: ['key'],
+  paths: [],
+  examples: [
+    {
+      title: 'A spec',
+      input: { key: 'subtract' },
+      output: { kind: 'spec', root: 'subtract', title: 'Subtract' },
+    },
+  ],
+  async run(context, { key }) {
+    const runtime = await context.runtime();
+    const view = runtime.show(key);
+    const { loop } = runtime.status();
+    return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => page(context, view, loop, level));
+  },
+});
+
+function page(context: OperationContext, view: ShowView, loop: LoopView, level: Level): Answer {
+  const { seq, simulated: isSimulated } = view;
+  const common = { seq, simulated: isSimulated };
+  const next = clip(context.say(stepAfter(view, loop)), NEXT_BYTES_MAX);
+  switch (view.kind) {
+    case 'root':
+      return { kind: 'spec', ...specPage(view, level), ...common, next };
+    case 'item':
+      return { kind: 'task', ...itemPage(view, level), ...common, next };
+    case 'run':
+      return { kind: 'run', ...runPage(view, level), ...common, next };
+    default:
+      return exhausted(view);
+  }
+}
+
+function specPage(view: Extract<ShowView, { kind: 'root' }>, { rows, text_bytes }: Level) {
+  const { lineage, promises, work } = view;
+  const open = work.filter(({ about }) => about.state !== 'done');
+  return {
+    ...specLine(lineage, text_bytes),
+    item: lineage.item ?? undefined,
+    opened_at: lineage.opened_at ?? undefined,
+    closed_at: lineage.closed_at ?? undefined,
+    wall_minutes: lineage.wall_minutes,
+    contract_version: view.version ?? undefined,
+    asked: promises.slice(0, rows).map(({ id, text, met, waived, evidence }) => ({
+      id,
+      text: clip(text, text_bytes),
+      met: waived ? 'waived' : (met ?? 'not judged'),
+      evidence: evidence === null ? undefined : clip(evidence, text_bytes),
+    })),
+    asked_total: promises.length,
+    not_done: open.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    done: work
+      .filter(({ about }) => about.state === 'done')
+      .slice(0, rows)
+      .map((row) => rowLine(row, text_bytes)),
+    blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
+    verdict: view.verdict ?? undefined,
+    files: [...view.files],
+  };
+}
+
+function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
+  const { rows, text_bytes, document_bytes } = level;
+  const { last } = view;
+  return {
+    ...aboutAnswer(view.about, text_bytes),
+    depends_on: view.deps.slice(0, rows),
+    because_of: view.via ?? undefined,
+    blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
+    last:
+      last === null
+        ? undefined
+        : {
+            ...last,
+            failure_class: last.failure_class ?? undefined,
+            summary: clip(last.summary, text_bytes),
+          },
+    runs: view.runs.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    document: clipLines(view.document, document_bytes),
+  };
+}
+
+function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }: Level) {
+  const { trace, stages } = view;
+  return {
+    ...aboutAnswer(view.about, text_bytes),
+    run_id: trace.run_id,
+    status: trace.status,
+    started_at: trace.started_at ?? undefined,
+    completed_at: trace.completed_at ?? undefined,
+    stages: stages.slice(-rows).map((stage) => ({
+      node: stage.node,
+      outcome: stage.outcome,
+      failure_class: stage.failure_class ?? undefined,
+      summary: clip(stage.summary, text_bytes),
+    })),
+    stages_total: stages.length,
+    notes: trace.notes.slice(0, rows).map((note) => clip(note, text_bytes)),
+  };
+}
+
+function rowLine({ key, about, status, stages }: ListRow, title_bytes: number) {
+  const { title, state } = aboutAnswer(about, title_bytes);
+  return { key, title, state: status ?? state, stages };
+}
+
+/** A text of several lines that is cut keeps its lines. */
+function clipLines(text: string, bytes: number): string {
+  return text.length <= bytes ? text : `${text.slice(0, bytes)}\n...`;
+}
+
+/** What may be done about what is shown. */
+function stepAfter(view: ShowView, loop: LoopView): Step {
+  const goOn = { operation: loop.running ? 'run_wait' : 'status', input: {} };
+  switch (view.kind) {
+    case 'root':
+      if (view.lineage.state === 'closed') {
+        const why = `${view.lineage.root} is closed; further work is a spec of its own`;
+        return { call: { operation: 'enqueue_spec', input: {} }, why };
+      }
+      return blockedStep(view.blockers) ?? { call: goOn, why: 'the work goes on' };
+    case 'item':
+      if (view.about.state === 'blocked' && view.about.item !== null) {
+        const call = { operation: 'retry_blocked', input: { item: view.about.item } };
+        return { first: 'Mend its cause, which last and logs tell', call, why: 'it is blocked' };
+      }
+      return { call: goOn, why: 'it shows how the rest stands' };
+    case 'run': {
+      const call = { operation: 'logs', input: { key: view.trace.run_id } };
+      return { call, why: 'it shows what its last stage printed' };
+    }
+    default:
+      return exhausted(view);
+  }
+}
+
+function blockedStep(blockers: Extract<ShowView, { kind: 'root' }>['blockers']): Step | null {
+  const blocked = blockers.find((one) => one.kind === 'blocked');
+  if (blocked === undefined || blocked.kind !== 'blocked') return null;
+  const key = blocked.about.item ?? blocked.about.root ?? '';
+  return { call: { operation: 'show', input: { key } }, why: blockerWords(blocked) };
+}

@@ -1,0 +1,48 @@
+import type { Call, Step } from './step.ts';
+
+/** Who reads an answer, and how that reader makes a call. */
+export interface Reader {
+  /** How a sentence that asks for a call begins. */
+  readonly verb: 'Call' | 'Run';
+  /** Names of all operations that texts may speak of. */
+  readonly names: readonly string[];
+  /** `run_wait {"root":"a"}` for an agent, `millrace run wait --root a` in a terminal. */
+  callText(operation: string, input: Call['input']): string;
+}
+
+/** A step as a sentence for its reader. */
+export function phrase(reader: Reader, { call, why, first }: Step): string {
+  const text = reader.callText(call.operation, call.input);
+  if (first === undefined) return `${reader.verb} ${text}: ${why}.`;
+  return `${first}. Then ${reader.verb.toLowerCase()} ${text}: ${why}.`;
+}
+
+/**
+ * A text that speaks of operations by their names, as its reader calls them. A name that is also a
+ * word of prose counts behind `call`.
+ */
+export function reworded(reader: Reader, text: string): string {
+  return text.replace(
+    namesIn(reader),
+    (whole, before: string | undefined, name: string, field: string | undefined) => {
+      if (before === undefined && !name.includes('_')) return whole;
+      const call = reader.callText(name, field === undefined ? {} : { [field]: true });
+      if (before === undefined) return call;
+      return `${before === 'Call' ? reader.verb : reader.verb.toLowerCase()} ${call}`;
+    },
+  );
+}
+
+const patterns = new WeakMap<Reader, RegExp>();
+
+function namesIn(reader: Reader): RegExp {
+  const known = patterns.get(reader);
+  if (known !== undefined) return known;
+  const names = [...reader.names].sort((a, b) => b.length - a.length).join('|');
+  const made = new RegExp(
+    `(?:\\b([Cc]all) )?(?<!["\\w-])(${names})\\b(?: with ([a-z_]+) true)?`,
+    'g',
+  );
+  patterns.set(reader, made);
+  return made;
+}

@@ -1,0 +1,204 @@
+import type { Blocker, LoopView, Outlook, StatusView, Wait } from '../../runtime/api/index.ts';
+import { exhausted } from '../../runtime/errors/exhausted.ts';
+
+/** An operation with its input. */
+export interface Call {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What to do next. Contract: the call is accepted as things stand, once `first` is done. */
+export interface Step {
+  readonly call: Call;
+  readonly why: string;
+  /** What somebody has to do before, outside of any call. */
+  readonly first?: string;
+}
+
+type Standing = Pick<StatusView, 'outlook' | 'loop'>;
+
+/**
+ * The next truthful action, decided here for every answer: from the outlook, and whether a loop does
+ * the work by itself.
+ */
+export function nextStep({ outlook, loop }: Standing): Step {
+  const step = stepOf(outlook, loop);
+  const isMissing = loop.should_run && !loop.running;
+  if (!isMissing || (step.call.operation !== 'run_start' && outlook.kind !== 'idle')) return step;
+  return { ...step, call: goOn(loop), why: `a loop should run and does not; ${step.why}` };
+}
+
+function stepOf(outlook: Outlook, loop: LoopView): Step {
+  switch (outlook.kind) {
+    case 'working':
+      return {
+        call: goOn(loop),
+        why: `${outlook.node} is at work on ${outlook.about.item ?? outlook.about.root}`,
+      };
+    case 'ready':
+      return { call: goOn(loop), why: 'work is ready to run' };
+    case 'idle':
+      return idleStep(outlook.closed);
+    case 'refused':
+    case 'paused':
+    case 'limit':
+    case 'blocked':
+    case 'verdict':
+    case 'dependency':
+    case 'question':
+    case 'trust':
+    case 'unreadable':
+      return stepOfBlocker(outlook, loop);
+    default:
+      return exhausted(outlook);
+  }
+}
+
+/** What to do about one thing that does not go on by itself. */
+export function stepOfBlocker(blocker: Blocker, loop: LoopView): Step {
+  const why = blockerWords(blocker);
+  switch (blocker.kind) {
+    case 'refused':
+      return refusedStep(blocker, why);
+    case 'paused':
+      return pausedStep(blocker, loop, why);
+    case 'limit': {
+      const first = `Raise limits.${blocker.limit} in millrace.toml`;
+      return { first, call: goOn(loop), why };
+    }
+    case 'blocked':
+      return { call: show(blocker.about.item), why };
+    case 'verdict':
+      return { call: show(blocker.about.root), why };
+    case 'dependency':
+      return { call: show(blocker.about.item), why };
+    case 'question':
+      return questionStep(blocker, loop, why);
+    case 'trust':
+      return { first: sentence(blocker.fix), call: goOn(loop), why };
+    case 'unreadable':
+      return { call: { operation: 'doctor', input: {} }, why };
+    default:
+      return exhausted(blocker);
+  }
+}
+
+/** One line for people: what it is, and whom it is about. */
+export function blockerWords(blocker: Blocker): string {
+  switch (blocker.kind) {
+    case 'refused':
+      return `refused (${blocker.code}): ${blocker.what}`;
+    case 'paused': {
+      const until = blocker.until === null ? '' : ` until ${blocker.until}`;
+      return `paused by ${blocker.source}${until}: ${blocker.reason}`;
+    }
+    case 'limit':
+      return `${blocker.about.root} reached limits.${blocker.limit}`;
+    case 'blocked':
+      return `${blocker.about.item} is blocked`;
+    case 'verdict':
+      return `the closure of ${blocker.about.root} is blocked by its verdict`;
+    case 'dependency':
+      return `${blocker.about.item} waits for ${blocker.on}, which ${DEPENDENCY_WORDS[blocker.why]}`;
+    case 'trust':
+      return 'no stage is started before the user of this workspace trusts what it names';
+    case 'question':
+      return `${blocker.node} asks about ${blocker.about.item ?? blocker.about.root}: ${askedWords(blocker)}`;
+    case 'unreadable':
+      return `${blocker.path} cannot be read: ${blocker.problem}`;
+    default:
+      return exhausted(blocker);
+  }
+}
+
+const DEPENDENCY_WORDS: Readonly<Record<Extract<Blocker, { kind: 'dependency' }>['why'], string>> =
+  {
+    missing: 'is not there',
+    blocked: 'is blocked',
+    withdrawn: 'was withdrawn',
+    cycle: 'waits for it in turn',
+  };
+
+/** What something waits for, in a few words. */
+export function waitWords(wait: Wait): string {
+  switch (wait.on) {
+    case 'limit':
+      return `limits.${wait.limit}`;
+    case 'pause':
+      return `pause by ${wait.source}${wait.until === null ? '' : ` until ${wait.until}`}`;
+    case 'dependency':
+      return wait.keys.join(', ');
+    case 'decision':
+      return `an answer to ${wait.id}`;
+    case 'document':
+      return wait.path;
+    default:
+      return exhausted(wait);
+  }
+}
+
+function goOn({ running }: LoopView): Call {
+  return { operation: running ? 'run_wait' : 'run_start', input: {} };
+}
+
+function show(key: string | null): Call {
+  return { operation: 'show', input: key === null ? {} : { key } };
+}
+
+function refusedStep({ code, fix, adoptable }: Extract<Blocker, { kind: 'refused' }>, why: string) {
+  if (code === 'plan_stale' && adoptable) {
+    return { call: { operation: 'compile_validate', input: { adopt: true } }, why };
+  }
+  if (code === 'state_deleted') return { call: { operation: 'run_once', input: {} }, why };
+  const isPlan = ['plan_stale', 'plan_invalid', 'config_invalid'].includes(code);
+  const operation = isPlan ? 'compile_validate' : 'doctor';
+  return { ...(isPlan ? {} : { first: sentence(fix) }), call: { operation, input: {} }, why };
+}
+
+type Question = Extract<Blocker, { kind: 'question' }>;
+
+/** Its words are a stage's own: they are quoted. */
+function askedWords({ question, options }: Question): string {
+  const choice = options.map((option, at) => `${at + 1}. ${option}`).join('; ');
+  return choice === '' ? `"${question}"` : `"${question}" ${choice}`;
+}
+
+/** Other work goes on meanwhile. The first option stands for whichever is chosen. */
+function questionStep(asked: Question, loop: LoopView, why: string): Step {
+  const { id, options, needs_person } = asked;
+  if (needs_person) {
+    return { first: `Have a person answer ${id} in a terminal`, call: goOn(loop), why };
+  }
+  const text = options.length === 0 ? (asked.default ?? 'decide it yourself') : '1';
+  const call = { operation: 'answer', input: { question: id, text } };
+  return { first: 'Choose an option by its number, or say what is meant', call, why };
+}
+
+function pausedStep(
+  { ends, reason }: Extract<Blocker, { kind: 'paused' }>,
+  loop: LoopView,
+  why: string,
+): Step {
+  const resume = { operation: 'resume', input: {} };
+  switch (ends) {
+    case 'resume':
+      return { call: resume, why };
+    case 'mend':
+      return { first: `Mend this: ${reason}`, call: resume, why };
+    case 'alone':
+      return { call: goOn(loop), why: `${why}; it goes on by itself` };
+    default:
+      return exhausted(ends);
+  }
+}
+
+function idleStep(closed: Extract<Outlook, { kind: 'idle' }>['closed']): Step {
+  if (closed !== null && closed.root !== null) {
+    return { call: show(closed.root), why: `${closed.root} is closed, and nothing else is queued` };
+  }
+  return { call: { operation: 'enqueue_spec', input: {} }, why: 'nothing is queued' };
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}

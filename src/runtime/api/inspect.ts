@@ -1,0 +1,109 @@
+import type { RunTrace } from '../render/trace-schema.ts';
+import type { Blocker } from './condition.ts';
+import type { About, LineageView } from './lineage.ts';
+
+/** `roots`: root documents; `items`: all other work. */
+export type Listed = 'roots' | 'items' | 'runs';
+
+export interface ListInput {
+  readonly of: Listed;
+  /** Only those in this state. */
+  readonly state: string | null;
+  /** Only those of this lineage. */
+  readonly root: string | null;
+  /** Key of the last row of the page before. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface ListRow {
+  /** `<family>/<id>`, or the id of a run. */
+  readonly key: string;
+  readonly about: About;
+  /** Of a run: how it ended. */
+  readonly status: string | null;
+  readonly stages: number;
+  readonly at: string;
+}
+
+export interface ListView {
+  readonly seq: number;
+  readonly simulated: boolean;
+  /** Newest first. */
+  readonly rows: readonly ListRow[];
+  /** Key to go on behind; null = this is the end. */
+  readonly after: string | null;
+}
+
+/** One promise of a contract, and what its judge last said of it. */
+export interface PromiseView {
+  readonly id: string;
+  readonly text: string;
+  /** Its owner has let it go. */
+  readonly waived: boolean;
+  /** null = it was not judged yet, or the verdict is not kept. */
+  readonly met: boolean | null;
+  readonly evidence: string | null;
+}
+
+/** One thing on one page. */
+export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
+  | {
+      readonly kind: 'root';
+      readonly lineage: LineageView;
+      readonly version: number | null;
+      readonly promises: readonly PromiseView[];
+      /** Oldest first, bounded. */
+      readonly work: readonly ListRow[];
+      readonly blockers: readonly Blocker[];
+      readonly verdict: string | null;
+      readonly files: readonly string[];
+    }
+  | {
+      readonly kind: 'item';
+      readonly about: About;
+      readonly deps: readonly string[];
+      /** Because of which it exists, or null. */
+      readonly via: string | null;
+      readonly document: string;
+      readonly runs: readonly ListRow[];
+      readonly last: StageView | null;
+      readonly blockers: readonly Blocker[];
+    }
+  | {
+      readonly kind: 'run';
+      readonly about: About;
+      readonly trace: RunTrace;
+      readonly stages: readonly StageView[];
+    }
+);
+
+export interface StageView {
+  readonly node: string;
+  readonly outcome: string;
+  readonly failure_class: string | null;
+  readonly summary: string;
+  readonly request: string;
+}
+
+export interface LogsInput {
+  /** A run, an item, a root; null = the stage that runs, else the newest run. */
+  readonly key: string | null;
+  /** So many of its last lines. */
+  readonly lines: number;
+}
+
+export interface LogsView {
+  readonly simulated: boolean;
+  readonly about: About;
+  readonly node: string;
+  readonly run_id: string;
+  readonly attempt: string;
+  readonly is_running: boolean;
+  /** As a person would read them. */
+  readonly lines: readonly string[];
+  /** Whole bytes of its output. */
+  readonly size_bytes: number;
+  /** Where the whole output lies, below the workspace. */
+  readonly path: string;
+}

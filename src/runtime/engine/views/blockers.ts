@@ -1,0 +1,171 @@
+import type { About, Blocker } from '../../api/index.ts';
+import {
+  DISK_PAUSE,
+  type ItemState,
+  keyOf,
+  OPERATOR_PAUSE,
+  RUNNER_PAUSE,
+  type State,
+  waitsFor,
+} from '../../kernel/index.ts';
+import { aboutItem, aboutRoot, type Known } from './about.ts';
+
+/** How many a status names; the rest is a count. */
+export const BLOCKERS_SHOWN_MAX = 10;
+/** Of all, looked through for those of one thing. */
+const BLOCKERS_SEARCHED_MAX = 2000;
+/** How far a chain of dependencies is followed to find a circle. */
+const CHAIN_STEPS_MAX = 200;
+/** How far all chains are followed together: in a very large queue a circle shows once less work is left. */
+const CHAINS_STEPS_MAX = 5000;
+
+export interface BlockersView {
+  readonly shown: readonly Blocker[];
+  readonly total: number;
+}
+
+/**
+ * What does not go on by itself, the most urgent first: what would otherwise sit there without a
+ * word. With a hundred thousand items it still takes milliseconds: what is only counted is not named.
+ */
+export function blockersOf(known: Known): BlockersView {
+  const kinds = [
+    named(pauses(known)),
+    named(questions(known)),
+    named(held(known)),
+    named(blocked(known)),
+    named(verdicts(known)),
+    named(unreadable(known.state)),
+    named(dependencies(known)),
+  ];
+  return {
+    shown: kinds.flatMap((kind) => kind.shown).slice(0, BLOCKERS_SHOWN_MAX),
+    total: kinds.reduce((sum, kind) => sum + kind.total, 0),
+  };
+}
+
+/** What keeps one item or lineage, by whom it is about; pauses keep everything. */
+export function blockersAbout(known: Known, { root, item }: About): Blocker[] {
+  const isOf = (about: About) => (item === null ? about.root === root : about.item === item);
+  const makers = [
+    ...questions(known),
+    ...held(known),
+    ...blocked(known),
+    ...verdicts(known),
+    ...dependencies(known),
+  ];
+  const found = makers.slice(0, BLOCKERS_SEARCHED_MAX).map((make) => make());
+  return found.filter((one) => 'about' in one && isOf(one.about)).slice(0, BLOCKERS_SHOWN_MAX);
+}
+
+type Maker = () => Blocker;
+
+function named(makers: Iterable<Maker>): BlockersView {
+  const shown: Blocker[] = [];
+  let total = 0;
+  for (const make of makers) {
+    if (total < BLOCKERS_SHOWN_MAX) shown.push(make());
+    total += 1;
+  }
+  return { shown, total };
+}
+
+function* pauses({ state, now }: Known): IterableIterator<Maker> {
+  for (const [source, { reason, until }] of state.pauses) {
+    if (until !== null && until <= now) continue;
+    const ends = endOf(source, until);
+    yield () => ({ kind: 'paused', source, reason, until, ends });
+  }
+}
+
+function endOf(source: string, until: string | null): 'resume' | 'mend' | 'alone' {
+  if (source === OPERATOR_PAUSE) return 'resume';
+  if (source === RUNNER_PAUSE) return 'mend';
+  return until !== null || source === DISK_PAUSE ? 'alone' : 'resume';
+}
+
+function* questions(known: Known): IterableIterator<Maker> {
+  for (const one of known.state.questions.values()) {
+    if (!one.holds) continue;
+    const { id, key, root, node, question, options, needs_person } = one;
+    const about = () => (key === null ? aboutRoot(known, root) : aboutItem(known, key));
+    const asked = { id, node, question, options, default: one.default, needs_person };
+    yield () => ({ kind: 'question', about: about(), ...asked });
+  }
+}
+
+function* held(known: Known): IterableIterator<Maker> {
+  for (const root of known.state.held_roots) {
+    const limit = known.state.lineages.get(root)?.held ?? '';
+    yield () => ({ kind: 'limit', about: aboutRoot(known, root), limit });
+  }
+}
+
+/** What was handed over to another plane is parked there, and nobody has to do anything. */
+function* blocked(known: Known): IterableIterator<Maker> {
+  const { state } = known;
+  // What waits for an answer is told as that.
+  const asked = [...state.questions.values()].flatMap(({ key, holds }) => (holds ? [key] : []));
+  const parked = new Set([...state.handoffs.values()].map(({ source }) => source).concat(asked));
+  for (const key of state.blocked) {
+    if (parked.has(key)) continue;
+    yield () => ({ kind: 'blocked', about: aboutItem(known, key) });
+  }
+}
+
+function* verdicts(known: Known): IterableIterator<Maker> {
+  const { state } = known;
+  for (const root of state.open_targets) {
+    const target = state.targets.get(root);
+    if (target === undefined || target.last_action !== 'blocked') continue;
+    if (waitsFor(state, target) !== 'change_after_blocked_verdict') continue;
+    yield () => ({ kind: 'verdict', about: aboutRoot(known, root), run: target.last_run });
+  }
+}
+
+function* unreadable(state: State): IterableIterator<Maker> {
+  for (const { root, path, problems } of state.unreadable.values()) {
+    yield () => ({ kind: 'unreadable', root, path, problem: problems[0] ?? 'not a document' });
+  }
+}
+
+function* dependencies(known: Known): IterableIterator<Maker> {
+  const { state } = known;
+  const chains = new Chains(state);
+  for (const [on, waiters] of state.waiters) {
+    const other = state.items.get(on);
+    const reason = other === undefined ? 'missing' : stuckBecause(other.state);
+    // What can be claimed, or is being worked on, keeps nothing waiting for ever.
+    if (reason === null && other?.unmet === 0) continue;
+    for (const key of waiters) {
+      const why = reason ?? (chains.isCircle(key) ? 'cycle' : null);
+      if (why !== null) yield () => ({ kind: 'dependency', about: aboutItem(known, key), why, on });
+    }
+  }
+}
+
+function stuckBecause(state: ItemState): 'blocked' | 'withdrawn' | null {
+  return state === 'blocked' || state === 'withdrawn' ? state : null;
+}
+
+class Chains {
+  private steps = 0;
+
+  constructor(private readonly state: State) {}
+
+  isCircle(start: string): boolean {
+    const open = [start];
+    const seen = new Set<string>();
+    while (open.length > 0 && seen.size < CHAIN_STEPS_MAX && this.steps < CHAINS_STEPS_MAX) {
+      this.steps += 1;
+      const item = this.state.items.get(open.pop() ?? '');
+      for (const id of item?.deps ?? []) {
+        const key = keyOf(item?.family ?? '', id);
+        if (key === start) return true;
+        if (!seen.has(key)) open.push(key);
+        seen.add(key);
+      }
+    }
+    return false;
+  }
+}

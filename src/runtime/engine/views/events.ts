@@ -1,0 +1,255 @@
+import type { EventView } from '../../api/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import {
+  type AmendChange,
+  type Change,
+  type DecisionChange,
+  type HoldChange,
+  type JournalRecord,
+  keyOf,
+  type LedgerChange,
+  type QuestionChange,
+  type ResultChange,
+  type RunSubject,
+  type UnholdChange,
+  type WaiveChange,
+  type WithdrawChange,
+} from '../../kernel/index.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { rootKeyOf } from './about.ts';
+
+/** Records that are read one by one, because the newest are in memory. */
+const LOOKED_UP_MAX = 8;
+
+/** What happened after a record, of one lineage or of all; each event has an id of its own. */
+export class EventFeed {
+  readonly events: EventView[] = [];
+  /** Of all since, kept or not. */
+  total = 0;
+  has_closed = false;
+  /** There was more than one page. */
+  is_full = false;
+
+  /**
+   * `keep`: the newest events, or the oldest, behind which `seq` stops. `seq`: the last record that was
+   * told.
+   */
+  constructor(
+    private readonly root: string | null,
+    private readonly keep: { readonly which: 'newest' | 'oldest'; readonly limit: number },
+    public seq: number,
+  ) {}
+
+  /** Takes what has come since; returns the new ones. */
+  advance(follower: Follower): EventView[] {
+    const { root, keep } = this;
+    const news: EventView[] = [];
+    for (const record of this.is_full ? [] : recordsOf(follower, this.seq + 1)) {
+      const found = eventsIn(follower, record).filter((one) => root === null || one.root === root);
+      if (keep.which === 'oldest' && this.events.length + found.length > keep.limit) {
+        this.is_full = this.events.length > 0;
+        if (this.is_full) break;
+      }
+      this.total += found.length;
+      this.has_closed ||= found.some(({ kind }) => kind === 'closed');
+      this.events.push(...found);
+      if (keep.which === 'newest') this.events.splice(0, this.events.length - keep.limit);
+      news.push(...found);
+      this.seq = record.n;
+    }
+    return news;
+  }
+}
+
+function* recordsOf(follower: Follower, from: number): Iterable<JournalRecord> {
+  const { seq: last } = follower.state;
+  if (last - from >= LOOKED_UP_MAX) return yield* follower.journal.archive.records(from, last);
+  for (let seq = from; seq <= last; seq += 1) {
+    const record = follower.recordOrNull(seq);
+    if (record !== null) yield record;
+  }
+}
+
+type Found = Pick<EventView, 'kind' | 'what'> & { readonly of: Subject };
+
+/** An item, a lineage, or nothing in particular. */
+interface Subject {
+  readonly root: string | null;
+  readonly item: string | null;
+}
+
+function eventsIn(follower: Follower, record: JournalRecord): EventView[] {
+  const { state } = follower;
+  return record.c.flatMap((change, at) => {
+    const found = eventOf(follower, change, record);
+    if (found === null) return [];
+    const { of, ...event } = found;
+    const key = of.item ?? (of.root === null ? null : rootKey(follower, of.root));
+    const title = state.items.get(key ?? '')?.title ?? '';
+    return [{ id: `${state.epoch}-${record.n}.${at}`, at: record.at, ...event, ...of, title }];
+  });
+}
+
+function rootKey({ index, state }: Follower, root: string): string | null {
+  return index === null ? null : rootKeyOf({ index, state, now: state.at }, root);
+}
+
+function eventOf(follower: Follower, change: Change, record: JournalRecord): Found | null {
+  const itemOf = (item: string): Subject => ({
+    item,
+    root: follower.state.items.get(item)?.root ?? null,
+  });
+  switch (change.k) {
+    case 'result@1':
+      return stageEvent(follower, change, record);
+    case 'admit@1': {
+      const key = keyOf(change.family, change.id);
+      return { kind: 'admitted', what: `${key} admitted`, of: { item: key, root: change.root } };
+    }
+    case 'move@1':
+      if (change.to !== 'blocked' && change.to !== 'done') return null;
+      return { kind: change.to, what: `${change.key} is ${change.to}`, of: itemOf(change.key) };
+    case 'target-verdict@1': {
+      const kind = change.action === 'closed' ? 'closed' : 'verdict';
+      return { kind, what: `${change.root}: ${change.action}`, of: lineage(change.root) };
+    }
+    case 'hold@1':
+    case 'unhold@1':
+      return limitEvent(change);
+    case 'ledger@1':
+      return { kind: 'ledger', what: ledgerWords(change), of: lineage(change.root) };
+    case 'pause@1':
+      return { kind: 'paused', what: `paused by ${change.source}: ${change.reason}`, of: NOBODY };
+    case 'resume@1':
+      return { kind: 'went_on', what: `pause by ${change.source} lifted`, of: NOBODY };
+    case 'loop@1':
+      return loopEvent(change);
+    case 'question@1':
+    case 'decision@1':
+    case 'withdraw@1':
+    case 'amend@1':
+    case 'waive@1':
+      return ownerEvent(change);
+    case 'unreadable@1': {
+      const what = `${change.path} cannot be read`;
+      return { kind: 'unreadable', what, of: lineage(change.root) };
+    }
+    case 'retire@1': {
+      const run = runOf(follower, change.run);
+      const of = run === null ? NOBODY : subjectOf(run);
+      return { kind: 'retired', what: `its stage is taken away: ${change.reason}`, of };
+    }
+    case 'open@1':
+    case 'epoch@1':
+    case 'answer@1':
+    case 'prioritize@1':
+    case 'plan@1':
+    case 'revise@1':
+    case 'run@1':
+    case 'request@1':
+    case 'attempt@1':
+    case 'attempt-end@1':
+    case 'route@1':
+    case 'count@1':
+    case 'target-open@1':
+    case 'contract@1':
+    case 'handoff@1':
+    case 'readable@1':
+    case 'command@1':
+    case 'desire@1':
+    case 'note@1':
+      return null;
+    default:
+      return exhausted(change);
+  }
+}
+
+const NOBODY: Subject = { root: null, item: null };
+
+function lineage(root: string | null): Subject {
+  return { root, item: null };
+}
+
+function limitEvent(change: HoldChange | UnholdChange): Found {
+  const { root } = change;
+  if (change.k === 'unhold@1')
+    return { kind: 'went_on', what: `${root} goes on`, of: lineage(root) };
+  return { kind: 'held', what: `${root} reached limits.${change.limit}`, of: lineage(root) };
+}
+
+type OwnerChange = QuestionChange | DecisionChange | WithdrawChange | AmendChange | WaiveChange;
+
+/** What a stage asks its owner, and what the owner decides. */
+function ownerEvent(change: OwnerChange): Found {
+  const of = { root: change.root, item: 'key' in change ? change.key : null };
+  switch (change.k) {
+    case 'question@1':
+      return { kind: 'question', what: `${change.node} asks ${change.id}: ${change.question}`, of };
+    case 'decision@1':
+      return { kind: 'decision', what: `${change.kind} by ${change.actor}: ${change.text}`, of };
+    case 'amend@1':
+      return { kind: 'decision', what: `${change.root} is version ${change.version} now`, of };
+    case 'waive@1':
+      return { kind: 'decision', what: `${change.id} of ${change.root} is waived`, of };
+    case 'withdraw@1':
+      return { kind: 'withdrawn', what: `${change.key ?? change.root} is withdrawn`, of };
+    default:
+      return exhausted(change);
+  }
+}
+
+/** Claims of a stage, in its words. */
+function ledgerWords({ node, claims }: LedgerChange): string {
+  return `${node} ${claims.map(({ kind, text }) => `${kind}: ${text}`).join('; ')}`;
+}
+
+function stageEvent(follower: Follower, change: ResultChange, record: JournalRecord): Found {
+  const route = record.c.find((one) => one.k === 'route@1' && one.request === change.request);
+  const run = route?.k === 'route@1' ? runOf(follower, route.run) : null;
+  const node = nodeOf(follower, change.request, run?.id ?? '');
+  const what = `${node}${change.outcome}: ${change.summary}`;
+  return { kind: 'stage', what, of: run === null ? NOBODY : subjectOf(run) };
+}
+
+function loopEvent(change: Extract<Change, { k: 'loop@1' }>): Found {
+  switch (change.event) {
+    case 'started':
+      return { kind: 'loop', what: 'the loop started', of: NOBODY };
+    case 'refused':
+      return {
+        kind: 'refused',
+        what: `${change.refusal.code}: ${change.refusal.what}`,
+        of: NOBODY,
+      };
+    case 'went_on':
+      return { kind: 'went_on', what: 'the loop goes on', of: NOBODY };
+    case 'ended':
+      return { kind: 'loop', what: 'the loop ended', of: NOBODY };
+    default:
+      return exhausted(change);
+  }
+}
+
+function runOf({ state }: Follower, id: string): (RunSubject & { readonly id: string }) | null {
+  return state.runs.get(id) ?? state.finished.get(id) ?? null;
+}
+
+function subjectOf(run: RunSubject): Subject {
+  return { root: run.root, item: run.kind === 'item' ? run.key : null };
+}
+
+/** The node that a request asked, as `builder `; its record may not be kept any more. */
+function nodeOf(follower: Follower, request: string, run: string): string {
+  const { state } = follower;
+  const finished = state.finished.get(run);
+  if (finished === undefined) {
+    const stage = state.runs.get(run)?.stages.find((one) => one.request === request);
+    return stage === undefined ? '' : `${stage.node} `;
+  }
+  for (let seq = finished.last_seq; seq >= finished.first_seq; seq -= 1) {
+    for (const change of follower.recordOrNull(seq)?.c ?? []) {
+      if (change.k === 'request@1' && change.request === request) return `${change.node} `;
+    }
+  }
+  return '';
+}

@@ -1,0 +1,92 @@
+import type { LogsInput, LogsView } from '../../api/index.ts';
+import { MillraceError } from '../../errors/errors.ts';
+import { ATTEMPT_FILES } from '../../keeper/types.ts';
+import { isSimulated, type Run } from '../../kernel/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import type { Disk } from '../../ports/index.ts';
+import { activityIn } from '../../runners/index.ts';
+import { PLACES } from '../../workspace/index.ts';
+import { readTail } from '../ports/read-head.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { aboutRun, type Known } from './about.ts';
+import { runsOf, stageRecords } from './runs.ts';
+import { subjectOf } from './why-subject.ts';
+
+/** The end of an output that is read for one answer. */
+const READ_BYTES_MAX = 1024 * 1024;
+
+interface Attempted {
+  readonly plane: string;
+  readonly node: string;
+  readonly attempt: string;
+  readonly is_running: boolean;
+}
+
+/** What a stage prints or has printed, as a person would read it. */
+export function logsOf(
+  disk: Disk,
+  follower: Follower,
+  known: Known,
+  { key, lines }: LogsInput,
+): LogsView {
+  const { state, index } = known;
+  const id = runIdOf(known, key);
+  const run = state.runs.get(id) ?? state.finished.get(id);
+  const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id);
+  if (run === undefined || one === null) throw noStage();
+  const path = `${follower.layout.attempt(one.attempt)}/${ATTEMPT_FILES.stdout}`;
+  const output = readTail(disk, path, READ_BYTES_MAX);
+  if (output === null && !one.is_running) throw notKept(one);
+  const config = index.plan.runners[index.node(one.plane, one.node).runner_name];
+  const shown = output === null || config === undefined ? [] : activityIn(config, output);
+  return {
+    simulated: isSimulated(state, index),
+    about: aboutRun(known, run),
+    node: one.node,
+    run_id: id,
+    attempt: one.attempt,
+    is_running: one.is_running,
+    lines: shown.slice(-lines),
+    size_bytes: disk.stat(path)?.size_bytes ?? 0,
+    path: workspacePath(`${PLACES.attempts}/${one.attempt}/${ATTEMPT_FILES.stdout}`),
+  };
+}
+
+/** The run that is named, or the newest of what is named; without a name the one that runs. */
+function runIdOf({ state }: Known, key: string | null): string {
+  if (key === null) {
+    const live = [...state.runs.values()].find(({ request }) => request?.live != null);
+    return live?.id ?? runsOf(state, 1)[0]?.run_id ?? '';
+  }
+  const subject = subjectOf(state, state.targets.get(key)?.key ?? key);
+  if (subject.kind === 'run') return subject.name;
+  const ofRoot = [...state.runs.values()].find(({ root }) => root === key);
+  return ofRoot?.id ?? subject.runs[0]?.id ?? '';
+}
+
+function attemptOf(follower: Follower, active: Run | undefined, id: string): Attempted | null {
+  const live = active?.request?.live;
+  if (active !== undefined && live != null) {
+    return { plane: active.plane, node: active.node, attempt: live.id, is_running: true };
+  }
+  const last = stageRecords(follower, id).at(-1);
+  const plane = active?.plane ?? follower.state.finished.get(id)?.plane;
+  if (last === undefined || plane === undefined) return null;
+  return { plane, node: last.node, attempt: last.attempt, is_running: false };
+}
+
+function noStage(): MillraceError {
+  return new MillraceError('run_not_found', {
+    what: 'No stage of it has run yet',
+    expected: 'a run, or work of which a stage runs or has run',
+    next: 'call list for the newest runs',
+  });
+}
+
+function notKept({ attempt }: Attempted): MillraceError {
+  return new MillraceError('resource_not_found', {
+    what: `The output of ${attempt} is not kept any more`,
+    expected: 'output of a lineage that is open, or was closed only some days ago',
+    next: 'call show for what its stage said in the end',
+  });
+}

@@ -1,0 +1,98 @@
+import type {
+  ActiveStageView,
+  Blocker,
+  Condition,
+  LoopView,
+  Outlook,
+  Refused,
+} from '../../api/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import { type DecisionContext, next, type State } from '../../kernel/index.ts';
+import { aboutRoot, type Known } from './about.ts';
+
+export interface OutlookInput {
+  /** Null before the first plan is adopted. */
+  readonly facts: DecisionContext | null;
+  readonly state: State;
+  readonly active: readonly ActiveStageView[];
+  readonly blockers: readonly Blocker[];
+  readonly loop: LoopView;
+  /** Why the next piece of work would be refused whatever there is to do. */
+  readonly refused: Refused | null;
+  /** The same, asked only when a stage would have to be started from here. */
+  readonly notStartable: () => Refused | null;
+  /** What its user has to do before anything is started; null = nothing. */
+  readonly untrusted: () => string | null;
+  /** Whether the sources compile. */
+  readonly adoptable: () => boolean;
+}
+
+/** The first that holds. */
+export function outlookOf(input: OutlookInput): Outlook {
+  const { facts, state, blockers } = input;
+  const refused = input.refused ?? loopRefusal(input);
+  if (refused !== null) return refused;
+  const working = workingOn(input.active);
+  if (working !== null) return working;
+  const paused = blockers.find(({ kind }) => kind === 'paused');
+  if (paused !== undefined) return paused;
+  if (facts !== null && isReady(input, facts)) {
+    const fix = input.untrusted();
+    if (fix !== null) return { kind: 'trust', fix };
+    const missing = input.loop.running ? null : input.notStartable();
+    return missing ?? { kind: 'ready' };
+  }
+  return blockers[0] ?? { kind: 'idle', closed: lastClosed(facts, state) };
+}
+
+export function conditionOf({ kind }: Outlook): Condition {
+  switch (kind) {
+    case 'refused':
+    case 'working':
+    case 'paused':
+    case 'ready':
+    case 'blocked':
+    case 'idle':
+      return kind;
+    case 'limit':
+      return 'held';
+    case 'verdict':
+      return 'blocked';
+    case 'dependency':
+    case 'question':
+    case 'trust':
+    case 'unreadable':
+      return 'waiting';
+    default:
+      return exhausted(kind);
+  }
+}
+
+/** What the loop that runs now has said of itself; one that is gone says nothing. */
+function loopRefusal({ state, loop: lock, adoptable }: OutlookInput): Outlook | null {
+  const { running, session } = lock;
+  const { loop } = state;
+  if (!running || loop === null || loop.session !== session || loop.refusal === null) return null;
+  const { code, what, next: fix } = loop.refusal;
+  if (code === 'workspace_not_trusted') return { kind: 'trust', fix };
+  return { kind: 'refused', code, what, fix, adoptable: code === 'plan_stale' && adoptable() };
+}
+
+/** Only what lives is at work: the end of a stage waits to be applied. */
+function workingOn(active: readonly ActiveStageView[]): Outlook | null {
+  const stage = active.find(({ life }) => life !== null && life !== 'ended' && life !== 'dead');
+  if (stage === undefined) return null;
+  const { about, node, attempt_id } = stage;
+  return { kind: 'working', about, node, attempt: attempt_id ?? '' };
+}
+
+function isReady({ active, state }: OutlookInput, facts: DecisionContext): boolean {
+  return active.some(({ life }) => life !== null) || next(facts, state) !== null;
+}
+
+function lastClosed(facts: DecisionContext | null, state: State) {
+  const last = [...state.targets.values()].findLast(({ closed_at }) => closed_at !== null);
+  if (facts === null || last === undefined) return null;
+  const known: Known = { index: facts.index, state, now: facts.now };
+  return aboutRoot(known, last.root);
+}

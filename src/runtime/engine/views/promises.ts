@@ -1,0 +1,79 @@
+import type { PromiseView } from '../../api/index.ts';
+import type { ClosureTarget, ContractItem } from '../../kernel/index.ts';
+import { lastJudgement } from '../workspace/contract-texts.ts';
+import type { Follower } from '../workspace/follower.ts';
+import type { Known } from './about.ts';
+
+interface Judged {
+  readonly met: boolean | null;
+  readonly evidence: string | null;
+}
+
+/** What the contract of a root promises, each with what its judge said of it last. */
+export function promisesOf(follower: Follower, known: Known, root: string): PromiseView[] {
+  const target = known.state.targets.get(root);
+  if (target === undefined) return [];
+  const judged = judgedIn(known, lastJudgement(follower, target).verdict);
+  const waived = target.contract?.waived ?? [];
+  return itemsOf(follower, target).map(({ id, text }) => {
+    const said = judged.get(id) ?? { met: null, evidence: null };
+    return { id, text, waived: waived.includes(id), ...said };
+  });
+}
+
+/** Records between the opening of a target and its end that are looked through for an amendment. */
+const RECORDS_MAX = 20_000;
+
+/** A closed target holds none any more: the records of its opening and of its amendments do. */
+function itemsOf(follower: Follower, target: ClosureTarget): readonly ContractItem[] {
+  const { root, seq, contract } = target;
+  if (contract !== undefined && contract.items.length > 0) return contract.items;
+  const run = follower.state.finished.get(target.last_run ?? '');
+  const last =
+    (contract?.version ?? 1) > 1 ? Math.min(run?.last_seq ?? seq, seq + RECORDS_MAX) : seq;
+  let items: readonly ContractItem[] = [];
+  for (const { c } of follower.journal.archive.records(seq, last)) {
+    for (const one of c) {
+      const isOf = (one.k === 'contract@1' || one.k === 'amend@1') && one.root === root;
+      if (isOf) items = one.items;
+    }
+  }
+  return items;
+}
+
+/** By the fields that the judging stage declares. What is no such verdict says nothing. */
+function judgedIn({ index }: Known, verdict: string | null): ReadonlyMap<string, Judged> {
+  const plane = index.completionPlane;
+  const nodes = plane === null ? [] : index.graph(plane).nodes;
+  const rule = nodes
+    .flatMap(({ artifacts }) => artifacts)
+    .flatMap(({ agrees }) => agrees?.contract_entries ?? [])[0];
+  if (rule === undefined || verdict === null) return new Map();
+  const list = fieldsOf(parsed(verdict)).get(rule.list);
+  const entries = Array.isArray(list) ? list.map(fieldsOf) : [];
+  return new Map(
+    entries.map((entry) => {
+      const met = entry.get(rule.met);
+      const evidence = entry.get('evidence');
+      return [
+        String(entry.get(rule.id) ?? ''),
+        {
+          met: typeof met === 'boolean' ? met : null,
+          evidence: typeof evidence === 'string' ? evidence : null,
+        },
+      ];
+    }),
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function fieldsOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+}

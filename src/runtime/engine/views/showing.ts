@@ -1,0 +1,90 @@
+import type { ListRow, ShowView, StageView } from '../../api/index.ts';
+import { type Item, isSimulated } from '../../kernel/index.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
+import { blockersAbout } from './blockers.ts';
+import { itemRow, runRow } from './listing.ts';
+import { promisesOf } from './promises.ts';
+import { stageRecords, traceOfRun } from './runs.ts';
+import { subjectOf } from './why-subject.ts';
+
+/** Rows of one kind that a page names. */
+const ROWS_MAX = 40;
+const DOCUMENT_LENGTH_MAX = 4000;
+
+/** A root spec, a work item or a run on one page. */
+export function show(follower: Follower, known: Known, key: string): ShowView {
+  const { state, index } = known;
+  const common = { seq: state.seq, simulated: isSimulated(state, index) };
+  const subject = subjectOf(state, state.targets.get(key)?.key ?? key);
+  if (subject.kind === 'run') return { ...common, ...runPage(follower, known, subject.name) };
+  const item = state.items.get(subject.name);
+  const about = aboutItem(known, subject.name);
+  const isRoot = about.root !== null && lineageView(known, about.root).item === subject.name;
+  if (isRoot && about.root !== null) return { ...common, ...rootPage(follower, known, about.root) };
+  const runs = [...subject.runs].slice(0, ROWS_MAX).flatMap(({ id }) => runRows(known, id));
+  return {
+    ...common,
+    kind: 'item',
+    about,
+    deps: item?.deps ?? [],
+    via: item?.via ?? null,
+    document: documentOf(follower, item),
+    runs,
+    last: stagesOf(follower, runs[0]?.key ?? '').at(-1) ?? null,
+    blockers: blockersAbout(known, about),
+  };
+}
+
+function rootPage(follower: Follower, known: Known, root: string) {
+  const { state } = known;
+  const lineage = lineageView(known, root);
+  const target = state.targets.get(root);
+  const keys = (state.members.get(root) ?? []).filter((key) => key !== lineage.item);
+  const work = keys.slice(0, ROWS_MAX).flatMap((key) => rowsOf(known, key));
+  return {
+    kind: 'root',
+    lineage,
+    version: target?.contract?.version ?? null,
+    promises: promisesOf(follower, known, root),
+    work,
+    blockers: blockersAbout(known, lineage),
+    verdict: target?.last_action ?? null,
+    files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),
+  } as const;
+}
+
+function rowsOf(known: Known, key: string): ListRow[] {
+  const item = known.state.items.get(key);
+  return item === undefined ? [] : [itemRow(known, item)];
+}
+
+function runRows(known: Known, id: string): ListRow[] {
+  const run = known.state.runs.get(id) ?? known.state.finished.get(id);
+  return run === undefined ? [] : [runRow(known, run)];
+}
+
+function documentOf(follower: Follower, item: Item | undefined): string {
+  if (item === undefined) return '';
+  return (follower.document(item.key).text ?? '').slice(0, DOCUMENT_LENGTH_MAX);
+}
+
+function runPage(follower: Follower, known: Known, id: string) {
+  const run = known.state.runs.get(id) ?? known.state.finished.get(id);
+  if (run === undefined) throw new Error(`no run ${id}`);
+  const trace = traceOfRun(follower, id);
+  return {
+    kind: 'run',
+    about: aboutRun(known, run),
+    trace,
+    stages: stagesOf(follower, id),
+  } as const;
+}
+
+/** The finished stages of a run in their own words; none when its records are not kept any more. */
+export function stagesOf(follower: Follower, id: string): StageView[] {
+  const stages = stageRecords(follower, id);
+  return stages.map(({ node, outcome, failure_class, summary, request }) => {
+    return { node, outcome, failure_class, summary, request };
+  });
+}

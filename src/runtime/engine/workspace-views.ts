@@ -1,0 +1,206 @@
+/**
+ * What a process reads of a workspace: every answer is made from one follower at one sequence number.
+ * What acts stands on top of it, in `runtime.ts`.
+ */
+
+import type {
+  About,
+  ControlCommand,
+  ListInput,
+  ListView,
+  LogsInput,
+  LogsView,
+  LoopView,
+  Refused,
+  ReviseCommand,
+  RunTrace,
+  RuntimeOptions,
+  RunView,
+  ShowView,
+  StageProgress,
+  StatusView,
+  WhyInput,
+  WhyView,
+} from '../api/index.ts';
+import { isMillraceError, MillraceError } from '../errors/errors.ts';
+import type { Attempts } from '../keeper/types.ts';
+import type { DecisionContext } from '../kernel/index.ts';
+import type { Plan } from '../plan/index.ts';
+import type { Layout } from '../workspace/index.ts';
+import { Readiness } from './harnesses/readiness.ts';
+import { TrustGate } from './harnesses/trust-gate.ts';
+import { layoutToOpen } from './owner/restore.ts';
+import { OwnerSession } from './owner/session.ts';
+import { planStateOf, refusedBy } from './plan/plan-state.ts';
+import { PlanWatch } from './plan/plan-watch.ts';
+import type { EnginePorts } from './ports/engine-ports.ts';
+import { aboutItem, aboutRun, type Known } from './views/about.ts';
+import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { listOf } from './views/listing.ts';
+import { logsOf } from './views/logs.ts';
+import { liveStages, withLoss } from './views/loss.ts';
+import { progressOf } from './views/progress.ts';
+import { runsOf, traceOfRun } from './views/runs.ts';
+import { show } from './views/showing.ts';
+import { statusOf } from './views/status.ts';
+import { why } from './views/why.ts';
+import { decisionContext } from './workspace/decision-context.ts';
+import type { Follower } from './workspace/follower.ts';
+
+/** A workspace as it is now. Nothing here writes, and nothing takes its lock. */
+export abstract class WorkspaceViews {
+  protected readonly layout: Layout;
+  protected readonly session: OwnerSession;
+  protected readonly attempts: Attempts;
+  protected readonly watch: PlanWatch;
+  protected readonly readiness: Readiness;
+  protected readonly trust: TrustGate;
+
+  constructor(
+    protected readonly ports: EnginePorts,
+    { root, actor }: RuntimeOptions,
+  ) {
+    this.layout = layoutToOpen(ports, root);
+    this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
+    this.session = new OwnerSession(ports, this.layout, actor);
+    this.watch = new PlanWatch(ports);
+    this.readiness = new Readiness(ports);
+    this.trust = new TrustGate(ports, this.layout);
+  }
+
+  abstract loop(): LoopView;
+
+  status(): StatusView {
+    const follower = this.session.follow();
+    const view = statusOf({
+      facts: this.facts(follower),
+      state: follower.state,
+      plan: planStateOf(this.watch, follower),
+      loop: this.loop(),
+      lifeOf: (attempt) => this.attempts.lifeOf(attempt),
+      notStartable: () => this.notStartable(),
+      untrusted: () => this.trust.advice(follower.index?.plan ?? null),
+      adoptable: () => this.watch.candidate().plan !== null,
+    });
+    const { loss } = this.session;
+    return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
+  }
+
+  progress(attempt: string): StageProgress | null {
+    return progressOf(this.ports, this.session.follow(), attempt);
+  }
+
+  requireRunners(): void {
+    const plan = this.nextPlan();
+    if (plan !== null) this.readiness.require(plan, this.trust);
+  }
+
+  list(input: ListInput): ListView {
+    return listOf(this.required(), input);
+  }
+
+  show(key: string): ShowView {
+    return show(this.session.follow(), this.required(), key);
+  }
+
+  logs(input: LogsInput): LogsView {
+    return logsOf(this.ports.disk, this.session.follow(), this.required(), input);
+  }
+
+  runs(limit: number): RunView[] {
+    return runsOf(this.session.follow().state, limit);
+  }
+
+  trace(runId: string): RunTrace {
+    return traceOfRun(this.session.follow(), runId);
+  }
+
+  artifacts(runId: string): ArtifactRow[] {
+    return artifactsOf(this.session.follow(), runId);
+  }
+
+  artifact(runId: string, path: string): { bytes: Uint8Array; mime: string } {
+    return artifactOf(this.ports.disk, this.session.follow(), runId, path);
+  }
+
+  adoptedPlan(): string | null {
+    const follower = this.session.follow();
+    const { plan_sha256 } = follower.state;
+    return plan_sha256 === null ? null : follower.planJson(plan_sha256);
+  }
+
+  why(input: WhyInput): WhyView {
+    return why(this.ports.disk, this.session.follow(), input);
+  }
+
+  /** The plan that would run now: what the sources compile to, unless the adopted one is current. */
+  protected nextPlan(): Plan | null {
+    const adopted = this.session.follow().index?.plan ?? null;
+    const isCurrent = this.watch.currentness(adopted).state === 'current';
+    return isCurrent ? adopted : (this.ports.plans.candidate().plan ?? adopted);
+  }
+
+  private known(): Known | null {
+    const { index, state } = this.session.follow();
+    const now = new Date(this.ports.clock.now()).toISOString();
+    return index === null ? null : { index, state, now };
+  }
+
+  private required(): Known {
+    const known = this.known();
+    if (known !== null) return known;
+    throw new MillraceError('plan_missing', {
+      what: 'Nothing has been handed over yet, so there is nothing to look at',
+      next: 'call enqueue_spec to hand over work',
+    });
+  }
+
+  protected about(key: string): About {
+    const known = this.known();
+    if (known !== null) return aboutItem(known, key);
+    return { root: null, item: key, title: '', state: 'queued', wait: null };
+  }
+
+  /** Whom a command was about: the item that it names, or those of its runs. */
+  protected aboutOf(command: ControlCommand | ReviseCommand, runs: readonly string[]): About[] {
+    const known = this.known();
+    if (known === null) return [];
+    const { state } = known;
+    const named = namedIn(command);
+    if (named !== null) {
+      const families = [...state.depth.keys()].map((family) => `${family}/${named}`);
+      const keys = [named, ...families].filter((key) => state.items.has(key));
+      return keys.map((key) => aboutItem(known, key));
+    }
+    const found = runs.flatMap((id) => state.runs.get(id) ?? state.finished.get(id) ?? []);
+    return found.slice(0, ABOUT_MAX).map((run) => aboutRun(known, run));
+  }
+
+  protected facts(follower: Follower): DecisionContext | null {
+    const { index } = follower;
+    if (index === null) return null;
+    const now = new Date(this.ports.clock.now()).toISOString();
+    const { hash } = this.ports;
+    return decisionContext(follower, { index, hash, now, work_dir: this.layout.root });
+  }
+
+  /** Why no stage can be started from here, as `run_start` would say it. */
+  private notStartable(): Refused | null {
+    try {
+      this.requireRunners();
+      return null;
+    } catch (error) {
+      if (!isMillraceError(error)) throw error;
+      return refusedBy(error, false);
+    }
+  }
+}
+
+/** Works that an answer names. */
+const ABOUT_MAX = 5;
+
+/** The work that a command names by its id. */
+function namedIn(command: ControlCommand | ReviseCommand): string | null {
+  if (command.name === 'requeue') return command.item;
+  return 'work' in command ? command.work : null;
+}

@@ -1,0 +1,38 @@
+import type { ListRow, LogsView, ShowView } from '../../../src/runtime/api/index.ts';
+import { AT, about, spec } from './fake-views.ts';
+
+export const row: ListRow = { key: 'spec/subtract', about, status: null, stages: 2, at: AT };
+
+export const rootPage: ShowView = {
+  seq: 12,
+  simulated: true,
+  kind: 'root',
+  lineage: spec,
+  version: 1,
+  promises: [
+    {
+      id: 'A1',
+      text: 'subtract(5, 3) is 2',
+      waived: false,
+      met: true,
+      evidence: 'test/subtract.test.js',
+    },
+    { id: 'A2', text: 'npm test passes', waived: false, met: null, evidence: null },
+  ],
+  work: [{ ...row, key: 'task/one', about: { ...about, item: 'task/one', state: 'done' } }],
+  blockers: [],
+  verdict: null,
+  files: [],
+};
+
+export const logsView: LogsView = {
+  simulated: true,
+  about,
+  node: 'builder',
+  run_id: 'run-000002',
+  attempt: 'request-000003-1',
+  is_running: true,
+  lines: ['npm test'],
+  size_bytes: 120,
+  path: 'millrace-agents/attempts/request-000003-1/stdout',
+};
