@@ -127,7 +127,7 @@ export class SimAttempts implements Attempts {
     this.own.add(attempt);
     this.world.spawn(attempt);
     const directory = this.directory(attempt);
-    const bytes = this.disk.read(`${directory}/${ATTEMPT_FILES.inputs}/request.json`);
+    const bytes = this.disk.peek(`${directory}/${ATTEMPT_FILES.inputs}/request.json`);
     const request = stageRequest.parse(JSON.parse(decoder.decode(bytes ?? new Uint8Array())));
     this.world.requests.push(request);
     const played = this.player(request, this.world);

@@ -43,6 +43,11 @@ export class SimDisk implements Disk {
     return this.machine.log;
   }
 
+  /** How often something was opened. */
+  get openings(): number {
+    return this.machine.openings;
+  }
+
   get crashed(): boolean {
     return this.machine.dead;
   }
@@ -69,11 +74,12 @@ export class SimDisk implements Disk {
   /** Every path below `path` with its text; null for a directory, `-> target` for a link. */
   dump(path = '/'): Record<string, string | null> {
     const found: Record<string, string | null> = {};
-    for (const { name } of this.list(path) ?? []) {
+    for (const { name } of this.entries(path) ?? []) {
       const child = path === '/' ? `/${name}` : `${path}/${name}`;
       const node = this.tree.find(child);
       if (node?.kind === 'dir') Object.assign(found, { [child]: null }, this.dump(child));
       else if (node?.kind === 'link') found[child] = `-> ${node.target}`;
+      else if (node?.kind === 'other') found[child] = 'a pipe';
       else if (node !== null) found[child] = decoder.decode(node.now.read(0, node.now.length));
     }
     return found;
@@ -91,23 +97,46 @@ export class SimDisk implements Disk {
     settleNames(place.dir);
   }
 
+  /** What a file holds, for those who share no fate with the process of this disk. */
+  peek(path: string): Uint8Array | null {
+    const node = this.tree.find(path);
+    return node?.kind === 'file' ? node.now.read(0, node.now.length) : null;
+  }
+
   plantLink(path: string, target: string): void {
     const place = this.plantParents(path);
     this.tree.createLink(place, target);
     settleNames(place.dir);
   }
 
+  plantFolder(path: string): void {
+    const place = this.plantParents(path);
+    this.tree.createDir(place);
+    settleNames(place.dir);
+  }
+
+  plantPipe(path: string): void {
+    const place = this.plantParents(path);
+    this.tree.createPipe(place);
+    settleNames(place.dir);
+  }
+
   read(path: string): Uint8Array | null {
-    this.machine.alive();
+    this.machine.opening('read', path);
     const node = this.tree.find(path);
     if (node === null) return null;
     if (node.kind === 'link') throw new DiskFault('ELOOP', 'read', path);
+    if (node.kind === 'other') throw new DiskFault('EINVAL', 'read', path);
     if (node.kind !== 'file') throw new DiskFault('EISDIR', 'read', path);
     return node.now.read(0, node.now.length);
   }
 
   list(path: string): DirEntry[] | null {
-    this.machine.alive();
+    this.machine.opening('list', path);
+    return this.entries(path);
+  }
+
+  private entries(path: string): DirEntry[] | null {
     const found = this.tree.find(path);
     if (found === null) return null;
     if (found.kind === 'link') throw new DiskFault('ELOOP', 'list', path);
@@ -196,6 +225,7 @@ export class SimDisk implements Disk {
   }
 
   syncDir(path: string): void {
+    this.machine.opening('syncDir', path);
     this.machine.step('syncDir', path);
     const dir = this.tree.dir(path, 'syncDir');
     settleNames(dir);

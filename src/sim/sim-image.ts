@@ -44,7 +44,14 @@ export interface LinkNode {
   readonly target: string;
 }
 
-export type SimNode = FileNode | DirNode | LinkNode;
+/** A pipe, a socket or a device: it has no content that could be read or written as a file. */
+export interface PipeNode {
+  readonly kind: 'other';
+  readonly inode: number;
+  readonly mtime: number;
+}
+
+export type SimNode = FileNode | DirNode | LinkNode | PipeNode;
 
 export const ROOT_INODE = 1;
 
@@ -128,7 +135,7 @@ export class SimImage {
    */
   *powerImages(limit: number, seed: number): Generator<SimImage> {
     const dirty = [...this.nodes.values()].filter(
-      (node): node is FileNode | DirNode => node.kind !== 'link' && node.pending.length > 0,
+      (node): node is FileNode | DirNode => 'pending' in node && node.pending.length > 0,
     );
     const choices = dirty.map(choicesOf);
     const total = choices.reduce((product, list) => product * list.length, 1);
@@ -168,7 +175,7 @@ export class SimImage {
 }
 
 function copyNode(node: SimNode): SimNode {
-  if (node.kind === 'link') return node;
+  if (node.kind === 'link' || node.kind === 'other') return node;
   if (node.kind === 'dir') {
     const { kind, inode, born, mtime, now, durable, pending } = node;
     return { kind, inode, born, mtime, now, durable, pending: pending.slice() };
@@ -212,7 +219,7 @@ function sample(choices: readonly Choice[][], random: () => number): Choice[] {
 }
 
 function settled(node: SimNode, chosen: ReadonlyMap<number, Choice>): SimNode {
-  if (node.kind === 'link') return node;
+  if (node.kind === 'link' || node.kind === 'other') return node;
   const { changes, tear } = chosen.get(node.inode) ?? { changes: 0, tear: 'whole' };
   if (node.kind === 'dir') {
     const durable = applyToNames(node.durable, node.pending.slice(0, changes));

@@ -14,6 +14,8 @@ export interface SimFaults {
   fail?: { readonly at: number; readonly code: string; readonly sticky?: boolean };
   /** The write at this step takes only half of its bytes. */
   short_at?: number;
+  /** This opening, counted from 1, finds no descriptor left; with `sticky`, each later one too. */
+  descriptors?: { readonly at: number; readonly sticky?: boolean };
   /** Room for the content of all files. */
   capacity_bytes?: number;
   /** What a read returns after a failed sync dropped the dirty pages: Linux may do either. */
@@ -30,6 +32,8 @@ export class SimMachine {
   readonly log: SimStep[] = [];
   readonly tree: SimTree;
   dead = false;
+  /** How often a file or folder was opened, also where there is none. */
+  openings = 0;
 
   constructor(
     image: SimImage,
@@ -100,8 +104,19 @@ export class SimMachine {
     if (this.faults.after_failed_sync === 'reverted') file.now = file.durable;
   }
 
-  openNode(path: string, mode: OpenMode): FileNode {
+  /** The system looks for a free descriptor before it looks for the file. */
+  opening(call: string, path: string): void {
     this.alive();
+    this.openings += 1;
+    const { descriptors } = this.faults;
+    if (descriptors === undefined) return;
+    const { at, sticky = false } = descriptors;
+    const isHit = sticky ? this.openings >= at : this.openings === at;
+    if (isHit) throw new DiskFault('EMFILE', call, path);
+  }
+
+  openNode(path: string, mode: OpenMode): FileNode {
+    this.opening('open', path);
     const node = this.tree.find(path);
     if (node === null) {
       if (mode === 'read' || mode === 'update') throw new DiskFault('ENOENT', 'open', path);
@@ -111,6 +126,7 @@ export class SimMachine {
     if (mode === 'create') throw new DiskFault('EEXIST', 'open', path);
     if (node.kind === 'link') throw new DiskFault('ELOOP', 'open', path);
     if (node.kind === 'dir') throw new DiskFault('EISDIR', 'open', path);
+    if (node.kind === 'other') throw new DiskFault('ESPIPE', 'open', path);
     return node;
   }
 

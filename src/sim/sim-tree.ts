@@ -106,6 +106,12 @@ export class SimTree {
     this.change(place.dir, { set: [place.name, inode] });
   }
 
+  createPipe(place: TreeEntry): void {
+    const inode = this.next_inode++;
+    this.nodes.set(inode, { kind: 'other', inode, mtime: this.tick() });
+    this.change(place.dir, { set: [place.name, inode] });
+  }
+
   change(dir: DirNode, change: NameChange): void {
     dir.now = applyToNames(dir.now, [change]);
     dir.pending.push(change);

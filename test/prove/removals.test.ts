@@ -25,6 +25,8 @@ it('notices each guard that is taken away', async () => {
     no seal of completions -> forged
     no sync of blobs -> power
     no notice of a rendered file that could not be written -> io-error
+    no refusal of links -> foreign
+    no fault of the machine -> descriptors
     no void claim -> kill
     no record before the spawn -> kill
     no adoption -> kill

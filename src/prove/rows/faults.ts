@@ -110,8 +110,28 @@ export function lostPagesRow(lab: Lab): Row {
   };
 }
 
+/** A process that has no descriptor left for one opening, or for all until the call is over. */
+export function descriptorsRow(lab: Lab): Row {
+  const kinds = [false, true].map((sticky) => (point: Point): SimFaults => {
+    return { descriptors: { at: point.step, sticky } };
+  });
+  const cases = lab.openings.flatMap((point) => kinds.map((kind) => ({ point, kind })));
+  return {
+    name: 'descriptors',
+    fault: 'no descriptor is left for an opening, once or until the call is over',
+    quick: 50,
+    total: cases.length,
+    waits: false,
+    check: (number) => {
+      const { point, kind } = spread(cases, number, lab.seed);
+      return faulty(lab, point, kind(point));
+    },
+  };
+}
+
 function lift(faults: SimFaults): void {
   delete faults.fail;
+  delete faults.descriptors;
   delete faults.short_at;
   delete faults.capacity_bytes;
 }

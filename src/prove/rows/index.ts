@@ -3,7 +3,8 @@ import { appendRow } from './append.ts';
 import { clockRow } from './clock.ts';
 import { copyRow } from './copies.ts';
 import { deletionRow } from './deletion.ts';
-import { fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
+import { descriptorsRow, fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
+import { foreignRow } from './foreign.ts';
 import { forgedRow } from './forged.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow, spareKeeperRow } from './keeper.ts';
@@ -26,6 +27,8 @@ export function simulatedRows(lab: Lab): Row[] {
     fullRow(lab),
     ioErrorRow(lab),
     shortWriteRow(lab),
+    descriptorsRow(lab),
+    foreignRow(lab),
     appendRow(lab),
     journalLossRow(lab),
     deletionRow(lab),

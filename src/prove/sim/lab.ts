@@ -26,6 +26,8 @@ export interface Lab {
   readonly shipped: Golden;
   readonly operated: Golden;
   readonly points: readonly Point[];
+  /** The same of openings, which change nothing: `step` is the number of the opening. */
+  readonly openings: readonly Point[];
   /** Of the operated campaign. */
   readonly operated_points: readonly Point[];
   readonly mutant: Mutant;
@@ -40,6 +42,7 @@ export async function openLab(source: AssetSource, seed: number): Promise<Lab> {
     shipped,
     operated,
     points: await pointsOf(shipped),
+    openings: await openingsOf(shipped),
     operated_points: (await pointsOf(operated)).filter(({ op }) => op <= OPERATED_OP_LAST),
     mutant: INTACT,
   };
@@ -53,6 +56,16 @@ async function pointsOf(golden: Golden): Promise<Point[]> {
       const call = log[step - 1]?.call ?? '';
       points.push({ golden, op, step, call, before: log[step - 2]?.call ?? '' });
     }
+  }
+  return points;
+}
+
+async function openingsOf(golden: Golden): Promise<Point[]> {
+  const points: Point[] = [];
+  for (let op = 0; op < golden.boundaries.length - 1; op += 1) {
+    const { openings } = (await cut({ golden, op, mutant: INTACT, evidence: 'all' }, {})).disk;
+    for (let step = 1; step <= openings; step += 1)
+      points.push({ golden, op, step, call: 'open', before: '' });
   }
   return points;
 }

@@ -2,6 +2,7 @@ import type { Attempts } from '../../runtime/keeper/types.ts';
 import {
   DiskFault,
   type HeldLock,
+  isFault,
   type OpenFile,
   type OpenMode,
 } from '../../runtime/ports/index.ts';
@@ -66,6 +67,40 @@ class Unlinkable extends FilesChanged {
 
   override open(path: string, mode: OpenMode): OpenFile {
     return mode === 'update' ? super.open(path, mode) : this.inner.open(path, mode);
+  }
+}
+
+/** A disk that follows every link, as most programs do. */
+class LinksFollowed extends PassingDisk {
+  private readonly to = (path: string) => {
+    const isLink = this.inner.stat(path)?.kind === 'link';
+    return (isLink ? this.inner.realpath(path) : null) ?? path;
+  };
+  override read = (path: string) => this.inner.read(this.to(path));
+  override list = (path: string) => this.inner.list(this.to(path));
+  override stat = (path: string) => this.inner.stat(this.to(path));
+  override open(path: string, mode: OpenMode): OpenFile {
+    return super.open(this.to(path), mode);
+  }
+  override write(path: string, bytes: Uint8Array): void {
+    super.write(this.to(path), bytes);
+  }
+}
+
+/** Takes a process without descriptors for a file that may not be read. */
+class RefusedWithoutDescriptors extends PassingDisk {
+  override read = (path: string) => this.refusing(path, () => this.inner.read(path));
+  override list = (path: string) => this.refusing(path, () => this.inner.list(path));
+  override open(path: string, mode: OpenMode): OpenFile {
+    return this.refusing(path, () => super.open(path, mode));
+  }
+
+  private refusing<T>(path: string, run: () => T): T {
+    try {
+      return run();
+    } catch (error) {
+      throw isFault(error, 'EMFILE') ? new DiskFault('EACCES', 'open', path) : error;
+    }
   }
 }
 
@@ -179,6 +214,16 @@ export const REMOVALS: readonly Removal[] = [
       write: (bytes, at) => writtenInAnyCase(file, bytes, at),
     })),
     rows: ['io-error'],
+  },
+  {
+    guard: 'no refusal of links: what a link leads to is read and written',
+    mutant: { disk: (disk) => new LinksFollowed(disk) },
+    rows: ['foreign'],
+  },
+  {
+    guard: 'no fault of the machine: without a descriptor a stage is blamed for its file',
+    mutant: { disk: (disk) => new RefusedWithoutDescriptors(disk) },
+    rows: ['descriptors'],
   },
   {
     guard: 'no void claim: an attempt that was not started is waited for',
