@@ -3,7 +3,7 @@ import { OwnerSession } from './engine/owner/session.ts';
 import type { EnginePorts } from './engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from './engine/runtime.ts';
 import type { TrustSubject } from './ports/index.ts';
-import { requireInitialized } from './workspace/index.ts';
+import { requireInitialized, withOwnDisk } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
 export type * from './api/index.ts';
@@ -31,7 +31,7 @@ export {
  * method's own work.
  */
 export function openRuntime(ports: EnginePorts, options: RuntimeOptions): Runtime {
-  return new WorkspaceRuntime(ports, options);
+  return new WorkspaceRuntime(withOwnDisk(ports, options.root), options);
 }
 
 /** Runs the loop. Resolves when it has ended; throws `workspace_owned` when another one runs. */
@@ -40,7 +40,7 @@ export async function ownWorkspace(
   options: RuntimeOptions,
   input: LoopInput,
 ): Promise<void> {
-  const runtime = new WorkspaceRuntime(ports, options);
+  const runtime = new WorkspaceRuntime(withOwnDisk(ports, options.root), options);
   try {
     await runtime.runLoop(input);
   } finally {
@@ -50,7 +50,7 @@ export async function ownWorkspace(
 
 /** What would run in a workspace, for its user to see and to agree to. */
 export function trustSubject(ports: EnginePorts, options: RuntimeOptions): TrustSubject {
-  const runtime = new WorkspaceRuntime(ports, options);
+  const runtime = new WorkspaceRuntime(withOwnDisk(ports, options.root), options);
   try {
     return runtime.trustSubject();
   } finally {

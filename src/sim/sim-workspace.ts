@@ -18,7 +18,7 @@ import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { workspacePath } from '../runtime/plan/index.ts';
 import type { Disk, Lock, Machine, Programs, Sinks, Trust } from '../runtime/ports/index.ts';
-import { initWorkspace } from '../runtime/workspace/index.ts';
+import { initWorkspace, withOwnDisk } from '../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
@@ -75,7 +75,11 @@ function plantFolder(disk: SimDisk, source: Disk, from: string, to: string): voi
  */
 export function openSim(disk: SimDisk, world: World, player: Player, now_ms?: number) {
   const { ports, clock } = simPorts(disk, world, player, now_ms);
-  return { runtime: new WorkspaceRuntime(ports, { root: ROOT, actor: 'test' }), clock, ports };
+  return {
+    runtime: new WorkspaceRuntime(withOwnDisk(ports, ROOT), { root: ROOT, actor: 'test' }),
+    clock,
+    ports,
+  };
 }
 
 /** What such a process reaches, before it has opened anything. */

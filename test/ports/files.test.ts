@@ -4,6 +4,7 @@ import {
   DiskFault,
   discard,
   explained,
+  explainedFault,
   explaining,
   isFault,
   makeFolders,
@@ -84,7 +85,6 @@ describe('faults as errors for people', () => {
     ['EACCES', 'workspace_not_writable'],
     ['EPERM', 'workspace_not_writable'],
     ['EROFS', 'workspace_not_writable'],
-    ['ENOTDIR', 'workspace_not_writable'],
     ['EIO', 'disk_failed'],
   ])('%s is %s, without a path of the machine', (system, code) => {
     const fault = new DiskFault(system, 'write', '/home/me/secret');
@@ -93,6 +93,19 @@ describe('faults as errors for people', () => {
     expect(error).toMatchObject({ code, cause: fault });
     expect(String(error)).toContain(`Writing the notes failed: the system says ${system}`);
     expect(String(error)).not.toContain('secret');
+  });
+  it.each([
+    ['ELOOP', 'a symbolic link'],
+    ['EISDIR', 'a folder'],
+    ['ENOTDIR', 'no folder, or something above it is none'],
+    ['ESPIPE', 'a pipe, a socket or a device'],
+  ])('%s names what is in the way', (code, found) => {
+    const fault = new DiskFault(code, 'open', '/home/me/logs');
+    const error = explainedFault('Writing the notes', fault);
+    expect(error.code).toBe('workspace_not_writable');
+    expect(error.facts.what).toBe(
+      `Writing the notes failed: /home/me/logs is ${found}, and was left as it is`,
+    );
   });
 
   it('lets anything else pass as it is', () => {

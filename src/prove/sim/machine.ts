@@ -2,6 +2,7 @@ import type { EnginePorts, PlanSource } from '../../runtime/engine/ports/engine-
 import { WorkspaceRuntime } from '../../runtime/engine/runtime.ts';
 import type { Attempts } from '../../runtime/keeper/types.ts';
 import type { Disk, Hash, Ids, Lock, Sinks } from '../../runtime/ports/index.ts';
+import { withOwnDisk } from '../../runtime/workspace/index.ts';
 import { type Player, SimAttempts, type World } from '../../sim/sim-attempts.ts';
 import type { SimClock } from '../../sim/sim-clock.ts';
 import type { SimDisk } from '../../sim/sim-disk.ts';
@@ -67,7 +68,8 @@ export function start(machine: Machine): Process {
     plans: sharedPlans(ports.plans),
     attempts: (folder) => mutant.attempts?.(attempts(folder), world) ?? attempts(folder),
   };
-  return { runtime: new WorkspaceRuntime(changed, { root, actor: 'test' }), clock };
+  const inside = withOwnDisk(changed, root);
+  return { runtime: new WorkspaceRuntime(inside, { root, actor: 'test' }), clock };
 }
 
 let shared: ReturnType<PlanSource['candidate']> | null = null;

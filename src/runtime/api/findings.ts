@@ -40,7 +40,11 @@ export const FINDINGS = {
   document_copy: ['warning', 'A second copy of a document lies in another folder.'],
   document_misplaced: ['warning', 'A document lies in a folder from which nothing is taken in.'],
   document_put_aside: ['note', 'A refused edit is kept beside its document.'],
-  foreign_file: ['note', 'Something that is no document lies in a folder of documents.'],
+  foreign_file: ['note', 'Something that is not ours lies in a folder of the runtime.'],
+  place_taken: [
+    'warning',
+    'Something else stands where the runtime keeps its own: it is left alone, and what it hides is missing.',
+  ],
   manifest_invalid: ['error', 'The list of managed assets is gone or not as init wrote it.'],
   asset_missing: ['error', 'A managed asset is gone.'],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],

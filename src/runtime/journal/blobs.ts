@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
 import { workspacePath } from '../plan/index.ts';
-import type { Disk } from '../ports/disk.ts';
+import { type Disk, foreignFault } from '../ports/disk.ts';
 import { explaining } from '../ports/explained.ts';
 import type { Hash } from '../ports/small.ts';
 import { ensureDir, prepare } from './durable.ts';
@@ -42,6 +42,9 @@ export class Blobs {
         if (this.sizeOf(sha256) === bytes.length) continue;
         if (this.ports.hash.sha256(bytes) !== sha256) throw digestInvalid(sha256);
         const path = this.path(sha256);
+        // What is not ours keeps its place.
+        const { kind = 'file' } = disk.stat(path) ?? {};
+        if (kind !== 'file') throw foreignFault('write', path, kind);
         disk.rename(prepare(disk, path, [bytes]), path);
         this.written.push(sha256);
       }

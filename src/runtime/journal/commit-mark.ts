@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DiskFault, type OpenFile } from '../ports/disk.ts';
+import { DiskFault, isForeignFault, type OpenFile } from '../ports/disk.ts';
 import { writeAll } from '../ports/write-all.ts';
 import { decodeText, encodeLine, LINE_FEED, LineCheck, parseJson } from './codec.ts';
 import { GENESIS_CHAIN, type JournalPorts, type Position, position } from './types.ts';
@@ -45,7 +45,11 @@ export class CommitMark {
   }
 
   openToWrite(): void {
-    this.file ??= this.ports.disk.open(this.path, 'upsert');
+    this.file ??= unlessForeign(() => this.ports.disk.open(this.path, 'upsert'));
+  }
+
+  private bytes(): Uint8Array | null {
+    return unlessForeign(() => this.ports.disk.read(this.path));
   }
 
   /** A mark that cannot be written only keeps followers back, so it fails no commit. */
@@ -84,7 +88,7 @@ export class CommitMark {
 
   private readBody(): z.infer<typeof markBody> | null {
     for (let reads = 0; reads < READS_MAX; reads++) {
-      const bytes = this.ports.disk.read(this.path);
+      const bytes = this.bytes();
       if (bytes === null) return null;
       const text = this.decoder.decode(bytes);
       if (text === this.text) return this.last;
@@ -106,6 +110,16 @@ export class CommitMark {
     const place = { file: MARK_NAME, at_byte: 0 };
     const parsed = markBody.safeParse(parseJson(decodeText(body, place), place));
     return parsed.success ? parsed.data : null;
+  }
+}
+
+/** Without a mark everything works, only slower: what is not ours is left in its place. */
+function unlessForeign<T>(open: () => T): T | null {
+  try {
+    return open();
+  } catch (error) {
+    if (isForeignFault(error)) return null;
+    throw error;
   }
 }
 

@@ -57,13 +57,16 @@ export function createFolder(
 
 /** Gives its room back to a disk that is full, for one last record. */
 export function releaseReserve(disk: Disk, dir: string): void {
-  disk.unlink(`${dir}/${RESERVE_NAME}`);
+  const path = `${dir}/${RESERVE_NAME}`;
+  if (disk.stat(path)?.kind === 'file') disk.unlink(path);
 }
 
 /** Takes the room again as soon as there is some. Failing is no failure: the next opening tries again. */
 export function restoreReserve(disk: Disk, dir: string): void {
   const path = `${dir}/${RESERVE_NAME}`;
-  if (disk.stat(path)?.size_bytes === RESERVE.length) return;
+  const { kind = 'file', size_bytes = 0 } = disk.stat(path) ?? {};
+  // What is not ours is left in its place.
+  if (kind !== 'file' || size_bytes === RESERVE.length) return;
   try {
     disk.write(path, RESERVE);
   } catch (error) {

@@ -109,11 +109,12 @@ export class KeeperAttempts implements Attempts {
   }
 
   cancel(attempt: string, reason: CancelReason = 'cancelled'): void {
+    // Without the directory the next look ends everything anyway.
+    if (this.isGone(attempt)) return;
     try {
       const path = `${this.directory(attempt)}/${ATTEMPT_FILES.cancel}`;
       createOnce(this.ports, path, cancelText(reason));
     } catch (error) {
-      // Without the directory the next look ends everything anyway.
       if (!isFault(error, 'ENOENT')) throw error;
     }
   }
@@ -254,7 +255,7 @@ export class KeeperAttempts implements Attempts {
 
   private refOf(attempt: string): AttemptRef {
     const directory = this.directory(attempt);
-    const launch = readLaunch(this.ports.disk, directory);
+    const launch = this.isGone(attempt) ? null : readLaunch(this.ports.disk, directory);
     const workspace = launch === null ? this.workspace() : (launch.workspace ?? null);
     return { attempt, workspace, directory };
   }
@@ -276,6 +277,6 @@ export class KeeperAttempts implements Attempts {
   }
 
   private isGone(attempt: string): boolean {
-    return this.ports.disk.stat(this.directory(attempt)) === null;
+    return this.ports.disk.stat(this.directory(attempt))?.kind !== 'dir';
   }
 }

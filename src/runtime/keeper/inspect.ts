@@ -25,7 +25,7 @@ export function inspectAttempt(
   directory: string,
 ): AttemptStatus {
   const has = (file: string) => disk.stat(`${directory}/${file}`) !== null;
-  if (disk.stat(directory) === null) return 'missing';
+  if (disk.stat(directory)?.kind !== 'dir') return 'missing';
   if (!has(ATTEMPT_FILES.claim)) return 'unclaimed';
   const claim = readClaim(disk, directory);
   if (claim?.kind === 'void') return 'void';

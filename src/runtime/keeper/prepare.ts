@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { MillraceError } from '../errors/errors.ts';
-import type { Disk, OpenFile } from '../ports/disk.ts';
+import { type Disk, DiskFault, type OpenFile } from '../ports/disk.ts';
 import { writeAll } from '../ports/write-all.ts';
 import { ATTEMPT_FILES } from './files.ts';
 import type { DurablePorts } from './ports.ts';
@@ -17,7 +17,9 @@ export function prepareDirectory(
   spec: LaunchSpec,
   files: ReadonlyMap<string, string | Uint8Array>,
 ): void {
-  if (disk.stat(directory) !== null) throw existsAlready(spec.attempt);
+  const kind = disk.stat(directory)?.kind;
+  if (kind === 'dir') throw existsAlready(spec.attempt);
+  if (kind !== undefined) throw new DiskFault('ENOTDIR', 'mkdir', directory);
   const parent = dirname(directory);
   const { inputs, outbox, request } = ATTEMPT_FILES;
   const folders = foldersFor([inputs, outbox, ...[...files.keys()].map(dirname)]);

@@ -96,11 +96,15 @@ export class AttemptWaits {
       if (this.locks.isPending(attempt)) this.doubts.await(attempt, now_ms);
       return this.doubts.dueAt(attempt) ?? now_ms;
     }
-    const isGone = this.ports.disk.stat(this.directory(attempt)) === null;
-    return isGone ? now_ms : Number.POSITIVE_INFINITY;
+    return this.isGone(attempt) ? now_ms : Number.POSITIVE_INFINITY;
+  }
+
+  private isGone(attempt: string): boolean {
+    return this.ports.disk.stat(this.directory(attempt))?.kind !== 'dir';
   }
 
   private hasCompletion(attempt: string): boolean {
+    if (this.isGone(attempt)) return false;
     return this.ports.disk.stat(this.pathOf(attempt, 'completion')) !== null;
   }
 

@@ -79,6 +79,20 @@ export class DiskFault extends Error {
   }
 }
 
+/** As the system says it of what stands in the place of a file. */
+export function foreignFault(call: string, path: string, kind: Exclude<EntryKind, 'file'>) {
+  const code = { link: 'ELOOP', dir: 'EISDIR', other: 'EINVAL' } as const;
+  return new DiskFault(code[kind], call, path);
+}
+
+/** What the system says of a link, a folder or a pipe where a file was to be opened. */
+const NO_FILE: ReadonlySet<string> = new Set(['ELOOP', 'EISDIR', 'EINVAL', 'ESPIPE', 'ENXIO']);
+
+/** Whether a disk call failed because what stands there is no file of ours. */
+export function isForeignFault(error: unknown): boolean {
+  return error instanceof DiskFault && NO_FILE.has(error.code);
+}
+
 /** Whether a disk call failed with this code. */
 export function isFault(error: unknown, code: string): boolean {
   return error instanceof DiskFault && error.code === code;

@@ -7,7 +7,6 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'workspace_not_writable',
   EPERM: 'workspace_not_writable',
   EROFS: 'workspace_not_writable',
-  ENOTDIR: 'workspace_not_writable',
 };
 
 const NEXT: Readonly<Partial<Record<ErrorCode, string>>> = {
@@ -20,14 +19,38 @@ export function isFull({ code }: DiskFault): boolean {
   return CODES[code] === 'disk_full';
 }
 
-/** A disk fault as an error for people, without a path of the machine. `doing`: what failed. */
+/** What stands in place of a file or folder of ours, by what the system says of it. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  ELOOP: 'a symbolic link',
+  EISDIR: 'a folder',
+  ENOTDIR: 'no folder, or something above it is none',
+  EINVAL: 'a pipe, a socket or a device',
+  ESPIPE: 'a pipe, a socket or a device',
+  ENXIO: 'a pipe, a socket or a device',
+};
+
+/**
+ * A disk fault as an error for people. `doing`: what failed. Only what is not ours is named by its path:
+ * somebody has to look at it.
+ */
 export function explainedFault(doing: string, fault: DiskFault): MillraceError {
+  const found = FOREIGN[fault.code];
+  if (found !== undefined) return inTheWay(doing, found, fault);
   const code = CODES[fault.code] ?? 'disk_failed';
   const facts = {
     what: `${doing} failed: the system says ${fault.code}`,
     next: NEXT[code] ?? 'check the disk and the messages of the system, then do the same again',
   };
   return new MillraceError(code, facts, { cause: fault });
+}
+
+function inTheWay(doing: string, found: string, fault: DiskFault): MillraceError {
+  const facts = {
+    what: `${doing} failed: ${fault.path} is ${found}, and was left as it is`,
+    expected: 'a file or folder of the runtime itself; no link is followed',
+    next: 'find out who put it there and move it away, then do the same again',
+  };
+  return new MillraceError('workspace_not_writable', facts, { cause: fault });
 }
 
 /** The same of whatever was thrown: what is no fault of a disk passes as it is. */

@@ -1,5 +1,5 @@
 import { type Disk, DiskFault, isFault, type OpenFile, writeAll } from '../ports/index.ts';
-import { parentOf, SCRATCH_FOLDER } from './paths.ts';
+import { parentOf, SCRATCH_FOLDERS } from './paths.ts';
 
 /** Spares that `stock` keeps ready: more than the new files of nearly every stage. */
 const STOCK_FILES = 8;
@@ -33,6 +33,7 @@ export class Files {
   private readonly pool: Spare[] = [];
   /** Part of the names of spares, so that two processes that own in turn never take each other's. */
   private tag = '';
+  private scratch: string = SCRATCH_FOLDERS[0];
   private made = 0;
   /** Folders that were looked at since `open` and are ours on their whole way. */
   private readonly own = new Set<string>();
@@ -50,8 +51,9 @@ export class Files {
     this.close();
     this.own.clear();
     this.tag = tag;
-    this.disk.remove(this.path(SCRATCH_FOLDER));
-    this.makeFolder(SCRATCH_FOLDER);
+    this.scratch = SCRATCH_FOLDERS.find((folder) => this.isOwn(folder)) ?? SCRATCH_FOLDERS[0];
+    if (this.isOwn(this.scratch)) this.disk.remove(this.path(this.scratch));
+    this.makeFolder(this.scratch);
   }
 
   close(): void {
@@ -117,8 +119,8 @@ export class Files {
     return true;
   }
 
-  /** A folder, a pipe or a device under the name of a rendered file is left alone. */
-  private isTaken(relativePath: string): boolean {
+  /** A link, a folder, a pipe or a device under the name of a rendered file is left alone. */
+  isTaken(relativePath: string): boolean {
     if (!this.isOwn(parentOf(relativePath))) return true;
     const kind = this.disk.stat(this.path(relativePath))?.kind;
     return kind !== undefined && kind !== 'file';
@@ -139,30 +141,34 @@ export class Files {
    * live name.
    */
   publish(relativePath: string, bytes: Uint8Array): void {
-    if (!this.pairs.has(relativePath) && this.isTaken(relativePath)) return;
+    if (this.isTaken(relativePath)) return;
     const pair = this.pairs.get(relativePath) ?? { live: null, idle: null };
     this.pairs.set(relativePath, pair);
     const spare = pair.idle ?? this.spare();
     fill(spare, bytes);
     pair.idle = pair.live;
     pair.live = spare;
-    if (!this.linked(spare) || !this.move(secondName(spare), relativePath))
+    if (!this.linked(spare) || !this.place(secondName(spare), relativePath))
       this.put(relativePath, bytes);
     else spare.linked = false;
   }
 
   /**
    * Renames, making the folder when it is not there yet. Returns false when there is nothing at
-   * `from`.
+   * `from`, or something that is not ours in either place.
    */
   move(from: string, to: string): boolean {
-    if (!this.isOwn(parentOf(from)) || !this.isOwn(parentOf(to))) return false;
+    return !this.isTaken(from) && !this.isTaken(to) && this.place(from, to);
+  }
+
+  private place(from: string, to: string): boolean {
     if (this.renamed(from, to)) return true;
     this.makeFolder(parentOf(to));
     return this.renamed(from, to);
   }
 
   makeFolder(relativePath: string): void {
+    if (!this.isOwn(relativePath)) return;
     try {
       this.disk.mkdir(this.path(relativePath));
     } catch (error) {
@@ -178,7 +184,7 @@ export class Files {
     this.pairs.delete(relativePath);
     const spare = pair?.idle ?? this.spare();
     fill(spare, bytes);
-    const moved = this.move(spare.path, relativePath);
+    const moved = this.place(spare.path, relativePath);
     if (spare.linked) this.remove(secondName(spare));
     spare.file.close();
     if (pair?.live != null) this.pool.push(pair.live);
@@ -191,7 +197,7 @@ export class Files {
 
   private newSpare(): Spare {
     this.made += 1;
-    const relativePath = `${SCRATCH_FOLDER}/${this.tag}.${this.made}`;
+    const relativePath = `${this.scratch}/${this.tag}.${this.made}`;
     const file = this.disk.open(this.path(relativePath), 'create');
     return { path: relativePath, file, length: 0, linked: false };
   }

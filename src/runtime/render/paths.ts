@@ -9,6 +9,8 @@ export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
 export const COUNTERS_FILE = 'state/recovery_counters.json';
 export const PLAN_FILE = 'state/compiled_plan.json';
 export const EVENTS_FILE = 'logs/runtime_events.jsonl';
+/** Where rows go as long as something that is not ours stands in the place of the event log. */
+export const EVENTS_ELSEWHERE_FILE = 'state/runtime_events.jsonl';
 
 /** Where the rows up to record `seq` went when the event log had grown too large. */
 export function olderEventsFile(epoch: string, seq: number): string {
@@ -25,10 +27,10 @@ const OLDER_EVENTS = 'logs/runtime_events.';
 const SEQ_DIGITS = 9;
 
 /**
- * Half-made files and spares live here only, so that opening a workspace cleans up by emptying one
- * folder.
+ * Half-made files and spares live in the first of these that is ours, so that opening a workspace cleans
+ * up by emptying one folder.
  */
-export const SCRATCH_FOLDER = 'state/.render';
+export const SCRATCH_FOLDERS = ['state/.render', 'state/.render-elsewhere'] as const;
 
 export function parentOf(relativePath: string): string {
   return relativePath.slice(0, Math.max(0, relativePath.lastIndexOf('/')));

@@ -11,6 +11,7 @@ import { eventsOf } from './events.ts';
 import { Files } from './files.ts';
 import { type Fetch, LiveFacts, PastFacts, type RecordFacts } from './history.ts';
 import {
+  EVENTS_ELSEWHERE_FILE,
   EVENTS_FILE,
   PLAN_FILE,
   parentOf,
@@ -155,6 +156,7 @@ export class Renderer {
   rotate(state: State, size_bytes_max = EVENT_LOG_SIZE_BYTES_MAX): void {
     const { log } = this;
     if (log === null || this.pending || log.size_bytes <= size_bytes_max) return;
+    if (this.files.isTaken(EVENTS_FILE)) return;
     const seq = putAside(this.files, log, state.epoch);
     if (seq === null) return;
     log.close();
@@ -189,7 +191,8 @@ export class Renderer {
   }
 
   private openLog({ epoch }: State, lastSeq: number): EventLog {
-    return EventLog.open(this.ports.disk, this.files.path(EVENTS_FILE), epoch, lastSeq);
+    const file = this.files.isTaken(EVENTS_FILE) ? EVENTS_ELSEWHERE_FILE : EVENTS_FILE;
+    return EventLog.open(this.ports.disk, this.files.path(file), epoch, lastSeq);
   }
 
   /**

@@ -33,6 +33,8 @@ export function verify(
   const problems: RenderProblem[] = [];
   for (const [relativePath, holds] of expectations(ports, state, index)) {
     if (problems.length >= RENDER_PROBLEMS_MAX) break;
+    // What is not ours is left alone, and named elsewhere.
+    if (files.isTaken(relativePath)) continue;
     const found = files.read(relativePath);
     if (found === null) problems.push({ path: workspacePath(relativePath), problem: 'missing' });
     else if (!holds(found))

@@ -15,6 +15,7 @@ export { type InitInput, type InitResult, initWorkspace } from './init.ts';
 export { makeOwnFolders, missingPlaces, requireInitialized } from './initialized.ts';
 export * from './layout.ts';
 export { type Manifest, manifestOf, readManifest } from './manifest.ts';
+export { OwnDisk, withOwnDisk } from './own-disk.ts';
 export {
   DISPOSITIONS,
   type Disposition,

@@ -23,16 +23,11 @@ const REQUIRED: readonly (readonly [path: string, kind: EntryKind])[] = [
   [PLACES.manifest, 'file'],
 ];
 
-/** Where the runtime keeps what only it may write: nothing else may stand there. */
-const KEPT_FOLDERS: readonly string[] = [
-  PLACES.journal,
-  PLACES.blobs,
-  PLACES.attempts,
-  PLACES.runs,
-  PLACES.logs,
-  PLACES.mailbox,
-  ...['incoming', 'processed', 'failed'].map((name) => `${PLACES.mailbox}/${name}`),
-];
+/**
+ * Where the runtime keeps what it cannot work without: nothing else may stand there. What stands in place
+ * of any other folder is left alone, and the work goes on without it.
+ */
+const KEPT_FOLDERS: readonly string[] = [PLACES.journal, PLACES.blobs, PLACES.attempts];
 
 const KIND_WORDS: Readonly<Record<EntryKind, string>> = {
   file: 'a file',

@@ -1,6 +1,6 @@
 import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
-import { layoutOf } from '../../../src/runtime/workspace/index.ts';
+import { layoutOf, withOwnDisk } from '../../../src/runtime/workspace/index.ts';
 import { SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
@@ -38,7 +38,10 @@ export class Home {
       attempts: () => attempts,
       ...replaced,
     };
-    const runtime = new WorkspaceRuntime(own, { root, actor: `process ${processes}` });
+    const runtime = new WorkspaceRuntime(withOwnDisk(own, root), {
+      root,
+      actor: `process ${processes}`,
+    });
     return { runtime, ports: own, clock };
   }
 

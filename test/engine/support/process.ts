@@ -3,7 +3,7 @@ import { Mailbox } from '../../../src/runtime/engine/commands/mailbox.ts';
 import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
 import type { AttemptView, CancelReason, ProcessorUse } from '../../../src/runtime/keeper/types.ts';
-import { layoutOf } from '../../../src/runtime/workspace/index.ts';
+import { layoutOf, withOwnDisk } from '../../../src/runtime/workspace/index.ts';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
@@ -38,7 +38,10 @@ export class Machine {
       attempts: () => attempts,
       ...replaced,
     };
-    const runtime = new WorkspaceRuntime(own, { root: ROOT, actor: `process ${pid}` });
+    const runtime = new WorkspaceRuntime(withOwnDisk(own, ROOT), {
+      root: ROOT,
+      actor: `process ${pid}`,
+    });
     return { runtime, ports: own, clock, attempts };
   }
 

@@ -1,4 +1,4 @@
-import { type Disk, type Ids, isFault } from '../../ports/index.ts';
+import { type DirEntry, type Disk, DiskFault, type Ids, isFault } from '../../ports/index.ts';
 import { durableWrite, type Layout } from '../../workspace/index.ts';
 import { readHead } from '../ports/read-head.ts';
 import { type Answer, answer as answerSchema, type Envelope, envelope } from './schema.ts';
@@ -18,6 +18,7 @@ const KEPT_MAX = 200;
 const SCRATCH_AGE_MS_MAX = 60_000;
 const SCRATCH = /^\..*\.post$/;
 const NAME = /^(\d+)\.json$/;
+const DONE = /^\d+\.json(?:\.refused)?$/;
 /** Above it numbers cannot be told from each other. */
 const NUMBER_MAX = 9_000_000_000_000_000;
 
@@ -37,6 +38,7 @@ export type Mail =
  * ever seen.
  */
 export class Mailbox {
+  private readonly root: string;
   private readonly incoming: string;
   private readonly processed: string;
   private readonly failed: string;
@@ -45,6 +47,7 @@ export class Mailbox {
     private readonly disk: Disk,
     layout: Layout,
   ) {
+    this.root = layout.mailbox;
     this.incoming = `${layout.mailbox}/incoming`;
     this.processed = `${layout.mailbox}/processed`;
     this.failed = `${layout.mailbox}/failed`;
@@ -57,6 +60,8 @@ export class Mailbox {
 
   /** Returns the number that the command got. `after`: numbers up to this one are taken. */
   post(command: Omit<Envelope, 'number'>, after: number, ids: Ids): number {
+    const foreign = this.foreignIn(this.incoming);
+    if (foreign !== null) throw new DiskFault('ENOTDIR', 'write', foreign);
     const scratch = `${this.incoming}/.${ids.hex(16)}.post`;
     const first = Math.max(after, this.lastNumber()) + 1;
     for (let number = first; number < first + NUMBERS_TRIED_MAX; number += 1) {
@@ -77,32 +82,36 @@ export class Mailbox {
 
   /** What waits, in order. */
   read(): Mail[] {
-    const entries = (this.disk.list(this.incoming) ?? [])
-      .filter(({ name }) => isMail(name))
-      .sort((a, b) => inOrder(a.name, b.name));
-    return entries.slice(0, DRAIN_MAX).map(({ name, kind }) => {
-      if (kind !== 'file') return garbage(name, 'not a regular file');
-      return this.parse(name);
-    });
+    const names = this.filesIn(this.incoming)
+      .filter((name) => NAME.test(name))
+      .sort(inOrder);
+    return names.slice(0, DRAIN_MAX).map((name) => this.parse(name));
   }
 
-  /** The answer first, then the command goes: a crash in between answers it again from the journal. */
+  /**
+   * The answer first, then the command goes: a crash in between answers it again from the journal. Where
+   * something that is not ours is in the way, whoever waits finds the answer in the journal as well.
+   */
   answer(name: string, answer: Answer): void {
+    const path = `${this.processed}/${name}`;
     const text = `${JSON.stringify(answer, null, 2)}\n`;
-    durableWrite(this.disk, `${this.processed}/${name}`, encoder.encode(text));
+    if (this.foreignIn(this.processed) === null && this.isFree(path))
+      durableWrite(this.disk, path, encoder.encode(text));
     this.disk.unlink(`${this.incoming}/${name}`);
   }
 
   /** Puts what is no command out of the way, unread. */
   reject(name: string): void {
-    const relativePath = `${this.failed}/${name}`;
-    this.disk.remove(relativePath);
-    this.disk.rename(`${this.incoming}/${name}`, relativePath);
+    const path = `${this.failed}/${name}`;
+    if (this.foreignIn(this.failed) !== null) return this.disk.unlink(`${this.incoming}/${name}`);
+    // What is not ours keeps its place.
+    this.disk.rename(`${this.incoming}/${name}`, this.isFree(path) ? path : `${path}.refused`);
   }
 
   /** The answer to a command of this process, taken out of the mailbox; null while there is none. */
   take(number: number): Answer | null {
     const path = `${this.processed}/${nameOf(number)}`;
+    if (this.foreignIn(this.processed) !== null) return null;
     const bytes = readHead(this.disk, path, MAIL_SIZE_BYTES_MAX);
     if (bytes === null) return null;
     this.disk.unlink(path);
@@ -118,13 +127,15 @@ export class Mailbox {
   /** Drops what nobody came back for. */
   tidy(now_ms: number): void {
     for (const folder of [this.processed, this.failed]) {
-      const names = (this.disk.list(folder) ?? []).map(({ name }) => name).sort(inOrder);
-      for (const name of names.slice(0, -KEPT_MAX)) this.disk.remove(`${folder}/${name}`);
+      const names = this.filesIn(folder)
+        .filter((name) => DONE.test(name))
+        .sort(inOrder);
+      for (const name of names.slice(0, -KEPT_MAX)) this.disk.unlink(`${folder}/${name}`);
     }
-    for (const { name } of this.disk.list(this.incoming) ?? []) {
+    for (const name of this.filesIn(this.incoming)) {
       const written_ms = this.disk.stat(`${this.incoming}/${name}`)?.mtime_ms ?? now_ms;
       const isLeft = SCRATCH.test(name) && now_ms - written_ms > SCRATCH_AGE_MS_MAX;
-      if (isLeft) this.disk.remove(`${this.incoming}/${name}`);
+      if (isLeft) this.disk.unlink(`${this.incoming}/${name}`);
     }
   }
 
@@ -147,17 +158,32 @@ export class Mailbox {
     }
   }
 
+  private isFree(path: string): boolean {
+    return (this.disk.stat(path)?.kind ?? 'file') === 'file';
+  }
+
+  /** What else lies there is not ours: it is left alone, and doctor names it. */
+  private filesIn(folder: string): string[] {
+    return this.entriesOf(folder).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+  }
+
+  /** None where something else stands in place of the folder. */
+  private entriesOf(folder: string): readonly DirEntry[] {
+    return this.foreignIn(folder) === null ? (this.disk.list(folder) ?? []) : [];
+  }
+
+  /** The first of the folders on the way that is none; null when all of them may be used. */
+  private foreignIn(folder: string): string | null {
+    const isForeign = (path: string) => (this.disk.stat(path)?.kind ?? 'dir') !== 'dir';
+    return [this.root, folder].find(isForeign) ?? null;
+  }
+
   private lastNumber(): number {
     const numbers = [this.incoming, this.processed, this.failed].flatMap((folder) =>
-      (this.disk.list(folder) ?? []).flatMap(({ name }) => numberIn(name) ?? []),
+      this.entriesOf(folder).flatMap(({ name }) => numberIn(name) ?? []),
     );
     return numbers.reduce((last, number) => Math.max(last, number), 0);
   }
-}
-
-/** Names with a dot are being written; everything else is meant to be seen. */
-function isMail(name: string): boolean {
-  return !name.startsWith('.') && !name.endsWith('.tmp');
 }
 
 function garbage(name: string, problem: string): Mail {

@@ -17,6 +17,7 @@ import { checkAttempts } from './attempts.ts';
 import { checkClosureRules } from './closure-rules.ts';
 import { checkDocuments } from './documents.ts';
 import { coded, Findings } from './findings.ts';
+import { checkForeign } from './foreign.ts';
 import { checkJournal } from './journal.ts';
 import {
   checkAssets,
@@ -52,6 +53,7 @@ export async function doctor(
     const index = follower === null ? null : indexOf(follower, findings);
     const owned = checkLock(ports, layout, wanted, findings);
     checkPlace(ports, layout, findings);
+    checkForeign(ports, layout, findings);
     checkMailbox(ports, layout, findings);
     checkOutbox(ports, layout, findings);
     if (follower !== null) checkAnchor(ports, layout, follower, findings);

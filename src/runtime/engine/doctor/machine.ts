@@ -1,5 +1,5 @@
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
-import { unknownVariables } from '../../ports/index.ts';
+import { type Disk, unknownVariables } from '../../ports/index.ts';
 import { type Layout, PLACES, readManifest } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
@@ -46,9 +46,10 @@ function named(holder: NonNullable<ReturnType<typeof holderOf>>): string {
 }
 
 export function checkMailbox({ disk }: EnginePorts, layout: Layout, findings: Findings): void {
-  const folder = (name: string) => disk.list(`${layout.mailbox}/${name}`) ?? [];
-  const waiting = folder('incoming').filter(({ name }) => !name.startsWith('.'));
-  const refused = folder('failed').filter(({ name }) => !name.startsWith('.'));
+  const folder = (name: string) =>
+    filesIn(disk, layout, name).filter((one) => !one.startsWith('.'));
+  const waiting = folder('incoming');
+  const refused = folder('failed');
   const relativePath = workspacePath(PLACES.mailbox);
   if (waiting.length > 0) {
     const what = `${waiting.length} commands wait`;
@@ -71,6 +72,19 @@ export function checkMailbox({ disk }: EnginePorts, layout: Layout, findings: Fi
   findings.checked('mailbox', `${waiting.length} commands wait`);
 }
 
+/** Null also where something else stands in place of the file. */
+function fileAt(disk: Disk, path: string): Uint8Array | null {
+  return disk.stat(path)?.kind === 'file' ? disk.read(path) : null;
+}
+
+/** None where something else stands in place of the folder. */
+function filesIn(disk: Disk, { mailbox }: Layout, name: string): string[] {
+  const folder = `${mailbox}/${name}`;
+  const own = [mailbox, folder].every((one) => disk.stat(one)?.kind === 'dir');
+  const entries = own ? (disk.list(folder) ?? []) : [];
+  return entries.flatMap((one) => (one.kind === 'file' ? [one.name] : []));
+}
+
 export function checkSpace(ports: EnginePorts, layout: Layout, findings: Findings): void {
   const space = ports.machine.space(layout.runtime);
   if (space === null) return findings.checked('disk', 'this system does not say how much is free');
@@ -88,7 +102,7 @@ export function checkVariables({ env }: EnginePorts, findings: Findings): void {
 
 /** Ignoring everything but config and assets keeps `git stash -u` and `git clean -fd` off the journal. */
 export function checkIgnored({ disk }: EnginePorts, layout: Layout, findings: Findings): void {
-  const bytes = disk.read(layout.gitignore);
+  const bytes = fileAt(disk, layout.gitignore);
   const lines = new TextDecoder().decode(bytes ?? new Uint8Array()).split('\n');
   const rules = lines.map((line) => line.trim());
   const exposed = STATE.filter((place) => rules.some((rule) => rule.startsWith(`!/${place}`)));
@@ -109,7 +123,7 @@ export function checkAssets(ports: EnginePorts, layout: Layout, findings: Findin
   );
   if (manifest === null) return;
   for (const { relative_path, original_sha256 } of manifest.entries) {
-    const bytes = ports.disk.read(layout.at(relative_path));
+    const bytes = fileAt(ports.disk, layout.at(relative_path));
     if (bytes === null) {
       const next = 'call init: it adds what is missing and changes nothing else';
       findings.add(

@@ -43,6 +43,7 @@ export class Evidence {
   private link(one: AttemptEvidence, wanted: (kind: string) => boolean): void {
     const folder = this.layout.run(one.run);
     const done = this.linked.get(one.attempt) ?? this.begin(one.attempt, folder);
+    if (!this.isOwn(folder)) return;
     for (const { source, kind, name } of EVIDENCE) {
       if (done.has(kind) || !wanted(kind)) continue;
       const from = `${one.directory}/${source}`;
@@ -50,11 +51,14 @@ export class Evidence {
     }
   }
 
+  /** Nothing is linked to where a link or another thing in its place leads. */
+  private isOwn(folder: string): boolean {
+    return [this.layout.runs, folder].every((one) => this.disk.stat(one)?.kind === 'dir');
+  }
+
   private begin(attempt: string, folder: string): Set<string> {
-    if (this.disk.stat(folder) === null) {
-      if (this.disk.stat(this.layout.runs) === null) this.disk.mkdir(this.layout.runs);
-      this.disk.mkdir(folder);
-    }
+    if (this.disk.stat(this.layout.runs) === null) this.disk.mkdir(this.layout.runs);
+    if (this.isOwn(this.layout.runs) && this.disk.stat(folder) === null) this.disk.mkdir(folder);
     const done = new Set<string>();
     this.linked.set(attempt, done);
     return done;
@@ -77,7 +81,8 @@ function linkAnew(disk: Disk, from: string, to: string): void {
     disk.link(from, to);
   } catch (error) {
     if (!isFault(error, 'EEXIST')) throw error;
-    if (disk.stat(to)?.inode === disk.stat(from)?.inode) return;
+    const { kind, inode } = disk.stat(to) ?? {};
+    if (kind !== 'file' || inode === disk.stat(from)?.inode) return;
     disk.unlink(to);
     disk.link(from, to);
   }
