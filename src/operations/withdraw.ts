@@ -8,7 +8,7 @@ import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revi
 export const withdraw = defineOperation({
   name: 'withdraw',
   title: 'Withdraw work',
-  summary: 'End a spec with all of its work, or one task, undone. What was built stays.',
+  summary: 'End (cancel) a spec with all of its work, or a task, undone. What was built stays.',
   effect: 'destructive',
   idempotent: false,
   input: z.strictObject({ work, reason, dry_run: dryRun, request_key: requestKey }),

@@ -22,7 +22,7 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17574`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17581`);
     const { tools } = await (await connect()).client.listTools();
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
     expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);

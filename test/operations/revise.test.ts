@@ -90,3 +90,11 @@ it.each([
   const more = await client.callTool({ name: 'revise', arguments: { ...args, is_person: true } });
   expect(more.isError).toBe(true);
 });
+
+it('takes cancel for withdraw', async () => {
+  const { commands, runtime } = listening();
+  const { client } = await connect({ runtime });
+  const args = { action: 'cancel', work: 'coupons' };
+  const result = await client.callTool({ name: 'revise', arguments: args });
+  expect([result.isError, commands]).toMatchObject([undefined, [{ name: 'withdraw' }]]);
+});

@@ -47,7 +47,8 @@ export function groupOperations({ name, title, summary, by, members }: Grouping)
     input: z.strictObject({ [by]: z.enum(values).describe(described(members)), ...fields }),
     output: z.looseObject(sharedFields(all)),
     async call(context, { [by]: value, ...args }) {
-      const member = Object.entries(members).find(([one]) => one === value)?.[1];
+      const [, member] =
+        Object.entries(members).find(([one, known]) => one === value || isAlso(known, value)) ?? [];
       if (member === undefined) throw unknownValue(name, by, values);
       return member.call(context, args);
     },
@@ -75,6 +76,11 @@ export function asToolCall(
     }
   }
   return { name: operation.name, arguments: input };
+}
+
+/** Another word for the same, as a terminal takes it. */
+function isAlso({ also = [] }: Operation, value: unknown): boolean {
+  return also.some((name) => name === value);
 }
 
 function optional(shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, z.ZodType> {
