@@ -36,6 +36,8 @@ describe.concurrent('inside a stage', () => {
     for (const name of ['status', 'compile_validate', 'upgrade_preview', 'doctor']) {
       expect((await client.call(name)).error).toBe(undefined);
     }
+    const preview = await client.call('enqueue_spec', { document: SPEC, dry_run: true });
+    expect(preview.error).toBe(undefined);
     expect(offline.truth()).toEqual(before);
   });
 

@@ -53,7 +53,7 @@ interface Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> extends D
   /** Flat: strings, numbers, booleans, lists of strings. `workspace` is added to each. */
   readonly input: z.ZodObject<I, z.core.$strict>;
   readonly output: z.ZodObject<O, z.core.$loose>;
-  /** Of an operation that may change something: whether it does with this input. Default: always. */
+  /** Of an operation that may change something: whether it does with this input. Default: unless it is a dry run. */
   changes?(input: z.output<z.ZodObject<I, z.core.$strict>>): boolean;
   run(
     context: OperationContext,
@@ -79,7 +79,7 @@ const workspace = z
 export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: Definition<I, O>,
 ): Operation {
-  const { input, output, run, changes = () => true, ...description } = definition;
+  const { input, output, run, changes = isMeant, ...description } = definition;
   return {
     ...description,
     paths: [...description.paths, 'workspace'],
@@ -97,6 +97,10 @@ export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape
       return output.parse(answer);
     },
   };
+}
+
+function isMeant(given: object): boolean {
+  return !('dry_run' in given && given.dry_run === true);
 }
 
 function parseInput<S extends z.ZodObject>(name: string, schema: S, args: JsonObject): z.output<S> {
