@@ -53,7 +53,7 @@ interface Definition<I extends z.ZodRawShape, O extends z.ZodRawShape> extends D
   /** Flat: strings, numbers, booleans, lists of strings. `workspace` is added to each. */
   readonly input: z.ZodObject<I, z.core.$strict>;
   readonly output: z.ZodObject<O, z.core.$loose>;
-  /** Of an operation that may change something: whether it does with this input. Default: unless it is a dry run. */
+  /** Whether it changes something with this input, where it may. Default: unless it is a dry run. */
   changes?(input: z.output<z.ZodObject<I, z.core.$strict>>): boolean;
   run(
     context: OperationContext,
