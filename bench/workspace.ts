@@ -30,7 +30,10 @@ export async function plantedWorkspace(
   const layout = layoutOf(root);
   rmSync(layout.journal, { recursive: true });
   // Nor has it a second name, or the journal would come back from there.
-  rmSync(join(process.env.XDG_STATE_HOME ?? '', 'millrace', 'workspaces'), { recursive: true });
+  rmSync(join(process.env.XDG_STATE_HOME ?? '', 'millrace', 'workspaces'), {
+    recursive: true,
+    force: true,
+  });
   for (let index = 0; index < done + queued; index += 1) {
     const state = index < done ? 'done' : 'queue';
     writeFileSync(layout.at(`tasks/${state}/${taskId(index)}.md`), taskText(index));
