@@ -11,10 +11,7 @@ export const clearStaleState = defineOperation({
   effect: 'destructive',
   idempotent: true,
   input: z.strictObject({
-    force: z
-      .boolean()
-      .default(false)
-      .describe('Give up stages that nobody here can judge. Only where no loop runs.'),
+    force: z.boolean().default(false).describe('Give up stages that nobody here can judge.'),
     reason,
     request_key: requestKey,
   }),

@@ -71,10 +71,7 @@ export const doctor = defineOperation({
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
-    harness: z
-      .boolean()
-      .default(false)
-      .describe('Also show each harness, its login, and the command of each stage.'),
+    harness: z.boolean().default(false).describe('Also each harness, and how stages are started.'),
   }),
   output,
   errors: readErrors,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ListRow, LoopView, ShowView } from '../runtime/api/index.ts';
+import type { Blocker, ListRow, LoopView, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { aboutAnswer, specLine } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
@@ -166,13 +166,9 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
         const why = `${view.lineage.root} is closed; further work is a spec of its own`;
         return { call: { operation: 'enqueue_spec', input: {} }, why };
       }
-      return blockedStep(view.blockers) ?? { call: goOn, why: 'the work goes on' };
+      return keptStep(view.blockers, view.lineage.item) ?? { call: goOn, why: 'the work goes on' };
     case 'item':
-      if (view.about.state === 'blocked' && view.about.item !== null) {
-        const call = { operation: 'retry_blocked', input: { item: view.about.item } };
-        return { first: 'Mend its cause, which last and logs tell', call, why: 'it is blocked' };
-      }
-      return { call: goOn, why: 'it shows how the rest stands' };
+      return keptStep(view.blockers, view.about.item) ?? { call: goOn, why: 'the rest goes on' };
     case 'run': {
       const call = { operation: 'logs', input: { key: view.trace.run_id } };
       return { call, why: 'it shows what its last stage printed' };
@@ -182,9 +178,43 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
   }
 }
 
-function blockedStep(blockers: Extract<ShowView, { kind: 'root' }>['blockers']): Step | null {
-  const blocked = blockers.find((one) => one.kind === 'blocked');
-  if (blocked === undefined || blocked.kind !== 'blocked') return null;
-  const key = blocked.about.item ?? blocked.about.root ?? '';
-  return { call: { operation: 'show', input: { key } }, why: blockerWords(blocked) };
+/** What may be done about the first thing that keeps it; never a look at the same page again. */
+function keptStep(blockers: readonly Blocker[], shown: string | null): Step | null {
+  for (const one of blockers) {
+    const why = blockerWords(one);
+    if (one.kind === 'blocked' && one.about.item === shown) {
+      const call = { operation: 'retry_blocked', input: { item: shown } };
+      return { first: 'Mend its cause, which last and logs tell', call, why };
+    }
+    if (one.kind === 'blocked') return { call: lookAt(one.about.item), why };
+    if (one.kind === 'dependency') return dependencyStep(one, why);
+    if (one.kind === 'verdict') {
+      const call = { operation: 'enqueue_spec', input: {} };
+      return { first: 'Write what its verdict says is missing', call, why };
+    }
+  }
+  return null;
+}
+
+function dependencyStep(one: Extract<Blocker, { kind: 'dependency' }>, why: string): Step {
+  const [family = '', id = ''] = one.on.split('/');
+  switch (one.why) {
+    case 'missing': {
+      const call = { operation: 'enqueue_spec', input: { family, id } };
+      return { first: `Write the document of ${one.on}`, call, why };
+    }
+    case 'blocked':
+      return { call: lookAt(one.on), why };
+    case 'withdrawn':
+    case 'cycle': {
+      const call = { operation: 'withdraw', input: { work: one.about.item ?? '' } };
+      return { first: 'Decide that it is not wanted any more', call, why };
+    }
+    default:
+      return exhausted(one.why);
+  }
+}
+
+function lookAt(key: string | null): Step['call'] {
+  return { operation: 'show', input: key === null ? {} : { key } };
 }

@@ -215,7 +215,7 @@ describe('help', () => {
 
       Options:
         --wait-seconds NUMBER  How long to wait for the stage. It goes on running when the wait ends. Default: 45.
-        --workspace TEXT       Absolute path. Default: that of the server.
+        --workspace TEXT       Absolute path.
         --json                 Print the answer as JSON.
       "
     `);
@@ -236,7 +236,7 @@ describe('help', () => {
         --family TEXT       Default: spec.
         --dry-run           Change nothing.
         --request-key TEXT  One key, one call.
-        --workspace TEXT    Absolute path. Default: that of the server.
+        --workspace TEXT    Absolute path.
         --json              Print the answer as JSON.
       "
     `);

@@ -69,12 +69,7 @@ export interface Operation extends Description {
   call(context: OperationContext, args: JsonObject): Promise<JsonObject>;
 }
 
-const workspace = z
-  .string()
-  .min(1)
-  .max(4096)
-  .optional()
-  .describe('Absolute path. Default: that of the server.');
+const workspace = z.string().min(1).max(4096).optional().describe('Absolute path.');
 
 export function defineOperation<I extends z.ZodRawShape, O extends z.ZodRawShape>(
   definition: Definition<I, O>,

@@ -86,21 +86,18 @@ function isAlso({ also = [] }: Operation, value: unknown): boolean {
 function optional(shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, z.ZodType> {
   return Object.fromEntries(
     Object.entries(shape).map(([name, field]) => {
-      const description = z.globalRegistry.get(field)?.description ?? '';
-      return [name, z.optional(field).describe(description)];
+      const description = z.globalRegistry.get(field)?.description;
+      const free = z.optional(field);
+      return [name, description === undefined ? free : free.describe(description)];
     }),
   );
 }
 
-/** `pause: Start no further stage until resume.` for each of them. */
+/** `pause: Pause dispatch.` for each of them. */
 function described(members: Readonly<Record<string, Operation>>): string {
   return Object.entries(members)
-    .map(([value, one]) => `${value}: ${firstSentence(one.summary)}`)
+    .map(([value, { title }]) => `${value}: ${title}.`)
     .join(' ');
-}
-
-function firstSentence(text: string): string {
-  return `${text.split(/(?<=\.) /)[0] ?? text}`;
 }
 
 function unknownValue(name: string, by: string, values: readonly string[]): MillraceError {

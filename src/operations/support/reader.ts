@@ -14,7 +14,8 @@ export interface Reader {
 export function phrase(reader: Reader, { call, why, first }: Step): string {
   const text = reader.callText(call.operation, call.input);
   if (first === undefined) return `${reader.verb} ${text}: ${why}.`;
-  return `${first}. Then ${reader.verb.toLowerCase()} ${text}: ${why}.`;
+  // A long text is cut at its end, and a call that was cut cannot be made.
+  return `${reader.verb} ${text} once this is done: ${first}. It is because ${why}.`;
 }
 
 /**
