@@ -187,7 +187,7 @@ describe('init', () => {
     const before = seen(disk);
     disk.remove(`${ROOT}/millrace-agents/skills`);
     expect(refusal(() => requireInitialized(disk, ROOT))).toMatchInlineSnapshot(
-      `"workspace_not_initialized: The workspace /home/me/work is not initialized: millrace-agents/skills missing. Expected: a workspace that init has set up completely. Next: call init (in a terminal: millrace init); it adds what is missing and changes nothing else."`,
+      `"workspace_not_initialized: The workspace /home/me/work is not initialized: millrace-agents/skills missing. Expected: a workspace that init has set up completely. Next: call init; it adds what is missing and changes nothing else."`,
     );
     expect(init(disk)).toMatchObject({ created: true, files_written: 1 });
     expect(seen(disk)).toEqual(before);

@@ -144,7 +144,7 @@ describe('a preview', () => {
   it('refuses what it cannot compare', () => {
     const disk = worldDisk();
     expect(refusal(() => preview(disk))).toMatchInlineSnapshot(
-      `"workspace_not_initialized: The workspace /home/me/work is not initialized: millrace-agents missing. Expected: a workspace that init has set up completely. Next: call init (in a terminal: millrace init); it adds what is missing and changes nothing else."`,
+      `"workspace_not_initialized: The workspace /home/me/work is not initialized: millrace-agents missing. Expected: a workspace that init has set up completely. Next: call init; it adds what is missing and changes nothing else."`,
     );
     init(disk);
     expect(refusal(() => preview(disk, ['../../etc/passwd']))).toMatchInlineSnapshot(
