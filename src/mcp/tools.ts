@@ -3,6 +3,7 @@ import { allTools, tools } from '../operations/index.ts';
 import type { CallResult } from '../operations/session.ts';
 import type { Effect, JsonObject, Operation } from '../operations/support/define.ts';
 import { advertisedInput, advertisedOutput } from '../operations/support/schema.ts';
+import { SEARCH_HINT_KEY, searchHint } from './search-hints.ts';
 
 export type ToolSet = 'core' | 'full';
 
@@ -18,6 +19,7 @@ export function toolList(set: ToolSet = 'core'): Tool[] {
 }
 
 function toTool(operation: Operation): Tool {
+  const hint = searchHint(operation.name);
   return {
     name: operation.name,
     title: operation.title,
@@ -25,6 +27,7 @@ function toTool(operation: Operation): Tool {
     inputSchema: { ...advertisedInput(operation), type: 'object' },
     outputSchema: { ...advertisedOutput(operation), type: 'object' },
     annotations: annotationsOf(operation.effect, operation.idempotent),
+    ...(hint === undefined ? {} : { _meta: { [SEARCH_HINT_KEY]: hint } }),
   };
 }
 
