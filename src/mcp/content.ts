@@ -1,8 +1,9 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
 import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
+import { type Shown, textContent } from './pages.ts';
 
-/** Larger content is cut: clients spill it into files or refuse it. */
-export const CONTENT_BYTES_MAX = 262_144;
+/** Larger bytes are not shown: clients spill them into files or refuse them. */
+export const BLOB_BYTES_MAX = 262_144;
 export const JSON_TYPE = 'application/json';
 
 export interface Found {
@@ -14,18 +15,22 @@ export function jsonContent(text: string): Found {
   return { bytes: new TextEncoder().encode(printableJson(text)), mime: JSON_TYPE };
 }
 
-/** Text where it is text, else a blob, and never more than the limit. */
-export function contentOf(uri: string, { bytes, mime }: Found): ReadResourceResult['contents'][0] {
-  const text = decode(bytes);
-  const large = bytes.length > CONTENT_BYTES_MAX;
-  if (text === null && !large) {
+/** Text where it is text, else a blob, unless it is too large for one. */
+export function contentOf(uri: string, found: Found): ReadResourceResult['contents'][0] {
+  const text = textOf(uri, found);
+  if (text !== null) return textContent(text);
+  const { bytes, mime } = found;
+  if (bytes.length <= BLOB_BYTES_MAX) {
     return { uri, mimeType: mime, blob: Buffer.from(bytes).toString('base64') };
   }
-  if (text === null) return { uri, mimeType: 'text/plain', text: `[${cutNote(bytes.length, 0)}]` };
-  if (!large) return { uri, mimeType: mime, text: shown(text) };
-  const head = decodeStart(bytes.subarray(0, CONTENT_BYTES_MAX));
-  const note = cutNote(bytes.length, CONTENT_BYTES_MAX);
-  return { uri, mimeType: 'text/plain', text: `${shown(head)}\n[${note}]` };
+  const note = `[0 of ${bytes.length} bytes are shown; the whole is a file of the workspace]`;
+  return { uri, mimeType: 'text/plain', text: note };
+}
+
+/** Null for bytes that are no text. */
+export function textOf(uri: string, { bytes, mime }: Found): Shown | null {
+  const text = decode(bytes);
+  return text === null ? null : { uri, mime, text: shown(text) };
 }
 
 /** A file may hold what steers a terminal or hides words; then the text says that it is not all of it. */
@@ -35,19 +40,10 @@ function shown(text: string): string {
   return `${printable(text)}\n[${note} of the workspace]`;
 }
 
-function cutNote(size_bytes: number, shown_bytes: number): string {
-  return `${shown_bytes} of ${size_bytes} bytes are shown; the whole is a file of the workspace`;
-}
-
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return null;
   }
-}
-
-/** Leaves out a character that the cut split. */
-function decodeStart(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8').decode(bytes, { stream: true });
 }

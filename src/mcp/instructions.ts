@@ -19,7 +19,7 @@ const FLOW = [
 
 const EVIDENCE = [
   'Refused calls answer {error: {code, message, next}}; do what `next` says. Evidence: runs_trace,',
-  'and the resources millrace://plan, millrace://graph/{plane}, millrace://runs/{run_id}. Below',
+  'and the resources millrace://status, plan, specs, runs, graph/{plane}, runs/{run_id}. Below',
   `${RUNTIME_FOLDER}/ edit only config and assets; work goes in through enqueue_spec.`,
 ];
 

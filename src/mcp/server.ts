@@ -18,7 +18,8 @@ import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
 import { agentReader } from './reader.ts';
-import { listResources, readResource, resourceTemplates } from './resources.ts';
+import { listResources, resourceTemplates } from './resource-list.ts';
+import { readResource } from './resource-read.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
 import { waitLimitOf } from './wait-limits.ts';
 

@@ -60,17 +60,22 @@ export class ClientSession {
   /** Never rejects. */
   async call(name: string, args: JsonObject, options: CallOptions): Promise<CallResult> {
     try {
-      const operation = findOperation(name);
-      if (operation === undefined) throw unknownOperation(name);
-      const named = args.workspace ?? (operation === init ? this.#options.here : undefined);
-      const root = this.#rootOf(named);
-      const answer = await this.#discardOnFailure(root, () =>
-        operation.call(this.#context(root, options), args),
-      );
-      return { ok: true, answer: this.#reworded(answer) };
+      return { ok: true, answer: await this.answer(name, args, options) };
     } catch (thrown) {
       return { ok: false, failure: this.describe(thrown) };
     }
+  }
+
+  /** The same, and rejects. */
+  async answer(name: string, args: JsonObject, options: CallOptions): Promise<JsonObject> {
+    const operation = findOperation(name);
+    if (operation === undefined) throw unknownOperation(name);
+    const named = args.workspace ?? (operation === init ? this.#options.here : undefined);
+    const root = this.#rootOf(named);
+    const answer = await this.#discardOnFailure(root, () =>
+      operation.call(this.#context(root, options), args),
+    );
+    return this.#reworded(answer);
   }
 
   /** What to do next names calls as the reader makes them. */

@@ -77,7 +77,8 @@ describe('millrace mcp', () => {
     expect(await call('enqueue_spec', { document: '# T' })).toMatchObject({
       error: { code: 'workspace_not_initialized' },
     });
-    expect((await server.request('resources/list')).result).toEqual({ resources: [] });
+    const { result: listed } = await server.request('resources/list');
+    expect(listed).toMatchObject({ resources: [{ uri: 'millrace://status' }, {}, {}, {}] });
   });
 
   it('refuses to make one of a file, or with a mode that is not there', async () => {
@@ -110,7 +111,7 @@ describe('millrace mcp', () => {
 
   it('shows the plan and each of its graphs', async () => {
     const { result } = await server.request('resources/list');
-    expect(result).toMatchObject({ resources: [{ uri: 'millrace://plan' }, {}, {}] });
+    expect(result).toMatchObject({ resources: [{}, { uri: 'millrace://plan' }, {}, {}, {}, {}] });
     const graph = await server.request('resources/read', { uri: 'millrace://graph/execution' });
     expect(JSON.stringify(graph.result)).toContain('compiled_stage_graph');
   });

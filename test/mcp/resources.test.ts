@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CONTENT_BYTES_MAX } from '../../src/mcp/content.ts';
+import { z } from 'zod';
+import { BLOB_BYTES_MAX } from '../../src/mcp/content.ts';
+import { PAGE_BYTES_MAX, PAGES_MAX } from '../../src/mcp/pages.ts';
 import { parseUri } from '../../src/mcp/uris.ts';
+import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { trace } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';
 
@@ -9,16 +12,37 @@ describe('resources', () => {
     const { client } = await connect();
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
-      'millrace://plan',
+      ...FIXED,
       'millrace://graph/execution',
       'millrace://graph/planning',
       'millrace://runs/run-000001',
     ]);
   });
 
-  it('lists nothing where there is no workspace', async () => {
-    const { client } = await connect({ initialized: false });
-    expect((await client.listResources()).resources).toEqual([]);
+  it.each([
+    ['where there is no workspace', { initialized: false }, 'workspace_not_initialized'],
+    ['where it cannot be read', { backend: { openRuntime: damaged } }, 'journal_damaged'],
+  ])('lists what is fixed %s, and reading it says what to do', async (_, replaced, code) => {
+    const { client } = await connect(replaced);
+    const listed = (await client.listResources()).resources.map(({ uri }) => uri);
+    expect(listed).toEqual(FIXED);
+    for (const uri of listed) {
+      await expect(client.readResource({ uri })).rejects.toMatchObject({
+        message: expect.stringContaining('Next: '),
+        data: { uri, error: { code } },
+      });
+    }
+  });
+
+  it('answers status, specs and runs as the tools do', async () => {
+    const { client } = await connect();
+    const { structuredContent } = await client.callTool({ name: 'status', arguments: {} });
+    expect(JSON.parse(await text(client, 'millrace://status'))).toEqual(structuredContent);
+    for (const of of ['specs', 'runs']) {
+      const call = { name: 'inspect', arguments: { view: 'list', of } };
+      const { structuredContent: list } = await client.callTool(call);
+      expect(list).toMatchObject(JSON.parse(await text(client, `millrace://${of}`)));
+    }
   });
 
   it('reads everything that it lists', async () => {
@@ -50,6 +74,12 @@ describe('resources', () => {
     'millrace://runs/run-000009/trace',
     'millrace://runs/run-000001/artifacts/%2e%2e/secret',
     'millrace://runs/%ff',
+    'millrace://status/now',
+    'millrace://plan?page=0',
+    'millrace://plan?page=2',
+    'millrace://plan?page=1e3',
+    'millrace://plan?of=7',
+    'millrace://plan?page=1&of=7',
     'file:///etc/passwd',
   ])('says that %s is not there', async (uri) => {
     const { client } = await connect();
@@ -70,21 +100,62 @@ describe('resources', () => {
       data: { error: { code: 'plan_missing' } },
     });
     const listed = await client.listResources();
-    expect(listed.resources.map(({ uri }) => uri)).toEqual(['millrace://runs/run-000001']);
+    expect(listed.resources.map(({ uri }) => uri)).toEqual([
+      ...FIXED,
+      'millrace://runs/run-000001',
+    ]);
   });
 
-  it('cuts long text between characters and says so', async () => {
-    const bytes = new TextEncoder().encode(`a${'\u00e9'.repeat(CONTENT_BYTES_MAX)}`);
-    const { client } = await connect({ runtime: { artifact: () => ({ bytes, mime: 'x/y' }) } });
-    const shown = await text(client, 'millrace://runs/run-000001/artifacts/a');
-    const half = (CONTENT_BYTES_MAX - 2) / 2;
-    const note = `[${CONTENT_BYTES_MAX} of ${bytes.length} bytes are shown; the whole is a file of the workspace]`;
-    expect(shown === `a${'\u00e9'.repeat(half)}\n${note}`).toBe(true);
+  it.each([
+    ['lines', `${'"a" line\n'.repeat(20_000)}`],
+    ['one line of JSON', JSON.stringify({ text: '"\\'.repeat(40_000) })],
+    ['characters of more bytes', `a${'\u00e9\u{1f600}'.repeat(40_000)}`],
+  ])('shows long text by pages, each of which fits a client: %s', async (_, whole) => {
+    const { client } = await connect({ runtime: { adoptedPlan: () => whole } });
+    const { mimeType, ...index } = await indexAt(client, 'millrace://plan');
+    expect(mimeType).toBe('application/json');
+    expect(index.size_bytes).toBe(Buffer.byteLength(whole));
+    const pages: string[] = [];
+    for (let page = 1; page <= index.pages; page += 1) {
+      const { contents } = await client.readResource({
+        uri: index.first.replace('page=1', `page=${page}`),
+      });
+      expect(JSON.stringify(contents).length).toBeLessThan(48_000);
+      expect(contents).toMatchObject([{ mimeType: 'text/plain' }]);
+      pages.push(contents[0] !== undefined && 'text' in contents[0] ? contents[0].text : '');
+    }
+    expect(index.page_bytes).toEqual(pages.map((page) => Buffer.byteLength(page)));
+    expect(index.last).toBe(index.first.replace('page=1', `page=${index.pages}`));
+    expect(pages.join('') === whole).toBe(true);
+  });
+
+  it('refuses a page of what is no longer what its index was of', async () => {
+    let whole = 'a'.repeat(PAGE_BYTES_MAX);
+    const { client } = await connect({ runtime: { adoptedPlan: () => whole } });
+    const { last } = await indexAt(client, 'millrace://plan?workspace=%2Fwork');
+    expect(last).toBe(`millrace://plan?workspace=%2Fwork&page=2&of=${PAGE_BYTES_MAX}`);
+    expect(await text(client, last)).toBe('aa');
+    whole = `b${whole}`;
+    await expect(client.readResource({ uri: last })).rejects.toMatchObject({
+      message: expect.stringContaining('changed since its index was read'),
+    });
+  });
+
+  it('says where the pages end before the text does', async () => {
+    const bytes = new Uint8Array(PAGES_MAX * PAGE_BYTES_MAX).fill(97);
+    const { client } = await connect({ runtime: { artifact: () => ({ bytes, mime: 'text/x' }) } });
+    const index = await indexAt(client, 'millrace://runs/run-000001/artifacts/a');
+    const paged_bytes = PAGES_MAX * (PAGE_BYTES_MAX - 2);
+    expect(index).toMatchObject({
+      size_bytes: bytes.length,
+      pages: PAGES_MAX,
+      next: `The pages hold the first ${paged_bytes} bytes; the whole is a file of the workspace.`,
+    });
   });
 
   it('gives bytes that are no text as a blob, unless they are too many', async () => {
     const artifact = (_: string, path: string) => ({
-      bytes: new Uint8Array(path === 'big' ? CONTENT_BYTES_MAX + 1 : 3).fill(255),
+      bytes: new Uint8Array(path === 'big' ? BLOB_BYTES_MAX + 1 : 3).fill(255),
       mime: 'image/png',
     });
     const { client } = await connect({ runtime: { artifact } });
@@ -148,9 +219,30 @@ describe('parseUri', () => {
     expect(parseUri('millrace://runs/r/artifacts/a%2Fb?workspace=%2Fhome%2Fx')).toEqual({
       address: { kind: 'artifact', run: 'r', path: 'a/b' },
       workspace: '/home/x',
+      page: null,
     });
   });
 });
+
+const FIXED = ['status', 'plan', 'specs', 'runs'].map((name) => `millrace://${name}`);
+
+const INDEX = z.object({
+  size_bytes: z.number(),
+  pages: z.number(),
+  page_bytes: z.array(z.number()),
+  first: z.string(),
+  last: z.string(),
+  next: z.string(),
+});
+
+async function damaged(): Promise<never> {
+  throw new MillraceError('journal_damaged', { what: 'A record is damaged', next: 'Call doctor.' });
+}
+
+async function indexAt(client: Client, uri: string) {
+  const [content] = (await client.readResource({ uri })).contents;
+  return { mimeType: content?.mimeType, ...INDEX.parse(JSON.parse(await text(client, uri))) };
+}
 
 type Client = Awaited<ReturnType<typeof connect>>['client'];
 
