@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Blocker, ListRow, LoopView, ShowView } from '../runtime/api/index.ts';
+import type { Blocker, LoopView, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
-import { aboutAnswer, specLine } from './support/about.ts';
+import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { lookKey, NEXT_BYTES_MAX, nextField, readErrors, simulated } from './support/fields.ts';
+import { type Level, rowLine, specPage } from './support/report.ts';
 import { blockerWords, type Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -15,13 +16,8 @@ const LEVELS: readonly [Level, ...Level[]] = [
   { rows: 12, text_bytes: 160, document_bytes: 800 },
   { rows: 8, text_bytes: 100, document_bytes: 400 },
   { rows: 4, text_bytes: 60, document_bytes: 200 },
+  { rows: 2, text_bytes: 50, document_bytes: 200 },
 ];
-
-interface Level {
-  readonly rows: number;
-  readonly text_bytes: number;
-  readonly document_bytes: number;
-}
 
 const output = z.looseObject({
   kind: z.enum(['spec', 'task', 'run']).describe('What it is.'),
@@ -79,34 +75,6 @@ function page(context: OperationContext, view: ShowView, loop: LoopView, level: 
   }
 }
 
-function specPage(view: Extract<ShowView, { kind: 'root' }>, { rows, text_bytes }: Level) {
-  const { lineage, promises, work } = view;
-  const open = work.filter(({ about }) => about.state !== 'done');
-  return {
-    ...specLine(lineage, text_bytes),
-    item: lineage.item ?? undefined,
-    opened_at: lineage.opened_at ?? undefined,
-    closed_at: lineage.closed_at ?? undefined,
-    wall_minutes: lineage.wall_minutes,
-    contract_version: view.version ?? undefined,
-    asked: promises.slice(0, rows).map(({ id, text, met, waived, evidence }) => ({
-      id,
-      text: clip(text, text_bytes),
-      met: waived ? 'waived' : (met ?? 'not judged'),
-      evidence: evidence === null ? undefined : clip(evidence, text_bytes),
-    })),
-    asked_total: promises.length,
-    not_done: open.slice(0, rows).map((row) => rowLine(row, text_bytes)),
-    done: work
-      .filter(({ about }) => about.state === 'done')
-      .slice(0, rows)
-      .map((row) => rowLine(row, text_bytes)),
-    blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
-    verdict: view.verdict ?? undefined,
-    files: [...view.files],
-  };
-}
-
 function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
   const { rows, text_bytes, document_bytes } = level;
   const { last } = view;
@@ -145,11 +113,6 @@ function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }:
     stages_total: stages.length,
     notes: trace.notes.slice(0, rows).map((note) => clip(note, text_bytes)),
   };
-}
-
-function rowLine({ key, about, status, stages }: ListRow, title_bytes: number) {
-  const { title, state } = aboutAnswer(about, title_bytes);
-  return { key, title, state: status ?? state, stages };
 }
 
 /** A text of several lines that is cut keeps its lines. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/support/text.ts';
+import { rootPage } from '../support/backend/fake-inspect.ts';
 import {
   compileView,
   runningView,
@@ -219,5 +220,49 @@ describe('clip', () => {
     for (const limit of [3, 4, 7, 20]) {
       expect(jsonBytes(clip('"\u20ac\u{1f600}a'.repeat(50), limit))).toBeLessThanOrEqual(limit + 2);
     }
+  });
+});
+
+describe('the report of a spec', () => {
+  const text = '\u0001'.repeat(4000);
+  const many = <T>(one: T) => ({ total: 10_000, rows: Array.from({ length: 40 }, () => one) });
+  const kinds = ['assumption', 'deviation', 'remark', 'note'] as const;
+  const claims = kinds.flatMap((kind) => many({ id: 'L1', kind, text, node: text }).rows);
+  const actor = text;
+  const decision = { id: 'D1', kind: 'note', text, actor, is_person: true, item: null, at: '' };
+  const asked = { id: 'Q1', text, actor, state: 'answered', answer: text } as const;
+
+  it('stays one page whatever was said and asked, and counts what is not on it', async () => {
+    if (rootPage.kind !== 'root') throw new Error('no report');
+    const [row] = rootPage.done.rows;
+    const [promise] = rootPage.promises;
+    if (row === undefined || promise === undefined) throw new Error('an empty report');
+    const long = { ...row, key: 'k'.repeat(220), about: { ...row.about, title: text } };
+    const view = {
+      ...rootPage,
+      lineage: { ...rootPage.lineage, root: 'r'.repeat(200), title: text },
+      promises: many({ ...promise, text, evidence: text }).rows,
+      done: many(long),
+      not_done: many(long),
+      said: {
+        decisions: many(decision),
+        questions: many({ ...asked, answered_by: actor }),
+        claims: { total: 10_000, rows: claims },
+      },
+    };
+    const answer = await call(
+      'inspect',
+      { view: 'show', key: 'subtract' },
+      { runtime: { show: () => view } },
+    );
+    expect(jsonBytes(answer)).toBeLessThanOrEqual(6144);
+    expect(answer).toMatchObject({
+      asked_total: 40,
+      done_total: 10_000,
+      not_done_total: 10_000,
+      claims_total: 10_000,
+      questions_total: 10_000,
+      decisions_total: 10_000,
+    });
   });
 });

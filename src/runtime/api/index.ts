@@ -26,6 +26,7 @@ export type * from './inspect.ts';
 export type * from './lineage.ts';
 export type * from './loop.ts';
 export type * from './revise.ts';
+export type * from './said.ts';
 export type * from './status.ts';
 export type * from './tick.ts';
 export type * from './work-place.ts';

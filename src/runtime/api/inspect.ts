@@ -1,6 +1,7 @@
 import type { RunTrace } from '../render/trace-schema.ts';
 import type { Blocker } from './condition.ts';
 import type { About, LineageView } from './lineage.ts';
+import type { Part, SaidView } from './said.ts';
 
 /** `roots`: root documents; `items`: all other work. */
 export type Listed = 'roots' | 'items' | 'runs';
@@ -39,6 +40,8 @@ export interface ListView {
 export interface PromiseView {
   readonly id: string;
   readonly text: string;
+  /** The version of the contract that brought this text. */
+  readonly since: number;
   /** Its owner has let it go. */
   readonly waived: boolean;
   /** null = it was not judged yet, or the verdict is not kept. */
@@ -53,8 +56,10 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
       readonly lineage: LineageView;
       readonly version: number | null;
       readonly promises: readonly PromiseView[];
-      /** Oldest first, bounded. */
-      readonly work: readonly ListRow[];
+      readonly done: Part<ListRow>;
+      /** Also what was withdrawn or superseded. */
+      readonly not_done: Part<ListRow>;
+      readonly said: SaidView;
       readonly blockers: readonly Blocker[];
       readonly verdict: string | null;
       readonly files: readonly string[];

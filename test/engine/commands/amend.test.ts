@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { ReviseCommand } from '../../../src/runtime/api/index.ts';
-import { shippedPlayer, task } from '../../../src/sim/shipped-player.ts';
+import { shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Player } from '../../../src/sim/sim-attempts.ts';
-import { inputOf } from '../support/claims.ts';
+import { inputOf, replanning } from '../support/claims.ts';
 import { finish, handOver, Machine, type Opened } from '../support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
@@ -16,18 +16,7 @@ function waive(item: string, is_person = true): ReviseCommand {
   return { name: 'waive', work: ROOT_SPEC, item, reason: 'not worth it', is_person };
 }
 
-/** Planning of an amendment makes a task for whatever the contract has now. */
-const planning: Player = (request, world) => {
-  const played = shippedPlayer(request, world);
-  const isAmended = request.work?.id.startsWith('amended') === true;
-  if (played === null || request.node.node_id !== 'manager' || !isAmended) return played;
-  const ids = (request.lineage?.contract?.items ?? []).map(({ id }) => `- ${id}`).join('\n');
-  const name = `task-${request.lineage?.contract?.version}`;
-  const text = task(name).replace('Covers:\n- A1\n- A2', `Covers:\n${ids}`);
-  return { ...played, out: { ...played.out, [`work/${name}.md`]: text } };
-};
-
-async function opened(player: Player = planning): Promise<{ machine: Machine; one: Opened }> {
+async function opened(player: Player = replanning): Promise<{ machine: Machine; one: Opened }> {
   const machine = new Machine(undefined, player);
   const one = machine.open();
   await handOver(one);
@@ -76,7 +65,7 @@ it('closes nothing by a verdict about an older version, and spends nothing on it
     const isFirst =
       request.request_kind === 'closure_target' &&
       world.requests.filter((one) => one.request_kind === 'closure_target').length === 2;
-    return isFirst ? null : planning(request, world);
+    return isFirst ? null : replanning(request, world);
   });
   const { machine, one } = found;
   const judgements = () =>

@@ -1,5 +1,5 @@
 import type { StageRequest } from '../../../src/runtime/runners/index.ts';
-import { shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import { shippedPlayer, task } from '../../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../../src/sim/sim-attempts.ts';
 import { layout, type Machine } from './process.ts';
 
@@ -31,3 +31,14 @@ export function inputOf(
   const bytes = machine.disk.read(path);
   return bytes === null ? null : new TextDecoder().decode(bytes);
 }
+
+/** Planning of an amendment makes a task for whatever the contract has now. */
+export const replanning: Player = (request, world) => {
+  const played = shippedPlayer(request, world);
+  const isAmended = request.work?.id.startsWith('amended') === true;
+  if (played === null || request.node.node_id !== 'manager' || !isAmended) return played;
+  const ids = (request.lineage?.contract?.items ?? []).map(({ id }) => `- ${id}`).join('\n');
+  const name = `task-${request.lineage?.contract?.version}`;
+  const text = task(name).replace('Covers:\n- A1\n- A2', `Covers:\n${ids}`);
+  return { ...played, out: { ...played.out, [`work/${name}.md`]: text } };
+};

@@ -15,9 +15,9 @@ export function promisesOf(follower: Follower, known: Known, root: string): Prom
   if (target === undefined) return [];
   const judged = judgedIn(known, lastJudgement(follower, target).verdict);
   const waived = target.contract?.waived ?? [];
-  return itemsOf(follower, target).map(({ id, text }) => {
+  return itemsOf(follower, target).map(({ id, text, since = 1 }) => {
     const said = judged.get(id) ?? { met: null, evidence: null };
-    return { id, text, waived: waived.includes(id), ...said };
+    return { id, text, since, waived: waived.includes(id), ...said };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { ListRow, ShowView, StageView } from '../../api/index.ts';
+import type { ListRow, Part, ShowView, StageView } from '../../api/index.ts';
 import { type Item, isSimulated } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
@@ -6,6 +6,7 @@ import { blockersAbout } from './blockers.ts';
 import { itemRow, runRow } from './listing.ts';
 import { promisesOf } from './promises.ts';
 import { stageRecords, traceOfRun } from './runs.ts';
+import { saidOf } from './said.ts';
 import { subjectOf } from './why-subject.ts';
 
 /** Rows of one kind that a page names. */
@@ -41,22 +42,26 @@ function rootPage(follower: Follower, known: Known, root: string) {
   const lineage = lineageView(known, root);
   const target = state.targets.get(root);
   const keys = (state.members.get(root) ?? []).filter((key) => key !== lineage.item);
-  const work = keys.slice(0, ROWS_MAX).flatMap((key) => rowsOf(known, key));
+  const work = keys.flatMap((key) => state.items.get(key) ?? []);
+  const open = work.filter((item) => item.state !== 'done');
+  const done = work.filter((item) => item.state === 'done');
   return {
     kind: 'root',
     lineage,
     version: target?.contract?.version ?? null,
     promises: promisesOf(follower, known, root),
-    work,
+    done: rowsOf(known, done),
+    not_done: rowsOf(known, open),
+    said: saidOf(state, root),
     blockers: blockersAbout(known, lineage),
     verdict: target?.last_action ?? null,
     files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),
   } as const;
 }
 
-function rowsOf(known: Known, key: string): ListRow[] {
-  const item = known.state.items.get(key);
-  return item === undefined ? [] : [itemRow(known, item)];
+function rowsOf(known: Known, items: readonly Item[]): Part<ListRow> {
+  const rows = items.slice(0, ROWS_MAX).map((item) => itemRow(known, item));
+  return { total: items.length, rows };
 }
 
 function runRows(known: Known, id: string): ListRow[] {

@@ -1,0 +1,96 @@
+import type {
+  ClaimView,
+  ListRow,
+  PromiseView,
+  SaidView,
+  ShowView,
+} from '../../runtime/api/index.ts';
+import { aboutAnswer, specLine } from './about.ts';
+import { blockerWords } from './step.ts';
+import { clip } from './text.ts';
+
+/** How much of everything one page holds. */
+export interface Level {
+  readonly rows: number;
+  readonly text_bytes: number;
+  readonly document_bytes: number;
+}
+
+const ACTOR_BYTES_MAX = 60;
+
+/** What is not recorded is said, so that nobody takes its absence for nothing. */
+const COST_UNKNOWN = 'unknown: it is kept of all work together only';
+const FILES_UNKNOWN = 'unknown: no stage records them; git in the folder of the work shows them';
+
+/** A root spec; once it is closed, the report of what was asked and what came of it. */
+export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level) {
+  const { lineage, promises, done, not_done, said } = view;
+  const { rows, text_bytes } = level;
+  return {
+    ...specLine(lineage, text_bytes),
+    cost_usd: COST_UNKNOWN,
+    item: lineage.item ?? undefined,
+    opened_at: lineage.opened_at ?? undefined,
+    closed_at: lineage.closed_at ?? undefined,
+    wall_minutes: lineage.wall_minutes,
+    contract_version: view.version ?? undefined,
+    asked: promises.slice(0, rows).map((one) => promiseLine(one, text_bytes)),
+    asked_total: promises.length,
+    not_done: not_done.rows.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    not_done_total: not_done.total,
+    done: done.rows.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    done_total: done.total,
+    ...saidLines(said, level),
+    files_changed: FILES_UNKNOWN,
+    blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
+    verdict: view.verdict ?? undefined,
+    files: [...view.files],
+  };
+}
+
+function promiseLine({ id, text, since, met, waived, evidence }: PromiseView, bytes: number) {
+  return {
+    id,
+    text: clip(text, bytes),
+    since_version: since === 1 ? undefined : since,
+    met: waived ? 'waived' : (met ?? 'not judged'),
+    evidence: evidence === null ? undefined : clip(evidence, bytes),
+  };
+}
+
+/** The newest of each, and how many there are. */
+function saidLines({ decisions, questions, claims }: SaidView, { rows, text_bytes }: Level) {
+  const of = (kind: ClaimView['kind']) => {
+    const all = claims.rows.filter((one) => one.kind === kind);
+    return all.slice(-rows).map(({ id, node, text }) => {
+      return { id, by: clip(node, ACTOR_BYTES_MAX), text: clip(text, text_bytes) };
+    });
+  };
+  return {
+    assumptions: of('assumption'),
+    deviations: of('deviation'),
+    remarks: of('remark'),
+    stage_notes: of('note'),
+    claims_total: claims.total,
+    questions: questions.rows.slice(-rows).map(({ id, text, actor, ...one }) => ({
+      id,
+      by: clip(actor, ACTOR_BYTES_MAX),
+      text: clip(text, text_bytes),
+      answer: one.answer === null ? one.state : clip(one.answer, text_bytes),
+      answered_by: one.answered_by === null ? undefined : clip(one.answered_by, ACTOR_BYTES_MAX),
+    })),
+    questions_total: questions.total,
+    decisions: decisions.rows.slice(-rows).map(({ id, kind, text, actor, is_person }) => ({
+      id,
+      kind,
+      by: clip(is_person ? `${actor} (a person)` : actor, ACTOR_BYTES_MAX),
+      text: clip(text, text_bytes),
+    })),
+    decisions_total: decisions.total,
+  };
+}
+
+export function rowLine({ key, about, status, stages }: ListRow, title_bytes: number) {
+  const { title, state } = aboutAnswer(about, title_bytes);
+  return { key, title, state: status ?? state, stages };
+}

@@ -1,0 +1,44 @@
+/** Some of it, oldest first, and how many there are in all. */
+export interface Part<T> {
+  readonly total: number;
+  readonly rows: readonly T[];
+}
+
+/** What the owner, or somebody for the owner, decided about a lineage. */
+export interface DecisionView {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly actor: string;
+  readonly is_person: boolean;
+  /** The work item that it is about; null = the lineage. */
+  readonly item: string | null;
+  readonly at: string;
+}
+
+/** A question and what came of it. `over`: what it was about ended before anybody answered. */
+export interface AskedView {
+  readonly id: string;
+  readonly text: string;
+  readonly actor: string;
+  readonly state: 'open' | 'answered' | 'over';
+  readonly answer: string | null;
+  readonly answered_by: string | null;
+}
+
+/** What a stage claims; nothing that is established. */
+export interface ClaimView {
+  readonly id: string;
+  readonly kind: 'assumption' | 'deviation' | 'remark' | 'note';
+  readonly text: string;
+  readonly node: string;
+}
+
+/** What was said about a lineage besides the results of its stages. */
+export interface SaidView {
+  /** Besides questions and answers. */
+  readonly decisions: Part<DecisionView>;
+  readonly questions: Part<AskedView>;
+  /** Older ones are only in the results of their stages. */
+  readonly claims: Part<ClaimView>;
+}
