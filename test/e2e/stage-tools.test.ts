@@ -138,7 +138,8 @@ it.each(WITH_MCP)('$harness.name: does without when they do not start', async ({
 });
 
 it.each(WITH_MCP)('$harness.name: gives its final message a form', async ({ harness }) => {
-  const blank = { failure_class: null, resume_node: null, notes: [] };
+  const claims = { assumptions: [], deviations: [], remarks: [], notes: [] };
+  const blank = { failure_class: null, resume_node: null, ...claims, questions: [] };
   const form = { terminal_result: DONE, summary: 'A form was filled in.', ...blank };
   const { play } = new Turns([
     (stage) => leaves(stage, required(stage, DONE)),

@@ -20,6 +20,11 @@ export interface Setting extends Wishes {
   readonly prepare?: (workspace: Workspace) => void;
 }
 
+/** A keeper syncs what it has written once its owner has gone on. */
+const LINGER_MS_MAX = 2000;
+const LOOK_MS = 20;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+
 /** One workspace of one user, with real harnesses and a model that is scripted. */
 export class Bench {
   readonly workspace = new Workspace();
@@ -84,9 +89,14 @@ export class Bench {
       .map(({ attempt }) => String(attempt));
   }
 
-  /** Processes of any attempt that are alive. */
+  /** Processes of any attempt that are alive; a keeper goes a moment after its end is known. */
   survivors(): number {
-    return carriersOf(`HOME=${this.workspace.folder}`).length;
+    const end = performance.now() + LINGER_MS_MAX;
+    for (;;) {
+      const { length } = carriersOf(`HOME=${this.workspace.folder}`);
+      if (length === 0 || performance.now() > end) return length;
+      Atomics.wait(PAUSE, 0, 0, LOOK_MS);
+    }
   }
 
   report(row: Omit<Row, 'recorded' | 'survivors'>): void {
