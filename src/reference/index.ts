@@ -5,6 +5,7 @@
 
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
+import { conditionsPage } from './conditions.ts';
 import { failuresPage } from './failures.ts';
 import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
@@ -14,6 +15,7 @@ import { toolsPage, toolTable } from './tools.ts';
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/cli.md', commandsPage()],
+    ['docs/reference/conditions.md', conditionsPage()],
     ['docs/reference/diagnostics.md', diagnosticsPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/findings.md', findingsPage()],

@@ -70,13 +70,40 @@ export type Outlook =
   /** Nothing is left to do; `closed`: the spec that was closed last, where there is one. */
   | { readonly kind: 'idle'; readonly closed: About | null };
 
-/** The outlook in a word of every answer. */
-export type Condition =
-  | 'refused'
-  | 'working'
-  | 'paused'
-  | 'ready'
-  | 'held'
-  | 'blocked'
-  | 'waiting'
-  | 'idle';
+/** The outlook in a word of every answer, and what the word means. */
+export const CONDITIONS = {
+  refused: 'The next piece of work would be refused, or the loop was.',
+  working: 'A stage runs.',
+  paused: 'Nothing is started until the pause ends.',
+  ready: 'The next piece of work would start, or a result would be applied.',
+  held: 'Nothing can start, and a spec reached one of its limits.',
+  blocked: 'Nothing can start, and work was given up or judged not to hold.',
+  waiting: 'Nothing can start before somebody answers, agrees or hands over what is missing.',
+  idle: 'Nothing is left to do.',
+} as const;
+
+export type Condition = keyof typeof CONDITIONS;
+
+/** The condition that an outlook is told as, and what makes it so; in the order of `outlookOf`. */
+export const OUTLOOKS: Readonly<
+  Record<Outlook['kind'], readonly [condition: Condition, meaning: string]>
+> = {
+  refused: [
+    'refused',
+    'The plan, the config or a harness would refuse it, or the loop was refused.',
+  ],
+  working: ['working', 'The attempt of a stage is alive.'],
+  paused: ['paused', 'Somebody paused it, or a provider, a harness or the disk made it rest.'],
+  trust: ['waiting', 'The user of the machine has not agreed to what the workspace would start.'],
+  ready: ['ready', 'There is work, and nothing keeps it.'],
+  question: ['waiting', 'A stage asked the owner, and its work waits for the answer.'],
+  limit: ['held', 'A spec reached a number of stages, tokens or minutes under `[limits]`.'],
+  blocked: [
+    'blocked',
+    'A stage gave work up, a limit of the item was reached, or somebody blocked it.',
+  ],
+  verdict: ['blocked', 'All work of a spec is done, and its judge says that it does not hold.'],
+  unreadable: ['waiting', 'A document in a queue does not follow the grammar.'],
+  dependency: ['waiting', 'Work depends on other work that cannot be done as things stand.'],
+  idle: ['idle', 'Every spec is closed, or none was handed over.'],
+};

@@ -1,3 +1,4 @@
+import { OUTLOOKS } from '../../api/condition.ts';
 import type {
   ActiveStageView,
   Blocker,
@@ -6,7 +7,6 @@ import type {
   Outlook,
   Refused,
 } from '../../api/index.ts';
-import { exhausted } from '../../errors/exhausted.ts';
 import { type DecisionContext, next, type State } from '../../kernel/index.ts';
 import { aboutRoot, type Known } from './about.ts';
 
@@ -46,26 +46,7 @@ export function outlookOf(input: OutlookInput): Outlook {
 }
 
 export function conditionOf({ kind }: Outlook): Condition {
-  switch (kind) {
-    case 'refused':
-    case 'working':
-    case 'paused':
-    case 'ready':
-    case 'blocked':
-    case 'idle':
-      return kind;
-    case 'limit':
-      return 'held';
-    case 'verdict':
-      return 'blocked';
-    case 'dependency':
-    case 'question':
-    case 'trust':
-    case 'unreadable':
-      return 'waiting';
-    default:
-      return exhausted(kind);
-  }
+  return OUTLOOKS[kind][0];
 }
 
 /** What the loop that runs now has said of itself; one that is gone says nothing. */
