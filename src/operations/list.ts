@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { ListRow, ListView } from '../runtime/api/index.ts';
+import type { EntryRow, ListRow, Runtime } from '../runtime/api/index.ts';
 import { aboutAnswer } from './support/about.ts';
 import { defineOperation } from './support/define.ts';
 import { limit, lookKey, nextField, readErrors, simulated } from './support/fields.ts';
 import type { Call } from './support/step.ts';
-import { largestFit } from './support/text.ts';
+import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 2048;
 const LEVELS: readonly [Level, ...Level[]] = [
+  { rows: 20, title_bytes: 300 },
+  { rows: 20, title_bytes: 160 },
   { rows: 20, title_bytes: 80 },
   { rows: 12, title_bytes: 50 },
   { rows: 8, title_bytes: 40 },
@@ -22,14 +24,28 @@ interface Level {
   readonly title_bytes: number;
 }
 
+type Of = keyof typeof KINDS | 'decisions' | 'ledger';
+
+interface Asked {
+  readonly state: string | null;
+  readonly root: string | null;
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 export const list = defineOperation({
   name: 'list',
-  title: 'List specs, tasks or runs',
-  summary: 'List specs, tasks or runs, newest first, with their state; by state or root spec.',
+  title: 'List specs, tasks, runs, decisions or claims',
+  summary:
+    'List specs, tasks or runs, newest first, or decisions with questions, or the ledger of what ' +
+    'stages claimed, by spec; by state, kind or root spec.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
-    of: z.enum(['specs', 'tasks', 'runs']).default('specs').describe('What is listed.'),
+    of: z
+      .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger'])
+      .default('specs')
+      .describe('What is listed.'),
     state: z.string().min(1).max(40).optional().describe('Only those in this state.'),
     root: lookKey.optional().describe('Only those of this root spec.'),
     after: lookKey.optional().describe('From the page before.'),
@@ -40,6 +56,7 @@ export const list = defineOperation({
       .array(z.looseObject({ key: z.string(), title: z.string(), state: z.string() }))
       .describe('Newest first.'),
     after: z.string().optional().describe('Pass it on for the next page; absent at the end.'),
+    older_claims: z.number().optional().describe('Claims that only results of stages hold.'),
     seq: z.number().describe('Sequence number of the record that this is true at.'),
     simulated,
     next: nextField,
@@ -51,17 +68,16 @@ export const list = defineOperation({
     { title: 'Which specs are there?', input: {}, output: { rows: [{ root: 'subtract' }] } },
   ],
   async run(context, { of, state, root, after, limit: wanted }) {
-    const runtime = await context.runtime();
-    const view = runtime.list({
-      of: KINDS[of],
+    const asked = {
       state: state ?? null,
       root: root ?? null,
       after: after ?? null,
       limit: wanted,
-    });
+    };
+    const page = pageOf(await context.runtime(), of, asked);
     return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => {
-      const rows = view.rows.slice(0, level.rows);
-      const last = rows.length < view.rows.length ? rows.at(-1)?.key : view.after;
+      const rows = page.rows.slice(0, level.rows);
+      const last = rows.length < page.rows.length ? rows.at(-1)?.key : page.after;
       const filter = {
         ...(state === undefined ? {} : { state }),
         ...(root === undefined ? {} : { root }),
@@ -69,28 +85,47 @@ export const list = defineOperation({
       return {
         rows: rows.map((row) => rowAnswer(row, level.title_bytes)),
         after: last ?? undefined,
-        seq: view.seq,
-        simulated: view.simulated,
+        older_claims: page.older_claims || undefined,
+        seq: page.seq,
+        simulated: page.simulated,
         next: context.say({
-          call: callAfter({ of, ...filter }, view, last ?? null),
-          why: why(view),
+          call: callAfter({ of, ...filter }, rows, last ?? null),
+          why:
+            rows.length === 0 ? 'nothing of that kind is there' : 'one of them, or the next page',
         }),
       };
     });
   },
 });
 
-function rowAnswer({ key, about, status, stages, at }: ListRow, title_bytes: number) {
-  return { key, ...aboutAnswer(about, title_bytes), status: status ?? undefined, stages, at };
+function pageOf(runtime: Runtime, of: Of, asked: Asked) {
+  if (of === 'decisions' || of === 'ledger') return runtime.entries({ of, ...asked });
+  return { ...runtime.list({ of: KINDS[of], ...asked }), older_claims: 0 };
 }
 
-function callAfter(input: Call['input'], { rows }: ListView, last: string | null): Call {
+function rowAnswer(row: ListRow | EntryRow, title_bytes: number) {
+  if ('about' in row) {
+    const { key, about, status, stages, at } = row;
+    return { key, ...aboutAnswer(about, title_bytes), status: status ?? undefined, stages, at };
+  }
+  const { key, root, item, kind, standing, text, actor, at } = row;
+  return {
+    key,
+    root,
+    item: item ?? undefined,
+    title: clip(text, title_bytes),
+    state: standing === null ? kind : `${kind} (${standing})`,
+    by: clip(actor, title_bytes),
+    at: at ?? undefined,
+  };
+}
+
+function callAfter(
+  input: Call['input'],
+  [first]: readonly (ListRow | EntryRow)[],
+  last: string | null,
+): Call {
   if (last !== null) return { operation: 'list', input: { ...input, after: last } };
-  const [first] = rows;
   if (first === undefined) return { operation: 'status', input: {} };
-  return { operation: 'show', input: { key: first.key } };
-}
-
-function why({ rows }: ListView): string {
-  return rows.length === 0 ? 'nothing of that kind is there' : 'one of them, or the next page';
+  return { operation: 'show', input: { key: 'about' in first ? first.key : first.root } };
 }

@@ -171,7 +171,7 @@ describe('help', () => {
         upgrade              Upgrade
         run start            Start the loop
         run wait             Follow the work
-        list                 List specs, tasks or runs
+        list                 List specs, tasks, runs, decisions or claims
         show                 Show a spec, task or run
         logs                 Show what a stage prints
         why                  Why it came to this

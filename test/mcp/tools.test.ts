@@ -27,7 +27,7 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`16946`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`16986`);
     const { tools } = await (await connect()).client.listTools();
     const shown = tools.map(({ name, description, inputSchema }) => ({
       name,

@@ -13,6 +13,7 @@ import type {
   WaitView,
 } from './loop.ts';
 import type { QuestionView, ReviseCommand, RevisePreview } from './revise.ts';
+import type { EntriesInput, EntriesView } from './said.ts';
 import type { LoopView, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 import type { WorkPlaceView } from './work-place.ts';
@@ -77,6 +78,7 @@ export interface Runtime {
   /** Throws when a stage of the plan that would run is not trusted, or lacks its program. */
   requireRunners(): void;
   list(input: ListInput): ListView;
+  entries(input: EntriesInput): EntriesView;
   /** A root spec, a work item or a run; throws `input_invalid` for what is none. */
   show(key: string): ShowView;
   logs(input: LogsInput): LogsView;

@@ -42,3 +42,42 @@ export interface SaidView {
   /** Older ones are only in the results of their stages. */
   readonly claims: Part<ClaimView>;
 }
+
+/** `decisions`: also questions and answers; `ledger`: what stages claimed. */
+export type Spoken = 'decisions' | 'ledger';
+
+export interface EntriesInput {
+  readonly of: Spoken;
+  /** Only of this kind; of questions also `open`, `answered` or `over`. */
+  readonly state: string | null;
+  readonly root: string | null;
+  /** Key of the last row of the page before. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+export interface EntryRow {
+  /** `<root>/<id>`. */
+  readonly key: string;
+  readonly root: string;
+  /** The work item that it is about; null = the lineage. */
+  readonly item: string | null;
+  readonly kind: string;
+  /** Of a question. */
+  readonly standing: AskedView['state'] | null;
+  readonly text: string;
+  readonly actor: string;
+  /** null = that is not kept of claims. */
+  readonly at: string | null;
+}
+
+export interface EntriesView {
+  readonly seq: number;
+  readonly simulated: boolean;
+  /** The newest lineage first, and of each the newest entry. */
+  readonly rows: readonly EntryRow[];
+  /** Key to go on behind; null = this is the end. */
+  readonly after: string | null;
+  /** Claims that only the results of their stages hold. */
+  readonly older_claims: number;
+}

@@ -6,6 +6,8 @@
 import type {
   About,
   ControlCommand,
+  EntriesInput,
+  EntriesView,
   ListInput,
   ListView,
   LogsInput,
@@ -36,6 +38,7 @@ import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { entriesOf } from './views/entries.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
@@ -97,6 +100,10 @@ export abstract class WorkspaceViews {
 
   list(input: ListInput): ListView {
     return listOf(this.required(), input);
+  }
+
+  entries(input: EntriesInput): EntriesView {
+    return entriesOf(this.required(), input);
   }
 
   show(key: string): ShowView {

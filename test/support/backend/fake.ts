@@ -117,6 +117,7 @@ export function fakeRuntime(): Runtime {
     }),
     requireRunners: () => undefined,
     list: () => ({ seq: 12, simulated: true, rows: [row], after: null }),
+    entries: () => ({ seq: 12, simulated: true, rows: [], after: null, older_claims: 0 }),
     show: () => rootPage,
     logs: () => logsView,
     runs: (limit) => [run].slice(0, limit),

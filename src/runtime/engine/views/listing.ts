@@ -83,7 +83,7 @@ function timeOf({ at }: Item): string {
   return new Date(at).toISOString();
 }
 
-function noSuchRow(): MillraceError {
+export function noSuchRow(): MillraceError {
   return new MillraceError('input_invalid', {
     what: 'There is nothing of that name to go on behind',
     expected: 'after as the last page gave it',

@@ -20,7 +20,7 @@ export function saidOf(state: State, root: string): SaidView {
   };
 }
 
-export function decisionView({ key, ...entry }: DecisionEntry): DecisionView {
+function decisionView({ key, ...entry }: DecisionEntry): DecisionView {
   const { id, kind, text, actor, is_person, at } = entry;
   return { id, kind, text, actor, is_person, item: key, at };
 }
