@@ -82,6 +82,10 @@ const release = new Release(host.disk, host.hash, ASSETS, () => configuredRunner
 /** The disk for what people commit; what else is made is for their own eyes. */
 export const shared = new NodeDisk(SHARED);
 
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return host.clock.sleep(ms, signal);
+}
+
 export function now(): string {
   return new Date(host.clock.now()).toISOString();
 }

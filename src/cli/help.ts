@@ -36,10 +36,7 @@ export function commandHelp(operation: Operation): string {
       : [`Also:  ${others.map((name) => `millrace ${name}`).join(', ')}`]),
     '',
     'Options:',
-    ...helpRows([
-      ...inputFields(operation).map((field) => optionRow(operation, field)),
-      ['--json', 'Print the answer as JSON.'],
-    ]),
+    ...helpRows([...optionRows(operation), ['--json', 'Print the answer as JSON.']]),
     '',
   ].join('\n');
 }
@@ -49,7 +46,13 @@ export function usage(operation: Operation): string {
   return ['millrace', mainName(operation), ...positional, '[options]'].join(' ');
 }
 
-export function optionRow(operation: Operation, field: Field): HelpRow {
+export function optionRows(operation: Operation): HelpRow[] {
+  const { follows } = operation;
+  const own = inputFields(operation).map((field) => optionRow(operation, field));
+  return follows === undefined ? own : [...own, ['--follow', follows]];
+}
+
+function optionRow(operation: Operation, field: Field): HelpRow {
   const description = operation.reads?.[field.name] ?? field.description;
   const value = field.type === 'boolean' ? '' : ` ${valueName(field)}`;
   const repeatable = field.type === 'array' ? ' Repeat it for a list.' : '';

@@ -22,6 +22,7 @@ export interface Terminal {
   confirm(what: string, id: string): Promise<boolean>;
   /** All that comes in on its standard input, bounded. */
   input(): Promise<Uint8Array>;
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
   out(text: string): void;
   err(text: string): void;
 }
@@ -91,9 +92,17 @@ async function runOperation(
   session: ClientSession,
   terminal: Terminal,
 ): Promise<number> {
-  const { args, json, help } = parseOptions(operation, rest, terminal.cwd);
+  const { args, json, help, follow } = parseOptions(operation, rest, terminal.cwd);
   if (help) {
     terminal.out(commandHelp(operation));
+    return 0;
+  }
+  if (follow) {
+    await (await import('./follow.ts')).followLogs(
+      session,
+      json ? { ...args, json } : args,
+      terminal,
+    );
     return 0;
   }
   const result = await session.call(operation.name, args, {
@@ -112,6 +121,7 @@ function printing(screen: Terminal): Terminal {
     signal: screen.signal,
     input: () => screen.input(),
     confirm: (what, id) => screen.confirm(printable(what), id),
+    sleep: (ms, signal) => screen.sleep(ms, signal),
     out: (text) => screen.out(printable(text)),
     err: (text) => screen.err(printable(text)),
   };

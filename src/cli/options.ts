@@ -11,6 +11,7 @@ export interface Parsed {
   readonly args: JsonObject;
   readonly json: boolean;
   readonly help: boolean;
+  readonly follow: boolean;
 }
 
 /** Flags that every command has, beside its own fields. */
@@ -18,6 +19,8 @@ const COMMON = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
+
+const FOLLOW = { follow: { type: 'boolean' } } as const;
 
 /** Stands for the standard input where a file is read. */
 export const STANDARD_INPUT = '-';
@@ -41,14 +44,19 @@ export function parseOptions(operation: Operation, words: readonly string[], cwd
     const isInput = path === STANDARD_INPUT && operation.reads?.[name] !== undefined;
     if (typeof path === 'string' && !isInput) args[name] = resolve(cwd, meantPath(name, path));
   }
-  return { args, json: values.json === true, help: values.help === true };
+  const is = (flag: string) => values[flag] === true;
+  return { args, json: is('json'), help: is('help'), follow: is('follow') };
 }
 
 type Value = string | boolean | (string | boolean)[] | undefined;
 
 function parse(operation: Operation, fields: readonly Field[], words: readonly string[]) {
   const own = fields.map((field) => [flagOf(field.name), optionOf(field)] as const);
-  const options = { ...Object.fromEntries(own), ...COMMON };
+  const options = {
+    ...Object.fromEntries(own),
+    ...COMMON,
+    ...(operation.follows === undefined ? {} : FOLLOW),
+  };
   const config = { args: [...words], options, allowPositionals: true, strict: true };
   const { values, positionals } = parseWords(config, (problem) => badUsage(operation, problem));
   const found: Record<string, Value> = { ...values };

@@ -36,6 +36,7 @@ export const logs = defineOperation({
   errors: [...readErrors, 'plan_missing', 'run_not_found', 'resource_not_found'],
   positional: ['key'],
   paths: [],
+  follows: 'Go on until the stage ends; Ctrl-C ends only the looking.',
   examples: [
     {
       title: 'What is it doing?',
@@ -45,7 +46,7 @@ export const logs = defineOperation({
   ],
   async run(context, { key, limit: wanted }) {
     const runtime = await context.runtime();
-    const view = runtime.logs({ key: key ?? null, lines: wanted });
+    const view = runtime.logs({ key: key ?? null, lines: wanted, follow: null });
     const room = Number.isFinite(context.wait.max_seconds) ? ANSWER_BYTES_MAX : TERMINAL_BYTES_MAX;
     const operation = view.is_running ? 'run_wait' : 'show';
     const input = view.is_running ? {} : { key: view.run_id };

@@ -25,6 +25,7 @@ export async function main(words: readonly string[], version: string): Promise<v
       signal: interrupt.signal,
       confirm: async (what, id) => (await import('./confirm.ts')).confirm(what, id),
       input: async () => (await import('../backend/standard-input.ts')).readStream(process.stdin),
+      sleep: async (ms, signal) => (await import('../backend/host.ts')).sleep(ms, signal),
       out: (text) => process.stdout.write(text),
       err: (text) => process.stderr.write(text),
     },

@@ -1,10 +1,9 @@
 import { mainName, namesOf } from '../cli/commands.ts';
 import { EXIT_CODES } from '../cli/exit-codes.ts';
-import { optionRow, usage } from '../cli/help.ts';
+import { optionRows, usage } from '../cli/help.ts';
 import { PROCESSES, type ProcessCommand, processOptions, processUsage } from '../cli/processes.ts';
 import { operations } from '../operations/index.ts';
 import type { Operation } from '../operations/support/define.ts';
-import { inputFields } from '../operations/support/schema.ts';
 import { code, pageStart, table } from './markdown.ts';
 
 /** `docs/reference/cli.md`. */
@@ -60,10 +59,7 @@ function section(operation: Operation): string[] {
     '',
     ...table(
       ['option', 'meaning'],
-      inputFields(operation).map((field) => {
-        const [name, text] = optionRow(operation, field);
-        return [code(name), text];
-      }),
+      optionRows(operation).map(([name, text]) => [code(name), text]),
     ),
   ];
 }

@@ -22,6 +22,7 @@ async function run(line: string, replaced: Replaced = {}, input = ''): Promise<R
       cwd: '/somewhere',
       signal: new AbortController().signal,
       confirm: async () => false,
+      sleep: async () => undefined,
       input: async () => new TextEncoder().encode(input),
       out: (text) => {
         out += text;

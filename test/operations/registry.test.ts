@@ -190,6 +190,7 @@ async function runInTerminal(operation: Operation, input: JsonObject): Promise<o
       cwd: ROOT,
       signal: new AbortController().signal,
       confirm: async () => false,
+      sleep: async () => undefined,
       input: async () => new Uint8Array(),
       out: (text) => written.push(text),
       err: (text) => written.push(text),

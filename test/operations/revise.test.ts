@@ -50,6 +50,7 @@ async function inTerminal(words: readonly string[], types: boolean) {
     signal,
     input,
     confirm,
+    sleep: async () => undefined,
     out: nothing,
     err: nothing,
   });

@@ -41,6 +41,8 @@ interface Description {
    * or `-` for its own input.
    */
   readonly reads?: Readonly<Record<string, string>>;
+  /** It takes `--follow` in a terminal, with what help says of that; absent = it does not. */
+  readonly follows?: string;
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
   /** What a terminal ends with after an answer; absent = 0. */

@@ -96,6 +96,15 @@ export interface LogsInput {
   readonly key: string | null;
   /** So many of its last lines. */
   readonly lines: number;
+  /** Goes on with what was shown before, by whole lines as long as the stage runs; null = one look. */
+  readonly follow: Followed | null;
+}
+
+/** How far the output of one attempt was read. */
+export interface Followed {
+  readonly attempt: string;
+  readonly node: string;
+  readonly from_bytes: number;
 }
 
 export interface LogsView {
@@ -107,6 +116,8 @@ export interface LogsView {
   readonly is_running: boolean;
   /** As a person would read them. */
   readonly lines: readonly string[];
+  /** Where what was read of its output ends. */
+  readonly next_bytes: number;
   /** Whole bytes of its output. */
   readonly size_bytes: number;
   /** Where the whole output lies, below the workspace. */

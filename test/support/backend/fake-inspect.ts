@@ -43,6 +43,7 @@ export const logsView: LogsView = {
   attempt: 'request-000003-1',
   is_running: true,
   lines: ['npm test'],
+  next_bytes: 120,
   size_bytes: 120,
   path: 'millrace-agents/attempts/request-000003-1/stdout',
 };

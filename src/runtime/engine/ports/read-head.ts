@@ -26,6 +26,22 @@ export function readTail(disk: Disk, path: string, length_max: number): Uint8Arr
   }
 }
 
+/** The same from one place on. */
+export function readFrom(
+  disk: Disk,
+  path: string,
+  at: number,
+  length_max: number,
+): Uint8Array | null {
+  const file = disk.stat(path)?.kind === 'file' ? openIfThere(disk, path) : null;
+  if (file === null) return null;
+  try {
+    return file.read(at, length_max);
+  } finally {
+    file.close();
+  }
+}
+
 /** It may go away between the look and the opening. */
 function openIfThere(disk: Disk, path: string): OpenFile | null {
   try {

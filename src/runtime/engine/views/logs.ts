@@ -6,7 +6,7 @@ import { workspacePath } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import { activityIn } from '../../runners/index.ts';
 import { PLACES } from '../../workspace/index.ts';
-import { readTail } from '../ports/read-head.ts';
+import { readFrom } from '../ports/read-head.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutRun, type Known } from './about.ts';
 import { runsOf, stageRecords } from './runs.ts';
@@ -14,6 +14,7 @@ import { subjectOf } from './why-subject.ts';
 
 /** The end of an output that is read for one answer. */
 const READ_BYTES_MAX = 1024 * 1024;
+const NEWLINE = 10;
 
 interface Attempted {
   readonly plane: string;
@@ -27,15 +28,17 @@ export function logsOf(
   disk: Disk,
   follower: Follower,
   known: Known,
-  { key, lines }: LogsInput,
+  { key, lines, follow }: LogsInput,
 ): LogsView {
   const { state, index } = known;
   const id = runIdOf(known, key);
   const run = state.runs.get(id) ?? state.finished.get(id);
-  const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id);
+  const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id, follow);
   if (run === undefined || one === null) throw noStage();
   const path = `${follower.layout.attempt(one.attempt)}/${ATTEMPT_FILES.stdout}`;
-  const output = readTail(disk, path, READ_BYTES_MAX);
+  const size_bytes = disk.stat(path)?.size_bytes ?? 0;
+  const from = follow?.from_bytes ?? Math.max(0, size_bytes - READ_BYTES_MAX);
+  const output = wholeLines(readFrom(disk, path, from, READ_BYTES_MAX), one.is_running);
   if (output === null && !one.is_running) throw notKept(one);
   const config = index.plan.runners[index.node(one.plane, one.node).runner_name];
   const shown = output === null || config === undefined ? [] : activityIn(config, output);
@@ -46,10 +49,19 @@ export function logsOf(
     run_id: id,
     attempt: one.attempt,
     is_running: one.is_running,
-    lines: shown.slice(-lines),
-    size_bytes: disk.stat(path)?.size_bytes ?? 0,
+    lines: follow === null ? shown.slice(-lines) : shown,
+    next_bytes: from + (output?.length ?? 0),
+    size_bytes,
     path: workspacePath(`${PLACES.attempts}/${one.attempt}/${ATTEMPT_FILES.stdout}`),
   };
+}
+
+/** Without the beginning of a line that is still printed; one longer than a reading is cut. */
+function wholeLines(output: Uint8Array | null, is_running: boolean): Uint8Array | null {
+  const isFull = output?.length === READ_BYTES_MAX;
+  if (output === null || !(is_running || isFull)) return output;
+  const end = output.lastIndexOf(NEWLINE) + 1;
+  return end === 0 && isFull ? output : output.subarray(0, end);
 }
 
 /** The run that is named, or the newest of what is named; without a name the one that runs. */
@@ -64,13 +76,22 @@ function runIdOf({ state }: Known, key: string | null): string {
   return ofRoot?.id ?? subject.runs[0]?.id ?? '';
 }
 
-function attemptOf(follower: Follower, active: Run | undefined, id: string): Attempted | null {
+function attemptOf(
+  follower: Follower,
+  active: Run | undefined,
+  id: string,
+  follow: LogsInput['follow'],
+): Attempted | null {
   const live = active?.request?.live;
+  const plane = active?.plane ?? follower.state.finished.get(id)?.plane;
+  if (follow !== null && plane !== undefined) {
+    const { attempt, node } = follow;
+    return { plane, node, attempt, is_running: live?.id === attempt };
+  }
   if (active !== undefined && live != null) {
     return { plane: active.plane, node: active.node, attempt: live.id, is_running: true };
   }
   const last = stageRecords(follower, id).at(-1);
-  const plane = active?.plane ?? follower.state.finished.get(id)?.plane;
   if (last === undefined || plane === undefined) return null;
   return { plane, node: last.node, attempt: last.attempt, is_running: false };
 }
