@@ -104,6 +104,19 @@ it('ends the looking and not the stage by a signal', async () => {
   expect(one.runtime.status().active).toHaveLength(1);
 });
 
+it('does not wait for a stage that has ended while no loop applies what came of it', async () => {
+  const { one, print } = await running();
+  const end = async () => {
+    const [stage] = one.runtime.status().active;
+    one.attempts.cancel(stage?.attempt_id ?? '');
+    print('one\n');
+  };
+  const followed = await follow(one, [end]);
+  expect(one.runtime.status().active).toMatchObject([{ life: 'ended' }]);
+  expect(followed.out).toBe('one\n');
+  expect(followed.err).toContain('planner has ended');
+});
+
 it('reads the rest of an output that is longer than one look', async () => {
   const { one, print } = await running();
   print('one\n');

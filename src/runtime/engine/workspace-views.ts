@@ -111,7 +111,8 @@ export abstract class WorkspaceViews {
   }
 
   logs(input: LogsInput): LogsView {
-    return logsOf(this.ports.disk, this.session.follow(), this.required(), input);
+    const lifeOf = (attempt: string) => this.attempts.lifeOf(attempt);
+    return logsOf(this.ports.disk, this.session.follow(), this.required(), input, lifeOf);
   }
 
   runs(limit: number): RunView[] {

@@ -1,4 +1,4 @@
-import type { LogsInput, LogsView } from '../../api/index.ts';
+import type { AttemptLife, LogsInput, LogsView } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { ATTEMPT_FILES } from '../../keeper/types.ts';
 import { isSimulated, type Run } from '../../kernel/index.ts';
@@ -20,8 +20,11 @@ interface Attempted {
   readonly plane: string;
   readonly node: string;
   readonly attempt: string;
-  readonly is_running: boolean;
+  /** Its result is not applied yet. */
+  readonly is_live: boolean;
 }
+
+type LifeOf = (attempt: string) => AttemptLife;
 
 /** What a stage prints or has printed, as a person would read it. */
 export function logsOf(
@@ -29,17 +32,19 @@ export function logsOf(
   follower: Follower,
   known: Known,
   { key, lines, follow }: LogsInput,
+  lifeOf: LifeOf,
 ): LogsView {
   const { state, index } = known;
   const id = runIdOf(known, key);
   const run = state.runs.get(id) ?? state.finished.get(id);
   const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id, follow);
   if (run === undefined || one === null) throw noStage();
+  const is_running = one.is_live && !isOver(lifeOf(one.attempt));
   const path = `${follower.layout.attempt(one.attempt)}/${ATTEMPT_FILES.stdout}`;
   const size_bytes = disk.stat(path)?.size_bytes ?? 0;
   const from = follow?.from_bytes ?? Math.max(0, size_bytes - READ_BYTES_MAX);
-  const output = wholeLines(readFrom(disk, path, from, READ_BYTES_MAX), one.is_running);
-  if (output === null && !one.is_running) throw notKept(one);
+  const output = wholeLines(readFrom(disk, path, from, READ_BYTES_MAX), is_running);
+  if (output === null && !one.is_live) throw notKept(one);
   const config = index.plan.runners[index.node(one.plane, one.node).runner_name];
   const shown = output === null || config === undefined ? [] : activityIn(config, output);
   return {
@@ -48,12 +53,17 @@ export function logsOf(
     node: one.node,
     run_id: id,
     attempt: one.attempt,
-    is_running: one.is_running,
+    is_running,
     lines: follow === null ? shown.slice(-lines) : shown,
     next_bytes: from + (output?.length ?? 0),
     size_bytes,
     path: workspacePath(`${PLACES.attempts}/${one.attempt}/${ATTEMPT_FILES.stdout}`),
   };
+}
+
+/** It may have ended while no loop is there to apply what came of it. */
+function isOver(life: AttemptLife): boolean {
+  return life === 'ended' || life === 'dead';
 }
 
 /** Without the beginning of a line that is still printed; one longer than a reading is cut. */
@@ -86,14 +96,14 @@ function attemptOf(
   const plane = active?.plane ?? follower.state.finished.get(id)?.plane;
   if (follow !== null && plane !== undefined) {
     const { attempt, node } = follow;
-    return { plane, node, attempt, is_running: live?.id === attempt };
+    return { plane, node, attempt, is_live: live?.id === attempt };
   }
   if (active !== undefined && live != null) {
-    return { plane: active.plane, node: active.node, attempt: live.id, is_running: true };
+    return { plane: active.plane, node: active.node, attempt: live.id, is_live: true };
   }
   const last = stageRecords(follower, id).at(-1);
   if (last === undefined || plane === undefined) return null;
-  return { plane, node: last.node, attempt: last.attempt, is_running: false };
+  return { plane, node: last.node, attempt: last.attempt, is_live: false };
 }
 
 function noStage(): MillraceError {
