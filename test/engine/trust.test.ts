@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
-import { NodeHash } from '../../src/runtime/host/hash.ts';
 import type { ProgramCall } from '../../src/runtime/ports/index.ts';
 import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
-import { SimIds } from '../../src/sim/sim-ids.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
-import { UserTrust } from '../../src/user/trust/user-trust.ts';
 import { freshDisk } from '../support/shipped-disk.ts';
 import { endFirst, finish, firstRuns, handOver, layout, loop, Machine } from './support/process.ts';
+import { userTrust } from './support/trust.ts';
 
 const AGENT = `[runtime]
 default_mode = "default_command"
@@ -29,16 +27,7 @@ function scene({
   player = shippedPlayer,
 }: Partial<Scene> = {}) {
   const machine = new Machine(freshDisk(mode, files), player);
-  const trust = new UserTrust(
-    {
-      disk: machine.disk,
-      hash: new NodeHash(),
-      ids: new SimIds(3),
-      now: () => '2026-01-01T00:00:00.000Z',
-      isOwn: () => true,
-    },
-    { state: '/h/state/millrace', config: '/h/config' },
-  );
+  const trust = userTrust(machine.disk);
   const calls: ProgramCall[] = [];
   const programs = {
     ask: async (call: ProgramCall) => {
