@@ -63,7 +63,7 @@ it('without a login init says so, and what cannot be started is refused', async 
     }
     expect(readdirSync(workspace.at('millrace-agents/attempts'))).toEqual([]);
     expect(await workspace.answer('status')).toMatchObject({
-      condition: 'ready',
+      condition: 'refused',
       totals: { stages: 0 },
     });
   } finally {

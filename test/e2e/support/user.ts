@@ -16,7 +16,8 @@ export function user(home: Home = {}, env: Readonly<Record<string, string>> = {}
 /** Everything in the home folder of the user but what belongs to the workspace. */
 export function homeOf({ folder }: Workspace): string[] {
   const paths = readdirSync(folder, { recursive: true }).map(String);
-  return paths.filter((path) => !path.startsWith('work/millrace-agents')).sort();
+  const own = ['work/millrace-agents', '.local'];
+  return paths.filter((path) => !own.some((one) => path.startsWith(one))).sort();
 }
 
 const segment = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
