@@ -57,6 +57,9 @@ const output = z.looseObject({
     })
     .optional()
     .describe('The newest result.'),
+  pauses: z
+    .array(z.looseObject({ source: z.string(), reason: z.string(), until: z.string().optional() }))
+    .describe('Why nothing is dispatched.'),
   problems: z.array(z.string()).describe('What keeps the plan from being current.'),
   problems_total: z.number().describe('Of all, shown or not.'),
   loop: z
@@ -119,6 +122,11 @@ function condense(
     queues: queuesOf(view, Math.max(4, entries), short),
     closed_roots: view.closed_roots,
     last: lastOf(view, short),
+    pauses: view.pauses.slice(0, some).map(({ source, reason, until }) => ({
+      source: short(source),
+      reason: short(reason),
+      until: until ?? undefined,
+    })),
     problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
     loop: {

@@ -22,7 +22,7 @@ it.each(HARNESSES)('$name takes a spec to closure', async (harness) => {
     await bench.ready([harness], harness.mode);
     expect(await bench.finish()).toEqual(OUTCOMES);
     expect(await bench.workspace.answer('status')).toMatchObject({
-      closure: { open: false, last_verdict: 'closed' },
+      specs: [{ state: 'closed' }],
       problems_total: 0,
     });
     const expected = times(OUTCOMES.length, harness);
@@ -54,7 +54,7 @@ it.each(PAIRS)('$builder.name builds and $checker.name checks', async ({ builder
     await bench.ready([builder, checker], 'default_command', { lines });
     expect(await bench.finish()).toEqual(OUTCOMES);
     expect(await bench.workspace.answer('status')).toMatchObject({
-      closure: { open: false, last_verdict: 'closed' },
+      specs: [{ state: 'closed' }],
     });
     const checked = times(CHECKERS.length, checker);
     const expected = sum(times(OUTCOMES.length - CHECKERS.length, builder), checked);

@@ -25,7 +25,7 @@ const CASES: readonly Case[] = [
       edit: (toml) => toml.replace(/^command = .*$/m, 'command = "./broken"'),
     }),
     without: [],
-    says: /could not be used.*then call run_once/,
+    says: /could not be used.*millrace run once/,
   },
   {
     scenario: 'a flag that it does not know',
@@ -34,14 +34,14 @@ const CASES: readonly Case[] = [
       more: [`args = ${JSON.stringify([...(name === 'codex' ? ['exec'] : []), '--no-such-flag'])}`],
     }),
     without: [],
-    says: /refused how it is configured.*no-such-flag.*then call run_once/,
+    says: /refused how it is configured.*no-such-flag.*millrace run once/,
   },
   {
     scenario: 'no key and no login',
     failure_class: 'runner_not_logged_in',
     setting: () => ({}),
     without: ['MODEL_KEY', 'ANTHROPIC_API_KEY', 'DEEPSEEK_API_KEY'],
-    says: /not logged in.*then call run_once/,
+    says: /not logged in.*millrace run once/,
   },
 ];
 

@@ -88,6 +88,7 @@ describe('status', () => {
         },
         "mode": "default_offline",
         "next": "Call run_start: work is ready to run.",
+        "pauses": [],
         "plan_id": "plan-default_offline-0123456789ab",
         "problems": [],
         "problems_total": 0,

@@ -175,7 +175,7 @@ function questionStep(asked: Question, loop: LoopView, why: string): Step {
 }
 
 function pausedStep(
-  { ends, reason }: Extract<Blocker, { kind: 'paused' }>,
+  { ends, reason, source }: Extract<Blocker, { kind: 'paused' }>,
   loop: LoopView,
   why: string,
 ): Step {
@@ -184,7 +184,12 @@ function pausedStep(
     case 'resume':
       return { call: resume, why };
     case 'mend':
-      return { first: `Mend this: ${reason}`, call: resume, why };
+      // A tick tries what is held again; a loop is told that there is something to try.
+      return {
+        first: `Fix this: ${reason}`,
+        call: loop.running ? resume : { operation: 'run_once', input: {} },
+        why: `paused by ${source}`,
+      };
     case 'alone':
       return { call: goOn(loop), why: `${why}; it goes on by itself` };
     default:
