@@ -81,14 +81,10 @@ export class PendingWrites {
         this.plan = true;
         return;
       case 'target-open@1':
-        this.files.set(rootContractFile(change.root), change.spec);
         this.files.set(ideaContractFile(change.idea), change.source);
-        this.targets.add(change.root);
-        return;
+        return this.contract(change);
       case 'amend@1':
-        this.files.set(rootContractFile(change.root), change.spec);
-        this.targets.add(change.root);
-        return;
+        return this.contract(change);
       case 'target-verdict@1':
         this.targets.add(change.root);
         return;
@@ -126,6 +122,11 @@ export class PendingWrites {
       default:
         return exhausted(change);
     }
+  }
+
+  private contract({ root, spec }: { readonly root: string; readonly spec: Recorded }): void {
+    this.files.set(rootContractFile(root), spec);
+    this.targets.add(root);
   }
 
   /** Bytes that a later record replaced are not written any more. */

@@ -1,4 +1,4 @@
-import { documentFromTemplate, fillTemplate } from '../../documents/index.ts';
+import { documentFromTemplate, fillTemplate, type WorkDocument } from '../../documents/index.ts';
 import type { Handoff, TerminalState } from '../../plan/index.ts';
 import { moveChange, noteChange, routeChange, targetVerdictChange } from '../changes/build.ts';
 import type { Change, RouteAction, RouteChange, TargetVerdictChange } from '../changes/changes.ts';
@@ -206,17 +206,19 @@ function handOff(
 ): { readonly changes: readonly Change[]; readonly move: Move } {
   const family = facts.index.family(template.family_id);
   const seed = [run.id, workKey(run), move.outcome, move.route.reason].join('\n');
-  const names = {
+  const names = (hash8: string) => ({
     ...namesOf(facts, state, run),
     request_id: move.request ?? '',
     terminal_result: move.outcome,
     failure_class: move.failure_class ?? failureClass(terminal_state_id),
     reason: move.route.reason,
     summary: move.summary,
-    hash8: facts.hash.sha256(seed).slice(0, 8),
-  };
+    hash8,
+  });
   const lists = { evidence: move.evidence, symptoms: move.symptoms };
-  const document = documentFromTemplate(template, family, names, lists);
+  const document = firstFree(state, family.family_id, (again) =>
+    documentFromTemplate(template, family, names(digest8(facts, `${seed}${again}`)), lists),
+  );
   const admitted = descendant(facts.hash, {
     family,
     document,
@@ -230,6 +232,30 @@ function handOff(
     changes: [admitted, { k: 'handoff@1', incident, source: workKey(run), root: run.root }],
     move: { ...move, spawned: [...move.spawned, spawned] },
   };
+}
+
+const HANDOFF_IDS_TRIED_MAX = 8;
+
+/**
+ * The document under its own id. Where an older journal was put in the place of a newer one, the same
+ * may lie in its folder already, and has come in from there.
+ */
+function firstFree(
+  state: State,
+  family: string,
+  documentOf: (again: string) => WorkDocument,
+): WorkDocument {
+  const first = documentOf('');
+  if (!state.items.has(keyOf(family, first.id))) return first;
+  for (let again = 2; again <= HANDOFF_IDS_TRIED_MAX; again += 1) {
+    const document = documentOf(`\n${again}`);
+    if (!state.items.has(keyOf(family, document.id))) return document;
+  }
+  return first;
+}
+
+function digest8({ hash }: DecisionContext, text: string): string {
+  return hash.sha256(text).slice(0, 8);
 }
 
 function routeOf(run: Run, move: Move, action: RouteAction, writes_status: string | null): Change {
