@@ -33,7 +33,7 @@ describe('every condition says a call that is accepted', () => {
         ],
         "a harness that is not there": [
           "paused",
-          "control {"action":"resume"}",
+          "run_once {}",
           "ready",
         ],
         "a provider that limits": [
