@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { Machine as MachinePort } from '../../src/runtime/ports/index.ts';
 import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
 import { freshDisk } from '../support/shipped-disk.ts';
 import { endFirst, finish, firstRuns, handOver, layout, loop, Machine } from './support/process.ts';
+import { refusal } from './support/refusal.ts';
 
 /** Programs of a machine that may come and go; counts how often it was asked for one. */
 class Programs implements MachinePort {
@@ -44,16 +44,6 @@ function opened(player: Player = shippedPlayer, config = AGENT, wait_ms = 1000) 
   const open = () => machine.open({ machine: programs });
   const one = open();
   return { machine, programs, open, one, tick: () => one.runtime.tick({ wait_ms }) };
-}
-
-async function refusal(work: () => unknown): Promise<string> {
-  try {
-    await work();
-  } catch (error) {
-    if (isMillraceError(error)) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'not refused';
 }
 
 describe('a stage whose program is not there', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import type { ProgramCall } from '../../src/runtime/ports/index.ts';
 import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Player } from '../../src/sim/sim-attempts.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { freshDisk } from '../support/shipped-disk.ts';
 import { endFirst, finish, firstRuns, handOver, layout, loop, Machine } from './support/process.ts';
+import { refusal } from './support/refusal.ts';
 import { userTrust } from './support/trust.ts';
 
 const AGENT = `[runtime]
@@ -54,16 +54,6 @@ interface Scene {
   readonly mode: string;
   readonly files: Readonly<Record<string, string>>;
   readonly player: Player;
-}
-
-async function refusal(work: () => unknown): Promise<string> {
-  try {
-    await work();
-  } catch (error) {
-    if (isMillraceError(error)) return `${error.code}: ${error.message}`;
-    throw error;
-  }
-  return 'not refused';
 }
 
 describe('a workspace that its user has not trusted', () => {
