@@ -44,9 +44,12 @@ export class TrustGate {
     return plan === null ? null : (this.problemOf(plan)?.facts.next ?? null);
   }
 
-  /** Before something starts: what is trusted as it first runs is kept, so that a later edit shows. */
-  pass(plan: Plan): MillraceError | null {
-    const subject = this.subjectOf(plan);
+  /**
+   * Before something starts: what is trusted as it first runs is kept, so that a later edit shows.
+   * `work_dir`: where it will run, for whoever knows; else as the config says now.
+   */
+  pass(plan: Plan, work_dir?: string): MillraceError | null {
+    const subject = this.subjectOf(plan, work_dir);
     const verdict = this.ports.trust.judge(subject);
     if (!verdict.trusted) return notTrusted(subject, verdict);
     if (verdict.first) this.ports.trust.keep(subject, verdict.by);
@@ -67,9 +70,9 @@ export class TrustGate {
   };
 
   /** All that would run under the plan, and where. */
-  subjectOf(plan: Plan): TrustSubject {
+  subjectOf(plan: Plan, work_dir?: string): TrustSubject {
     const here = this.here();
-    const { items, paths } = this.partsOf(plan, here.place);
+    const { items, paths } = this.partsOf(plan, here.place, work_dir ?? this.workDir(here.place));
     return { ...here, items: [...items, ...this.files.items(paths, here.place)] };
   }
 
@@ -81,8 +84,7 @@ export class TrustGate {
     return { place, workspace: id ?? lossOf(this.ports, state_home, this.layout)?.id ?? null };
   }
 
-  private partsOf(plan: Plan, place: string) {
-    const work_dir = this.workDir(place);
+  private partsOf(plan: Plan, place: string, work_dir: string) {
     if (this.known?.plan !== plan || this.known.work_dir !== work_dir) {
       const items = this.ports.plans.trustItems(plan);
       const paths = this.files.paths(stageRunners(plan), work_dir, place);

@@ -194,7 +194,7 @@ export class Scheduler {
       const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
       if (decision === null) break;
       // Before the first decision is recorded, and before git looks at the tree.
-      if (step === 0) this.held = this.parts.trust.pass(index.plan);
+      if (step === 0) this.held = this.parts.trust.pass(index.plan, facts.work_dir);
       if (this.held !== null) return this.settle(owner, index);
       if (decision === 'tree_wanted') {
         tree = this.parts.ports.tree.digest(facts.work_dir);
