@@ -29,7 +29,12 @@ export function evidenceCopies(
   text: string,
   family: Family,
 ): ReadonlyMap<string, string> {
-  const named = pathsIn(text, family).filter((path) => isEvidence(source, path));
+  const places = placesOf(source);
+  // Most documents name none, and every stage comes by here.
+  if (!places.some((place) => text.includes(place))) return new Map();
+  const named = pathsIn(text, family).filter(
+    (path) => places.some((place) => path.startsWith(place)) && isOfLineage(source, path),
+  );
   const files = new Map<string, string>();
   const rows = named.slice(0, COPIES_MAX).map((path, at) => {
     const copy = tailOf(source, path);
@@ -58,19 +63,25 @@ function pathsIn(text: string, family: Family): string[] {
 const PREFIX = `${RUNTIME_FOLDER}/`;
 const PATH = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)+$/;
 
-function isEvidence({ index, layout, state, run }: EvidenceSource, path: string): boolean {
-  const runs = layout.runs.slice(layout.runtime.length + 1);
-  const [top = '', id = ''] = path.split('/');
+/** Of the folders of runs only those of the same lineage; what is published is for all. */
+function isOfLineage(source: EvidenceSource, path: string): boolean {
+  if (!path.startsWith(runsOf(source))) return true;
+  const { state, run } = source;
+  const id = path.split('/')[1] ?? '';
   const root = (state.runs.get(id) ?? state.finished.get(id))?.root ?? null;
-  if (top === runs) return root !== null && root === run.root;
-  return placesOf(index).some((place) => path.startsWith(place));
+  return root !== null && root === run.root;
 }
 
-/** Folders in which the stages of a plan publish. */
-function placesOf({ plan }: PlanIndex): string[] {
-  return Object.values(plan.graphs_by_plane)
+/** Folders of evidence: those of the runs, and those in which the stages of the plan publish. */
+function placesOf(source: EvidenceSource): string[] {
+  const published = Object.values(source.index.plan.graphs_by_plane)
     .flatMap(({ nodes }) => nodes.flatMap(({ artifacts }) => artifacts))
     .flatMap(({ publish_path }) => publish_path?.match(/^[^{]*\//)?.[0] ?? []);
+  return [...new Set([runsOf(source), ...published])];
+}
+
+function runsOf({ layout }: EvidenceSource): string {
+  return `${layout.runs.slice(layout.runtime.length + 1)}/`;
 }
 
 /** Null when there is no such file of ours: a link on the way leads elsewhere. */
