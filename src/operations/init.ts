@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { InitView } from '../product/backend.ts';
+import { isMillraceError } from '../runtime/errors/errors.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
+import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { nextField, noteList, simulated } from './support/fields.ts';
 
@@ -31,9 +33,15 @@ export const init = defineOperation({
       .looseObject({})
       .optional()
       .describe('What runs the stages: name, version, login, account, permission, why it.'),
+    usable: z
+      .boolean()
+      .optional()
+      .describe('False: a stage would be refused, or fail at once without a login.'),
     notes: noteList,
     next: nextField,
   }),
+  /** A script must not go on as if stages could run. */
+  exit_code: ({ usable }) => (usable === false ? 1 : 0),
   errors: [
     'input_invalid',
     'inside_stage',
@@ -61,6 +69,7 @@ export const init = defineOperation({
       nested: input.nested,
       state: input.state ?? null,
     });
+    const unusable = view.unusable ?? (await missingProgram(context, view));
     return {
       created: view.created,
       mode: view.mode_id ?? undefined,
@@ -69,11 +78,27 @@ export const init = defineOperation({
       config: view.config_path,
       files_written: view.files_written,
       harness: view.harness === null ? undefined : { ...view.harness },
+      usable: view.untrusted && unusable === null ? undefined : unusable === null,
       notes: [...view.notes],
-      next: nextOf({ ...view, root: context.root }),
+      next: nextOf({ ...view, unusable, root: context.root }),
     };
   },
 });
+
+/** The program of a stage that is not there, found by the code that refuses to start it. */
+async function missingProgram(
+  context: OperationContext,
+  { mode_id, untrusted }: InitView,
+): Promise<string | null> {
+  if (mode_id === null || untrusted) return null;
+  try {
+    (await context.runtime()).requireRunners();
+  } catch (error) {
+    if (!isMillraceError(error)) throw error;
+    if (error.code === 'runner_not_available') return error.facts.what;
+  }
+  return null;
+}
 
 function nextOf({
   created,
@@ -89,7 +114,8 @@ function nextOf({
       'terminal. Then call compile_validate and enqueue_spec.'
     );
   }
-  if (!created) return 'Nothing was changed: the workspace is initialized already. Call status.';
+  const before = created ? '' : 'Nothing was changed: the workspace is initialized already. ';
+  if (!created && unusable === null) return `${before}Call status.`;
   if (restored) {
     return (
       'The work is back. What was missing of config and assets is as this release ships it: mend ' +
@@ -98,8 +124,8 @@ function nextOf({
   }
   if (unusable !== null) {
     return (
-      `${unusable}. A stage of this mode would not start, or fail at once: fix that, or set ` +
-      'default_mode in the config (default_offline plays stages without a model). doctor with ' +
+      `${before}${unusable}. A stage of this mode would not start, or fail at once: fix that, or ` +
+      'set default_mode in the config (default_offline plays stages without a model). doctor with ' +
       'harness true shows how each harness stands.'
     );
   }

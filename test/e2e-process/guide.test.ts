@@ -33,7 +33,7 @@ describe.concurrent('the guide', () => {
   });
 
   it('builds a loop that compiles and runs', async ({ empty }) => {
-    await empty.answer('init');
+    await empty.run('init');
     for (const { path, text } of blocks('own-loop.md')) {
       if (path !== null) empty.write(`millrace-agents/${path}`, text);
     }
@@ -66,7 +66,7 @@ describe.concurrent('the guide', () => {
   });
 
   it('configures an agent that runs', async ({ empty }) => {
-    await empty.answer('init', '--mode', 'default_command');
+    await empty.run('init', '--mode', 'default_command');
     const [first, second] = [blockOf('own-agent.md', 'toml'), blockOf('own-agent.md', 'toml', 1)];
     const agent = empty.write(
       'my-agent',

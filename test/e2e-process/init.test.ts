@@ -55,6 +55,28 @@ describe.concurrent('init', () => {
     expect(filesBelow(readOnly).size).toBe(0);
   });
 
+  it('fails in a terminal where nothing can run the stages, as run_once does, and succeeds over MCP', async ({
+    empty,
+  }) => {
+    const first = await empty.run('init', '--json');
+    expect(first.code).toBe(1);
+    expect(JSON.parse(first.out)).toMatchObject({
+      created: true,
+      usable: false,
+      next: expect.stringContaining('default_offline plays stages without a model'),
+    });
+    const again = await empty.run('init', '--json');
+    expect(again.code).toBe(1);
+    expect(JSON.parse(again.out)).toMatchObject({
+      created: false,
+      next: expect.stringContaining('its program codex is not found'),
+    });
+    const client = await empty.client();
+    expect(await client.call('init')).toMatchObject({ created: false, usable: false });
+    await client.call('enqueue_spec', { title: 'A thing', acceptance: ['it prints 3'] });
+    expect(await empty.refusal('run', 'once')).toMatchObject({ code: 'runner_not_available' });
+  });
+
   it('changes nothing the second time, and says so', async ({ offline }) => {
     const client = await offline.client();
     const before = offline.truth();
@@ -62,6 +84,7 @@ describe.concurrent('init', () => {
       created: false,
       mode: 'default_offline',
       files_written: 0,
+      usable: true,
       next: expect.stringContaining('Nothing was changed'),
     };
     expect(await client.call('init')).toMatchObject(again);

@@ -31,7 +31,7 @@ const edits: Parameters<typeof world>[0] = [
 it('a workspace runs families, planes, stages and graphs of its own through a whole campaign', async ({
   empty,
 }) => {
-  await empty.answer('init');
+  await empty.run('init');
   for (const [path, content] of world(edits)) {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
     empty.write(`millrace-agents/${path}`, text);

@@ -27,7 +27,7 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17038`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17066`);
     const { tools } = await (await connect()).client.listTools();
     const shown = tools.map(({ name, description, inputSchema }) => ({
       name,
@@ -38,7 +38,7 @@ describe('tools/list', () => {
     expect(Buffer.byteLength(JSON.stringify(shown))).toBeLessThanOrEqual(SHOWN_BYTES_MAX);
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
     expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);
-    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9177`);
+    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9205`);
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {
