@@ -125,10 +125,12 @@ export class SimAttempts implements Attempts {
 
   spawn(attempt: string): void {
     this.own.add(attempt);
-    this.world.spawn(attempt);
     const directory = this.directory(attempt);
     const bytes = this.disk.peek(`${directory}/${ATTEMPT_FILES.inputs}/request.json`);
-    const request = stageRequest.parse(JSON.parse(decoder.decode(bytes ?? new Uint8Array())));
+    // A keeper that finds its directory deleted ends, and starts nothing.
+    if (bytes === null) return;
+    this.world.spawn(attempt);
+    const request = stageRequest.parse(JSON.parse(decoder.decode(bytes)));
     this.world.requests.push(request);
     const played = this.player(request, this.world);
     if (played !== null) this.finish(attempt, played);

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { PassingDisk } from '../../src/prove/sim/passing-disk.ts';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { DiskFault } from '../../src/runtime/ports/index.ts';
-import type { SimDisk } from '../../src/sim/sim-disk.ts';
+import { SimDisk } from '../../src/sim/sim-disk.ts';
 import { ROOT, STATE_HOME } from '../../src/sim/sim-workspace.ts';
 import { Home, handOver } from './support/machine.ts';
 
 const JOURNAL = `${ROOT}/millrace-agents/journal`;
+const TELLING = /\/(?:mark|anchor|\d{8}\.log)$/;
 const FILES = /^(checkpoint|\d{8}\.log)$/;
 
 type Opened = ReturnType<Home['open']>;
@@ -172,6 +173,34 @@ describe('a journal that went back in time', () => {
     expect(await codes(home.open())).not.toContain('journal_went_back');
   });
 
+  it('is kept outside, where the answer says, when another one goes on from here', async () => {
+    const { home } = await restoredBackup();
+    const anchored = anchorOf(home);
+    const journal = Object.values(home.disk.dump(`${anchored}/journal`));
+    const { notes } = await home.open().runtime.repair('from_here');
+    const place = `${anchored}.replaced-1`;
+    expect(notes.join()).toContain(`is kept in ${place}.`);
+    expect(Object.values(home.disk.dump(`${place}/journal`))).toEqual(journal);
+    expect(names(home).other).toEqual([]);
+  });
+
+  it('gives no id a second time, at whichever step the call that chose was killed', async () => {
+    const { home } = await restoredBackup();
+    await killedAtSteps(home, async ({ runtime }) => {
+      await runtime.repair('from_here');
+    });
+  });
+
+  it('gives no id a second time after a loss that nobody chose, killed at whichever step', async () => {
+    const home = new Home();
+    const first = home.open();
+    await handOver(first);
+    await ticks(first, 3);
+    first.runtime.close();
+    cutLastRecord(home);
+    await killedAtSteps(home, (one) => ticks(one, 1));
+  });
+
   it('and lost a record that is nowhere goes on at once, and says so', async () => {
     const home = new Home();
     const first = home.open();
@@ -184,6 +213,25 @@ describe('a journal that went back in time', () => {
     expect(recovered.join()).toMatch(/ends at record \d+, although record \d+ was synced once/);
   });
 });
+
+/** Killed before each step that tells of the choice, in the journal or outside; then made again. */
+async function killedAtSteps(home: Home, call: (one: Opened) => Promise<void>): Promise<void> {
+  const whole = home.fork();
+  await call(whole.open());
+  const steps = whole.disk.log.flatMap(({ path }, at) => (TELLING.test(path) ? [at + 1] : []));
+  expect(steps.length).toBeGreaterThan(2);
+  for (const crash_at of steps) {
+    const { disk, player, world } = home.fork();
+    const before = world.spawned.size;
+    disk.faults.crash_at = crash_at;
+    await expect(call(new Home(disk, player, world).open())).rejects.toThrow();
+    const next = new Home(new SimDisk(disk.live), player, world).open();
+    await call(next);
+    await ticks(next, 3);
+    expect(world.spawned.size).toBeGreaterThan(before);
+    expect([...world.spawned].filter(([, times]) => times !== 1)).toEqual([]);
+  }
+}
 
 /** The disk has lost its last record, under both of its names. */
 function cutLastRecord({ disk }: Home): void {

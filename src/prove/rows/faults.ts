@@ -1,5 +1,4 @@
 import { isMillraceError } from '../../runtime/errors/errors.ts';
-import { isFault } from '../../runtime/ports/index.ts';
 import type { SimFaults } from '../../sim/sim-disk.ts';
 import { cut, goOn, recover } from '../sim/judge.ts';
 import { caseAt, type Lab, type Point, where } from '../sim/lab.ts';
@@ -72,7 +71,7 @@ async function faulty(lab: Lab, point: Point, faults: SimFaults): Promise<string
   const one = caseAt(lab, point, 'some');
   const { disk, world, error, client } = await cut(one, faults);
   lift(disk.faults);
-  if (error !== null && !isAnswer(error)) {
+  if (error !== null && !isMillraceError(error)) {
     return `${where(point)}\n=> not a coded error: ${error instanceof Error ? error.stack : ''}`;
   }
   const other = await recover(one, disk.killImage(), world.clone());
@@ -128,11 +127,6 @@ export function descriptorsRow(lab: Lab): Row {
       return faulty(lab, point, kind(point));
     },
   };
-}
-
-/** A look that fails leaves as it is: each surface puts a fault of the disk into words. */
-function isAnswer(error: unknown): boolean {
-  return isMillraceError(error) || isFault(error, 'EMFILE');
 }
 
 function lift(faults: SimFaults): void {

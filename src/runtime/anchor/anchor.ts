@@ -61,8 +61,13 @@ export class Anchor {
       if (anchored > at.seq) return { kind: 'went_back', anchored };
       return { kind: 'lost', marked: marked.seq };
     }
-    const chain = marked.seq === at.seq ? at.chain : marked.seq === 0 ? null : chainOf(marked.seq);
+    const chainAt = (seq: number) => (seq === at.seq ? at.chain : seq === 0 ? null : chainOf(seq));
+    const chain = chainAt(marked.seq);
     if (chain === null || chain === marked.chain) return { kind: 'continues' };
+    // Records may have followed in the place of lost ones, which are no course of their own.
+    const end = endOfJournal(this.ports, this.outside.journal);
+    if (end !== null && end.seq <= at.seq && chainAt(end.seq) === end.chain)
+      return { kind: 'lost', marked: marked.seq };
     return { kind: 'went_back', anchored: marked.seq };
   }
 
@@ -136,12 +141,19 @@ export class Anchor {
     return result;
   }
 
-  /** What was anchored belongs to another course of the journal; it is kept under another name. */
-  setAside(): void {
-    this.attempt(() => putAside(this.ports.disk, this.outside.anchor));
+  /** What was anchored belongs to another course of the journal. Its name from now on; null without one. */
+  setAside(): string | null {
+    try {
+      return putAside(this.ports.disk, this.outside.anchor);
+    } catch (error) {
+      if (error instanceof DiskFault) return null;
+      throw error;
+    }
   }
 
+  /** Nothing is anchored until it is taken again. */
   close(): void {
+    this.isUsable = false;
     this.mark.release();
     this.closeCopy();
   }

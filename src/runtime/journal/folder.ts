@@ -75,9 +75,12 @@ export function restoreReserve(disk: Disk, dir: string): void {
   }
 }
 
-/** What is in the way of a journal is kept under another name. */
-export function putAside(disk: Disk, dir: string): void {
-  if (disk.stat(dir) !== null) disk.rename(dir, asideName(disk, dir));
+/** What is in the way of a journal is kept under another name, which is returned. */
+export function putAside(disk: Disk, dir: string): string | null {
+  if (disk.stat(dir) === null) return null;
+  const name = asideName(disk, dir);
+  disk.rename(dir, name);
+  return name;
 }
 
 function asideName(disk: Disk, dir: string): string {

@@ -3,7 +3,7 @@ import { WorkspaceRuntime } from '../../../src/runtime/engine/runtime.ts';
 import { layoutOf, withOwnDisk } from '../../../src/runtime/workspace/index.ts';
 import { SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
-import type { SimDisk } from '../../../src/sim/sim-disk.ts';
+import { SimDisk } from '../../../src/sim/sim-disk.ts';
 import { SimIds } from '../../../src/sim/sim-ids.ts';
 import { SimLocks } from '../../../src/sim/sim-lock.ts';
 import { ROOT, STATE_HOME, simPorts } from '../../../src/sim/sim-workspace.ts';
@@ -11,15 +11,20 @@ import { freshDisk } from '../../support/shipped-disk.ts';
 
 /** A machine whose user has a folder for what lies outside of workspaces. */
 export class Home {
-  readonly world = new World();
   readonly locks = new SimLocks();
   private processes = 0;
 
   constructor(
     readonly disk: SimDisk = freshDisk('default_offline'),
     readonly player: Player = shippedPlayer,
+    readonly world = new World(),
   ) {
     disk.plant('/home/.keep', '');
+  }
+
+  /** As it is now, to go another way. */
+  fork(): Home {
+    return new Home(new SimDisk(this.disk.killImage()), this.player, this.world.clone());
   }
 
   /** A process with a chance and a lock of its own. */

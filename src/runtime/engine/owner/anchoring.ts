@@ -54,10 +54,12 @@ export class Anchoring {
    */
   settle(journal: Journal, choice: JournalChoice | null): 'goes on' | 'reopen' {
     const { anchor } = this;
+    this.found = null;
     if (anchor === null) return 'goes on';
     const at = journal.position;
     const standing = anchor.standing(at, (seq) => journal.archive.chainOf(seq));
     if (standing.kind === 'continues') return 'goes on';
+    anchor.close();
     if (standing.kind === 'lost') {
       this.found = { rule: 'journal_records_lost', known: standing.marked };
       return 'goes on';
@@ -67,7 +69,6 @@ export class Anchoring {
       this.takeNewest(journal, anchor);
       return 'reopen';
     }
-    anchor.setAside();
     this.found = { rule: 'journal_continued_from_here', known: standing.anchored };
     return 'goes on';
   }
@@ -76,7 +77,10 @@ export class Anchoring {
     this.anchor?.take(journal.position);
   }
 
-  /** What was synced once and is no part of the journal any more may have used any id. */
+  /**
+   * What was synced once and is no part of the journal any more may have used any id. Before `take`,
+   * which forgets how far it was synced: cut short between the two, the same is found again.
+   */
   record(owner: Recorder): void {
     const { found } = this;
     if (found === null) return;
@@ -84,7 +88,8 @@ export class Anchoring {
     const data = { seq: owner.state.seq, known };
     const epoch = this.ports.ids.hex(EPOCH_LENGTH);
     owner.commit(newEpoch(owner.state, { epoch, attempts: 'own', rule, data }));
-    this.notes.push(WORDS[rule](data.seq, known));
+    const place = rule === 'journal_continued_from_here' ? this.anchor?.setAside() : null;
+    this.notes.push(WORDS[rule](data.seq, known, place ?? null));
     this.found = null;
   }
 
@@ -154,13 +159,14 @@ export class Anchoring {
   }
 }
 
-const WORDS: Readonly<Record<Break['rule'], (seq: number, known: number) => string>> = {
+type Words = (seq: number, known: number, place: string | null) => string;
+const WORDS: Readonly<Record<Break['rule'], Words>> = {
   journal_records_lost: (seq, known) =>
     `The journal ends at record ${seq}, although record ${known} was synced once; nothing newer is ` +
     'left. New ids are given from here on.',
-  journal_continued_from_here: (seq, known) =>
-    `The journal goes on from record ${seq}; what led to record ${known} is kept outside of the ` +
-    'workspace. New ids are given from here on.',
+  journal_continued_from_here: (seq, known, place) =>
+    `The journal goes on from record ${seq}; what led to record ${known} ` +
+    `${place === null ? 'could not be kept' : `is kept in ${place}`}. New ids are given from here on.`,
 };
 
 function wentBack(

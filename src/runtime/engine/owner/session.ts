@@ -255,13 +255,13 @@ export class OwnerSession {
     else if (index !== null) this.renderer.open(follower.state, index);
     const owner = new Owner(this.ports, follower, this.renderer, this.actor, this);
     this.outbox.prepare(follower);
+    this.anchoring.record(owner);
     // What a copy records first is not for the anchor of the original.
     const { isCopy } = this.whose;
     if (!isCopy) this.anchoring.take(follower);
     this.whose.record(owner);
     this.anchoring.open(this.workspaceId);
     if (isCopy) this.anchoring.take(follower);
-    this.anchoring.record(owner);
     if (notice !== null) this.restore.record(owner, notice, this.foreign);
     if (made === 'from memory') owner.commit(rebuiltNote(follower.state.seq));
     return owner;
