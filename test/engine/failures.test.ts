@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { shippedPlayer } from '../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../src/sim/sim-attempts.ts';
-import { finish, handOver, loop, Machine } from './support/process.ts';
+import { finish, firstRuns, handOver, loop, Machine } from './support/process.ts';
 
 const MISSING: Played = { stdout: '', outcome: 'never_spawned', reason: 'ENOENT' };
 const KILLED: Played = { stdout: '', exit_code: 137 };
@@ -95,4 +96,28 @@ it('the trouble of a provider rests for as long as it said', async () => {
 it('a failure of its own counts at once', async () => {
   const { tick } = await started(first(1, BROKEN));
   expect((await tick()).applied).toMatchObject({ failure_class: 'runner_non_zero_exit' });
+});
+
+it('answers a status for which no descriptor is left with a code', async () => {
+  const machine = new Machine(undefined, firstRuns());
+  const one = machine.open();
+  await handOver(one);
+  await one.runtime.tick({ wait_ms: 0 });
+  const { disk } = machine;
+  const said = new Set<string>();
+  for (let opening = 1; ; opening += 1) {
+    const at = disk.openings + opening;
+    disk.faults.descriptors = { at };
+    try {
+      machine.open().runtime.status();
+      if (disk.openings < at) break;
+    } catch (error) {
+      said.add(isMillraceError(error) ? `${error.code}: ${error.facts.next}` : `${error}`);
+    }
+  }
+  expect([...said].map((text) => text.slice(0, 70))).toMatchInlineSnapshot(`
+    [
+      "disk_failed: end programs that hold many files open, or raise the limi",
+    ]
+  `);
 });

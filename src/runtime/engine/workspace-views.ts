@@ -28,6 +28,7 @@ import { isMillraceError, MillraceError } from '../errors/errors.ts';
 import type { Attempts } from '../keeper/types.ts';
 import type { DecisionContext } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
+import { explaining } from '../ports/index.ts';
 import type { Layout } from '../workspace/index.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { TrustGate } from './harnesses/trust-gate.ts';
@@ -74,6 +75,10 @@ export abstract class WorkspaceViews {
   abstract loop(): LoopView;
 
   status(): StatusView {
+    return explaining('Looking at the workspace', () => this.statusNow());
+  }
+
+  private statusNow(): StatusView {
     const follower = this.session.follow();
     const view = statusOf({
       facts: this.facts(follower),

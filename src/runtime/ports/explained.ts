@@ -15,6 +15,11 @@ const NEXT: Readonly<Partial<Record<ErrorCode, string>>> = {
     'make the folder writable for this user, or name another workspace, then do the same again',
 };
 
+const DESCRIPTORS =
+  'end programs that hold many files open, or raise the limit (ulimit -n), then do the same again';
+const NEXT_OF: Readonly<Record<string, string>> = { EMFILE: DESCRIPTORS, ENFILE: DESCRIPTORS };
+const NEXT_ELSE = 'check the disk and the messages of the system, then do the same again';
+
 export function isFull({ code }: DiskFault): boolean {
   return CODES[code] === 'disk_full';
 }
@@ -39,7 +44,7 @@ export function explainedFault(doing: string, fault: DiskFault): MillraceError {
   const code = CODES[fault.code] ?? 'disk_failed';
   const facts = {
     what: `${doing} failed: the system says ${fault.code}`,
-    next: NEXT[code] ?? 'check the disk and the messages of the system, then do the same again',
+    next: NEXT[code] ?? NEXT_OF[fault.code] ?? NEXT_ELSE,
   };
   return new MillraceError(code, facts, { cause: fault });
 }
