@@ -86,6 +86,8 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return host.clock.sleep(ms, signal);
 }
 
+export { editText } from '../runtime/host/editor.ts';
+
 export function now(): string {
   return new Date(host.clock.now()).toISOString();
 }

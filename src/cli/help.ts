@@ -47,13 +47,17 @@ export function usage(operation: Operation): string {
 }
 
 export function optionRows(operation: Operation): HelpRow[] {
-  const { follows } = operation;
+  const { follows, edits } = operation;
   const own = inputFields(operation).map((field) => optionRow(operation, field));
-  return follows === undefined ? own : [...own, ['--follow', follows]];
+  const more: HelpRow[] = [];
+  if (follows !== undefined) more.push(['--follow', follows]);
+  if (edits !== undefined) more.push(['--edit', edits]);
+  return [...own, ...more];
 }
 
 function optionRow(operation: Operation, field: Field): HelpRow {
-  const description = operation.reads?.[field.name] ?? field.description;
+  const description =
+    operation.reads?.[field.name] ?? operation.texts?.[field.name] ?? field.description;
   const value = field.type === 'boolean' ? '' : ` ${valueName(field)}`;
   const repeatable = field.type === 'array' ? ' Repeat it for a list.' : '';
   const fallback = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;

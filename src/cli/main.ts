@@ -6,10 +6,12 @@ import type { Backend } from '../product/backend.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { printable, printableJson } from '../runtime/text/printable.ts';
 import { type Matched, matchCommand } from './commands.ts';
+import type { Edited } from './edit.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { parseOptions, STANDARD_INPUT } from './options.ts';
 import { terminalReader } from './reader.ts';
+import { withTexts } from './texts.ts';
 import { flagsLast } from './words.ts';
 
 /** Whoever sits at a terminal ends a wait by hand. */
@@ -20,6 +22,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Has whoever sits there type an id; false where nobody does, or something else was typed. */
   confirm(what: string, id: string): Promise<boolean>;
+  /** Has whoever sits there edit a text; null where nobody can. */
+  edit(name: string, text: string): Promise<Edited | null>;
   /** All that comes in on its standard input, bounded. */
   input(): Promise<Uint8Array>;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -38,6 +42,17 @@ export interface CommandSettings {
   readonly version: string;
 }
 
+type ReadFile = (path: string) => Promise<Uint8Array>;
+
+interface ReadingTerminal extends Terminal {
+  readonly readFile: ReadFile;
+}
+
+/** A file of any folder, or what comes in. */
+function reading(backend: Backend, terminal: Terminal): ReadFile {
+  return (path) => (path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path));
+}
+
 /** Runs one command; the answer goes to `out`, everything else to `err`. Returns the exit code. */
 export async function runCommand(
   words: readonly string[],
@@ -47,8 +62,7 @@ export async function runCommand(
   const terminal = printing(screen);
   const log = (text: string) => terminal.err(`${text}\n`);
   const { backend } = settings;
-  const readFile = (path: string) =>
-    path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path);
+  const readFile = reading(backend, terminal);
   const { confirm } = terminal;
   const session = new ClientSession({
     ...settings,
@@ -60,7 +74,7 @@ export async function runCommand(
     log,
   });
   try {
-    return await dispatch(flagsLast(words), session, terminal);
+    return await dispatch(flagsLast(words), session, { ...terminal, readFile });
   } catch (thrown) {
     return fail(session.describe(thrown), words.includes('--json'), terminal);
   } finally {
@@ -71,7 +85,7 @@ export async function runCommand(
 async function dispatch(
   words: readonly string[],
   session: ClientSession,
-  terminal: Terminal,
+  terminal: ReadingTerminal,
 ): Promise<number> {
   const [first] = words;
   if (first === undefined || ['help', '--help', '-h'].includes(first)) {
@@ -90,28 +104,30 @@ async function dispatch(
 async function runOperation(
   { operation, rest }: Matched,
   session: ClientSession,
-  terminal: Terminal,
+  terminal: ReadingTerminal,
 ): Promise<number> {
-  const { args, json, help, follow } = parseOptions(operation, rest, terminal.cwd);
+  const { args: words, json, help, follow, edit } = parseOptions(operation, rest, terminal.cwd);
   if (help) {
     terminal.out(commandHelp(operation));
     return 0;
   }
   if (follow) {
-    await (await import('./follow.ts')).followLogs(
-      session,
-      json ? { ...args, json } : args,
-      terminal,
-    );
+    const asked = json ? { ...words, json } : words;
+    await (await import('./follow.ts')).followLogs(session, asked, terminal);
     return 0;
   }
-  const result = await session.call(operation.name, args, {
-    signal: terminal.signal,
-    progress: (text) => terminal.err(`${clip(text, 200)}\n`),
-  });
-  if (!result.ok) return fail(result.failure, json, terminal);
-  terminal.out(json ? jsonText(result.answer) : await rendered(result.answer));
-  return operation.exit_code?.(result.answer) ?? 0;
+  const args = await withTexts(operation, words, terminal.readFile);
+  const progress = (text: string) => terminal.err(`${clip(text, 200)}\n`);
+  const call = { signal: terminal.signal, progress };
+  const answer = edit
+    ? await (await import('./edit.ts')).editAndCall(session, operation.name, args, terminal)
+    : await session.answer(operation.name, args, call);
+  if (answer === null) {
+    terminal.err('Nothing was changed.\n');
+    return 0;
+  }
+  terminal.out(json ? jsonText(answer) : await rendered(answer));
+  return operation.exit_code?.(answer) ?? 0;
 }
 
 /** Whatever is said may hold words of a file, a stage or a stranger. */
@@ -121,6 +137,7 @@ function printing(screen: Terminal): Terminal {
     signal: screen.signal,
     input: () => screen.input(),
     confirm: (what, id) => screen.confirm(printable(what), id),
+    edit: (name, text) => screen.edit(name, text),
     sleep: (ms, signal) => screen.sleep(ms, signal),
     out: (text) => screen.out(printable(text)),
     err: (text) => screen.err(printable(text)),

@@ -12,6 +12,7 @@ export interface Parsed {
   readonly json: boolean;
   readonly help: boolean;
   readonly follow: boolean;
+  readonly edit: boolean;
 }
 
 /** Flags that every command has, beside its own fields. */
@@ -21,6 +22,7 @@ const COMMON = {
 } as const;
 
 const FOLLOW = { follow: { type: 'boolean' } } as const;
+const EDIT = { edit: { type: 'boolean' } } as const;
 
 /** Stands for the standard input where a file is read. */
 export const STANDARD_INPUT = '-';
@@ -39,13 +41,19 @@ export function parseOptions(operation: Operation, words: readonly string[], cwd
     if (value !== undefined) args[field.name] = convert(field, value);
   }
   placePositionals(operation, positionals, args);
-  for (const name of operation.paths) {
+  const files = [...operation.paths, ...Object.keys(operation.texts ?? {})];
+  for (const name of files) {
     const path = args[name];
-    const isInput = path === STANDARD_INPUT && operation.reads?.[name] !== undefined;
+    const isInput = path === STANDARD_INPUT && !isOwn(operation, name);
     if (typeof path === 'string' && !isInput) args[name] = resolve(cwd, meantPath(name, path));
   }
   const is = (flag: string) => values[flag] === true;
-  return { args, json: is('json'), help: is('help'), follow: is('follow') };
+  return { args, json: is('json'), help: is('help'), follow: is('follow'), edit: is('edit') };
+}
+
+/** A path that stands for itself: what lies there is not read for the call. */
+function isOwn({ reads = {}, texts = {} }: Operation, name: string): boolean {
+  return reads[name] === undefined && texts[name] === undefined;
 }
 
 type Value = string | boolean | (string | boolean)[] | undefined;
@@ -56,6 +64,7 @@ function parse(operation: Operation, fields: readonly Field[], words: readonly s
     ...Object.fromEntries(own),
     ...COMMON,
     ...(operation.follows === undefined ? {} : FOLLOW),
+    ...(operation.edits === undefined ? {} : EDIT),
   };
   const config = { args: [...words], options, allowPositionals: true, strict: true };
   const { values, positionals } = parseWords(config, (problem) => badUsage(operation, problem));

@@ -1,32 +1,43 @@
 import { z } from 'zod';
+import type { Runtime } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
 import { reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
 import { requestKey } from './support/fields.ts';
 import { dryRun, revise, reviseErrors, reviseOutput, work } from './support/revise-fields.ts';
 
+const input = z.strictObject({
+  work,
+  document: z.string().min(1).max(1_048_576).optional().describe('amend: the spec, whole.'),
+  items: z
+    .array(z.string().min(2).max(4000))
+    .min(1)
+    .max(50)
+    .optional()
+    .describe('amend: "A2: new text", "A: one more", "A2:" to remove it.'),
+  version: z.number().min(1).optional().describe('amend: of the contract. Default: newest.'),
+  reason,
+  dry_run: dryRun,
+  request_key: requestKey,
+});
+
 export const amend = defineOperation({
   name: 'amend',
   title: 'Amend a contract',
-  summary: 'Change, add or remove items of a contract. What may promise less is asked of a person.',
+  summary:
+    'Change a contract: by items, or with the whole spec as it is to be. ' +
+    'What may promise less is asked of a person.',
   effect: 'write',
   idempotent: false,
-  input: z.strictObject({
-    work,
-    items: z
-      .array(z.string().min(2).max(4000))
-      .min(1)
-      .max(50)
-      .describe('amend: "A2: new text", "A: one more", "A2:" to remove it.'),
-    version: z.number().min(1).optional().describe('amend: of the contract. Default: the newest.'),
-    reason,
-    dry_run: dryRun,
-    request_key: requestKey,
-  }),
+  input,
   output: reviseOutput,
-  errors: reviseErrors,
-  positional: ['work'],
+  errors: [...reviseErrors, 'document_invalid', 'document_too_large', 'id_invalid'],
+  positional: ['work', 'document'],
   paths: [],
+  content: ['document'],
+  texts: { document: 'File with the whole spec as it is to be, or - for standard input.' },
+  edits: 'Open the spec in $VISUAL or $EDITOR, show what differs, ask, and amend.',
   examples: [
     {
       title: 'One more thing that must hold',
@@ -34,9 +45,11 @@ export const amend = defineOperation({
       output: { applied: true },
     },
   ],
-  async run(context, { work: root, items, version = null, reason: why, dry_run, request_key }) {
+  async run(context, given) {
+    const { work: root, version = null, reason: why, dry_run, request_key } = given;
     const runtime = await context.runtime();
-    const asked = { name: 'amend', work: root, items, version } as const;
+    const change = await changeOf(runtime, given);
+    const asked = { name: 'amend', work: root, ...change, version } as const;
     const command = { ...asked, reason: why ?? DEFAULT_REASON, is_person: false };
     const { lines, person_id } = runtime.preview(command);
     const wants = !dry_run && person_id !== undefined;
@@ -45,3 +58,19 @@ export const amend = defineOperation({
     return revise(context, { ...command, is_person }, { dry_run, request_key });
   },
 });
+
+/** In exactly one way. */
+async function changeOf(
+  runtime: Runtime,
+  { work: root, items, document }: z.output<typeof input>,
+): Promise<{ items: readonly string[]; document?: string }> {
+  if ((items === undefined) === (document === undefined)) {
+    throw new MillraceError('input_invalid', {
+      what: 'amend needs to know what changes in exactly one way',
+      expected: 'items, or the whole spec as document',
+      next: 'Call amend again with one of them.',
+    });
+  }
+  if (document === undefined) return { items: items ?? [] };
+  return { items: [], document: await runtime.amendment({ work: root, text: document }) };
+}

@@ -5,6 +5,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
+import { documentText } from './support/document-text.ts';
 import { keyedErrors, nextField, noteList, requestKey, simulated } from './support/fields.ts';
 import { nextStep } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
@@ -161,20 +162,8 @@ async function sourceOf(context: OperationContext, given: Input) {
     return { typed: { title, prose, acceptance, fields } };
   }
   if (path === undefined) return { text: document ?? '', acceptance };
-  const text = decode(await context.readFile(path));
+  const text = documentText(await context.readFile(path));
   return { text, file: basename(path), acceptance };
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new MillraceError('document_invalid', {
-      what: 'The file is not valid UTF-8',
-      expected: 'a markdown file in UTF-8',
-      next: 'Save it as UTF-8 and hand it over again.',
-    });
-  }
 }
 
 function needsOneWay(): MillraceError {

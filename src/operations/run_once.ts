@@ -23,7 +23,7 @@ export const runOnce = defineOperation({
       .min(0)
       .max(WAIT_SECONDS_MAX)
       .default(45)
-      .describe('How long to wait for the stage. It goes on running when the wait ends.'),
+      .describe('How long to wait; the stage runs on.'),
   }),
   output: z.looseObject({
     did: z

@@ -24,6 +24,7 @@ export async function main(words: readonly string[], version: string): Promise<v
       cwd,
       signal: interrupt.signal,
       confirm: async (what, id) => (await import('./confirm.ts')).confirm(what, id),
+      edit: async (name, text) => (await import('./edit.ts')).edit(name, text),
       input: async () => (await import('../backend/standard-input.ts')).readStream(process.stdin),
       sleep: async (ms, signal) => (await import('../backend/host.ts')).sleep(ms, signal),
       out: (text) => process.stdout.write(text),

@@ -21,6 +21,7 @@ async function run(line: string, replaced: Replaced = {}, input = ''): Promise<R
     {
       cwd: '/somewhere',
       signal: new AbortController().signal,
+      edit: async () => null,
       confirm: async () => false,
       sleep: async () => undefined,
       input: async () => new TextEncoder().encode(input),
@@ -215,7 +216,7 @@ describe('help', () => {
       Also:  millrace run-once
 
       Options:
-        --wait-seconds NUMBER  How long to wait for the stage. It goes on running when the wait ends. Default: 45.
+        --wait-seconds NUMBER  How long to wait; the stage runs on. Default: 45.
         --workspace TEXT       Absolute path.
         --json                 Print the answer as JSON.
       "

@@ -36,6 +36,7 @@ async function follow(
     {
       cwd: '/work',
       signal: stop.signal,
+      edit: async () => null,
       confirm: async () => false,
       input: async () => new Uint8Array(),
       sleep: async () => {

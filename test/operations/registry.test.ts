@@ -189,6 +189,7 @@ async function runInTerminal(operation: Operation, input: JsonObject): Promise<o
     {
       cwd: ROOT,
       signal: new AbortController().signal,
+      edit: async () => null,
       confirm: async () => false,
       sleep: async () => undefined,
       input: async () => new Uint8Array(),

@@ -27,6 +27,7 @@ function listening() {
   };
   const runtime = {
     control,
+    amendment: async ({ text }: { text: string }) => `read: ${text}`,
     questions: () => [QUESTION],
     preview: () => ({ detail: 'it', lines: ['- A2: old'], person_id: 'A2' }),
   };
@@ -34,9 +35,17 @@ function listening() {
 }
 
 /** Whoever sits at the terminal types what is asked for, or nothing. */
-async function inTerminal(words: readonly string[], types: boolean) {
+async function inTerminal(words: readonly string[], types: boolean, written: string | null = null) {
   const { commands, runtime } = listening();
   const asked: string[] = [];
+  const said: string[] = [];
+  const kept: string[] = [];
+  const edit = async (name: string, text: string) => {
+    if (written === null) return null;
+    kept.push(`${name}: ${text}`);
+    const discard = () => kept.splice(0);
+    return { path: '/tmp/it.md', bytes: new TextEncoder().encode(written), discard };
+  };
   const confirm = async (_what: string, id: string) => {
     asked.push(id);
     return types;
@@ -44,17 +53,18 @@ async function inTerminal(words: readonly string[], types: boolean) {
   const settings = { backend: fakeBackend({ runtime }), root: ROOT, version: '9.9.9' };
   const nothing = () => undefined;
   const signal = new AbortController().signal;
-  const input = async () => new Uint8Array();
-  await runCommand(words, settings, {
+  const input = async () => new TextEncoder().encode('# It, as it came in\n');
+  const code = await runCommand(words, settings, {
     cwd: ROOT,
     signal,
     input,
     confirm,
+    edit,
     sleep: async () => undefined,
     out: nothing,
-    err: nothing,
+    err: (text: string) => said.push(text),
   });
-  return { asked, commands };
+  return { asked, commands, code, kept, said: said.join('') };
 }
 
 it.each([
@@ -98,4 +108,53 @@ it('takes cancel for withdraw', async () => {
   const args = { action: 'cancel', work: 'coupons' };
   const result = await client.callTool({ name: 'revise', arguments: args });
   expect([result.isError, commands]).toMatchObject([undefined, [{ name: 'withdraw' }]]);
+});
+
+it.each([
+  [['amend', 'coupons', 'new.md'], '# Subtract'],
+  [['amend', 'coupons', '-'], '# It, as it came in'],
+])('takes the whole spec from a file or from standard input: %j', async (words, text) => {
+  const { commands, code } = await inTerminal(words, true);
+  expect([code, commands]).toMatchObject([
+    0,
+    [{ items: [], document: expect.stringContaining(`read: ${text}`) }],
+  ]);
+});
+
+it('opens the editor, shows what differs, asks, and amends the version that was opened', async () => {
+  const { asked, commands, code, kept } = await inTerminal(
+    ['amend', 'coupons', '--edit', '--reason', 'so'],
+    true,
+    '# It, anew\n',
+  );
+  expect({ asked, code, kept }).toEqual({ asked: ['yes', 'A2'], code: 0, kept: [] });
+  expect(commands).toMatchObject([
+    { document: 'read: # It, anew\n', version: 1, reason: 'so', is_person: true },
+  ]);
+});
+
+it('changes nothing when nobody says yes, or nothing was edited, and keeps what was written', async () => {
+  const words = ['amend', 'coupons', '--edit'];
+  const no = await inTerminal(words, false, '# It, anew\n');
+  expect(no).toMatchObject({ asked: ['yes'], commands: [], code: 2, kept: ['coupons.md: # It\n'] });
+  expect(no.said).toContain('What you wrote is kept: /tmp/it.md');
+  const same = await inTerminal(words, true, '# It\n');
+  expect(same).toMatchObject({ asked: [], commands: [], code: 0, kept: [] });
+  expect(same.said).toBe('Nothing was changed.\n');
+});
+
+it('names the way out where there is no editor', async () => {
+  const { said, commands, code } = await inTerminal(['amend', 'coupons', '--edit'], true);
+  expect([commands, code]).toEqual([[], 2]);
+  expect(said).toContain('call millrace amend coupons FILE; - reads standard input');
+});
+
+it.each([
+  [{ action: 'amend', work: 'coupons' }],
+  [{ action: 'amend', work: 'coupons', items: ['A: x'], document: '# It' }],
+])('takes an amendment in exactly one way: %j', async (args) => {
+  const { commands, runtime } = listening();
+  const { client } = await connect({ runtime });
+  const result = await client.callTool({ name: 'revise', arguments: args });
+  expect([result.isError, commands]).toEqual([true, []]);
 });

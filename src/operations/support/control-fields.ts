@@ -8,12 +8,7 @@ import { clip } from './text.ts';
 
 const RUNS_SHOWN_MAX = 10;
 
-export const reason = z
-  .string()
-  .min(1)
-  .max(500)
-  .optional()
-  .describe('Why; kept in the record. Default: asked by the operator.');
+export const reason = z.string().min(1).max(500).optional().describe('Why; kept in the record.');
 
 export const controlOutput = z.looseObject({
   applied: z.boolean().describe('False: there was nothing to do.'),

@@ -41,6 +41,10 @@ interface Description {
    * or `-` for its own input.
    */
   readonly reads?: Readonly<Record<string, string>>;
+  /** Those of `content` that a terminal reads from a file, with what it says of them there. */
+  readonly texts?: Readonly<Record<string, string>>;
+  /** It takes `--edit` in a terminal, with what help says of that; absent = it does not. */
+  readonly edits?: string;
   /** It takes `--follow` in a terminal, with what help says of that; absent = it does not. */
   readonly follows?: string;
   /** The name by which help shows it, when it is not its own. */

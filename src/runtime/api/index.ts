@@ -12,7 +12,13 @@ import type {
   StopView,
   WaitView,
 } from './loop.ts';
-import type { QuestionView, ReviseCommand, RevisePreview } from './revise.ts';
+import type {
+  AmendmentInput,
+  QuestionView,
+  ReviseCommand,
+  RevisePreview,
+  RootText,
+} from './revise.ts';
 import type { EntriesInput, EntriesView } from './said.ts';
 import type { LoopView, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
@@ -62,6 +68,10 @@ export interface Runtime {
   control(command: ControlCommand | ReviseCommand, request_key?: string): Promise<ControlView>;
   /** What a decision about work would come to; throws what `control` would throw. */
   preview(command: ReviseCommand): RevisePreview;
+  /** A new text for work, in the canonical grammar, as an amendment takes it. */
+  amendment(input: AmendmentInput): Promise<string>;
+  /** How a root document reads now; throws for work that is none. */
+  rootText(work: string): RootText;
   /** What is asked and not answered, oldest first. */
   questions(): readonly QuestionView[];
   /** Ends the loop that runs now, and the wish for one. Waits for a bounded time. */

@@ -10,6 +10,8 @@ export type ReviseCommand =
       readonly work: string;
       /** `A2: new text`, `A: one more`, `A2:` to remove it. */
       readonly items: readonly string[];
+      /** The whole text as it is to be, as `amendment` reads it; with it there are no items. */
+      readonly document?: string | undefined;
       readonly reason: string;
       /** The version that it was written for; null = whichever it is now. */
       readonly version: number | null;
@@ -53,4 +55,18 @@ export interface QuestionView {
   /** Its work waits for the answer. */
   readonly holds: boolean;
   readonly at: string;
+}
+
+/** A root document as it reads now, for whoever wants to write it anew. */
+export interface RootText {
+  readonly root: string;
+  readonly text: string;
+  /** Of its contract; null = it is not planned yet. */
+  readonly version: number | null;
+}
+
+/** A new text for work that was handed over, read as a hand-over is. */
+export interface AmendmentInput {
+  readonly work: string;
+  readonly text: string;
 }

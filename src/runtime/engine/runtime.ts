@@ -7,6 +7,7 @@
 import type {
   AdmitInput,
   AdmitView,
+  AmendmentInput,
   ControlCommand,
   ControlView,
   DoctorView,
@@ -22,6 +23,7 @@ import type {
   RepairView,
   ReviseCommand,
   RevisePreview,
+  RootText,
   Runtime,
   RuntimeOptions,
   StopInput,
@@ -32,13 +34,13 @@ import type {
   WorkPlaceView,
 } from '../api/index.ts';
 import { Journal } from '../journal/index.ts';
-import { PlanIndex } from '../kernel/index.ts';
+import { PlanIndex, type RootDocument } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import type { TrustSubject } from '../ports/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
-import { handOver } from './commands/hand-over.ts';
-import { preview } from './commands/revise.ts';
+import { handOver, readAnew } from './commands/hand-over.ts';
+import { preview, rootDocumentOf } from './commands/revise.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
@@ -124,6 +126,21 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     const follower = this.session.follow();
     const { actor } = this.options;
     return preview({ facts: this.facts(follower), state: follower.state, actor }, command);
+  }
+
+  async amendment({ work, text }: AmendmentInput): Promise<string> {
+    const { family, root } = this.rootDocument(work);
+    return readAnew(this.ports, family, root, text);
+  }
+
+  rootText(work: string): RootText {
+    const { root, text, target } = this.rootDocument(work);
+    return { root, text, version: target?.contract?.version ?? null };
+  }
+
+  private rootDocument(work: string): RootDocument {
+    const follower = this.session.follow();
+    return rootDocumentOf(this.facts(follower), follower.state, work);
   }
 
   questions(): QuestionView[] {

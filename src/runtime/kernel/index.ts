@@ -30,6 +30,7 @@ export { answer, questionsHolding } from './revise/answer.ts';
 export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';
 export type { Accepted, Refusal, Revision } from './revise/revision.ts';
+export { type RootDocument, rootDocument } from './revise/root-text.ts';
 export { waive } from './revise/waive.ts';
 export { withdraw } from './revise/withdraw.ts';
 export { actionableTarget, waitsFor } from './schedule/claim.ts';

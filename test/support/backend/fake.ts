@@ -93,6 +93,8 @@ export function fakeRuntime(): Runtime {
       about: [about],
     }),
     preview: ({ name }) => ({ detail: name, lines: [] }),
+    amendment: async ({ text }) => text,
+    rootText: (root) => ({ root, text: '# It\n', version: 1 }),
     questions: () => [],
     stopLoop: async () => ({ was_running: true, stopped: true, already: false, loop: noLoop }),
     wait: async () => ({

@@ -15,6 +15,21 @@ export interface HandOver {
   readonly notes: readonly string[];
 }
 
+/** The same of a new text for a document that is there already. */
+export async function readAnew(
+  ports: Pick<EnginePorts, 'vocabulary'>,
+  family: Family,
+  id: string,
+  text: string,
+): Promise<string> {
+  const { files, problems } = ports.vocabulary();
+  const { readDocument } = await import('../../handover/index.ts');
+  const reading = readDocument(text, { family, vocabulary: files, file: null });
+  const read = projectedOrRefused(reading, problems);
+  if (read.id !== null && read.id !== id) throw twoIds(read.id, id);
+  return read.text;
+}
+
 /**
  * Reads what a person or agent hands over. The caller's process does it, so that no loop waits for
  * it, and only it loads what it takes to read markdown.

@@ -11,6 +11,7 @@ import {
   prioritize,
   type Refusal,
   type Revision,
+  rootDocument,
   type Speaker,
   type State,
   waive,
@@ -31,6 +32,14 @@ interface Asking {
 export function preview(asking: Asking, command: ReviseCommand): RevisePreview {
   const { detail, lines, person_id } = revisionOf(asking, command);
   return { detail, lines, person_id };
+}
+
+/** A root document that may be changed, as it reads now. */
+export function rootDocumentOf(facts: DecisionContext | null, state: State, work: string) {
+  if (facts === null) throw nothingThere();
+  const found = rootDocument(facts, state, work);
+  if (found.ok) return found;
+  throw refusalError(found.refusal);
 }
 
 /** What would be recorded, whether or not it is; throws what the caller has to do instead. */

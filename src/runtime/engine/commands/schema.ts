@@ -32,7 +32,8 @@ const revise = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('amend'),
     work,
-    items: z.array(z.string().min(2).max(4000)).min(1).max(50).readonly(),
+    items: z.array(z.string().min(2).max(4000)).max(50).readonly(),
+    document: z.string().max(2_000_000).optional(),
     reason,
     version: z.number().int().min(1).nullable(),
     is_person: z.boolean(),

@@ -70,7 +70,13 @@ export interface QuestionChange extends Question {
   /** Its work waits for the answer. */
   readonly holds: boolean;
   /** An amendment that is made when the answer says so. */
-  readonly proposal?: { readonly items: readonly string[]; readonly reason: string };
+  readonly proposal?: {
+    readonly items: readonly string[];
+    readonly reason: string;
+    /** The whole text as it is to be, and the version of the contract that it was written for. */
+    readonly document?: string;
+    readonly version?: number | null;
+  };
 }
 
 /** Another version of a lineage's contract, made by its owner. */

@@ -2,23 +2,36 @@ import { documentFromTemplate, parseDocument, timeText } from '../../documents/i
 import type { Family } from '../../plan/index.ts';
 import { decisionChange, questionChange } from '../changes/build.ts';
 import type { AmendChange, Change, Speaker } from '../changes/changes.ts';
-import { recorded } from '../changes/content.ts';
-import { contractItems } from '../contract/contract.ts';
-import { type EditedContract, type ItemEdit, itemEdit } from '../contract/edit.ts';
+import { byteLength, recorded } from '../changes/content.ts';
+import { type Contract, contractItems } from '../contract/contract.ts';
+import { type EditedContract, itemEdit } from '../contract/edit.ts';
 import { keyOf } from '../evolve/items.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import { descendant, revision } from '../proposals/admit.ts';
-import type { ClosureTarget, Item, State } from '../state/state.ts';
-import { type NextVersion, nextVersion, notAnEdit, unreadable } from './next-version.ts';
-import { over } from './note.ts';
+import type { ClosureTarget, State } from '../state/state.ts';
+import {
+  type Asked,
+  type NextVersion,
+  nextVersion,
+  notAnEdit,
+  unreadable,
+} from './next-version.ts';
 import { APPLY, LEAVE } from './proposal.ts';
-import { type Refused, type Revision, refused, revised } from './revision.ts';
-import { isOver, subjectNamed } from './subject.ts';
+import { personNeeded, type Refused, type Revision, refused, revised } from './revision.ts';
+import { type RootDocument, rootDocument } from './root-text.ts';
+import { wholeDocument } from './whole-document.ts';
+
+/** A question stays in the state until it is answered, and a text that it would make true with it. */
+const PROPOSAL_SIZE_BYTES_MAX = 32 * 1024;
+/** Of the changes that a question names. */
+const QUESTION_LENGTH_MAX = 4000;
 
 export interface Amendment {
   readonly work: string;
   /** `A2: new text`, `A: one more`, `A2:` to remove it. */
   readonly items: readonly string[];
+  /** The whole text as it is to be, in the canonical grammar; with it there are no `items`. */
+  readonly document?: string | undefined;
   readonly reason: string;
   /** The version that it was written for; null = whichever it is now. */
   readonly version: number | null;
@@ -31,23 +44,18 @@ export function amend(
   amendment: Amendment,
   speaker: Speaker,
 ): Revision {
-  const found = subjectNamed(state, amendment.work);
+  const found = rootDocument(facts, state, amendment.work);
   if (!found.ok) return found;
-  const { root, item } = found.subject;
-  if (item !== null) return notARoot(root);
-  if (isOver(state, root)) return over(root);
-  const edits = amendment.items.map(itemEdit).filter((one) => one !== null);
-  if (edits.length < amendment.items.length) return notAnEdit();
-  const target = state.targets.get(root);
-  if (target === undefined) return reviseQueued(facts, state, root, edits, amendment, speaker);
+  const { root, family, text, target } = found;
+  if (target === null) return reviseQueued(facts, found, amendment, speaker);
   const { contract } = target;
   if (contract === undefined) return noIds(root);
   if (amendment.version !== null && amendment.version !== contract.version) {
     return otherVersion(root, contract.version);
   }
-  const family = facts.index.family(state.items.get(target.key)?.family ?? '');
-  const text = facts.frozenText(root) ?? '';
-  const made = nextVersion(family, text, contract, edits, contract.version + 1);
+  const asked = askedFor(facts, family, text, contract, amendment);
+  if (!asked.ok) return asked;
+  const made = nextVersion(family, text, contract, asked, contract.version + 1);
   if (!made.ok) return made;
   if (made.edited.loosened.length > 0 && !speaker.is_person) {
     return proposed(state, root, amendment, made.edited, speaker);
@@ -55,6 +63,19 @@ export function amend(
   const changes = amended(facts, state, target, family, made, amendment, speaker);
   const detail = `the contract of ${root} is version ${contract.version + 1}; planning hears of it next`;
   return revised('amend', detail, made.edited.lines, changes);
+}
+
+function askedFor(
+  facts: DecisionContext,
+  family: Family,
+  text: string,
+  contract: Pick<Contract, 'items'>,
+  { items, document }: Amendment,
+): ({ readonly ok: true } & Asked) | Refused {
+  if (document !== undefined) return wholeDocument(facts, family, text, contract, document);
+  const edits = items.map(itemEdit).filter((one) => one !== null);
+  if (edits.length < items.length) return notAnEdit();
+  return { ok: true, edits, document: null, lines: [] };
 }
 
 function amended(
@@ -119,54 +140,53 @@ function toPlan(
 /** Nobody works by it yet: its first version is what it says when it is claimed. */
 function reviseQueued(
   facts: DecisionContext,
-  state: State,
-  root: string,
-  edits: readonly ItemEdit[],
-  { reason }: Amendment,
+  { root, item, family, text }: RootDocument,
+  amendment: Amendment,
   speaker: Speaker,
 ): Revision {
-  const item = rootItem(state, root);
-  if (item === undefined) return over(root);
-  const family = facts.index.family(item.family);
-  const text = facts.document(item.key).text ?? '';
   const parsed = parseDocument(text, family);
   const items = parsed.ok ? contractItems(parsed.document, family) : [];
-  const made = nextVersion(family, text, { items }, edits, 1);
+  const asked = askedFor(facts, family, text, { items }, amendment);
+  if (!asked.ok) return asked;
+  const made = nextVersion(family, text, { items }, asked, 1);
   if (!made.ok) return made;
   const after = parseDocument(made.text, family);
   if (!after.ok) return unreadable();
   const source = { kind: 'operator', ref: speaker.actor } as const;
-  const said = `before it was planned, because: ${reason}. ${made.edited.lines.join('; ')}`;
+  const said = `before it was planned, because: ${amendment.reason}. ${made.edited.lines.join('; ')}`;
   return revised('amend', `${root} is changed; nothing of it has begun`, made.edited.lines, [
     revision(facts.hash, { family, document: after.document, source }, item.at),
     decisionChange({ root, key: null, kind: 'amendment', text: said, ...speaker }),
   ]);
 }
 
-function rootItem(state: State, root: string): Item | undefined {
-  const keys = state.members.get(root) ?? [];
-  return keys.flatMap((key) => state.items.get(key) ?? []).find(({ id }) => id === root);
-}
-
 /** What may promise less, and comes from no person, is asked. */
 function proposed(
   state: State,
   root: string,
-  { items, reason }: Amendment,
+  { items, document, version, reason }: Amendment,
   { loosened, lines }: EditedContract,
   speaker: Speaker,
 ): Revision {
+  if (document !== undefined && byteLength(document) > PROPOSAL_SIZE_BYTES_MAX) {
+    return tooLargeToAsk(root, loosened);
+  }
+  const newest = state.targets.get(root)?.contract?.version ?? null;
+  const whole = document === undefined ? {} : { document, version: version ?? newest };
+  const all = lines.join('; ');
+  const more = '... (the rest stands in the decision)';
+  const told = all.length > QUESTION_LENGTH_MAX ? all.slice(0, QUESTION_LENGTH_MAX) + more : all;
   const asked = questionChange(state, 1, {
     root,
     key: null,
     run: '',
     node: speaker.actor,
-    question: `Change ${loosened.join(', ')} of the contract of ${root}? ${lines.join('; ')} (${reason})`,
+    question: `Change ${loosened.join(', ')} of the contract of ${root}? ${told} (${reason})`,
     options: [APPLY, LEAVE],
     default: LEAVE,
     needs_person: true,
     holds: false,
-    proposal: { items: [...items], reason },
+    proposal: { items: [...items], reason, ...whole },
   });
   const { id } = asked;
   const how = `${id}, in a terminal: millrace answer ${id} 1`;
@@ -174,17 +194,22 @@ function proposed(
   return {
     ...revised('amend', detail, lines, [
       asked,
-      decisionChange({ root, key: null, kind: 'question', text: asked.question, ...speaker }),
+      decisionChange({
+        root,
+        key: null,
+        kind: 'question',
+        text: `${id}: ${all} (${reason})`,
+        ...speaker,
+      }),
     ]),
     person_id: loosened[0] ?? root,
   };
 }
 
-function notARoot(root: string): Refused {
-  return refused(
-    'A task has no contract of its own',
-    'a root document',
-    `amend ${root}, or leave a note`,
+function tooLargeToAsk(root: string, loosened: readonly string[]): Refused {
+  return personNeeded(
+    `${loosened.join(', ')} of ${root} may promise less, and the text is too large to be asked about`,
+    `in a terminal, a person: millrace amend ${root} <file>; or amend by items`,
   );
 }
 

@@ -2,6 +2,7 @@ import { parseDocument, renderDocument, type WorkDocument } from '../../document
 import type { Family } from '../../plan/index.ts';
 import { type Contract, contractItems } from '../contract/contract.ts';
 import { type EditedContract, edited, type ItemEdit } from '../contract/edit.ts';
+import { bounded } from './document-diff.ts';
 import { type Refused, refused } from './revision.ts';
 
 /** The text of a contract's next version, and how it differs from the one before. */
@@ -11,12 +12,20 @@ export interface NextVersion {
   readonly edited: EditedContract;
 }
 
+/** What is to become of a contract: edits of its items, and the whole text where that is new. */
+export interface Asked {
+  readonly edits: readonly ItemEdit[];
+  readonly document: WorkDocument | null;
+  /** What differs besides the items. */
+  readonly lines: readonly string[];
+}
+
 /** The root document with the items as they are to be, and what that comes to. */
 export function nextVersion(
   family: Family,
   text: string,
   contract: Pick<Contract, 'items' | 'highest'>,
-  edits: readonly ItemEdit[],
+  { edits, document: whole, lines }: Asked,
   version: number,
 ): NextVersion | Refused {
   const lists = family.closure.contract ?? [];
@@ -27,17 +36,18 @@ export function nextVersion(
   );
   if (unknown !== undefined) return noSuchItem(contract, unknown);
   const after = edited(contract, edits, version);
-  if (after.lines.length === 0) return nothingNew();
+  if (after.lines.length + lines.length === 0) return nothingNew();
   const parsed = parseDocument(text, family);
   if (!parsed.ok) return unreadable();
-  const document = withItems(parsed.document, family, after);
+  const document = withItems(whole ?? parsed.document, family, after);
   if (document === null) return nothingLeft();
   const rendered = renderDocument(document, family);
   const again = parseDocument(rendered, family);
   const texts = again.ok ? contractItems(again.document, family).map((one) => one.text) : [];
   const right = after.items.map((one) => one.text);
   if (!again.ok || texts.toSorted().join('\n') !== right.toSorted().join('\n')) return notAnEdit();
-  return { ok: true, text: rendered, edited: after };
+  const edited_lines = bounded([...after.lines, ...lines]);
+  return { ok: true, text: rendered, edited: { ...after, lines: edited_lines } };
 }
 
 /** Null when a list that has to hold something would hold nothing. */

@@ -2,7 +2,7 @@ import { decisionChange } from '../changes/build.ts';
 import type { Speaker } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
 import type { State } from '../state/state.ts';
-import { type Revision, refused, revised } from './revision.ts';
+import { type Refused, type Revision, refused, revised } from './revision.ts';
 import { isOver, subjectNamed } from './subject.ts';
 
 /** What one lineage takes in: every later stage of it reads them. */
@@ -29,7 +29,7 @@ export function note(state: State, work: string, text: string, speaker: Speaker)
   );
 }
 
-export function over(root: string): Revision {
+export function over(root: string): Refused {
   return refused(
     `${root} is over: it was closed or withdrawn, and nothing of it runs any more`,
     'a root document that is open',
