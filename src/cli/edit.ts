@@ -82,7 +82,7 @@ function noEditor(root: string): MillraceError {
   return new MillraceError('input_invalid', {
     what: 'There is no editor to open the document in, or it failed',
     expected: 'a terminal, and an editor in VISUAL or EDITOR',
-    next: `write the spec as it is to be into a file and call millrace amend ${root} FILE; - reads standard input`,
+    next: `write the spec into a file and call millrace amend ${root} FILE; - reads standard input`,
   });
 }
 

@@ -44,7 +44,7 @@ async function inTerminal(words: readonly string[], types: boolean, written: str
     if (written === null) return null;
     kept.push(`${name}: ${text}`);
     const discard = () => kept.splice(0);
-    return { path: '/tmp/it.md', bytes: new TextEncoder().encode(written), discard };
+    return { path: '/workspace/edited.md', bytes: new TextEncoder().encode(written), discard };
   };
   const confirm = async (_what: string, id: string) => {
     asked.push(id);
@@ -137,7 +137,7 @@ it('changes nothing when nobody says yes, or nothing was edited, and keeps what 
   const words = ['amend', 'coupons', '--edit'];
   const no = await inTerminal(words, false, '# It, anew\n');
   expect(no).toMatchObject({ asked: ['yes'], commands: [], code: 2, kept: ['coupons.md: # It\n'] });
-  expect(no.said).toContain('What you wrote is kept: /tmp/it.md');
+  expect(no.said).toContain('What you wrote is kept: /workspace/edited.md');
   const same = await inTerminal(words, true, '# It\n');
   expect(same).toMatchObject({ asked: [], commands: [], code: 0, kept: [] });
   expect(same.said).toBe('Nothing was changed.\n');
