@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { enginePorts } from '../src/backend/host.ts';
+import { keepHeapSmall } from '../src/process/small-heap.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
   if (words.includes('--documents')) return print(measureHandover(root));
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
+  if (words.includes('--stages')) return print(await stagesAlone(bare));
   const empty = placeOf(scratch, 'empty');
   await freshWorkspace(empty);
   const rows: Row[] = [];
@@ -88,6 +90,13 @@ async function nextStages(): Promise<Row[]> {
   return withProcesses(campaigns);
 }
 
+/** Whole stages without processes alone. */
+async function stagesAlone(bare: Bare): Promise<readonly Row[]> {
+  const campaigns = await plantSmall();
+  if (!words.includes('--small')) campaigns.push(await plantLarge());
+  return (await measureStages(campaigns, bare)).rows;
+}
+
 async function withProcesses(campaigns: readonly Campaign[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { root: place, queued } of campaigns) {
@@ -138,4 +147,6 @@ function say(what: string): void {
   process.stderr.write(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 }
 
+// As in the processes that own a workspace.
+keepHeapSmall();
 await main();

@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --documents | --next-stage] [-- --small] [-- --write]`: bundles the benchmark into a
- * scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the system's temporary folder), runs
- * it there and removes the folder. `--documents` only reads documents, `--next-stage` only runs stages.
+ * `npm run bench [-- --documents | --stages | --next-stage] [-- --small] [-- --write]`: bundles the
+ * benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the system's
+ * temporary folder), runs it there and removes the folder. `--documents` only reads documents, `--stages`
+ * only runs stages without processes, `--next-stage` only runs them with processes.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));

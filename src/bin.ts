@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { flagsLast } from './cli/words.ts';
 import { version } from './package.ts';
+import { keepHeapSmall } from './process/small-heap.ts';
 
 /**
  * Entry of every process. Each kind of process loads its own code only, so that a server answers at
@@ -17,10 +18,12 @@ async function main(words: readonly string[]): Promise<void> {
     case 'prove':
       return (await import('./process/prove.ts')).main(words.slice(1));
     case 'mcp':
+      keepHeapSmall();
       return (await import('./process/mcp.ts')).main(words.slice(1), version);
     case 'stage-mcp':
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':
+      keepHeapSmall();
       return (await import('./process/loop.ts')).main(words.slice(1));
     case 'service':
       return (await import('./process/service.ts')).main(words.slice(1));
@@ -30,6 +33,7 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/notify.ts')).main(words.slice(1));
     case 'run':
       if (words[1] !== 'daemon') break;
+      keepHeapSmall();
       return (await import('./process/daemon.ts')).main(words.slice(2));
   }
   return (await import('./process/command.ts')).main(words, version);

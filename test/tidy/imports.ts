@@ -156,6 +156,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@modelcontextprotocol/sdk': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],
   'node:util': ['cli'],
+  'node:v8': ['process'],
   'node:url': ['package'],
 };
 const FOR_ALL: ReadonlySet<string> = new Set(['zod', 'node:path']);

@@ -35,6 +35,25 @@ export function readWorkspaceId(disk: Disk, layout: Layout): string | null {
   return ID.exec(new TextDecoder().decode(bytes))?.[1] ?? null;
 }
 
+/** For whoever asks before each stage: read again only when another file lies there. */
+export class IdentityWatch {
+  private known: { readonly stamp: string; readonly id: string | null } | null = null;
+
+  constructor(
+    private readonly disk: Disk,
+    private readonly layout: Layout,
+  ) {}
+
+  read(): string | null {
+    const stat = this.disk.stat(this.layout.identity);
+    const stamp = `${stat?.kind} ${stat?.inode} ${stat?.size_bytes} ${stat?.mtime_ms}`;
+    if (this.known?.stamp !== stamp) {
+      this.known = { stamp, id: readWorkspaceId(this.disk, this.layout) };
+    }
+    return this.known.id;
+  }
+}
+
 /** The id of the workspace; made and durable when it returns. Only for `init` and for an owner. */
 export function ensureWorkspaceId(ports: IdentityPorts, layout: Layout): string {
   const { disk } = ports;

@@ -7,6 +7,7 @@
 export { type HarnessMode, harnessModes } from './baseline.ts';
 export {
   ensureWorkspaceId,
+  IdentityWatch,
   readWorkspaceId,
   replaceWorkspaceId,
   restoreWorkspaceId,

@@ -115,7 +115,7 @@ export class UserTrust implements Trust {
     const { disk, isOwn } = this.ports;
     const real = disk.realpath(path);
     if (real === null) return { ...NO_POLICY, note: null };
-    if (this.isInside(place, real)) return { ...NO_POLICY, note: insideNote(path) };
+    if (isBelow(real, place)) return { ...NO_POLICY, note: insideNote(path) };
     if (!isOwn(real)) {
       return { ...NO_POLICY, note: `${path} is not yours, or everybody may write it` };
     }

@@ -3,7 +3,7 @@ import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import type { Plan, RunnerConfig } from '../../plan/index.ts';
 import type { TrustItem, TrustSubject, TrustVerdict } from '../../ports/index.ts';
 import { bareNode } from '../../runners/index.ts';
-import { type Layout, readWorkspaceId } from '../../workspace/index.ts';
+import { IdentityWatch, type Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { TRUST_COMMAND } from '../views/trust-command.ts';
 import { OwnFiles } from './own-files.ts';
@@ -18,6 +18,7 @@ const LINE_LENGTH_MAX = 140;
  */
 export class TrustGate {
   private readonly files: OwnFiles;
+  private readonly identity: IdentityWatch;
   private known: {
     readonly plan: Plan;
     readonly work_dir: string;
@@ -30,6 +31,7 @@ export class TrustGate {
     private readonly layout: Layout,
   ) {
     this.files = new OwnFiles(ports);
+    this.identity = new IdentityWatch(ports.disk, layout);
   }
 
   /** Looks only. */
@@ -80,7 +82,7 @@ export class TrustGate {
     const { disk, state_home } = this.ports;
     const place = disk.realpath(this.layout.root) ?? this.layout.root;
     // Where its state was deleted it is still the same, and so is what was agreed to.
-    const id = readWorkspaceId(disk, this.layout);
+    const id = this.identity.read();
     return { place, workspace: id ?? lossOf(this.ports, state_home, this.layout)?.id ?? null };
   }
 
