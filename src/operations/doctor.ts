@@ -138,11 +138,14 @@ function tableOf({ harnesses, commands }: HarnessTable) {
   };
 }
 
+const NAMES_A_CALL = /\bcall [a-z_]+|`millrace /;
+
 /** The first finding says what to do; most of what is wrong can be made right by a repair. */
 function nextOf({ counts, findings }: DoctorView): string {
   const [first] = findings;
   if (first === undefined || counts.error + counts.warning === 0) {
     return 'Everything is in order. Call status to see where the work stands.';
   }
-  return `${first.code}: ${clip(first.next, 300)}.`;
+  const then = NAMES_A_CALL.test(first.next) ? '' : ' Then call status.';
+  return `${first.code}: ${clip(first.next, 300)}.${then}`;
 }

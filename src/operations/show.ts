@@ -6,7 +6,7 @@ import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { lookKey, NEXT_BYTES_MAX, nextField, readErrors, simulated } from './support/fields.ts';
 import { type Level, rowLine, specPage } from './support/report.ts';
-import { blockerWords, type Step } from './support/step.ts';
+import { blockerWords, type Step, stepOfBlocker } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 6144;
@@ -129,9 +129,9 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
         const why = `${view.lineage.root} is closed; further work is a spec of its own`;
         return { call: { operation: 'enqueue_spec', input: {} }, why };
       }
-      return keptStep(view.blockers, view.lineage.item) ?? { call: goOn, why: 'the work goes on' };
+      return keptStep(view, view.lineage.item, loop) ?? { call: goOn, why: 'the work goes on' };
     case 'item':
-      return keptStep(view.blockers, view.about.item) ?? { call: goOn, why: 'the rest goes on' };
+      return keptStep(view, view.about.item, loop) ?? { call: goOn, why: 'the rest goes on' };
     case 'run': {
       const call = { operation: 'logs', input: { key: view.trace.run_id } };
       return { call, why: 'it shows what its last stage printed' };
@@ -142,21 +142,43 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
 }
 
 /** What may be done about the first thing that keeps it; never a look at the same page again. */
-function keptStep(blockers: readonly Blocker[], shown: string | null): Step | null {
-  for (const one of blockers) {
-    const why = blockerWords(one);
-    if (one.kind === 'blocked' && one.about.item === shown) {
+function keptStep(view: Kept, shown: string | null, loop: LoopView): Step | null {
+  const [first] = view.blockers;
+  if (first === undefined) return null;
+  const why = blockerWords(first);
+  switch (first.kind) {
+    case 'blocked': {
+      if (first.about.item !== shown) return { call: lookAt(first.about.item), why };
       const call = { operation: 'retry_blocked', input: { item: shown } };
       return { first: 'Mend its cause, which last and logs tell', call, why };
     }
-    if (one.kind === 'blocked') return { call: lookAt(one.about.item), why };
-    if (one.kind === 'dependency') return dependencyStep(one, why);
-    if (one.kind === 'verdict') {
-      const call = { operation: 'enqueue_spec', input: {} };
-      return { first: 'Write what its verdict says is missing', call, why };
-    }
+    case 'dependency':
+      return dependencyStep(first, why);
+    case 'verdict':
+      return verdictStep(first, view.kind === 'root' ? view.version : null, why);
+    default:
+      return stepOfBlocker(first, loop);
   }
-  return null;
+}
+
+type Kept = Extract<ShowView, { blockers: readonly Blocker[] }>;
+
+/** Judged again is only what has changed: what is missing is asked for in the contract, and planned. */
+function verdictStep(
+  { about }: Extract<Blocker, { kind: 'verdict' }>,
+  version: number | null,
+  why: string,
+): Step {
+  if (version === null || about.root === null) {
+    const call = { operation: 'enqueue_spec', input: {} };
+    return { first: 'Write what its verdict says is missing', call, why };
+  }
+  const input = { work: about.root, items: ['A: what the verdict says is missing'] };
+  return {
+    first: 'Read what its verdict says is missing, and say that in items',
+    call: { operation: 'amend', input },
+    why,
+  };
 }
 
 function dependencyStep(one: Extract<Blocker, { kind: 'dependency' }>, why: string): Step {

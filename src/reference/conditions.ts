@@ -38,6 +38,7 @@ const EXAMPLES: {
   paused: [
     pause('operator', null, 'resume'),
     pause('runner', null, 'mend'),
+    pause('disk_full', null, 'alone'),
     pause('provider', '2026-01-02T03:04:05Z', 'alone'),
   ],
   trust: [{ kind: 'trust', fix: 'the user runs `millrace trust`' }],

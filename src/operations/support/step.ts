@@ -76,8 +76,10 @@ export function stepOfBlocker(blocker: Blocker, loop: LoopView): Step {
       return questionStep(blocker, loop, why);
     case 'trust':
       return { first: sentence(blocker.fix), call: goOn(loop), why };
-    case 'unreadable':
-      return { call: { operation: 'doctor', input: {} }, why };
+    case 'unreadable': {
+      const first = `Correct ${blocker.path} by hand, or move it away`;
+      return { first, call: goOn(loop), why };
+    }
     default:
       return exhausted(blocker);
   }
@@ -175,11 +177,12 @@ function questionStep(asked: Question, loop: LoopView, why: string): Step {
 }
 
 function pausedStep(
-  { ends, reason, source }: Extract<Blocker, { kind: 'paused' }>,
+  { ends, reason, source, until }: Extract<Blocker, { kind: 'paused' }>,
   loop: LoopView,
   why: string,
 ): Step {
   const resume = { operation: 'resume', input: {} };
+  const again = { operation: 'run_once', input: {} };
   switch (ends) {
     case 'resume':
       return { call: resume, why };
@@ -187,10 +190,13 @@ function pausedStep(
       // A tick tries what is held again; a loop is told that there is something to try.
       return {
         first: `Fix this: ${reason}`,
-        call: loop.running ? resume : { operation: 'run_once', input: {} },
+        call: loop.running ? resume : again,
         why: `paused by ${source}`,
       };
     case 'alone':
+      // It ends at no time of its own: without a loop there is nobody who looks again.
+      if (until === null && !loop.running)
+        return { first: `Fix this: ${reason}`, call: again, why: `paused by ${source}` };
       return { call: goOn(loop), why: `${why}; it goes on by itself` };
     default:
       return exhausted(ends);

@@ -53,7 +53,7 @@ function rootPage(follower: Follower, known: Known, root: string) {
     done: rowsOf(known, done),
     not_done: rowsOf(known, open),
     said: saidOf(state, root),
-    blockers: blockersAbout(known, lineage),
+    blockers: blockersAbout(known, { ...lineage, item: null }),
     verdict: target?.last_action ?? null,
     files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),
   } as const;
