@@ -1,3 +1,4 @@
+import { canHold, checkConditions } from './check-conditions.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
 import { findLoops, type LoopShape, permittedTargets } from './proof.ts';
 import type { Loop } from './selection.ts';
@@ -8,6 +9,7 @@ import type { Loop } from './selection.ts';
  */
 export function checkRouting(loop: Loop, roots: readonly string[], report: Report): void {
   checkUnique(loop, report);
+  checkConditions(loop, report);
   checkComplete(loop, report);
   checkReachable(loop, roots, report);
   if (checkChains(loop, report)) checkLoops(loop, report);
@@ -27,13 +29,15 @@ function checkUnique(loop: Loop, report: Report): void {
     );
   };
   const edges = new Map<string, { id: string; target: string | undefined }>();
+  const conditional = new Map<string, { id: string; target: string | undefined }>();
   loop.graph.edges.forEach((edge, index) => {
+    const known = edge.when === undefined ? edges : conditional;
     edge.on_outcomes.forEach((outcome, position) => {
       const key = pair(edge.from_node_id, outcome);
       const at = pointer('edges', index, 'on_outcomes', position);
-      const other = edges.get(key);
+      const other = known.get(key);
       if (other !== undefined) ambiguous(edge.from_node_id, outcome, at, other.id);
-      else edges.set(key, { id: edge.edge_id, target: edge.to_node_id });
+      else known.set(key, { id: edge.edge_id, target: edge.to_node_id });
     });
   });
   const policies = new Map<string, string>();
@@ -42,7 +46,8 @@ function checkUnique(loop: Loop, report: Report): void {
     const at = pointer('dynamic_policies', 'resume_policies', index, 'on_outcome');
     const edge = edges.get(key);
     const disagrees = edge !== undefined && edge.target !== policy.default_target_node_id;
-    const other = policies.get(key) ?? (disagrees ? edge.id : undefined);
+    const other =
+      policies.get(key) ?? conditional.get(key)?.id ?? (disagrees ? edge.id : undefined);
     if (other !== undefined) ambiguous(policy.source_node_id, policy.on_outcome, at, other);
     policies.set(key, policy.policy_id);
   });
@@ -51,6 +56,7 @@ function checkUnique(loop: Loop, report: Report): void {
 function checkComplete(loop: Loop, report: Report): void {
   const routed = new Set<string>();
   for (const edge of loop.graph.edges) {
+    if (edge.when !== undefined) continue;
     for (const outcome of edge.on_outcomes) routed.add(pair(edge.from_node_id, outcome));
   }
   for (const policy of loop.graph.dynamic_policies.resume_policies) {
@@ -63,19 +69,24 @@ function checkComplete(loop: Loop, report: Report): void {
         'outcome_unrouted',
         { file: loop.file, pointer: pointer('nodes', index) },
         `The legal outcome ${quote(outcome)} of the node ${quote(id)} leads nowhere.`,
-        'Add an edge, or a resume policy, for this outcome.',
+        'Add an edge without a condition, or a resume policy, for this outcome.',
       );
     }
   }
 }
 
-/** A resume policy reaches its default only: what a stage may name besides is where work was before. */
+/**
+ * A resume policy reaches its default only: what a stage may name besides is where work was before. An
+ * edge whose condition can never hold reaches nothing.
+ */
 function checkReachable(loop: Loop, roots: readonly string[], report: Report): void {
   const steps = new Map<string, Set<string>>();
   const add = (from: string, to: string | null | undefined): void => {
     if (to != null) steps.set(from, (steps.get(from) ?? new Set()).add(to));
   };
-  for (const edge of loop.graph.edges) add(edge.from_node_id, edge.to_node_id);
+  for (const edge of loop.graph.edges) {
+    if (canHold(loop, edge)) add(edge.from_node_id, edge.to_node_id);
+  }
   const { resume_policies, threshold_policies } = loop.graph.dynamic_policies;
   for (const one of resume_policies) add(one.source_node_id, one.default_target_node_id);
   for (const one of threshold_policies) add(one.guarded_node_id, one.exhausted_target_node_id);

@@ -37,6 +37,7 @@ export const DIAGNOSTIC_CODES = {
   edge_target_invalid:
     'An edge does not lead to exactly one node or terminal state that fits its kind.',
   edge_ambiguous: 'Two edges or policies decide the same outcome of the same node.',
+  edge_condition_invalid: 'An edge with a condition leads where the edge without one leads.',
   retry_edge_invalid: 'A retry edge and the threshold policy of its target do not agree.',
   outcome_unrouted: 'A legal outcome of a node leads nowhere.',
   node_unreachable: 'No entry, edge or policy leads to a node.',

@@ -163,6 +163,7 @@ function planNode({ node, kind, binding }: BoundNode, families: ReadonlySet<stri
     proposes: stage.proposes.filter((family) => families.has(family)),
     may_revise: stage.may_revise,
     ...requirementsOf(stage, families),
+    ...(stage.may_declare === undefined ? {} : { may_declare: stage.may_declare }),
     recovery_role: stage.recovery_role,
     closure_role: stage.closure_role,
     ...binding,
@@ -184,7 +185,7 @@ function withConfig(policy: ThresholdPolicy, config: Config): ThresholdPolicy {
   return typeof value === 'number' ? { ...policy, threshold: value } : policy;
 }
 
-/** One transition for each outcome, with the limit that is in force. */
+/** One transition for each outcome of each edge, with the limit that is in force. */
 function transitions(loop: Loop, thresholds: readonly ThresholdPolicy[]): CompiledTransition[] {
   return loop.graph.edges.flatMap((edge) =>
     edge.on_outcomes.map((outcome) => ({
@@ -199,6 +200,7 @@ function transitions(loop: Loop, thresholds: readonly ThresholdPolicy[]): Compil
         edge.max_attempts === undefined
           ? null
           : (thresholds.find((one) => one.guarded_node_id === edge.to_node_id)?.threshold ?? null),
+      ...(edge.when === undefined ? {} : { when: edge.when }),
     })),
   );
 }

@@ -132,7 +132,7 @@ function stageOf(context: OperationContext, trace: RunTrace, node: RunTrace['nod
     tokens: node.token_usage?.total_tokens,
     cost_usd: node.token_usage?.cost_usd,
     edges: edges.map((edge) => `${edge.edge_kind} ${targetOf(edge)}`),
-    why: reason === null ? undefined : clip(reason, 200),
+    why: reason === null ? undefined : clip(`${reason}${skippedBy(edges)}`, 200),
     spawned: edges
       .flatMap((edge) => edge.spawned_work)
       .slice(0, ARTIFACTS_SHOWN_MAX)
@@ -141,6 +141,13 @@ function stageOf(context: OperationContext, trace: RunTrace, node: RunTrace['nod
       .slice(0, ARTIFACTS_SHOWN_MAX)
       .map((artifact) => context.resource(uriPath.artifact(trace.run_id, artifact.path))),
   };
+}
+
+function skippedBy(edges: RunTrace['edges']): string {
+  return edges
+    .flatMap(({ skipped }) => skipped ?? [])
+    .map(({ node_id, declared }) => `; ${node_id} is skipped, the result declares ${declared}`)
+    .join('');
 }
 
 function targetOf(edge: RunTrace['edges'][number]): string {

@@ -16,6 +16,7 @@ export function contextOf(handBack: HandBack): Record<string, unknown> {
     ...(lineage === null ? {} : { lineage: lineage.root, contract: lineage.contract_file }),
     results: resultsOf(request),
     ...(resume_nodes.length === 0 ? {} : { resume_nodes }),
+    ...(node.may_declare === undefined ? {} : { may_declare: node.may_declare }),
     propose: Object.values(request.families).map((family) => ({
       family: family.family_id,
       ...formOf(family, request.inherited[family.family_id] ?? {}),

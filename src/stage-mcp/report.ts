@@ -1,6 +1,11 @@
 import { judge, textOf } from '../runtime/kernel/proposals/judge.ts';
 import { proposalsIn } from '../runtime/runners/contract/proposals.ts';
-import { missing, wrongFiles, wrongQuestions } from '../runtime/runners/contract/read.ts';
+import {
+  missing,
+  wrongDeclarations,
+  wrongFiles,
+  wrongQuestions,
+} from '../runtime/runners/contract/read.ts';
 import { RESULT_FILE, readResultFile } from '../runtime/runners/contract/result-file.ts';
 import type { StageRequest } from '../runtime/runners/contract/stage-request.ts';
 import { type Answer, notesOf } from './answer.ts';
@@ -16,6 +21,7 @@ export function report(handBack: HandBack, given: Readonly<Record<string, unknow
   const { artifacts } = request.node;
   const text = `${JSON.stringify(given, null, 2)}\n`;
   const reading = readResultFile(new TextEncoder().encode(text));
+  const result = reading.ok ? reading.result : null;
   const outbox = handBack.handedBack();
   const set = judge(context, proposalsIn(outbox.files));
   const errors = [
@@ -24,9 +30,10 @@ export function report(handBack: HandBack, given: Readonly<Record<string, unknow
     ...[...wrongFiles(artifacts, outbox), ...missing(artifacts, terminal_result, outbox.files)].map(
       ({ text: error }) => error,
     ),
-    ...wrongQuestions(request.node, terminal_result, reading.ok ? reading.result : null).map(
-      ({ text: error }) => error,
-    ),
+    ...[
+      ...wrongQuestions(request.node, terminal_result, result),
+      ...wrongDeclarations(request.node, result),
+    ].map(({ text: error }) => error),
     ...set.problems.map(textOf),
   ];
   if (errors.length > 0) return { ok: false, errors };

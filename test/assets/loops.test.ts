@@ -52,7 +52,7 @@ describe.each([...graphById.values()])('$loop_id', (graph) => {
       const kind = kindOf(graph, node_id);
       expect(kind.plane).toBe(graph.plane);
       const covered = graph.edges
-        .filter((edge) => edge.from_node_id === node_id)
+        .filter((edge) => edge.from_node_id === node_id && edge.when === undefined)
         .flatMap((edge) => edge.on_outcomes)
         .concat(
           resume_policies.flatMap((one) => (one.source_node_id === node_id ? one.on_outcome : [])),

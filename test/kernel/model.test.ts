@@ -57,7 +57,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'attempt@1': ['contract', 'lost', 'operator'],
   'attempt-end@1': ['void', 'lost', 'refused', 'fenced', 'ended'],
   'result@1': [],
-  'route@1': ['run_stage', 'idle', 'handoff', 'blocked', 'no_progress'],
+  'route@1': ['run_stage', 'idle', 'handoff', 'blocked', 'no_progress', 'skipped'],
   'count@1': [],
   'target-open@1': [],
   'contract@1': ['late'],
@@ -137,7 +137,11 @@ function detailsOf(change: Change): string[] {
     case 'attempt-end@1':
       return [change.outcome];
     case 'route@1':
-      return [change.action, ...(change.reason.startsWith('no_progress') ? ['no_progress'] : [])];
+      return [
+        change.action,
+        ...(change.reason.startsWith('no_progress') ? ['no_progress'] : []),
+        ...(change.skipped === undefined ? [] : ['skipped']),
+      ];
     case 'target-verdict@1':
       return [change.action, change.failure_class ?? ''];
     case 'contract@1':

@@ -97,6 +97,22 @@ describe('report_result', () => {
     expect(written()).toBeNull();
   });
 
+  it('takes what the stage may declare, and nothing else', async () => {
+    const given = { terminal_result: 'KNOTTED', summary: 'A knot.', declares: ['no_yarn'] };
+    expect(await report(given)).toMatchInlineSnapshot(`
+      [
+        "out/result.json: "declares": there is no "no_yarn"; leave it out",
+      ]
+    `);
+    expect(written()).toBeNull();
+    const node = { ...REQUEST.node, may_declare: ['no_yarn'] };
+    disk = new SimDisk();
+    attemptOn(disk, { ...REQUEST, node });
+    agent = await agentAt(disk);
+    expect(await report(given)).toMatchObject({ file: 'out/result.json' });
+    expect(await agent.call('stage_context', {})).toMatchObject({ may_declare: ['no_yarn'] });
+  });
+
   it('notes references that lead nowhere', async () => {
     await agent.call('propose_work', { text: thread('knot', '', 'Uses:', '- weft') });
     expect(await report({ terminal_result: 'KNOTTED', summary: 'A knot.' })).toMatchObject({

@@ -3,6 +3,7 @@ import {
   assetPath,
   authorId,
   completionBehavior,
+  edgeCondition,
   edgeKind,
   fieldKey,
   resumePolicy,
@@ -39,6 +40,8 @@ const graphEdge = z.strictObject({
   description: z.string().default(''),
   /** Only on `retry` edges, whose target must have a threshold policy with this threshold. */
   max_attempts: z.number().min(1).optional(),
+  /** When it is taken instead of the edge that has none; every outcome needs one without. */
+  when: edgeCondition.optional(),
 });
 
 /** `graphs/<plane>/<loop_id>.json`. */

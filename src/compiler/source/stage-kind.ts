@@ -4,6 +4,7 @@ import {
   assetPath,
   authorId,
   fieldKey,
+  mayDeclare,
   requirement,
   resultClass,
   schemaVersion,
@@ -48,6 +49,7 @@ export const stageKindSource = z.strictObject({
   may_revise: z.boolean(),
   /** Proposals without which an outcome is refused. */
   requires: z.array(requirement).optional(),
+  may_declare: mayDeclare.optional(),
   idempotence_policy: z.enum(['idempotent', 'retry_safe_with_key', 'single_attempt_only']),
   allowed_overrides: z.array(overrideName),
   /** Families whose items may start here. */

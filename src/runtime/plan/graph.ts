@@ -110,6 +110,15 @@ export const completionBehavior = z.strictObject({
   create_incident_on_gap: z.boolean(),
 });
 
+/** An edge that has one is taken instead of the plain edge of the same outcome while all of it holds. */
+export const edgeCondition = z.strictObject({
+  /** What the result of the stage has to declare. */
+  declared: fieldKey,
+  /** Work after which its lineage has no other of its family queued or active; work without one, too. */
+  unless: z.literal('last_of_lineage').optional(),
+});
+export type EdgeCondition = z.infer<typeof edgeCondition>;
+
 export const edgeKind = z.enum(['normal', 'retry', 'escalation', 'handoff', 'terminal']);
 
 export const compiledTransition = z.strictObject({
@@ -121,6 +130,7 @@ export const compiledTransition = z.strictObject({
   kind: edgeKind,
   priority: z.number().min(0).max(10000),
   max_attempts: z.number().min(1).nullable(),
+  when: edgeCondition.optional(),
 });
 export type CompiledTransition = z.infer<typeof compiledTransition>;
 
@@ -140,6 +150,9 @@ export const requirement = z.strictObject({
   /** `some` is not asked for when the contract is covered without it. */
   unless: z.literal('contract_covered').optional(),
 });
+
+/** Words that a result of the stage may declare, for the conditions of edges. */
+export const mayDeclare = z.array(fieldKey).min(1).max(20);
 
 /** Everything a stage may produce and everything its prompt needs, frozen. */
 export const planNode = z.strictObject({
@@ -161,6 +174,7 @@ export const planNode = z.strictObject({
   /** A proposal with the active item's id is its new revision. */
   may_revise: z.boolean(),
   requires: z.array(requirement).optional(),
+  may_declare: mayDeclare.optional(),
   /** `local_repair` and `escalation` nodes get the failure context of the stage that failed. */
   recovery_role: z.enum(['local_repair', 'escalation']).nullable(),
   closure_role: z.boolean(),

@@ -60,5 +60,8 @@ export function routed(change: RouteChange, record: JournalRecord, facts: EventF
     next_node_id: change.node,
     terminal_state_id: change.terminal,
     reason: change.reason,
+    ...(change.skipped === undefined
+      ? {}
+      : { skipped_node_id: change.skipped.node, skipped_because: change.skipped.declared }),
   });
 }

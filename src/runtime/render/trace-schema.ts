@@ -64,6 +64,8 @@ export const traceEdge = z.strictObject({
     }),
   ),
   decision_reason: z.string().nullable(),
+  /** The stage that was passed over, and the word of the result that allowed it. Not in the file. */
+  skipped: z.strictObject({ node_id: z.string(), declared: z.string() }).optional(),
   decided_at: z.string(),
 });
 

@@ -64,7 +64,7 @@ export class TraceTexts {
     const edge = traceEdge(stage, next, index);
     const text: StageText = {
       node: known?.node ?? jsonBlock(fileNode(traceNode(run, stage, index))),
-      edge: edge === null ? null : jsonBlock(edge),
+      edge: edge === null ? null : jsonBlock(fileEdge(edge)),
       next,
     };
     this.stages.set(stage, text);
@@ -74,6 +74,10 @@ export class TraceTexts {
 
 function fileNode(node: TraceNode): TraceNode {
   return { ...node, token_usage: withoutCost(node.token_usage) };
+}
+
+function fileEdge({ skipped: _, ...edge }: TraceEdge): TraceEdge {
+  return edge;
 }
 
 function array(blocks: readonly string[]): string {
@@ -195,6 +199,9 @@ function traceEdge(
       source_terminal_result: stage.outcome,
     })),
     decision_reason: route.reason,
+    ...(route.skipped === undefined
+      ? {}
+      : { skipped: { node_id: route.skipped.node, declared: route.skipped.declared } }),
     decided_at: stage.completed_at,
   };
 }

@@ -29,7 +29,7 @@ import { textOf } from './documents.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
 import { amendedBy, answered, revisedBy } from './owner.ts';
-import { claimsBy, questionsBy } from './said.ts';
+import { saidBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
 /** How an attempt ends that gives no result. */
@@ -268,8 +268,7 @@ export class Outside {
       resume: this.tape.pick(3) === 1 ? { resume_node: this.tape.of(nodes) ?? '' } : {},
       normalization: 'structured_result_file',
       notes: [],
-      claims: claimsBy(this.tape),
-      questions: questionsBy(this.tape),
+      ...saidBy(this.tape, node),
     };
   }
 

@@ -22,6 +22,7 @@ export interface Ending {
   readonly resume?: string;
   readonly claims?: readonly Claim[];
   readonly questions?: readonly AskedQuestion[];
+  readonly declares?: readonly string[];
   /** Name below `out/work/` -> text. */
   readonly work?: Readonly<Record<string, string>>;
 }
@@ -72,6 +73,7 @@ export class Scene {
         notes: [],
         claims: ending.claims ?? [],
         questions: ending.questions ?? [],
+        ...(ending.declares === undefined ? {} : { declares: ending.declares }),
       },
       ending.work,
     );
@@ -143,7 +145,7 @@ export function tell(change: Change): string {
     case 'result@1':
       return `result ${change.outcome}${change.failure_class === null ? '' : ` (${change.failure_class})`}`;
     case 'route@1':
-      return `${change.action} ${change.node ?? change.terminal ?? ''} by ${change.reason}${change.failure_class === null ? '' : ` (${change.failure_class})`}`;
+      return `${change.action} ${change.node ?? change.terminal ?? ''} by ${change.reason}${change.failure_class === null ? '' : ` (${change.failure_class})`}${change.skipped === undefined ? '' : `, past ${change.skipped.node} for ${change.skipped.declared}`}`;
     case 'count@1':
       return `count ${change.policy}`;
     case 'target-verdict@1':

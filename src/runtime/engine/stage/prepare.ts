@@ -153,6 +153,7 @@ function stageNode(node: PlanNode): StageRequest['node'] {
     artifacts: node.artifacts,
     proposes: node.proposes,
     may_revise: node.may_revise,
+    ...(node.may_declare === undefined ? {} : { may_declare: node.may_declare }),
     recovery_role: node.recovery_role,
     closure_role: node.closure_role,
     runner_name: node.runner_name,

@@ -210,7 +210,9 @@ function writeText(node: PlanNode): string {
   const revises = node.may_revise ? '; one with the id of the work item revises it' : '';
   const documents = `proposed documents (${node.proposes.join(', ')}), one file each${revises}`;
   const proposals = node.proposes.length === 0 ? [] : [`- \`out/work/<id>.md\`: ${documents}`];
-  return ['- `out/result.json`', ...artifacts, ...proposals].join('\n');
+  const words = node.may_declare?.map((word) => `"${word}"`).join(', ');
+  const declares = words === undefined ? '' : `; \`declares\` there may be a list of ${words}`;
+  return [`- \`out/result.json\`${declares}`, ...artifacts, ...proposals].join('\n');
 }
 
 const QUOTED_ITEM_LENGTH_MAX = 300;

@@ -17,6 +17,7 @@ import {
 } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { rootKeyOf } from './about.ts';
+import { skippedText } from './why-lines.ts';
 
 /** Records that are read one by one, because the newest are in memory. */
 const LOOKED_UP_MAX = 8;
@@ -207,7 +208,8 @@ function stageEvent(follower: Follower, change: ResultChange, record: JournalRec
   const route = record.c.find((one) => one.k === 'route@1' && one.request === change.request);
   const run = route?.k === 'route@1' ? runOf(follower, route.run) : null;
   const node = nodeOf(follower, change.request, run?.id ?? '');
-  const what = `${node}${change.outcome}: ${change.summary}`;
+  const skipped = route?.k === 'route@1' ? skippedText(route) : '';
+  const what = `${node}${change.outcome}: ${change.summary}${skipped}`;
   return { kind: 'stage', what, of: run === null ? NOBODY : subjectOf(run) };
 }
 

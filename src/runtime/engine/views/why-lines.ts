@@ -5,6 +5,7 @@ import type {
   AnyWorkspaceChange,
   Change,
   LoopChange,
+  RouteChange,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
@@ -64,7 +65,8 @@ function runLine(change: AnyRunChange): string {
     }
     case 'route@1': {
       const to = change.node ?? `end:${change.terminal ?? change.action}`;
-      return `${change.run} goes to ${to}: ${short(change.reason)}${spawned(change.spawned)}`;
+      const why = `${short(change.reason)}${skippedText(change)}`;
+      return `${change.run} goes to ${to}: ${why}${spawned(change.spawned)}`;
     }
     case 'count@1':
       return `counter ${change.policy} of ${change.key} spent`;
@@ -166,6 +168,13 @@ function loopLine(change: LoopChange): string {
 
 function reasons(texts: readonly string[]): string {
   return texts.length === 0 ? '' : `: ${short(texts.slice(0, LISTED_MAX).join('; '))}`;
+}
+
+/** A stage that was passed over, as the end of a line; empty where there is none. */
+export function skippedText({ skipped }: Pick<RouteChange, 'skipped'>): string {
+  return skipped === undefined
+    ? ''
+    : `; ${skipped.node} is skipped, the result declares ${skipped.declared}`;
 }
 
 function spawned(works: readonly { readonly kind: string; readonly item_id: string }[]): string {

@@ -119,6 +119,12 @@ export interface ResultChange {
   readonly notes: readonly string[];
 }
 
+/** A stage that was passed over, and the word of the result that allowed it. */
+export interface Skipped {
+  readonly node: string;
+  readonly declared: string;
+}
+
 export type RouteAction = 'run_stage' | 'idle' | 'handoff' | 'blocked';
 
 /** What follows a result: the next node of the run, or its end. */
@@ -138,6 +144,7 @@ export interface RouteChange {
     readonly item_id: string;
     readonly reason: string;
   }[];
+  readonly skipped?: Skipped;
 }
 
 /** One entry into a guarded node. */

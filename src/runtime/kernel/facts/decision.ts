@@ -4,7 +4,7 @@
  */
 
 import type { Hash } from '../../ports/index.ts';
-import type { Change, Recorded } from '../changes/changes.ts';
+import type { Change, Recorded, Skipped } from '../changes/changes.ts';
 import type { Cause } from '../changes/record.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 
@@ -38,4 +38,6 @@ export interface Route {
   /** Policies whose budget is spent by entering `node`. */
   readonly spends: readonly string[];
   readonly reason: string;
+  /** The node that is passed over, because the result declares that nothing is left to do there. */
+  readonly skipped?: Skipped;
 }

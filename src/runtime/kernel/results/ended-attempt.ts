@@ -20,6 +20,8 @@ export type Verdict =
       /** What the stage has to say besides. */
       readonly claims: readonly Claim[];
       readonly questions: readonly AskedQuestion[];
+      /** Words for the conditions of edges. */
+      readonly declares?: readonly string[];
     }
   | {
       readonly kind: 'violation';

@@ -260,8 +260,11 @@ function digest8({ hash }: DecisionContext, text: string): string {
 
 function routeOf(run: Run, move: Move, action: RouteAction, writes_status: string | null): Change {
   const { request, failure_class, spawned } = move;
-  const { node, terminal, reason } = move.route;
-  const more = { request, node, terminal, writes_status, failure_class, spawned };
+  const { node, terminal, reason, skipped } = move.route;
+  const more = {
+    ...{ request, node, terminal, writes_status, failure_class, spawned },
+    ...(skipped === undefined ? {} : { skipped }),
+  };
   return routeChange(run.id, action, reason, more);
 }
 

@@ -192,6 +192,7 @@ interface Brought {
   readonly resume: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly claims: readonly Claim[];
+  readonly declares?: readonly string[];
   readonly admission: Extract<Admission, { ok: true }>;
   readonly asked: Asked;
 }
@@ -209,7 +210,7 @@ function conclude(
   state: State,
   run: Run,
   result: ResultChange,
-  { resume, notes, claims, admission, asked: questions }: Brought,
+  { resume, notes, claims, declares, admission, asked: questions }: Brought,
 ): Decision {
   const told = claims.filter(({ kind }) => kind === 'note').map(noteText);
   const triggers = triggered(facts, state, run, result);
@@ -231,7 +232,7 @@ function conclude(
       ? waitForAnswer(facts, state, run, move, holding)
       : follow(facts, state, run, {
           ...move,
-          route: route(facts.index, state, run, result.outcome, resume),
+          route: route(facts.index, state, run, result.outcome, { resume, declares }),
         });
   return {
     changes: [

@@ -1,19 +1,26 @@
-import type { ThresholdPolicy } from '../../plan/index.ts';
+import type { CompiledTransition, EdgeCondition, ThresholdPolicy } from '../../plan/index.ts';
 import { counterKey, counterOwner } from '../evolve/runs.ts';
 import type { Route } from '../facts/decision.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Run, State } from '../state/state.ts';
 
+/** What a result says about the way on, besides its outcome. */
+interface Said {
+  /** Nodes that the stage named, by key. */
+  readonly resume: Readonly<Record<string, string>>;
+  readonly declares?: readonly string[] | undefined;
+}
+
 /**
- * Where a run goes after an outcome of its node: by resume policy, else by edge; then past every
- * recovery node whose budget is spent. `resume` holds what the stage named, by key.
+ * Where a run goes after an outcome of its node: by resume policy, else by the edge whose condition
+ * holds, else by the plain edge; then past every recovery node whose budget is spent.
  */
 export function route(
   index: PlanIndex,
   state: State,
   run: Run,
   outcome: string,
-  resume: Readonly<Record<string, string>>,
+  { resume, declares = [] }: Said,
 ): Route {
   const policy = index.resume(run.plane, run.node, outcome);
   if (policy !== undefined) {
@@ -25,11 +32,46 @@ export function route(
       );
     return enter(index, state, run, named ?? policy.default_target_node_id, policy.policy_id);
   }
-  const edge = index.transition(run.plane, run.node, outcome);
+  const plain = index.transition(run.plane, run.node, outcome);
+  const other = index.conditional(run.plane, run.node, outcome);
+  if (other?.when === undefined || !holds(other.when, state, run, declares)) {
+    return along(index, state, run, plain);
+  }
+  const node = plain.target_node_id;
+  const way = along(index, state, run, other);
+  return node === null ? way : { ...way, skipped: { node, declared: other.when.declared } };
+}
+
+function along(index: PlanIndex, state: State, run: Run, edge: CompiledTransition): Route {
   if (edge.terminal_state_id !== null) {
     return { node: null, terminal: edge.terminal_state_id, spends: [], reason: edge.edge_id };
   }
   return enter(index, state, run, edge.target_node_id ?? '', edge.edge_id);
+}
+
+function holds(
+  { declared, unless }: EdgeCondition,
+  state: State,
+  run: Run,
+  declares: readonly string[],
+): boolean {
+  if (!declares.includes(declared)) return false;
+  return unless === undefined || !isLastOfLineage(state, run);
+}
+
+/**
+ * Whether no other item of its family is queued or active in its lineage. What is blocked may never
+ * go on, and what planning may still propose is not there yet: neither counts as work to come.
+ */
+function isLastOfLineage({ items, lineages }: State, run: Run): boolean {
+  if (run.kind === 'closure' || run.root === null) return true;
+  const family = items.get(run.key)?.family;
+  for (const key of lineages.get(run.root)?.open_keys ?? []) {
+    const other = items.get(key);
+    if (other === undefined || key === run.key || other.family !== family) continue;
+    if (other.state === 'queue' || other.state === 'active') return false;
+  }
+  return true;
 }
 
 /** Takes the exhausted target of each guard without budget, until a node with budget or a terminal. */

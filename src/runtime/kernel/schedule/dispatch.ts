@@ -139,7 +139,7 @@ function inputDigest(facts: DecisionContext, state: State, run: Run): string {
 /** The same node met the same item, input and work tree again: going on would repeat what happened. */
 function escalate(facts: DecisionContext, state: State, run: Run): Decision {
   const node: PlanNode = facts.index.node(run.plane, run.node);
-  const next = route(facts.index, state, run, node.failure_outcome, {});
+  const next = route(facts.index, state, run, node.failure_outcome, { resume: {} });
   const reason = `no_progress:${next.reason}`;
   return follow(facts, state, run, {
     route: { ...next, reason },

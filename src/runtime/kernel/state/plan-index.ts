@@ -15,6 +15,7 @@ interface GraphIndex {
   readonly graph: PlaneGraph;
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly transitions: ReadonlyMap<string, CompiledTransition>;
+  readonly conditional: ReadonlyMap<string, CompiledTransition>;
   readonly resumes: ReadonlyMap<string, ResumePolicy>;
   readonly guards: ReadonlyMap<string, ThresholdPolicy>;
   readonly terminals: ReadonlyMap<string, TerminalState>;
@@ -86,6 +87,11 @@ export class PlanIndex {
     return found(transition, `transition ${node} ${outcome}`);
   }
 
+  /** The transition that is taken instead, while its condition holds. */
+  conditional(plane: string, node: string, outcome: string): CompiledTransition | undefined {
+    return this.of(plane).conditional.get(pair(node, outcome));
+  }
+
   resume(plane: string, node: string, outcome: string): ResumePolicy | undefined {
     return this.of(plane).resumes.get(pair(node, outcome));
   }
@@ -126,15 +132,18 @@ function indexGraph(graph: PlaneGraph): GraphIndex {
   return {
     graph,
     nodes: new Map(graph.nodes.map((node) => [node.node_id, node])),
-    transitions: new Map(
-      graph.compiled_transitions.map((edge) => [pair(edge.source_node_id, edge.outcome), edge]),
-    ),
+    transitions: byOutcome(graph.compiled_transitions.filter(({ when }) => when === undefined)),
+    conditional: byOutcome(graph.compiled_transitions.filter(({ when }) => when !== undefined)),
     resumes: new Map(
       graph.compiled_resume_policies.map((one) => [pair(one.source_node_id, one.on_outcome), one]),
     ),
     guards: new Map(graph.compiled_threshold_policies.map((one) => [one.guarded_node_id, one])),
     terminals: new Map(graph.terminal_states.map((one) => [one.terminal_state_id, one])),
   };
+}
+
+function byOutcome(edges: readonly CompiledTransition[]): Map<string, CompiledTransition> {
+  return new Map(edges.map((edge) => [pair(edge.source_node_id, edge.outcome), edge]));
 }
 
 function familiesOf(plan: Plan, plane: string): Family[] {

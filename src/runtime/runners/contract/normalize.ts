@@ -36,6 +36,7 @@ export interface NormalizedResult {
   readonly notes: readonly string[];
   readonly claims: readonly Claim[];
   readonly questions: readonly AskedQuestion[];
+  readonly declares?: readonly string[];
   /** How its harness ended, where a complete hand-back was taken all the same. */
   readonly exit_kind: ResultChange['exit_kind'];
 }
@@ -90,6 +91,7 @@ export function normalize(
     notes: [...takenAfter(failed), ...report.notes, ...output.notes],
     claims: claimsOf(result),
     questions: questionsOf(result),
+    ...(result?.declares === undefined ? {} : { declares: result.declares }),
     exit_kind: failed?.exit_kind ?? 'completed',
   };
 }

@@ -53,6 +53,7 @@ export function readContract(
   if (outcome === null) return { ok: false, errors, outcome };
   errors.push(...illegal(node, outcome, result === null ? 'marker' : 'result_file'));
   errors.push(...wrongQuestions(node, outcome, result));
+  errors.push(...wrongDeclarations(node, result ?? typed?.result ?? null));
   errors.push(...missing(node.artifacts, outcome, output.out));
   errors.push(...disagreements(node.artifacts, outcome, output.out, contract));
   if (errors.length > 0) return { ok: false, errors, outcome };
@@ -146,6 +147,20 @@ export function wrongQuestions(
     ];
   });
   return errorsOf('result_file', errors);
+}
+
+/** Words that no result of this stage may declare. */
+export function wrongDeclarations(
+  { may_declare = [] }: Pick<PlanNode, 'may_declare'>,
+  result: ResultFile | null,
+): ContractError[] {
+  const foreign = (result?.declares ?? []).filter((word) => !may_declare.includes(word));
+  const instead =
+    may_declare.length === 0 ? 'leave it out' : `this stage may declare ${may_declare.join(', ')}`;
+  return errorsOf(
+    'result_file',
+    foreign.map((word) => `out/${RESULT_FILE}: "declares": there is no "${word}"; ${instead}`),
+  );
 }
 
 type Files = Outbox['files'];

@@ -14,6 +14,7 @@ const CLAIMS_MAX = 50;
 const QUESTIONS_MAX = 5;
 const OPTIONS_MAX = 8;
 const OPTION_LENGTH_MAX = 500;
+const DECLARED_MAX = 20;
 
 const claims = z.array(z.string().max(CLAIM_LENGTH_MAX)).max(CLAIMS_MAX).optional();
 
@@ -47,6 +48,8 @@ export const resultFile = z.strictObject({
   notes: claims,
   /** What only its owner can decide. */
   questions: z.array(question).max(QUESTIONS_MAX).optional(),
+  /** Words on which the way on may depend; the stage kind says which. */
+  declares: z.array(fieldKey).max(DECLARED_MAX).optional(),
 });
 export type ResultFile = z.infer<typeof resultFile>;
 

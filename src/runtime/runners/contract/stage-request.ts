@@ -33,6 +33,8 @@ const stageNode = planNode.pick({
   proposes: true,
   may_revise: true,
   requires: true,
+  /** Words that `declares` in `out/result.json` may hold. */
+  may_declare: true,
   recovery_role: true,
   closure_role: true,
   runner_name: true,

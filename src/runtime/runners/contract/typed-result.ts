@@ -26,7 +26,7 @@ const QUESTION = {
 } as const;
 
 /** `out/result.json` as a JSON schema. Providers want every key to be required, so some may be null. */
-export function resultSchema({ allowed_result_classes_by_outcome }: PlanNode) {
+export function resultSchema({ allowed_result_classes_by_outcome, may_declare }: PlanNode) {
   const properties = {
     terminal_result: { type: 'string', enum: Object.keys(allowed_result_classes_by_outcome) },
     summary: { type: 'string' },
@@ -37,6 +37,9 @@ export function resultSchema({ allowed_result_classes_by_outcome }: PlanNode) {
     remarks: TEXTS,
     notes: TEXTS,
     questions: { type: 'array', items: QUESTION },
+    ...(may_declare === undefined
+      ? {}
+      : { declares: { type: 'array', items: { type: 'string', enum: may_declare } } }),
   };
   const required = Object.keys(properties);
   return { type: 'object', properties, required, additionalProperties: false } as const;

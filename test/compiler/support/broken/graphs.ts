@@ -1,4 +1,4 @@
-import { GONE, type Json } from '../../../support/compiler/json.ts';
+import { type Edit, GONE, type Json } from '../../../support/compiler/json.ts';
 import { CAVE, JUDGE, MENDER, RIVER, SKIPPER, SKY } from '../../../support/compiler/world.ts';
 import type { Breakage } from '../broken.ts';
 
@@ -15,6 +15,18 @@ function guard(id: string, node: string, target: string): Json {
     exhausted_target_node_id: target,
   };
 }
+
+/** One more way for pebbles that the weigher declares dry. */
+function when(edge: Json & object, declared = 'dry'): Json {
+  return {
+    edge_id: 'dry',
+    from_node_id: 'weigher',
+    on_outcomes: ['LIGHT'],
+    when: { declared },
+    ...edge,
+  };
+}
+const DRY: Edit = ['registry/stage_kinds/river/weigher.json', '/may_declare', ['dry']];
 
 export const GRAPHS: Breakage[] = [
   {
@@ -43,6 +55,72 @@ export const GRAPHS: Breakage[] = [
   { name: 'two edges for one outcome', edits: [[RIVER, '/edges/3/on_outcomes/-', 'SKIPPED']] },
   { name: 'an edge against a resume policy', edits: [[RIVER, '/edges/5/on_outcomes/-', 'MENDED']] },
   { name: 'an outcome without an edge', edits: [[RIVER, '/edges/3', GONE]] },
+  {
+    name: 'a condition on a word that the stage cannot declare',
+    edits: [DRY, [RIVER, '/edges/-', when({ terminal_state_id: 'drowned' }, 'dyr')]],
+  },
+  {
+    name: 'a condition that changes nothing',
+    edits: [DRY, [RIVER, '/edges/-', when({ terminal_state_id: 'across' })]],
+  },
+  {
+    name: 'a condition with an unknown exception',
+    edits: [
+      DRY,
+      [
+        RIVER,
+        '/edges/-',
+        when({
+          terminal_state_id: 'drowned',
+          when: { declared: 'dry', unless: 'first_of_lineage' },
+        }),
+      ],
+    ],
+  },
+  {
+    name: 'an outcome that leads on under a condition alone',
+    edits: [DRY, [RIVER, '/edges/2/when', { declared: 'dry' }]],
+  },
+  {
+    name: 'two conditions for one outcome',
+    edits: [
+      DRY,
+      [RIVER, '/edges/-', when({ terminal_state_id: 'drowned' })],
+      [RIVER, '/edges/-', when({ edge_id: 'arid', terminal_state_id: 'adrift' })],
+    ],
+  },
+  {
+    name: 'a condition on what a resume policy decides',
+    edits: [
+      [MENDER, '/may_declare', ['dry']],
+      [
+        RIVER,
+        '/edges/-',
+        when({ from_node_id: 'mender', on_outcomes: ['MENDED'], terminal_state_id: 'across' }),
+      ],
+    ],
+  },
+  {
+    name: 'a node that only an impossible condition leads to',
+    edits: [
+      [RIVER, '/nodes/-', { node_id: 'island', stage_kind_id: 'skipper' }],
+      [RIVER, '/edges/-', when({ to_node_id: 'island' }, 'dyr')],
+      [
+        RIVER,
+        '/edges/-',
+        {
+          edge_id: 'x',
+          from_node_id: 'island',
+          terminal_state_id: 'drowned',
+          on_outcomes: ['SKIPPED', 'SUNK'],
+        },
+      ],
+    ],
+  },
+  {
+    name: 'a loop that only a condition opens',
+    edits: [DRY, [RIVER, '/edges/-', when({ to_node_id: 'skipper' })]],
+  },
   {
     name: 'an unreachable node',
     edits: [
