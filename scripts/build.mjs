@@ -29,11 +29,13 @@ const englishOnly = {
 const noValidator = {
   name: 'no-validator',
   setup({ onLoad }) {
-    onLoad({ filter: /modelcontextprotocol[\\/]sdk[\\/].*[\\/]ajv-provider\.js$/ }, () => ({
+    onLoad({ filter: /modelcontextprotocol[\\/]server[\\/]dist[\\/]shimsNode\.mjs$/ }, () => ({
       contents: [
-        'export class AjvJsonSchemaValidator {',
+        "import process from 'node:process';",
+        'class DefaultJsonSchemaValidator {',
         "  getValidator() { throw new Error('clients are asked nothing'); }",
         '}',
+        'export { DefaultJsonSchemaValidator, process };',
       ].join('\n'),
     }));
   },

@@ -1,4 +1,4 @@
-import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js';
+import type { CompleteResult } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 

@@ -1,4 +1,4 @@
-import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
+import type { ReadResourceResult } from '@modelcontextprotocol/server';
 import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
 import { type Shown, textContent } from './pages.ts';
 

@@ -1,8 +1,8 @@
 import {
-  ErrorCode,
+  ProtocolErrorCode as ErrorCode,
   isJSONRPCErrorResponse,
   type JSONRPCMessage,
-} from '@modelcontextprotocol/sdk/types.js';
+} from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
 
@@ -17,6 +17,9 @@ export class ProtocolError extends Error {
   }
 }
 
+/** What a request of the newer era says of itself, as the library names it. */
+const ENVELOPE = /\b_meta\b/;
+
 const ours = z.object({ error: z.object({ code: z.string() }) });
 
 /** An answer as it is, or an error without the words of the library that met it; those are logged. */
@@ -27,9 +30,21 @@ export function inOwnWords(message: JSONRPCMessage, log: (text: string) => void)
   if (error.code === ErrorCode.MethodNotFound) {
     return { id, jsonrpc, error: { code: error.code, message: 'There is no such method' } };
   }
+  const said = eraWords(error);
+  if (said !== null) return { id, jsonrpc, error: { ...error, message: said } };
   log(`A request failed: ${error.message}`);
   const what = 'The server met a defect of its own; the details are in its log';
   return { id, jsonrpc, error: { code: ErrorCode.InternalError, message: what } };
+}
+
+/** Errors by whose data a client finds the era of the protocol. */
+function eraWords({ code, message }: { readonly code: number; readonly message: string }) {
+  if (code === ErrorCode.UnsupportedProtocolVersion) {
+    return 'This version of the protocol is not spoken here';
+  }
+  return code === ErrorCode.InvalidParams && ENVELOPE.test(message)
+    ? 'params._meta lacks what the protocol asks of each request'
+    : null;
 }
 
 /** An escape of a control character, as JSON writes it. */

@@ -1,4 +1,4 @@
-import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
+import type { ReadResourceResult } from '@modelcontextprotocol/server';
 
 /** Of a page, as an answer carries its text: the client that shows least cuts at 48,000 characters. */
 export const PAGE_BYTES_MAX = 45_000;

@@ -1,4 +1,7 @@
-import type { Resource, ResourceTemplate } from '@modelcontextprotocol/sdk/types.js';
+import type {
+  Resource,
+  ResourceTemplateType as ResourceTemplate,
+} from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import type { Runtime, RunView } from '../runtime/api/index.ts';

@@ -1,4 +1,4 @@
-import type { ReadResourceResult } from '@modelcontextprotocol/sdk/types.js';
+import type { ReadResourceResult } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import type { JsonObject } from '../operations/support/define.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';

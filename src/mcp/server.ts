@@ -1,18 +1,11 @@
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
-  CallToolRequestSchema,
-  CompleteRequestSchema,
-  ErrorCode,
-  ListResourcesRequestSchema,
-  ListResourceTemplatesRequestSchema,
-  ListToolsRequestSchema,
-  ReadResourceRequestSchema,
-  type ServerNotification,
-  type ServerRequest,
-} from '@modelcontextprotocol/sdk/types.js';
-import { ClientSession, type SessionOptions } from '../operations/session.ts';
+  CLIENT_INFO_META_KEY,
+  ProtocolErrorCode,
+  Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { ClientSession } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
@@ -20,48 +13,38 @@ import { ProtocolError } from './outgoing.ts';
 import { agentReader } from './reader.ts';
 import { listResources, resourceTemplates } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
+import { type SessionSettings, Sessions } from './sessions.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
-import { waitLimitOf } from './wait-limits.ts';
 
-type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
-
-const RESOURCE_NOT_FOUND = -32002;
-
-export type ServerSettings = Omit<SessionOptions, 'actor' | 'reader' | 'wait'> & {
+export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
 };
 
-/** One client, connected over any transport. */
+/**
+ * What clients are served, in both eras of the protocol. `create` makes what speaks to one connection, and
+ * in the newer era also to the probe before it: it holds nothing, all that lasts is here.
+ */
 export class MillraceServer {
-  readonly #server: Server;
-  readonly #session: ClientSession;
+  readonly #settings: ServerSettings;
+  readonly #sessions: Sessions;
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
 
   constructor(settings: ServerSettings) {
-    this.#server = new Server(
-      { name: 'millrace', title: 'Millrace', version: settings.version },
-      {
-        capabilities: { tools: {}, resources: {}, completions: {} },
-        instructions,
-        jsonSchemaValidator: noElicitation,
-      },
-    );
+    this.#settings = settings;
     const names = toolList(settings.tools).map(({ name }) => name);
-    this.#session = new ClientSession({
-      ...settings,
-      reader: agentReader(names),
-      wait: () => waitLimitOf(this.#server.getClientVersion()?.name),
-      actor: () => this.#actor(),
-    });
-    this.#answerTools(settings.tools);
-    this.#answerResources();
+    this.#sessions = new Sessions({ ...settings, reader: agentReader(names) });
   }
 
-  async connect(transport: Transport, onClose: () => void): Promise<void> {
-    this.#server.onclose = onClose;
-    await this.#server.connect(transport);
+  create(): Server {
+    const server = new Server(
+      { name: 'millrace', title: 'Millrace', version: this.#settings.version },
+      { capabilities: { tools: {}, resources: {}, completions: {} }, instructions },
+    );
+    this.#answerTools(server);
+    this.#answerResources(server);
+    return server;
   }
 
   /** Ends waits, and resolves when the answers of calls in flight have been given. */
@@ -72,37 +55,37 @@ export class MillraceServer {
 
   close(): void {
     this.#stop.abort();
-    this.#session.close();
+    this.#sessions.close();
   }
 
-  #answerTools(set: ToolSet | undefined): void {
-    this.#server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList(set) }));
-    this.#server.setRequestHandler(CallToolRequestSchema, (request, extra) => {
-      const { name, arguments: args = {} } = request.params;
+  #answerTools(server: Server): void {
+    const { tools } = this.#settings;
+    server.setRequestHandler('tools/list', () => ({ tools: toolList(tools) }));
+    server.setRequestHandler('tools/call', ({ params }, context) => {
+      const { name, arguments: args = {} } = params;
+      const { signal } = context.mcpReq;
       return this.#track(
-        this.#session.call(name, args, {
-          signal: AbortSignal.any([extra.signal, this.#stop.signal]),
-          progress: progressOf(extra, request.params._meta?.progressToken),
+        this.#sessionOf(server, context).call(name, args, {
+          signal: AbortSignal.any([signal, this.#stop.signal]),
+          progress: progressOf(context),
         }),
       ).then(toolResult);
     });
   }
 
-  #answerResources(): void {
-    const server = this.#server;
-    const session = this.#session;
-    server.setRequestHandler(ListResourcesRequestSchema, async () => ({
-      resources: await this.#read('', listResources(session)),
+  #answerResources(server: Server): void {
+    server.setRequestHandler('resources/list', async (_, context) => ({
+      resources: await this.#read('', this.#sessionOf(server, context), listResources),
     }));
-    server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: [...resourceTemplates],
     }));
-    server.setRequestHandler(ReadResourceRequestSchema, ({ params }) =>
-      this.#read(params.uri, readResource(session, params.uri)),
+    server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
+      this.#read(uri, this.#sessionOf(server, context), (session) => readResource(session, uri)),
     );
-    server.setRequestHandler(CompleteRequestSchema, async ({ params }) => ({
+    server.setRequestHandler('completion/complete', async ({ params }, context) => ({
       completion: await this.#track(
-        complete(session, {
+        complete(this.#sessionOf(server, context), {
           argument: params.argument.name,
           value: params.argument.value,
           known: params.context?.arguments ?? {},
@@ -111,15 +94,21 @@ export class MillraceServer {
     }));
   }
 
+  #sessionOf(server: Server, context: ServerContext): ClientSession {
+    return this.#sessions.of(clientOf(server, context));
+  }
+
   /** Reading has no error answers of its own in the protocol: the code travels in the data of the error. */
-  async #read<T>(uri: string, reading: Promise<T>): Promise<T> {
+  async #read<T>(
+    uri: string,
+    session: ClientSession,
+    reading: (session: ClientSession) => Promise<T>,
+  ): Promise<T> {
     try {
-      return await this.#track(reading);
+      return await this.#track(reading(session));
     } catch (thrown) {
-      const { error, group } = this.#session.describe(thrown);
-      const missing = ['resource_not_found', 'run_not_found'].includes(error.code);
-      const code = missing ? RESOURCE_NOT_FOUND : codeOf(group);
-      throw new ProtocolError(code, `${error.message} Next: ${error.next}`, {
+      const { error, group } = session.describe(thrown);
+      throw new ProtocolError(codeOf(group), `${error.message} Next: ${error.next}`, {
         uri: clip(uri, 400),
         error,
       });
@@ -132,42 +121,37 @@ export class MillraceServer {
     work.then(done, done);
     return work;
   }
+}
 
-  #actor(): string {
-    const name = this.#server.getClientVersion()?.name ?? 'unknown';
-    return `mcp:${clip(name, 60)}`;
-  }
+const envelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string() }) });
+
+/** The newer era says with each request who asks, the older one once. */
+function clientOf(server: Server, { mcpReq }: ServerContext): string | null {
+  const said = envelope.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY];
+  return said?.name ?? server.getClientVersion()?.name ?? null;
 }
 
 function codeOf(group: string): number {
   return group === 'caller' || group === 'operator'
-    ? ErrorCode.InvalidParams
-    : ErrorCode.InternalError;
+    ? ProtocolErrorCode.InvalidParams
+    : ProtocolErrorCode.InternalError;
 }
 
 /**
  * Steps of a long call, for clients that asked for them. A client that does not read them is no
  * reason to fail.
  */
-function progressOf(extra: Extra, progressToken: string | number | undefined) {
+function progressOf({ mcpReq }: ServerContext) {
+  const progressToken = mcpReq._meta?.progressToken;
   let progress = 0;
   return (message: string) => {
-    if (progressToken === undefined || extra.signal.aborted) return;
+    if (progressToken === undefined || mcpReq.signal.aborted) return;
     progress += 1;
-    extra
-      .sendNotification({
+    mcpReq
+      .notify({
         method: 'notifications/progress',
         params: { progressToken, progress, message: clip(message, 300) },
       })
       .catch(() => undefined);
   };
 }
-
-/** This server asks its clients nothing, so the SDK need not build a validator for their answers. */
-const noElicitation = {
-  getValidator: () => () => ({
-    valid: false as const,
-    data: undefined,
-    errorMessage: 'not supported',
-  }),
-};

@@ -1,5 +1,6 @@
 import { Console } from 'node:console';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { Server } from '@modelcontextprotocol/server';
+import { serveStdio as serveEras } from '@modelcontextprotocol/server/stdio';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls that were read have, after the client has closed its end, until they begin. */
@@ -9,14 +10,15 @@ const SETTLE_MS_MAX = 1000;
 
 /** A server of one client. */
 export interface Served {
-  connect(transport: Transport, onClose: () => void): Promise<void>;
+  /** What speaks to the connection: once for the probe of its era, and once for the era. */
+  create(): Server;
   /** Resolves when the answers of calls in flight have been given. */
   settle(): Promise<void>;
   close(): void;
 }
 
 /** Serves one client on stdin and stdout, and ends the process when that client is gone. */
-export async function serveStdio(server: Served, log: (text: string) => void): Promise<void> {
+export function serveStdio(server: Served, log: (text: string) => void): void {
   keepStdoutForTheProtocol();
   const leave = (code: number) => {
     server.close();
@@ -32,7 +34,7 @@ export async function serveStdio(server: Served, log: (text: string) => void): P
     nextTurn: (run) => setImmediate(run),
     onEnd: (how) => leaveAfterAnswers(server, transport, () => leave(how === 'closed' ? 0 : 1)),
   });
-  await server.connect(transport, () => leave(0));
+  serveEras(() => server.create(), { transport, onerror: ({ message }) => log(message) });
 }
 
 /** Nothing but protocol messages may reach stdout, whatever a library prints. */
@@ -48,6 +50,8 @@ function leaveAfterAnswers(server: Served, transport: StdioTransport, leave: () 
   setTimeout(leave, DRAIN_MS_MAX + SETTLE_MS_MAX);
   transport
     .drained()
+    // What was read last is on its way to its call.
+    .then(() => new Promise((called) => setImmediate(called)))
     .then(() => {
       setTimeout(leave, SETTLE_MS_MAX);
       return server.settle();

@@ -1,4 +1,4 @@
-import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult, Tool } from '@modelcontextprotocol/server';
 import { allTools, tools } from '../operations/index.ts';
 import type { CallResult } from '../operations/session.ts';
 import type { Effect, JsonObject, Operation } from '../operations/support/define.ts';

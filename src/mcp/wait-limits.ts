@@ -12,7 +12,7 @@ const KNOWN: Readonly<Record<string, number>> = {
 /** Of a client that is not known: it may say itself that it waits longer. */
 const UNKNOWN: WaitLimit = { default_seconds: 45, max_seconds: 240 };
 
-export function waitLimitOf(client: string | undefined): WaitLimit {
-  const seconds = Object.hasOwn(KNOWN, client ?? '') ? KNOWN[client ?? ''] : undefined;
+export function waitLimitOf(client: string): WaitLimit {
+  const seconds = Object.hasOwn(KNOWN, client) ? KNOWN[client] : undefined;
   return seconds === undefined ? UNKNOWN : { default_seconds: seconds, max_seconds: seconds };
 }

@@ -1,10 +1,4 @@
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import {
-  CallToolRequestSchema,
-  type CallToolResult,
-  ListToolsRequestSchema,
-} from '@modelcontextprotocol/sdk/types.js';
+import { type CallToolResult, Server } from '@modelcontextprotocol/server';
 import { type Disk, DiskFault } from '../runtime/ports/disk.ts';
 import { HandBack } from './hand-back.ts';
 import { callTool, toolList } from './tools.ts';
@@ -24,22 +18,18 @@ const INSTRUCTIONS =
 
 /** The tools of the agent inside one attempt. */
 export class StageServer {
-  private readonly server: Server;
+  constructor(private readonly settings: StageServerSettings) {}
 
-  constructor(private readonly settings: StageServerSettings) {
-    this.server = new Server(
-      { name: 'millrace_stage', version: settings.version },
+  create(): Server {
+    const server = new Server(
+      { name: 'millrace_stage', version: this.settings.version },
       { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
     );
-    this.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList() }));
-    this.server.setRequestHandler(CallToolRequestSchema, ({ params }) =>
+    server.setRequestHandler('tools/list', () => ({ tools: toolList() }));
+    server.setRequestHandler('tools/call', ({ params }) =>
       this.call(params.name, params.arguments ?? {}),
     );
-  }
-
-  async connect(transport: Transport, onClose: () => void): Promise<void> {
-    this.server.onclose = onClose;
-    await this.server.connect(transport);
+    return server;
   }
 
   /** A call is answered before anything else is read. */

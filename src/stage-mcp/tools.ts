@@ -1,4 +1,4 @@
-import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Tool } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { issueText } from '../runtime/text/issue.ts';
 import { type Answer, bounded } from './answer.ts';

@@ -83,7 +83,7 @@ describe('resources', () => {
     'file:///etc/passwd',
   ])('says that %s is not there', async (uri) => {
     const { client } = await connect();
-    await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32002 });
+    await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32602 });
   });
 
   it('says what to do when there is no workspace', async () => {

@@ -22,7 +22,7 @@ export async function connect(replaced: Replaced = {}): Promise<Connected> {
   });
   const client = new Client({ name: 'test client', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();
-  await server.connect(far, () => undefined);
+  await server.create().connect(far);
   await client.connect(near);
   return { client, server, logged };
 }

@@ -42,7 +42,7 @@ describe('imports', () => {
     [KERNEL, "import { a } from '../documents/index.ts';"],
     [KERNEL, "import type { A } from '../api.ts';"],
     [KERNEL, "import { b } from './b.ts'; import { z } from 'zod';"],
-    ['src/mcp/a.ts', "import { Server } from '@modelcontextprotocol/sdk/server/index.js';"],
+    ['src/mcp/a.ts', "import { Server } from '@modelcontextprotocol/server';"],
     ['src/backend/host.ts', "import { a } from '../runtime/host/disk.ts';"],
   ])('lets %s import what lies below: %s', (path, text) => {
     expect(check(importsGoDown, path, text)).toEqual([]);

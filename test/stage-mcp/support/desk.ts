@@ -55,7 +55,7 @@ export async function agentAt(disk: Disk, directory = DIRECTORY): Promise<Agent>
   const server = new StageServer({ disk, directory, version: '9.9.9', log });
   const client = new Client({ name: 'test client', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();
-  await server.connect(far, () => undefined);
+  await server.create().connect(far);
   await client.connect(near);
   return {
     client,
