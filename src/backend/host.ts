@@ -26,6 +26,7 @@ import { homeFolder } from '../runtime/host/home.ts';
 import { NodeHttp } from '../runtime/host/http.ts';
 import { NodeIds } from '../runtime/host/ids.ts';
 import { NodeMachine } from '../runtime/host/machine.ts';
+import { WorkTreeNotes } from '../runtime/host/notes/index.ts';
 import { isOwn } from '../runtime/host/own-file.ts';
 import { NodePrograms } from '../runtime/host/programs.ts';
 import { hostName, systemOf } from '../runtime/host/system.ts';
@@ -71,6 +72,7 @@ export const host = {
   ...systemOf(process.platform),
   wake: new FileWake(),
   tree: new WorkTree(),
+  notes: new WorkTreeNotes(),
   machine: new NodeMachine(),
   programs: new NodePrograms(),
   gzip: new NodeGzip(),

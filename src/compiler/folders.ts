@@ -3,6 +3,7 @@ import { escapes } from './schema-issues.ts';
 /** Top-level folders below `millrace-agents/` that belong to the runtime and its assets. */
 const RUNTIME_FOLDERS: readonly string[] = [
   'attempts',
+  'trees',
   'blobs',
   'entrypoints',
   'families',

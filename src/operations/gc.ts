@@ -26,6 +26,7 @@ export const gc = defineOperation({
     segments_thinned: z.number().describe('Old ones that keep only what is still needed.'),
     blobs_dropped: z.number().describe('Stored texts that nothing names.'),
     logs_dropped: z.number().describe('Old event logs.'),
+    trees_dropped: z.number().describe('What was kept for diff of closed lineages.'),
     archive_bytes: z.number().describe('History that is kept afterwards.'),
   }),
   errors: [...writeErrors, 'config_invalid', 'plan_invalid'],

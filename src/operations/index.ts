@@ -4,6 +4,7 @@ import { cancelStage } from './cancel_stage.ts';
 import { clearStaleState } from './clear_stale_state.ts';
 import { compileValidate } from './compile_validate.ts';
 import { control } from './control.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = [
   list,
   show,
   logs,
+  diff,
   why,
   doctor,
   runStop,

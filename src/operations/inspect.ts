@@ -1,3 +1,4 @@
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
@@ -10,7 +11,7 @@ export const inspect = groupOperations({
   name: 'inspect',
   title: 'Look at work closely',
   summary:
-    'Look at a spec, task or run: what it is doing, why it is blocked, its logs, its report.',
+    'Look at a spec, task or run: what it is doing, why it is blocked, its logs, its diff, its report.',
   by: 'view',
-  members: { list, show, logs, why, health: doctor },
+  members: { list, show, logs, diff, why, health: doctor },
 });

@@ -21,7 +21,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
   },
   auditor: (request) => done('AUDITOR_COMPLETE', request),
   builder: (request, world) => {
-    world.tree.set(`${request.work?.id}.txt`, request.request_id);
+    world.tree.set(`${request.work?.id}.txt`, ordinalOf(request));
     const stuck = request.work?.id === 'task-two' && request.run.visit < 3;
     return done(stuck ? 'BLOCKED' : 'BUILDER_COMPLETE', request);
   },
@@ -30,7 +30,7 @@ const STAGES: Readonly<Record<string, Stage>> = {
     return done(wrong ? 'FIX_NEEDED' : 'CHECKER_PASS', request);
   },
   fixer: (request, world) => {
-    world.tree.set('fix.txt', request.request_id);
+    world.tree.set('fix.txt', ordinalOf(request));
     return done('FIXER_COMPLETE', request);
   },
   doublechecker: (request) => done('DOUBLECHECK_PASS', request),
@@ -42,6 +42,11 @@ const STAGES: Readonly<Record<string, Stage>> = {
     return done(first ? 'REMEDIATION_NEEDED' : 'ARBITER_COMPLETE', request);
   },
 };
+
+/** The same after a journal that was lost and begun anew. */
+function ordinalOf({ request_id }: StageRequest): string {
+  return request_id.slice(request_id.lastIndexOf('-') + 1);
+}
 
 function plan(): Record<string, string> {
   return { 'one.md': task('task-one'), 'two.md': task('task-two', ['task-one']) };

@@ -38,6 +38,8 @@ export class World {
   readonly voided = new Set<string>();
   /** The user's files. */
   readonly tree = new Map<string, string>();
+  /** Note of the tree -> what it held. */
+  readonly noted = new Map<string, ReadonlyMap<string, string>>();
   /** As the user's repository says; null = there is none. */
   standing: TreeStanding | null = null;
   readonly requests: StageRequest[] = [];
@@ -53,6 +55,7 @@ export class World {
     for (const [key, value] of this.completions) copy.completions.set(key, value);
     for (const key of this.voided) copy.voided.add(key);
     for (const [key, value] of this.tree) copy.tree.set(key, value);
+    for (const [key, value] of this.noted) copy.noted.set(key, value);
     copy.requests.push(...this.requests);
     copy.overlapping.push(...this.overlapping);
     for (const [key, value] of this.asked) copy.asked.set(key, value);

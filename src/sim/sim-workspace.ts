@@ -23,6 +23,7 @@ import { type Player, SimAttempts, type World } from './sim-attempts.ts';
 import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
 import { SimIds } from './sim-ids.ts';
+import { SimNotes } from './sim-notes.ts';
 
 export const ROOT = '/work';
 /** Where the user of a simulated machine keeps what lies outside of workspaces, if anywhere. */
@@ -112,10 +113,8 @@ export function simPorts(
     },
     startOf: (pid) => (pid === 1 ? '1' : null),
     lock: freeLock,
-    tree: {
-      digest: () => `manifest:${hash.sha256(JSON.stringify([...world.tree]))}`,
-      standing: () => world.standing,
-    },
+    tree: { standing: () => world.standing },
+    notes: new SimNotes(world),
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock, root),
     vocabulary: () => readVocabulary({ disk, root, assets: ASSETS }),

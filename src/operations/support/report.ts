@@ -1,5 +1,7 @@
 import type {
   ClaimView,
+  DiffFile,
+  DiffStat,
   ListRow,
   PromiseView,
   SaidView,
@@ -17,14 +19,15 @@ export interface Level {
 }
 
 const ACTOR_BYTES_MAX = 60;
+const PATH_BYTES_MAX = 120;
 
 /** What is not recorded is said, so that nobody takes its absence for nothing. */
 const COST_UNKNOWN = 'unknown: it is kept of all work together only';
-const FILES_UNKNOWN = 'unknown: no stage records them; git in the folder of the work shows them';
+const FILES_UNKNOWN = 'unknown: diff says why';
 
 /** A root spec; once it is closed, the report of what was asked and what came of it. */
 export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level) {
-  const { lineage, promises, done, not_done, said } = view;
+  const { lineage, promises, done, not_done, said, changed } = view;
   const { rows, text_bytes } = level;
   return {
     ...specLine(lineage, text_bytes),
@@ -41,11 +44,26 @@ export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level
     done: done.rows.slice(0, rows).map((row) => rowLine(row, text_bytes)),
     done_total: done.total,
     ...saidLines(said, level),
-    files_changed: FILES_UNKNOWN,
+    files_changed: changed === null ? FILES_UNKNOWN : statWords(changed),
+    files_changed_most: changed === null ? undefined : mostChanged(changed, rows),
     blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
     verdict: view.verdict ?? undefined,
     files: [...view.files],
   };
+}
+
+export function statWords({ files, added, removed }: DiffStat): string {
+  return `${files} ${files === 1 ? 'file' : 'files'}, +${added} -${removed}`;
+}
+
+/** As `git diff --stat` says it, those with the most lines first. */
+function mostChanged({ rows }: DiffStat, count: number): string[] {
+  const linesOf = ({ added, removed }: DiffFile) => (added ?? 0) + (removed ?? 0);
+  const most = [...rows].sort((a, b) => linesOf(b) - linesOf(a)).slice(0, count);
+  return most.map(({ path, kind, added, removed }) => {
+    const lines = added === null || removed === null ? 'no text' : `+${added} -${removed}`;
+    return `${clip(path, PATH_BYTES_MAX)} ${kind === 'changed' ? '' : `${kind} `}${lines}`;
+  });
 }
 
 function promiseLine({ id, text, since, met, waived, evidence }: PromiseView, bytes: number) {

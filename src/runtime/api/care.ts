@@ -80,6 +80,8 @@ export interface GcView {
   readonly attempts_dropped: number;
   readonly blobs_dropped: number;
   readonly logs_dropped: number;
+  /** Folders of what was kept of the work folder. */
+  readonly trees_dropped: number;
   /** About so much; compressing is estimated before it is done. */
   readonly freed_bytes: number;
   /** What is kept afterwards. */

@@ -1,6 +1,7 @@
 import type { RunTrace } from '../render/trace-schema.ts';
 import type { AdmitInput, AdmitView } from './admit.ts';
 import type { DoctorView, GcView, JournalChoice, RepairView, WhyInput, WhyView } from './care.ts';
+import type { DiffInput, DiffView } from './diff.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
 import type { ListInput, ListView, LogsInput, LogsView, ShowView } from './inspect.ts';
 import type { StageProgress } from './lineage.ts';
@@ -28,6 +29,7 @@ export type { RunTrace } from '../render/trace-schema.ts';
 export type * from './admit.ts';
 export type * from './care.ts';
 export type * from './condition.ts';
+export type * from './diff.ts';
 export type * from './harness.ts';
 export type * from './inspect.ts';
 export type * from './lineage.ts';
@@ -92,6 +94,8 @@ export interface Runtime {
   /** A root spec, a work item or a run; throws `input_invalid` for what is none. */
   show(key: string): ShowView;
   logs(input: LogsInput): LogsView;
+  /** What stages changed in the folder of the work. */
+  diff(input: DiffInput): DiffView;
   runs(limit: number): RunView[];
   trace(runId: string): RunTrace;
   /** Reads a file that belongs to a run: an artifact, a prompt, harness output. */

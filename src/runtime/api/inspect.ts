@@ -1,5 +1,6 @@
 import type { RunTrace } from '../render/trace-schema.ts';
 import type { Blocker } from './condition.ts';
+import type { DiffStat } from './diff.ts';
 import type { About, LineageView } from './lineage.ts';
 import type { Part, SaidView } from './said.ts';
 
@@ -60,6 +61,8 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
       /** Also what was withdrawn or superseded. */
       readonly not_done: Part<ListRow>;
       readonly said: SaidView;
+      /** What its stages changed in the folder of the work; null = not known. */
+      readonly changed: DiffStat | null;
       readonly blockers: readonly Blocker[];
       readonly verdict: string | null;
       readonly files: readonly string[];

@@ -6,6 +6,8 @@
 import type {
   About,
   ControlCommand,
+  DiffInput,
+  DiffView,
   EntriesInput,
   EntriesView,
   ListInput,
@@ -39,6 +41,7 @@ import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
+import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
@@ -50,6 +53,7 @@ import { statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
+import { notePlace } from './workspace/tree-place.ts';
 
 /** A workspace as it is now. Nothing here writes, and nothing takes its lock. */
 export abstract class WorkspaceViews {
@@ -112,12 +116,17 @@ export abstract class WorkspaceViews {
   }
 
   show(key: string): ShowView {
-    return show(this.session.follow(), this.required(), key);
+    return show(this.session.follow(), this.required(), key, this.lookup());
   }
 
   logs(input: LogsInput): LogsView {
     const lifeOf = (attempt: string) => this.attempts.lifeOf(attempt);
     return logsOf(this.ports.disk, this.session.follow(), this.required(), input, lifeOf);
+  }
+
+  diff(input: DiffInput): DiffView {
+    const follower = this.session.follow();
+    return diffOf(this.lookup(), follower, this.required(), input);
   }
 
   runs(limit: number): RunView[] {
@@ -168,6 +177,12 @@ export abstract class WorkspaceViews {
     });
   }
 
+  /** Where the work lies now; a config that cannot be read hides no difference that was kept. */
+  private lookup(): Lookup {
+    const { ports, layout } = this;
+    return { ...ports, place: notePlace(layout, workDirOr(ports, layout.root)) };
+  }
+
   protected about(key: string): About {
     const known = this.known();
     if (known !== null) return aboutItem(known, key);
@@ -206,6 +221,15 @@ export abstract class WorkspaceViews {
       if (!isMillraceError(error)) throw error;
       return refusedBy(error, false);
     }
+  }
+}
+
+function workDirOr(ports: EnginePorts, root: string): string {
+  try {
+    return ports.workDir();
+  } catch (error) {
+    if (!isMillraceError(error)) throw error;
+    return root;
   }
 }
 

@@ -7,6 +7,7 @@ export * from './processes.ts';
 export * from './programs.ts';
 export * from './sinks.ts';
 export * from './small.ts';
+export * from './tree-notes.ts';
 export * from './trust.ts';
 export { unknownVariables } from './variables.ts';
 export * from './write-all.ts';

@@ -60,10 +60,8 @@ export interface Wake {
   watch(paths: readonly string[], hint: () => void): () => void;
 }
 
-/** The content of a working tree as one digest, so that "nothing changed" can be told. */
+/** A working tree and its repository. */
 export interface Tree {
-  /** `git:<tree id>` or `manifest:<sha256>`; null = unknown, and unknown equals nothing, not even itself. */
-  digest(workDir: string): string | null;
   /** Where it stands in its repository, without what lies below `without`; null = nobody can tell. */
   standing(workDir: string, without: string): TreeStanding | null;
 }

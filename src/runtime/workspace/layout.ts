@@ -18,6 +18,8 @@ export interface Layout {
   readonly journal: string;
   readonly blobs: string;
   readonly attempts: string;
+  /** What is kept of the work folder, before and after each stage. */
+  readonly trees: string;
   readonly runs: string;
   readonly logs: string;
   readonly modes: string;
@@ -44,6 +46,7 @@ export const PLACES = {
   journal: 'journal',
   blobs: 'blobs',
   attempts: 'attempts',
+  trees: 'trees',
   runs: 'runs',
   logs: 'logs',
   modes: 'modes',
@@ -71,6 +74,7 @@ export function layoutOf(root: string): Layout {
     journal: at(PLACES.journal),
     blobs: at(PLACES.blobs),
     attempts: at(PLACES.attempts),
+    trees: at(PLACES.trees),
     runs: at(PLACES.runs),
     logs: at(PLACES.logs),
     modes: at(PLACES.modes),

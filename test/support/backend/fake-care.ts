@@ -64,6 +64,7 @@ export const gcView: GcView = {
   attempts_dropped: 3,
   blobs_dropped: 0,
   logs_dropped: 0,
+  trees_dropped: 0,
   freed_bytes: 123_456,
   archive_bytes: 20_000,
   output_bytes: 0,

@@ -1,4 +1,4 @@
-import type { ListRow, LogsView, ShowView } from '../../../src/runtime/api/index.ts';
+import type { DiffView, ListRow, LogsView, ShowView } from '../../../src/runtime/api/index.ts';
 import { AT, about, spec } from './fake-views.ts';
 
 export const row: ListRow = { key: 'spec/subtract', about, status: null, stages: 2, at: AT };
@@ -30,6 +30,12 @@ export const rootPage: ShowView = {
     questions: { total: 0, rows: [] },
     claims: { total: 0, rows: [] },
   },
+  changed: {
+    files: 1,
+    added: 1,
+    removed: 0,
+    rows: [{ path: 'subtract.ts', kind: 'added', added: 1, removed: 0 }],
+  },
   blockers: [],
   verdict: null,
   files: [],
@@ -46,4 +52,23 @@ export const logsView: LogsView = {
   next_bytes: 120,
   size_bytes: 120,
   path: 'millrace-agents/attempts/request-000003-1/stdout',
+};
+
+export const diffView: DiffView = {
+  seq: 12,
+  simulated: true,
+  about,
+  stages: ['builder'],
+  stat: {
+    files: 1,
+    added: 1,
+    removed: 0,
+    rows: [{ path: 'subtract.ts', kind: 'added', added: 1, removed: 0 }],
+  },
+  is_partial: false,
+  notes: [],
+  lines: ['diff --git a/subtract.ts b/subtract.ts', '+export const subtract = 1;'],
+  line: 1,
+  lines_total: 2,
+  command: null,
 };

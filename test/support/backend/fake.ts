@@ -3,7 +3,7 @@ import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { typedText } from '../../../src/runtime/handover/index.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
-import { logsView, rootPage, row } from './fake-inspect.ts';
+import { diffView, logsView, rootPage, row } from './fake-inspect.ts';
 import {
   AT,
   about,
@@ -122,6 +122,7 @@ export function fakeRuntime(): Runtime {
     entries: () => ({ seq: 12, simulated: true, rows: [], after: null, older_claims: 0 }),
     show: () => rootPage,
     logs: () => logsView,
+    diff: () => diffView,
     runs: (limit) => [run].slice(0, limit),
     trace: (id) => {
       if (id === trace.run_id) return trace;

@@ -103,6 +103,7 @@ export const gcView = z.strictObject({
   attempts_dropped: z.number(),
   blobs_dropped: z.number(),
   logs_dropped: z.number(),
+  trees_dropped: z.number().default(0),
   freed_bytes: z.number(),
   archive_bytes: z.number(),
   output_bytes: z.number(),

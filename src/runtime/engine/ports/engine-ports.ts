@@ -16,6 +16,7 @@ import type {
   Programs,
   Sinks,
   Tree,
+  TreeNotes,
   Trust,
   TrustItem,
   Wake,
@@ -93,6 +94,7 @@ export interface EnginePorts {
   readonly hash: Hash;
   readonly lock: Lock;
   readonly tree: Tree;
+  readonly notes: TreeNotes;
   readonly machine: Machine;
   readonly programs: Programs;
   readonly gzip: Gzip;

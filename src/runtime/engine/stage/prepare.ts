@@ -28,6 +28,7 @@ import {
 } from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { baseText } from './base-text.ts';
 import { type CarryOver, carryOver, NOTHING_CARRIED } from './carry-over.ts';
 import { StageInputs } from './inputs.ts';
 import { stagePrompt } from './prompt.ts';
@@ -49,6 +50,8 @@ export function prepareAttempt(
   const directory = attempts.directory(change.attempt);
   const place = { disk: ports.disk, inputs: `${directory}/${ATTEMPT_FILES.inputs}` };
   const inputs = new StageInputs(owner, owner.facts(index), run, place);
+  const base = baseText(ports.notes, owner.follower, run, change);
+  if (base !== null) inputs.files.set('base.md', base);
   const request = requestOf(owner, index, run, node, inputs, change);
   const files = new Map<string, string | Uint8Array>();
   for (const [name, text] of inputs.files) files.set(`${ATTEMPT_FILES.inputs}/${name}`, text);

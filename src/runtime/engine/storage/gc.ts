@@ -1,5 +1,5 @@
 /**
- * What a workspace may let go of: output of closed lineages, old archives, event logs, and blobs
+ * What a workspace may let go of: output and notes of the work folder of closed lineages, old archives, event logs, and blobs
  * that nothing names. The limits come from the config. Nothing of open work, no contract and no
  * verdict ever goes, and a record says what goes before it does.
  */
@@ -14,6 +14,7 @@ import type { Follower } from '../workspace/follower.ts';
 import { type ArchivePlan, archivePlan, neededRecords } from './archives.ts';
 import { type StoredFile, unnamedBlobs } from './blobs.ts';
 import { type DroppedOutput, dropOutput, outputOf } from './output.ts';
+import { unneededTrees } from './trees.ts';
 
 const DAY_MS = 86_400_000;
 /** Attempts that the record of a collection names. */
@@ -23,6 +24,7 @@ const NAMED_MAX = 20;
 interface Plan {
   readonly outputs: readonly DroppedOutput[];
   readonly logs: readonly StoredFile[];
+  readonly trees: readonly StoredFile[];
   readonly archives: ArchivePlan;
   readonly output_bytes: number;
 }
@@ -32,7 +34,8 @@ export function previewGc(ports: EnginePorts, follower: Follower): GcView {
   const plan = planOf(ports, follower);
   const blobs = unnamedBlobs(ports, follower);
   const archives = sizeOfArchives(follower) - plan.archives.size_bytes;
-  const freed_bytes = sum(plan.outputs) + sum(plan.logs) + sum(blobs) + Math.max(0, archives);
+  const freed_bytes =
+    sum(plan.outputs) + sum(plan.logs) + sum(plan.trees) + sum(blobs) + Math.max(0, archives);
   const busy = busyBecause(follower);
   return {
     ...countsOf(follower, plan, blobs.length),
@@ -61,6 +64,7 @@ function collect(ports: EnginePorts, owner: Owner): GcView {
   owner.commit(collectionOf(plan));
   for (const output of plan.outputs) dropOutput(ports.disk, output);
   for (const { path } of plan.logs) ports.disk.unlink(path);
+  for (const { path } of plan.trees) ports.disk.remove(path);
   const { archive } = follower.journal;
   archive.tidy();
   for (const one of plan.archives.compress) archive.compress(one);
@@ -71,7 +75,12 @@ function collect(ports: EnginePorts, owner: Owner): GcView {
   for (const { path } of blobs) ports.disk.unlink(path);
   const archive_bytes = sizeOfArchives(follower);
   const freed_bytes =
-    sum(plan.outputs) + sum(plan.logs) + sum(blobs) + before_bytes - archive_bytes;
+    sum(plan.outputs) +
+    sum(plan.logs) +
+    sum(plan.trees) +
+    sum(blobs) +
+    before_bytes -
+    archive_bytes;
   return {
     ...countsOf(follower, plan, blobs.length),
     applied: true,
@@ -89,7 +98,7 @@ function packBeside(ports: EnginePorts, owner: Owner, busy: string): GcView {
   if (compress.length === 0) return previewGc(ports, follower);
   const before_bytes = sizeOfArchives(follower);
   const archives = { compress, compact: [], size_bytes: 0 };
-  const plan: Plan = { ...planOf(ports, follower), outputs: [], logs: [], archives };
+  const plan: Plan = { ...planOf(ports, follower), outputs: [], logs: [], trees: [], archives };
   owner.commit(collectionOf(plan));
   for (const one of compress) archive.compress(one);
   follower.forgetRecords();
@@ -113,6 +122,7 @@ function planOf(ports: EnginePorts, follower: Follower): Plan {
   return {
     outputs: output.dropped,
     logs: oldLogs(ports, layout, state.epoch, Date.parse(old_before)),
+    trees: unneededTrees(ports, layout, state, closed_before),
     archives: archivePlan(follower, limits, old_before),
     output_bytes: output.kept_bytes,
   };
@@ -138,12 +148,13 @@ function busyBecause({ state }: Follower): string | null {
   return null;
 }
 
-function collectionOf({ outputs, logs, archives }: Plan) {
+function collectionOf({ outputs, logs, trees, archives }: Plan) {
   const named = outputs.slice(0, NAMED_MAX).map(({ attempt }) => attempt);
   const data = {
     attempts_dropped: outputs.length,
     attempts: named.join(' '),
     logs_dropped: logs.length,
+    trees_dropped: trees.length,
     segments_packed: archives.compress.length,
     segments_thinned: archives.compact.length,
     thinned_up_to: archives.compact.at(-1)?.last_seq ?? null,
@@ -162,6 +173,7 @@ function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
     attempts_dropped: plan.outputs.length,
     blobs_dropped,
     logs_dropped: plan.logs.length,
+    trees_dropped: plan.trees.length,
     output_bytes: plan.output_bytes,
   };
 }

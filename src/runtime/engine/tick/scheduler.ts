@@ -22,6 +22,7 @@ import { IdleWatch } from '../results/idle.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
 import type { TickParts } from './parts.ts';
+import { StageNotes } from './stage-notes.ts';
 
 /** Steps that one piece of work may take before it lets others have the lock. */
 const STEPS_MAX = 1000;
@@ -41,6 +42,7 @@ export type Work =
 export class Scheduler {
   private readonly evidence: Evidence;
   private readonly idleWatch: IdleWatch;
+  private readonly notes: StageNotes;
   private unjudged: readonly string[] = [];
   /** Why nothing may be started; null = it may, or was not to be. */
   private held: MillraceError | null = null;
@@ -52,6 +54,7 @@ export class Scheduler {
   ) {
     this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
     this.idleWatch = new IdleWatch(parts.ports, parts.attempts);
+    this.notes = new StageNotes(parts.ports, parts.session.layout);
   }
 
   /**
@@ -96,11 +99,13 @@ export class Scheduler {
 
   private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
     this.unjudged = [];
+    this.notes.forget();
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
     this.held = null;
     if (start) this.advance(owner, index);
     else this.settle(owner, index);
+    this.notes.keep();
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);
     return applied;
@@ -128,7 +133,7 @@ export class Scheduler {
       this.idleWatch.forget(live.id);
       const { recoveryNotes, foreign } = this.parts.session;
       recoveryNotes.push(...foreign.ended(live.id, found.decision));
-      const changes = owner.apply(found.decision);
+      const changes = owner.apply(this.notes.after(run, found.decision));
       const applied = appliedOf(index, owner.state, changes, one);
       if (applied !== null) return applied;
       owner.flush();
@@ -162,12 +167,12 @@ export class Scheduler {
         this.evidence.forget(attempt);
         const directory = attempts.directory(attempt);
         const spent = spentBy(ports, index, run, directory, view);
-        return owner.commit(retired(owner.state, run, spent));
+        return owner.commit(this.notes.after(run, retired(owner.state, run, spent)));
       }
       case 'void':
       case 'directory_missing':
         this.evidence.forget(attempt);
-        return owner.commit(retired(owner.state, run, NOTHING_SPENT));
+        return owner.commit(this.notes.after(run, retired(owner.state, run, NOTHING_SPENT)));
       default:
         return exhausted(view);
     }
@@ -197,7 +202,7 @@ export class Scheduler {
       if (step === 0) this.held = this.parts.trust.pass(index.plan, facts.work_dir);
       if (this.held !== null) return this.settle(owner, index);
       if (decision === 'tree_wanted') {
-        tree = this.parts.ports.tree.digest(facts.work_dir);
+        tree = this.notes.digest(facts.work_dir);
         continue;
       }
       tree = undefined;
@@ -213,7 +218,7 @@ export class Scheduler {
         if (liveAttempts(owner).length === 0) throw problem;
         break;
       }
-      const dispatched = owner.apply(decision).filter(isAttempt);
+      const dispatched = owner.apply(this.notes.before(owner.state, decision)).filter(isAttempt);
       for (const attempt of dispatched) {
         prepareAttempt(this.parts.ports, owner, index, this.parts.attempts, attempt);
       }

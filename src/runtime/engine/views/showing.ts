@@ -3,6 +3,7 @@ import { type Item, isSimulated } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
 import { blockersAbout } from './blockers.ts';
+import { type Lookup, statOfRoot } from './diff.ts';
 import { itemRow, runRow } from './listing.ts';
 import { promisesOf } from './promises.ts';
 import { stageRecords, traceOfRun } from './runs.ts';
@@ -14,7 +15,7 @@ const ROWS_MAX = 40;
 const DOCUMENT_LENGTH_MAX = 4000;
 
 /** A root spec, a work item or a run on one page. */
-export function show(follower: Follower, known: Known, key: string): ShowView {
+export function show(follower: Follower, known: Known, key: string, lookup: Lookup): ShowView {
   const { state, index } = known;
   const common = { seq: state.seq, simulated: isSimulated(state, index) };
   const subject = subjectOf(state, state.targets.get(key)?.key ?? key);
@@ -22,7 +23,9 @@ export function show(follower: Follower, known: Known, key: string): ShowView {
   const item = state.items.get(subject.name);
   const about = aboutItem(known, subject.name);
   const isRoot = about.root !== null && lineageView(known, about.root).item === subject.name;
-  if (isRoot && about.root !== null) return { ...common, ...rootPage(follower, known, about.root) };
+  if (isRoot && about.root !== null) {
+    return { ...common, ...rootPage(follower, known, about.root, lookup) };
+  }
   const runs = [...subject.runs].slice(0, ROWS_MAX).flatMap(({ id }) => runRows(known, id));
   return {
     ...common,
@@ -37,7 +40,7 @@ export function show(follower: Follower, known: Known, key: string): ShowView {
   };
 }
 
-function rootPage(follower: Follower, known: Known, root: string) {
+function rootPage(follower: Follower, known: Known, root: string, lookup: Lookup) {
   const { state } = known;
   const lineage = lineageView(known, root);
   const target = state.targets.get(root);
@@ -53,6 +56,7 @@ function rootPage(follower: Follower, known: Known, root: string) {
     done: rowsOf(known, done),
     not_done: rowsOf(known, open),
     said: saidOf(state, root),
+    changed: statOfRoot(lookup, follower, root),
     blockers: blockersAbout(known, { ...lineage, item: null }),
     verdict: target?.last_action ?? null,
     files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),

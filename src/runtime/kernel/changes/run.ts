@@ -1,4 +1,5 @@
 import type { ResultClass } from '../../plan/index.ts';
+import type { TreeNote } from '../../ports/index.ts';
 import type { Recorded, TokenUsage } from './content.ts';
 
 /**
@@ -49,6 +50,8 @@ export interface AttemptChange {
   /** Whether a script plays it, not a model. Absent in records of before this was told. */
   readonly simulated?: boolean;
   readonly at: string;
+  /** What the work folder held before it. Absent in records of before this was noted. */
+  readonly tree?: TreeNote;
 }
 
 /** What the next attempt of a request is told about the one before it. */
@@ -76,6 +79,8 @@ export interface AttemptEndChange {
   /** Usage of a refused or lost attempt still counts, once. */
   readonly usage: TokenUsage | null;
   readonly duration_ms: number;
+  /** What the work folder held when its end was seen. */
+  readonly tree?: TreeNote;
 }
 
 export interface StageArtifact {
@@ -117,6 +122,8 @@ export interface ResultChange {
     readonly size_bytes: number;
   }[];
   readonly notes: readonly string[];
+  /** What the work folder held when its end was seen. */
+  readonly tree?: TreeNote;
 }
 
 /** A stage that was passed over, and the word of the result that allowed it. */

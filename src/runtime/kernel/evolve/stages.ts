@@ -10,6 +10,7 @@ import { requestOf, runOfAttempt } from '../state/lookup.ts';
 import { type Run, visitKey } from '../state/run.ts';
 import type { StageRequest, State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
+import { closeSpan, markShared } from './trees.ts';
 
 export function attempt(state: State, change: AttemptChange): void {
   const { run, request } = requestOf(state, change.request);
@@ -24,7 +25,9 @@ export function attempt(state: State, change: AttemptChange): void {
     at: change.at,
     ...simulation(change.simulated),
     fenced: false,
+    ...(change.tree === undefined ? {} : { tree: change.tree }),
   };
+  markShared(state);
   markLineage(state, run.root, change.simulated);
 }
 
@@ -49,6 +52,8 @@ export function endAttempt(state: State, change: AttemptEndChange): void {
     run.request.live.fenced = true;
     return;
   }
+  // One that never ran edited nothing.
+  if (change.outcome !== 'void') closeSpan(state, run, run.request.live, change.tree);
   request.live = null;
   run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
@@ -100,6 +105,8 @@ export function result(state: State, change: ResultChange, touched: Touched): vo
   const { run, request } = requestOf(state, change.request);
   const report = change.artifacts[0];
   const simulated = simulation(request.live?.simulated);
+  const late_ms = Date.parse(state.at) - Date.parse(change.completed_at);
+  if (request.live !== null) closeSpan(state, run, request.live, change.tree, late_ms);
   run.stages.push({
     request: change.request,
     attempt: change.attempt,

@@ -1,4 +1,5 @@
 import type { ResultClass } from '../../plan/index.ts';
+import type { TreeNote } from '../../ports/index.ts';
 import type {
   AttemptChange,
   RecordedSubject,
@@ -38,6 +39,21 @@ export interface Attempt {
   /** Whether a script plays it; absent where that is not known. */
   readonly simulated?: boolean;
   fenced: boolean;
+  /** What the work folder held before it. */
+  readonly tree?: TreeNote;
+  /** Another stage was alive at the same time, so that its edits cannot be told from this one's. */
+  shared?: true;
+}
+
+/** What one attempt did to the work folder. */
+export interface TreeSpan {
+  readonly attempt: string;
+  readonly node: string;
+  readonly before: TreeNote;
+  readonly after: TreeNote;
+  readonly shared?: true;
+  /** How long after its end the folder was noted; absent = at once. */
+  readonly late_ms?: number;
 }
 
 /** The stage that a run is in now. */
@@ -100,6 +116,8 @@ interface Course {
   failure_class: string | null;
   request: StageRequest | null;
   readonly stages: StageRecord[];
+  /** Of its attempts that have ended, also those without a result; absent while none was noted. */
+  trees?: TreeSpan[];
   /** `node\u001finput` -> how often it was visited and the tree at the last visit. */
   readonly met: Map<string, { times: number; tree: string | null }>;
   plan_id: string;

@@ -13,7 +13,7 @@ import type {
   TargetVerdictChange,
 } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
-import type { FinishedRun, Run, RunStatus } from './run.ts';
+import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
 
 export type * from './run.ts';
@@ -67,6 +67,13 @@ export interface OpenQuestion extends Omit<QuestionChange, 'k'> {
   readonly at: string;
 }
 
+/** What stages did to the work folder, one after the other; what follows at once is one span. */
+export interface LineageTrees {
+  readonly spans: readonly Pick<TreeSpan, 'before' | 'after' | 'shared'>[];
+  /** Older ones that are not kept here. */
+  readonly left: number;
+}
+
 /** Everything known about a root document and what descends from it. */
 export interface Lineage {
   readonly root: string;
@@ -91,6 +98,8 @@ export interface Lineage {
   ledger?: Ledger;
   /** Oldest first; absent while there are none. */
   decisions?: readonly DecisionEntry[];
+  /** Absent while nothing was noted. */
+  trees?: LineageTrees;
 }
 
 export interface ClosureTarget {

@@ -1,0 +1,201 @@
+import type { DiffInput, DiffView } from '../../api/index.ts';
+import { isSimulated, type Run, type TreeSpan } from '../../kernel/index.ts';
+import type { Hash, NotePlace, TreeNotes } from '../../ports/index.ts';
+import type { Follower } from '../workspace/follower.ts';
+import { shelfOf } from '../workspace/tree-place.ts';
+import { type Stretch, spansOfItem, spansOfRun, stretchesOf } from '../workspace/work-spans.ts';
+import { aboutItem, aboutRun, type Known, rootKeyOf } from './about.ts';
+import { sumOf } from './diff-stat.ts';
+import { subjectOf } from './why-subject.ts';
+
+/** Stretches of work that one answer sums, the newest ones. */
+const STRETCHES_MAX = 24;
+/** Of the text of one difference so much is looked at. */
+const TEXT_BYTES_MAX = 8 * 1024 * 1024;
+/** Stages and files that a sentence names. */
+const NAMED_MAX = 8;
+const FILE = 'diff --git ';
+
+/** Where differences are looked up. */
+export interface Lookup {
+  readonly notes: TreeNotes;
+  readonly hash: Hash;
+  readonly place: NotePlace;
+}
+
+/** What was asked about: its spans, and the run that is at work on it. */
+interface Subject {
+  readonly about: DiffView['about'];
+  readonly root: string | null;
+  readonly spans: readonly Partial<TreeSpan>[];
+  readonly live: Run | null;
+  readonly notes: readonly string[];
+  /** Stretches of work that are not known any more. */
+  readonly left: number;
+}
+
+/** What the stages of a root spec, a work item, a run, or one stage of it changed. */
+export function diffOf(
+  lookup: Lookup,
+  follower: Follower,
+  known: Known,
+  { key, from, lines }: DiffInput,
+): DiffView {
+  const { state, index } = known;
+  const subject = spansAbout(follower, known, key);
+  const all = stretchesOf(subject.spans);
+  const stretches = all.known.slice(-STRETCHES_MAX);
+  const older_count = all.known.length - stretches.length + subject.left;
+  const shelf = shelfOf(lookup.hash, subject.root);
+  const compare = (one: Pick<Stretch, 'from' | 'to'>) =>
+    lookup.notes.compare(lookup.place, shelf, one.from, one.to);
+  const stat = sumOf(stretches.map(compare));
+  const text = textOf(lookup, shelf, stretches);
+  const [first = null] = stretches;
+  return {
+    seq: state.seq,
+    simulated: isSimulated(state, index),
+    about: subject.about,
+    stages: stretches.flatMap(({ nodes }) => nodes),
+    stat: subject.spans.length === 0 || all.known.length === 0 ? null : stat,
+    is_partial: all.unknown.length + older_count > 0,
+    notes: [
+      ...subject.notes,
+      ...older(older_count),
+      ...notKept(stat === null && stretches.length > 0),
+      ...all.unknown.slice(0, NAMED_MAX).map((why) => `Not known what it changed: ${why}.`),
+      ...between(stretches, compare),
+      ...told(subject.spans),
+      ...running(subject.live),
+    ],
+    ...pageOf(text, from, lines),
+    command:
+      first === null || stretches.length > 1
+        ? null
+        : lookup.notes.command(lookup.place, first.from, first.to),
+  };
+}
+
+/** Of a closing report: how much the stages of a lineage changed. */
+export function statOfRoot(lookup: Lookup, follower: Follower, root: string) {
+  const trees = follower.state.lineages.get(root)?.trees;
+  const { known, unknown } = stretchesOf(trees?.spans ?? []);
+  if (trees === undefined || unknown.length > 0 || trees.left > 0 || known.length === 0)
+    return null;
+  if (known.length > STRETCHES_MAX) return null;
+  const shelf = shelfOf(lookup.hash, root);
+  return sumOf(known.map(({ from, to }) => lookup.notes.compare(lookup.place, shelf, from, to)));
+}
+
+function spansAbout(follower: Follower, known: Known, key: string): Subject {
+  const { state } = known;
+  const [id = '', stage] = key.split('/');
+  const run = state.runs.get(id) ?? state.finished.get(id);
+  if (run !== undefined) {
+    const isMeant = ({ node, attempt }: TreeSpan) =>
+      stage === undefined || node === stage || attempt === stage || attempt.startsWith(`${stage}-`);
+    const spans = spansOfRun(follower, id).filter(isMeant);
+    const live = state.runs.get(id) ?? null;
+    const asked = live !== null && (stage === undefined || live.node === stage) ? live : null;
+    return { about: aboutRun(known, run), root: run.root, spans, live: asked, ...none(spans) };
+  }
+  const { name } = subjectOf(state, state.targets.get(key)?.key ?? key);
+  const about = aboutItem(known, name);
+  const { root } = about;
+  const runs = [...state.runs.values()];
+  if (root !== null && rootKeyOf(known, root) === name) {
+    const trees = state.lineages.get(root)?.trees;
+    const spans = trees?.spans ?? [];
+    const live = runs.find((one) => one.root === root) ?? null;
+    return { about, root, spans, live, ...none(spans), left: trees?.left ?? 0 };
+  }
+  const spans = spansOfItem(follower, name);
+  const live = runs.find((one) => one.kind === 'item' && one.key === name) ?? null;
+  return { about, root, spans, live, ...none(spans) };
+}
+
+function none(spans: readonly unknown[]) {
+  const why = 'No stage of it has ended whose folder was noted before and after.';
+  return { notes: spans.length > 0 ? [] : [why], left: 0 };
+}
+
+function older(count: number): string[] {
+  return count > 0 ? [`${count} older stretches of work are left out.`] : [];
+}
+
+function notKept(isGone: boolean): string[] {
+  if (!isGone) return [];
+  return [
+    'What it needs is not kept any more: gc let it go, or the folder of the notes was deleted.',
+  ];
+}
+
+/** Whoever edited between two stretches of work, it was none of these stages. */
+function between(
+  stretches: readonly Stretch[],
+  compare: (one: Pick<Stretch, 'from' | 'to'>) => ReturnType<TreeNotes['compare']>,
+): string[] {
+  return stretches.slice(1).flatMap((stretch, at) => {
+    const before = stretches[at];
+    const gap = before === undefined ? null : compare({ from: before.to, to: stretch.from });
+    const files = gap?.files.map(({ path }) => path).slice(0, NAMED_MAX) ?? [];
+    const more = (gap?.total ?? 0) - files.length;
+    const named = gap === null ? 'files that are not known' : files.join(', ');
+    const rest = more > 0 ? ` and ${more} more` : '';
+    const when = stretch.nodes[0] === undefined ? '' : ` before ${stretch.nodes[0]}`;
+    return [`Others edited in between${when}, which is left out: ${named}${rest}.`];
+  });
+}
+
+function told(spans: readonly Partial<TreeSpan>[]): string[] {
+  const nodesOf = (is: (one: Partial<TreeSpan>) => boolean) =>
+    [...new Set(spans.filter(is).map(({ node }) => node ?? 'a stage'))].slice(0, NAMED_MAX);
+  const shared = nodesOf((one) => one.shared === true);
+  const late = nodesOf((one) => one.late_ms !== undefined);
+  return [
+    ...(shared.length === 0
+      ? []
+      : [`Another stage ran beside ${shared.join(', ')}: their edits cannot be told apart.`]),
+    ...(late.length === 0
+      ? []
+      : [`Nobody was there when ${late.join(', ')} ended: later edits of others are in it.`]),
+  ];
+}
+
+function running(live: Run | null): string[] {
+  if (live?.request?.live == null) return [];
+  return [`${live.node} is at work: what it changes is noted when it ends.`];
+}
+
+function textOf({ notes, place }: Lookup, shelf: string, stretches: readonly Stretch[]) {
+  let left_bytes = TEXT_BYTES_MAX;
+  let text = '';
+  for (const { from, to } of stretches) {
+    const patch = notes.patch(place, shelf, from, to, left_bytes);
+    text += patch?.text ?? '';
+    left_bytes -= patch?.text.length ?? 0;
+    if (patch?.is_cut || left_bytes <= 0) return { text, is_cut: true };
+  }
+  return { text, is_cut: false };
+}
+
+function pageOf(
+  { text, is_cut }: { readonly text: string; readonly is_cut: boolean },
+  from: string | null,
+  count: number,
+) {
+  const all = text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  const at = from === null ? 0 : startOf(all, from);
+  const lines = all.slice(at, at + count);
+  return { lines, line: at + 1, lines_total: is_cut ? null : all.length };
+}
+
+/** A number is a line; anything else the path of a file. */
+function startOf(lines: readonly string[], from: string): number {
+  if (/^\d+$/.test(from)) return Math.max(0, Number(from) - 1);
+  const at = lines.findIndex(
+    (line) =>
+      line.startsWith(FILE) && (line.endsWith(` b/${from}`) || line.endsWith(` "b/${from}"`)),
+  );
+  return at < 0 ? lines.length : at;
+}

@@ -1,0 +1,55 @@
+import type { Run, TreeSpan } from '../../kernel/index.ts';
+import { replayRun } from '../../render/index.ts';
+import type { Follower } from './follower.ts';
+
+/** Of a work item that was taken up again and again the newest runs. */
+const RUNS_MAX = 20;
+
+/** What the attempts of a run did to the work folder, oldest first; none when nobody noted it. */
+export function spansOfRun(follower: Follower, id: string): readonly TreeSpan[] {
+  const { state } = follower;
+  const active = state.runs.get(id);
+  if (active !== undefined) return active.trees ?? [];
+  const finished = state.finished.get(id);
+  if (finished === undefined) return [];
+  return replayRun(finished, (seq) => follower.recordOrNull(seq))?.run.trees ?? [];
+}
+
+/** Of all runs of a work item, oldest first. Looks through all finished runs. */
+export function spansOfItem(follower: Follower, key: string): readonly TreeSpan[] {
+  const { state } = follower;
+  const isOf = (run: Pick<Run, 'kind'> & { readonly key?: string }) => run.key === key;
+  const ids = [...state.finished.values(), ...state.runs.values()].filter(isOf).map(({ id }) => id);
+  return ids.slice(-RUNS_MAX).flatMap((id) => spansOfRun(follower, id));
+}
+
+/** A stretch of work without anybody else's edits in it. */
+export interface Stretch {
+  /** Names of the notes before and after it. */
+  readonly from: string;
+  readonly to: string;
+  readonly nodes: readonly string[];
+}
+
+export interface Stretches {
+  /** Oldest first. */
+  readonly known: readonly Stretch[];
+  /** Why it is not known what some of them did, each with its stage. */
+  readonly unknown: readonly string[];
+}
+
+/** Spans that follow at once on each other are one stretch. */
+export function stretchesOf(spans: readonly Partial<TreeSpan>[]): Stretches {
+  const known: Stretch[] = [];
+  const unknown: string[] = [];
+  for (const { before, after, node } of spans) {
+    const nodes = node === undefined ? [] : [node];
+    const why = before?.unknown ?? after?.unknown;
+    if (why !== undefined) unknown.push(`${node ?? 'a stage'}: ${why}`);
+    if (before?.id === undefined || after?.id === undefined) continue;
+    const last = known.at(-1);
+    if (last?.to !== before.id) known.push({ from: before.id, to: after.id, nodes });
+    else known[known.length - 1] = { ...last, to: after.id, nodes: [...last.nodes, ...nodes] };
+  }
+  return { known, unknown };
+}

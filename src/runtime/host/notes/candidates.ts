@@ -1,0 +1,50 @@
+import { lstatSync } from 'node:fs';
+import { RUNTIME_FOLDER } from '../../plan/runtime-folder.ts';
+import { pathOf } from './names.ts';
+import { headOf, type Repository, repositoryIn } from './repository.ts';
+import type { StandIn } from './stand-ins.ts';
+
+/** A larger file is noted by its size and time. */
+export const CONTENT_BYTES_MAX = 4 * 1024 * 1024;
+/** New content that one note takes; beyond it files are noted by size and time as well. */
+const NEW_BYTES_MAX = 512 * 1024 * 1024;
+/** Paths that one note looks at. */
+export const PATHS_MAX = 200_000;
+
+export interface Sorted {
+  /** Read whole, or gone. */
+  readonly paths: readonly string[];
+  readonly stand_ins: readonly StandIn[];
+}
+
+/** What of the paths that may have changed is read, and what is only named. */
+export function sorted(top: string, candidates: ReadonlySet<string>): Sorted {
+  const paths: string[] = [];
+  const stand_ins: StandIn[] = [];
+  let room_bytes = NEW_BYTES_MAX;
+  for (const path of candidates) {
+    if (path === '' || path.split('/').includes(RUNTIME_FOLDER)) continue;
+    const name = path.replace(/\/$/, '');
+    const stats = lstatSync(pathOf(top, name), { throwIfNoEntry: false });
+    const inner = stats?.isDirectory() ? repositoryIn(pathOf(top, name).toString('utf8')) : null;
+    if (inner !== null) {
+      stand_ins.push({ path: name, text: repositoryText(inner) });
+      continue;
+    }
+    const size_bytes = stats?.isFile() ? stats.size : 0;
+    if (stats === undefined || (size_bytes <= CONTENT_BYTES_MAX && size_bytes <= room_bytes)) {
+      room_bytes -= size_bytes;
+      paths.push(name);
+    } else {
+      const text = `not kept: a file of ${size_bytes} bytes, changed at ${stats.mtimeMs}\n`;
+      stand_ins.push({ path: name, text });
+    }
+  }
+  return { paths, stand_ins };
+}
+
+/** A repository inside of this one is noted by where it stands; what lies in it is its own. */
+function repositoryText(inner: Repository): string {
+  const commit = headOf(inner) ?? 'an unknown commit';
+  return `not looked into: a repository of its own, at ${commit}\n`;
+}

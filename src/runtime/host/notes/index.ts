@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  NotePlace,
+  TreeDifference,
+  TreeNote,
+  TreeNotes,
+  TreePatch,
+} from '../../ports/tree-notes.ts';
+import { compareTrees, keepDifference, patchOf, shelfOf } from './difference.ts';
+import { NO_GIT } from './git.ts';
+import { compareManifests, keepManifests, manifestNote } from './manifest.ts';
+import { gitNote, type Hidden } from './note.ts';
+import { surroundingsOf } from './surroundings.ts';
+
+const GIT = 'git:';
+const MANIFEST = 'manifest:';
+
+/** By git, also where there is no repository; on a machine without git by a list of the files. */
+export class WorkTreeNotes implements TreeNotes {
+  private readonly hidden: Hidden = new Map();
+
+  note(place: NotePlace): TreeNote {
+    try {
+      const note = gitNote(place, this.hidden);
+      return note.unknown === NO_GIT ? manifestNote(place) : note;
+    } catch (error) {
+      return { unknown: error instanceof Error ? error.message : 'it could not be read' };
+    }
+  }
+
+  keep(place: NotePlace, shelf: string, from: string, to: string): void {
+    try {
+      const folder = shelfOf(place, shelf);
+      const [before, after] = pairOf(GIT, from, to) ?? [];
+      if (before !== undefined && after !== undefined) keepDifference(place, shelf, before, after);
+      const manifests = pairOf(MANIFEST, from, to);
+      if (manifests !== null) keepManifests(place, join(folder, 'manifests'), manifests);
+    } catch {
+      // What could not be kept is said by whoever asks for it.
+    }
+  }
+
+  compare(place: NotePlace, shelf: string, from: string, to: string): TreeDifference | null {
+    if (from === to) return { files: [], total: 0, added: 0, removed: 0 };
+    return answered(() => {
+      const [before, after] = pairOf(GIT, from, to) ?? [];
+      if (before !== undefined && after !== undefined) {
+        return compareTrees(place, shelf, before, after);
+      }
+      const [old = '', now = ''] = pairOf(MANIFEST, from, to) ?? [];
+      return compareManifests(place, join(shelfOf(place, shelf), 'manifests'), old, now);
+    });
+  }
+
+  patch(
+    place: NotePlace,
+    shelf: string,
+    from: string,
+    to: string,
+    bytes_max: number,
+  ): TreePatch | null {
+    if (from === to) return { text: '', is_cut: false };
+    return answered(() => {
+      const [before, after] = pairOf(GIT, from, to) ?? [];
+      if (before === undefined || after === undefined) return null;
+      return patchOf(place, shelf, before, after, bytes_max);
+    });
+  }
+
+  command(place: NotePlace, from: string, to: string | null): string | null {
+    const names = to === null ? pairOf(GIT, from, from)?.slice(1) : pairOf(GIT, from, to);
+    if (names == null || !existsSync(place.store)) return null;
+    const { prefix, top } = surroundingsOf(place);
+    const git = `git --git-dir=${JSON.stringify(place.store)}`;
+    const scope = prefix === '' ? '' : ` -- ${JSON.stringify(prefix)}`;
+    const diff = `diff --no-ext-diff ${names.join(' ')}${scope}`;
+    if (to !== null) return `${git} ${diff}`;
+    return `${git} --work-tree=${JSON.stringify(top)} ${diff}`;
+  }
+}
+
+/** Both names without their kind; null = they are not both of it. */
+function pairOf(kind: string, from: string, to: string): [string, string] | null {
+  if (!from.startsWith(kind) || !to.startsWith(kind)) return null;
+  return [from.slice(kind.length), to.slice(kind.length)];
+}
+
+/** A place that cannot be looked at has nothing that is kept. */
+function answered<T>(work: () => T | null): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
