@@ -8,6 +8,7 @@ import {
   NEXT_BYTES_MAX,
   nextField,
   noteList,
+  pageKey,
   readErrors,
   simulated,
 } from './support/fields.ts';
@@ -50,7 +51,7 @@ export const diff = defineOperation({
   idempotent: true,
   input: z.strictObject({
     key: lookKey,
-    after: lookKey.optional().describe('From the page before; of a diff also a path.'),
+    after: pageKey,
   }),
   output: z.looseObject({
     root: z.string().optional().describe('Root spec of its lineage.'),
@@ -138,7 +139,8 @@ function stepAfter(key: string, view: DiffView, after: string | undefined): Step
   }
   const { state } = view.about;
   if (state === 'closed' || state === 'done' || state === 'withdrawn') {
-    return { call: { operation: 'show', input: { key } }, why: 'it tells what came of it' };
+    const shown = view.about.item ?? view.about.root ?? key;
+    return { call: { operation: 'show', input: { key: shown } }, why: 'it tells what came of it' };
   }
   return { call: { operation: 'status', input: {} }, why: 'the work goes on' };
 }

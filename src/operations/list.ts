@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EntryRow, ListRow, Runtime } from '../runtime/api/index.ts';
 import { aboutAnswer } from './support/about.ts';
 import { defineOperation } from './support/define.ts';
-import { limit, lookKey, nextField, readErrors, simulated } from './support/fields.ts';
+import { limit, lookKey, nextField, pageKey, readErrors, simulated } from './support/fields.ts';
 import type { Call } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -48,7 +48,7 @@ export const list = defineOperation({
       .describe('What is listed.'),
     state: z.string().min(1).max(40).optional().describe('Only those in this state.'),
     root: lookKey.optional().describe('Only those of this root spec.'),
-    after: lookKey.optional().describe('From the page before.'),
+    after: pageKey,
     limit: limit.default(20),
   }),
   output: z.looseObject({

@@ -101,6 +101,7 @@ describe('the registry', () => {
       'list',
       'show',
       'logs',
+      'diff',
       'why',
       'doctor',
       'run_stop',

@@ -45,7 +45,7 @@ export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level
     done_total: done.total,
     ...saidLines(said, level),
     files_changed: changed === null ? FILES_UNKNOWN : statWords(changed),
-    files_changed_most: changed === null ? undefined : mostChanged(changed, rows),
+    most_changed: changed === null ? undefined : mostChanged(changed, rows),
     blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
     verdict: view.verdict ?? undefined,
     files: [...view.files],

@@ -150,7 +150,8 @@ export function onceOnly(world: Ran, golden: Ran): string | null {
 export function timeless(text: string): string {
   return text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{32})(?![0-9a-f])/g, '<digest>')
+    .replace(/(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-f])/g, '<digest>')
+    .replace(/,"late_ms":\d+/g, '')
     .replace(/\b1\d{12}\b/g, '0')
     .replace(/"(?:size_bytes|duration_ms|wall_ms)":\d+/g, '"size":0');
 }

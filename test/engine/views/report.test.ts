@@ -135,9 +135,19 @@ it('shows of a closed spec what was asked, what came of it and all that was said
         "arbiter/verdicts/spec-add-a-subtract-function.json",
         "arbiter/reports/run-248c1e89af9ed025-000013.md",
       ],
-      "files_changed": "unknown: no stage records them; git in the folder of the work shows them",
+      "files_changed": "8 files, +8 -0",
       "item": "spec/spec-add-a-subtract-function",
       "kind": "spec",
+      "most_changed": [
+        "fix.txt added +1 -0",
+        "gap.txt added +1 -0",
+        "task-3.txt added +1 -0",
+        "task-gap.txt added +1 -0",
+        "task-instead-2.txt added +1 -0",
+        "task-instead.txt added +1 -0",
+        "task-one.txt added +1 -0",
+        "task-two.txt added +1 -0",
+      ],
       "next": "Run \`millrace queue add-spec\`: spec-add-a-subtract-function is closed; further work is a spec of its own.",
       "not_done": [
         {

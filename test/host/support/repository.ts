@@ -6,9 +6,13 @@ import { afterEach } from 'vitest';
 import { WorkTreeNotes } from '../../../src/runtime/host/notes/index.ts';
 
 const scratch: string[] = [];
-afterEach(() => {
-  for (const folder of scratch.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
+
+/** Folders of the tests of this file are gone after each of them. */
+export function cleansUp(): void {
+  afterEach(() => {
+    for (const folder of scratch.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+}
 
 /** A folder with a store of notes below it, as a workspace has one. */
 export class Site {

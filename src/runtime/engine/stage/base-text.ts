@@ -29,7 +29,7 @@ export function baseText(
   const stretches = known.slice(-STRETCHES_MAX);
   const what = run.kind === 'closure' ? 'this whole lineage' : 'this work item';
   const sections = [
-    `# What ${what} has changed so far, and nothing else`,
+    `# What was changed for ${what} so far, and nothing else`,
     `Notes of ${work_dir}, without what git ignores and without \`${RUNTIME_FOLDER}/\`.`,
     begunText(base, stretches, tree.id ?? null),
     ...(tree.unknown === undefined ? [] : [`What this stage finds is unknown: ${tree.unknown}.`]),
@@ -67,7 +67,9 @@ function begunText(base: Base, stretches: readonly Stretch[], now: string | null
     stretches.length === 1 && stretches[0]?.to === now
       ? []
       : ['What differs between these, or between the last and now, was edited by others.'];
-  return [`It began from \`${first.from}\`. The change:`, rows.join('\n'), ...others].join('\n\n');
+  return [`Its work began from \`${first.from}\`. The change:`, rows.join('\n'), ...others].join(
+    '\n\n',
+  );
 }
 
 function sinceText({ notes, place }: Base, now: string | null): string {

@@ -1,7 +1,7 @@
 /**
- * What a workspace may let go of: output and notes of the work folder of closed lineages, old archives, event logs, and blobs
- * that nothing names. The limits come from the config. Nothing of open work, no contract and no
- * verdict ever goes, and a record says what goes before it does.
+ * What a workspace may let go of: output of closed lineages with what was kept of the work folder, old
+ * archives, event logs, and blobs that nothing names. The limits come from the config. Nothing of open
+ * work, no contract and no verdict ever goes, and a record says what goes before it does.
  */
 
 import type { GcView } from '../../api/index.ts';

@@ -79,7 +79,7 @@ function differenceIn(fields: readonly string[]): TreeDifference {
   return { files, total, ...sum };
 }
 
-const LINES = /^([-\d]+)\t([-\d]+)\t([^]*)$/;
+const LINES = /^([-\d]+)\t([-\d]+)\t([\s\S]*)$/;
 const KINDS: Readonly<Record<string, FileChange['kind']>> = { A: 'added', D: 'removed' };
 
 function lines(count: string): number | null {

@@ -24,7 +24,7 @@ export function evolveRun(state: State, change: AnyRunChange, at: string, touche
     case 'attempt-end@1':
       return endAttempt(state, change);
     case 'result@1':
-      return result(state, change, touched);
+      return result(state, change, at, touched);
     case 'route@1':
       return route(state, change, at, touched);
     case 'retire@1':

@@ -101,11 +101,11 @@ const LAST_SUMMARY_LENGTH_MAX = 300;
 
 const RETRY_KIND = { lost: 'lost', refused: 'contract', ended: 'operator' } as const;
 
-export function result(state: State, change: ResultChange, touched: Touched): void {
+export function result(state: State, change: ResultChange, at: string, touched: Touched): void {
   const { run, request } = requestOf(state, change.request);
   const report = change.artifacts[0];
   const simulated = simulation(request.live?.simulated);
-  const late_ms = Date.parse(state.at) - Date.parse(change.completed_at);
+  const late_ms = Date.parse(at) - Date.parse(change.completed_at);
   if (request.live !== null) closeSpan(state, run, request.live, change.tree, late_ms);
   run.stages.push({
     request: change.request,

@@ -1,0 +1,68 @@
+import { amend } from './amend.ts';
+import { answer } from './answer.ts';
+import { cancelStage } from './cancel_stage.ts';
+import { clearStaleState } from './clear_stale_state.ts';
+import { diff } from './diff.ts';
+import { doctor } from './doctor.ts';
+import { doctorProbe } from './doctor_probe.ts';
+import { doctorRepair } from './doctor_repair.ts';
+import { gc } from './gc.ts';
+import { list } from './list.ts';
+import { logs } from './logs.ts';
+import { note } from './note.ts';
+import { pause } from './pause.ts';
+import { prioritize } from './prioritize.ts';
+import { resume } from './resume.ts';
+import { retryActive } from './retry_active.ts';
+import { retryBlocked } from './retry_blocked.ts';
+import { runStop } from './run_stop.ts';
+import { show } from './show.ts';
+import { groupOperations } from './support/group.ts';
+import { waive } from './waive.ts';
+import { why } from './why.ts';
+import { withdraw } from './withdraw.ts';
+
+/** All that an agent may look at, as one tool; a terminal has a command for each view. */
+export const inspect = groupOperations({
+  name: 'inspect',
+  title: 'Look at work closely',
+  summary:
+    'Look at a spec, task or run: what it is doing, why it is blocked, its logs, its diff, its report.',
+  by: 'view',
+  members: { list, show, logs, diff, why, health: doctor },
+});
+
+/** What an operator does to running work. Clients see one tool; a terminal has a command for each. */
+export const control = groupOperations({
+  name: 'control',
+  title: 'Control running work',
+  summary: 'Intervene: stop the loop, pause or cancel a stage, retry blocked work.',
+  by: 'action',
+  members: {
+    pause,
+    resume,
+    retry_active: retryActive,
+    cancel_stage: cancelStage,
+    clear_stale_state: clearStaleState,
+    retry_blocked: retryBlocked,
+    run_stop: runStop,
+  },
+});
+
+/** What an owner decides afterwards about work that was handed over. */
+export const revise = groupOperations({
+  name: 'revise',
+  title: 'Change your mind',
+  summary: 'Change a spec, cancel it, answer a question: decide about work handed over.',
+  by: 'action',
+  members: { note, answer, amend, withdraw, prioritize, waive },
+});
+
+/** What looks after the workspace and changes no work: one tool, and a command for each in a terminal. */
+export const upkeep = groupOperations({
+  name: 'upkeep',
+  title: 'Look after the workspace',
+  summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
+  by: 'action',
+  members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc },
+});

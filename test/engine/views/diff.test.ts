@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { done, shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import type { Player } from '../../../src/sim/sim-attempts.ts';
+import { finish, firstRuns, handOver, Machine, type Opened, retire } from '../support/process.ts';
+import { call, WORK } from '../support/talking.ts';
+
+async function finished(player: Player = shippedPlayer): Promise<[Opened, Machine]> {
+  const machine = new Machine(undefined, player);
+  const one = machine.open();
+  await handOver(one);
+  await finish(one);
+  return [one, machine];
+}
+
+/** What an answer says, without what every answer says. */
+async function diff(one: Opened, key: string, after?: string) {
+  const answer = await call(one, 'diff', { key, ...(after === undefined ? {} : { after }) });
+  const { files_changed, files, notes, stages, patch } = answer;
+  return { files_changed, files, notes, stages, patch };
+}
+
+const TASK = 'task/task-one';
+
+describe('what stages changed', () => {
+  it('is shown of a task, a run and a single stage, and of nothing else', async () => {
+    const [one] = await finished();
+    const run = one.runtime.runs(20).find(({ work }) => work === TASK)?.run_id ?? '';
+    expect(await diff(one, TASK)).toMatchInlineSnapshot(`
+      {
+        "files": [
+          {
+            "kind": "added",
+            "lines": "+1 -0",
+            "path": "fix.txt",
+          },
+          {
+            "kind": "added",
+            "lines": "+1 -0",
+            "path": "task-one.txt",
+          },
+        ],
+        "files_changed": "2 files, +2 -0",
+        "notes": [],
+        "patch": "diff --git a/fix.txt b/fix.txt
+
+      +000005
+      diff --git a/task-one.txt b/task-one.txt
+
+      +000003",
+        "stages": [
+          "builder",
+          "checker",
+          "fixer",
+          "doublechecker",
+          "updater",
+        ],
+      }
+    `);
+    expect(await diff(one, run)).toEqual(await diff(one, TASK));
+    expect(await diff(one, `${run}/fixer`)).toMatchObject({
+      files_changed: '1 file, +1 -0',
+      files: [{ path: 'fix.txt', kind: 'added', lines: '+1 -0' }],
+      stages: ['fixer'],
+    });
+  });
+  it('is shown of a spec as the sum of its stages', async () => {
+    const [one] = await finished();
+    const { files_changed, stages, notes } = await diff(one, WORK);
+    expect({ files_changed, stages, notes }).toEqual({
+      files_changed: '6 files, +6 -0',
+      stages: [],
+      notes: [],
+    });
+    const { files_changed: reported } = await call(one, 'show', { key: WORK });
+    expect(reported).toBe('6 files, +6 -0');
+  });
+  it('goes on where a page ended, or at a file', async () => {
+    const [one] = await finished();
+    const { patch } = await diff(one, TASK);
+    const lines = String(patch).split('\n');
+    expect(await diff(one, TASK, '2')).toMatchObject({ patch: lines.slice(1).join('\n') });
+    const file = 'task-one.txt';
+    const start = lines.findIndex((line) => line.endsWith(` b/${file}`));
+    expect(await diff(one, TASK, file)).toMatchObject({ patch: lines.slice(start).join('\n') });
+    expect(await diff(one, TASK, 'nowhere.txt')).toMatchObject({ patch: '' });
+  });
+  it('leaves out what others edit between two stages, and names it', async () => {
+    const machine = new Machine();
+    const one = machine.open();
+    await handOver(one);
+    let edited = false;
+    for (let tick = 0; tick < 80; tick += 1) {
+      const { applied, did } = await one.runtime.tick({ wait_ms: 0 });
+      if (did === 'idle') break;
+      if (applied?.node !== 'builder' || edited) continue;
+      edited = true;
+      machine.world.tree.set('own.txt', 'of its owner');
+    }
+    const { files, notes } = await diff(one, TASK);
+    expect(JSON.stringify(files)).not.toContain('own.txt');
+    expect(notes).toEqual(['Others edited in between before checker, which is left out: own.txt.']);
+  });
+  it('counts what a stage did that was taken away', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    await one.runtime.tick({ wait_ms: 0 });
+    machine.world.tree.set('half.txt', 'half of it');
+    await one.runtime.control(retire('again'));
+    await finish(one);
+    expect((await diff(one, WORK)).files).toContainEqual({
+      path: 'half.txt',
+      kind: 'added',
+      lines: '+1 -0',
+    });
+  });
+  it('says of a running stage that it is noted when it ends', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(await diff(one, WORK)).toEqual({
+      files_changed: 'unknown: the notes say why',
+      files: [],
+      notes: [
+        'No stage of it has ended whose folder was noted before and after.',
+        'planner is at work: what it changes is noted when it ends.',
+      ],
+      stages: [],
+      patch: '',
+    });
+  });
+  it('says that nobody was there when a stage ended', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    await one.runtime.tick({ wait_ms: 0 });
+    const [attempt = ''] = machine.world.spawned.keys();
+    const [request] = machine.world.requests;
+    if (request !== undefined) one.attempts.finish(attempt, done('PLANNER_COMPLETE', request));
+    const later = machine.open();
+    await later.clock.sleep(3_600_000);
+    await finish(later);
+    const run = later.runtime.runs(40).at(-1)?.run_id ?? '';
+    expect((await diff(later, `${run}/planner`)).notes).toEqual([
+      'Nobody was there when planner ended: later edits of others are in it.',
+    ]);
+  });
+});
+
+describe('what is not known of it', () => {
+  it('is said with its reason, and nothing is counted as nothing', async () => {
+    const machine = new Machine();
+    const blind = machine.open();
+    const { notes } = blind.ports;
+    const seen = machine.open();
+    const none = machine.open({
+      notes: {
+        ...{ keep: () => undefined, command: () => null, patch: () => null },
+        compare: notes.compare.bind(notes),
+        note: () => ({ unknown: 'there is no room' }),
+      },
+    });
+    await handOver(seen);
+    await none.runtime.tick({ wait_ms: 0 });
+    await none.runtime.tick({ wait_ms: 0 });
+    await finish(seen);
+    const { files_changed, notes: said } = await diff(seen, WORK);
+    expect(files_changed).toBe('at least 6 files, +6 -0');
+    expect(said).toContain('Not known what it changed: a stage: there is no room.');
+    expect((await call(seen, 'show', { key: WORK })).files_changed).toBe('unknown: diff says why');
+  });
+  it('is said when it is not kept any more', async () => {
+    const [one, machine] = await finished();
+    machine.world.noted.clear();
+    expect(await diff(one, TASK)).toMatchObject({
+      files_changed: 'unknown: the notes say why',
+      notes: [expect.stringContaining('not kept any more')],
+    });
+  });
+  it('is refused for what is no work', async () => {
+    const [one] = await finished();
+    expect(await call(one, 'diff', { key: 'nothing' })).toMatchObject({ code: 'input_invalid' });
+  });
+});
