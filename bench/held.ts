@@ -11,6 +11,7 @@ import type { Attempts } from '../src/runtime/keeper/types.ts';
 import type { PlanIndex } from '../src/runtime/kernel/index.ts';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
 import { timed } from './measure.ts';
+import { NO_NOTES } from './tree-notes.ts';
 import { sessionOf } from './workspace.ts';
 
 /** Takes what is composed and keeps nothing. */
@@ -44,7 +45,8 @@ export class Held {
     this.steps = steps;
   }
 
-  static async take(root: string, ports: EnginePorts): Promise<Held> {
+  static async take(root: string, machine: EnginePorts): Promise<Held> {
+    const ports = { ...machine, notes: NO_NOTES };
     const session = sessionOf(root, ports);
     const attempts: Attempts = ports.attempts(layoutOf(root).attempts, () => session.workspaceId);
     const folders: FolderTimes = new Map();

@@ -18,6 +18,7 @@ import { measureRestingLoop } from './resting-loop.ts';
 import { type Campaign, measureStages } from './stages.ts';
 import { measureStreams } from './streams.ts';
 import { tableOf } from './table.ts';
+import { measureTreeNotes } from './tree-notes.ts';
 import { freshWorkspace, placeOf, plantedWorkspace } from './workspace.ts';
 
 const scratch = process.env.MILLRACE_BENCH_SCRATCH ?? '';
@@ -29,6 +30,7 @@ const PROGRAM = join(scratch, 'dist', 'bin.js');
 
 async function main(): Promise<void> {
   if (words.includes('--documents')) return print(measureHandover(root));
+  if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
   if (words.includes('--stages')) return print(await stagesAlone(bare));
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
   rows.push(...(await measureFollowing(join(scratch, 'build', 'child.js'), watched)));
   rows.push(...(await measureAdoption(PROGRAM, await workingWorkspace())));
   rows.push(...measureStreams());
+  rows.push(...measureTreeNotes(placeOf(scratch, 'noted')));
   rows.push(...measureHandover(root));
   const busiest = campaigns.at(-1)?.root ?? empty;
   rows.push(...(await checkpoints(busiest)));
