@@ -28,7 +28,7 @@ export const lookKey = z
   .min(1)
   .max(220)
   .describe('Id of a spec, task or run, or <family>/<id>.');
-export const pageKey = lookKey.optional().describe('From the page before; of a diff also a path.');
+export const pageKey = lookKey.optional().describe('From the page before, or a path.');
 export const limit = z.number().min(1).max(100).describe('How many.');
 export const activeRun = z
   .string()
