@@ -27,7 +27,7 @@ export const inspect = groupOperations({
   name: 'inspect',
   title: 'Look at work closely',
   summary:
-    'Look at a spec, task or run: what it is doing, why it is blocked, its logs, diff, report.',
+    'Look at a spec, task or run: what it does, why it is blocked, its logs, diff, report.',
   by: 'view',
   members: { list, show, logs, diff, why, health: doctor },
 });
