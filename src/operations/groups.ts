@@ -26,8 +26,7 @@ import { withdraw } from './withdraw.ts';
 export const inspect = groupOperations({
   name: 'inspect',
   title: 'Look at work closely',
-  summary:
-    'Look at a spec, task or run: what it does, why it is blocked, its logs, diff, report.',
+  summary: 'Look at a spec, task or run: what it does, why it is blocked, its logs, diff, report.',
   by: 'view',
   members: { list, show, logs, diff, why, health: doctor },
 });
