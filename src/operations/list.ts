@@ -127,5 +127,5 @@ function callAfter(
 ): Call {
   if (last !== null) return { operation: 'list', input: { ...input, after: last } };
   if (first === undefined) return { operation: 'status', input: {} };
-  return { operation: 'show', input: { key: 'about' in first ? first.key : first.root } };
+  return { operation: 'show', input: { key: first.key } };
 }

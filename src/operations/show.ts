@@ -20,7 +20,7 @@ const LEVELS: readonly [Level, ...Level[]] = [
 ];
 
 const output = z.looseObject({
-  kind: z.enum(['spec', 'task', 'run']).describe('What it is.'),
+  kind: z.enum(['spec', 'task', 'run', 'decision']).describe('What it is.'),
   root: z.string().optional().describe('Root spec of its lineage.'),
   item: z.string().optional().describe('Family and id.'),
   title: z.string().describe('Its title.'),
@@ -35,7 +35,7 @@ export const show = defineOperation({
   name: 'show',
   title: 'Show a spec, task or run',
   summary:
-    'Show a spec, task or run on one page: what was asked, done and judged; ' +
+    'Show a spec, task, run or decision on one page: what was asked, done and judged; ' +
     'of a closed spec its report.',
   effect: 'read',
   idempotent: true,
@@ -70,6 +70,8 @@ function page(context: OperationContext, view: ShowView, loop: LoopView, level: 
       return { kind: 'task', ...itemPage(view, level), ...common, next };
     case 'run':
       return { kind: 'run', ...runPage(view, level), ...common, next };
+    case 'entry':
+      return { kind: 'decision', ...entryPage(view, level), ...common, next };
     default:
       return exhausted(view);
   }
@@ -115,6 +117,23 @@ function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }:
   };
 }
 
+/** What was decided, asked or claimed, whole as far as there is room. */
+function entryPage(view: Extract<ShowView, { kind: 'entry' }>, level: Level) {
+  const { row, asked, is_person, about } = view;
+  return {
+    ...aboutAnswer(about, level.text_bytes),
+    id: row.key,
+    what: row.kind,
+    question: asked?.id,
+    text: clipLines(asked?.text ?? row.text, level.document_bytes),
+    by: clip(is_person ? `${row.actor} (a person)` : row.actor, level.text_bytes),
+    at: row.at ?? undefined,
+    standing: asked?.state,
+    answer: asked?.answer == null ? undefined : clipLines(asked.answer, level.document_bytes),
+    answered_by: asked?.answered_by ?? undefined,
+  };
+}
+
 /** A text of several lines that is cut keeps its lines. */
 function clipLines(text: string, bytes: number): string {
   return text.length <= bytes ? text : `${text.slice(0, bytes)}\n...`;
@@ -132,6 +151,10 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
       return keptStep(view, view.lineage.item, loop) ?? { call: goOn, why: 'the work goes on' };
     case 'item':
       return keptStep(view, view.about.item, loop) ?? { call: goOn, why: 'the rest goes on' };
+    case 'entry':
+      return view.asked?.state === 'open'
+        ? { call: { operation: 'status', input: {} }, why: 'it says how to answer' }
+        : { call: lookAt(view.row.root), why: 'it is about that spec' };
     case 'run': {
       const call = { operation: 'logs', input: { key: view.trace.run_id } };
       return { call, why: 'it shows what its last stage printed' };

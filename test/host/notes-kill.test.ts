@@ -68,7 +68,9 @@ it.each(['before', 'after'] as const)(
   'loses no edit by a note or a keeping that was killed at any step, %s it',
   (when) => {
     const right = edited();
-    const [before, after] = [right.note(), (right.put('a.txt', 'two\n'), right.note())];
+    const before = right.note();
+    right.put('a.txt', 'two\n');
+    const after = right.note();
     let killed = 0;
     for (let at = 1; at <= CALLS_MAX; at += 1) {
       const one = edited();

@@ -2,7 +2,7 @@ import type { RunTrace } from '../render/trace-schema.ts';
 import type { Blocker } from './condition.ts';
 import type { DiffStat } from './diff.ts';
 import type { About, LineageView } from './lineage.ts';
-import type { Part, SaidView } from './said.ts';
+import type { EntryPage, Part, SaidView } from './said.ts';
 
 /** `roots`: root documents; `items`: all other work. */
 export type Listed = 'roots' | 'items' | 'runs';
@@ -84,6 +84,7 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
       readonly trace: RunTrace;
       readonly stages: readonly StageView[];
     }
+  | ({ readonly kind: 'entry' } & EntryPage)
 );
 
 export interface StageView {

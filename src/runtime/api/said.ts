@@ -1,3 +1,5 @@
+import type { About } from './lineage.ts';
+
 /** Some of it, oldest first, and how many there are in all. */
 export interface Part<T> {
   readonly total: number;
@@ -80,4 +82,14 @@ export interface EntriesView {
   readonly after: string | null;
   /** Claims that only the results of their stages hold. */
   readonly older_claims: number;
+}
+
+/** One of them on a page of its own. */
+export interface EntryPage {
+  readonly row: EntryRow;
+  /** A person spoke, and that was shown. */
+  readonly is_person: boolean;
+  /** Of a question, with what came of it. */
+  readonly asked: AskedView | null;
+  readonly about: About;
 }

@@ -10,7 +10,7 @@ it('lists what was decided and asked, newest first, by kind and by state', async
   expect(await list()).toMatchInlineSnapshot(`
     {
       "after": undefined,
-      "next": "Run \`millrace show spec-add-a-subtract-function\`: one of them, or the next page.",
+      "next": "Run \`millrace show spec-add-a-subtract-function/D2\`: one of them, or the next page.",
       "older_claims": undefined,
       "rows": [
         {
@@ -62,7 +62,7 @@ it('pages through the ledger to its end, each claim once', async () => {
   const rest = await call(one, 'list', { of: 'ledger', limit: 3, after: first.after });
   expect(rest).toMatchObject({
     rows: [{ key: `${WORK}/L1`, state: 'assumption' }],
-    next: `Run \`millrace show ${WORK}\`: one of them, or the next page.`,
+    next: `Run \`millrace show ${WORK}/L1\`: one of them, or the next page.`,
   });
   expect(rest.after).toBeUndefined();
   expect(await call(one, 'list', { of: 'ledger', root: 'another' })).toMatchObject({ rows: [] });
@@ -86,4 +86,58 @@ it('says how many claims are not in the ledger any more', async () => {
   const decisions = await call(one, 'list', { of: 'decisions' });
   expect(decisions).toMatchObject({ rows: [] });
   expect(decisions.older_claims).toBeUndefined();
+});
+
+it('shows one decision, question or claim whole, by the key that the list has', async () => {
+  const { one } = await asked();
+  const text = `Keep it short. ${'Really. '.repeat(30)}`.trim();
+  await one.runtime.control({ name: 'note', work: WORK, text });
+  const show = (key: string) => call(one, 'show', { key });
+  expect(await show(`${WORK}/D2`)).toMatchInlineSnapshot(`
+    {
+      "answer": undefined,
+      "answered_by": undefined,
+      "at": "2026-01-01T00:00:00.000Z",
+      "by": "process 1",
+      "id": "spec-add-a-subtract-function/D2",
+      "item": undefined,
+      "kind": "decision",
+      "next": "Run \`millrace show spec-add-a-subtract-function\`: it is about that spec.",
+      "question": undefined,
+      "root": "spec-add-a-subtract-function",
+      "seq": 11,
+      "simulated": true,
+      "standing": undefined,
+      "state": "waiting (an answer to Q1)",
+      "text": "Keep it short. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really. Really.",
+      "title": "Add a subtract function",
+      "what": "note",
+    }
+  `);
+  expect(await show('Q1')).toMatchInlineSnapshot(`
+    {
+      "answer": undefined,
+      "answered_by": undefined,
+      "at": "2026-01-01T00:00:00.000Z",
+      "by": "checker",
+      "id": "spec-add-a-subtract-function/D1",
+      "item": "task/task-one",
+      "kind": "decision",
+      "next": "Run \`millrace status\`: it says how to answer.",
+      "question": "Q1",
+      "root": "spec-add-a-subtract-function",
+      "seq": 11,
+      "simulated": true,
+      "standing": "open",
+      "state": "waiting (an answer to Q1)",
+      "text": "Integers or floats? 1. integers; 2. floats (without an answer: floats)",
+      "title": "task-one",
+      "what": "question",
+    }
+  `);
+  expect(await show(`${WORK}/D1`)).toEqual(await show('Q1'));
+  expect(await show(`${WORK}/L1`)).toMatchObject({ what: 'assumption', by: 'planner' });
+  await one.runtime.control({ name: 'answer', question: 'Q1', text: '2', is_person: false });
+  expect(await show('Q1')).toMatchObject({ standing: 'answered', answer: 'floats' });
+  expect(await show(`${WORK}/D99`)).toMatchObject({ code: 'input_invalid' });
 });

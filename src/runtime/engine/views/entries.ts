@@ -1,4 +1,4 @@
-import type { EntriesInput, EntriesView, EntryRow } from '../../api/index.ts';
+import type { EntriesInput, EntriesView, EntryPage, EntryRow } from '../../api/index.ts';
 import {
   type DecisionEntry,
   isSimulated,
@@ -6,7 +6,7 @@ import {
   type Lineage,
   type State,
 } from '../../kernel/index.ts';
-import type { Known } from './about.ts';
+import { aboutItem, aboutRoot, type Known } from './about.ts';
 import { noSuchRow } from './listing.ts';
 import { askedView } from './said.ts';
 
@@ -45,6 +45,41 @@ export function entriesOf({ state, index }: Known, input: EntriesInput): Entries
     last = row.key;
   }
   return { ...view, rows, after: null };
+}
+
+/** One decision, question or claim; null = the key names none. */
+export function entryNamed(known: Known, key: string): EntryPage | null {
+  const { state } = known;
+  const found = foundAt(state, key);
+  if (found === null) return null;
+  const { root, lineage, entry } = found;
+  const row = rowOf(state, found);
+  const answers = (lineage.decisions ?? []).filter((one) => one.kind === 'answer');
+  const isAsked = 'actor' in entry && entry.kind === 'question';
+  return {
+    row,
+    is_person: 'actor' in entry ? entry.is_person : false,
+    asked: isAsked ? askedView(state, root, entry, answers) : null,
+    about: row.item === null ? aboutRoot(known, root) : aboutItem(known, row.item),
+  };
+}
+
+/** `<root>/<id>` as `list` has it, or the id of a question. */
+function foundAt({ items, lineages }: State, key: string): Found | null {
+  if (items.has(key)) return null;
+  const [, named, id = key] = /^(.+)\/([DL]\d+)$/.exec(key) ?? [];
+  if (named === undefined && !/^Q\d+$/.test(key)) return null;
+  for (const lineage of named === undefined ? lineages.values() : [lineages.get(named)]) {
+    const entries = [...(lineage?.decisions ?? []), ...(lineage?.ledger?.entries ?? [])];
+    const entry = entries.find((one) => one.id === id || isQuestion(one, key));
+    if (lineage === undefined || entry === undefined) continue;
+    return { root: lineage.root, number: Number(entry.id.slice(1)), lineage, entry };
+  }
+  return null;
+}
+
+function isQuestion({ kind, text }: DecisionEntry | LedgerEntry, id: string): boolean {
+  return kind === 'question' && text.startsWith(`${id}: `);
 }
 
 function lineagesOf({ lineages }: State, root: string | null): readonly Lineage[] {

@@ -4,6 +4,7 @@ import type { Follower } from '../workspace/follower.ts';
 import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
 import { blockersAbout } from './blockers.ts';
 import { type Lookup, statOfRoot } from './diff.ts';
+import { entryNamed } from './entries.ts';
 import { itemRow, runRow } from './listing.ts';
 import { promisesOf } from './promises.ts';
 import { stageRecords, traceOfRun } from './runs.ts';
@@ -14,10 +15,12 @@ import { subjectOf } from './why-subject.ts';
 const ROWS_MAX = 40;
 const DOCUMENT_LENGTH_MAX = 4000;
 
-/** A root spec, a work item or a run on one page. */
+/** A root spec, a work item, a run, or something that was said, on one page. */
 export function show(follower: Follower, known: Known, key: string, lookup: Lookup): ShowView {
   const { state, index } = known;
   const common = { seq: state.seq, simulated: isSimulated(state, index) };
+  const entry = entryNamed(known, key);
+  if (entry !== null) return { ...common, kind: 'entry', ...entry };
   const subject = subjectOf(state, state.targets.get(key)?.key ?? key);
   if (subject.kind === 'run') return { ...common, ...runPage(follower, known, subject.name) };
   const item = state.items.get(subject.name);
