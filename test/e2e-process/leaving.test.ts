@@ -65,7 +65,7 @@ it('what a stage leaves can be read by its user alone', async ({ offline: worksp
   expect(await workspace.answer('run', 'once')).toMatchObject({ did: 'applied' });
   const top = join(workspace.root, 'millrace-agents');
   const closed = ['attempts', 'arbiter', 'blobs', 'incidents', 'journal', 'learning', 'logs'];
-  closed.push('runs', 'specs', 'state', 'tasks');
+  closed.push('runs', 'specs', 'state', 'tasks', 'trees');
   for (const name of closed) expect(rightsOf(join(top, name)), name).toBe(0o700);
   const paths = closed.flatMap((name) =>
     readdirSync(join(top, name), { recursive: true, encoding: 'utf8' }).map((path) =>

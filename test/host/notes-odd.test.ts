@@ -176,5 +176,19 @@ describe('a repository that wants to have programs run', () => {
     symlinkSync(other.root, one.store);
     expect(one.note()).toBe(`unknown: ${one.store} is no folder of ours`);
     expect(readdirSync(other.root)).toEqual([]);
+    rmSync(one.store);
+    const right = one.note();
+    for (const name of ['config', 'HEAD', 'info/exclude', 'objects/info/alternates']) {
+      rmSync(join(one.store, name));
+      symlinkSync(join(other.root, 'theirs'), join(one.store, name));
+      expect([name, one.note().startsWith('unknown: ')]).toEqual([name, true]);
+      rmSync(join(one.store, name));
+      expect(one.note()).toBe(right);
+    }
+    rmSync(join(one.store, 'objects'), { recursive: true });
+    mkdirSync(join(one.store, 'objects'));
+    symlinkSync(other.root, join(one.store, 'objects', 'ab'));
+    expect(one.note()).toMatch(/ab is no folder of ours$/);
+    expect(readdirSync(other.root)).toEqual([]);
   });
 });

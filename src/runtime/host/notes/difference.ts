@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileChange, NotePlace, TreeDifference, TreePatch } from '../../ports/tree-notes.ts';
 import { type GitPlace, ScratchGit } from './git.ts';
 import { namesIn, readable } from './names.ts';
+import { linkIn, makeFolder } from './own-files.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** Objects that one difference keeps. */
@@ -19,7 +20,8 @@ const SUBMODULES = '--ignore-submodules=dirty';
 export function keepDifference(place: NotePlace, shelf: string, from: string, to: string): void {
   const around = surroundingsOf(place);
   const folder = join(shelfOf(place, shelf), 'pack');
-  mkdirSync(folder, { recursive: true });
+  if (linkIn(place.store, [shelfOf(place, shelf), folder]) !== null) return;
+  makeFolder(folder);
   ScratchGit.use(around.setup, (git) => {
     const args = ['diff-tree', '-r', '-t', '-z', '--raw', '--no-abbrev', '--no-renames', from, to];
     const said = git.run(around.git, args);

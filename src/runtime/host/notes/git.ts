@@ -91,9 +91,11 @@ export interface GitCall {
   readonly bytes_max?: number;
 }
 
+/** What git makes is for the eyes of its user alone. */
 function configOf(format: GitSetup['format']): string {
-  if (format === 'sha1') return '[core]\n\tbare = false\n';
-  return '[core]\n\tbare = false\n\trepositoryFormatVersion = 1\n[extensions]\n\tobjectFormat = sha256\n';
+  const core = '[core]\n\tbare = false\n\tsharedRepository = 0600\n';
+  if (format === 'sha1') return core;
+  return `${core}\trepositoryFormatVersion = 1\n[extensions]\n\tobjectFormat = sha256\n`;
 }
 
 /** Of this process only what a program needs to be found. */

@@ -1,17 +1,9 @@
 import { createHash } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { RUNTIME_FOLDER } from '../../plan/runtime-folder.ts';
 import type { FileChange, NotePlace, TreeDifference, TreeNote } from '../../ports/tree-notes.ts';
+import { linkIn, makeFolder, putFile } from './own-files.ts';
 
 const FILES_MAX = 20_000;
 const FOLDER_DEPTH_MAX = 64;
@@ -28,9 +20,10 @@ export function manifestNote({ work_dir, store }: NotePlace): TreeNote {
   if (!collect(work_dir, '', 0, lines)) return { unknown: `more than ${FILES_MAX} files` };
   const text = `${lines.join('\n')}\n`;
   const digest = createHash('sha256').update(text).digest('hex');
-  mkdirSync(join(store, FOLDER), { recursive: true });
+  if (linkIn(store) !== null) return { unknown: `${store} is no folder of ours` };
+  makeFolder(join(store, FOLDER));
   const path = join(store, FOLDER, digest);
-  if (!existsSync(path)) writeFileSync(path, text);
+  if (!existsSync(path)) putFile(path, text);
   return { id: `manifest:${digest}` };
 }
 
@@ -62,10 +55,11 @@ function factsOf(path: string): string {
 
 /** Copies both manifests to the shelf. */
 export function keepManifests({ store }: NotePlace, shelf: string, digests: string[]): void {
-  mkdirSync(shelf, { recursive: true });
+  if (linkIn(store, [shelf]) !== null) return;
+  makeFolder(shelf);
   for (const digest of digests) {
     const path = join(store, FOLDER, digest);
-    if (existsSync(path)) copyFileSync(path, join(shelf, digest));
+    if (existsSync(path)) putFile(join(shelf, digest), readFileSync(path));
   }
 }
 

@@ -1,9 +1,10 @@
-import { lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NotePlace, TreeNote } from '../../ports/tree-notes.ts';
 import { PATHS_MAX, sorted } from './candidates.ts';
 import { ATTRIBUTES, type GitSaid, ScratchGit } from './git.ts';
 import { bytesOf, namesIn } from './names.ts';
+import { linkIn, makeFolder, putFile } from './own-files.ts';
 import { standInEntries } from './stand-ins.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
@@ -35,30 +36,21 @@ function shown(noted: Noted): TreeNote {
   return noted.id === undefined ? { unknown: noted.why } : { id: `git:${noted.id}` };
 }
 
-/** A workspace that came from elsewhere may have links there; nothing is written through one. */
-function linkIn(store: string): string | null {
-  const folders = [store, ...FOLDERS.map((name) => join(store, name))];
-  const isOther = (path: string) =>
-    lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
-  return folders.find(isOther) ?? null;
-}
-
-const FOLDERS = ['objects', 'objects/info', 'objects/pack', 'refs', 'info', 'kept'];
-
 /** Laid out so that git can be asked about it by hand; we never use it as a repository ourselves. */
 function prepare(store: string, { git, setup }: Surroundings): void {
-  mkdirSync(join(git.objects, 'info'), { recursive: true });
-  mkdirSync(join(store, 'refs'), { recursive: true });
-  writeFileSync(join(git.objects, 'info', 'alternates'), git.alternates.map(line).join(''));
-  mkdirSync(join(store, 'info'), { recursive: true });
-  writeFileSync(join(store, 'info', 'exclude'), setup.exclude);
-  writeFileSync(join(store, 'info', 'attributes'), ATTRIBUTES);
-  writeFileSync(join(store, 'HEAD'), 'ref: refs/heads/none\n');
+  makeFolder(store);
+  makeFolder(join(git.objects, 'info'));
+  makeFolder(join(store, 'refs'));
+  putFile(join(git.objects, 'info', 'alternates'), git.alternates.map(line).join(''));
+  makeFolder(join(store, 'info'));
+  putFile(join(store, 'info', 'exclude'), setup.exclude);
+  putFile(join(store, 'info', 'attributes'), ATTRIBUTES);
+  putFile(join(store, 'HEAD'), 'ref: refs/heads/none\n');
   const format = setup.format === 'sha1' ? '' : '[extensions]\n\tobjectFormat = sha256\n';
   const version = setup.format === 'sha1' ? 0 : 1;
   const core = `[core]\n\tbare = false\n\trepositoryFormatVersion = ${version}\n`;
   // A stage that looks by hand leaves the index as we wrote it.
-  writeFileSync(join(store, 'config'), `${core}[diff]\n\tautoRefreshIndex = false\n${format}`);
+  putFile(join(store, 'config'), `${core}[diff]\n\tautoRefreshIndex = false\n${format}`);
   // Only the owner notes: what is there was left by one that was killed.
   rmSync(`${git.index}.lock`, { force: true });
 }

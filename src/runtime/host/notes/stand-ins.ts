@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { GitSetup } from './git.ts';
+import { makeFolder, putFile } from './own-files.ts';
 
 /** A line that stands for content that is not kept. */
 export interface StandIn {
@@ -29,8 +30,8 @@ function objectOf(objects: string, format: GitSetup['format'], text: string): st
   const folder = join(objects, id.slice(0, 2));
   const path = join(folder, id.slice(2));
   if (existsSync(path)) return id;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${path}.tmp`, deflateSync(bytes));
+  makeFolder(folder);
+  putFile(`${path}.tmp`, deflateSync(bytes));
   renameSync(`${path}.tmp`, path);
   return id;
 }
