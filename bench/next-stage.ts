@@ -1,5 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { layoutOf } from '../src/runtime/workspace/index.ts';
@@ -39,14 +46,22 @@ export function stampStages(root: string): void {
 
 /**
  * From the last word of one harness to the first of the next, with a real loop, its keepers and their
- * processes. The work tree is no git repository: what git takes to look at one is not in it.
+ * processes. They find no git: what it takes to note a work folder has lines of its own.
  */
 export async function measureNextStage(
   program: string,
   root: string,
   queued: number,
 ): Promise<Row[]> {
-  const loop = start([program, 'run', 'daemon', '--workspace', root, '--monitor', 'none']);
+  const loop = start(pathWithoutGit(join(layoutOf(root).runtime, 'programs')), [
+    program,
+    'run',
+    'daemon',
+    '--workspace',
+    root,
+    '--monitor',
+    'none',
+  ]);
   try {
     await stagesDone(root);
     const memory = memoryOf(loop.pid);
@@ -120,8 +135,20 @@ function fileOf(pid: string, name: string): string {
   }
 }
 
-function start(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, args, { stdio: 'ignore' });
+function start(path: string, args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, args, { stdio: 'ignore', env: { ...process.env, PATH: path } });
+}
+
+/** All programs of this machine but one, below a folder that notes leave out. */
+function pathWithoutGit(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  for (const place of (process.env.PATH ?? '').split(':').filter(existsSync)) {
+    for (const name of readdirSync(place)) {
+      const link = join(folder, name);
+      if (name !== 'git' && !existsSync(link)) symlinkSync(join(place, name), link);
+    }
+  }
+  return folder;
 }
 
 /** It waits for its stage: nothing is left behind. */

@@ -20,7 +20,8 @@ file system in the last minutes.
   dispatch of the stage that follows, in one record. Processes and the attempt folder are not in it; the
   folder has lines of its own. Queue sizes are interleaved.
 - **end of one harness to the start of the next, with processes**: from the last word of one program to
-  the first of the next, with a loop, its keepers and a spare one, in a work tree without git.
+  the first of the next, with a loop, its keepers and a spare one. They find no git: its notes
+  of the work folder have lines of their own.
 - **release 0.18.0** is the prior implementation at the same size, measured as the row says: without
   processes beside ours without, with them beside ours with them.
 - **from the end of one harness to the keeper of the next**: everything in between is ours: the keeper
