@@ -142,10 +142,11 @@ function start(path: string, args: readonly string[]): ChildProcess {
 /** All programs of this machine but one, below a folder that notes leave out. */
 function pathWithoutGit(folder: string): string {
   mkdirSync(folder, { recursive: true });
+  const linked = new Set(['git']);
   for (const place of (process.env.PATH ?? '').split(':').filter(existsSync)) {
     for (const name of readdirSync(place)) {
-      const link = join(folder, name);
-      if (name !== 'git' && !existsSync(link)) symlinkSync(join(place, name), link);
+      if (!linked.has(name)) symlinkSync(join(place, name), join(folder, name));
+      linked.add(name);
     }
   }
   return folder;

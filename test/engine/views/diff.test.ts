@@ -84,6 +84,27 @@ describe('what stages changed', () => {
     expect(await diff(one, TASK, file)).toMatchObject({ patch: lines.slice(start).join('\n') });
     expect(await diff(one, TASK, 'nowhere.txt')).toMatchObject({ patch: '' });
   });
+  it('stays within its bytes whatever was changed, says what is left and leads through all of it', async () => {
+    const text = Array.from({ length: 900 }, (_, at) => `line ${at} ${'x'.repeat(90)}`).join('\n');
+    const [one] = await finished((request, world) => {
+      if (request.node.node_id === 'fixer') {
+        for (let file = 0; file < 60; file += 1) world.tree.set(`made/file-${file}.txt`, text);
+      }
+      return shippedPlayer(request, world);
+    });
+    const seen: string[] = [];
+    let after: unknown;
+    for (let pages = 0; pages < 5; pages += 1) {
+      const answer = await call(one, 'diff', { key: TASK, ...(pages > 0 ? { after } : {}) });
+      expect(JSON.stringify(answer).length).toBeLessThanOrEqual(6144);
+      expect(answer).toMatchObject({ files_changed: '62 files, +54002 -0', line: seen.length + 1 });
+      expect(answer.notes).toContainEqual(expect.stringMatching(/^\d+ more files are not named/));
+      seen.push(...String(answer.patch).split('\n'));
+      after = answer.after;
+      expect(answer.next).toContain(`--after ${after}`);
+    }
+    expect(seen.length).toBeGreaterThan(60);
+  });
   it('leaves out what others edit between two stages, and names it', async () => {
     const machine = new Machine();
     const one = machine.open();
