@@ -7,6 +7,7 @@ import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';
 
 const YEAR_MS = 365 * 86_400_000;
+const ROOTS = { of: 'roots', state: null, root: null, after: null, limit: 1 } as const;
 
 /** A closed lineage whose journal has two archives, in a workspace that has been left alone for a year. */
 async function closed(): Promise<Machine> {
@@ -89,6 +90,26 @@ describe('gc', () => {
       /every record is kept only from/,
     );
     expect((await runtime.gc(true)).attempts_dropped).toBe(0);
+  });
+
+  it('drops what diff needs of closed lineages, and says so when it is asked for', async () => {
+    const [root = ''] = [...machine.open().runtime.list(ROOTS).rows].map(
+      ({ about }) => about.root ?? '',
+    );
+    const kept = (name: string) => `${layout.trees}/kept/${name}/pack/pack-1.pack`;
+    for (const name of [root, 'of-another-journal'])
+      machine.disk.plant(kept(name), 'x'.repeat(500));
+    machine.disk.plant(`${layout.trees}/objects/ab/cd`, 'x');
+    expect(await machine.open().runtime.gc(false)).toMatchObject({ trees_dropped: 2 });
+    const { runtime } = later(machine);
+    const run = runtime.runs(50).at(-1)?.run_id ?? '';
+    expect(await runtime.gc(true)).toMatchObject({ trees_dropped: 3 });
+    expect([names(`${layout.trees}/kept`), names(layout.trees)]).toEqual([[], ['kept']]);
+    const { stat, notes } = runtime.diff({ key: run, from: null, lines: 10 });
+    expect({ stat, notes }).toEqual({
+      stat: null,
+      notes: ['An older stretch of work is left out, or not kept any more.'],
+    });
   });
 
   it('leaves a workspace that opens, rebuilds and goes on working', async () => {

@@ -48,7 +48,7 @@ function spansBefore(follower: Follower, run: Run): readonly Partial<TreeSpan>[]
   if (run.kind === 'closure') return state.lineages.get(run.root)?.trees?.spans ?? [];
   const stages = state.items.get(run.key)?.stages ?? 0;
   // Looking for earlier runs takes long in a large workspace, and most items have none.
-  return stages > run.stages.length + 1 ? spansOfItem(follower, run.key) : (run.trees ?? []);
+  return stages > run.stages.length + 1 ? spansOfItem(follower, run.key).spans : (run.trees ?? []);
 }
 
 function begunText(base: Base, stretches: readonly Stretch[], now: string | null): string {

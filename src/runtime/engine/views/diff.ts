@@ -94,10 +94,12 @@ function spansAbout(follower: Follower, known: Known, key: string): Subject {
   if (run !== undefined) {
     const isMeant = ({ node, attempt }: TreeSpan) =>
       stage === undefined || node === stage || attempt === stage || attempt.startsWith(`${stage}-`);
-    const spans = spansOfRun(follower, id).filter(isMeant);
+    const kept = spansOfRun(follower, id);
+    const spans = kept?.filter(isMeant) ?? [];
     const live = state.runs.get(id) ?? null;
     const asked = live !== null && (stage === undefined || live.node === stage) ? live : null;
-    return { about: aboutRun(known, run), root: run.root, spans, live: asked, ...none(spans) };
+    const said = none(spans, kept === null ? 1 : 0);
+    return { about: aboutRun(known, run), root: run.root, spans, live: asked, ...said };
   }
   const { name } = subjectOf(state, state.targets.get(key)?.key ?? key);
   const about = aboutItem(known, name);
@@ -107,20 +109,23 @@ function spansAbout(follower: Follower, known: Known, key: string): Subject {
     const trees = state.lineages.get(root)?.trees;
     const spans = trees?.spans ?? [];
     const live = runs.find((one) => one.root === root) ?? null;
-    return { about, root, spans, live, ...none(spans), left: trees?.left ?? 0 };
+    return { about, root, spans, live, ...none(spans, trees?.left ?? 0) };
   }
-  const spans = spansOfItem(follower, name);
+  const { spans, left } = spansOfItem(follower, name);
   const live = runs.find((one) => one.kind === 'item' && one.key === name) ?? null;
-  return { about, root, spans, live, ...none(spans) };
+  return { about, root, spans, live, ...none(spans, left) };
 }
 
-function none(spans: readonly unknown[]) {
+/** `left`: of how much the records are not kept. */
+function none(spans: readonly unknown[], left: number) {
   const why = 'No stage of it has ended whose folder was noted before and after.';
-  return { notes: spans.length > 0 ? [] : [why], left: 0 };
+  return { notes: spans.length > 0 || left > 0 ? [] : [why], left };
 }
 
 function older(count: number): string[] {
-  return count > 0 ? [`${count} older stretches of work are left out.`] : [];
+  if (count === 0) return [];
+  const what = count === 1 ? 'An older stretch of work is' : `${count} older stretches of work are`;
+  return [`${what} left out, or not kept any more.`];
 }
 
 function notKept(isGone: boolean): string[] {

@@ -5,22 +5,28 @@ import type { Follower } from './follower.ts';
 /** Of a work item that was taken up again and again the newest runs. */
 const RUNS_MAX = 20;
 
-/** What the attempts of a run did to the work folder, oldest first; none when nobody noted it. */
-export function spansOfRun(follower: Follower, id: string): readonly TreeSpan[] {
+/**
+ * What the attempts of a run did to the work folder, oldest first; none when nobody noted it, null when its
+ * records are not kept any more.
+ */
+export function spansOfRun(follower: Follower, id: string): readonly TreeSpan[] | null {
   const { state } = follower;
   const active = state.runs.get(id);
   if (active !== undefined) return active.trees ?? [];
   const finished = state.finished.get(id);
   if (finished === undefined) return [];
-  return replayRun(finished, (seq) => follower.recordOrNull(seq))?.run.trees ?? [];
+  const replayed = replayRun(finished, (seq) => follower.recordOrNull(seq));
+  return replayed === null ? null : (replayed.run.trees ?? []);
 }
 
-/** Of all runs of a work item, oldest first. Looks through all finished runs. */
-export function spansOfItem(follower: Follower, key: string): readonly TreeSpan[] {
+/** Of all runs of a work item, oldest first, and how many are not kept. Looks through all finished runs. */
+export function spansOfItem(follower: Follower, key: string) {
   const { state } = follower;
   const isOf = (run: Pick<Run, 'kind'> & { readonly key?: string }) => run.key === key;
   const ids = [...state.finished.values(), ...state.runs.values()].filter(isOf).map(({ id }) => id);
-  return ids.slice(-RUNS_MAX).flatMap((id) => spansOfRun(follower, id));
+  const runs = ids.slice(-RUNS_MAX).map((id) => spansOfRun(follower, id));
+  const left = ids.length - runs.length + runs.filter((spans) => spans === null).length;
+  return { spans: runs.flatMap((spans) => spans ?? []), left };
 }
 
 /** A stretch of work without anybody else's edits in it. */
