@@ -18,6 +18,7 @@ export const NO_NOTES: TreeNotes = {
   keep: () => undefined,
   compare: () => null,
   patch: () => null,
+  since: () => null,
   command: () => null,
 };
 

@@ -53,6 +53,13 @@ export class SimNotes implements TreeNotes {
     return { text: text.slice(0, bytes_max), is_cut: text.length > bytes_max };
   }
 
+  since(place: NotePlace, from: string, bytes_max: number) {
+    const now = this.note().id ?? '';
+    const difference = this.compare(place, '', from, now);
+    const patch = this.patch(place, '', from, now, bytes_max);
+    return difference === null || patch === null ? null : { difference, patch };
+  }
+
   command(_place: NotePlace, from: string, to: string | null): string {
     return `sim diff ${from}${to === null ? '' : ` ${to}`}`;
   }

@@ -134,6 +134,20 @@ describe('a note of a repository', () => {
     expect(one.patch(before, after)).toMatch(/^-not kept: a file of 5242880 bytes,.*\n\+not kept/m);
     expect(one.note()).toBe(after);
   });
+  it('shows what was edited since a note, and changes nothing by that', () => {
+    const one = site();
+    const before = one.note();
+    one.put('a.txt', 'two\n');
+    one.put('new.txt', 'new\n');
+    const stored = () => readdirSync(one.store, { recursive: true }).sort();
+    const seen = stored();
+    expect(one.notes.since(one.place, before, 10_000)).toMatchObject({
+      difference: { total: 2, added: 2, removed: 1 },
+      patch: { text: expect.stringContaining('+++ b/new.txt\n@@ -0,0 +1 @@\n+new\n') },
+    });
+    expect(stored()).toEqual(seen);
+    expect(one.notes.since(one.place, 'manifest:1', 10_000)).toBeNull();
+  });
   it('gives the command by which a stage can look', () => {
     const one = site();
     const before = one.note();

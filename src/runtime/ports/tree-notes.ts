@@ -56,6 +56,12 @@ export interface TreeNotes {
     to: string,
     bytes_max: number,
   ): TreePatch | null;
+  /** What became of the folder since a note, as of now; for anybody. null = nobody can tell. */
+  since(
+    place: NotePlace,
+    from: string,
+    bytes_max: number,
+  ): { readonly difference: TreeDifference; readonly patch: TreePatch } | null;
   /**
    * The command by which a stage can look at the difference; without `to`, at what became of the first
    * since. null = there is none.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TreeNotes } from '../../../src/runtime/ports/index.ts';
 import { done, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Player } from '../../../src/sim/sim-attempts.ts';
 import { finish, firstRuns, handOver, Machine, type Opened, retire } from '../support/process.ts';
@@ -17,6 +18,18 @@ async function diff(one: Opened, key: string, after?: string) {
   const answer = await call(one, 'diff', { key, ...(after === undefined ? {} : { after }) });
   const { files_changed, files, notes, stages, patch } = answer;
   return { files_changed, files, notes, stages, patch };
+}
+
+/** Notes of somebody who cannot look at the folder. */
+function blind({ ports: { notes } }: Opened): TreeNotes {
+  return {
+    note: () => ({ unknown: 'there is no room' }),
+    keep: () => undefined,
+    compare: (...args) => notes.compare(...args),
+    patch: () => null,
+    since: () => null,
+    command: () => null,
+  };
 }
 
 const TASK = 'task/task-one';
@@ -135,20 +148,40 @@ describe('what stages changed', () => {
       lines: '+1 -0',
     });
   });
-  it('says of a running stage that it is noted when it ends', async () => {
+  it('has of a running stage what was edited since it began', async () => {
     const machine = new Machine(undefined, firstRuns());
     const one = machine.open();
     await handOver(one);
     await one.runtime.tick({ wait_ms: 0 });
-    expect(await diff(one, WORK)).toEqual({
-      files_changed: 'unknown: the notes say why',
-      files: [],
+    machine.world.tree.set('half.txt', 'half of it');
+    expect(await diff(one, WORK)).toMatchInlineSnapshot(`
+      {
+        "files": [
+          {
+            "kind": "added",
+            "lines": "+1 -0",
+            "path": "half.txt",
+          },
+        ],
+        "files_changed": "1 file, +1 -0",
+        "notes": [
+          "planner is at work: what was edited since it began is in it.",
+        ],
+        "patch": "diff --git a/half.txt b/half.txt
+
+      +half of it",
+        "stages": [
+          "planner",
+        ],
+      }
+    `);
+    const { notes, stages } = await diff(machine.open({ notes: blind(one) }), WORK);
+    expect({ notes, stages }).toEqual({
       notes: [
         'No stage of it has ended whose folder was noted before and after.',
-        'planner is at work: what it changes is noted when it ends.',
+        'planner is at work: what it changes is not known yet.',
       ],
       stages: [],
-      patch: '',
     });
   });
   it('says that nobody was there when a stage ended', async () => {
@@ -172,16 +205,8 @@ describe('what stages changed', () => {
 describe('what is not known of it', () => {
   it('is said with its reason, and nothing is counted as nothing', async () => {
     const machine = new Machine();
-    const blind = machine.open();
-    const { notes } = blind.ports;
     const seen = machine.open();
-    const none = machine.open({
-      notes: {
-        ...{ keep: () => undefined, command: () => null, patch: () => null },
-        compare: notes.compare.bind(notes),
-        note: () => ({ unknown: 'there is no room' }),
-      },
-    });
+    const none = machine.open({ notes: blind(seen) });
     await handOver(seen);
     await none.runtime.tick({ wait_ms: 0 });
     await none.runtime.tick({ wait_ms: 0 });

@@ -1,6 +1,6 @@
 import type { DiffInput, DiffView } from '../../api/index.ts';
 import { isSimulated, type Run, type TreeSpan } from '../../kernel/index.ts';
-import type { Hash, NotePlace, TreeNotes } from '../../ports/index.ts';
+import type { Hash, NotePlace, TreeDifference, TreeNotes, TreePatch } from '../../ports/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { shelfOf } from '../workspace/tree-place.ts';
 import { type Stretch, spansOfItem, spansOfRun, stretchesOf } from '../workspace/work-spans.ts';
@@ -49,28 +49,29 @@ export function diffOf(
   const shelf = shelfOf(lookup.hash, subject.root);
   const compare = (one: Pick<Stretch, 'from' | 'to'>) =>
     lookup.notes.compare(lookup.place, shelf, one.from, one.to);
-  const stat = sumOf(stretches.map(compare));
-  const text = textOf(lookup, shelf, stretches);
+  const now = soFar(lookup, subject.live);
+  const stat = sumOf([...stretches.map(compare), ...(now === null ? [] : [now.difference])]);
+  const text = textOf(lookup, shelf, stretches, now?.patch);
   const [first = null] = stretches;
   return {
     seq: state.seq,
     simulated: isSimulated(state, index),
     about: subject.about,
-    stages: stretches.flatMap(({ nodes }) => nodes),
-    stat: subject.spans.length === 0 || all.known.length === 0 ? null : stat,
+    stages: [...stretches.flatMap(({ nodes }) => nodes), ...(now?.nodes ?? [])],
+    stat: all.known.length === 0 && now === null ? null : stat,
     is_partial: all.unknown.length + older_count > 0,
     notes: [
-      ...subject.notes,
+      ...(now === null ? subject.notes : []),
       ...older(older_count),
       ...notKept(stat === null && stretches.length > 0),
       ...all.unknown.slice(0, NAMED_MAX).map((why) => `Not known what it changed: ${why}.`),
-      ...between(stretches, compare),
+      ...between(now === null ? stretches : [...stretches, now], compare),
       ...told(subject.spans),
-      ...running(subject.live),
+      ...running(subject.live, now !== null),
     ],
     ...pageOf(text, from, lines),
     command:
-      first === null || stretches.length > 1
+      first === null || stretches.length > 1 || now !== null
         ? null
         : lookup.notes.command(lookup.place, first.from, first.to),
   };
@@ -141,8 +142,9 @@ function between(
   compare: (one: Pick<Stretch, 'from' | 'to'>) => ReturnType<TreeNotes['compare']>,
 ): string[] {
   return stretches.slice(1).flatMap((stretch, at) => {
-    const before = stretches[at];
-    const gap = before === undefined ? null : compare({ from: before.to, to: stretch.from });
+    const before = stretches[at]?.to ?? stretch.from;
+    if (before === stretch.from) return [];
+    const gap = compare({ from: before, to: stretch.from });
     const files = gap?.files.map(({ path }) => path).slice(0, NAMED_MAX) ?? [];
     const more = (gap?.total ?? 0) - files.length;
     const named = gap === null ? 'files that are not known' : files.join(', ');
@@ -167,12 +169,33 @@ function told(spans: readonly Partial<TreeSpan>[]): string[] {
   ];
 }
 
-function running(live: Run | null): string[] {
+function running(live: Run | null, isKnown: boolean): string[] {
   if (live?.request?.live == null) return [];
-  return [`${live.node} is at work: what it changes is noted when it ends.`];
+  const what = isKnown
+    ? 'what was edited since it began is in it'
+    : 'what it changes is not known yet';
+  return [`${live.node} is at work: ${what}.`];
 }
 
-function textOf({ notes, place }: Lookup, shelf: string, stretches: readonly Stretch[]) {
+interface SoFar extends Stretch {
+  readonly difference: TreeDifference;
+  readonly patch: TreePatch;
+}
+
+/** Of the stage that is at work. */
+function soFar({ notes, place }: Lookup, live: Run | null): SoFar | null {
+  const from = live?.request?.live?.tree?.id;
+  if (live === null || from === undefined) return null;
+  const found = notes.since(place, from, TEXT_BYTES_MAX);
+  return found === null ? null : { ...found, from, to: from, nodes: [live.node] };
+}
+
+function textOf(
+  { notes, place }: Lookup,
+  shelf: string,
+  stretches: readonly Stretch[],
+  now: TreePatch | undefined,
+) {
   let left_bytes = TEXT_BYTES_MAX;
   let text = '';
   for (const { from, to } of stretches) {
@@ -181,7 +204,7 @@ function textOf({ notes, place }: Lookup, shelf: string, stretches: readonly Str
     left_bytes -= patch?.text.length ?? 0;
     if (patch?.is_cut || left_bytes <= 0) return { text, is_cut: true };
   }
-  return { text, is_cut: false };
+  return { text: text + (now?.text ?? ''), is_cut: now?.is_cut ?? false };
 }
 
 function pageOf(

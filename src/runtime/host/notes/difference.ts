@@ -4,7 +4,7 @@ import type { FileChange, NotePlace, TreeDifference, TreePatch } from '../../por
 import { type GitPlace, ScratchGit } from './git.ts';
 import { namesIn, readable } from './names.ts';
 import { linkIn, makeFolder } from './own-files.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { type StorePlace, type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** Objects that one difference keeps. */
 const OBJECTS_MAX = 400_000;
@@ -44,7 +44,7 @@ function idsIn(row: string): string[] {
 
 /** null = objects of it are gone. */
 export function compareTrees(
-  place: NotePlace,
+  place: StorePlace,
   shelf: string,
   from: string,
   to: string,
@@ -89,7 +89,7 @@ function lines(count: string): number | null {
 }
 
 export function patchOf(
-  place: NotePlace,
+  place: StorePlace,
   shelf: string,
   from: string,
   to: string,
@@ -108,7 +108,7 @@ export function shelfOf({ store }: NotePlace, shelf: string): string {
 }
 
 /** What was kept first; beside it all that is still there. */
-function readingFrom(place: NotePlace, shelf: string, { git }: Surroundings): GitPlace {
+function readingFrom(place: StorePlace, shelf: string, { git }: Surroundings): GitPlace {
   const all = [shelfOf(place, shelf), git.objects, ...git.alternates];
   return { alternates: all.filter((folder) => existsSync(folder)) };
 }

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
   NotePlace,
@@ -15,10 +16,14 @@ import { surroundingsOf } from './surroundings.ts';
 
 const GIT = 'git:';
 const MANIFEST = 'manifest:';
+/** Differences that one process remembers. */
+const COMPARED_MAX = 500;
 
 /** By git, also where there is no repository; on a machine without git by a list of the files. */
 export class WorkTreeNotes implements TreeNotes {
   private readonly hidden: Hidden = new Map();
+  /** Two notes differ in the same for ever, and a page of work asks again and again. */
+  private readonly compared = new Map<string, TreeDifference>();
 
   note(place: NotePlace): TreeNote {
     try {
@@ -43,14 +48,10 @@ export class WorkTreeNotes implements TreeNotes {
 
   compare(place: NotePlace, shelf: string, from: string, to: string): TreeDifference | null {
     if (from === to) return { files: [], total: 0, added: 0, removed: 0 };
-    return answered(() => {
-      const [before, after] = pairOf(GIT, from, to) ?? [];
-      if (before !== undefined && after !== undefined) {
-        return compareTrees(place, shelf, before, after);
-      }
-      const [old = '', now = ''] = pairOf(MANIFEST, from, to) ?? [];
-      return compareManifests(place, join(shelfOf(place, shelf), 'manifests'), old, now);
-    });
+    const name = [place.store, shelf, from, to].join('\n');
+    const found = this.compared.get(name) ?? answered(() => compared(place, shelf, from, to));
+    if (found !== null && this.compared.size < COMPARED_MAX) this.compared.set(name, found);
+    return found;
   }
 
   patch(
@@ -68,6 +69,25 @@ export class WorkTreeNotes implements TreeNotes {
     });
   }
 
+  since(place: NotePlace, from: string, bytes_max: number) {
+    return answered(() => {
+      const scratch = mkdtempSync(join(tmpdir(), 'millrace-since-'));
+      try {
+        const index = join(place.store, 'index');
+        if (existsSync(index)) copyFileSync(index, join(scratch, 'index'));
+        const { work_dir, store: beside } = place;
+        const aside = { work_dir, store: scratch, beside };
+        const [before, after] = pairOf(GIT, from, gitNote(aside, this.hidden).id ?? '') ?? [];
+        if (before === undefined || after === undefined) return null;
+        const difference = compareTrees(aside, '', before, after);
+        const patch = patchOf(aside, '', before, after, bytes_max);
+        return difference === null || patch === null ? null : { difference, patch };
+      } finally {
+        rmSync(scratch, { recursive: true, force: true });
+      }
+    });
+  }
+
   command(place: NotePlace, from: string, to: string | null): string | null {
     const names = to === null ? pairOf(GIT, from, from)?.slice(1) : pairOf(GIT, from, to);
     if (names == null || !existsSync(place.store)) return null;
@@ -78,6 +98,18 @@ export class WorkTreeNotes implements TreeNotes {
     if (to !== null) return `${git} ${diff}`;
     return `${git} --work-tree=${JSON.stringify(top)} ${diff}`;
   }
+}
+
+function compared(
+  place: NotePlace,
+  shelf: string,
+  from: string,
+  to: string,
+): TreeDifference | null {
+  const [before, after] = pairOf(GIT, from, to) ?? [];
+  if (before !== undefined && after !== undefined) return compareTrees(place, shelf, before, after);
+  const [old = '', now = ''] = pairOf(MANIFEST, from, to) ?? [];
+  return compareManifests(place, join(shelfOf(place, shelf), 'manifests'), old, now);
 }
 
 /** Both names without their kind; null = they are not both of it. */

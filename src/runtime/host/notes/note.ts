@@ -1,12 +1,12 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NotePlace, TreeNote } from '../../ports/tree-notes.ts';
+import type { TreeNote } from '../../ports/tree-notes.ts';
 import { PATHS_MAX, sorted } from './candidates.ts';
 import { ATTRIBUTES, type GitSaid, ScratchGit } from './git.ts';
 import { bytesOf, namesIn } from './names.ts';
 import { linkIn, makeFolder, putFile } from './own-files.ts';
 import { standInEntries } from './stand-ins.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { type StorePlace, type Surroundings, surroundingsOf } from './surroundings.ts';
 
 const TREE = /^[0-9a-f]{40,64}$/;
 
@@ -14,7 +14,7 @@ const TREE = /^[0-9a-f]{40,64}$/;
 export type Hidden = Map<string, { readonly index: string; readonly paths: readonly string[] }>;
 
 /** The tree of what the folder holds, with our own index and objects. Never throws for what git says. */
-export function gitNote(place: NotePlace, hidden: Hidden): TreeNote {
+export function gitNote(place: StorePlace, hidden: Hidden): TreeNote {
   const link = linkIn(place.store);
   if (link !== null) return { unknown: `${link} is no folder of ours` };
   const around = surroundingsOf(place);

@@ -19,10 +19,14 @@ export interface Surroundings {
   readonly git: Required<GitPlace>;
 }
 
-export function surroundingsOf({ work_dir, store }: NotePlace): Surroundings {
+/** A store whose contents may be read as well. */
+export type StorePlace = NotePlace & { readonly beside?: string };
+
+export function surroundingsOf({ work_dir, store, beside }: StorePlace): Surroundings {
   const repository = repositoryAbove(work_dir);
   const top = repository?.top ?? work_dir;
-  const objects = repository === null ? [] : [join(repository.common_dir, 'objects')];
+  const users = repository === null ? [] : [join(repository.common_dir, 'objects')];
+  const others = beside === undefined ? [] : [join(beside, 'objects')];
   return {
     repository,
     top,
@@ -30,7 +34,7 @@ export function surroundingsOf({ work_dir, store }: NotePlace): Surroundings {
     setup: { exclude: excludeOf(repository), format: formatOf(repository) },
     git: {
       objects: join(store, 'objects'),
-      alternates: objects,
+      alternates: [...others, ...users],
       index: join(store, 'index'),
       work_tree: top,
     },
