@@ -79,6 +79,7 @@ function withoutWhatCameSince(text: string): string {
   return text
     .replace(',"cost_usd":null', '')
     .replace(',"loop":null', '')
+    .replace(',"quiet_at":""', '')
     .replace(',"questions_asked":0,"questions":[],"resumes":[]', '');
 }
 

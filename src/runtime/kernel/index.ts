@@ -27,6 +27,7 @@ export { applyBreach, applyEnd, applyGone } from './results/result.ts';
 export { failureClass } from './results/routing.ts';
 export { amend } from './revise/amend.ts';
 export { answer, questionsHolding } from './revise/answer.ts';
+export { backByHand, editedByHand, goneByHand, isAskedAbout } from './revise/by-hand.ts';
 export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';
 export type { Accepted, Refusal, Revision } from './revise/revision.ts';

@@ -85,6 +85,9 @@ export class PendingWrites {
         return this.contract(change);
       case 'amend@1':
         return this.contract(change);
+      case 'answer@1':
+        if (change.restores !== undefined) this.move(state, change.restores);
+        return;
       case 'target-verdict@1':
         this.targets.add(change.root);
         return;
@@ -103,7 +106,6 @@ export class PendingWrites {
       case 'ledger@1':
       case 'decision@1':
       case 'question@1':
-      case 'answer@1':
       case 'waive@1':
       case 'prioritize@1':
       case 'handoff@1':

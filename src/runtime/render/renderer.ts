@@ -120,6 +120,11 @@ export class Renderer {
     return this.writes.records > 0;
   }
 
+  /** Whether the next flush brings the document of an item. */
+  hasToWrite(key: string): boolean {
+    return this.writes.documents.has(key);
+  }
+
   /**
    * The rows of the event log come last: they say that all the rest is written.
    * Without a plan nothing has a place yet, and the writes wait.

@@ -54,6 +54,7 @@ export class Ledger {
       document,
       handedOver: document,
       frozenText: (root) => this.frozen.get(root) ?? null,
+      documentAt: () => null,
       stageResultPath: (run, request) => `results/${run}/${request}.json`,
     };
   }

@@ -31,7 +31,7 @@ export class OperatorCommands {
   /** Attempts to cancel once their fence is recorded. */
   private readonly fenced: string[] = [];
 
-  constructor(private readonly parts: Pick<CommandParts, 'attempts' | 'loop'>) {}
+  constructor(private readonly parts: Pick<CommandParts, 'ports' | 'attempts' | 'loop'>) {}
 
   run(owner: Owner, command: ControlCommand | ReviseCommand, actor: string): ControlValue {
     switch (command.name) {
@@ -58,7 +58,7 @@ export class OperatorCommands {
       case 'amend':
       case 'prioritize':
       case 'waive': {
-        const { value, fenced } = revise(owner, command, actor);
+        const { value, fenced } = revise(this.parts.ports, owner, command, actor);
         this.fenced.push(...fenced);
         return value;
       }

@@ -7,6 +7,7 @@ import {
   answer,
   type Change,
   type DecisionContext,
+  keyOf,
   note,
   prioritize,
   type Refusal,
@@ -17,7 +18,9 @@ import {
   waive,
   withdraw,
 } from '../../kernel/index.ts';
+import { editOf } from '../intake/hand-edits.ts';
 import type { Owner } from '../owner/owner.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { ControlValue } from './schema.ts';
 
 /** What it is decided from, and who asks, as the record will say it. */
@@ -77,16 +80,44 @@ function decided(
 
 /** Records it. Returns what was done, and the attempts that it fences, which are to be ended then. */
 export function revise(
+  ports: EnginePorts,
   owner: Owner,
   command: ReviseCommand,
   actor: string,
 ): { readonly value: ControlValue; readonly fenced: readonly string[] } {
+  takeEditOf(ports, owner, command);
   const { state, follower } = owner;
   const facts = follower.index === null ? null : owner.facts(follower.index);
   const { changes, cause, detail, lines } = revisionOf({ facts, state, actor }, command);
   owner.apply({ changes, cause });
   const runs = changes.flatMap((one) => (one.k === 'retire@1' ? [one.run] : []));
   return { value: { applied: true, detail, runs, lines: [...lines] }, fenced: fencedBy(changes) };
+}
+
+/**
+ * What somebody wrote into the file of a queued document comes before what is decided about it: the
+ * file is written anew afterwards. A whole new text was written without knowing of it.
+ */
+function takeEditOf(ports: EnginePorts, owner: Owner, command: ReviseCommand): void {
+  const { index } = owner.follower;
+  if (index === null || !('work' in command)) return;
+  const { work } = command;
+  const families = Object.keys(index.plan.families);
+  for (const key of work.includes('/') ? [work] : families.map((family) => keyOf(family, work))) {
+    const edit = editOf(ports, owner, index, key);
+    if (edit === null) continue;
+    owner.commit(edit);
+    owner.render();
+    if (command.name === 'amend' && command.document !== undefined) throw editedMeanwhile(work);
+  }
+}
+
+function editedMeanwhile(work: string): MillraceError {
+  return new MillraceError('revision_refused', {
+    what: `The document of ${work} was edited by hand meanwhile, and that is taken`,
+    expected: 'a text that was written after it',
+    next: 'look at it with show, and amend it as it reads now',
+  });
 }
 
 function fencedBy(changes: readonly Change[]): string[] {

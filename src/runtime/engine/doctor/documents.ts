@@ -4,7 +4,7 @@ import { type Family, workspacePath } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import { documentFile, documentFolder } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
-import { judgeEdit } from '../intake/intake.ts';
+import { judgeEdit } from '../intake/hand-edits.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 

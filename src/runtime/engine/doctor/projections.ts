@@ -31,7 +31,11 @@ export function checkProjections(
         REBUILD,
       );
     } else if (missing) {
-      findings.add('document_missing', path, 'it is not where its item is', RESTORE);
+      const isQueued = document.state === 'queue';
+      const next = isQueued
+        ? `call withdraw with ${document.key} to end it, or doctor_repair`
+        : RESTORE;
+      findings.add('document_missing', path, 'it is not where its item is', next);
     } else if (document.state === 'queue') {
       checkEdit(ports, layout, document, relativePath, findings);
     } else findings.add('document_changed', path, 'it differs from the recorded text', RESTORE);

@@ -4,7 +4,7 @@ import { noteChange, type PlanIndex } from '../../kernel/index.ts';
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
 import { makeFolders } from '../../ports/index.ts';
 import { verify } from '../../render/index.ts';
-import { editOf } from '../intake/intake.ts';
+import { editOf } from '../intake/hand-edits.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';

@@ -4,35 +4,31 @@
  * is never passed over in silence.
  */
 
-import { dirname } from 'node:path';
-import {
-  type DocumentProblem,
-  decodeDocument,
-  draftDocument,
-  type WorkDocument,
-} from '../../documents/index.ts';
+import { decodeDocument, draftDocument } from '../../documents/index.ts';
 import {
   admission,
+  backByHand,
   type Change,
-  type Decision,
+  type Item,
   keyOf,
-  noteChange,
   type PlanIndex,
   readableChange,
-  revision,
   unreadableChange,
 } from '../../kernel/index.ts';
-import type { Family } from '../../plan/index.ts';
-import type { Disk } from '../../ports/index.ts';
+import { type Family, RUNTIME_FOLDER } from '../../plan/index.ts';
 import { familyFolders } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { goneOf } from './hand-edits.ts';
+import { problemText } from './problem-text.ts';
 
 /** A file is taken in once it has been left alone for this long. */
 export const STABLE_MS = 250;
 /** Documents taken in by one record. */
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
+/** Documents that are gone, asked about by one look. */
+const MISSING_ASKED_MAX = 20;
 
 /** After our own writing a folder is listed again when nothing runs, or when so much time has gone by. */
 const RELIST_MS_MAX = 15_000;
@@ -74,7 +70,7 @@ export function takeIn(
     const known = seen.get(queue);
     const isDue = known?.own && (idle || listed_ms - known.listed_ms >= RELIST_MS_MAX);
     if (known?.mtime_ms === mtime_ms && !isDue) continue;
-    const fresh = new Folder(ports, owner, family, queue).changes();
+    const fresh = new Folder(ports, owner, index, family, queue).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
       owner.commit({ changes, cause: { input: 'folder', rule: 'intake' } });
@@ -113,6 +109,7 @@ class Folder {
   constructor(
     private readonly ports: EnginePorts,
     private readonly owner: Owner,
+    private readonly index: PlanIndex,
     private readonly family: Family,
     private readonly path: string,
   ) {
@@ -123,18 +120,56 @@ class Folder {
     const changes: Change[] = [];
     const present = new Set<string>();
     let unstable = false;
+    let known = 0;
     for (const { name, kind } of this.ports.disk.list(this.path) ?? []) {
       if (kind !== 'file' || !name.endsWith('.md')) continue;
       present.add(`${this.prefix}/${name}`);
-      if (this.isKnown(name)) continue;
+      const item = this.itemOf(name);
+      if (item?.state === 'queue') known += 1;
+      if (item !== undefined) continue;
       if (this.isYoung(name)) unstable = true;
       else changes.push(...this.take(name));
     }
-    return { changes: [...changes, ...this.gone(present)], unstable };
+    const back = [...this.gone(present), ...this.back(present)];
+    const isWhole = known >= (this.owner.state.depth.get(this.family.family_id)?.queue ?? 0);
+    if (isWhole) return { changes: [...changes, ...back], unstable };
+    // Whoever saves a file may take it away for a moment.
+    if (this.isMoving()) return { changes: [...changes, ...back], unstable: true };
+    const missing = this.missing(present);
+    const isMore = missing.length >= MISSING_ASKED_MAX;
+    return { changes: [...changes, ...back, ...missing.flat()], unstable: unstable || isMore };
   }
 
-  private isKnown(name: string): boolean {
-    return this.owner.state.items.has(keyOf(this.family.family_id, stemOf(name)));
+  private itemOf(name: string): Item | undefined {
+    return this.owner.state.items.get(keyOf(this.family.family_id, stemOf(name)));
+  }
+
+  private isMoving(): boolean {
+    const mtime_ms = this.ports.disk.stat(this.path)?.mtime_ms ?? 0;
+    return this.ports.clock.now() - mtime_ms < STABLE_MS;
+  }
+
+  /** What is asked about each document that is gone. */
+  private missing(present: ReadonlySet<string>): (readonly Change[])[] {
+    const found: (readonly Change[])[] = [];
+    for (const { key, id, family, state } of this.owner.state.items.values()) {
+      if (state !== 'queue' || family !== this.family.family_id) continue;
+      if (present.has(`${this.prefix}/${id}.md`)) continue;
+      const gone = goneOf(this.ports, this.owner, this.index, key, found.length + 1);
+      if (gone !== null) found.push(gone.changes);
+      if (found.length >= MISSING_ASKED_MAX) break;
+    }
+    return found;
+  }
+
+  /** Files about which it is asked why they are gone, and that are there. */
+  private back(present: ReadonlySet<string>): Change[] {
+    const asked = [...this.owner.state.questions.values()];
+    return asked.flatMap((one) => {
+      const { file } = one;
+      const isBack = file?.is === 'gone' && present.has(file.path.slice(RUNTIME_FOLDER.length + 1));
+      return isBack ? backByHand(one).changes : [];
+    });
   }
 
   private isYoung(name: string): boolean {
@@ -203,67 +238,6 @@ class Folder {
   }
 }
 
-/**
- * An edit of a queued document, found when it is claimed: its new revision, or refused with the
- * edited text kept beside it as `.invalid`. Null when the file is what the runtime wrote.
- */
-export function editOf(
-  ports: EnginePorts,
-  owner: Owner,
-  index: PlanIndex,
-  key: string,
-): Decision | null {
-  const item = owner.state.items.get(key);
-  if (item === undefined) return null;
-  const family = index.family(item.family);
-  const relativePath = `${family.folder}/${family.states.queue}/${item.id}.md`;
-  const file = owner.follower.layout.at(relativePath);
-  const bytes = isOwnFile(ports.disk, file) ? ports.disk.read(file) : null;
-  if (bytes === null || owner.follower.recognizes(key, bytes)) return null;
-  const draft = judgeEdit(ports, family, item.id, bytes);
-  const cause = { input: 'folder', rule: 'edited_by_hand' };
-  if (draft.ok) {
-    const source = { kind: 'folder', ref: relativePath } as const;
-    const { document } = draft;
-    return { changes: [revision(ports.hash, { family, document, source })], cause };
-  }
-  ports.disk.write(`${file}.invalid`, bytes);
-  ports.disk.write(file, new TextEncoder().encode(owner.follower.document(key).text ?? ''));
-  const data = { item: key, kept: `${item.id}.md.invalid`, reason: draft.reason };
-  return { changes: [noteChange('document_edit_refused', data)], cause };
-}
-
-/** An edit is a file in the queue folder itself; what a link leads to is no edit. */
-function isOwnFile(disk: Disk, path: string): boolean {
-  return disk.stat(dirname(path))?.kind === 'dir' && disk.stat(path)?.kind === 'file';
-}
-
-/** Whether the edited bytes would be a new revision of the item, or why not. */
-export function judgeEdit(
-  ports: Pick<EnginePorts, 'clock' | 'hash'>,
-  family: Family,
-  id: string,
-  bytes: Uint8Array,
-):
-  | { readonly ok: true; readonly document: WorkDocument }
-  | { readonly ok: false; readonly reason: string } {
-  const decoded = decodeDocument(bytes);
-  if (!decoded.ok) return { ok: false, reason: decoded.problem };
-  const draft = draftDocument(decoded.text, family, {
-    now: ports.clock.now(),
-    actor: 'folder',
-    id,
-    hash8: (text) => ports.hash.sha256(text).slice(0, 8),
-  });
-  if (!draft.ok) return { ok: false, reason: draft.problems.slice(0, 1).map(problemText).join() };
-  if (draft.document.id === id) return { ok: true, document: draft.document };
-  return { ok: false, reason: `its id is ${draft.document.id}; an edit cannot change the id` };
-}
-
 function stemOf(name: string): string {
   return name.slice(0, -'.md'.length);
-}
-
-function problemText(problem: DocumentProblem): string {
-  return problem.line === 0 ? problem.message : `line ${problem.line}: ${problem.message}`;
 }

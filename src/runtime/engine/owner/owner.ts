@@ -152,6 +152,13 @@ export class Owner {
     if (index !== null) this.effect(() => this.renderer.flush(this.state, index));
   }
 
+  /** Whether the document of an item lies where it belongs, as far as it was up to this owner. */
+  isPlaced(key: string): boolean {
+    if (this.failed !== null || this.pending?.touched.some(({ items }) => items.has(key)))
+      return false;
+    return !this.renderer.hasToWrite(key);
+  }
+
   /** Everything is recorded and rendered, and the journal says that nobody was cut off. */
   finish(): void {
     this.flush();

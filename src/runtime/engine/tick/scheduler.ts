@@ -12,7 +12,8 @@ import {
   retired,
 } from '../../kernel/index.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
-import { editOf, settleTimes, takeIn } from '../intake/intake.ts';
+import { byHand, takeEdits } from '../intake/hand-edits.ts';
+import { settleTimes, takeIn } from '../intake/intake.ts';
 import { resumeWhenRoom } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
 import { currentPlan } from '../plan/adopt.ts';
@@ -67,6 +68,8 @@ export class Scheduler {
     const { ports, watch, folders } = this.parts;
     resumeWhenRoom(ports.disk, owner);
     const index = currentPlan(ports, owner, watch);
+    // An edit that is first seen after a stage could be that stage's.
+    if (liveAttempts(owner).length === 0) takeEdits(ports, owner, index);
     let applied = this.pass(owner, index, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
     const idle = liveAttempts(owner).length === 0;
@@ -235,7 +238,7 @@ export class Scheduler {
   /** An item is claimed only as the file in its folder says it. */
   private editedByHand(owner: Owner, index: PlanIndex, decision: Decision): Decision | null {
     const key = claimed(decision);
-    return key === null ? null : editOf(this.parts.ports, owner, index, key);
+    return key === null ? null : byHand(this.parts.ports, owner, index, key);
   }
 }
 

@@ -95,6 +95,8 @@ function standingOfItem(known: Known, item: Item): Standing {
   const { state } = known;
   switch (item.state) {
     case 'queue': {
+      const asked = state.asked_items.has(item.key) ? questionAbout(state, item.key) : null;
+      if (asked !== null) return waitingForAnswer(asked);
       const held = item.root === null ? null : (state.lineages.get(item.root)?.held ?? null);
       if (held !== null) return { state: 'waiting', wait: { on: 'limit', limit: held } };
       return item.unmet > 0 ? waitingFor(known, item) : { state: 'queued', wait: null };
@@ -102,7 +104,7 @@ function standingOfItem(known: Known, item: Item): Standing {
     case 'active':
       return { state: phaseOf(known, item), wait: null };
     case 'blocked': {
-      const id = questionOf(state, ({ key }) => key === item.key);
+      const id = questionAbout(state, item.key);
       return id === null ? { state: 'blocked', wait: null } : waitingForAnswer(id);
     }
     case 'done':
@@ -116,6 +118,10 @@ function standingOfItem(known: Known, item: Item): Standing {
 
 function waitingForAnswer(id: string): Standing<'waiting'> {
   return { state: 'waiting', wait: { on: 'decision', id } };
+}
+
+function questionAbout(state: State, item: string): string | null {
+  return questionOf(state, ({ key }) => key === item);
 }
 
 function questionOf(state: State, is: (one: OpenQuestion) => boolean): string | null {
@@ -153,7 +159,9 @@ function standingOfRoot(known: Known, root: string): Standing<LineageState> {
     const item = state.items.get(run.key);
     if (item !== undefined) return { state: phaseOf(known, item), wait: null };
   }
-  return target === undefined ? { state: 'queued', wait: null } : standingOfTarget(known, target);
+  if (target !== undefined) return standingOfTarget(known, target);
+  const asked = own === undefined ? null : questionAbout(state, own.key);
+  return asked === null ? { state: 'queued', wait: null } : waitingForAnswer(asked);
 }
 
 /** Nothing of it runs now. */

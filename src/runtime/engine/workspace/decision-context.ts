@@ -11,6 +11,7 @@ export function decisionContext(
 ): DecisionContext {
   return {
     document: (key) => follower.document(key),
+    documentAt: ({ seq, sha256 }) => follower.documentAt(seq, sha256),
     handedOver: (key) => follower.handedOver(key),
     frozenText: (root) => {
       const target = follower.state.targets.get(root);

@@ -218,12 +218,24 @@ export class Follower {
     return recorded;
   }
 
-  private fromRecord(seq: number, digest: string): Recorded {
-    for (const change of this.record(seq).c) {
+  /** Null when the record is not kept any more. */
+  documentAt(seq: number, digest: string): string | null {
+    const record = this.recordOrNull(seq);
+    return record === null ? null : (this.documentIn(record, digest)?.text ?? null);
+  }
+
+  private documentIn({ c }: JournalRecord, digest: string): Recorded | null {
+    for (const change of c) {
       if (change.k !== 'admit@1' && change.k !== 'revise@1') continue;
       if (change.document.sha256 !== digest) continue;
       return { ...change.document, text: this.text(change.document) };
     }
+    return null;
+  }
+
+  private fromRecord(seq: number, digest: string): Recorded {
+    const found = this.documentIn(this.record(seq), digest);
+    if (found !== null) return found;
     throw new Error(`record ${seq} does not hold the document ${digest}`);
   }
 

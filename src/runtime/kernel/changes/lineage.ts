@@ -58,6 +58,15 @@ export interface Question {
   readonly needs_person: boolean;
 }
 
+/** What a question about the file of a queued document is about. */
+export interface QuestionFile {
+  /** Below the runtime folder. */
+  readonly path: string;
+  readonly is: 'edited' | 'gone';
+  /** The record that holds the text from before an edit, and which one. */
+  readonly before?: { readonly seq: number; readonly sha256: string };
+}
+
 export interface QuestionChange extends Question {
   readonly k: 'question@1';
   /** Unique in the workspace. */
@@ -77,6 +86,7 @@ export interface QuestionChange extends Question {
     readonly document?: string;
     readonly version?: number | null;
   };
+  readonly file?: QuestionFile;
 }
 
 /** Another version of a lineage's contract, made by its owner. */
@@ -114,6 +124,8 @@ export interface AnswerChange {
   readonly root: string;
   /** The work that waited for it goes on, at the node that asked. */
   readonly resumes: { readonly key: string; readonly run: string; readonly node: string } | null;
+  /** Key of an item whose document is written into its folder again. */
+  readonly restores?: string;
 }
 
 /** What belongs to a lineage besides its items and its contract. */

@@ -25,6 +25,7 @@ type Rows = 'items' | 'finished' | 'lineages' | 'targets';
 type Derived =
   | 'claimable'
   | 'settling'
+  | 'asked_items'
   | 'members'
   | 'blocked'
   | 'depth'
@@ -165,6 +166,7 @@ function headOf(state: State): Head {
     plan_sha256: state.plan_sha256,
     desired_running: state.desired_running,
     loop: state.loop,
+    quiet_at: state.quiet_at,
     mailbox_number: state.mailbox_number,
     answers: [...state.answers].map(([key, { answer, content }]) =>
       content === null ? [key, answer] : [key, answer, content],
@@ -194,6 +196,9 @@ export function stateFrom(texts: readonly string[]): State {
   // Rows of targets come in the order of their lineages; the newest one is the one opened last.
   const targets = [...state.targets].sort(([, a], [, b]) => a.seq - b.seq);
   replace(state.targets, targets);
+  for (const { holds, key } of state.questions.values()) {
+    if (holds && key !== null) state.asked_items.add(key);
+  }
   for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   for (const item of sorted) indexItem(state, item);

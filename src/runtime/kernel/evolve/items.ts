@@ -68,7 +68,7 @@ export function indexItem(state: State, item: Item): void {
   if (isOver(item.state)) return;
   item.unmet = 0;
   for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
-  if (isClaimable(item)) makeClaimable(state, item);
+  if (isClaimable(state, item)) makeClaimable(state, item);
   if (item.via !== null) countVia(state, item.via, 1);
 }
 
@@ -107,7 +107,7 @@ function admit(state: State, change: AdmitChange, touched: Touched): void {
 
 function revise(state: State, change: ReviseChange, touched: Touched): void {
   const item = itemOf(state, change.key);
-  if (isClaimable(item)) dropClaimable(state, item);
+  if (isClaimable(state, item)) dropClaimable(state, item);
   for (const dependency of item.deps) unwait(state, item, keyOf(item.family, dependency));
   item.at = change.at;
   item.title = change.title;
@@ -116,12 +116,12 @@ function revise(state: State, change: ReviseChange, touched: Touched): void {
   item.seq = state.seq;
   item.unmet = 0;
   for (const dependency of item.deps) wait(state, item, keyOf(item.family, dependency));
-  if (isClaimable(item)) makeClaimable(state, item);
+  if (isClaimable(state, item)) makeClaimable(state, item);
   touch(state, item, touched);
 }
 
 function move(state: State, item: Item, to: ItemState, touched: Touched): void {
-  if (isClaimable(item)) dropClaimable(state, item);
+  if (isClaimable(state, item)) dropClaimable(state, item);
   const depth = depthOf(state, item.family);
   depth[item.state] -= 1;
   depth[to] += 1;
@@ -132,7 +132,7 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   item.state = to;
   if (to === 'blocked') state.blocked.add(item.key);
   else state.blocked.delete(item.key);
-  if (isClaimable(item)) makeClaimable(state, item);
+  if (isClaimable(state, item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
   if (isOver(to)) leave(state, item);
   if (isFinished(to)) free(state, item);
@@ -141,9 +141,9 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
 
 /** Another place among those that can be claimed. */
 export function prioritize(state: State, item: Item, at: number, touched: Touched): void {
-  if (isClaimable(item)) dropClaimable(state, item);
+  if (isClaimable(state, item)) dropClaimable(state, item);
   item.at = at;
-  if (isClaimable(item)) makeClaimable(state, item);
+  if (isClaimable(state, item)) makeClaimable(state, item);
   touch(state, item, touched);
 }
 
@@ -167,7 +167,7 @@ function free(state: State, item: Item): void {
   for (const key of state.waiters.get(item.key) ?? NONE) {
     const waiter = itemOf(state, key);
     waiter.unmet -= 1;
-    if (isClaimable(waiter)) makeClaimable(state, waiter);
+    if (isClaimable(state, waiter)) makeClaimable(state, waiter);
   }
   state.waiters.delete(item.key);
 }
@@ -264,8 +264,27 @@ function depthOf(state: State, family: string): Depth {
   return depth;
 }
 
-function isClaimable(item: Item): boolean {
-  return item.state === 'queue' && item.unmet === 0;
+/** Work about whose file its owner is asked waits for the answer where it lies. */
+function isClaimable(state: State, item: Item): boolean {
+  return item.state === 'queue' && item.unmet === 0 && !state.asked_items.has(item.key);
+}
+
+/** Its owner is asked something for which it waits. */
+export function holdForAnswer(state: State, key: string): void {
+  const item = state.items.get(key);
+  if (item !== undefined && isClaimable(state, item)) dropClaimable(state, item);
+  state.asked_items.add(key);
+}
+
+/** A question is over, however it came to that. */
+export function forgetQuestion(state: State, id: string): void {
+  const key = state.questions.get(id)?.key ?? null;
+  state.questions.delete(id);
+  if (key === null || !state.asked_items.has(key)) return;
+  if ([...state.questions.values()].some((one) => one.holds && one.key === key)) return;
+  state.asked_items.delete(key);
+  const item = state.items.get(key);
+  if (item !== undefined && isClaimable(state, item)) makeClaimable(state, item);
 }
 
 /** What waits for it may go on. */

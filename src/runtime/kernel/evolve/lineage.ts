@@ -11,7 +11,7 @@ import type {
 } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
 import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
-import { itemOf, lineageOf, prioritize } from './items.ts';
+import { forgetQuestion, holdForAnswer, itemOf, lineageOf, prioritize } from './items.ts';
 
 /** Claims of one lineage that are kept at hand, the newest ones. */
 const LEDGER_ENTRIES_MAX = 200;
@@ -84,7 +84,7 @@ function decide(state: State, change: DecisionChange, at: string): void {
 /** The items themselves are moved by changes of their own. */
 function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touched): void {
   for (const [id, one] of state.questions) {
-    if (one.root === root && (key === null || one.key === key)) state.questions.delete(id);
+    if (one.root === root && (key === null || one.key === key)) forgetQuestion(state, id);
   }
   const target = key === null ? state.targets.get(root) : undefined;
   if (target === undefined) return;
@@ -98,11 +98,12 @@ function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touc
 function ask(state: State, { k: _, ...question }: QuestionChange, at: string): void {
   state.questions_asked += 1;
   state.questions.set(question.id, { ...question, at });
+  if (question.holds && question.key !== null) holdForAnswer(state, question.key);
 }
 
 function answer(state: State, { question, root, resumes }: AnswerChange): void {
   const asked = state.questions.get(question);
-  state.questions.delete(question);
+  forgetQuestion(state, question);
   if (resumes !== null) {
     const { key, run, node } = resumes;
     state.resumes.set(key, { run, node });

@@ -22,8 +22,10 @@ export function evolveRun(state: State, change: AnyRunChange, at: string, touche
     case 'attempt@1':
       return attempt(state, change);
     case 'attempt-end@1':
+      if (change.outcome !== 'fenced' && change.outcome !== 'void') state.quiet_at = at;
       return endAttempt(state, change);
     case 'result@1':
+      state.quiet_at = at;
       return result(state, change, at, touched);
     case 'route@1':
       return route(state, change, at, touched);

@@ -9,7 +9,7 @@ import type {
   TargetVerdictChange,
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
-import { lineageOf } from './items.ts';
+import { forgetQuestion, lineageOf } from './items.ts';
 import { askAnew } from './stages.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
@@ -149,7 +149,7 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
     if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
     state.open_targets.delete(change.root);
     for (const [id, { root }] of state.questions) {
-      if (root === change.root) state.questions.delete(id);
+      if (root === change.root) forgetQuestion(state, id);
     }
   }
   state.dirty_roots.add(change.root);

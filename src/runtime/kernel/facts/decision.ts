@@ -18,6 +18,8 @@ export interface DecisionContext {
   readonly work_dir: string;
   /** The current bytes of a work item. */
   document(key: string): Recorded;
+  /** The text of a work item that a record holds; null = it is not kept any more. */
+  documentAt(revision: { readonly seq: number; readonly sha256: string }): string | null;
   /** The text that a person or agent handed over for it; the document itself when there is no other. */
   handedOver(key: string): Recorded;
   /** The text of a root that its lineage is judged by; null = it is not kept any more. */

@@ -3,6 +3,7 @@ import type { AnswerChange, Change, Speaker } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
 import { amend } from './amend.ts';
+import { answerAboutFile } from './by-hand.ts';
 import { APPLY } from './proposal.ts';
 import { personNeeded, type Revision, refused, revised } from './revision.ts';
 
@@ -22,8 +23,9 @@ export function answer(
     return personNeeded(what, `in a terminal, a person: millrace answer ${id} "<answer>"`);
   }
   const words = chosen(asked, text);
-  const { proposal } = asked;
-  if (proposal !== undefined && !asked.options.includes(words)) return noOption(asked);
+  const { proposal, file } = asked;
+  if ((proposal ?? file) !== undefined && !asked.options.includes(words)) return noOption(asked);
+  if (file !== undefined) return answerAboutFile(facts, state, asked, file, words, speaker);
   const resumed = resumes(state, asked);
   const { root, key } = asked;
   const said = `${id} (${asked.question}): ${words}`;

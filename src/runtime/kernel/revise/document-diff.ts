@@ -6,11 +6,17 @@ const LINES_MAX = 60;
 const LINE_LENGTH_MAX = 1000;
 
 /**
- * What differs between two texts of one document besides the items of its contract: `-` what is gone,
- * `+` what came, a line each.
+ * What differs between two texts of one document, by default besides the items of its contract: `-`
+ * what is gone, `+` what came, a line each.
  */
-export function documentLines(before: WorkDocument, after: WorkDocument, family: Family): string[] {
-  const contract = (family.closure.contract ?? []).map(({ list_key }) => list_key);
+export function documentLines(
+  before: WorkDocument,
+  after: WorkDocument,
+  family: Family,
+  of: 'all' | 'the_rest' = 'the_rest',
+): string[] {
+  const items = of === 'all' ? [] : (family.closure.contract ?? []);
+  const contract = items.map(({ list_key }) => list_key);
   const scalars = family.scalars.flatMap(({ key, label }) =>
     differing(label, scalarLines(before, family, key), scalarLines(after, family, key)),
   );

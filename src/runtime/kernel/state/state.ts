@@ -184,6 +184,8 @@ export class State {
   desired_running = false;
   /** The loop, from its start to its end; one that was killed stays until the next owner comes. */
   loop: KnownLoop | null = null;
+  /** When the last attempt was taken in that had run; nothing of a stage is newer while none is live. */
+  quiet_at = '';
   /** Number of the last command that came through the mailbox. */
   mailbox_number = 0;
   /** By request key, the newest ones. */
@@ -233,6 +235,8 @@ export class State {
    * in `queue` without an open dependency, by (at, id).
    */
   readonly claimable = new Map<string, Ordered<Item>>();
+  /** Keys of the items that wait for an answer. */
+  readonly asked_items = new Set<string>();
   /** Incidents that are over, with all that came of them: their parked items may be superseded. */
   readonly settling = new Set<string>();
   /** Roots whose lineage is held by a limit. */
