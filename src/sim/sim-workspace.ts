@@ -151,6 +151,7 @@ const noSinks: Sinks = {
 const everythingTrusted: Trust = {
   judge: () => ({ trusted: true, by: 'init', first: false }),
   keep: () => undefined,
+  decides: () => false,
 };
 
 const freeLock: Lock = {

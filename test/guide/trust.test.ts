@@ -12,6 +12,7 @@ it('shows a policy that can be used, and names every key', () => {
       { path: '/home/me/projects', edits: false },
       { path: '/home/me/scratch', edits: true },
     ],
+    decide: [{ path: '/home/me/scratch' }],
   });
   for (const key of Object.keys(trustPolicy.shape)) expect(toml?.text).toContain(key);
 });

@@ -200,3 +200,24 @@ it('a policy in the workspace trusts nothing', () => {
   expect(trust.judge(at('/h')).trusted).toBe(false);
   expect(trust.judge(at('/projects/one')).trusted).toBe(true);
 });
+
+const DECIDE = '[[decide]]\npath = "/projects"\n';
+
+it('lets an agent decide what needs a person only in the folders that a policy names', () => {
+  const { trust } = user({ policy: DECIDE, foreign: ['/projects/two'] });
+  const places = ['/projects/one', '/projects/two', '/elsewhere/one', '/projects-too'];
+  expect(places.map((place) => trust.decides(place))).toEqual([true, false, false, false]);
+  expect(user().trust.decides('/projects/one')).toBe(false);
+  // Who may run there says nothing about who may decide there, and the other way round.
+  expect(user({ policy: FOLDER }).trust.decides('/projects/one')).toBe(false);
+  expect(trust.judge(at('/projects/one')).trusted).toBe(false);
+});
+
+it.each([
+  ['lies in the workspace', '/h'],
+  ['somebody else could have written', '/projects/one'],
+])('takes no decision by a policy that %s', (why, place) => {
+  const policy = `${DECIDE}[[decide]]\npath = "/h"\n`;
+  const { trust } = user({ policy, foreign: why.startsWith('lies') ? [] : [POLICY] });
+  expect(trust.decides(place)).toBe(false);
+});

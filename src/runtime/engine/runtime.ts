@@ -40,7 +40,7 @@ import type { TrustSubject } from '../ports/index.ts';
 import { admitAnswer, previewAdmission } from './commands/admit.ts';
 import { CommandClient } from './commands/client.ts';
 import { handOver, readAnew } from './commands/hand-over.ts';
-import { preview, rootDocumentOf } from './commands/revise.ts';
+import { policyDecides, preview, rootDocumentOf } from './commands/revise.ts';
 import { type Command, controlValue, gcView, repairView } from './commands/schema.ts';
 import { doctor } from './doctor/doctor.ts';
 import { staleFiles, withStaleFiles } from './doctor/repair.ts';
@@ -125,7 +125,8 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
   preview(command: ReviseCommand): RevisePreview {
     const follower = this.session.follow();
     const { actor } = this.options;
-    return preview({ facts: this.facts(follower), state: follower.state, actor }, command);
+    const by_policy = () => policyDecides(this.ports, this.layout.root);
+    return preview({ follower, facts: this.facts(follower), actor, by_policy }, command);
   }
 
   async amendment({ work, text }: AmendmentInput): Promise<string> {

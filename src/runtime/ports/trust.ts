@@ -66,4 +66,9 @@ export interface Trust {
   judge(subject: TrustSubject): TrustVerdict;
   /** Keeps that the subject is trusted as it is now. Throws when that cannot be kept. */
   keep(subject: TrustSubject, by: TrustSource): void;
+  /**
+   * Whether this user lets whoever asks in their name decide what needs a person, in the workspace at
+   * this place (absolute, links resolved).
+   */
+  decides(place: string): boolean;
 }

@@ -9,13 +9,15 @@ const FOLDERS_MAX = 64;
 const PROBLEMS_SHOWN_MAX = 3;
 const PROBLEM_LENGTH_MAX = 200;
 
+const folderPath = z
+  .string()
+  .max(4096)
+  .refine((path) => path.startsWith('/') && pathProblem(path) === null, {
+    error: 'the absolute path of a folder, without a variable or ~',
+  });
+
 const folder = z.strictObject({
-  path: z
-    .string()
-    .max(4096)
-    .refine((path) => path.startsWith('/') && pathProblem(path) === null, {
-      error: 'the absolute path of a folder, without a variable or ~',
-    }),
+  path: folderPath,
   /** Also what changes later; else a workspace is trusted as it is when it first runs. */
   edits: z.boolean().default(false),
 });
@@ -29,10 +31,15 @@ export const trustPolicy = z.strictObject({
     .array(folder)
     .max(FOLDERS_MAX, { error: `at most ${FOLDERS_MAX} folders` })
     .default([]),
+  /** Workspaces in which an agent may decide what needs a person. */
+  decide: z
+    .array(z.strictObject({ path: folderPath }))
+    .max(FOLDERS_MAX, { error: `at most ${FOLDERS_MAX} folders` })
+    .default([]),
 });
 export type TrustPolicy = z.infer<typeof trustPolicy>;
 
-export const NO_POLICY: TrustPolicy = { allow_yes: false, trust: [] };
+export const NO_POLICY: TrustPolicy = { allow_yes: false, trust: [], decide: [] };
 
 /** A file that is half understood would trust what nobody meant: any problem makes it count for nothing. */
 export function readPolicy(text: string): TrustPolicy | { readonly problem: string } {

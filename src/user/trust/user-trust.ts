@@ -131,6 +131,14 @@ export class UserTrust implements Trust {
     return this.coverOf(this.policy(place), place) !== null;
   }
 
+  decides(place: string): boolean {
+    const isAbove = ({ path }: TrustPolicy['decide'][number]) => {
+      const real = this.ports.disk.realpath(path);
+      return real !== null && isBelow(place, real);
+    };
+    return this.policy(place).decide.some(isAbove) && this.ports.isOwn(place);
+  }
+
   /** The nearest folder of the policy that the place lies in, or is. */
   private coverOf({ trust }: TrustPolicy, place: string): TrustPolicy['trust'][number] | null {
     const above = trust.flatMap(({ path, edits }) => {

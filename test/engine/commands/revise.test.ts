@@ -193,3 +193,45 @@ it('bounds the notes of a lineage, and says so', async () => {
   expect(text).toContain('older ones stand whole in `in/decisions-older.md`');
   expect(inputOf(machine, 'planner', 'in/decisions-older.md', 'first')).toContain(`: 0 ${long}`);
 });
+
+it('refuses to change what was withdrawn', async () => {
+  const { one } = await opened();
+  await one.runtime.control(withdraw(ROOT_SPEC));
+  const about = { work: ROOT_SPEC, reason: 'so', is_person: true } as const;
+  for (const command of [
+    { ...about, name: 'amend', items: ['A: x'], version: null } as const,
+    { ...about, name: 'waive', item: 'A1' } as const,
+    { ...about, name: 'waive', item: 'all' } as const,
+    { name: 'prioritize', work: ROOT_SPEC, reason: 'so' } as const,
+  ]) {
+    await expect(one.runtime.control(command)).rejects.toMatchObject({ code: 'revision_refused' });
+  }
+});
+
+it('takes as many notes as it may of 10,000, refuses the others, and the stages stay small', async () => {
+  const { machine, one } = await opened();
+  const codes: string[] = [];
+  for (let at = 0; at < 10_000 && codes.length < 3; at += 1) {
+    await one.runtime.control(note(`${at}`)).catch(({ code }) => codes.push(code));
+  }
+  expect(codes).toEqual(['revision_refused', 'revision_refused', 'revision_refused']);
+  await one.runtime.tick({ wait_ms: 0 });
+  const text = inputOf(machine, 'planner', 'in/decisions.md', 'first') ?? '';
+  expect([text.match(/^- D/gm)?.length, text.length < 80_000]).toEqual([1000, true]);
+});
+
+it('keeps a decision of a run whose stage was taken away since', async () => {
+  const { machine, one } = await opened(new Machine(undefined, firstRuns()));
+  await one.runtime.tick({ wait_ms: 0 });
+  await one.runtime.control(note('Call it minus.', `spec/${ROOT_SPEC}`));
+  await one.runtime.control({ name: 'retire', run: null, to: 'again', reason: 'it went astray' });
+  await finish(one);
+  const decisions = inputOf(machine, 'planner', 'in/decisions.md', 'last') ?? '';
+  expect(decisions.split('\n').filter((line) => line.startsWith('- D'))).toMatchInlineSnapshot(`
+    [
+      "- D1, note by process 1, 2026-01-01T00:00:00.000Z: Call it minus.",
+      "- D2, note about spec/spec-add-a-subtract-function by process 1, 2026-01-01T00:00:00.000Z: it went astray",
+    ]
+  `);
+  expect(one.runtime.status()).toMatchObject({ closed_roots: 1 });
+});

@@ -19,12 +19,13 @@ export function revisedBy({ facts, state, now }: Ledger, tape: Tape): readonly C
   const queued = tape.of(waiting)?.key ?? '';
   const question = tape.of([...state.questions.keys()]) ?? 'Q0';
   const edit = tape.of(['A: one more', 'A1: another text', 'C1:', 'A2: x']) ?? 'A: one more';
+  const item = tape.of(['A1', 'A2', 'all']) ?? 'A1';
   const revisions: (() => Revision)[] = [
     () => note(state, work, 'mind the gap', speaker),
     () => answer(facts, state, { question, text: '1' }, speaker),
     () => amend(facts, state, { work, items: [edit], reason: 'so', version: null }, speaker),
     () => prioritize(state, { work: queued, reason: 'first' }, speaker),
-    () => waive(state, { work, item: 'A1', reason: 'enough' }, speaker),
+    () => waive(state, { work, item, reason: 'enough', met: () => [], now }, speaker),
     () => withdraw(state, now, { work, reason: 'enough' }, speaker),
   ];
   const revision = tape.of(revisions)?.();

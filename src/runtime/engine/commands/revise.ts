@@ -6,6 +6,7 @@ import {
   amend,
   answer,
   type Change,
+  type Decider,
   type DecisionContext,
   keyOf,
   note,
@@ -13,7 +14,6 @@ import {
   type Refusal,
   type Revision,
   rootDocument,
-  type Speaker,
   type State,
   waive,
   withdraw,
@@ -21,13 +21,17 @@ import {
 import { editOf } from '../intake/hand-edits.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { metItems } from '../views/promises.ts';
+import type { Follower } from '../workspace/follower.ts';
 import type { ControlValue } from './schema.ts';
 
 /** What it is decided from, and who asks, as the record will say it. */
 interface Asking {
+  readonly follower: Follower;
+  /** Whether a policy of the user stands for a person. */
+  readonly by_policy: () => boolean;
   /** Null while no plan is adopted: nothing was handed over then. */
   readonly facts: DecisionContext | null;
-  readonly state: State;
   readonly actor: string;
 }
 
@@ -46,20 +50,29 @@ export function rootDocumentOf(facts: DecisionContext | null, state: State, work
 }
 
 /** What would be recorded, whether or not it is; throws what the caller has to do instead. */
-function revisionOf({ facts, state, actor }: Asking, command: ReviseCommand): Accepted {
+function revisionOf(asking: Asking, command: ReviseCommand): Accepted {
+  const { facts, actor, by_policy } = asking;
   if (facts === null) throw nothingThere();
   const speaker = { actor, is_person: 'is_person' in command && command.is_person };
-  const revision = decided(facts, state, command, speaker);
+  const first = decided(asking, facts, command, speaker);
+  const wants = first.ok ? first.person_id !== undefined : first.refusal.code === 'person_needed';
+  const allowed = {
+    actor: `${actor}, as a policy of the user allows`,
+    is_person: false,
+    by_policy: true,
+  };
+  const revision = wants && by_policy() ? decided(asking, facts, command, allowed) : first;
   if (revision.ok) return revision;
   throw refusalError(revision.refusal);
 }
 
 function decided(
+  { follower }: Asking,
   facts: DecisionContext,
-  state: State,
   command: ReviseCommand,
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
+  const { state } = follower;
   switch (command.name) {
     case 'note':
       return note(state, command.work, command.text, speaker);
@@ -72,10 +85,19 @@ function decided(
     case 'prioritize':
       return prioritize(state, command, speaker);
     case 'waive':
-      return waive(state, command, speaker);
+      return waive(
+        state,
+        { ...command, now: facts.now, met: (root) => metItems(follower, facts.index, root) },
+        speaker,
+      );
     default:
       return exhausted(command);
   }
+}
+
+/** Whether a policy of the user stands for a person in the workspace at this path. */
+export function policyDecides({ disk, trust }: EnginePorts, root: string): boolean {
+  return trust.decides(disk.realpath(root) ?? root);
 }
 
 /** Records it. Returns what was done, and the attempts that it fences, which are to be ended then. */
@@ -86,9 +108,11 @@ export function revise(
   actor: string,
 ): { readonly value: ControlValue; readonly fenced: readonly string[] } {
   takeEditOf(ports, owner, command);
-  const { state, follower } = owner;
+  const { follower } = owner;
   const facts = follower.index === null ? null : owner.facts(follower.index);
-  const { changes, cause, detail, lines } = revisionOf({ facts, state, actor }, command);
+  const by_policy = () => policyDecides(ports, follower.layout.root);
+  const asking = { follower, facts, actor, by_policy };
+  const { changes, cause, detail, lines } = revisionOf(asking, command);
   owner.apply({ changes, cause });
   const runs = changes.flatMap((one) => (one.k === 'retire@1' ? [one.run] : []));
   return { value: { applied: true, detail, runs, lines: [...lines] }, fenced: fencedBy(changes) };

@@ -1,5 +1,5 @@
 import type { PromiseView } from '../../api/index.ts';
-import type { ClosureTarget, ContractItem } from '../../kernel/index.ts';
+import type { ClosureTarget, ContractItem, PlanIndex } from '../../kernel/index.ts';
 import { lastJudgement } from '../workspace/contract-texts.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Known } from './about.ts';
@@ -21,6 +21,18 @@ export function promisesOf(follower: Follower, known: Known, root: string): Prom
   });
 }
 
+/** Ids of a lineage's contract that the last verdict found met. */
+export function metItems(follower: Follower, index: PlanIndex, root: string): string[] {
+  const target = follower.state.targets.get(root);
+  if (target === undefined) return [];
+  const judged = judgedIn({ index }, lastJudgement(follower, target).verdict);
+  const changed = (target.contract?.items ?? []).filter(
+    ({ since = 1 }) => since > (target.judged_contract ?? 1),
+  );
+  const isNew = (id: string) => changed.some((one) => one.id === id);
+  return [...judged].flatMap(([id, { met }]) => (met === true && !isNew(id) ? [id] : []));
+}
+
 /** Records between the opening of a target and its end that are looked through for an amendment. */
 const RECORDS_MAX = 20_000;
 
@@ -28,6 +40,10 @@ const RECORDS_MAX = 20_000;
 function itemsOf(follower: Follower, target: ClosureTarget): readonly ContractItem[] {
   const { root, seq, contract } = target;
   if (contract !== undefined && contract.items.length > 0) return contract.items;
+  if (target.amended_seq !== undefined) {
+    const amended = follower.recordOrNull(target.amended_seq)?.c ?? [];
+    for (const one of amended) if (one.k === 'amend@1' && one.root === root) return one.items;
+  }
   const run = follower.state.finished.get(target.last_run ?? '');
   const last =
     (contract?.version ?? 1) > 1 ? Math.min(run?.last_seq ?? seq, seq + RECORDS_MAX) : seq;
@@ -42,7 +58,10 @@ function itemsOf(follower: Follower, target: ClosureTarget): readonly ContractIt
 }
 
 /** By the fields that the judging stage declares. What is no such verdict says nothing. */
-function judgedIn({ index }: Known, verdict: string | null): ReadonlyMap<string, Judged> {
+function judgedIn(
+  { index }: Pick<Known, 'index'>,
+  verdict: string | null,
+): ReadonlyMap<string, Judged> {
   const plane = index.completionPlane;
   const nodes = plane === null ? [] : index.graph(plane).nodes;
   const rule = nodes

@@ -1,7 +1,7 @@
 import { documentFromTemplate, parseDocument, timeText } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
 import { decisionChange, questionChange } from '../changes/build.ts';
-import type { AmendChange, Change, Speaker } from '../changes/changes.ts';
+import type { AmendChange, Change } from '../changes/changes.ts';
 import { byteLength, recorded } from '../changes/content.ts';
 import { type Contract, contractItems } from '../contract/contract.ts';
 import { type EditedContract, itemEdit } from '../contract/edit.ts';
@@ -17,7 +17,15 @@ import {
   unreadable,
 } from './next-version.ts';
 import { APPLY, LEAVE } from './proposal.ts';
-import { personNeeded, type Refused, type Revision, refused, revised } from './revision.ts';
+import {
+  type Decider,
+  isProven,
+  personNeeded,
+  type Refused,
+  type Revision,
+  refused,
+  revised,
+} from './revision.ts';
 import { type RootDocument, rootDocument } from './root-text.ts';
 import { wholeDocument } from './whole-document.ts';
 
@@ -42,7 +50,7 @@ export function amend(
   facts: DecisionContext,
   state: State,
   amendment: Amendment,
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
   const found = rootDocument(facts, state, amendment.work);
   if (!found.ok) return found;
@@ -57,7 +65,7 @@ export function amend(
   if (!asked.ok) return asked;
   const made = nextVersion(family, text, contract, asked, contract.version + 1);
   if (!made.ok) return made;
-  if (made.edited.loosened.length > 0 && !speaker.is_person) {
+  if (made.edited.loosened.length > 0 && !isProven(speaker)) {
     return proposed(state, root, amendment, made.edited, speaker);
   }
   const changes = amended(facts, state, target, family, made, amendment, speaker);
@@ -85,7 +93,7 @@ function amended(
   family: Family,
   { text, edited: { items, highest, lines } }: NextVersion,
   { reason }: Amendment,
-  speaker: Speaker,
+  speaker: Decider,
 ): Change[] {
   const { root } = target;
   const version = (target.contract?.version ?? 0) + 1;
@@ -142,7 +150,7 @@ function reviseQueued(
   facts: DecisionContext,
   { root, item, family, text }: RootDocument,
   amendment: Amendment,
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
   const parsed = parseDocument(text, family);
   const items = parsed.ok ? contractItems(parsed.document, family) : [];
@@ -166,7 +174,7 @@ function proposed(
   root: string,
   { items, document, version, reason }: Amendment,
   { loosened, lines }: EditedContract,
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
   if (document !== undefined && byteLength(document) > PROPOSAL_SIZE_BYTES_MAX) {
     return tooLargeToAsk(root, loosened);

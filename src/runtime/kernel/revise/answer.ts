@@ -1,11 +1,18 @@
 import { decisionChange, moveChange } from '../changes/build.ts';
-import type { AnswerChange, Change, Speaker } from '../changes/changes.ts';
+import type { AnswerChange, Change } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
 import { amend } from './amend.ts';
 import { answerAboutFile } from './by-hand.ts';
 import { APPLY } from './proposal.ts';
-import { personNeeded, type Revision, refused, revised } from './revision.ts';
+import {
+  type Decider,
+  isProven,
+  personNeeded,
+  type Revision,
+  refused,
+  revised,
+} from './revision.ts';
 
 const NAMES_MAX = 5;
 
@@ -14,11 +21,11 @@ export function answer(
   facts: DecisionContext,
   state: State,
   { question: id, text }: { readonly question: string; readonly text: string },
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
   const asked = state.questions.get(id);
   if (asked === undefined) return notOpen(state, id);
-  if (asked.needs_person && !speaker.is_person) {
+  if (asked.needs_person && !isProven(speaker)) {
     const what = `${id} may only be answered by a person: ${asked.question}`;
     return personNeeded(what, `in a terminal, a person: millrace answer ${id} "<answer>"`);
   }

@@ -12,7 +12,7 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { revision } from '../proposals/admit.ts';
 import type { Item, OpenQuestion, State } from '../state/state.ts';
 import { bounded, documentLines } from './document-diff.ts';
-import { type Revision, refused, revised } from './revision.ts';
+import { type Decider, type Revision, refused, revised } from './revision.ts';
 import { withdraw } from './withdraw.ts';
 
 /** Who speaks where nobody can be named. */
@@ -122,7 +122,7 @@ export function answerAboutFile(
   { id, root, key, question }: OpenQuestion,
   file: QuestionFile,
   words: string,
-  speaker: Speaker,
+  speaker: Decider,
 ): Revision {
   const item = state.items.get(key ?? '');
   if (item === undefined) return refused('The work is gone', 'work that is there', 'call status');

@@ -3,8 +3,18 @@
  * would be recorded, or why nothing can be, so that asking beforehand and doing it are the same code.
  */
 
-import type { Change } from '../changes/changes.ts';
+import type { Change, Speaker } from '../changes/changes.ts';
 import type { Cause } from '../changes/record.ts';
+
+/** Who decides. What a policy of the user allows counts, and makes nobody a person. */
+export interface Decider extends Speaker {
+  readonly by_policy?: boolean;
+}
+
+/** Whether it may promise less: a person said so, or a policy that only the user can write. */
+export function isProven({ is_person, by_policy }: Decider): boolean {
+  return is_person || by_policy === true;
+}
 
 /** Why something that was asked for is not done, in the words of an error. */
 export interface Refusal {

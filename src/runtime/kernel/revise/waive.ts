@@ -1,25 +1,45 @@
 import { decisionChange } from '../changes/build.ts';
-import type { Speaker, WaiveChange } from '../changes/changes.ts';
+import type { WaiveChange } from '../changes/changes.ts';
 import type { State } from '../state/state.ts';
+import { ALL_ITEMS, closeAsItIs } from './close-as-is.ts';
 import { over } from './note.ts';
-import { personNeeded, type Revision, refused, revised } from './revision.ts';
+import {
+  type Decider,
+  isProven,
+  personNeeded,
+  type Revision,
+  refused,
+  revised,
+} from './revision.ts';
 import { isOver, subjectNamed } from './subject.ts';
 
-/** One item of a contract that its owner lets go. Only a person can. */
+export interface Waiver {
+  readonly work: string;
+  /** Or all that is not met. */
+  readonly item: string;
+  readonly reason: string;
+  /** Ids that the last verdict about a root found met. */
+  readonly met: (root: string) => readonly string[];
+  readonly now: string;
+}
+
+/** One item of a contract that its owner lets go, or all of them. Only a person can. */
 export function waive(
   state: State,
-  {
-    work,
-    item: id,
-    reason,
-  }: { readonly work: string; readonly item: string; readonly reason: string },
-  speaker: Speaker,
+  { work, item: id, reason, met, now }: Waiver,
+  speaker: Decider,
 ): Revision {
   const found = subjectNamed(state, work);
   if (!found.ok) return found;
   const { root } = found.subject;
   if (isOver(state, root)) return over(root);
-  const contract = state.targets.get(root)?.contract;
+  const target = state.targets.get(root);
+  if (id === ALL_ITEMS) {
+    return target === undefined
+      ? notBegun(root)
+      : closeAsItIs(state, target, { now, met: met(root), reason }, speaker);
+  }
+  const contract = target?.contract;
   const item = contract?.items.find((one) => one.id === id);
   if (contract === undefined || item === undefined) {
     const ids = (contract?.items ?? []).map((one) => one.id).join(', ');
@@ -37,7 +57,7 @@ export function waive(
       'call status',
     );
   }
-  if (!speaker.is_person) {
+  if (!isProven(speaker)) {
     const what = `${id} of ${root} can only be let go by a person`;
     return personNeeded(what, `in a terminal, a person: millrace waive ${root} ${id}`);
   }
@@ -49,5 +69,13 @@ export function waive(
     detail,
     [`~ ${id}: ${item.text}`],
     [change, decisionChange({ root, key: null, kind: 'waiver', text, ...speaker })],
+  );
+}
+
+function notBegun(root: string): Revision {
+  return refused(
+    `Nothing of ${root} has begun, so there is nothing to close`,
+    'a root document that is worked on',
+    `withdraw ${root} when it is not wanted`,
   );
 }
