@@ -94,7 +94,7 @@ it.each(Object.entries(BY_HAND))(
     const right = new SimDisk(image);
     await openSim(right, new World(), shippedPlayer).runtime.tick({ wait_ms: 0 });
     expect(right.steps).toBeGreaterThan(10);
-  for (let step = 1; step <= right.steps; step += 1) {
+    for (let step = 1; step <= right.steps; step += 1) {
       const crashing = new SimDisk(image, { crash_at: step });
       const world = new World();
       const first = openSim(crashing, world, shippedPlayer).runtime;
