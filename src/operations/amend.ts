@@ -16,7 +16,7 @@ const input = z.strictObject({
     .max(50)
     .optional()
     .describe('amend: "A2: new text", "A: one more", "A2:" to remove it.'),
-  version: z.number().min(1).optional().describe('amend: of the contract. Default: newest.'),
+  version: z.number().min(1).optional().describe('amend: of the contract.'),
   reason,
   dry_run: dryRun,
   request_key: requestKey,

@@ -17,7 +17,7 @@ export const waive = defineOperation({
   idempotent: false,
   input: z.strictObject({
     work,
-    item: z.string().min(1).max(20).describe('waive: id, as A2, or all: close it as it is.'),
+    item: z.string().min(1).max(20).describe('waive: id, or all: close as it is.'),
     reason,
     dry_run: dryRun,
     request_key: requestKey,

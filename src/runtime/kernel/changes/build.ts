@@ -1,5 +1,6 @@
 import type { Hash } from '../../ports/index.ts';
 import type {
+  AnswerChange,
   AttemptEndChange,
   DecisionChange,
   LoopChange,
@@ -14,6 +15,7 @@ import type {
   TargetOpenChange,
   TargetVerdictChange,
   UnreadableChange,
+  WaiveChange,
   WithdrawChange,
 } from './changes.ts';
 import { recorded } from './content.ts';
@@ -86,6 +88,19 @@ export function withdrawChange(root: string, key: string | null, at: string): Wi
 export function decisionChange(fields: Omit<DecisionChange, 'k'>): DecisionChange {
   const { root, key, kind, text, actor, is_person } = fields;
   return { k: 'decision@1', root, key, kind, text, actor, is_person };
+}
+
+export function waiveChange(root: string, version: number, id: string): WaiveChange {
+  return { k: 'waive@1', root, version, id };
+}
+
+/** `more`: the work that goes on with it, or whose document is written again. */
+export function answerChange(
+  question: string,
+  root: string,
+  more: Partial<Pick<AnswerChange, 'resumes' | 'restores'>> = {},
+): AnswerChange {
+  return { k: 'answer@1', question, root, resumes: null, ...more };
 }
 
 /** The `nth` question that is asked now. */

@@ -1,15 +1,7 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { AdmitChange, AnyItemChange, ItemState, ReviseChange } from '../changes/changes.ts';
-import { Ordered } from '../state/sorted-list.ts';
-import {
-  claimKey,
-  type Depth,
-  type Handoff,
-  type Item,
-  type Lineage,
-  type State,
-  type Touched,
-} from '../state/state.ts';
+import type { Depth, Handoff, Item, Lineage, State, Touched } from '../state/state.ts';
+import { dropClaimable, isClaimable, makeClaimable } from './claimable.ts';
 
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -236,55 +228,12 @@ export function markSettling(state: State, handoff: Handoff | undefined): void {
   else state.settling.delete(incident);
 }
 
-function makeClaimable(state: State, item: Item): void {
-  for (const key of claimKeys(item)) {
-    const set = state.claimable.get(key);
-    if (set === undefined) state.claimable.set(key, Ordered.fromSorted([item]));
-    else set.add(item);
-  }
-}
-
-function dropClaimable(state: State, item: Item): void {
-  for (const key of claimKeys(item)) {
-    const set = state.claimable.get(key);
-    set?.delete(item);
-    if (set?.size === 0) state.claimable.delete(key);
-  }
-}
-
-function claimKeys({ family, root }: Item): readonly string[] {
-  return [claimKey(family), claimKey(family, root)];
-}
-
 function depthOf(state: State, family: string): Depth {
   const known = state.depth.get(family);
   if (known !== undefined) return known;
   const depth: Depth = { queue: 0, active: 0, done: 0, blocked: 0, superseded: 0, withdrawn: 0 };
   state.depth.set(family, depth);
   return depth;
-}
-
-/** Work about whose file its owner is asked waits for the answer where it lies. */
-function isClaimable(state: State, item: Item): boolean {
-  return item.state === 'queue' && item.unmet === 0 && !state.asked_items.has(item.key);
-}
-
-/** Its owner is asked something for which it waits. */
-export function holdForAnswer(state: State, key: string): void {
-  const item = state.items.get(key);
-  if (item !== undefined && isClaimable(state, item)) dropClaimable(state, item);
-  state.asked_items.add(key);
-}
-
-/** A question is over, however it came to that. */
-export function forgetQuestion(state: State, id: string): void {
-  const key = state.questions.get(id)?.key ?? null;
-  state.questions.delete(id);
-  if (key === null || !state.asked_items.has(key)) return;
-  if ([...state.questions.values()].some((one) => one.holds && one.key === key)) return;
-  state.asked_items.delete(key);
-  const item = state.items.get(key);
-  if (item !== undefined && isClaimable(state, item)) makeClaimable(state, item);
 }
 
 /** What waits for it may go on. */

@@ -11,7 +11,8 @@ import type {
 } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
 import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
-import { forgetQuestion, holdForAnswer, itemOf, lineageOf, prioritize } from './items.ts';
+import { forgetQuestion, holdForAnswer } from './claimable.ts';
+import { itemOf, lineageOf, prioritize } from './items.ts';
 
 /** Claims of one lineage that are kept at hand, the newest ones. */
 const LEDGER_ENTRIES_MAX = 200;

@@ -9,7 +9,8 @@ import type {
   TargetVerdictChange,
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
-import { forgetQuestion, lineageOf } from './items.ts';
+import { forgetQuestion } from './claimable.ts';
+import { lineageOf } from './items.ts';
 import { askAnew } from './stages.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */

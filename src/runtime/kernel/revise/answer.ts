@@ -1,4 +1,4 @@
-import { decisionChange, moveChange } from '../changes/build.ts';
+import { answerChange, decisionChange, moveChange } from '../changes/build.ts';
 import type { AnswerChange, Change } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
@@ -37,7 +37,7 @@ export function answer(
   const { root, key } = asked;
   const said = `${id} (${asked.question}): ${words}`;
   const changes: Change[] = [
-    answerChange(id, root, resumed),
+    answerChange(id, root, { resumes: resumed }),
     decisionChange({ root, key, kind: 'answer', text: said, ...speaker }),
     ...(resumed === null ? [] : [moveChange(resumed.key, 'queue', `answered:${id}`)]),
   ];
@@ -46,14 +46,6 @@ export function answer(
   const made = amend(facts, state, { work: root, version: null, ...proposal }, speaker);
   if (!made.ok) return made;
   return revised('answer', made.detail, [said, ...made.lines], [...changes, ...made.changes]);
-}
-
-function answerChange(
-  question: string,
-  root: string,
-  resumed: AnswerChange['resumes'],
-): AnswerChange {
-  return { k: 'answer@1', question, root, resumes: resumed };
 }
 
 /** Whether an item lies blocked until a question is answered. */

@@ -6,7 +6,7 @@
 
 import { factsOf, parseDocument, type WorkDocument } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
-import { decisionChange, questionChange } from '../changes/build.ts';
+import { answerChange, decisionChange, questionChange } from '../changes/build.ts';
 import type { Change, DecisionChange, QuestionFile, Speaker } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { revision } from '../proposals/admit.ts';
@@ -84,7 +84,8 @@ export function goneByHand(
 ): Decision | null {
   if (root === null || isAskedAbout(state, item.key)) return null;
   const whom = item.id === root ? root : item.key;
-  const question = `${path} was deleted. To end ${whom} call withdraw with it; or answer, or put the file back.`;
+  const ways = `To end ${whom} call withdraw with it; or answer, or put the file back.`;
+  const question = `${path} was deleted. ${ways}`;
   const changes = asking(
     state,
     item.key,
@@ -103,10 +104,7 @@ export function goneByHand(
 /** The file is there again: nothing is asked any more. */
 export function backByHand({ id, root, key, file }: OpenQuestion): Decision {
   const text = `${id}: ${file?.path ?? ''} is there again`;
-  const changes = [
-    { k: 'answer@1', question: id, root, resumes: null } as const,
-    decided(root, key, 'answer', text),
-  ];
+  const changes = [answerChange(id, root), decided(root, key, 'answer', text)];
   return { changes, cause: { input: 'folder', rule: 'put_back_by_hand' } };
 }
 
@@ -128,7 +126,7 @@ export function answerAboutFile(
   if (item === undefined) return refused('The work is gone', 'work that is there', 'call status');
   const said = `${id} (${question}): ${words}`;
   const answered = (restores?: string): Change[] => [
-    { k: 'answer@1', question: id, root, resumes: null, ...(restores && { restores }) },
+    answerChange(id, root, restores === undefined ? {} : { restores }),
     decisionChange({ root, key, kind: 'answer', text: said, ...speaker }),
   ];
   if (words === WITHDRAW) {

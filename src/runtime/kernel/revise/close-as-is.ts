@@ -1,5 +1,5 @@
-import { decisionChange, moveChange, targetVerdictChange } from '../changes/build.ts';
-import type { Change, WaiveChange } from '../changes/changes.ts';
+import { decisionChange, moveChange, targetVerdictChange, waiveChange } from '../changes/build.ts';
+import type { Change } from '../changes/changes.ts';
 import { isOpen } from '../evolve/items.ts';
 import { retireRun } from '../schedule/operator.ts';
 import type { ClosureTarget, State } from '../state/state.ts';
@@ -56,7 +56,7 @@ export function closeAsItIs(
   const { last_run, verdict_path, report_path } = target;
   const verdict = { action: 'closed', failure_class: null, verdict_path, report_path } as const;
   const changes: Change[] = [
-    ...ids.map((id): WaiveChange => ({ k: 'waive@1', root, version: version + 1, id })),
+    ...ids.map((id) => waiveChange(root, version + 1, id)),
     decisionChange({ root, key: null, kind: 'waiver', text, ...speaker }),
     ...runs.flatMap((run) => retireRun(state, run, 'withdrawn', REASON).changes),
     ...work

@@ -1,5 +1,4 @@
-import { decisionChange } from '../changes/build.ts';
-import type { WaiveChange } from '../changes/changes.ts';
+import { decisionChange, waiveChange } from '../changes/build.ts';
 import type { State } from '../state/state.ts';
 import { ALL_ITEMS, closeAsItIs } from './close-as-is.ts';
 import { over } from './note.ts';
@@ -61,7 +60,7 @@ export function waive(
     const what = `${id} of ${root} can only be let go by a person`;
     return personNeeded(what, `in a terminal, a person: millrace waive ${root} ${id}`);
   }
-  const change: WaiveChange = { k: 'waive@1', root, version: contract.version + 1, id };
+  const change = waiveChange(root, contract.version + 1, id);
   const text = `${id} is waived (${item.text}), because: ${reason}`;
   const detail = `${id} of ${root} is not judged any more`;
   return revised(
