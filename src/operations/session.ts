@@ -116,7 +116,7 @@ export class ClientSession {
       signal: options.signal,
       progress: options.progress,
       stage: this.#options.stage ?? (() => null),
-      runtime: () => this.#runtime(root),
+      runtime: (how) => this.#runtime(root, how?.clears),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
       upgrade: (apply) => backend.upgrade(root, apply),
@@ -135,10 +135,11 @@ export class ClientSession {
     return readFile === undefined ? backend.readFile(root, path) : readFile(path);
   }
 
-  #runtime(root: string): Promise<Runtime> {
+  #runtime(root: string, clears = false): Promise<Runtime> {
     const open = this.#runtimes.get(root);
     if (open !== undefined) return open;
-    const opening = this.#options.backend.openRuntime({ root, actor: this.#options.actor() });
+    const actor = this.#options.actor();
+    const opening = this.#options.backend.openRuntime({ root, actor, clears });
     this.#runtimes.set(root, opening);
     opening.catch(() => {
       if (this.#runtimes.get(root) === opening) this.#runtimes.delete(root);

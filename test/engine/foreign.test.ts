@@ -1,10 +1,14 @@
 /** What is not ours at any of our places: it is named, left alone, and the rest works. */
 
 import { expect, it } from 'vitest';
+import type { ControlCommand } from '../../src/runtime/api/index.ts';
+import type { EnginePorts } from '../../src/runtime/engine/ports/engine-ports.ts';
 import { isMillraceError } from '../../src/runtime/errors/errors.ts';
 import { SPEC } from '../../src/sim/shipped-player.ts';
 import { SimDisk, type SimImage } from '../../src/sim/sim-disk.ts';
+import { ROOT, STATE_HOME } from '../../src/sim/sim-workspace.ts';
 import { firstRuns, handOver, layout, Machine, type Opened, retire } from './support/process.ts';
+import { refusal } from './support/refusal.ts';
 
 const OUTSIDE = '/private';
 const KINDS: Readonly<Record<string, (disk: SimDisk, path: string) => void>> = {
@@ -41,9 +45,9 @@ interface Midway {
 }
 
 /** A workspace in the middle of a stage. */
-async function midway(): Promise<Midway> {
+async function midway(replaced: Partial<EnginePorts> = {}): Promise<Midway> {
   const machine = new Machine(undefined, firstRuns());
-  const one = machine.open();
+  const one = machine.open(replaced);
   await handOver(one);
   await one.runtime.tick({ wait_ms: 0 });
   one.runtime.close();
@@ -75,7 +79,9 @@ function shown(path: string): string {
     .replace(/\d{8}\.log/, '<segment>');
 }
 
-const CALLS: Readonly<Record<string, (one: Opened, place: string) => Promise<unknown>>> = {
+type Call = (one: Opened, place: string) => Promise<unknown>;
+
+const CALLS: Readonly<Record<string, Call>> = {
   status: async ({ runtime }) => runtime.status(),
   doctor: async ({ runtime }, place) => {
     const { findings } = await runtime.doctor();
@@ -87,8 +93,13 @@ const CALLS: Readonly<Record<string, (one: Opened, place: string) => Promise<unk
     return runtime.admit({ family: 'spec', text, channel: 'test' });
   },
   run_once: ({ runtime }) => runtime.tick({ wait_ms: 0 }),
-  cancel: ({ runtime }) => runtime.control(retire('queue')),
-  clear: ({ runtime }) => runtime.control({ name: 'clear', reason: 'enough', force: false }),
+};
+
+/** They get past everything; each answer is made of both. */
+const ESCAPES: Readonly<Record<string, ControlCommand>> = {
+  cancel: retire('blocked'),
+  retry_active: retire('queue'),
+  clear: { name: 'clear', reason: 'enough', force: false },
 };
 
 /** `works`, `names` for an error that says which path is in the way, or what is wrong. */
@@ -102,16 +113,20 @@ async function outcomeOf(call: () => Promise<unknown>, place: string): Promise<s
   }
 }
 
-async function met(
-  { image, machine }: Midway,
-  place: string,
-  plant: (disk: SimDisk, path: string) => void,
-): Promise<string[]> {
-  const path = layout.at(place);
-  const copy = new Machine(new SimDisk(image.clone()), machine.player);
+type Plant = (disk: SimDisk, path: string) => void;
+
+/** A copy of the workspace with something else in a place. */
+function planted({ image, machine }: Midway, place: string, plant: Plant): Machine {
+  const copy = new Machine(new SimDisk(image.clone()), machine.player, machine.world.clone());
+  copy.disk.remove(layout.at(place));
+  plant(copy.disk, layout.at(place));
+  return copy;
+}
+
+async function met(workspace: Midway, place: string, plant: Plant): Promise<string[]> {
+  const copy = planted(workspace, place, plant);
   const { disk } = copy;
-  disk.remove(path);
-  plant(disk, path);
+  const path = layout.at(place);
   const [outside, inode] = [disk.dump(OUTSIDE), disk.stat(path)?.inode];
   const names: string[] = [];
   for (const [name, call] of Object.entries(CALLS)) {
@@ -191,21 +206,85 @@ it('is named and left alone, and the rest works or says which path is in the way
       tasks/queue
       state/outbox
       logs/loop.log
-    in the way of status, doctor, enqueue, run_once, cancel, clear:
+    in the way of status, doctor, enqueue, run_once:
       attempts
       blobs
       journal
       millrace.toml
       state
       state/baseline_manifest.json
-    in the way of status, enqueue, run_once, cancel, clear:
+    in the way of status, enqueue, run_once:
       journal/<segment>
       journal/checkpoint
-    in the way of enqueue, run_once, cancel, clear:
+    in the way of enqueue, run_once:
       state/owner.lock
       state/workspace_id"
   `);
 });
+
+/** What an answer says of what was put aside; an answer is made of the call and of a status. */
+async function escaped(copy: Machine, command: ControlCommand): Promise<string> {
+  const { runtime } = copy.open({ state_home: STATE_HOME }, true);
+  const { applied, detail } = await runtime.control(command);
+  runtime.status();
+  const said =
+    shown(detail).match(/millrace-agents\/\S+ was .*?(?: now\.| as \S+\.)(?=;|$)/g) ?? [];
+  return `${applied ? '' : 'not applied: '}${said.join('').trim()}`;
+}
+
+it('is put aside by what has to work in any case, unread, and the answer names where', async () => {
+  const workspace = await midway({ state_home: STATE_HOME });
+  const told = new Set<string>();
+  for (const place of workspace.places) {
+    const isFolder = workspace.machine.disk.stat(layout.at(place))?.kind === 'dir';
+    for (const [kind, plant] of Object.entries(KINDS)) {
+      if (isFolder && kind === 'folder') continue;
+      const commands = kind === 'pipe' ? Object.values(ESCAPES) : [retire('blocked')];
+      for (const command of commands) {
+        const copy = planted(workspace, place, plant);
+        const [outside, inode] = [copy.disk.dump(OUTSIDE), copy.disk.stat(layout.at(place))?.inode];
+        const said = await escaped(copy, command);
+        expect(copy.disk.dump(OUTSIDE)).toEqual(outside);
+        expect(inodesBelow(copy.disk)).toContain(inode);
+        if (kind === 'pipe' && said !== '') told.add(said);
+      }
+    }
+  }
+  expect([...told].join('\n')).toMatchInlineSnapshot(`
+    "millrace-agents/attempts was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/attempts.replaced-1 now.
+    millrace-agents/blobs was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/blobs.replaced-1 now.
+    millrace-agents/journal was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/journal.replaced-1 now.
+    millrace-agents/journal/<segment> was a pipe, a socket or a device that is not ours; millrace-agents/journal was put aside with it as millrace-agents/journal.replaced-1.
+    millrace-agents/state was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/state.replaced-1 now.
+    millrace-agents/state/baseline_manifest.json was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/state/baseline_manifest.json.replaced-1 now.
+    millrace-agents/state/owner.lock was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/state/owner.lock.replaced-1 now.
+    millrace-agents/state/workspace_id was a pipe, a socket or a device that is not ours; untouched, it is millrace-agents/state/workspace_id.replaced-1 now.
+    millrace-agents/journal/checkpoint was a pipe, a socket or a device that is not ours; millrace-agents/journal was put aside with it as millrace-agents/journal.replaced-1."
+  `);
+});
+
+it('is left, and named, where nothing would bring back what it took the place of', async () => {
+  const workspace = await midway();
+  const told = new Set<string>();
+  for (const place of workspace.places) {
+    const copy = planted(workspace, place, (disk, path) => disk.plantPipe(path));
+    const inode = copy.disk.stat(layout.at(place))?.inode;
+    const said = await refusal(async () => copy.open({}, true).runtime.control(retire('blocked')));
+    if (said !== 'not refused') told.add(shown(said).replaceAll(ROOT, ''));
+    expect(inodesBelow(copy.disk)).toContain(inode);
+  }
+  expect([...told].join('\n')).toMatchInlineSnapshot(`
+    "workspace_not_writable: millrace-agents/blobs in  is a pipe, a socket or a device, and was left as it is. Expected: a folder of the runtime itself; below the runtime folder no link is followed. Next: find out who put it there, move it away, then call again: rm /millrace-agents/blobs.
+    journal_damaged: millrace-agents/journal/ is damaged at byte 0: it is not a folder. Expected: records that link to each other without a gap. Next: restore the folder millrace-agents/journal from a backup; or keep a copy of it, move it away and open the workspace again: the state is then rebuilt from the documents in the folders.
+    workspace_not_writable: Reading the journal failed: /millrace-agents/journal/<segment> is a pipe, a socket or a device, and was left as it is. Expected: a file or folder of the runtime itself; no link is followed. Next: find out who put it there and move it away, then do the same again.
+    workspace_not_writable: millrace-agents/state in  is a pipe, a socket or a device, and was left as it is. Expected: a folder of the runtime itself; below the runtime folder no link is followed. Next: find out who put it there, move it away, then call again: rm /millrace-agents/state.
+    workspace_not_writable: Reading the journal failed: /millrace-agents/journal/checkpoint is a pipe, a socket or a device, and was left as it is. Expected: a file or folder of the runtime itself; no link is followed. Next: find out who put it there and move it away, then do the same again."
+  `);
+});
+
+function inodesBelow(disk: SimDisk): (number | undefined)[] {
+  return Object.keys(disk.dump(layout.runtime)).map((path) => disk.stat(path)?.inode);
+}
 
 it('is in no way under a name of its own, whatever the name is', async () => {
   const workspace = await midway();

@@ -19,9 +19,9 @@ export interface OperationContext {
   stage(): string | null;
   /**
    * A view of the workspace at one sequence number; throws `workspace_not_initialized` where there
-   * is none.
+   * is none. `clears`: also where something that is not ours stands in the way, which is put aside.
    */
-  runtime(): Promise<Runtime>;
+  runtime(how?: { readonly clears: boolean }): Promise<Runtime>;
   init(input: {
     readonly mode: string | null;
     readonly nested: boolean;

@@ -7,6 +7,8 @@ import { nextStep } from './step.ts';
 import { clip } from './text.ts';
 
 const RUNS_SHOWN_MAX = 10;
+/** What was put aside is told in it, with its new name. */
+const DETAIL_BYTES_MAX = 1200;
 
 export const reason = z.string().min(1).max(500).optional().describe('Why; kept in the record.');
 
@@ -32,12 +34,13 @@ export async function control(
   command: ControlCommand | ReviseCommand,
   request_key: string | undefined,
 ): Promise<z.input<typeof controlOutput> & { readonly lines: readonly string[] }> {
-  const runtime = await context.runtime();
+  const clears = command.name === 'retire' || command.name === 'clear';
+  const runtime = await context.runtime({ clears });
   const view = await runtime.control(command, request_key);
   const status = runtime.status();
   return {
     applied: view.applied,
-    detail: clip(view.detail, 400),
+    detail: clip(view.detail, DETAIL_BYTES_MAX),
     runs: view.runs.slice(0, RUNS_SHOWN_MAX),
     about: view.about.map((one) => aboutAnswer(one)),
     already: view.already,

@@ -4,11 +4,12 @@
  * was ever synced.
  */
 
-export { Anchor, endOfJournal, type Standing } from './anchor.ts';
+export { Anchor, endOfJournal, JOURNAL_FILE, type Standing } from './anchor.ts';
 export { archive, idOfPlace, type Outside, outsideOf, rememberPlace } from './outside.ts';
 export {
   anchoredBlob,
   dropNotice,
+  isRestorable,
   type Loss,
   lastLoss,
   lossOf,

@@ -65,7 +65,7 @@ function lookForLoss(ports: OutsidePorts, home: string, layout: Layout): Loss | 
   const isManifestGone = !isBare && disk.stat(layout.manifest) === null;
   const blobs = disk.stat(layout.blobs) === null;
   if (!journal && !blobs && !isManifestGone && disk.stat(layout.identity) !== null) return null;
-  const id = readWorkspaceId(disk, layout) ?? idOfPlace(ports, home, placeOf(ports, layout));
+  const id = idOf(ports, home, layout);
   if (id === null) return null;
   const outside = outsideOf(home, id);
   if (namesIn(disk, outside.journal, JOURNAL_FILE).length === 0) return null;
@@ -81,6 +81,22 @@ function lookForLoss(ports: OutsidePorts, home: string, layout: Layout): Loss | 
   };
 }
 
+/** Whether what goes away here comes back. */
+export function isRestorable(ports: OutsidePorts, home: string | null, layout: Layout): boolean {
+  try {
+    const id = home === null ? null : idOf(ports, home, layout);
+    if (home === null || id === null) return false;
+    return namesIn(ports.disk, outsideOf(home, id).journal, JOURNAL_FILE).length > 0;
+  } catch (error) {
+    if (error instanceof DiskFault) return false;
+    throw error;
+  }
+}
+
+function idOf(ports: OutsidePorts, home: string, layout: Layout): string | null {
+  return readWorkspaceId(ports.disk, layout) ?? idOfPlace(ports, home, placeOf(ports, layout));
+}
+
 /** A blob that is gone from the tree, while what deletes it is still at work; null when it is nowhere. */
 export function anchoredBlob(
   ports: OutsidePorts,
@@ -89,7 +105,7 @@ export function anchoredBlob(
   sha256: string,
 ): Uint8Array | null {
   if (home === null) return null;
-  const id = readWorkspaceId(ports.disk, layout) ?? idOfPlace(ports, home, placeOf(ports, layout));
+  const id = idOf(ports, home, layout);
   if (id === null) return null;
   const bytes = ports.disk.read(`${outsideOf(home, id).blobs}/${sha256}`);
   return bytes === null || ports.hash.sha256(bytes) !== sha256 ? null : bytes;

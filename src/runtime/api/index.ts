@@ -45,6 +45,8 @@ export interface RuntimeOptions {
   readonly root: string;
   /** Who asks, for the cause of records: `mcp:<client name>`, `cli`. */
   readonly actor: string;
+  /** Opens also where something that is not ours stands in the way: that is put aside. */
+  readonly clears?: boolean;
 }
 
 export interface RunView {

@@ -51,6 +51,7 @@ import type { FolderTimes } from './intake/intake.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
+import { clearWay, ESCAPES } from './owner/clear-way.ts';
 import { withNotes } from './owner/recovery.ts';
 import { planInvalid } from './plan/adopt.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
@@ -110,6 +111,7 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     command: ControlCommand | ReviseCommand,
     request_key?: string,
   ): Promise<ControlView> {
+    if (ESCAPES.has(command.name)) clearWay(this.ports, this.layout, this.session.recoveryNotes);
     const { value, through, already, note } = await this.run(command, request_key);
     const { detail, ...rest } = controlValue.parse(value);
     const said = [detail, ...(note === null ? [] : [note]), ...this.news()].join('; ');

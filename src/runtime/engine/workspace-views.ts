@@ -31,9 +31,11 @@ import type { Attempts } from '../keeper/types.ts';
 import type { DecisionContext } from '../kernel/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { explaining } from '../ports/index.ts';
-import type { Layout } from '../workspace/index.ts';
+import { type Layout, layoutOf } from '../workspace/index.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { TrustGate } from './harnesses/trust-gate.ts';
+import { clearWay } from './owner/clear-way.ts';
+import { telling } from './owner/recovery.ts';
 import { layoutToOpen } from './owner/restore.ts';
 import { OwnerSession } from './owner/session.ts';
 import { planStateOf, refusedBy } from './plan/plan-state.ts';
@@ -66,11 +68,16 @@ export abstract class WorkspaceViews {
 
   constructor(
     protected readonly ports: EnginePorts,
-    { root, actor }: RuntimeOptions,
+    options: RuntimeOptions,
   ) {
-    this.layout = layoutToOpen(ports, root);
+    const notes: string[] = [];
+    this.layout = telling(notes, () => {
+      if (options.clears) clearWay(ports, layoutOf(options.root), notes);
+      return layoutToOpen(ports, options);
+    });
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
-    this.session = new OwnerSession(ports, this.layout, actor);
+    this.session = new OwnerSession(ports, this.layout, options.actor);
+    this.session.recoveryNotes.push(...notes);
     this.watch = new PlanWatch(ports);
     this.readiness = new Readiness(ports);
     this.trust = new TrustGate(ports, this.layout);

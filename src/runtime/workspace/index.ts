@@ -13,7 +13,13 @@ export {
   restoreWorkspaceId,
 } from './identity.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';
-export { makeOwnFolders, missingPlaces, requireInitialized } from './initialized.ts';
+export {
+  KIND_WORDS,
+  makeOwnFolders,
+  missingPlaces,
+  requireInitialized,
+  requireOwnFolders,
+} from './initialized.ts';
 export * from './layout.ts';
 export { type Manifest, manifestOf, readManifest } from './manifest.ts';
 export { OwnDisk, withOwnDisk } from './own-disk.ts';

@@ -29,7 +29,7 @@ const REQUIRED: readonly (readonly [path: string, kind: EntryKind])[] = [
  */
 const KEPT_FOLDERS: readonly string[] = [PLACES.journal, PLACES.blobs, PLACES.attempts];
 
-const KIND_WORDS: Readonly<Record<EntryKind, string>> = {
+export const KIND_WORDS: Readonly<Record<EntryKind, string>> = {
   file: 'a file',
   dir: 'a folder',
   link: 'a symbolic link',
@@ -37,7 +37,7 @@ const KIND_WORDS: Readonly<Record<EntryKind, string>> = {
 };
 
 /** What stands in place of a folder of the runtime is left alone: state must not go where it leads. */
-function requireOwnFolders(disk: Disk, layout: Layout): void {
+export function requireOwnFolders(disk: Disk, layout: Layout): void {
   for (const relativePath of ['', PLACES.state, ...KEPT_FOLDERS]) {
     const path = relativePath === '' ? layout.runtime : layout.at(relativePath);
     const kind = disk.stat(path)?.kind;

@@ -8,27 +8,27 @@ import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { type Player, SimAttempts, World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
 import { SimLocks } from '../../../src/sim/sim-lock.ts';
-import { openSim, ROOT } from '../../../src/sim/sim-workspace.ts';
+import { ROOT, simPorts } from '../../../src/sim/sim-workspace.ts';
 import { freshDisk } from '../../support/shipped-disk.ts';
 
 export const layout = layoutOf(ROOT);
 
 /** One machine with one workspace, on which processes come and go. */
 export class Machine {
-  readonly world = new World();
   readonly locks = new SimLocks();
   private pids = 0;
 
   constructor(
     readonly disk: SimDisk = freshDisk('default_offline'),
     readonly player: Player = shippedPlayer,
+    readonly world = new World(),
   ) {}
 
   /** A process of its own, with its own pid, and attempts that obey as the test says. */
-  open(replaced: Partial<EnginePorts> = {}): Opened {
+  open(replaced: Partial<EnginePorts> = {}, clears = false): Opened {
     this.pids += 1;
     const pid = this.pids;
-    const { ports, clock } = openSim(this.disk, this.world, this.player);
+    const { ports, clock } = simPorts(this.disk, this.world, this.player);
     const attempts = new TestAttempts(this.disk, layout.attempts, this.world, this.player);
     const own: EnginePorts = {
       ...ports,
@@ -41,6 +41,7 @@ export class Machine {
     const runtime = new WorkspaceRuntime(withOwnDisk(own, ROOT), {
       root: ROOT,
       actor: `process ${pid}`,
+      clears,
     });
     return { runtime, ports: own, clock, attempts };
   }
@@ -59,7 +60,7 @@ export class Machine {
 export interface Opened {
   readonly runtime: WorkspaceRuntime;
   readonly ports: EnginePorts;
-  readonly clock: ReturnType<typeof openSim>['clock'];
+  readonly clock: ReturnType<typeof simPorts>['clock'];
   readonly attempts: TestAttempts;
 }
 

@@ -1,6 +1,6 @@
 import { workspacePath } from '../../plan/index.ts';
 import type { DirEntry, Disk, EntryKind } from '../../ports/index.ts';
-import { type Layout, PLACES } from '../../workspace/index.ts';
+import { KIND_WORDS, type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { coded, type Findings } from './findings.ts';
 
@@ -50,13 +50,6 @@ const OWN_FOLDERS: Readonly<Record<string, OwnFolder>> = {
 };
 const RUN_FOLDER: OwnFolder = { files: ANY, folders: /^stage_results$/ };
 
-const WORDS: Readonly<Record<EntryKind, string>> = {
-  file: 'a file',
-  dir: 'a folder',
-  link: 'a symbolic link',
-  other: 'a pipe, a socket or a device',
-};
-
 /** What is not ours at the places of the runtime. It is left alone everywhere; here it is named. */
 export function checkForeign({ disk }: EnginePorts, layout: Layout, findings: Findings): void {
   const look = new Look(disk, layout, findings);
@@ -89,7 +82,7 @@ class Look {
       const isTaken =
         kind === 'link' || kind === 'other' || (name in OWN_FOLDERS && kind !== 'dir');
       if (isTaken)
-        this.taken(name, `it is ${WORDS[kind]} in the place of a file or folder of ours`);
+        this.taken(name, `it is ${KIND_WORDS[kind]} in the place of a file or folder of ours`);
     }
   }
 
@@ -125,7 +118,10 @@ class Look {
 function problemOf(own: OwnFolder, name: string, kind: EntryKind) {
   const wanted = own.folders?.test(name) ? 'dir' : own.files?.test(name) ? 'file' : null;
   if (wanted === kind) return null;
-  const what = `it is ${WORDS[kind]}`;
+  const what = `it is ${KIND_WORDS[kind]}`;
   if (wanted === null) return { code: 'foreign_file', what: `${what} and not ours` } as const;
-  return { code: 'place_taken', what: `${what} in the place of ${WORDS[wanted]} of ours` } as const;
+  return {
+    code: 'place_taken',
+    what: `${what} in the place of ${KIND_WORDS[wanted]} of ours`,
+  } as const;
 }

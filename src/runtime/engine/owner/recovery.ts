@@ -46,10 +46,23 @@ export async function withNotes<T>(notes: string[], work: () => Promise<T>): Pro
   try {
     return await work();
   } catch (error) {
-    if (!isMillraceError(error) || notes.length === 0) throw error;
-    const what = [...notes.splice(0), error.facts.what].join(' ');
-    throw new MillraceError(error.code, { ...error.facts, what });
+    throw told(notes, error);
   }
+}
+
+/** The same of work that nobody waits for. */
+export function telling<T>(notes: string[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw told(notes, error);
+  }
+}
+
+function told(notes: string[], error: unknown): unknown {
+  if (!isMillraceError(error) || notes.length === 0) return error;
+  const what = [...notes.splice(0), error.facts.what].join(' ');
+  return new MillraceError(error.code, { ...error.facts, what });
 }
 
 /** What a caller is told whose records are written while a file that follows from them is not. */

@@ -7,10 +7,17 @@ import {
   readNotice,
   restoreState,
 } from '../../anchor/index.ts';
+import type { RuntimeOptions } from '../../api/index.ts';
 import { isMillraceError, MillraceError } from '../../errors/errors.ts';
+import { Journal } from '../../journal/index.ts';
 import { noteChange } from '../../kernel/index.ts';
 import { explaining } from '../../ports/index.ts';
-import { type Layout, layoutOf, requireInitialized } from '../../workspace/index.ts';
+import {
+  type Layout,
+  layoutOf,
+  requireInitialized,
+  requireOwnFolders,
+} from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { liveStages, lossText } from '../views/loss.ts';
 import { Follower } from '../workspace/follower.ts';
@@ -98,9 +105,18 @@ export class Restore {
   }
 }
 
-/** Throws `workspace_not_initialized`, unless what is missing is state that can be restored. */
-export function layoutToOpen(ports: EnginePorts, root: string): Layout {
-  const restore = new Restore(ports, layoutOf(root), []);
-  if (restore.loss === null) restore.explaining(() => requireInitialized(ports.disk, root));
-  return layoutOf(root);
+/**
+ * Throws `workspace_not_initialized`, unless what is missing is state that can be restored. `clears`: what
+ * the journal says is enough, whatever is wrong with config and assets.
+ */
+export function layoutToOpen(
+  ports: EnginePorts,
+  { root, clears = false }: Pick<RuntimeOptions, 'root' | 'clears'>,
+): Layout {
+  const layout = layoutOf(root);
+  const restore = new Restore(ports, layout, []);
+  if (restore.loss !== null) return layout;
+  if (clears && Journal.exists(ports.disk, layout.journal)) requireOwnFolders(ports.disk, layout);
+  else restore.explaining(() => requireInitialized(ports.disk, root));
+  return layout;
 }
