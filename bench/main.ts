@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { enginePorts } from '../src/backend/host.ts';
 import { keepHeapSmall } from '../src/process/small-heap.ts';
+import { measureAnswers } from './answers.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';
@@ -11,7 +12,7 @@ import { measureAttempts } from './keeper.ts';
 import { measureMcp, measureServerMemory } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
 import { measureNextStage, stampStages } from './next-stage.ts';
-import { measureOpening } from './opening.ts';
+import { ageWorkspace, measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
 import { measureRestingLoop } from './resting-loop.ts';
@@ -25,6 +26,7 @@ const scratch = process.env.MILLRACE_BENCH_SCRATCH ?? '';
 const root = process.env.MILLRACE_BENCH_ROOT ?? '';
 const words = process.argv.slice(2);
 const SIZES = [20, 1000, 5000];
+const OLD = { queued: 1000, done: 10_000 };
 const LARGE = { queued: 100_000, done: 10_000 };
 const PROGRAM = join(scratch, 'dist', 'bin.js');
 
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
   if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
+  if (words.includes('--answers')) return print(await answersAlone(bare));
   if (words.includes('--stages')) return print(await stagesAlone(bare));
   const empty = placeOf(scratch, 'empty');
   await freshWorkspace(empty);
@@ -80,6 +83,7 @@ async function main(): Promise<void> {
     })),
     ...(await measureServerMemory([PROGRAM, 'mcp', '--workspace', watched])),
   );
+  if (busiest !== empty) rows.push(...(await answersOf(busiest, LARGE.done)));
   bare.close();
   say('done');
   print(rows);
@@ -98,6 +102,20 @@ async function stagesAlone(bare: Bare): Promise<readonly Row[]> {
   const campaigns = await plantSmall();
   if (!words.includes('--small')) campaigns.push(await plantLarge());
   return (await measureStages(campaigns, bare)).rows;
+}
+
+/** Answers alone, in a workspace that has run for long and has little to do. */
+async function answersAlone(bare: Bare): Promise<readonly Row[]> {
+  const place = placeOf(scratch, 'aged');
+  await plantedWorkspace(place, OLD.queued, OLD.done);
+  stampStages(place);
+  await ageWorkspace(join(scratch, 'build', 'child.js'), place, OLD.done);
+  await measureStages([{ root: place, ...OLD }], bare);
+  return answersOf(place, OLD.done);
+}
+
+function answersOf(place: string, runs: number): Promise<Row[]> {
+  return measureAnswers([PROGRAM, 'mcp', '--workspace', place], runs.toLocaleString('en'));
 }
 
 async function withProcesses(campaigns: readonly Campaign[]): Promise<Row[]> {

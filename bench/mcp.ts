@@ -31,7 +31,7 @@ interface Message {
 }
 
 /** A server on stdio and the requests that a client makes of it. */
-class Client {
+export class Client {
   private readonly child;
   private readonly waiting = new Map<number, (message: Message) => void>();
   private next = 1;
@@ -177,13 +177,13 @@ async function measureAnswers(argv: readonly string[]): Promise<Row[]> {
   ];
 }
 
-function structuredOf(answer: unknown): unknown {
+export function structuredOf(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || !('structuredContent' in answer))
     return null;
   if ('isError' in answer && answer.isError === true) throw new Error(JSON.stringify(answer));
   return answer.structuredContent;
 }
 
-function bytesOf(value: unknown): number {
+export function bytesOf(value: unknown): number {
   return value == null ? 0 : Buffer.byteLength(JSON.stringify(value));
 }

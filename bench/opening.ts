@@ -50,6 +50,12 @@ export async function measureOpening(
   ];
 }
 
+/** Takes the documents in and gives the workspace finished runs. */
+export async function ageWorkspace(program: string, root: string, runs: number): Promise<void> {
+  child(program, 'rebuild', root);
+  await addFinishedRuns(root, runs);
+}
+
 function memoryRow(full: Record<string, number>, none: Record<string, number>): Row {
   const bytes = (full.bytes ?? 0) - (none.bytes ?? 0);
   const each = bytes / Math.max(1, full.items ?? 0);

@@ -5,16 +5,24 @@ import { limit, lookKey, nextField, readErrors, simulated } from './support/fiel
 import type { Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
-const ANSWER_BYTES_MAX = 16_384;
-/** Lines and texts get shorter together until the answer fits. */
+const ANSWER_BYTES_MAX = 2048;
+/** In a terminal nobody pays for what scrolls away. */
+const TERMINAL_BYTES_MAX = 16_384;
+/** Lines and texts get shorter until the answer fits; then older decisions are left for the next call. */
 const LEVELS: readonly [Level, ...Level[]] = [
-  { lines: 12, text_bytes: 260, evidence: 8 },
-  { lines: 6, text_bytes: 160, evidence: 4 },
-  { lines: 3, text_bytes: 120, evidence: 2 },
-  { lines: 1, text_bytes: 80, evidence: 0 },
+  { rows: Number.POSITIVE_INFINITY, lines: 12, text_bytes: 260, evidence: 8 },
+  { rows: Number.POSITIVE_INFINITY, lines: 6, text_bytes: 160, evidence: 4 },
+  { rows: 8, lines: 6, text_bytes: 160, evidence: 2 },
+  { rows: 5, lines: 6, text_bytes: 120, evidence: 1 },
+  { rows: 4, lines: 3, text_bytes: 120, evidence: 1 },
+  { rows: 2, lines: 3, text_bytes: 120, evidence: 1 },
+  { rows: 1, lines: 3, text_bytes: 120, evidence: 1 },
+  { rows: 1, lines: 1, text_bytes: 60, evidence: 0 },
 ];
 
 interface Level {
+  /** The newest. */
+  readonly rows: number;
   readonly lines: number;
   readonly text_bytes: number;
   readonly evidence: number;
@@ -81,10 +89,20 @@ export const why = defineOperation({
       limit,
       at: at ?? null,
     });
-    const next = context.say(stepAfter(view));
-    return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => condense(view, level, next));
+    const room = Number.isFinite(context.wait.max_seconds) ? ANSWER_BYTES_MAX : TERMINAL_BYTES_MAX;
+    return largestFit(room, LEVELS, (level) => {
+      const page = newest(view, level.rows);
+      return condense(page, level, context.say(stepAfter(page)));
+    });
   },
 });
+
+/** What is left out is what a call with its `before_seq` gives. */
+function newest(view: WhyView, count: number): WhyView {
+  if (view.rows.length <= count) return view;
+  const rows = view.rows.slice(-count);
+  return { ...view, rows, before_seq: rows[0]?.seq ?? view.before_seq };
+}
 
 function condense(view: WhyView, level: Level, next: string): z.input<typeof output> {
   return {

@@ -78,11 +78,18 @@ it('finds the records that hold a text, newest first, within its bound', () => {
   const { archive } = model.journal;
   const [first] = archive.archives();
   if (first !== undefined) archive.compress(first);
-  expect(archive.mentions('event 1', 1000, 1e9)).toEqual({
+  expect(archive.mentions('event 1', { from: 1, before: 1000, bytes_max: 1e9 })).toEqual({
     found: [17, 16, 15, 14, 13, 12, 11, 10, 1],
     complete_from: 1,
   });
-  expect(archive.mentions('event 1', 17, 100)).toEqual({ found: [16], complete_from: 16 });
+  expect(archive.mentions('event 1', { from: 1, before: 17, bytes_max: 100 })).toEqual({
+    found: [16],
+    complete_from: 16,
+  });
+  expect(archive.mentions('event 1', { from: 17, before: 1000, bytes_max: 1e9 })).toEqual({
+    found: [17],
+    complete_from: 1,
+  });
 });
 
 it('is replayed from its first record when archives are unpacked and the checkpoint is gone', () => {

@@ -1,5 +1,9 @@
 const encoder = new TextEncoder();
 const MARK = '...';
+/** ASCII that stands for itself in a JSON string. */
+const PLAIN = /^[ !#-[\]-~]+$/;
+/** Made once, when a text has to be cut: making one takes longer than cutting. */
+let segmenter: Intl.Segmenter | null = null;
 
 /** Size of a value as JSON. */
 export function jsonBytes(value: unknown): number {
@@ -15,12 +19,24 @@ export function clip(text: string, limit_bytes: number): string {
   if (contentBytes(line) <= limit_bytes) return line;
   let head = '';
   let size_bytes = MARK.length;
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    size_bytes += contentBytes(segment);
+  for (const character of charactersOf(line, limit_bytes)) {
+    size_bytes += PLAIN.test(character) ? character.length : contentBytes(character);
     if (size_bytes > limit_bytes) break;
-    head += segment;
+    head += character;
   }
   return head + MARK;
+}
+
+/** Characters as they are seen, of at least so many bytes. Those of plain text need no rules. */
+function charactersOf(line: string, bytes: number): Iterable<string> {
+  const plain = line.slice(0, bytes + 1);
+  if (PLAIN.test(plain)) return plain;
+  segmenter ??= new Intl.Segmenter();
+  return segmentsOf(segmenter, line);
+}
+
+function* segmentsOf(segmenter: Intl.Segmenter, line: string): IterableIterator<string> {
+  for (const { segment } of segmenter.segment(line)) yield segment;
 }
 
 function contentBytes(text: string): number {

@@ -2,7 +2,7 @@ import type { JournalRecord } from '../kernel/changes/record.ts';
 import { explaining } from '../ports/explained.ts';
 import { type ArchivedSegment, ArchiveStore } from './archive-store.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
-import { type Mentions, RecordLookup } from './record-lookup.ts';
+import { type MentionRange, type Mentions, RecordLookup } from './record-lookup.ts';
 import type { ArchiveInfo, JournalPorts, Position } from './types.ts';
 
 const DOING = 'Reading the history of the journal';
@@ -37,9 +37,9 @@ export class Archive {
     return this.lookup.records(from, to, this.end());
   }
 
-  /** Records whose text holds the given one (ASCII). */
-  mentions(text: string, before: number, bytes_max: number): Mentions {
-    return explaining(DOING, () => this.lookup.mentions(text, before, this.end(), bytes_max));
+  /** Records in a range whose text holds the given one (ASCII), and others of the same segments. */
+  mentions(text: string, range: MentionRange): Mentions {
+    return explaining(DOING, () => this.lookup.mentions(text, range, this.end()));
   }
 
   /** The text of every segment. */

@@ -12,6 +12,16 @@ const INDEXES_MAX = 8;
 
 const latin1 = new TextDecoder('latin1');
 
+/** Which history to search: whole segments, until `bytes_max` were looked at. */
+export interface MentionRange {
+  readonly from: number;
+  readonly before: number;
+  readonly bytes_max: number;
+}
+
+/** So few records are found one by one faster than in their segment. */
+const FEW_RECORDS = 100;
+
 export interface Mentions {
   /** Descending. */
   readonly found: readonly number[];
@@ -58,6 +68,13 @@ export class RecordLookup {
 
   /** Every record from `from` to `to` that is kept, in order. */
   *records(from: number, to: number, end: Position): IterableIterator<JournalRecord> {
+    if (to - from < FEW_RECORDS) {
+      for (let seq = Math.max(1, from); seq <= Math.min(to, end.seq); seq += 1) {
+        const record = this.record(seq, end);
+        if (record !== null) yield record;
+      }
+      return;
+    }
     for (const { content, last } of this.contents(from, Math.min(to, end.seq), end)) {
       for (const line of linesOf(this.ports.hash, content)) {
         const seq = numberOf(line.bytes);
@@ -67,12 +84,13 @@ export class RecordLookup {
     }
   }
 
-  /** Numbers of records that hold the text (ASCII), the newest first. Looks at `bytes_max` of history. */
-  mentions(text: string, before: number, end: Position, bytes_max: number): Mentions {
+  /** Numbers of records that hold the text (ASCII), the newest first. */
+  mentions(text: string, { from, before, bytes_max }: MentionRange, end: Position): Mentions {
     const found: number[] = [];
     let looked_bytes = 0;
     let complete_from = before;
-    for (const { content, last, after } of this.contents(1, before - 1, end, 'newest first')) {
+    const contents = this.contents(from, before - 1, end, 'newest first', 'from there');
+    for (const { content, last, after } of contents) {
       if (looked_bytes >= bytes_max) return { found, complete_from };
       looked_bytes += content.bytes.length;
       const numbers = numbersIn(content, text).filter((seq) => seq < before && seq <= last);
@@ -92,6 +110,7 @@ export class RecordLookup {
     to: number,
     end: Position,
     order: 'oldest first' | 'newest first' = 'oldest first',
+    part: 'whole' | 'from there' = 'whole',
   ): IterableIterator<{ content: SegmentBytes; after: number; last: number }> {
     this.segments = this.store.segments(end.segment);
     const ranges = this.segments.map((one, at) => ({
@@ -101,8 +120,26 @@ export class RecordLookup {
     }));
     const wanted = ranges.filter(({ after, last }) => last >= from && after < to && last > after);
     for (const range of order === 'oldest first' ? wanted : wanted.reverse()) {
-      const content = this.store.content(range.one);
+      const isCut = part === 'from there' && range.one.form === 'plain' && range.after + 1 < from;
+      const content = isCut ? this.tail(range.one, from) : this.store.content(range.one);
       if (content !== null) yield { content, after: range.after, last: range.last };
+    }
+  }
+
+  /** Lines of a plain segment from a record on; null when it has another form by now. */
+  private tail({ file, segment }: ArchivedSegment, from: number): SegmentBytes | null {
+    const path = `${this.dir}/${file}`;
+    const start = this.indexes.get(segment)?.start ?? readHeader(this.ports, this.dir, segment);
+    const size = this.ports.disk.stat(path)?.size_bytes;
+    if (start === null || size === undefined) return null;
+    const open = this.ports.disk.open(path, 'read');
+    try {
+      const index = this.indexOf(start);
+      index.extend(open, from);
+      const at = index.startOf(from);
+      return { file, segment, bytes: open.read(at, Math.max(0, size - at)), compacted: false };
+    } finally {
+      open.close();
     }
   }
 

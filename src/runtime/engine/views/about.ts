@@ -36,9 +36,14 @@ export function aboutItem(known: Known, key: string): About {
   const item = known.state.items.get(key);
   if (item === undefined) return { root: null, item: key, title: '', state: 'queued', wait: null };
   const { root, title } = item;
-  if (root !== null && rootKeyOf(known, root) === key)
-    return { ...aboutRoot(known, root), item: key };
+  if (root !== null && isRootItem(known, item)) return { ...aboutRoot(known, root), item: key };
   return { root, item: key, title, ...standingOfItem(known, item) };
+}
+
+/** Whether a lineage is about this item, and not the item a part of one. */
+export function isRootItem(known: Known, { family, key, root }: Item): boolean {
+  const isRootFamily = known.index.plan.families[family]?.closure.role === 'root';
+  return isRootFamily && root !== null && rootKeyOf(known, root) === key;
 }
 
 export function aboutRoot(known: Known, root: string): About {

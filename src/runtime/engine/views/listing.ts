@@ -1,8 +1,8 @@
-import type { ListInput, ListRow, ListView } from '../../api/index.ts';
+import type { About, ListInput, ListRow, ListView } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import { type FinishedRun, type Item, isSimulated, type Run } from '../../kernel/index.ts';
-import { aboutItem, aboutRoot, aboutRun, type Known, rootKeyOf } from './about.ts';
+import { aboutItem, aboutRoot, aboutRun, isRootItem, type Known, rootKeyOf } from './about.ts';
 
 /** How many are looked at for one page; a filter that few pass goes on with the next page. */
 const SCANNED_MAX = 5000;
@@ -41,14 +41,15 @@ function keysOf(known: Known, { of, root }: ListInput): string[] {
   }
 }
 
-function rowOf(known: Known, { of, root }: ListInput, key: string): ListRow | null {
+function rowOf(known: Known, { of, root, state }: ListInput, key: string): ListRow | null {
   switch (of) {
     case 'roots':
       return root === null || root === key ? rootRow(known, key) : null;
     case 'items': {
       const item = known.state.items.get(key);
-      const isRoot = item?.root != null && rootKeyOf(known, item.root) === key;
-      return item === undefined || isRoot ? null : itemRow(known, item);
+      if (item === undefined || isRootItem(known, item)) return null;
+      const about = aboutItem(known, key);
+      return state === null || about.state === state ? itemRow(about, item) : null;
     }
     case 'runs': {
       const run = known.state.runs.get(key) ?? known.state.finished.get(key);
@@ -68,9 +69,9 @@ function rootRow(known: Known, root: string): ListRow | null {
   return { key, about: aboutRoot(known, root), status: null, stages, at: timeOf(item) };
 }
 
-export function itemRow(known: Known, item: Item): ListRow {
+export function itemRow(about: About, item: Item): ListRow {
   const { key, stages } = item;
-  return { key, about: aboutItem(known, key), status: null, stages, at: timeOf(item) };
+  return { key, about, status: null, stages, at: timeOf(item) };
 }
 
 export function runRow(known: Known, run: Run | FinishedRun): ListRow {

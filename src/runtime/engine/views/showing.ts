@@ -67,7 +67,7 @@ function rootPage(follower: Follower, known: Known, root: string, lookup: Lookup
 }
 
 function rowsOf(known: Known, items: readonly Item[]): Part<ListRow> {
-  const rows = items.slice(0, ROWS_MAX).map((item) => itemRow(known, item));
+  const rows = items.slice(0, ROWS_MAX).map((item) => itemRow(aboutItem(known, item.key), item));
   return { total: items.length, rows };
 }
 

@@ -1,5 +1,11 @@
 import type { WhyInput, WhyRow, WhyView } from '../../api/index.ts';
-import { type Change, isSimulated, type JournalRecord, type State } from '../../kernel/index.ts';
+import {
+  type Change,
+  isSimulated,
+  type JournalRecord,
+  keyOf,
+  type State,
+} from '../../kernel/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { stateAt } from './state-at.ts';
@@ -49,7 +55,7 @@ interface FoundRecords {
 
 /** A run is walked from its first to its last record; an item is searched for by its name as well. */
 function recordsOf(
-  { journal }: Follower,
+  { journal, state }: Follower,
   subject: Subject,
   end: number,
   limit: number,
@@ -71,12 +77,27 @@ function recordsOf(
     for (const record of journal.archive.records(first_seq, last_seq)) take(record);
   }
   if (subject.kind === 'run') return { records: inOrder(found), earlier: null };
-  const named = journal.archive.mentions(subject.needle, end, SEARCHED_BYTES_MAX);
+  const admitted = admissionOf(state, journal, subject.name);
+  const range = { from: admitted ?? 1, before: end, bytes_max: SEARCHED_BYTES_MAX };
+  const named = journal.archive.mentions(subject.needle, range);
   for (const seq of named.found) {
     const record = found.has(seq) ? null : journal.record(seq);
     if (record !== null) take(record);
   }
   return { records: inOrder(found), earlier: named.complete_from > 1 ? named.complete_from : null };
+}
+
+/**
+ * The record that took an item in, where that is known: nothing older is about it. null for one that
+ * was revised since, or whose record is not kept.
+ */
+function admissionOf({ items }: State, journal: Follower['journal'], key: string): number | null {
+  const seq = items.get(key)?.seq;
+  const record = seq === undefined ? null : journal.record(seq);
+  const admits = record?.c.some(
+    (change) => change.k === 'admit@1' && keyOf(change.family, change.id) === key,
+  );
+  return admits === true ? (seq ?? null) : null;
 }
 
 function inOrder(found: ReadonlyMap<number, Concerning>): Concerning[] {
@@ -89,8 +110,8 @@ function rowOf(
   record: JournalRecord,
   changes: readonly Change[],
 ): WhyRow {
-  const lines = changes.map(lineOf);
-  const more = lines.length - LINES_MAX;
+  const lines = changes.slice(0, LINES_MAX).map(lineOf);
+  const more = changes.length - lines.length;
   const paths = changes.flatMap(pathsOf).map((path) => {
     return disk.stat(layout.at(path)) === null ? `${path} (not kept)` : path;
   });
@@ -101,7 +122,7 @@ function rowOf(
     rules: unique(record.why.map(({ rule }) => rule)),
     inputs: unique(record.why.map(({ input }) => input)),
     actor: record.why.find(({ actor }) => actor !== undefined)?.actor ?? null,
-    changed: [...lines.slice(0, LINES_MAX), ...(more > 0 ? [`and ${more} more`] : [])],
+    changed: [...lines, ...(more > 0 ? [`and ${more} more`] : [])],
     evidence: unique([...causes, ...paths]).slice(0, EVIDENCE_MAX),
   };
 }
