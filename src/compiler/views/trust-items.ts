@@ -17,6 +17,10 @@ const LINE_LENGTH_MAX = 300;
 const FILLED = /\{(?:model|thinking_level)\}/;
 const JSON_ASSETS = ['mode', 'graph_loop', 'stage_kind', 'family'];
 
+/** Digest of the bytes of a JSON asset -> of what they say: the same for all workspaces of a process. */
+const jsonDigests = new Map<string, string>();
+const DIGESTS_MAX = 200;
+
 /** What this release brings itself: its assets and the runners of a config that says nothing. */
 export class Release {
   private readonly digests = new Map<string, string | null>();
@@ -56,9 +60,14 @@ export class Release {
   }
 
   private digestOf(family: ResolvedAsset['asset_family'], bytes: Uint8Array): string {
-    if (!JSON_ASSETS.includes(family)) return this.hash.sha256(bytes);
+    const plain = this.hash.sha256(bytes);
+    if (!JSON_ASSETS.includes(family)) return plain;
+    const known = jsonDigests.get(plain);
+    if (known !== undefined) return known;
     const parsed = parseJson(new TextDecoder().decode(bytes));
-    return parsed.ok ? jsonDigest(this.hash, parsed.value) : this.hash.sha256(bytes);
+    const digest = parsed.ok ? jsonDigest(this.hash, parsed.value) : plain;
+    if (jsonDigests.size < DIGESTS_MAX) jsonDigests.set(plain, digest);
+    return digest;
   }
 }
 

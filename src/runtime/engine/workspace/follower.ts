@@ -78,8 +78,7 @@ export class Follower {
     const sha256 = this.state.plan_sha256;
     if (sha256 === null) return null;
     if (this.plan?.sha256 !== sha256) {
-      const plan = planOf(JSON.parse(this.planJson(sha256)));
-      this.plan = { sha256, index: new PlanIndex(plan) };
+      this.plan = { sha256, index: indexOf(sha256, this.planJson(sha256)) };
       this.planTexts.clear();
     }
     return this.plan.index;
@@ -252,6 +251,20 @@ export class Follower {
 }
 
 const decoder = new TextDecoder();
+
+/** Plans of this process by the digest of their bytes: another follower of them reads the same. */
+const indexes = new Map<string, PlanIndex>();
+const INDEXES_MAX = 4;
+
+function indexOf(sha256: string, json: string): PlanIndex {
+  const known = indexes.get(sha256);
+  if (known !== undefined) return known;
+  const index = new PlanIndex(planOf(JSON.parse(json)));
+  const [oldest] = indexes.keys();
+  if (indexes.size >= INDEXES_MAX && oldest !== undefined) indexes.delete(oldest);
+  indexes.set(sha256, index);
+  return index;
+}
 
 function planOf(value: unknown): Plan {
   if (!isLaterPlan(value)) return planSchema.parse(value);
