@@ -14,6 +14,8 @@ const common = {
   /** A worker loads each module once. What a test changes in one, it puts back. */
   isolate: false,
   maxWorkers: 2,
+  /** Megabytes for what is new: simulated machines make and drop much, and each copy of it costs time. */
+  execArgv: ['--max-semi-space-size=64'],
 };
 
 export default defineConfig({
