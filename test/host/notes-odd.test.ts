@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -86,6 +87,34 @@ describe('a note of an odd repository', () => {
     one.git('update-index', '--assume-unchanged', 'a.txt');
     one.put('a.txt', 'b\n');
     expect(one.changed(before, one.note())).toEqual(['changed a.txt +1 -1']);
+  });
+});
+
+describe('a file that became something else', () => {
+  const became = (make: (one: Site, path: string) => void) => {
+    const one = new Site();
+    one.put('a', 'one\n');
+    one.put('b/c', 'c\n');
+    one.init();
+    const before = one.note();
+    one.remove('a');
+    make(one, join(one.root, 'a'));
+    return one.changed(before, one.note());
+  };
+  it('is noted as a folder, a link, or nothing that is read', () => {
+    expect(became((one) => one.put('a/b', 'b\n'))).toEqual(['removed a +0 -1', 'added a/b +1 -0']);
+    expect(became((_, path) => symlinkSync('b', path))).toEqual(['changed a +1 -1']);
+    expect(became((_, path) => void execFileSync('mkfifo', [path]))).toEqual(['changed a +1 -1']);
+  });
+  it('makes no note wait for a pipe where a text of git should be', () => {
+    const one = new Site();
+    one.put('a', 'one\n');
+    one.init();
+    const before = one.note();
+    one.remove('.git/info');
+    mkdirSync(join(one.root, '.git/info'));
+    execFileSync('mkfifo', [join(one.root, '.git/info/exclude')]);
+    expect(one.note()).toBe(before);
   });
 });
 

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
 import { RUNTIME_FOLDER } from '../../plan/runtime-folder.ts';
 import { pathOf } from './names.ts';
 import { headOf, type Repository, repositoryIn } from './repository.ts';
@@ -31,16 +31,28 @@ export function sorted(top: string, candidates: ReadonlySet<string>): Sorted {
       stand_ins.push({ path: name, text: repositoryText(inner) });
       continue;
     }
-    const size_bytes = stats?.isFile() ? stats.size : 0;
-    if (stats === undefined || (size_bytes <= CONTENT_BYTES_MAX && size_bytes <= room_bytes)) {
-      room_bytes -= size_bytes;
+    const why = stats === undefined ? null : notReadable(top, name, stats, room_bytes);
+    if (why !== null) stand_ins.push({ path: name, text: `not kept: ${why}\n` });
+    else {
+      room_bytes -= stats?.isFile() ? stats.size : 0;
       paths.push(name);
-    } else {
-      const text = `not kept: a file of ${size_bytes} bytes, changed at ${stats.mtimeMs}\n`;
-      stand_ins.push({ path: name, text });
     }
   }
   return { paths, stand_ins };
+}
+
+/** Why a file is only named; null = it is read. */
+function notReadable(top: string, name: string, stats: Stats, room_bytes: number): string | null {
+  if (stats.isSymbolicLink() || stats.isDirectory()) return null;
+  if (!stats.isFile()) return 'no regular file';
+  const facts = `a file of ${stats.size} bytes, changed at ${stats.mtimeMs}`;
+  if (stats.size > CONTENT_BYTES_MAX || stats.size > room_bytes) return facts;
+  try {
+    accessSync(pathOf(top, name), constants.R_OK);
+    return null;
+  } catch {
+    return `${facts}, that cannot be read`;
+  }
 }
 
 /** A repository inside of this one is noted by where it stands; what lies in it is its own. */

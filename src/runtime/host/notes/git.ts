@@ -62,10 +62,18 @@ export class ScratchGit {
     return said(spawn(this.git_dir, env, args, call), call);
   }
 
-  /** The one call that reads the repository's own index, and with it its config. */
-  inRepository(git_dir: string, work_tree: string, args: readonly string[]): GitSaid {
+  /**
+   * Names of tracked files that the patterns would leave out. The one call that reads the repository's own
+   * index, and with it its config.
+   */
+  hiddenIn(git_dir: string, work_tree: string, scope: readonly string[]): GitSaid {
     const env = { ...bareEnvironment(this.git_dir), GIT_DIR: git_dir, GIT_WORK_TREE: work_tree };
-    return said(spawn(this.git_dir, env, args, {}), {});
+    const own = `--exclude-from=${join(this.git_dir, 'info', 'exclude')}`;
+    const rules = ['--ignored', own, '--exclude-per-directory=.gitignore'];
+    return said(
+      spawn(this.git_dir, env, ['ls-files', '-z', '--cached', ...rules, ...scope], {}),
+      {},
+    );
   }
 
   private env({ objects, alternates, index, work_tree }: GitPlace): Record<string, string> {

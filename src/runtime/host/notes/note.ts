@@ -107,9 +107,8 @@ class Noting {
     const index = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
     const known = this.hidden.get(repository.git_dir);
     if (known?.index === index) return known.paths;
-    const args = ['ls-files', '-z', '--cached', '--ignored', '--exclude-standard'];
     const scope = prefix === '' ? [] : ['--', prefix];
-    const said = this.git.inRepository(repository.git_dir, repository.top, [...args, ...scope]);
+    const said = this.git.hiddenIn(repository.git_dir, repository.top, scope);
     const paths = said.ok ? namesIn(said.out) : [];
     this.hidden.set(repository.git_dir, { index, paths });
     return paths;

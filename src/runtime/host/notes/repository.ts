@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 
 const LEVELS_MAX = 64;
+const TEXT_BYTES_MAX = 4 * 1024 * 1024;
 
 /** A repository as its files say: nothing of its config is read here. */
 export interface Repository {
@@ -53,8 +54,11 @@ export function headOf({ git_dir, common_dir }: Repository): string | null {
   return loose.find((text) => text !== '') ?? packed?.split(' ')[0] ?? null;
 }
 
+/** '' for whatever is no text of a sensible size: reading a pipe would wait for ever. */
 export function textOf(path: string): string {
   try {
+    const stats = statSync(path);
+    if (!stats.isFile() || stats.size > TEXT_BYTES_MAX) return '';
     return readFileSync(path, 'utf8');
   } catch {
     return '';
