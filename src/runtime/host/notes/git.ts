@@ -148,12 +148,13 @@ function said(result: SpawnSyncReturns<Buffer>, { bytes_max }: GitCall): GitSaid
   if (code === null && status === 0) return { ok: true, out: stdout, is_cut: false };
   if (code === 'ENOENT') return { ok: false, why: NO_GIT };
   if (code === 'ETIMEDOUT') {
-    return { ok: false, why: `git took longer than ${CALL_TIMEOUT_MS / 1000} s` };
+    return { ok: false, why: TOO_SLOW };
   }
   const words = code ?? stderr?.toString('utf8').trim().split('\n').at(-1) ?? `status ${status}`;
   return { ok: false, why: `git failed: ${words.slice(0, REASON_LENGTH_MAX)}` };
 }
 
+export const TOO_SLOW = `git took longer than ${CALL_TIMEOUT_MS / 1000} s`;
 export const NO_GIT = 'there is no git on this machine';
 
 function codeOf(error: Error): string {

@@ -9,7 +9,7 @@ import type {
   TreePatch,
 } from '../../ports/tree-notes.ts';
 import { compareTrees, keepDifference, patchOf, shelfOf } from './difference.ts';
-import { NO_GIT } from './git.ts';
+import { NO_GIT, TOO_SLOW } from './git.ts';
 import { compareManifests, keepManifests, manifestNote } from './manifest.ts';
 import { gitNote, type Hidden } from './note.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -22,12 +22,16 @@ const COMPARED_MAX = 500;
 /** By git, also where there is no repository; on a machine without git by a list of the files. */
 export class WorkTreeNotes implements TreeNotes {
   private readonly hidden: Hidden = new Map();
+  /** Folders that were too large once: each stage would wait for them anew. */
+  private readonly slow = new Set<string>();
   /** Two notes differ in the same for ever, and a page of work asks again and again. */
   private readonly compared = new Map<string, TreeDifference>();
 
   note(place: NotePlace): TreeNote {
     try {
+      if (this.slow.has(place.work_dir)) return { unknown: `${TOO_SLOW}, and is not asked again` };
       const note = gitNote(place, this.hidden);
+      if (note.unknown === TOO_SLOW) this.slow.add(place.work_dir);
       return note.unknown === NO_GIT ? manifestNote(place) : note;
     } catch (error) {
       return { unknown: error instanceof Error ? error.message : 'it could not be read' };
