@@ -42,7 +42,7 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['contract_changes.md', 'its versions, and what each of them changed'],
   ['rubric.md', 'the rubric of an earlier judgement; reuse it'],
   ['last_verdict.json', 'the last verdict'],
-  ['base.md', 'what the work began from, and the commands that show its change and no other'],
+  ['base.md', 'what it began from, and how to see its change alone'],
   ['failure.md', 'what failed and what happened so far'],
   ['decisions.md', 'what the owner decided: it stands above the work item and every report'],
   ['ledger.md', 'what earlier stages claimed: test it before you rely on it'],
