@@ -3,7 +3,7 @@ import { neededRecords } from '../../src/runtime/engine/storage/archives.ts';
 import { type Change, State } from '../../src/runtime/kernel/index.ts';
 import { SPEC } from '../../src/sim/shipped-player.ts';
 import { SimCrash, SimDisk } from '../../src/sim/sim-disk.ts';
-import { ROOT } from '../../src/sim/sim-workspace.ts';
+import { ROOT, STATE_HOME } from '../../src/sim/sim-workspace.ts';
 import { finish, firstRuns, handOver, layout, Machine } from './support/process.ts';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -57,6 +57,30 @@ describe('gc', () => {
     expect(view).toMatchObject({ applied: false, attempts_dropped: 24, segments_thinned: 1 });
     expect(view.freed_bytes).toBeGreaterThan(10_000);
     expect(machine.disk.dump()).toEqual(before);
+  });
+
+  it('keeps the newest three of what was given up outside, and names what goes', async () => {
+    const own = { state_home: STATE_HOME };
+    const first = machine.open(own);
+    await first.runtime.control({ name: 'resume', all: false });
+    const [id = ''] = names(`${STATE_HOME}/workspaces`);
+    const given = (number: number) => `${STATE_HOME}/workspaces/${id}/anchor.replaced-${number}`;
+    for (const number of [1, 2, 3, 4, 5]) {
+      machine.disk.plant(`${given(number)}/journal/checkpoint`, 'older');
+      const archived = `${STATE_HOME}/archived/${number}`;
+      machine.disk.plant(`${archived}/place`, number === 1 ? '/elsewhere\n' : `${ROOT}\n`);
+    }
+    const { notes } = await first.runtime.gc(false);
+    expect((await first.runtime.gc(true)).notes).toHaveLength(notes.length);
+    expect(notes.map((note) => note.replaceAll(id, '<id>'))).toMatchInlineSnapshot(`
+      [
+        "/home/.local/state/millrace/workspaces/<id>/anchor.replaced-2, given up and older than others, would go",
+        "/home/.local/state/millrace/workspaces/<id>/anchor.replaced-1, given up and older than others, would go",
+        "/home/.local/state/millrace/archived/2, given up and older than others, would go",
+      ]
+    `);
+    expect(names(`${STATE_HOME}/workspaces/${id}`).join()).not.toMatch(/replaced-[12]/);
+    expect(names(`${STATE_HOME}/archived`)).toEqual(['1', '3', '4', '5']);
   });
 
   it('lets nothing of a young lineage go', async () => {

@@ -5,7 +5,14 @@
  */
 
 export { Anchor, endOfJournal, JOURNAL_FILE, type Standing } from './anchor.ts';
-export { archive, idOfPlace, type Outside, outsideOf, rememberPlace } from './outside.ts';
+export {
+  archive,
+  archivedAt,
+  idOfPlace,
+  type Outside,
+  outsideOf,
+  rememberPlace,
+} from './outside.ts';
 export {
   anchoredBlob,
   dropNotice,

@@ -83,6 +83,14 @@ export function archive(disk: Disk, home: string, id: string): string {
   return `${folder}/${id}`;
 }
 
+/** Of workspaces that were begun anew at this place. */
+export function archivedAt(disk: Disk, home: string, root: string): string[] {
+  return (disk.list(`${home}/archived`) ?? []).flatMap(({ name, kind }) => {
+    const folder = `${home}/archived/${name}`;
+    return kind === 'dir' && textOf(disk, `${folder}/place`) === `${root}\n` ? [folder] : [];
+  });
+}
+
 function indexOf(hash: Hash, home: string, root: string): string {
   return `${home}/places/${hash.sha256(root).slice(0, INDEX_NAME_LENGTH)}`;
 }

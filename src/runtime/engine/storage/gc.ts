@@ -12,6 +12,7 @@ import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { type ArchivePlan, archivePlan, neededRecords } from './archives.ts';
+import { oldAsides } from './asides.ts';
 import { type StoredFile, unnamedBlobs } from './blobs.ts';
 import { type DroppedOutput, dropOutput, outputOf } from './output.ts';
 import { unneededTrees } from './trees.ts';
@@ -25,6 +26,7 @@ interface Plan {
   readonly outputs: readonly DroppedOutput[];
   readonly logs: readonly StoredFile[];
   readonly trees: readonly StoredFile[];
+  readonly asides: readonly StoredFile[];
   readonly archives: ArchivePlan;
   readonly output_bytes: number;
 }
@@ -34,15 +36,14 @@ export function previewGc(ports: EnginePorts, follower: Follower): GcView {
   const plan = planOf(ports, follower);
   const blobs = unnamedBlobs(ports, follower);
   const archives = sizeOfArchives(follower) - plan.archives.size_bytes;
-  const freed_bytes =
-    sum(plan.outputs) + sum(plan.logs) + sum(plan.trees) + sum(blobs) + Math.max(0, archives);
+  const freed_bytes = sumOf(plan) + sum(blobs) + Math.max(0, archives);
   const busy = busyBecause(follower);
   return {
     ...countsOf(follower, plan, blobs.length),
     applied: false,
     freed_bytes,
     archive_bytes: plan.archives.size_bytes,
-    notes: busy === null ? [] : [busy],
+    notes: [...(busy === null ? [] : [busy]), ...asideNotes(plan, 'would go')],
   };
 }
 
@@ -64,7 +65,7 @@ function collect(ports: EnginePorts, owner: Owner): GcView {
   owner.commit(collectionOf(plan));
   for (const output of plan.outputs) dropOutput(ports.disk, output);
   for (const { path } of plan.logs) ports.disk.unlink(path);
-  for (const { path } of plan.trees) ports.disk.remove(path);
+  for (const { path } of [...plan.trees, ...plan.asides]) ports.disk.remove(path);
   const { archive } = follower.journal;
   archive.tidy();
   for (const one of plan.archives.compress) archive.compress(one);
@@ -74,19 +75,13 @@ function collect(ports: EnginePorts, owner: Owner): GcView {
   const blobs = unnamedBlobs(ports, follower);
   for (const { path } of blobs) ports.disk.unlink(path);
   const archive_bytes = sizeOfArchives(follower);
-  const freed_bytes =
-    sum(plan.outputs) +
-    sum(plan.logs) +
-    sum(plan.trees) +
-    sum(blobs) +
-    before_bytes -
-    archive_bytes;
+  const freed_bytes = sumOf(plan) + sum(blobs) + before_bytes - archive_bytes;
   return {
     ...countsOf(follower, plan, blobs.length),
     applied: true,
     freed_bytes,
     archive_bytes,
-    notes: [],
+    notes: asideNotes(plan, 'is gone'),
   };
 }
 
@@ -98,7 +93,14 @@ function packBeside(ports: EnginePorts, owner: Owner, busy: string): GcView {
   if (compress.length === 0) return previewGc(ports, follower);
   const before_bytes = sizeOfArchives(follower);
   const archives = { compress, compact: [], size_bytes: 0 };
-  const plan: Plan = { ...planOf(ports, follower), outputs: [], logs: [], trees: [], archives };
+  const plan: Plan = {
+    ...planOf(ports, follower),
+    outputs: [],
+    logs: [],
+    trees: [],
+    asides: [],
+    archives,
+  };
   owner.commit(collectionOf(plan));
   for (const one of compress) archive.compress(one);
   follower.forgetRecords();
@@ -123,6 +125,7 @@ function planOf(ports: EnginePorts, follower: Follower): Plan {
     outputs: output.dropped,
     logs: oldLogs(ports, layout, state.epoch, Date.parse(old_before)),
     trees: unneededTrees(ports, layout, state, closed_before),
+    asides: oldAsides(ports, layout),
     archives: archivePlan(follower, limits, old_before),
     output_bytes: output.kept_bytes,
   };
@@ -148,13 +151,14 @@ function busyBecause({ state }: Follower): string | null {
   return null;
 }
 
-function collectionOf({ outputs, logs, trees, archives }: Plan) {
+function collectionOf({ outputs, logs, trees, asides, archives }: Plan) {
   const named = outputs.slice(0, NAMED_MAX).map(({ attempt }) => attempt);
   const data = {
     attempts_dropped: outputs.length,
     attempts: named.join(' '),
     logs_dropped: logs.length,
     trees_dropped: trees.length,
+    asides_dropped: asides.length,
     segments_packed: archives.compress.length,
     segments_thinned: archives.compact.length,
     thinned_up_to: archives.compact.at(-1)?.last_seq ?? null,
@@ -180,6 +184,15 @@ function countsOf(follower: Follower, plan: Plan, blobs_dropped: number) {
 
 function sizeOfArchives({ journal }: Follower): number {
   return sum(journal.archive.archives());
+}
+
+function sumOf({ outputs, logs, trees, asides }: Plan): number {
+  return sum(outputs) + sum(logs) + sum(trees) + sum(asides);
+}
+
+/** They lie where nobody looks: each is named. */
+function asideNotes({ asides }: Plan, goes: string): string[] {
+  return asides.map(({ path }) => `${path}, given up and older than others, ${goes}`);
 }
 
 function sum(files: readonly { readonly size_bytes: number }[]): number {

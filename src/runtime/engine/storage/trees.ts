@@ -51,7 +51,7 @@ function isOlder(disk: Disk, path: string, before: string): boolean {
   return stat !== null && stat.mtime_ms < Date.parse(before);
 }
 
-function sized(disk: Disk, path: string): StoredFile {
+export function sized(disk: Disk, path: string): StoredFile {
   return { path, size_bytes: sizeOf(disk, path, 0) };
 }
 
