@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import type { ClientSession } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
+import { abilitiesOf, answerTasks, TASKS_EXTENSION } from './answer-tasks.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
@@ -14,11 +15,21 @@ import { agentReader } from './reader.ts';
 import { listResources, resourceTemplates } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
 import { type SessionSettings, Sessions } from './sessions.ts';
+import { follow, isFollowed, type TaskClient } from './tasks.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
 
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
+  /** When a task began; absent = now by the machine. */
+  readonly now?: () => string;
+};
+
+const CAPABILITIES = {
+  tools: {},
+  resources: {},
+  completions: {},
+  extensions: { [TASKS_EXTENSION]: {} },
 };
 
 /**
@@ -40,7 +51,12 @@ export class MillraceServer {
   create(): Server {
     const server = new Server(
       { name: 'millrace', title: 'Millrace', version: this.#settings.version },
-      { capabilities: { tools: {}, resources: {}, completions: {} }, instructions },
+      { capabilities: CAPABILITIES, instructions },
+    );
+    answerTasks(
+      server,
+      (context) => this.#taskClient(server, context),
+      ({ session }, work) => this.#read('', session, async () => work()),
     );
     this.#answerTools(server);
     this.#answerResources(server);
@@ -64,6 +80,9 @@ export class MillraceServer {
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const { name, arguments: args = {} } = params;
       const { signal } = context.mcpReq;
+      if (abilitiesOf(context).tasks && isFollowed(name, args)) {
+        return this.#track(follow(this.#taskClient(server, context), args));
+      }
       return this.#track(
         this.#sessionOf(server, context).call(name, args, {
           signal: AbortSignal.any([signal, this.#stop.signal]),
@@ -92,6 +111,15 @@ export class MillraceServer {
         }),
       ),
     }));
+  }
+
+  #taskClient(server: Server, context: ServerContext): TaskClient {
+    return {
+      session: this.#sessionOf(server, context),
+      signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
+      now: this.#settings.now ?? (() => new Date().toISOString()),
+      asks: abilitiesOf(context).forms,
+    };
   }
 
   #sessionOf(server: Server, context: ServerContext): ClientSession {

@@ -38,6 +38,8 @@ export interface SessionOptions {
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  /** Instead of the session's own: this call came from a form that a person filled in. */
+  readonly confirm?: (what: string, id: string) => Promise<boolean>;
 }
 
 export type CallResult =
@@ -122,7 +124,7 @@ export class ClientSession {
       upgrade: (apply) => backend.upgrade(root, apply),
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       readFile: (path) => this.#readFile(root, path),
-      confirm,
+      confirm: options.confirm ?? confirm,
       say: (step) => phrase(this.#options.reader, step),
       callText: ({ operation, input }) => this.#options.reader.callText(operation, input),
       wait: this.#options.wait(),
