@@ -122,7 +122,10 @@ describe.concurrent('documents as people write them', () => {
     const { applied } = await offline.answer('run', 'once');
     expect(applied).toMatchObject({ node: 'planner', about: { item: 'spec/by-hand' } });
     const status = await offline.answer('status');
-    expect(status).toMatchObject({ blockers: [{ call: '`millrace run start`' }], blockers_total: 1 });
+    expect(status).toMatchObject({
+      blockers: [{ call: '`millrace run start`' }],
+      blockers_total: 1,
+    });
     expect(JSON.stringify(status)).toContain('broken.md');
   });
 });
