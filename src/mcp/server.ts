@@ -21,8 +21,8 @@ import { type ToolSet, toolList, toolResult } from './tools.ts';
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
-  /** When a task began; absent = now by the machine. */
-  readonly now?: () => string;
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
 };
 
 const CAPABILITIES = {
@@ -117,7 +117,7 @@ export class MillraceServer {
     return {
       session: this.#sessionOf(server, context),
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
-      now: this.#settings.now ?? (() => new Date().toISOString()),
+      now: () => new Date(this.#settings.clock.now()).toISOString(),
       asks: abilitiesOf(context).forms,
     };
   }

@@ -5,6 +5,7 @@ import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
+import { NodeClock } from '../runtime/host/clock.ts';
 import { runProcess } from './run.ts';
 import { warn } from './say.ts';
 
@@ -21,6 +22,7 @@ export function main(words: readonly string[], version: string): Promise<void> {
       backend: lazyBackend,
       ...found,
       stage: ownStage,
+      clock: new NodeClock(),
       tools,
       version,
       log: warn,

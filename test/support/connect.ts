@@ -18,6 +18,7 @@ export async function connect(replaced: Replaced = {}): Promise<Connected> {
     backend: fakeBackend(replaced),
     root: ROOT,
     version: '9.9.9',
+    clock: { now: () => 0 },
     log: (text) => logged.push(text),
   });
   const client = new Client({ name: 'test client', version: '1' });

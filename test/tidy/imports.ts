@@ -131,6 +131,7 @@ export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/backend/stage.ts': ['runtime/host'],
   'src/backend/host.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper', 'user'],
+  'src/process/mcp.ts': ['runtime/host'],
   'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],
   'src/process/stage-mcp.ts': ['runtime/host'],
   'src/scripted/main.ts': ['runtime/host'],

@@ -29,7 +29,7 @@ export class NewerClient {
       backend: fakeBackend(replaced),
       root: ROOT,
       version: '9.9.9',
-      now: () => '2026-01-31T09:00:00.000Z',
+      clock: { now: () => Date.parse('2026-01-31T09:00:00.000Z') },
       log: (text) => {
         throw new Error(text);
       },

@@ -30,6 +30,9 @@ function fail(): never {
 }
 
 const log = (text: string) => process.stderr.write(`${text}\n`);
-await serveStdio(new MillraceServer({ backend, root: ROOT, version: '9.9.9', log }), log);
+await serveStdio(
+  new MillraceServer({ backend, root: ROOT, version: '9.9.9', clock: { now: () => 0 }, log }),
+  log,
+);
 /** A handle that keeps a process alive which does not end itself. */
 setInterval(() => undefined, 1000);
