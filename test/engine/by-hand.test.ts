@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SPEC } from '../../src/sim/shipped-player.ts';
 import { inputOf } from './support/claims.ts';
-import { finish, handOver, layout, Machine, type Opened } from './support/process.ts';
+import { finish, handOver, layout, loop, Machine, type Opened } from './support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
 const SPEC_FILE = 'specs/queue/spec-add-a-subtract-function.md';
@@ -232,4 +232,22 @@ it('says what edit it could not take, keeps it beside the document, and an earli
   expect(read(machine, kept)).toContain('Spec-ID: no-');
   expect(read(machine, SPEC_FILE.replace('.md', '.md.invalid'))).toBe('an earlier one');
   expect(inputOf(machine, 'planner', 'in/decisions.md', 'first')).toContain('could not be taken');
+});
+
+it('takes an edit while a loop has the workspace and nothing runs', async () => {
+  const { machine, one } = await opened();
+  const pause = { name: 'pause', reason: 'lunch' } as const;
+  await one.runtime.control(pause);
+  const ran = loop(one);
+  const other = machine.open();
+  await other.runtime.control(pause);
+  edit(machine, SPEC_FILE, 'is 2', 'is two');
+  // Whatever wakes the loop.
+  await other.runtime.control({ name: 'desire', running: true });
+  await other.runtime.control(pause);
+  const view = other.runtime.show(ROOT_SPEC);
+  const rows = view.kind === 'root' ? view.said.decisions.rows : [];
+  expect(rows.map(({ kind }) => kind)).toEqual(['amendment']);
+  ran.stop.abort();
+  await ran.ended;
 });

@@ -28,7 +28,7 @@ export { failureClass } from './results/routing.ts';
 export { amend } from './revise/amend.ts';
 export { answer, questionsHolding } from './revise/answer.ts';
 export { backByHand, editedByHand, goneByHand, isAskedAbout } from './revise/by-hand.ts';
-export { ALL_ITEMS } from './revise/close-as-is.ts';
+export { AS_IT_IS } from './revise/close-as-is.ts';
 export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';
 export type { Accepted, Decider, Refusal, Revision } from './revise/revision.ts';

@@ -165,7 +165,12 @@ it('applies it when a person answers so', async () => {
 
 it('changes a spec that is only queued, and has it told to planning', async () => {
   const { machine, one } = await opened();
-  await one.runtime.control(await whole(one, ANEW, { is_person: false }));
+  const view = await one.runtime.control(await whole(one, ANEW, { is_person: false }));
+  expect(view.lines?.slice(0, 3)).toEqual([
+    '- A2: Check: `npm test`',
+    '+ A2: subtract(3, 5) is -2',
+    '+ C1: No new dependency',
+  ]);
   await one.runtime.tick({ wait_ms: 0 });
   expect(inputOf(machine, 'planner', 'in/root_spec.md', 'first')).toContain(
     '# Add a minus function',

@@ -75,6 +75,7 @@ it('closes as it is for a person: what is not met is waived, what is open is wit
   });
   expect(one.runtime.show(ROOT_SPEC)).toMatchObject({
     kind: 'root',
+    verdict: 'closed_as_it_is',
     promises: [
       { id: 'A1', waived: true },
       { id: 'A2', waived: true },

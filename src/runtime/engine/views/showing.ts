@@ -1,5 +1,5 @@
 import type { ListRow, Part, ShowView, StageView } from '../../api/index.ts';
-import { type Item, isSimulated } from '../../kernel/index.ts';
+import { AS_IT_IS, type Item, isSimulated } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
 import { blockersAbout } from './blockers.ts';
@@ -61,7 +61,7 @@ function rootPage(follower: Follower, known: Known, root: string, lookup: Lookup
     said: saidOf(state, root),
     changed: statOfRoot(lookup, follower, root),
     blockers: blockersAbout(known, { ...lineage, item: null }),
-    verdict: target?.last_action ?? null,
+    verdict: target?.failure_class === AS_IT_IS ? AS_IT_IS : (target?.last_action ?? null),
     files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),
   } as const;
 }

@@ -3,7 +3,7 @@ import type { Family } from '../../plan/index.ts';
 import { decisionChange, questionChange } from '../changes/build.ts';
 import type { AmendChange, Change } from '../changes/changes.ts';
 import { byteLength, recorded } from '../changes/content.ts';
-import { type Contract, contractItems } from '../contract/contract.ts';
+import { type Contract, type ContractItem, contractItems } from '../contract/contract.ts';
 import { type EditedContract, itemEdit } from '../contract/edit.ts';
 import { keyOf } from '../evolve/items.ts';
 import type { DecisionContext } from '../facts/decision.ts';
@@ -161,11 +161,21 @@ function reviseQueued(
   const after = parseDocument(made.text, family);
   if (!after.ok) return unreadable();
   const source = { kind: 'operator', ref: speaker.actor } as const;
-  const said = `before it was planned, because: ${amendment.reason}. ${made.edited.lines.join('; ')}`;
-  return revised('amend', `${root} is changed; nothing of it has begun`, made.edited.lines, [
+  const lines = withFinalIds(made.edited.lines, contractItems(after.document, family));
+  const said = `before it was planned, because: ${amendment.reason}. ${lines.join('; ')}`;
+  return revised('amend', `${root} is changed; nothing of it has begun`, lines, [
     revision(facts.hash, { family, document: after.document, source }, item.at),
     decisionChange({ root, key: null, kind: 'amendment', text: said, ...speaker }),
   ]);
+}
+
+/** Nothing is numbered yet: what is added gets the id that it has when the document is claimed. */
+function withFinalIds(lines: readonly string[], items: readonly ContractItem[]): string[] {
+  return lines.map((line) => {
+    const [, prefix, text] = /^\+ ([A-Z])\d+: ([\s\S]*)$/.exec(line) ?? [];
+    const item = items.find((one) => one.text === text && one.id[0] === prefix);
+    return item === undefined ? line : `+ ${item.id}: ${item.text}`;
+  });
 }
 
 /** What may promise less, and comes from no person, is asked. */

@@ -161,7 +161,9 @@ type Asking = Pick<OpenQuestion, 'question' | 'options' | 'needs_person' | 'file
 function asking(state: State, key: string, root: string, asked: Asking, nth = 1): Change[] {
   const whole = { root, key, run: '', node: QUEUE, default: null, holds: true, ...asked };
   const change = questionChange(state, nth, whole);
-  return [change, decided(root, key, 'question', `${change.id}: ${change.question}`)];
+  const text = `${change.id}: ${change.question}`;
+  const said = { root, key, kind: 'question', text, actor: QUEUE, is_person: false } as const;
+  return [change, decisionChange(said)];
 }
 
 function decided(

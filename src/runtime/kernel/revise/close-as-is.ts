@@ -12,7 +12,8 @@ import {
   revised,
 } from './revision.ts';
 
-const REASON = 'closed_as_it_is';
+/** Why a closed target has no verdict of its own. */
+export const AS_IT_IS = 'closed_as_it_is';
 /** Stands for all items of a contract that are not met. */
 export const ALL_ITEMS = 'all';
 
@@ -54,14 +55,14 @@ export function closeAsItIs(
   const named = ids.length === 0 ? 'every item met' : `${ids.join(', ')} waived`;
   const text = `closed as it is, ${named}, because: ${reason}`;
   const { last_run, verdict_path, report_path } = target;
-  const verdict = { action: 'closed', failure_class: null, verdict_path, report_path } as const;
+  const verdict = { action: 'closed', failure_class: AS_IT_IS, verdict_path, report_path } as const;
   const changes: Change[] = [
     ...ids.map((id) => waiveChange(root, version + 1, id)),
     decisionChange({ root, key: null, kind: 'waiver', text, ...speaker }),
-    ...runs.flatMap((run) => retireRun(state, run, 'withdrawn', REASON).changes),
+    ...runs.flatMap((run) => retireRun(state, run, 'withdrawn', AS_IT_IS).changes),
     ...work
       .filter((one) => isOpen(one.state) && one.state !== 'active')
-      .map((one) => moveChange(one.key, 'withdrawn', REASON)),
+      .map((one) => moveChange(one.key, 'withdrawn', AS_IT_IS)),
     targetVerdictChange({ root, run: last_run ?? '', at: now, ...verdict }),
   ];
   const lines = [
