@@ -176,6 +176,7 @@ describe('help', () => {
         list                 List specs, tasks, runs, decisions or claims
         show                 Show a spec, task or run
         logs                 Show what a stage prints
+        diff                 Show what stages changed
         why                  Why it came to this
         doctor               Examine the workspace
         run stop             Stop the loop

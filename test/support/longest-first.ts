@@ -7,8 +7,12 @@ const LONG = [
   'test/e2e-process/loop.test.ts',
   'test/e2e-process/notify.test.ts',
   'test/e2e-process/marathon.test.ts',
+  'test/prove/removals.test.ts',
   'test/crash/kill-even.test.ts',
   'test/crash/kill-odd.test.ts',
+  'test/crash/faults.test.ts',
+  'test/crash/recovery.test.ts',
+  'test/kernel/model.test.ts',
 ];
 
 /** The order of test files: processes, which wait much, before parts; in each of them the long ones first. */
