@@ -84,7 +84,7 @@ export const enqueueSpec = defineOperation({
         prose: 'The calculator can only add.',
         acceptance: ['subtract(5, 3) is 2', 'Check: `npm test`'],
       },
-      output: { id: 'add-a-subtract-function', already: false, checks: ['npm test'] },
+      output: { id: 'spec-add-a-subtract-function', already: false, checks: ['npm test'] },
     },
     {
       title: 'A file of the workspace',

@@ -187,6 +187,13 @@ describe('a loop as others see it', () => {
     });
   });
 
+  it('is not waited for on behalf of work that is not there', async () => {
+    const one = new Machine().open();
+    await handOver(one);
+    const wait = one.runtime.wait({ ...FROM_NOW, root: 'no-such-spec', wait_ms: 600_000 });
+    await expect(wait).rejects.toMatchObject({ code: 'resource_not_found' });
+  });
+
   it('should run and does not: the next answer says so', async () => {
     const one = new Machine().open();
     await one.runtime.control({ name: 'desire', running: true });

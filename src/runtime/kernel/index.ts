@@ -33,6 +33,7 @@ export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';
 export type { Accepted, Decider, Refusal, Revision } from './revise/revision.ts';
 export { type RootDocument, rootDocument } from './revise/root-text.ts';
+export { subjectNamed } from './revise/subject.ts';
 export { waive } from './revise/waive.ts';
 export { withdraw } from './revise/withdraw.ts';
 export { actionableTarget, waitsFor } from './schedule/claim.ts';

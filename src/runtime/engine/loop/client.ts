@@ -10,6 +10,8 @@ import type {
   WaitUntil,
   WaitView,
 } from '../../api/index.ts';
+import { MillraceError } from '../../errors/errors.ts';
+import { type State, subjectNamed } from '../../kernel/index.ts';
 import type { CommandClient } from '../commands/client.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -64,6 +66,7 @@ export class LoopClient {
   /** Ends at once when nothing is going on, unless that was told before. */
   async wait(input: FollowInput): Promise<WaitView> {
     const { session } = this.parts;
+    if (input.root !== null) requireWork(session.follow().state, input.root);
     const cursor = cursorOf(input.since, session.follow().state);
     const which = input.until === 'progress' ? 'oldest' : 'newest';
     const feed = new EventFeed(input.root, { which, limit: EVENTS_MAX }, cursor.seq);
@@ -181,6 +184,12 @@ function cursorOf(
   const at = Number(found?.[2] ?? Number.NaN);
   if (found?.[1] !== epoch || !(at <= seq)) return { seq, is_known: false, is_other: true };
   return { seq: at, is_known: true, is_other: false };
+}
+
+/** Whoever waits for what is not there would wait for ever. */
+function requireWork(state: State, root: string): void {
+  const found = subjectNamed(state, root);
+  if (!found.ok) throw new MillraceError('resource_not_found', found.refusal);
 }
 
 const STILL_RUNNING = { was_running: true, stopped: false, already: true } as const;
