@@ -24,6 +24,7 @@ import {
   shared,
 } from './host.ts';
 import { requireOutside } from './root.ts';
+import { skillPages } from './skills.ts';
 import { startLoop } from './start-loop.ts';
 import { trustMade } from './trust.ts';
 
@@ -99,6 +100,10 @@ export const backend: Backend = {
 
   async readFile(root, path) {
     return readWorkspaceFile(host.disk, root, path);
+  },
+
+  async skills() {
+    return skillPages();
   },
 
   async readAnyFile(path) {

@@ -12,4 +12,5 @@ export const lazyBackend: Backend = {
   graphs: async (plan) => (await load()).backend.graphs(plan),
   readFile: async (root, path) => (await load()).backend.readFile(root, path),
   readAnyFile: async (path) => (await load()).backend.readAnyFile(path),
+  skills: async () => (await import('./skills.ts')).skillPages(),
 };

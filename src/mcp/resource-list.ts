@@ -5,10 +5,11 @@ import type {
 import type { ClientSession } from '../operations/session.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import type { Runtime, RunView } from '../runtime/api/index.ts';
-import { JSON_TYPE } from './content.ts';
+import { JSON_TYPE, MARKDOWN_TYPE } from './content.ts';
 import { FIXED } from './uris.ts';
 
 const RUNS_LISTED_MAX = 20;
+const SKILL_FILE = 'SKILL.md';
 
 export const resourceTemplates: readonly ResourceTemplate[] = [
   {
@@ -34,6 +35,12 @@ export const resourceTemplates: readonly ResourceTemplate[] = [
     name: 'artifact',
     title: 'A file that a run left',
   },
+  {
+    uriTemplate: 'millrace://skills/{skill}/references/{page}',
+    name: 'skill',
+    title: 'A page that a skill refers to',
+    mimeType: MARKDOWN_TYPE,
+  },
 ];
 
 const FIXED_TITLES: Readonly<Record<(typeof FIXED)[number], string>> = {
@@ -55,6 +62,20 @@ const fixedResources: readonly Resource[] = FIXED.map((name) => ({
  * there nevertheless: reading one says what is wrong and what to do.
  */
 export async function listResources(session: ClientSession): Promise<Resource[]> {
+  return [...(await workResources(session)), ...(await skillResources(session))];
+}
+
+async function skillResources(session: ClientSession): Promise<Resource[]> {
+  const pages = (await session.skills()).filter(({ path }) => path.endsWith(`/${SKILL_FILE}`));
+  return pages.map(({ path, text }) => ({
+    uri: resourceUri(uriPath.skill(path), null),
+    name: `skill ${path.slice(0, -SKILL_FILE.length - 1)}`,
+    mimeType: MARKDOWN_TYPE,
+    size: Buffer.byteLength(text),
+  }));
+}
+
+async function workResources(session: ClientSession): Promise<Resource[]> {
   try {
     return await session.read(null, async (runtime) => [
       ...fixedResources,

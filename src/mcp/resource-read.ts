@@ -5,7 +5,7 @@ import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
-import { contentOf, type Found, jsonContent, textOf } from './content.ts';
+import { contentOf, type Found, jsonContent, MARKDOWN_TYPE, textOf } from './content.ts';
 import { pageContent } from './pages.ts';
 import { type Address, type Located, type Page, parseUri } from './uris.ts';
 
@@ -43,6 +43,8 @@ function find(session: ClientSession, located: Located): Promise<Found> | Found 
     case 'specs':
     case 'runs':
       return answerOf(session, 'list', { of: address.kind }, workspace);
+    case 'skill':
+      return skill(session, address.path);
     case 'plan':
     case 'graph':
     case 'run':
@@ -68,7 +70,14 @@ async function answerOf(
   return jsonContent(JSON.stringify(await session.answer(operation, own, options)));
 }
 
-type Kept = Exclude<Address, { kind: 'status' | 'specs' | 'runs' }>;
+/** It belongs to the release, and needs no workspace. */
+async function skill(session: ClientSession, path: string): Promise<Found> {
+  const page = (await session.skills()).find((one) => one.path === path);
+  if (page === undefined) throw notFound('There is no such page of a skill');
+  return { bytes: new TextEncoder().encode(page.text), mime: MARKDOWN_TYPE };
+}
+
+type Kept = Exclude<Address, { kind: 'status' | 'specs' | 'runs' | 'skill' }>;
 
 async function inRuntime(
   session: ClientSession,

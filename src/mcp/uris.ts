@@ -4,6 +4,7 @@ export type Address =
   | { readonly kind: 'specs' }
   | { readonly kind: 'runs' }
   | { readonly kind: 'plan' }
+  | { readonly kind: 'skill'; readonly path: string }
   | { readonly kind: 'graph'; readonly plane: string }
   | { readonly kind: 'run'; readonly run: string }
   | { readonly kind: 'trace'; readonly run: string }
@@ -57,12 +58,17 @@ function pageOf(asked: URLSearchParams): Page | null | undefined {
 function addressOf([head, name, part, ...rest]: readonly string[]): Address | null {
   if (name === undefined && isFixed(head)) return { kind: head };
   if (name === undefined || name === '') return null;
+  if (head === 'skills') return skillAddress([name, part ?? '', ...rest]);
   if (head === 'graph' && part === undefined) return { kind: 'graph', plane: name };
   if (head !== 'runs') return null;
   if (part === undefined) return { kind: 'run', run: name };
   if (part === 'trace' && rest.length === 0) return { kind: 'trace', run: name };
   if (part !== 'artifacts' || rest.length === 0 || rest.some(leadsAway)) return null;
   return { kind: 'artifact', run: name, path: rest.join('/') };
+}
+
+function skillAddress(parts: readonly string[]): Address | null {
+  return parts.some(leadsAway) ? null : { kind: 'skill', path: parts.join('/') };
 }
 
 function isFixed(head: string | undefined): head is Fixed {

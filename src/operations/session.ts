@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import type { Backend } from '../product/backend.ts';
+import type { Backend, SkillPage } from '../product/backend.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
@@ -98,6 +98,11 @@ export class ClientSession {
 
   graphs(plan: string): Promise<ReadonlyMap<string, string>> {
     return this.#options.backend.graphs(plan);
+  }
+
+  /** Pages of the skills that come with this release. */
+  skills(): Promise<readonly SkillPage[]> {
+    return this.#options.backend.skills();
   }
 
   describe(thrown: unknown): Failure {

@@ -68,6 +68,12 @@ export interface StartView {
   readonly log: string;
 }
 
+export interface SkillPage {
+  /** Below the folder of all skills, like `millrace-ops-agent-manual/SKILL.md`. */
+  readonly path: string;
+  readonly text: string;
+}
+
 /** The product behind the operations. `src/backend` is the real one; tests bring their own. */
 export interface Backend {
   openRuntime(options: RuntimeOptions): Promise<Runtime>;
@@ -97,4 +103,6 @@ export interface Backend {
   readFile(root: string, path: string): Promise<Uint8Array>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */
   readAnyFile(path: string): Promise<Uint8Array>;
+  /** Pages of the skills that come with this release, in path order. */
+  skills(): Promise<readonly SkillPage[]>;
 }

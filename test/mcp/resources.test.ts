@@ -16,6 +16,7 @@ describe('resources', () => {
       'millrace://graph/execution',
       'millrace://graph/planning',
       'millrace://runs/run-000001',
+      'millrace://skills/weave/SKILL.md',
     ]);
   });
 
@@ -25,12 +26,22 @@ describe('resources', () => {
   ])('lists what is fixed %s, and reading it says what to do', async (_, replaced, code) => {
     const { client } = await connect(replaced);
     const listed = (await client.listResources()).resources.map(({ uri }) => uri);
-    expect(listed).toEqual(FIXED);
-    for (const uri of listed) {
+    expect(listed).toEqual([...FIXED, 'millrace://skills/weave/SKILL.md']);
+    for (const uri of FIXED) {
       await expect(client.readResource({ uri })).rejects.toMatchObject({
         message: expect.stringContaining('Next: '),
         data: { uri, error: { code } },
       });
+    }
+  });
+
+  it('shows the pages of skills, also where there is no workspace', async () => {
+    const { client } = await connect({ initialized: false });
+    expect(await text(client, 'millrace://skills/weave/SKILL.md')).toBe('# Weave\n');
+    expect(await text(client, 'millrace://skills/weave/references/knots.md')).toBe('# Knots\n');
+    for (const uri of ['weave', 'weave/nothing.md', 'weave/../weave/SKILL.md', 'weave/%2e%2e/x']) {
+      const read = client.readResource({ uri: `millrace://skills/${uri}` });
+      await expect(read).rejects.toMatchObject({ data: { error: { code: 'resource_not_found' } } });
     }
   });
 
@@ -103,6 +114,7 @@ describe('resources', () => {
     expect(listed.resources.map(({ uri }) => uri)).toEqual([
       ...FIXED,
       'millrace://runs/run-000001',
+      'millrace://skills/weave/SKILL.md',
     ]);
   });
 

@@ -6,6 +6,7 @@ export function resourceUri(path: string, workspace: string | null): string {
 
 export const uriPath = {
   plan: () => 'plan',
+  skill: (path: string) => `skills/${path.split('/').map(encodeURIComponent).join('/')}`,
   graph: (plane: string) => `graph/${encodeURIComponent(plane)}`,
   run: (run: string) => `runs/${encodeURIComponent(run)}`,
   trace: (run: string) => `runs/${encodeURIComponent(run)}/trace`,

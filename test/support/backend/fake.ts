@@ -21,6 +21,11 @@ import {
 
 export const ROOT = '/workspace';
 
+const SKILL_PAGES = [
+  { path: 'weave/SKILL.md', text: '# Weave\n' },
+  { path: 'weave/references/knots.md', text: '# Knots\n' },
+];
+
 /** Parts of the product that a test replaces. */
 export interface Replaced {
   readonly initialized?: boolean;
@@ -64,6 +69,9 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     },
     async readFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
+    },
+    async skills() {
+      return SKILL_PAGES;
     },
     async readAnyFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
