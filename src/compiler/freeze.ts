@@ -164,6 +164,7 @@ function planNode({ node, kind, binding }: BoundNode, families: ReadonlySet<stri
     may_revise: stage.may_revise,
     ...requirementsOf(stage, families),
     ...(stage.may_declare === undefined ? {} : { may_declare: stage.may_declare }),
+    ...(stage.reviews === undefined ? {} : { reviews: stage.reviews }),
     recovery_role: stage.recovery_role,
     closure_role: stage.closure_role,
     ...binding,

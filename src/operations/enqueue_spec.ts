@@ -7,14 +7,14 @@ import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { documentText } from './support/document-text.ts';
 import { keyedErrors, nextField, noteList, requestKey, simulated } from './support/fields.ts';
-import { nextStep } from './support/step.ts';
+import { nextStep, type Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
 import { workPlaceNow } from './support/work-place.ts';
 
 const ANSWER_BYTES_MAX = 2048;
 const TITLE_BYTES_MAX = 60;
-const STEP_BYTES_MAX = 240;
+const STEP_BYTES_MAX = 300;
 const CHECKS_SHOWN_MAX = 8;
 const NOTES_SHOWN_MAX = 5;
 const LINE_BYTES_MAX = 200;
@@ -23,14 +23,15 @@ const text = (max: number) => z.string().min(1).max(max).optional();
 const list = z.array(z.string().min(1).max(4000)).max(200).optional();
 
 const input = z.strictObject({
-  path: text(4096).describe('Markdown file in the workspace.'),
-  document: text(1_048_576).describe('Markdown: a title, prose, acceptance.'),
-  title: text(300).describe('Or the title, with acceptance.'),
-  prose: text(1_048_576).describe('With title: what and why.'),
-  acceptance: list.describe('What must hold at the end. "Check: `command`" is runnable.'),
+  path: text(4096).describe('Markdown file.'),
+  document: text(1_048_576).describe('Title, prose, acceptance.'),
+  title: text(300).describe('With acceptance.'),
+  prose: text(1_048_576).describe('What and why.'),
+  acceptance: list.describe('What must hold. "Check: `command`" is run.'),
   id: text(120).describe('Default: from the title.'),
-  fields: list.describe('With title: "Label: value".'),
+  fields: list.describe('"Label: value".'),
   family: text(80).describe('Default: spec.'),
+  review: z.enum(['contract', 'plan']).optional().describe('Ask me first.'),
   dry_run: z.boolean().optional().describe('Change nothing.'),
   request_key: requestKey,
 });
@@ -95,17 +96,19 @@ export const enqueueSpec = defineOperation({
   async run(context, given) {
     const source = await sourceOf(context, given);
     const runtime = await context.runtime();
-    const { family = null, id, request_key, dry_run } = given;
+    const { family = null, id, request_key, dry_run, review } = given;
     const view = await runtime.admit({
       ...source,
       family,
       id,
+      review,
       channel: 'enqueue_spec',
       request_key,
       dry_run,
     });
     const status = runtime.status();
-    const step = nextOf(view, context.say(nextStep(status)), dry_run === true);
+    const sharpen = context.say(SHARPEN);
+    const step = nextOf(view, context.say(nextStep(status)), dry_run === true, sharpen);
     const said = {
       edits: workPlaceNow(runtime),
       simulated: status.simulated,
@@ -116,6 +119,11 @@ export const enqueueSpec = defineOperation({
     );
   },
 });
+
+const SHARPEN: Step = {
+  call: { operation: 'enqueue_spec', input: { review: 'contract' } },
+  why: 'with the same document planning makes its vague items observable, and you are asked first',
+};
 
 interface Beside {
   readonly edits: string;
@@ -143,7 +151,14 @@ function answerOf(view: AdmitView, { edits, ...beside }: Beside, document: strin
   };
 }
 
-function nextOf({ already }: AdmitView, step: string, isPreview: boolean): string {
+function nextOf(
+  { already, understood }: AdmitView,
+  step: string,
+  isPreview: boolean,
+  sharpen: string,
+): string {
+  const isVague = understood.vague > 0 && understood.review === null;
+  if (isVague) return `${isPreview ? 'Nothing was changed. ' : ''}${sharpen} Or go on: ${step}`;
   if (already) return `It was handed over before. ${step}`;
   const check = 'Check that document says what you mean.';
   if (isPreview) return `Nothing was changed. ${check} Then call enqueue_spec without dry_run.`;

@@ -44,7 +44,7 @@ const EXAMPLES: {
   trust: [{ kind: 'trust', fix: 'the user runs `millrace trust`' }],
   ready: [{ kind: 'ready' }],
   question: [question(false), question(true)],
-  limit: [{ kind: 'limit', about: SHED, limit: 'stages_per_lineage' }],
+  limit: [{ kind: 'limit', about: SHED, limit: 'stages_per_lineage', asked: 'q-2' }],
   blocked: [{ kind: 'blocked', about: PAINT }],
   verdict: [{ kind: 'verdict', about: SHED, run: null }],
   unreadable: [{ kind: 'unreadable', root: null, path: 'tasks/queue/paint.md', problem: 'empty' }],
@@ -119,5 +119,6 @@ function question(needs_person: boolean): Extract<Outlook, { kind: 'question' }>
     options: ['red', 'green'],
     default: null,
     needs_person,
+    expires_at: null,
   };
 }

@@ -229,18 +229,19 @@ describe('help', () => {
       Also:  millrace enqueue-spec, millrace enqueue spec
 
       Options:
-        --path TEXT         Markdown file, or - for standard input.
-        --document TEXT     Markdown: a title, prose, acceptance.
-        --title TEXT        Or the title, with acceptance.
-        --prose TEXT        With title: what and why.
-        --acceptance TEXT   What must hold at the end. "Check: \`command\`" is runnable. Repeat it for a list.
-        --id TEXT           Default: from the title.
-        --fields TEXT       With title: "Label: value". Repeat it for a list.
-        --family TEXT       Default: spec.
-        --dry-run           Change nothing.
-        --request-key TEXT  One key, one call.
-        --workspace TEXT    Absolute path.
-        --json              Print the answer as JSON.
+        --path TEXT             Markdown file, or - for standard input.
+        --document TEXT         Title, prose, acceptance.
+        --title TEXT            With acceptance.
+        --prose TEXT            What and why.
+        --acceptance TEXT       What must hold. "Check: \`command\`" is run. Repeat it for a list.
+        --id TEXT               Default: from the title.
+        --fields TEXT           "Label: value". Repeat it for a list.
+        --family TEXT           Default: spec.
+        --review contract|plan  Ask me first.
+        --dry-run               Change nothing.
+        --request-key TEXT      One key, one call.
+        --workspace TEXT        Absolute path.
+        --json                  Print the answer as JSON.
       "
     `);
   });

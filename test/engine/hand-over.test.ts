@@ -168,7 +168,7 @@ it('a refusal says what comes nearest and leaves nothing behind', async () => {
     (error: unknown) => error,
   );
   expect(isMillraceError(refused) && refused.message).toMatchInlineSnapshot(
-    `"The document cannot be accepted: line 3: No line names the Acceptance list. "## Requirements" comes nearest: write "## Acceptance: Requirements" there. Expected: a title, what is wanted, and a list of what must hold at the end. Next: write what is named there and hand the document over again; nothing was changed."`,
+    `"The document cannot be accepted: line 3: No line names the Acceptance list. "## Requirements" comes nearest: write "## Acceptance: Requirements" there. Expected: a title, what is wanted, and a list of what must hold at the end. Next: write what is named there and hand the document over again; or call enqueue_spec with review "contract" and the same document: planning writes the list, and its owner is asked before it counts; nothing was changed."`,
   );
   expect(runtime.status().seq).toBe(seq);
 });

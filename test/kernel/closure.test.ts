@@ -60,7 +60,7 @@ describe('a handoff', () => {
   it('is refused when the lineage had enough of them', () => {
     const scene = planned({ handoffs_per_lineage: 0 });
     expect(scene.route(...HANDED_OFF).at(-1)).toMatchInlineSnapshot(
-      `"consultant NEEDS_PLANNING: result NEEDS_PLANNING (builder_blocked), task/t to blocked, blocked needs_planning by consultant-needs-planning-to-terminal-needs-planning (handoffs_exhausted)"`,
+      `"consultant NEEDS_PLANNING: result NEEDS_PLANNING (builder_blocked), task/t to blocked, blocked needs_planning by consultant-needs-planning-to-terminal-needs-planning (handoffs_exhausted), question, decision"`,
     );
   });
 });
@@ -122,7 +122,7 @@ describe('closure', () => {
         "auditor AUDITOR_COMPLETE: result AUDITOR_COMPLETE, run_stage planner by auditor-complete-to-planner",
         "planner PLANNER_COMPLETE: result PLANNER_COMPLETE, run_stage manager by planner-complete-to-manager",
         "manager MANAGER_COMPLETE: result MANAGER_COMPLETE, incident/arbiter-gap-s-# to done, idle manager_complete by manager-complete-to-terminal-manager-complete, run closure of s",
-        "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict blocked (closure_repeated_remediation_without_execution), blocked remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (closure_repeated_remediation_without_execution)",
+        "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict blocked (closure_repeated_remediation_without_execution), blocked remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (closure_repeated_remediation_without_execution), question, decision",
       ]
     `);
   });
@@ -142,7 +142,7 @@ describe('closure', () => {
       [
         "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict remediation (arbiter_remediation_needed), admit incident/arbiter-gap-s-#, handoff of the target, handoff remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (arbiter_remediation_needed), incident/arbiter-gap-s-# to active, run incident/arbiter-gap-s-#",
         "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict remediation (arbiter_remediation_needed), admit incident/arbiter-gap-s-#, handoff of the target, handoff remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (arbiter_remediation_needed), incident/arbiter-gap-s-# to active, run incident/arbiter-gap-s-#",
-        "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict blocked (remediations_exhausted), blocked remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (remediations_exhausted)",
+        "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict blocked (remediations_exhausted), blocked remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (remediations_exhausted), question, decision",
       ]
     `);
   });

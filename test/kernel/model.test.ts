@@ -67,8 +67,11 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'waive@1': [],
   'prioritize@1': [],
   'withdraw@1': ['item', 'lineage'],
-  'question@1': ['holds', 'open'],
+  'question@1': ['holds', 'open', 'limit', 'closure', 'review'],
   'answer@1': ['resumes'],
+  'expire@1': ['taken', 'open'],
+  'grant@1': ['stages_per_lineage', 'attempts_per_item', 'remediations_per_lineage'],
+  'review@1': ['contract', 'plan', 'seen'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
   'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner'],
@@ -131,7 +134,16 @@ function detailsOf(change: Change): string[] {
     case 'withdraw@1':
       return [change.key === null ? 'lineage' : 'item'];
     case 'question@1':
-      return [change.holds ? 'holds' : 'open'];
+      return [
+        change.holds ? 'holds' : 'open',
+        ...(change.matter === undefined ? [] : [change.matter.of]),
+      ];
+    case 'expire@1':
+      return [change.default === null ? 'open' : 'taken'];
+    case 'grant@1':
+      return [change.limit];
+    case 'review@1':
+      return [change.what ?? 'seen'];
     case 'answer@1':
       return change.resumes === null ? [] : ['resumes'];
     case 'attempt@1':

@@ -137,7 +137,7 @@ describe('a proposal with the id of the active item', () => {
     scene.go();
     const family = scene.ledger.index.family('spec');
     const work = { 's.md': textOf(family, 's', { acceptance: ['More of it'] }) };
-    expect(scene.end('PLANNER_COMPLETE', { work })[1]).toBe('revise');
+    expect(scene.end('PLANNER_COMPLETE', { work })).toContain('revise');
     expect(scene.state.items.get('spec/s')?.root).toBe('s');
   });
 

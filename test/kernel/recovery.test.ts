@@ -140,6 +140,8 @@ describe('a fence', () => {
         "task/t to active",
         "run task/t",
         "hold s at stages_per_lineage",
+        "question",
+        "decision",
       ]
     `);
     expect(scene.go()).toEqual([]);

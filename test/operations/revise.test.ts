@@ -13,6 +13,7 @@ const QUESTION: QuestionView = {
   options: ['this', 'that'],
   default: null,
   needs_person: true,
+  expires_at: null,
   holds: true,
   at: '2026-01-01T00:00:00.000Z',
 };

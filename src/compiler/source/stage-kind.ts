@@ -7,6 +7,7 @@ import {
   mayDeclare,
   requirement,
   resultClass,
+  reviewPoint,
   schemaVersion,
   token,
 } from '../../runtime/plan/index.ts';
@@ -50,6 +51,8 @@ export const stageKindSource = z.strictObject({
   /** Proposals without which an outcome is refused. */
   requires: z.array(requirement).optional(),
   may_declare: mayDeclare.optional(),
+  /** Results after which an owner who asked for it is shown what was done. */
+  reviews: z.array(reviewPoint).optional(),
   idempotence_policy: z.enum(['idempotent', 'retry_safe_with_key', 'single_attempt_only']),
   allowed_overrides: z.array(overrideName),
   /** Families whose items may start here. */

@@ -25,9 +25,9 @@ export function phrase(reader: Reader, { call, why, first }: Step): string {
 export function reworded(reader: Reader, text: string): string {
   return text.replace(
     namesIn(reader),
-    (whole, before: string | undefined, name: string, field: string | undefined) => {
+    (whole, before?: string, name = '', field?: string, value?: string) => {
       if (before === undefined && !name.includes('_')) return whole;
-      const call = reader.callText(name, field === undefined ? {} : { [field]: true });
+      const call = reader.callText(name, field === undefined ? {} : { [field]: value ?? true });
       if (before === undefined) return call;
       return `${before === 'Call' ? reader.verb : reader.verb.toLowerCase()} ${call}`;
     },
@@ -41,7 +41,7 @@ function namesIn(reader: Reader): RegExp {
   if (known !== undefined) return known;
   const names = [...reader.names].sort((a, b) => b.length - a.length).join('|');
   const made = new RegExp(
-    `(?:\\b([Cc]all) )?(?<!["\\w-])(${names})\\b(?: with ([a-z_]+) true)?`,
+    `(?:\\b([Cc]all) )?(?<!["\\w-])(${names})\\b(?: with ([a-z_]+) (?:true|"([a-z]+)"))?`,
     'g',
   );
   patterns.set(reader, made);

@@ -63,7 +63,9 @@ export function stepOfBlocker(blocker: Blocker, loop: LoopView): Step {
     case 'paused':
       return pausedStep(blocker, loop, why);
     case 'limit': {
-      const first = `Raise limits.${blocker.limit} in millrace.toml`;
+      const raise = `raise limits.${blocker.limit} in millrace.toml`;
+      const { asked } = blocker;
+      const first = asked === null ? sentence(raise) : `${personAnswers(asked)}, or ${raise}`;
       return { first, call: goOn(loop), why };
     }
     case 'blocked':
@@ -95,7 +97,7 @@ export function blockerWords(blocker: Blocker): string {
       return `paused by ${blocker.source}${until}: ${blocker.reason}`;
     }
     case 'limit':
-      return `${blocker.about.root} reached limits.${blocker.limit}`;
+      return limitWords(blocker);
     case 'blocked':
       return `${blocker.about.item} is blocked`;
     case 'verdict':
@@ -105,7 +107,7 @@ export function blockerWords(blocker: Blocker): string {
     case 'trust':
       return 'no stage is started before the user of this workspace trusts what it names';
     case 'question':
-      return `${blocker.node} asks about ${blocker.about.item ?? blocker.about.root}: ${askedWords(blocker)}`;
+      return askedWords(blocker);
     case 'unreadable':
       return `${blocker.path} cannot be read: ${blocker.problem}`;
     default:
@@ -160,16 +162,27 @@ function refusedStep({ code, fix, adoptable }: Extract<Blocker, { kind: 'refused
 type Question = Extract<Blocker, { kind: 'question' }>;
 
 /** Its words are a stage's own: they are quoted. */
-function askedWords({ question, options }: Question): string {
+function askedWords({ node, about, question, options, default: taken, expires_at }: Question) {
+  const who = `${node ?? 'Millrace'} asks about ${about.item ?? about.root}`;
   const choice = options.map((option, at) => `${at + 1}. ${option}`).join('; ');
-  return choice === '' ? `"${question}"` : `"${question}" ${choice}`;
+  const end = expires_at === null ? '' : `(until ${expires_at}, then ${taken ?? 'it stays open'})`;
+  const words = [`"${question}"`, choice, end].filter((part) => part !== '').join(' ');
+  return `${who}: ${words}`;
+}
+
+function limitWords({ about, limit, asked }: Extract<Blocker, { kind: 'limit' }>): string {
+  return `${about.root} reached limits.${limit}${asked === null ? '' : ` (${asked})`}`;
+}
+
+function personAnswers(id: string): string {
+  return `Have a person answer ${id} in a terminal (millrace answer ${id} 1)`;
 }
 
 /** Other work goes on meanwhile. The first option stands for whichever is chosen. */
 function questionStep(asked: Question, loop: LoopView, why: string): Step {
   const { id, options, needs_person } = asked;
   if (needs_person) {
-    return { first: `Have a person answer ${id} in a terminal`, call: goOn(loop), why };
+    return { first: personAnswers(id), call: goOn(loop), why };
   }
   const text = options.length === 0 ? (asked.default ?? 'decide it yourself') : '1';
   const call = { operation: 'answer', input: { question: id, text } };

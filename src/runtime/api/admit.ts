@@ -24,6 +24,8 @@ interface Admission {
   readonly family: string | null;
   /** Without one the document's own, else one made from its title. */
   readonly id?: string | undefined;
+  /** What its owner wants to see before it counts, also where the document does not say so. */
+  readonly review?: 'contract' | 'plan' | undefined;
   readonly channel: string;
   readonly request_key?: string | undefined;
   /** Says what would come of it and changes nothing. */
@@ -54,6 +56,10 @@ export interface Understood {
   readonly title: string;
   /** Lists that were given, in the family's order. */
   readonly lists: readonly UnderstoodList[];
+  /** Items that nobody can see to hold. */
+  readonly vague: number;
+  /** What its owner is shown before it counts; null = nothing. */
+  readonly review: string | null;
   /** What became no field: its lines, and the headings in it, the first of them. */
   readonly prose: { readonly lines: number; readonly headings: readonly string[] };
 }

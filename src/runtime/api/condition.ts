@@ -22,7 +22,13 @@ export type Blocker =
       /** Who ends it: whoever calls resume, a person who mends something first, or nobody. */
       readonly ends: 'resume' | 'mend' | 'alone';
     }
-  | { readonly kind: 'limit'; readonly about: About; readonly limit: string }
+  | {
+      readonly kind: 'limit';
+      readonly about: About;
+      readonly limit: string;
+      /** The question whether it may go on; null = it was answered, or nobody was asked. */
+      readonly asked: string | null;
+    }
   | { readonly kind: 'blocked'; readonly about: About }
   /** Nothing of it is left to do, and its judge said no. */
   | { readonly kind: 'verdict'; readonly about: About; readonly run: string | null }
@@ -34,16 +40,19 @@ export type Blocker =
     }
   /** Nothing that the workspace names is started before its user agrees. `fix`: how that is done. */
   | { readonly kind: 'trust'; readonly fix: string }
-  /** A stage asked its owner, and its work waits for the answer. */
+  /** A stage or the runtime asked the owner, and its work waits for the answer. */
   | {
       readonly kind: 'question';
       readonly about: About;
       readonly id: string;
-      readonly node: string;
+      /** null = the runtime asks. */
+      readonly node: string | null;
       readonly question: string;
       readonly options: readonly string[];
       readonly default: string | null;
       readonly needs_person: boolean;
+      /** When its default is taken; null = it waits for ever. */
+      readonly expires_at: string | null;
     }
   | {
       readonly kind: 'unreadable';
@@ -96,7 +105,7 @@ export const OUTLOOKS: Readonly<
   paused: ['paused', 'Somebody paused it, or a provider, a harness or the disk made it rest.'],
   trust: ['waiting', 'The user of the machine has not agreed to what the workspace would start.'],
   ready: ['ready', 'There is work, and nothing keeps it.'],
-  question: ['waiting', 'A stage asked the owner, and its work waits for the answer.'],
+  question: ['waiting', 'A stage or Millrace asked the owner, and its work waits for the answer.'],
   limit: ['held', 'A spec reached a number of stages, tokens or minutes under `[limits]`.'],
   blocked: [
     'blocked',

@@ -47,13 +47,16 @@ export interface QuestionView {
   readonly root: string;
   /** The work item that it is about; null = the lineage as a whole. */
   readonly work: string | null;
-  readonly node: string;
+  /** null = the runtime asks. */
+  readonly node: string | null;
   readonly question: string;
   readonly options: readonly string[];
   readonly default: string | null;
   readonly needs_person: boolean;
   /** Its work waits for the answer. */
   readonly holds: boolean;
+  /** When its default is taken; null = it waits for ever. */
+  readonly expires_at: string | null;
   readonly at: string;
 }
 

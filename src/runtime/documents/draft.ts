@@ -61,11 +61,31 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
     const value = foldValue(fillTemplate(field.intake, names));
     if (value !== '') raw.scalars.set(field.key, { line: 0, text: value });
   }
+  for (const key of unwrittenKeys(raw, family)) {
+    const text = family.closure.review?.filler ?? '';
+    raw.lists.set(key, { line: 0, items: [{ line: 0, text }] });
+  }
   for (const field of family.lists) {
     if (raw.lists.has(field.key) || field.intake === undefined) continue;
     const items = field.intake.map((item) => foldValue(fillTemplate(item, names)));
     raw.lists.set(field.key, { line: 0, items: items.map((item) => ({ line: 0, text: item })) });
   }
+}
+
+/** Lists of the contract that planning writes, because its owner asked to be shown them. */
+function unwrittenKeys(raw: RawDocument, family: Family): string[] {
+  const { contract = [], review } = family.closure;
+  if (review === undefined || !isPlanned(family, given(raw, review.key))) return [];
+  const keys = contract.map(({ list_key }) => list_key);
+  const asked = family.lists.filter(({ key, required, intake }) => {
+    return keys.includes(key) && required && intake === undefined && !raw.lists.has(key);
+  });
+  return asked.map(({ key }) => key);
+}
+
+/** Whether what a document lacks of its contract is written by planning, and asked. */
+export function isPlanned(family: Family, review: string | null): boolean {
+  return family.closure.review !== undefined && review?.trim().toLowerCase() === 'contract';
 }
 
 function fillId(raw: RawDocument, text: string, family: Family, context: DraftContext): string {

@@ -11,11 +11,11 @@ import { fromTyped } from './typed.ts';
 import { type Reading, understand } from './understand.ts';
 import { VagueWords } from './words/vague.ts';
 
-export type { Projection } from './project.ts';
+export type { Projection, Refused } from './project.ts';
 export { typedText, withItems } from './typed.ts';
 export type { Reading } from './understand.ts';
 
-type TypedReading = Pick<Reading, 'family' | 'vocabulary'>;
+type TypedReading = Pick<Reading, 'family' | 'vocabulary' | 'review'>;
 
 /** More lines are material, no request. Source: the longest document that was seen has 12,000. */
 const LINES_MAX = 85_000;
@@ -30,15 +30,17 @@ export function readDocument(text: string, reading: Reading): Projection {
   const lines = linesOf(decoded.text);
   if (lines > LINES_MAX) return refused('document_too_large', tooLong(lines));
   const { family } = reading;
-  const written = isCanonical(decoded.text, family)
-    ? { ...collect(decoded.text, family), headings: [] }
-    : understand(decoded.text, reading);
+  const written =
+    reading.review === undefined && isCanonical(decoded.text, family)
+      ? { ...collect(decoded.text, family), headings: [] }
+      : understand(decoded.text, reading);
   return project(written, family, grammarOf(reading.vocabulary, family).vague);
 }
 
 /** The same from its parts. */
-export function readTyped(typed: TypedDocument, { family, vocabulary }: TypedReading): Projection {
-  return project(fromTyped(typed, family), family, new VagueWords(vocabulary));
+export function readTyped(typed: TypedDocument, reading: TypedReading): Projection {
+  const { family, vocabulary, review } = reading;
+  return project(fromTyped(typed, family, review), family, new VagueWords(vocabulary));
 }
 
 function isCanonical(text: string, family: Family): boolean {

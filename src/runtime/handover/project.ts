@@ -55,8 +55,15 @@ export function project(written: Written, family: Family, vague: VagueWords): Pr
   const text = renderDocument(document, family);
   const size = new TextEncoder().encode(text).length;
   if (size > DOCUMENT_SIZE_BYTES_MAX) return tooLarge(size);
-  const understood = understoodOf(document, family, written.headings);
-  const notes = [...judged.notes, ...vagueNotes(understood, family, vague)];
+  const read = understoodOf(document, family, written.headings);
+  const acceptance = acceptanceOf(read, family);
+  const note =
+    acceptance === undefined ? null : vagueNote(acceptance.items, acceptance.prefix, vague);
+  const notes = [...judged.notes, ...(note === null ? [] : [note])];
+  const understood = {
+    ...read,
+    vague: acceptance?.items.filter((one) => vague.has(one)).length ?? 0,
+  };
   return { ok: true, value: { text, id, understood, notes } };
 }
 
@@ -82,7 +89,7 @@ function understoodOf(
   document: WorkDocument,
   family: Family,
   headings: readonly string[],
-): Understood {
+): Omit<Understood, 'vague'> {
   const contract = family.closure.contract ?? [];
   const lists = family.lists.flatMap(({ key, label }) => {
     const items = document.lists[key] ?? [];
@@ -90,14 +97,13 @@ function understoodOf(
     return items.length === 0 ? [] : [{ label, prefix, items }];
   });
   const lines = document.body.split('\n').filter((line) => line.trim() !== '').length;
-  return { title: document.title, lists, prose: { lines, headings } };
+  const review = document.scalars[family.closure.review?.key ?? ''] ?? null;
+  return { title: document.title, lists, review, prose: { lines, headings } };
 }
 
-function vagueNotes({ lists }: Understood, { lists: fields }: Family, vague: VagueWords): string[] {
+function acceptanceOf({ lists }: Pick<Understood, 'lists'>, { lists: fields }: Family) {
   const label = fields.find(({ key }) => key === ACCEPTANCE_KEY)?.label;
-  const list = lists.find((one) => one.label === label);
-  const note = list === undefined ? null : vagueNote(list.items, list.prefix, vague);
-  return note === null ? [] : [note];
+  return lists.find((one) => one.label === label);
 }
 
 function tooLarge(size: number): Projection {

@@ -1,5 +1,5 @@
 import type { TypedDocument, WrittenDocument } from '../api/index.ts';
-import { ACCEPTANCE_KEY, SUMMARY_KEY } from '../documents/draft.ts';
+import { ACCEPTANCE_KEY, isPlanned, SUMMARY_KEY } from '../documents/draft.ts';
 import { foldValue } from '../documents/lines.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import type { Family, ListField, ScalarField } from '../plan/index.ts';
@@ -10,13 +10,14 @@ import { headingText } from './words/text.ts';
 
 const FIELD = /^\s*([A-Za-z][A-Za-z0-9 _-]*):\s*(\S[\s\S]*)$/;
 
-export function fromTyped(typed: TypedDocument, family: Family): Written {
+export function fromTyped(typed: TypedDocument, family: Family, review?: string): Written {
   const body = typed.prose.replace(/\r\n?/g, '\n');
   const lines = body.split('\n').map((raw, line) => ({ text: raw, line, raw }));
   const blocks = blocksOf(lines);
   const fields = new TypedFields(family);
   for (const item of typed.acceptance) fields.addItem(ACCEPTANCE_KEY, item);
   for (const line of typed.fields) fields.add(line);
+  fields.addReview(review);
   const summary = summaryOf(blocks, () => false);
   if (summary !== '') fields.addDefault(SUMMARY_KEY, summary);
   return {
@@ -84,10 +85,20 @@ class TypedFields {
     if (isField && !this.scalars.has(key)) this.scalars.set(key, { line: 0, text });
   }
 
+  /** What the call asks to be shown stands above a field that says it. */
+  addReview(review: string | undefined): void {
+    const key = this.family.closure.review?.key;
+    if (key !== undefined && review !== undefined) this.scalars.set(key, { line: 0, text: review });
+  }
+
   /** A list that has to be given, and that is not filled in. */
   missing(): DocumentProblem[] {
+    const { contract = [], review } = this.family.closure;
+    const isLater = isPlanned(this.family, this.scalars.get(review?.key ?? '')?.text ?? null);
+    const planned = isLater ? contract.map(({ list_key }) => list_key) : [];
     return this.family.lists.flatMap(({ key, label, required, intake }) => {
       if (!required || intake !== undefined || this.lists.has(key)) return [];
+      if (planned.includes(key)) return [];
       return [{ line: 0, field: label, message: `${key} is empty. Give at least one item.` }];
     });
   }

@@ -1,6 +1,7 @@
-import { SUMMARY_KEY } from '../documents/draft.ts';
+import { isPlanned, SUMMARY_KEY } from '../documents/draft.ts';
 import { TITLE_KEY } from '../documents/grammar.ts';
 import type { DocumentProblem } from '../documents/types.ts';
+import { readValue } from '../documents/values.ts';
 import type { Family, ListField, VocabularyFile } from '../plan/index.ts';
 import { adviceFor } from './advice.ts';
 import { compose } from './compose.ts';
@@ -17,12 +18,14 @@ export interface Reading {
   readonly vocabulary: readonly VocabularyFile[];
   /** Name of the file that the text came in, for a document without a title; null = none. */
   readonly file: string | null;
+  /** What the call asks to be shown, whatever the document says; absent = nothing. */
+  readonly review?: string | undefined;
 }
 
 /** Reads a document as people write them: which field each part of it fills, and what is prose. */
-export function understand(text: string, { family, vocabulary, file }: Reading): Written {
+export function understand(text: string, { family, vocabulary, ...beside }: Reading): Written {
   const parsed = new Parsed(text, grammarOf(vocabulary, family));
-  return new Understanding(parsed, parsed.found(), file).written();
+  return new Understanding(parsed, parsed.found(), beside).written();
 }
 
 class Understanding {
@@ -33,7 +36,7 @@ class Understanding {
   constructor(
     private readonly parsed: Parsed,
     private readonly found: Found,
-    private readonly file: string | null,
+    private readonly beside: Pick<Reading, 'file' | 'review'>,
   ) {
     const { source, title } = parsed;
     const own = title === null ? [] : [title];
@@ -63,7 +66,7 @@ class Understanding {
       fields: this.found.fields,
       names: grammar.names,
       frontMatter: source.frontMatter,
-      file: this.file,
+      file: this.beside.file,
     });
     if (title?.note) this.notes.push(title.note);
     return title?.text ?? '';
@@ -85,8 +88,22 @@ class Understanding {
   /** A list that has to be given is asked for with the line that comes nearest. */
   private advise(field: ListField): void {
     if (!field.required || field.intake !== undefined) return;
+    const { family } = this.parsed.grammar;
+    const isContract = family.closure.contract?.some((one) => one.list_key === field.key) === true;
+    if (isContract && isPlanned(family, this.review())) return;
     const { at, message } = adviceFor(field, this.parsed, this.found);
     this.problems.push({ line: at === null ? 0 : this.lineOf(at), field: field.label, message });
+  }
+
+  /** Of the call, a line of the document, or its front matter where that says what can be shown. */
+  private review(): string | null {
+    const { family } = this.parsed.grammar;
+    const field = family.scalars.find(({ key }) => key === family.closure.review?.key);
+    if (field === undefined) return null;
+    const front = this.parsed.source.frontMatter?.fields.get(field.key) ?? '';
+    const read = readValue(field, front);
+    const own = this.found.fields.found.get(field.key)?.value ?? (read.ok ? read.value : null);
+    return this.beside.review ?? own;
   }
 
   private scalars(): Written['scalars'] {
@@ -97,6 +114,11 @@ class Understanding {
       }),
     );
     scalars.delete(TITLE_KEY);
+    const review = this.review();
+    const key = family.closure.review?.key;
+    if (key !== undefined && review !== null) {
+      scalars.set(key, { line: scalars.get(key)?.line ?? 0, text: review });
+    }
     const hasSummary = family.scalars.some(({ key }) => key === SUMMARY_KEY);
     const summary = summaryOf(this.parsed.blocks, (line) => this.prose.isTaken(line));
     if (hasSummary && !scalars.has(SUMMARY_KEY) && summary !== '') {

@@ -21,12 +21,14 @@ export { type Coverage, missingProposals, NO_COVERAGE } from './proposals/covera
 export { PROPOSALS_MAX } from './proposals/judge.ts';
 export { coverageOf } from './proposals/lineage-coverage.ts';
 export type { Proposal } from './proposals/types.ts';
+export { questionsHolding } from './questions/answered.ts';
+
 export * from './results/ended-attempt.ts';
 export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';
 export { applyBreach, applyEnd, applyGone } from './results/result.ts';
 export { failureClass } from './results/routing.ts';
 export { amend } from './revise/amend.ts';
-export { answer, questionsHolding } from './revise/answer.ts';
+export { answer } from './revise/answer.ts';
 export { backByHand, editedByHand, goneByHand, isAskedAbout } from './revise/by-hand.ts';
 export { AS_IT_IS } from './revise/close-as-is.ts';
 export { note } from './revise/note.ts';

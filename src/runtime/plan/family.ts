@@ -91,6 +91,15 @@ export const family = z.strictObject({
       .optional(),
     /** List whose items name the ids of the contract that a document serves. */
     covers_key: fieldKey.optional(),
+    /** For `root`: how its owner asks to see something of the lineage before it counts. */
+    review: z
+      .strictObject({
+        /** Field that says what: `contract` or `plan`. */
+        key: fieldKey,
+        /** Item of a list that planning still has to write, and that is no promise. */
+        filler: z.string().min(1),
+      })
+      .optional(),
     /** The document by which planning hears that a contract was amended; `{symptoms}` says in what. */
     amended: handoff.optional(),
     /** Field that a proposal of a stage gets from its active item: key -> `{item.id}` and the like. */

@@ -154,6 +154,13 @@ export const requirement = z.strictObject({
 /** Words that a result of the stage may declare, for the conditions of edges. */
 export const mayDeclare = z.array(fieldKey).min(1).max(20);
 
+/** What an owner may want to see before it counts: the items of the contract, or how the work is cut. */
+export const review = z.enum(['contract', 'plan']);
+export type Review = z.infer<typeof review>;
+
+/** A point at which a lineage waits for its owner, where its root document asks for that. */
+export const reviewPoint = z.strictObject({ what: review, on: z.array(token).min(1) });
+
 /** Everything a stage may produce and everything its prompt needs, frozen. */
 export const planNode = z.strictObject({
   node_id: authorId,
@@ -175,6 +182,7 @@ export const planNode = z.strictObject({
   may_revise: z.boolean(),
   requires: z.array(requirement).optional(),
   may_declare: mayDeclare.optional(),
+  reviews: z.array(reviewPoint).optional(),
   /** `local_repair` and `escalation` nodes get the failure context of the stage that failed. */
   recovery_role: z.enum(['local_repair', 'escalation']).nullable(),
   closure_role: z.boolean(),

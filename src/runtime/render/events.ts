@@ -71,6 +71,9 @@ function rowsOf(
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'expire@1':
+    case 'grant@1':
+    case 'review@1':
     case 'amend@1':
     case 'waive@1':
     case 'prioritize@1':

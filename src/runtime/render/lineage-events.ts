@@ -32,6 +32,21 @@ export function lineageRow(change: AnyLineageChange): EventRow {
       });
     case 'answer@1':
       return row('question_answered', { question_id: change.question, ...about });
+    case 'expire@1':
+      return row('question_expired', {
+        question_id: change.question,
+        ...about,
+        has_default: change.default !== null,
+      });
+    case 'grant@1':
+      return row('limit_granted', {
+        ...about,
+        ...workData(change.key),
+        limit: change.limit,
+        amount: change.amount,
+      });
+    case 'review@1':
+      return row('review_wanted', { ...about, what: change.what });
     case 'amend@1':
       return row('contract_amended', {
         ...about,

@@ -106,6 +106,9 @@ export class PendingWrites {
       case 'ledger@1':
       case 'decision@1':
       case 'question@1':
+      case 'expire@1':
+      case 'grant@1':
+      case 'review@1':
       case 'waive@1':
       case 'prioritize@1':
       case 'handoff@1':

@@ -59,7 +59,7 @@ function limitsFrom(tape: Tape): Partial<Limits> {
 function advance(ledger: Ledger, outside: Outside, tape: Tape): boolean {
   const { state } = ledger;
   if (!tape.spent && tape.pick(9) === 1) outside.admit();
-  if (!tape.spent && tape.pick(11) === 1) outside.meddle();
+  if (!tape.spent && tape.pick(8) === 1) outside.meddle();
   const live = [...state.runs.values()].filter((run) => run.request?.live != null);
   const run = tape.of(live);
   // With a run alive, other planes may go on first.
@@ -85,7 +85,10 @@ function recordedBy(tape: Tape, { changes }: Decision): readonly Change[] {
 
 /** Time passes, then people give in; then it is over. */
 function rest(ledger: Ledger, outside: Outside): boolean {
-  const timed = [...ledger.state.pauses.values()].some((pause) => pause.until !== null);
+  const { pauses, questions } = ledger.state;
+  const timed =
+    [...pauses.values()].some((pause) => pause.until !== null) ||
+    [...questions.values()].some((one) => one.expires_at !== undefined && !one.has_expired);
   if (timed) ledger.now_ms += HOUR_MS;
   return timed || outside.relent();
 }

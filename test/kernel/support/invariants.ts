@@ -19,15 +19,21 @@ export function broken(index: PlanIndex, state: State): string[] {
     if (own !== (item.state === 'active' ? 1 : 0)) {
       problems.push(`${item.key} is ${item.state} with ${own} runs`);
     }
-    if (item.stages > limits.attempts_per_item) problems.push(`${item.key} had too many stages`);
+    const attempts =
+      limits.attempts_per_item + more(state, item.root, `attempts_per_item ${item.key}`);
+    if (item.stages > attempts) problems.push(`${item.key} had too many stages`);
   }
   for (const lineage of state.lineages.values()) {
-    if (lineage.handoffs > limits.handoffs_per_lineage) problems.push('too many handoffs');
-    if (lineage.remediations > limits.remediations_per_lineage) {
+    const { root } = lineage;
+    const handoffs = limits.handoffs_per_lineage + more(state, root, 'handoffs_per_lineage');
+    if (lineage.handoffs > handoffs) problems.push('too many handoffs');
+    const remediations = more(state, root, 'remediations_per_lineage');
+    if (lineage.remediations > limits.remediations_per_lineage + remediations) {
       problems.push('too many remediations');
     }
     const slack = Object.keys(index.plan.graphs_by_plane).length;
-    if (lineage.stages > limits.stages_per_lineage + slack) problems.push('too many stages');
+    const stages = limits.stages_per_lineage + more(state, root, 'stages_per_lineage');
+    if (lineage.stages > stages + slack) problems.push('too many stages');
   }
   for (const [key, spent] of state.counters) {
     const [owner, policy] = key.split('\u001f');
@@ -42,6 +48,19 @@ export function broken(index: PlanIndex, state: State): string[] {
     if (beside.length > 0) problems.push(`${run.id} runs beside ${beside[0]?.id}`);
   }
   return problems;
+}
+
+/** What its owner allowed beyond a limit. */
+function more(state: State, root: string | null, name: string): number {
+  return state.lineages.get(root ?? '')?.granted?.[name] ?? 0;
+}
+
+/** A limit holds it, or its owner is asked whether it is as it should be. */
+function standsStill(state: State, root: string): boolean {
+  if ((state.lineages.get(root)?.held ?? null) !== null) return true;
+  return [...state.questions.values()].some((one) => {
+    return one.root === root && one.matter?.of === 'review';
+  });
 }
 
 /** What counters of a run are kept under. */
@@ -142,7 +161,7 @@ function isClaimable(state: State, item: Item): boolean {
 }
 
 function isAllowed(index: PlanIndex, state: State, item: Item, target: string | null): boolean {
-  if (item.root !== null && (state.lineages.get(item.root)?.held ?? null) !== null) return false;
+  if (item.root !== null && standsStill(state, item.root)) return false;
   const waits = target !== null && index.family(item.family).closure.role !== 'none';
   return !waits || item.root === target;
 }
@@ -161,7 +180,7 @@ function movable(index: PlanIndex, state: State): string | null {
   for (const root of state.open_targets) {
     const busy = [...state.runs.values()].some((run) => run.root === root);
     if (busy) return root;
-    if ((state.lineages.get(root)?.held ?? null) !== null) continue;
+    if (standsStill(state, root)) continue;
     const items = [...state.items.values()].filter((item) => item.root === root);
     const known = items.some(
       (item) => index.plan.families[item.family] !== undefined && isClaimable(state, item),
@@ -174,7 +193,7 @@ function movable(index: PlanIndex, state: State): string | null {
 function isReady(state: State, root: string): boolean {
   const lineage = state.lineages.get(root);
   const target = state.targets.get(root);
-  if (lineage === undefined || target === undefined || lineage.held !== null) return false;
+  if (lineage === undefined || target === undefined || standsStill(state, root)) return false;
   if ([...state.items.values()].some((item) => item.root === root && isOpen(item))) return false;
   if ([...state.unreadable.values()].some((one) => (one.root ?? root) === root)) return false;
   return target.last_action !== 'blocked' || target.judged_version !== lineage.version;

@@ -18,11 +18,12 @@ export function revisedBy({ facts, state, now }: Ledger, tape: Tape): readonly C
   const waiting = [...state.items.values()].filter((item) => item.state === 'queue');
   const queued = tape.of(waiting)?.key ?? '';
   const question = tape.of([...state.questions.keys()]) ?? 'Q0';
+  const text = tape.of(['1', '2', '3', 'make it shorter']) ?? '1';
   const edit = tape.of(['A: one more', 'A1: another text', 'C1:', 'A2: x']) ?? 'A: one more';
   const item = tape.of(['A1', 'A2', 'all']) ?? 'A1';
   const revisions: (() => Revision)[] = [
     () => note(state, work, 'mind the gap', speaker),
-    () => answer(facts, state, { question, text: '1' }, speaker),
+    () => answer(facts, state, { question, text }, speaker),
     () => amend(facts, state, { work, items: [edit], reason: 'so', version: null }, speaker),
     () => prioritize(state, { work: queued, reason: 'first' }, speaker),
     () => waive(state, { work, item, reason: 'enough', met: () => [], now }, speaker),
@@ -39,15 +40,13 @@ export function amendedBy({ facts, state }: Ledger, work: string): readonly Chan
   return revision.ok ? revision.changes : [];
 }
 
-/** Every question gets an answer in the end. */
-export function answered({ facts, state }: Ledger): readonly Change[] {
-  const [question] = state.questions.keys();
-  if (question === undefined) return [];
-  const revision = answer(
-    facts,
-    state,
-    { question, text: 'no' },
-    { actor: 'owner', is_person: true },
-  );
+/** Every question gets an answer in the end; what the runtime asks for is granted or not. */
+export function answered({ facts, state }: Ledger, isGranted: boolean): readonly Change[] {
+  const [asked] = state.questions.values();
+  if (asked === undefined) return [];
+  const { id: question, matter } = asked;
+  const text = matter === undefined ? 'no' : matter.of === 'review' || isGranted ? '1' : '2';
+  const speaker = { actor: 'owner', is_person: true };
+  const revision = answer(facts, state, { question, text }, speaker);
   return revision.ok ? revision.changes : [];
 }

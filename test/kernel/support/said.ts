@@ -2,6 +2,8 @@ import type { AskedQuestion, Claim } from '../../../src/runtime/kernel/index.ts'
 import type { PlanNode } from '../../../src/runtime/plan/index.ts';
 import type { Tape } from './tape.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** What a stage says besides its result. */
 export function saidBy(tape: Tape, node: PlanNode) {
   return { claims: claimsBy(tape), questions: questionsBy(tape), ...declaredBy(tape, node) };
@@ -18,7 +20,8 @@ function questionsBy(tape: Tape): AskedQuestion[] {
   const options = ['yes', 'no'];
   const choice = tape.of([null, 'yes']) ?? null;
   const question = `which ${tape.pick(3)}?`;
-  return [{ question, options, default: choice, needs_person: tape.pick(2) === 1, holds }];
+  const asked = { question, options, default: choice, needs_person: tape.pick(2) === 1, holds };
+  return [tape.pick(3) === 1 ? { ...asked, expires_ms: HOUR_MS } : asked];
 }
 
 /** Words of the stage kind that the way on may depend on. */

@@ -176,6 +176,8 @@ function admitView(family: string, text: string): AdmitView {
           items: [...text.matchAll(/^- (.*)$/gm)].map(([, item = '']) => item),
         },
       ],
+      vague: 0,
+      review: null,
       prose: { lines: 1, headings: [] },
     },
     notes: ['No heading is a title.'],

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { checksOf, renderDocument } from '../../documents/index.ts';
-import { admission, keyOf, type PlanIndex } from '../../kernel/index.ts';
+import { admission, keyOf, type PlanIndex, revision } from '../../kernel/index.ts';
 import { type Family, workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
+import { askedAgain } from './asked-again.ts';
 import {
   type AdmissionReader,
   type JudgedDocument,
@@ -47,8 +48,20 @@ export function admit(
       changes: [change],
       cause: { input: 'admit', rule: 'admit', channel: input.channel },
     });
+    return answerOf(owner.follower, judged);
   }
-  return answerOf(owner.follower, judged);
+  const { document, note } = askedAgain(owner.follower, judged);
+  if (document !== null) {
+    const { family, id } = judged;
+    const { at } = owner.state.items.get(keyOf(family.family_id, id)) ?? {};
+    const source = { kind: 'operator', ref: input.channel } as const;
+    owner.apply({
+      changes: [revision(ports.hash, { family, document, source }, at)],
+      cause: { input: 'admit', rule: 'review', channel: input.channel },
+    });
+  }
+  const answer = answerOf(owner.follower, judged);
+  return note === null ? answer : { ...answer, notes: [...answer.notes, note] };
 }
 
 /** What taking it in would answer. Nothing is changed, and no owner is asked. */
@@ -61,7 +74,10 @@ export function previewAdmission(
   const judged = judgeDocument(ports, reader, index, input);
   const { follower } = reader;
   const answer = answerOf(follower, judged);
-  if (judged.already) return answer;
+  if (judged.already) {
+    const { note } = askedAgain(follower, judged);
+    return note === null ? answer : { ...answer, notes: [...answer.notes, note] };
+  }
   const { family, document } = judged;
   const queued = follower.state.claimable.get(family.family_id)?.size ?? 0;
   return { ...answer, document: renderDocument(document, family), position: queued + 1 };

@@ -1,9 +1,10 @@
 import type { AdmitInput, AdmitView } from '../../api/index.ts';
 import type { DocumentProblem } from '../../documents/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
-import type { Projection } from '../../handover/index.ts';
-import type { Family, Plan } from '../../plan/index.ts';
+import type { Refused } from '../../handover/index.ts';
+import type { Family, Plan, Review } from '../../plan/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { offersReview, requireReview, reviewNotes } from './review.ts';
 import type { Command } from './schema.ts';
 
 const PROBLEMS_SHOWN_MAX = 5;
@@ -25,7 +26,8 @@ export async function readAnew(
   const { files, problems } = ports.vocabulary();
   const { readDocument } = await import('../../handover/index.ts');
   const reading = readDocument(text, { family, vocabulary: files, file: null });
-  const read = projectedOrRefused(reading, problems);
+  if (!reading.ok) throw refusedReading(reading.refused, problems, false);
+  const read = reading.value;
   if (read.id !== null && read.id !== id) throw twoIds(read.id, id);
   return read.text;
 }
@@ -43,11 +45,22 @@ export async function handOver(
   const { files, problems } = ports.vocabulary();
   const { readDocument, readTyped, typedText, withItems } = await import('../../handover/index.ts');
   const original = 'typed' in input ? typedText(input.typed) : withItems(input);
-  const reading =
+  const read = (review: Review | undefined) =>
     'typed' in input
-      ? readTyped(input.typed, { family, vocabulary: files })
-      : readDocument(original, { family, vocabulary: files, file: input.file ?? null });
-  const { text, id, understood, notes } = projectedOrRefused(reading, problems);
+      ? readTyped(input.typed, { family, vocabulary: files, review })
+      : readDocument(original, {
+          family,
+          vocabulary: files,
+          file: input.file ?? null,
+          review,
+        });
+  const reading = read(input.review);
+  if (!reading.ok) {
+    const isOffered = offersReview(plan, family, 'contract') && read('contract').ok;
+    throw refusedReading(reading.refused, problems, isOffered);
+  }
+  const { text, id, understood, notes } = reading.value;
+  requireReview(plan, family, input.review ?? understood.review);
   if (id !== null && input.id !== undefined && id !== input.id) throw twoIds(id, input.id);
   const named = input.id ?? id;
   return {
@@ -60,15 +73,17 @@ export async function handOver(
       channel: input.channel,
     },
     understood,
-    notes: [...notes, ...problems],
+    notes: [...notes, ...reviewNotes(family, understood), ...problems],
   };
 }
 
-function projectedOrRefused(reading: Projection, problems: readonly string[]) {
-  if (reading.ok) return reading.value;
-  const { code, problems: found } = reading.refused;
+function refusedReading(
+  { code, problems: found }: Refused,
+  problems: readonly string[],
+  isOffered: boolean,
+): MillraceError {
   const own = problems.map((message) => ({ line: 0, field: null, message }));
-  throw documentRefused(code, [...found, ...own]);
+  return documentRefused(code, [...found, ...own], isOffered);
 }
 
 /** Without a name the first family whose documents are brought to closure, or the first of all. */
@@ -89,6 +104,8 @@ export function familyFor(plan: Plan, name: string | null): Family {
 export function documentRefused(
   code: 'document_invalid' | 'document_too_large',
   problems: readonly DocumentProblem[],
+  /** What it lacks can be left to planning. */
+  isOffered = false,
 ): MillraceError {
   const lines = problems.slice(0, PROBLEMS_SHOWN_MAX).map((problem) => {
     const where = problem.line === 0 ? '' : `line ${problem.line}: `;
@@ -98,9 +115,14 @@ export function documentRefused(
   return new MillraceError(code, {
     what: `The document cannot be accepted: ${lines.join(' | ')}${more > 0 ? ` | and ${more} more` : ''}`,
     expected: 'a title, what is wanted, and a list of what must hold at the end',
-    next: 'write what is named there and hand the document over again; nothing was changed',
+    next: `${AGAIN}${isOffered ? OFFER : ''}; nothing was changed`,
   });
 }
+
+const AGAIN = 'write what is named there and hand the document over again';
+const OFFER =
+  '; or call enqueue_spec with review "contract" and the same document: planning writes the list, ' +
+  'and its owner is asked before it counts';
 
 function twoIds(own: string, asked: string): MillraceError {
   return new MillraceError('id_invalid', {

@@ -19,6 +19,7 @@ import { Scheduler, type Work } from '../tick/scheduler.ts';
 import { LoopAlerts } from './alerts.ts';
 import { LoopEvents } from './events.ts';
 import { canBeMended } from './mendable.ts';
+import { nextEnd } from './next-end.ts';
 import { LoopPresence } from './presence.ts';
 
 const SESSION_LENGTH = 12;
@@ -252,8 +253,7 @@ export class Loop {
     if (this.input.max_ticks !== null) return this.sleep(IDLE_TICK_MS);
     if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
       return this.sleep(STABLE_MS);
-    const ends = [...owner.state.pauses.values()].flatMap(({ until }) => until ?? []);
-    const until = Math.min(Infinity, ...ends.map((at) => Date.parse(at)));
+    const until = nextEnd(owner.state);
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
       this.parts.session.requireLock();

@@ -1,6 +1,7 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type {
   Change,
+  ExpireChange,
   HoldChange,
   MoveChange,
   PauseChange,
@@ -53,15 +54,17 @@ export function quotedText(text: string): string {
 function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): NoticeText | null {
   switch (change.k) {
     case 'target-verdict@1':
-      return verdictNotice(change);
+      return isAsked(record, change.root) ? null : verdictNotice(change);
     case 'move@1':
       return change.to === 'blocked' ? blockedNotice(change, record, facts) : null;
     case 'hold@1':
-      return holdNotice(change);
+      return holdNotice(change, record);
     case 'pause@1':
       return isRepeated(change, record, facts) ? null : pauseNotice(change);
     case 'question@1':
       return questionNotice(change);
+    case 'expire@1':
+      return expiryNotice(change);
     case 'unreadable@1':
       return {
         kind: 'decision_needed',
@@ -89,6 +92,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'decision@1':
     case 'withdraw@1':
     case 'answer@1':
+    case 'grant@1':
+    case 'review@1':
     case 'amend@1':
     case 'waive@1':
     case 'prioritize@1':
@@ -107,15 +112,36 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
   }
 }
 
-function questionNotice({ id, root, key, holds, question, options }: QuestionChange): NoticeText {
+/** The question is the news. */
+function isAsked(record: JournalRecord, root: string): boolean {
+  return record.c.some((one) => one.k === 'question@1' && one.root === root && one.key === null);
+}
+
+/** What is asked because a lineage reached a limit is told with that. */
+function questionNotice(change: QuestionChange): NoticeText | null {
+  if (change.matter?.of === 'limit' && change.key === null) return null;
+  const { id, root, key, holds, question, options, matter } = change;
+  const who = matter === undefined ? 'A stage' : 'Millrace';
   const waits = holds ? ', which waits for the answer' : '';
   return {
     kind: 'decision_needed',
-    what: `A stage asks about ${key ?? root}${waits}`,
+    what: `${who} asks about ${key ?? root}${waits}`,
     next: `Answer ${id} with one of its ${options.length} options: call answer with question ${id}.`,
     ids: { root, question: id, ...(key === null ? {} : { work: key }) },
     quoted: quotedText(question),
   };
+}
+
+/** Its answer is no news: somebody gave it. This one nobody gave. */
+function expiryNotice({ question, root, default: taken }: ExpireChange): NoticeText {
+  const ids = { root, question };
+  const what = `The time of ${question} about ${root} is over`;
+  if (taken === null) {
+    const next = `It has no default and stays open: call answer with question ${question}.`;
+    return { kind: 'decision_needed', what, next, ids, quoted: null };
+  }
+  const next = `Its default was taken. If that is wrong, leave a note or amend ${root}.`;
+  return { kind: 'decision_needed', what, next, ids, quoted: quotedText(taken) };
 }
 
 function verdictNotice({ action, root, run }: TargetVerdictChange): NoticeText | null {
@@ -157,12 +183,18 @@ function isBlockingRoute(change: Change): change is RouteChange {
   return change.k === 'route@1' && change.action === 'blocked';
 }
 
-function holdNotice({ root, limit }: HoldChange): NoticeText {
+function holdNotice({ root, limit }: HoldChange, record: JournalRecord): NoticeText {
+  const asked = record.c.find((one) => one.k === 'question@1' && one.root === root);
+  const id = asked?.k === 'question@1' ? asked.id : null;
+  const where = `limits.${limit} in millrace.toml, then call run_once; a loop goes on by itself.`;
   return {
     kind: 'limit',
     what: `${root} reached limits.${limit}: nothing more of it is dispatched`,
-    next: `Raise limits.${limit} in millrace.toml, then call run_once; a loop goes on by itself.`,
-    ids: { root },
+    next:
+      id === null
+        ? `Raise ${where}`
+        : `Answer ${id} in a terminal (millrace answer ${id} 1), or raise ${where}`,
+    ids: { root, ...(id === null ? {} : { question: id }) },
     quoted: null,
   };
 }

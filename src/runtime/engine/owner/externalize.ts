@@ -45,6 +45,9 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'withdraw@1':
     case 'question@1':
     case 'answer@1':
+    case 'expire@1':
+    case 'grant@1':
+    case 'review@1':
     case 'waive@1':
     case 'prioritize@1':
     case 'target-verdict@1':

@@ -104,6 +104,8 @@ function standingOfItem(known: Known, item: Item): Standing {
       if (asked !== null) return waitingForAnswer(asked);
       const held = item.root === null ? null : (state.lineages.get(item.root)?.held ?? null);
       if (held !== null) return { state: 'waiting', wait: { on: 'limit', limit: held } };
+      const review = state.reviewed_roots.get(item.root ?? '');
+      if (review !== undefined) return waitingForAnswer(review);
       return item.unmet > 0 ? waitingFor(known, item) : { state: 'queued', wait: null };
     }
     case 'active':
@@ -158,6 +160,8 @@ function standingOfRoot(known: Known, root: string): Standing<LineageState> {
   if (lineage?.held != null) {
     return { state: 'waiting', wait: { on: 'limit', limit: lineage.held } };
   }
+  const review = state.reviewed_roots.get(root);
+  if (review !== undefined) return waitingForAnswer(review);
   for (const run of state.runs.values()) {
     if (run.root !== root) continue;
     if (run.kind === 'closure') return { state: 'judging', wait: null };

@@ -4,6 +4,7 @@ import {
   type ItemState,
   keyOf,
   OPERATOR_PAUSE,
+  type OpenQuestion,
   RUNNER_PAUSE,
   type State,
   waitsFor,
@@ -86,18 +87,34 @@ function endOf(source: string, until: string | null): 'resume' | 'mend' | 'alone
 
 function* questions(known: Known): IterableIterator<Maker> {
   for (const one of known.state.questions.values()) {
-    if (!one.holds) continue;
+    if (!one.holds || limitAsked(one) !== null) continue;
     const { id, key, root, node, question, options, needs_person } = one;
     const about = () => (key === null ? aboutRoot(known, root) : aboutItem(known, key));
-    const asked = { id, node, question, options, default: one.default, needs_person };
+    const expires_at = one.expires_at ?? null;
+    const by = one.matter === undefined ? node : null;
+    const asked = {
+      id,
+      node: by,
+      question,
+      options,
+      default: one.default,
+      needs_person,
+      expires_at,
+    };
     yield () => ({ kind: 'question', about: about(), ...asked });
   }
+}
+
+/** The root that a question is about because of a limit of its lineage, which is told as that. */
+function limitAsked({ root, key, matter }: OpenQuestion): string | null {
+  return key === null && matter?.of === 'limit' ? root : null;
 }
 
 function* held(known: Known): IterableIterator<Maker> {
   for (const root of known.state.held_roots) {
     const limit = known.state.lineages.get(root)?.held ?? '';
-    yield () => ({ kind: 'limit', about: aboutRoot(known, root), limit });
+    const asked = [...known.state.questions.values()].find((one) => limitAsked(one) === root);
+    yield () => ({ kind: 'limit', about: aboutRoot(known, root), limit, asked: asked?.id ?? null });
   }
 }
 
@@ -119,6 +136,13 @@ function* verdicts(known: Known): IterableIterator<Maker> {
     const target = state.targets.get(root);
     if (target === undefined || target.last_action !== 'blocked') continue;
     if (waitsFor(state, target) !== 'change_after_blocked_verdict') continue;
+    // What waits for an answer is told as that.
+    if (
+      [...state.questions.values()].some(
+        (one) => one.root === root && one.key === null && one.holds,
+      )
+    )
+      continue;
     yield () => ({ kind: 'verdict', about: aboutRoot(known, root), run: target.last_run });
   }
 }

@@ -4,6 +4,7 @@ import {
   type AmendChange,
   type Change,
   type DecisionChange,
+  type ExpireChange,
   type HoldChange,
   type JournalRecord,
   keyOf,
@@ -12,6 +13,7 @@ import {
   type ResultChange,
   type RunSubject,
   type UnholdChange,
+  type UnreadableChange,
   type WaiveChange,
   type WithdrawChange,
 } from '../../kernel/index.ts';
@@ -126,15 +128,14 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'loop@1':
       return loopEvent(change);
     case 'question@1':
+    case 'expire@1':
     case 'decision@1':
     case 'withdraw@1':
     case 'amend@1':
     case 'waive@1':
       return ownerEvent(change);
-    case 'unreadable@1': {
-      const what = `${change.path} cannot be read`;
-      return { kind: 'unreadable', what, of: lineage(change.root) };
-    }
+    case 'unreadable@1':
+      return unreadableEvent(change);
     case 'retire@1': {
       const run = runOf(follower, change.run);
       const of = run === null ? NOBODY : subjectOf(run);
@@ -143,6 +144,8 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'open@1':
     case 'epoch@1':
     case 'answer@1':
+    case 'grant@1':
+    case 'review@1':
     case 'prioritize@1':
     case 'plan@1':
     case 'revise@1':
@@ -171,6 +174,10 @@ function lineage(root: string | null): Subject {
   return { root, item: null };
 }
 
+function unreadableEvent({ path, root }: UnreadableChange): Found {
+  return { kind: 'unreadable', what: `${path} cannot be read`, of: lineage(root) };
+}
+
 function limitEvent(change: HoldChange | UnholdChange): Found {
   const { root } = change;
   if (change.k === 'unhold@1')
@@ -178,7 +185,13 @@ function limitEvent(change: HoldChange | UnholdChange): Found {
   return { kind: 'held', what: `${root} reached limits.${change.limit}`, of: lineage(root) };
 }
 
-type OwnerChange = QuestionChange | DecisionChange | WithdrawChange | AmendChange | WaiveChange;
+type OwnerChange =
+  | QuestionChange
+  | ExpireChange
+  | DecisionChange
+  | WithdrawChange
+  | AmendChange
+  | WaiveChange;
 
 /** What a stage asks its owner, and what the owner decides. */
 function ownerEvent(change: OwnerChange): Found {
@@ -186,6 +199,10 @@ function ownerEvent(change: OwnerChange): Found {
   switch (change.k) {
     case 'question@1':
       return { kind: 'question', what: `${change.node} asks ${change.id}: ${change.question}`, of };
+    case 'expire@1': {
+      const taken = change.default === null ? 'it stays open' : `it takes ${change.default}`;
+      return { kind: 'question', what: `the time of ${change.question} is over: ${taken}`, of };
+    }
     case 'decision@1':
       return { kind: 'decision', what: `${change.kind} by ${change.actor}: ${change.text}`, of };
     case 'amend@1':

@@ -40,6 +40,9 @@ export function lineOf(change: Change): string {
     case 'answer@1':
     case 'amend@1':
     case 'waive@1':
+    case 'expire@1':
+    case 'grant@1':
+    case 'review@1':
     case 'prioritize@1':
       return lineageLine(change);
     default:
@@ -95,6 +98,17 @@ function lineageLine(change: AnyLineageChange): string {
     }
     case 'answer@1':
       return `${change.question} is answered`;
+    case 'expire@1': {
+      const taken =
+        change.default === null ? 'and stays open' : `and takes ${short(change.default)}`;
+      return `the time of ${change.question} is over, ${taken}`;
+    }
+    case 'grant@1':
+      return `${change.key ?? change.root} may go ${change.amount} beyond limits.${change.limit}`;
+    case 'review@1':
+      return change.what === null
+        ? `${change.root} was reviewed`
+        : `${change.root} waits for its owner once its ${change.what} is made`;
     case 'amend@1':
       return `contract of ${change.root} amended to version ${change.version}`;
     case 'waive@1':

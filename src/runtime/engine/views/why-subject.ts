@@ -67,6 +67,7 @@ export class Subject {
       case 'decision@1':
       case 'withdraw@1':
       case 'prioritize@1':
+      case 'grant@1':
         return change.root === this.root || change.key === this.name;
       case 'question@1':
         return change.root === this.root || change.key === this.name || this.hasRun(change.run);
@@ -74,6 +75,8 @@ export class Subject {
         return change.root === this.root || change.resumes?.key === this.name;
       case 'amend@1':
       case 'waive@1':
+      case 'expire@1':
+      case 'review@1':
       case 'contract@1':
       case 'hold@1':
       case 'unhold@1':

@@ -3,6 +3,7 @@ import type {
   AnswerChange,
   AttemptEndChange,
   DecisionChange,
+  GrantChange,
   LoopChange,
   LoopEvent,
   MoveChange,
@@ -11,6 +12,7 @@ import type {
   QuestionChange,
   ReadableChange,
   ResumeChange,
+  ReviewChange,
   RouteChange,
   TargetOpenChange,
   TargetVerdictChange,
@@ -138,4 +140,17 @@ export function loopChange(event: LoopEvent): LoopChange {
 
 export function noteChange(event: string, data: NoteChange['data']): NoteChange {
   return { k: 'note@1', event, data };
+}
+
+export function grantChange(
+  root: string,
+  key: string | null,
+  limit: string,
+  amount: number,
+): GrantChange {
+  return { k: 'grant@1', root, key, limit, amount };
+}
+
+export function reviewChange(root: string, what: ReviewChange['what']): ReviewChange {
+  return { k: 'review@1', root, what };
 }

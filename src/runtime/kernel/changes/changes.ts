@@ -11,6 +11,7 @@ import type { AnyWorkspaceChange } from './workspace.ts';
 
 export type * from './content.ts';
 export type * from './lineage.ts';
+export type * from './questions.ts';
 export type * from './run.ts';
 export type * from './workspace.ts';
 

@@ -1,5 +1,12 @@
 import type { ContractItem } from '../contract/contract.ts';
 import type { Recorded } from './content.ts';
+import type {
+  AnswerChange,
+  ExpireChange,
+  GrantChange,
+  QuestionChange,
+  ReviewChange,
+} from './questions.ts';
 
 /** What a stage says besides its result, for later stages and for the owner: nothing that is established. */
 export interface Claim {
@@ -48,47 +55,6 @@ export interface WithdrawChange {
   readonly at: string;
 }
 
-/** What a stage asks its owner. */
-export interface Question {
-  readonly question: string;
-  readonly options: readonly string[];
-  /** What the stage does, or will do, without an answer. */
-  readonly default: string | null;
-  /** Only a person may answer. */
-  readonly needs_person: boolean;
-}
-
-/** What a question about the file of a queued document is about. */
-export interface QuestionFile {
-  /** Below the runtime folder. */
-  readonly path: string;
-  readonly is: 'edited' | 'gone';
-  /** The record that holds the text from before an edit, and which one. */
-  readonly before?: { readonly seq: number; readonly sha256: string };
-}
-
-export interface QuestionChange extends Question {
-  readonly k: 'question@1';
-  /** Unique in the workspace. */
-  readonly id: string;
-  readonly root: string;
-  /** The work item of the run that asked; null = it judges a closure. */
-  readonly key: string | null;
-  readonly run: string;
-  readonly node: string;
-  /** Its work waits for the answer. */
-  readonly holds: boolean;
-  /** An amendment that is made when the answer says so. */
-  readonly proposal?: {
-    readonly items: readonly string[];
-    readonly reason: string;
-    /** The whole text as it is to be, and the version of the contract that it was written for. */
-    readonly document?: string;
-    readonly version?: number | null;
-  };
-  readonly file?: QuestionFile;
-}
-
 /** Another version of a lineage's contract, made by its owner. */
 export interface AmendChange {
   readonly k: 'amend@1';
@@ -117,17 +83,6 @@ export interface PrioritizeChange {
   readonly at: number;
 }
 
-/** A question is over: it was answered, or what it was about is gone. */
-export interface AnswerChange {
-  readonly k: 'answer@1';
-  readonly question: string;
-  readonly root: string;
-  /** The work that waited for it goes on, at the node that asked. */
-  readonly resumes: { readonly key: string; readonly run: string; readonly node: string } | null;
-  /** Key of an item whose document is written into its folder again. */
-  readonly restores?: string;
-}
-
 /** What belongs to a lineage besides its items and its contract. */
 export type AnyLineageChange =
   | LedgerChange
@@ -135,6 +90,9 @@ export type AnyLineageChange =
   | WithdrawChange
   | QuestionChange
   | AnswerChange
+  | ExpireChange
+  | GrantChange
+  | ReviewChange
   | AmendChange
   | WaiveChange
   | PrioritizeChange;

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { RecordedSubject } from '../changes/run.ts';
 import { indexItem, joinLineage, lineageOf, markSettling } from '../evolve/items.ts';
+import { openQuestion } from '../evolve/questions.ts';
 import {
   type FinishedRun,
   type ItemRun,
@@ -26,6 +27,7 @@ type Derived =
   | 'claimable'
   | 'settling'
   | 'asked_items'
+  | 'reviewed_roots'
   | 'members'
   | 'blocked'
   | 'depth'
@@ -246,7 +248,9 @@ function loadHead(state: State, head: Head): void {
   replace(state.pauses, pauses);
   replace(state.unreadable, unreadable);
   // A checkpoint of an older release has none of these.
-  replace(state.questions, questions ?? []);
+  state.questions.clear();
+  state.reviewed_roots.clear();
+  for (const [, question] of questions ?? []) openQuestion(state, question);
   replace(state.resumes, resumes ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);

@@ -24,8 +24,10 @@ export interface Contract {
 
 /** The items of a root document in its order, list by list. What only fills an empty list is no item. */
 export function contractItems(document: WorkDocument, family: Family): ContractItem[] {
-  return (family.closure.contract ?? []).flatMap(({ list_key, prefix }) => {
-    const filler = family.lists.find(({ key }) => key === list_key)?.intake ?? [];
+  const { contract = [], review } = family.closure;
+  return contract.flatMap(({ list_key, prefix }) => {
+    const intake = family.lists.find(({ key }) => key === list_key)?.intake ?? [];
+    const filler = review === undefined ? intake : [...intake, review.filler];
     const texts = (document.lists[list_key] ?? []).filter((text) => !filler.includes(text));
     return texts.map((text, at) => ({ id: `${prefix}${at + 1}`, text }));
   });

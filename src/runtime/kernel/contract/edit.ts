@@ -61,6 +61,26 @@ export function edited(
   return { items: now, highest: given, lines, loosened };
 }
 
+/** The edits that make other texts the contract: the same text keeps its id, a new one gets a new id. */
+export function editsTo(
+  { items }: Pick<Contract, 'items'>,
+  wanted: readonly Pick<ContractItem, 'id' | 'text'>[],
+): ItemEdit[] {
+  const isThere = (list: typeof wanted, { id, text }: (typeof wanted)[number]) =>
+    list.some((one) => one.id[0] === id[0] && one.text === text);
+  const gone = items.filter((one) => !isThere(wanted, one));
+  const come = wanted.filter((one) => !isThere(items, one));
+  return [
+    ...gone.map(({ id }) => ({ prefix: id[0] ?? '', number: numberOf(id), text: '' })),
+    ...come.map(({ id, text }) => ({ prefix: id[0] ?? '', number: null, text })),
+  ];
+}
+
+/** An edit as its owner would write it. */
+export function editText({ prefix, number, text }: ItemEdit): string {
+  return `${prefix}${number ?? ''}: ${text}`.trim();
+}
+
 function numberOf(id: string): number {
   return Number(id.slice(1));
 }

@@ -73,6 +73,7 @@ class Overlay {
       case 'prioritize@1':
         return this.stateOf(change.key) === 'queue' ? null : `${change.key} is not queued`;
       case 'answer@1':
+      case 'expire@1':
         return this.state.questions.has(change.question) ? null : `no question ${change.question}`;
       case 'target-verdict@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
@@ -90,6 +91,8 @@ class Overlay {
       case 'decision@1':
       case 'withdraw@1':
       case 'question@1':
+      case 'grant@1':
+      case 'review@1':
       case 'amend@1':
       case 'waive@1':
       case 'unreadable@1':

@@ -1,18 +1,16 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type {
   AmendChange,
-  AnswerChange,
   AnyLineageChange,
   DecisionChange,
   LedgerChange,
-  QuestionChange,
   WaiveChange,
   WithdrawChange,
 } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
 import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
-import { forgetQuestion, holdForAnswer } from './claimable.ts';
 import { itemOf, lineageOf, prioritize } from './items.ts';
+import { answer, ask, closeQuestionsOf, expire, grant, review } from './questions.ts';
 
 /** Claims of one lineage that are kept at hand, the newest ones. */
 const LEDGER_ENTRIES_MAX = 200;
@@ -40,6 +38,12 @@ export function evolveLineage(
       return ask(state, change, at);
     case 'answer@1':
       return answer(state, change);
+    case 'expire@1':
+      return expire(state, change);
+    case 'grant@1':
+      return grant(state, change);
+    case 'review@1':
+      return review(state, change);
     case 'amend@1':
       return amend(state, change, touched);
     case 'waive@1':
@@ -84,9 +88,7 @@ function decide(state: State, change: DecisionChange, at: string): void {
 
 /** The items themselves are moved by changes of their own. */
 function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touched): void {
-  for (const [id, one] of state.questions) {
-    if (one.root === root && (key === null || one.key === key)) forgetQuestion(state, id);
-  }
+  closeQuestionsOf(state, root, key);
   const target = key === null ? state.targets.get(root) : undefined;
   if (target === undefined) return;
   target.closed_at = at;
@@ -94,23 +96,6 @@ function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touc
   if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
   state.open_targets.delete(root);
   touched.targets.add(root);
-}
-
-function ask(state: State, { k: _, ...question }: QuestionChange, at: string): void {
-  state.questions_asked += 1;
-  state.questions.set(question.id, { ...question, at });
-  if (question.holds && question.key !== null) holdForAnswer(state, question.key);
-}
-
-function answer(state: State, { question, root, resumes }: AnswerChange): void {
-  const asked = state.questions.get(question);
-  forgetQuestion(state, question);
-  if (resumes !== null) {
-    const { key, run, node } = resumes;
-    state.resumes.set(key, { run, node });
-  }
-  // A judgement that waited for it may be made again.
-  if (asked?.key === null) lineageOf(state, root).version += 1;
 }
 
 /** Work that was let go stays so as long as its item is there. */

@@ -9,8 +9,8 @@ import type {
   TargetVerdictChange,
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
-import { forgetQuestion } from './claimable.ts';
 import { lineageOf } from './items.ts';
+import { closeLimitQuestions, closeQuestionsOf } from './questions.ts';
 import { askAnew } from './stages.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
@@ -61,7 +61,10 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
     case 'unhold@1':
       lineageOf(state, change.root).held = change.k === 'hold@1' ? change.limit : null;
       if (change.k === 'hold@1') state.held_roots.add(change.root);
-      else state.held_roots.delete(change.root);
+      else {
+        state.held_roots.delete(change.root);
+        closeLimitQuestions(state, change.root);
+      }
       state.dirty_roots.add(change.root);
       return;
     case 'unreadable@1':
@@ -149,9 +152,7 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
     target.closed_at = change.at;
     if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
     state.open_targets.delete(change.root);
-    for (const [id, { root }] of state.questions) {
-      if (root === change.root) forgetQuestion(state, id);
-    }
+    closeQuestionsOf(state, change.root, null);
   }
   state.dirty_roots.add(change.root);
   touched.targets.add(change.root);

@@ -2,8 +2,14 @@ import type { ResultClass } from '../../plan/index.ts';
 import type { Claim, Question, Recorded, ResultChange, TokenUsage } from '../changes/changes.ts';
 import type { Proposal, Violation } from '../proposals/types.ts';
 
-/** `holds` null = where the result says that the stage cannot go on. */
-export type AskedQuestion = Question & { readonly holds: boolean | null };
+/**
+ * `holds` null = where the result says that the stage cannot go on. `expires_ms`: how long it waits for
+ * an answer; absent = for ever.
+ */
+export type AskedQuestion = Omit<Question, 'expires_at'> & {
+  readonly holds: boolean | null;
+  readonly expires_ms?: number;
+};
 
 /** What the runners made of an attempt's output. */
 export type Verdict =

@@ -15,12 +15,14 @@ export interface Asked {
 export const NOTHING_ASKED: Asked = { changes: [], holding: [] };
 
 /** Questions of a stage without a lineage reach nobody: its result holds them as notes. */
-export function asked(state: State, run: Run, verdict: Result): Asked {
+export function asked(now: string, state: State, run: Run, verdict: Result): Asked {
   const { root } = run;
   if (root === null) return NOTHING_ASKED;
   const questions = verdict.questions.flatMap((one) => {
     const holds = verdict.result_class === 'blocked' && (one.holds ?? true);
-    return !holds && isOpen(state, root, one) ? [] : [{ ...one, holds }];
+    if (!holds && isOpen(state, root, one)) return [];
+    const { expires_ms, ...question } = one;
+    return [{ ...question, ...expiryOf(now, expires_ms), holds }];
   });
   const key = workKey(run);
   const about = { root, key, run: run.id, node: run.node };
@@ -35,6 +37,11 @@ export function asked(state: State, run: Run, verdict: Result): Asked {
   };
 }
 
+function expiryOf(now: string, expires_ms: number | undefined) {
+  if (expires_ms === undefined) return {};
+  return { expires_at: new Date(Date.parse(now) + expires_ms).toISOString() };
+}
+
 /** A question as a line of the result, where it is nothing else. */
 export function questionNotes({ root }: Run, { questions }: Result): string[] {
   return root === null ? questions.map((one) => `question: ${one.question}`) : [];
@@ -45,8 +52,10 @@ function isOpen(state: State, root: string, { question: text }: AskedQuestion): 
   return [...state.questions.values()].some((one) => one.root === root && one.question === text);
 }
 
-function wordsOf({ id, question: text, options, default: choice }: QuestionChange): string {
+function wordsOf({ id, question: text, options, default: choice, expires_at }: QuestionChange) {
   const listed = options.map((option, at) => `${at + 1}. ${option}`).join('; ');
-  const unless = choice === null ? '' : ` (without an answer: ${choice})`;
+  const by = expires_at === undefined ? '' : ` by ${expires_at}`;
+  const unless =
+    choice === null && by === '' ? '' : ` (without an answer${by}: ${choice ?? 'it stays open'})`;
   return `${id}: ${text} ${listed}${unless}`;
 }

@@ -10,20 +10,20 @@ import { attemptEndChange } from '../changes/build.ts';
 import type { Claim, ResultChange } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
-import { missingProposals } from '../proposals/coverage.ts';
-import { textOf } from '../proposals/judge.ts';
-import { coverageOf } from '../proposals/lineage-coverage.ts';
 import type { Violation } from '../proposals/types.ts';
 import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 import { ledgerOf, noteText } from './claims.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
+import { loosenedBy } from './loosened.ts';
 import { follow, waitForAnswer } from './outcome.ts';
 import { publish } from './publish.ts';
 import { type Asked, asked, NOTHING_ASKED, questionNotes } from './questions.ts';
+import { reviewOf } from './review.ts';
 import { failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
+import { unmet } from './unmet.ts';
 
 /**
  * Applies the end of an attempt;
@@ -61,22 +61,8 @@ export function applyEnd(
   return conclude(facts, state, run, result, {
     ...verdict,
     admission,
-    asked: asked(state, run, verdict),
+    asked: asked(facts.now, state, run, verdict),
   });
-}
-
-/** Proposals that the outcome needs and that did not come. */
-function unmet(
-  facts: DecisionContext,
-  state: State,
-  run: Run,
-  outcome: string | null,
-  { judged }: Extract<Admission, { ok: true }>,
-): Violation[] {
-  const node = facts.index.node(run.plane, run.node);
-  if (outcome === null || node.requires === undefined) return [];
-  const problems = missingProposals(node, outcome, judged, coverageOf(facts, state, run));
-  return problems.map((one) => ({ kind: 'requires', text: textOf(one) }));
 }
 
 /** An attempt that ended without any result to judge: lost, or never run. */
@@ -212,6 +198,9 @@ function conclude(
   result: ResultChange,
   { resume, notes, claims, declares, admission, asked: questions }: Brought,
 ): Decision {
+  const first = 1 + questions.changes.filter(({ k }) => k === 'question@1').length;
+  const loosened = loosenedBy(facts, state, run, admission.judged, first);
+  const nth = loosened.changes.length === 0 ? first : first + 1;
   const told = claims.filter(({ kind }) => kind === 'note').map(noteText);
   const triggers = triggered(facts, state, run, result);
   const move = {
@@ -225,20 +214,24 @@ function conclude(
       ...result.evidence.map((one) => one.path),
     ],
     spawned: [...admission.spawned, ...triggers.spawned],
+    asked: nth - 1,
   };
   const { holding } = questions;
+  const to = route(facts.index, state, run, result.outcome, { resume, declares });
+  const done = { outcome: result.outcome, route: to, judged: admission.judged, nth };
+  const review = holding.length > 0 ? null : reviewOf(facts, state, run, done);
+  const waits = review === null ? holding : [review.id];
   const next =
-    holding.length > 0
-      ? waitForAnswer(facts, state, run, move, holding)
-      : follow(facts, state, run, {
-          ...move,
-          route: route(facts.index, state, run, result.outcome, { resume, declares }),
-        });
+    waits.length > 0
+      ? waitForAnswer(facts, state, run, move, waits)
+      : follow(facts, state, run, { ...move, route: to });
   return {
     changes: [
       result,
-      ...ledgerOf(state, run, claims),
+      ...ledgerOf(state, run, [...claims, ...loosened.claims]),
       ...questions.changes,
+      ...loosened.changes,
+      ...(review?.changes ?? []),
       ...admission.changes,
       ...triggers.changes,
       ...next.changes,

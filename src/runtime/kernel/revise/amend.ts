@@ -1,22 +1,23 @@
 import { documentFromTemplate, parseDocument, timeText } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
 import { decisionChange, questionChange } from '../changes/build.ts';
-import type { AmendChange, Change } from '../changes/changes.ts';
-import { byteLength, recorded } from '../changes/content.ts';
+import type { Change } from '../changes/changes.ts';
+import { byteLength } from '../changes/content.ts';
 import { type Contract, type ContractItem, contractItems } from '../contract/contract.ts';
 import { type EditedContract, itemEdit } from '../contract/edit.ts';
 import { keyOf } from '../evolve/items.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import { descendant, revision } from '../proposals/admit.ts';
+import { APPLY, LEAVE } from '../questions/options.ts';
 import type { ClosureTarget, State } from '../state/state.ts';
 import {
   type Asked,
+  amendChange,
   type NextVersion,
   nextVersion,
   notAnEdit,
   unreadable,
 } from './next-version.ts';
-import { APPLY, LEAVE } from './proposal.ts';
 import {
   type Decider,
   isProven,
@@ -27,6 +28,7 @@ import {
   revised,
 } from './revision.ts';
 import { type RootDocument, rootDocument } from './root-text.ts';
+import { openReview, underReview } from './under-review.ts';
 import { wholeDocument } from './whole-document.ts';
 
 /** A question stays in the state until it is answered, and a text that it would make true with it. */
@@ -56,6 +58,8 @@ export function amend(
   if (!found.ok) return found;
   const { root, family, text, target } = found;
   if (target === null) return reviseQueued(facts, found, amendment, speaker);
+  const review = openReview(state, root);
+  if (review !== null) return underReview(root, review);
   const { contract } = target;
   if (contract === undefined) return noIds(root);
   if (amendment.version !== null && amendment.version !== contract.version) {
@@ -91,20 +95,14 @@ function amended(
   state: State,
   target: ClosureTarget,
   family: Family,
-  { text, edited: { items, highest, lines } }: NextVersion,
+  made: NextVersion,
   { reason }: Amendment,
   speaker: Decider,
 ): Change[] {
   const { root } = target;
   const version = (target.contract?.version ?? 0) + 1;
-  const change: AmendChange = {
-    k: 'amend@1',
-    root,
-    version,
-    items,
-    highest,
-    spec: recorded(facts.hash, text),
-  };
+  const { lines } = made.edited;
+  const change = amendChange(facts, root, version, made);
   const said = `version ${version} of the contract, because: ${reason}. ${lines.join('; ')}`;
   return [
     change,

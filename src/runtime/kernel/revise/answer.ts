@@ -1,10 +1,10 @@
-import { answerChange, decisionChange, moveChange } from '../changes/build.ts';
-import type { AnswerChange, Change } from '../changes/changes.ts';
 import type { DecisionContext } from '../facts/decision.ts';
+import { answered, answerText, type Resumed, resumedBy } from '../questions/answered.ts';
+import { APPLY } from '../questions/options.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
 import { amend } from './amend.ts';
 import { answerAboutFile } from './by-hand.ts';
-import { APPLY } from './proposal.ts';
+import { actOf } from './matter.ts';
 import {
   type Decider,
   isProven,
@@ -30,37 +30,41 @@ export function answer(
     return personNeeded(what, `in a terminal, a person: millrace answer ${id} "<answer>"`);
   }
   const words = chosen(asked, text);
+  if (asked.matter !== undefined) return settled(facts, state, asked, words, speaker);
   const { proposal, file } = asked;
   if ((proposal ?? file) !== undefined && !asked.options.includes(words)) return noOption(asked);
   if (file !== undefined) return answerAboutFile(facts, state, asked, file, words, speaker);
-  const resumed = resumes(state, asked);
-  const { root, key } = asked;
-  const said = `${id} (${asked.question}): ${words}`;
-  const changes: Change[] = [
-    answerChange(id, root, { resumes: resumed }),
-    decisionChange({ root, key, kind: 'answer', text: said, ...speaker }),
-    ...(resumed === null ? [] : [moveChange(resumed.key, 'queue', `answered:${id}`)]),
-  ];
+  const resumed = resumedBy(state, asked);
+  const said = answerText(id, asked.question, words);
+  const changes = answered(asked, words, resumed, speaker);
   const detail = `${id} is answered: ${words}; ${whatFollows(asked, resumed)}`;
   if (proposal === undefined || words !== APPLY) return revised('answer', detail, [said], changes);
-  const made = amend(facts, state, { work: root, version: null, ...proposal }, speaker);
+  const amendment = { work: asked.root, version: null, ...proposal };
+  const made = amend(facts, state, amendment, speaker);
   if (!made.ok) return made;
   return revised('answer', made.detail, [said, ...made.lines], [...changes, ...made.changes]);
 }
 
-/** Whether an item lies blocked until a question is answered. */
-export function questionsHolding(state: State, key: string): OpenQuestion[] {
-  return [...state.questions.values()].filter((one) => one.holds && one.key === key);
+/** What the runtime asked: the option that was chosen acts. */
+function settled(
+  facts: DecisionContext,
+  state: State,
+  asked: OpenQuestion,
+  words: string,
+  speaker: Decider,
+): Revision {
+  const act = actOf(facts, state, asked, words, speaker);
+  if (act === null) return noOption(asked);
+  if (!act.ok) return act;
+  const said = answerText(asked.id, asked.question, words);
+  const before = resumedBy(state, asked);
+  const resumed = before === null || act.node === null ? null : { ...before, node: act.node };
+  const changes = [...answered(asked, words, resumed, speaker), ...act.changes];
+  const detail = `${asked.id} is answered: ${words}; ${act.detail}`;
+  return revised('answer', detail, [said, ...act.lines], changes);
 }
 
-function resumes(state: State, asked: OpenQuestion): AnswerChange['resumes'] {
-  const { key, run, node, holds, id } = asked;
-  if (!holds || key === null || state.items.get(key)?.state !== 'blocked') return null;
-  const others = questionsHolding(state, key).filter((one) => one.id !== id);
-  return others.length === 0 ? { key, run, node } : null;
-}
-
-function whatFollows(asked: OpenQuestion, resumed: AnswerChange['resumes']): string {
+function whatFollows(asked: OpenQuestion, resumed: Resumed | null): string {
   if (resumed !== null) return `${resumed.key} goes on at ${resumed.node} with it`;
   if (asked.holds && asked.key === null) return `${asked.root} is judged again with it`;
   return `later stages of ${asked.root} read it`;
@@ -74,12 +78,13 @@ function chosen({ options }: OpenQuestion, text: string): string {
   return byNumber ?? same ?? words;
 }
 
-/** Whether an amendment is made is no matter of words. */
-function noOption({ id, options }: OpenQuestion): Revision {
-  const expected = options.map((option, at) => `${at + 1} (${option})`).join(' or ');
+/** Whether something is done is no matter of words. */
+function noOption({ id, options, matter }: OpenQuestion): Revision {
+  const listed = options.map((option, at) => `${at + 1} (${option})`);
+  const words = matter?.of === 'review' ? ['what is to be changed, in a sentence'] : [];
   return refused(
-    `${id} takes one of its options only`,
-    expected,
+    `${id} takes one of its options${words.length > 0 ? ', or a sentence' : ' only'}`,
+    [...listed, ...words].join(' or '),
     `call answer with question ${id} again`,
   );
 }

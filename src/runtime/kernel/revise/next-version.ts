@@ -1,7 +1,10 @@
 import { parseDocument, renderDocument, type WorkDocument } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
+import type { AmendChange } from '../changes/changes.ts';
+import { recorded } from '../changes/content.ts';
 import { type Contract, contractItems } from '../contract/contract.ts';
 import { type EditedContract, edited, type ItemEdit } from '../contract/edit.ts';
+import type { DecisionContext } from '../facts/decision.ts';
 import { bounded } from './document-diff.ts';
 import { type Refused, refused } from './revision.ts';
 
@@ -48,6 +51,16 @@ export function nextVersion(
   if (!again.ok || texts.toSorted().join('\n') !== right.toSorted().join('\n')) return notAnEdit();
   const edited_lines = bounded([...after.lines, ...lines]);
   return { ok: true, text: rendered, edited: { ...after, lines: edited_lines } };
+}
+
+/** The change that makes it the contract. */
+export function amendChange(
+  { hash }: Pick<DecisionContext, 'hash'>,
+  root: string,
+  version: number,
+  { text, edited: { items, highest } }: NextVersion,
+): AmendChange {
+  return { k: 'amend@1', root, version, items, highest, spec: recorded(hash, text) };
 }
 
 /** Null when a list that has to hold something would hold nothing. */

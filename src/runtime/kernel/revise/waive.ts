@@ -11,6 +11,7 @@ import {
   revised,
 } from './revision.ts';
 import { isOver, subjectNamed } from './subject.ts';
+import { openReview, underReview } from './under-review.ts';
 
 export interface Waiver {
   readonly work: string;
@@ -38,6 +39,8 @@ export function waive(
       ? notBegun(root)
       : closeAsItIs(state, target, { now, met: met(root), reason }, speaker);
   }
+  const asked = openReview(state, root);
+  if (asked !== null) return underReview(root, asked);
   const contract = target?.contract;
   const item = contract?.items.find((one) => one.id === id);
   if (contract === undefined || item === undefined) {

@@ -1,9 +1,10 @@
 import type { Family } from '../../plan/index.ts';
-import { moveChange, targetOpenChange } from '../changes/build.ts';
+import { moveChange, reviewChange, targetOpenChange } from '../changes/build.ts';
 import type { Change, RecordedSubject, RunChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { contractChange } from '../proposals/contract-change.ts';
+import { reviewAsked } from '../proposals/review-asked.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Ordered } from '../state/sorted-list.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
@@ -41,7 +42,7 @@ export function actionableTarget(index: PlanIndex, state: State): ClosureTarget 
 
 function canMove(index: PlanIndex, state: State, target: ClosureTarget): boolean {
   for (const run of state.runs.values()) if (run.root === target.root) return true;
-  if (lineageOf(state, target.root).held !== null) return false;
+  if (standsStill(state, target.root)) return false;
   for (const families of index.familiesByPlane.values()) {
     for (const family of families) {
       if (state.claimable.has(claimKey(family.family_id, target.root))) return true;
@@ -54,6 +55,7 @@ function canMove(index: PlanIndex, state: State, target: ClosureTarget): boolean
 export function waitsFor(state: State, target: ClosureTarget): string | null {
   const lineage = lineageOf(state, target.root);
   if (lineage.held !== null) return `limit:${lineage.held}`;
+  if (state.reviewed_roots.has(target.root)) return 'review';
   if (lineage.open > 0) return 'open_lineage_work';
   for (const one of state.unreadable.values()) {
     if (one.root === null || one.root === target.root) return 'unreadable_document';
@@ -76,11 +78,16 @@ function mayStart(index: PlanIndex, state: State, plane: string): boolean {
 
 function claimable(state: State, family: Family, target: ClosureTarget | null): Item | undefined {
   if (target !== null && family.closure.role !== 'none') {
-    if (lineageOf(state, target.root).held !== null) return undefined;
+    if (standsStill(state, target.root)) return undefined;
     return state.claimable.get(claimKey(family.family_id, target.root))?.first();
   }
   const all = state.claimable.get(claimKey(family.family_id));
   return all === undefined ? undefined : firstUnheld(state, all);
+}
+
+/** A limit holds it, or its owner has to see something of it before more is done. */
+function standsStill(state: State, root: string): boolean {
+  return lineageOf(state, root).held !== null || state.reviewed_roots.has(root);
 }
 
 /** How many held items are passed over before the search gives up for this tick. */
@@ -89,7 +96,7 @@ const HELD_ITEMS_PASSED_MAX = 1000;
 function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
   let passed = 0;
   for (const item of items) {
-    if (item.root === null || lineageOf(state, item.root).held === null) return item;
+    if (item.root === null || !standsStill(state, item.root)) return item;
     passed += 1;
     if (passed >= HELD_ITEMS_PASSED_MAX) return undefined;
   }
@@ -124,7 +131,12 @@ function openTarget(facts: DecisionContext, item: Item): Change[] {
   });
   const text = spec.text ?? null;
   const contract = contractChange(facts, item.family, { root: item.id, text, late: false });
-  return contract === null ? [opened] : [opened, contract];
+  const what = reviewAsked(facts.index.family(item.family), text);
+  return [
+    opened,
+    ...(contract === null ? [] : [contract]),
+    ...(what === null ? [] : [reviewChange(item.id, what)]),
+  ];
 }
 
 function judge(

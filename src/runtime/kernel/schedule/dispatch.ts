@@ -2,17 +2,21 @@ import type { Limits, PlanNode } from '../../plan/index.ts';
 import { pauseChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
+import { grantedBeyond } from '../evolve/questions.ts';
 import { KEEPER_PAUSE } from '../evolve/workspace.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
+import { limitQuestion } from '../questions/runtime-questions.ts';
 import { blockRun, follow } from '../results/outcome.ts';
 import { failureClass, route } from '../results/routing.ts';
 import { itemOfRun } from '../state/lookup.ts';
 import { visitKey } from '../state/run.ts';
-import type { Run, StageRequest, State } from '../state/state.ts';
+import type { Item, Run, StageRequest, State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 
 /** Attempts in a row whose keeper never ran before dispatch pauses. */
 export const UNSPAWNED_ATTEMPTS_MAX = 5;
+/** The limit of one item. */
+const ATTEMPTS = 'attempts_per_item';
 /** How long dispatch rests then. */
 export const KEEPER_PAUSE_MS = 60_000;
 
@@ -30,12 +34,13 @@ export function dispatch(
   run: Run,
   answer: Ask,
 ): Decision | 'tree_wanted' | null {
-  const fence = run.root === null ? null : lineageFence(facts.index.plan.limits, state, run.root);
+  const fence =
+    run.root === null ? null : lineageFence(facts.index.plan.limits, state, run, run.root);
   if (fence !== null) return fence === 'held' ? null : fence;
   if (run.request !== null) return again(facts, run, run.request);
   const item = itemOfRun(state, run);
-  if (item !== undefined && item.stages >= facts.index.plan.limits.attempts_per_item) {
-    return blockRun(facts, state, run, 'limit:attempts_per_item', 'attempts_exhausted');
+  if (item !== undefined && item.stages >= attemptsAllowed(facts, state, item)) {
+    return blockRun(facts, state, run, ATTEMPTS, 'attempts_exhausted');
   }
   const input = inputDigest(facts, state, run);
   const visit = run.met.get(visitKey(run.node, input));
@@ -46,13 +51,32 @@ export function dispatch(
   return first(facts, state, run, { input, tree, version });
 }
 
-function lineageFence(limits: Limits, state: State, root: string): Decision | 'held' | null {
+function attemptsAllowed(facts: DecisionContext, state: State, { root, key }: Item): number {
+  const { attempts_per_item } = facts.index.plan.limits;
+  if (root === null) return attempts_per_item;
+  return attempts_per_item + grantedBeyond(lineageOf(state, root), ATTEMPTS, key);
+}
+
+function lineageFence(
+  limits: Limits,
+  state: State,
+  run: Run,
+  root: string,
+): Decision | 'held' | null {
   const lineage = lineageOf(state, root);
   if (lineage.held !== null) return 'held';
   const limit = reachedLimit(limits, lineage);
   if (limit === null) return null;
   return {
-    changes: [{ k: 'hold@1', root, limit }],
+    changes: [
+      { k: 'hold@1', root, limit },
+      ...limitQuestion(
+        state,
+        { nth: 1, root, key: null, run: run.id, node: run.node },
+        limit,
+        limits[limit],
+      ),
+    ],
     cause: { input: 'tick', rule: `limit:${limit}` },
   };
 }
@@ -150,5 +174,6 @@ function escalate(facts: DecisionContext, state: State, run: Run): Decision {
     evidence: [],
     symptoms: [],
     spawned: [],
+    asked: 0,
   });
 }

@@ -2,12 +2,13 @@ import { moveChange, resumeChange } from '../changes/build.ts';
 import type { Change } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { contractChange } from '../proposals/contract-change.ts';
+import { expired } from '../questions/expire.ts';
 import type { State } from '../state/state.ts';
 import { reachedLimit } from './limits.ts';
 
 /**
  * Consequences that no single result owns: parked items that others have finished, lineages whose
- * limit was raised, pauses whose time is over. Null when there is nothing; costs nothing then.
+ * limit was raised, pauses and questions whose time is over. Null when there is nothing; costs nothing then.
  */
 export function settle(facts: DecisionContext, state: State): Decision | null {
   const changes = [
@@ -15,6 +16,7 @@ export function settle(facts: DecisionContext, state: State): Decision | null {
     ...released(facts, state),
     ...lifted(facts, state),
     ...numbered(facts, state),
+    ...expired(state, facts.now),
   ];
   if (changes.length === 0) return null;
   return { changes, cause: { input: 'tick', rule: 'settle' } };

@@ -4,6 +4,7 @@
  * state reads.
  */
 
+import type { Review } from '../../plan/index.ts';
 import type {
   Claim,
   DecisionChange,
@@ -65,6 +66,8 @@ export interface DecisionEntry extends Omit<DecisionChange, 'k' | 'root'> {
 /** A question that nobody has answered yet. */
 export interface OpenQuestion extends Omit<QuestionChange, 'k'> {
   readonly at: string;
+  /** Its time was over, and it had no default to take. */
+  readonly has_expired?: true;
 }
 
 /** What stages did to the work folder, one after the other; what follows at once is one span. */
@@ -92,6 +95,10 @@ export interface Lineage {
   remediations: number;
   /** Name of the limit that holds it, or null. */
   held: string | null;
+  /** Limit, or limit and item -> what its owner allowed beyond it; absent = nothing. */
+  granted?: Readonly<Record<string, number>>;
+  /** What its owner wants to see before it counts; null = it was seen, absent = nothing. */
+  review?: Review | null;
   /** Whether a script played a stage of it; absent while that is not known. */
   simulated?: boolean;
   /** Absent while no stage has claimed anything. */
@@ -205,6 +212,8 @@ export class State {
   questions_asked = 0;
   /** By id, oldest first. */
   readonly questions = new Map<string, OpenQuestion>();
+  /** Root that stands still until its owner has reviewed it -> the question. Derived. */
+  readonly reviewed_roots = new Map<string, string>();
   /** Key of a work item -> where it goes on once it is claimed again. */
   readonly resumes = new Map<string, { readonly run: string; readonly node: string }>();
   /** Plane -> last status token, without `### `. Absent = idle. */

@@ -136,12 +136,17 @@ export function wrongQuestions(
   const stuck = Object.entries(node.allowed_result_classes_by_outcome)
     .filter(([, [first]]) => first === 'blocked')
     .map(([token]) => token);
-  const errors = (result?.questions ?? []).flatMap(({ options, default: choice, holds }, at) => {
+  const errors = (result?.questions ?? []).flatMap((asked, at) => {
+    const { options, default: choice, holds, needs_person, expires_hours } = asked;
     const name = `out/${RESULT_FILE}: "questions.${at}`;
     const foreign = choice != null && !options.includes(choice);
     const goesOn = holds === true && !stuck.includes(outcome);
     const instead = `end with ${stuck.join(' or ')} or leave it out`;
+    const unanswered = needs_person === true && expires_hours != null;
     return [
+      ...(unanswered
+        ? [`${name}.expires_hours" takes a default, and only a person may answer; leave one out`]
+        : []),
       ...(foreign ? [`${name}.default" is none of its options`] : []),
       ...(goesOn ? [`${name}.holds": ${outcome} says that you are done; ${instead}`] : []),
     ];

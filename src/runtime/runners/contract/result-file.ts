@@ -15,6 +15,9 @@ const QUESTIONS_MAX = 5;
 const OPTIONS_MAX = 8;
 const OPTION_LENGTH_MAX = 500;
 const DECLARED_MAX = 20;
+/** Thirty days. */
+const EXPIRES_HOURS_MAX = 720;
+const MS_PER_HOUR = 3_600_000;
 
 const claims = z.array(z.string().max(CLAIM_LENGTH_MAX)).max(CLAIMS_MAX).optional();
 
@@ -26,6 +29,8 @@ const question = z.strictObject({
   /** The work waits for the answer. */
   holds: z.boolean().optional(),
   needs_person: z.boolean().optional(),
+  /** After so long its default is taken; absent = it waits for ever. */
+  expires_hours: z.number().positive().max(EXPIRES_HOURS_MAX).nullable().optional(),
 });
 
 /** `out/result.json`: what a stage says about its own end, in addition to the marker. */
@@ -75,6 +80,7 @@ export function questionsOf(result: ResultFile | null): AskedQuestion[] {
     default: one.default ?? null,
     holds: one.holds ?? null,
     needs_person: one.needs_person ?? false,
+    ...(one.expires_hours == null ? {} : { expires_ms: one.expires_hours * MS_PER_HOUR }),
   }));
 }
 

@@ -20,8 +20,9 @@ const QUESTION = {
     default: TEXT_OR_NOTHING,
     holds: { type: 'boolean' },
     needs_person: { type: 'boolean' },
+    expires_hours: { type: ['number', 'null'] },
   },
-  required: ['question', 'options', 'default', 'holds', 'needs_person'],
+  required: ['question', 'options', 'default', 'holds', 'needs_person', 'expires_hours'],
   additionalProperties: false,
 } as const;
 
