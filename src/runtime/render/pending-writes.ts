@@ -92,8 +92,7 @@ export class PendingWrites {
         this.targets.add(change.root);
         return;
       case 'withdraw@1':
-        if (state.targets.has(change.root)) this.targets.add(change.root);
-        return;
+        return this.target(state, change.root);
       // Only the event log and files of the state as a whole tell of these.
       case 'open@1':
       case 'epoch@1':
@@ -127,6 +126,10 @@ export class PendingWrites {
       default:
         return exhausted(change);
     }
+  }
+
+  private target({ targets }: State, root: string): void {
+    if (targets.has(root)) this.targets.add(root);
   }
 
   private contract({ root, spec }: { readonly root: string; readonly spec: Recorded }): void {
