@@ -157,6 +157,7 @@ describe('a task that waits for a decision', () => {
     options: ['up', 'down'],
     default: null,
     needs_person: true,
+    expires_at: null,
     holds: true,
     at: '2026-01-31T09:00:00Z',
   };
