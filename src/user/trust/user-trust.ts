@@ -113,15 +113,18 @@ export class UserTrust implements Trust {
 
   private policyAt(path: string, place: string): Policy {
     const { disk, isOwn } = this.ports;
+    const stat = disk.stat(path);
+    // Asked for before each stage: what was judged is judged anew when another file lies there.
+    const stamp = `${place} ${stat?.kind} ${stat?.inode} ${stat?.size_bytes} ${stat?.mtime_ms}`;
+    if (stat?.kind === 'file' && stamp === this.seen) return this.known;
+    this.seen = '';
     const real = disk.realpath(path);
     if (real === null) return { ...NO_POLICY, note: null };
     if (isBelow(real, place)) return { ...NO_POLICY, note: insideNote(path) };
     if (!isOwn(real)) {
       return { ...NO_POLICY, note: `${path} is not yours, or everybody may write it` };
     }
-    const stat = disk.stat(real);
-    const stamp = `${real} ${stat?.inode} ${stat?.size_bytes} ${stat?.mtime_ms}`;
-    if (stamp !== this.seen) this.known = readAt(disk, path, real);
+    this.known = readAt(disk, path, real);
     this.seen = stamp;
     return this.known;
   }
