@@ -33,10 +33,7 @@ export const init = defineOperation({
       .looseObject({})
       .optional()
       .describe('What runs the stages: name, version, login, account, permission, why it.'),
-    usable: z
-      .boolean()
-      .optional()
-      .describe('False: a stage would be refused, or fail at once without a login.'),
+    usable: z.boolean().optional().describe('False: a stage would fail at once.'),
     notes: noteList,
     next: nextField,
   }),

@@ -46,6 +46,7 @@ const output = z.looseObject({
   queues: z
     .record(z.string(), z.record(z.string(), z.number()))
     .describe('Family to state to number of items; zeros are left out.'),
+  closure: z.looseObject({}).optional().describe('What closure needs.'),
   closed_roots: z.number().describe('Root specs that were brought to closure.'),
   last: z
     .looseObject({
@@ -120,6 +121,7 @@ function condense(
     plan_id: shortOrAbsent(view.plan_id, short),
     currentness: view.currentness,
     queues: queuesOf(view, Math.max(4, entries), short),
+    closure: closureOf(view, short),
     closed_roots: view.closed_roots,
     last: lastOf(view, short),
     pauses: view.pauses.slice(0, some).map(({ source, reason, until }) => ({
@@ -172,6 +174,18 @@ function activeLine(stage: StatusView['active'][number], short: Short) {
     since: stage.since,
     phase: stage.phase,
     life: stage.life ?? undefined,
+  };
+}
+
+function closureOf({ closure }: StatusView, short: Short) {
+  if (closure === null) return undefined;
+  const { root, open_work, waits_for, last_verdict, deferred } = closure;
+  return {
+    root: short(root),
+    open_work,
+    waits_for: shortOrAbsent(waits_for, short),
+    last_verdict: shortOrAbsent(last_verdict, short),
+    deferred,
   };
 }
 

@@ -40,6 +40,18 @@ export interface LoopView {
   readonly version: string | null;
 }
 
+/** What a root spec still needs before it can be closed. */
+export interface ClosureStatus {
+  readonly root: string;
+  /** Its work that is queued, running or blocked. */
+  readonly open_work: number;
+  /** Why it cannot be judged now; null = it can. */
+  readonly waits_for: string | null;
+  readonly last_verdict: string | null;
+  /** Documents of other root specs that are not claimed before it. */
+  readonly deferred: number;
+}
+
 export interface StatusView {
   readonly seq: number;
   readonly mode_id: string | null;
@@ -58,6 +70,8 @@ export interface StatusView {
   /** Family -> items in each state. */
   readonly queues: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly closed_roots: number;
+  /** The root spec that others wait behind, or the oldest that is open; null = none is. */
+  readonly closure: ClosureStatus | null;
   /** The newest result and its run. */
   readonly last: {
     readonly node: string;

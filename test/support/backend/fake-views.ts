@@ -115,6 +115,7 @@ export const statusView: StatusView = {
     task: { queue: 1, active: 0, done: 1, blocked: 0 },
   },
   closed_roots: 0,
+  closure: null,
   last: {
     node: 'planner',
     outcome: 'PLANNER_COMPLETE',

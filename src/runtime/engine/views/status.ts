@@ -25,6 +25,7 @@ import {
 } from '../../kernel/index.ts';
 import { aboutRun, type Known, lineageView } from './about.ts';
 import { blockersOf } from './blockers.ts';
+import { closureStatus } from './closure-status.ts';
 import { conditionOf, outlookOf } from './outlook.ts';
 
 /** How many roots and problems a status names. */
@@ -78,6 +79,7 @@ export function statusOf(input: StatusInput): StatusView {
     specs: known === null ? [] : specsOf(known),
     queues: Object.fromEntries([...state.depth].map(([family, depth]) => [family, { ...depth }])),
     closed_roots: closedRoots(state),
+    closure: known === null ? null : closureStatus(known),
     last: known === null ? null : last(known),
     pauses: [...state.pauses].map(([source, pause]) => ({ source, ...pause })),
     problems: plan.problems.slice(0, NAMED_MAX),

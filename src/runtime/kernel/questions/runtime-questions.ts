@@ -1,6 +1,7 @@
 import { decisionChange, questionChange } from '../changes/build.ts';
 import type { Change, Matter, Question } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
+import { grantedBeyond } from '../evolve/questions.ts';
 import { type Run, workKey } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import { allowMore, LEAVE_IT, REMEDY, WITHDRAW } from './options.ts';
@@ -50,8 +51,9 @@ export function limitQuestion(
   allowed: number,
 ): Change[] {
   const grant = Math.max(1, allowed);
-  const name = grantKey(limit, about.key) ?? about.root;
-  const question = `${name} reached limits.${limit} (${allowed}). What now?`;
+  const key = grantKey(limit, about.key);
+  const all = allowed + grantedBeyond(lineageOf(state, about.root), limit, key);
+  const question = `${key ?? about.root} reached limits.${limit} (${all}). What now?`;
   const options = [allowMore(grant), LEAVE_IT, WITHDRAW];
   return runtimeQuestion(
     state,
@@ -72,7 +74,7 @@ export function closureQuestion(state: State, nth: number, run: Run, summary: st
   if (root === null) return [];
   const times = lineageOf(state, root).remediations + 1;
   const count = times === 1 ? 'once' : `${times} times`;
-  const question = `${root} was judged ${count} and does not hold: ${summary} What now?`;
+  const question = `${root} was judged ${count} and does not hold: "${summary}" What now?`;
   const about = { nth, root, key: workKey(run), run: run.id, node: run.node };
   const options = [REMEDY, LEAVE_IT, WITHDRAW];
   return runtimeQuestion(state, about, { question, options, default: null }, { of: 'closure' });

@@ -1,0 +1,130 @@
+import { expect, it } from 'vitest';
+import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import type { Player } from '../../../src/sim/sim-attempts.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
+import { Machine, type Opened } from '../support/process.ts';
+
+const ROOT_SPEC = 'spec-add-a-subtract-function';
+
+/** Until nothing more happens by itself. */
+async function finish({ runtime }: Opened): Promise<void> {
+  const seen = new Set<number>();
+  for (let tick = 0; tick < 80; tick += 1) {
+    await runtime.tick({ wait_ms: 0 });
+    const { seq } = runtime.status();
+    if (seen.has(seq)) return;
+    seen.add(seq);
+  }
+  throw new Error('it does not come to rest');
+}
+
+async function limited(limits: string, player?: Player): Promise<Opened> {
+  const config = `[runtime]\ndefault_mode = "default_offline"\n[limits]\n${limits}\n`;
+  const disk = freshDisk('default_offline', { 'millrace.toml': config });
+  const one = new Machine(disk, player).open();
+  await one.runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
+  await finish(one);
+  return one;
+}
+
+const person = (question: string, text: string) =>
+  ({ name: 'answer', question, text, is_person: true }) as const;
+
+/** What an owner is asked, whether a stage or the runtime asks. */
+function asked({ runtime }: Opened) {
+  return runtime.questions().map(({ id, node, question, options }) => {
+    return [id, node, question, ...options];
+  });
+}
+
+it('asks about a limit of a lineage, and goes on by as much again where a person says so', async () => {
+  const one = await limited('stages_per_lineage = 5');
+  expect(asked(one)).toEqual([
+    [
+      'Q1',
+      null,
+      `${ROOT_SPEC} reached limits.stages_per_lineage (5). What now?`,
+      'allow 5 more',
+      'leave it as it stands',
+      'withdraw it',
+    ],
+  ]);
+  expect(one.runtime.status()).toMatchObject({
+    condition: 'held',
+    outlook: { kind: 'limit', asked: 'Q1' },
+  });
+  await expect(
+    one.runtime.control({ ...person('Q1', '1'), is_person: false }),
+  ).rejects.toMatchObject({
+    code: 'person_needed',
+  });
+  await expect(one.runtime.control(person('Q1', 'a bit more'))).rejects.toMatchObject({
+    facts: { what: 'Q1 takes one of its options only' },
+  });
+  await one.runtime.control(person('Q1', '1'));
+  await finish(one);
+  expect(asked(one)[0]?.[2]).toContain('(10)');
+  await one.runtime.control(person('Q2', 'leave it as it stands'));
+  await finish(one);
+  expect(one.runtime.questions()).toEqual([]);
+  expect(one.runtime.status()).toMatchObject({
+    condition: 'held',
+    outlook: { kind: 'limit', asked: null },
+  });
+});
+
+it('ends a lineage whose owner wants no more of it', async () => {
+  const one = await limited('stages_per_lineage = 5');
+  await one.runtime.control(person('Q1', '3'));
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ specs: [{ state: 'withdrawn' }] });
+});
+
+it('asks about the limit of one task, and goes on with it', async () => {
+  const one = await limited('attempts_per_item = 3');
+  const [question] = one.runtime.questions();
+  expect(question).toMatchObject({
+    work: 'task/task-one',
+    question: 'task/task-one reached limits.attempts_per_item (3). What now?',
+  });
+  const { detail } = await one.runtime.control(person(question?.id ?? '', 'allow 3 more'));
+  expect(detail).toContain('task/task-one goes on');
+  await finish(one);
+  const keys = one.runtime.questions().map(({ work }) => work);
+  expect(keys).not.toContain('task/task-one');
+});
+
+const refusing: Player = (request, world) => {
+  if (request.node.node_id !== 'arbiter') return shippedPlayer(request, world);
+  const judged = world.requests.filter(({ node }) => node.node_id === 'arbiter').length;
+  return done(judged < 3 ? 'REMEDIATION_NEEDED' : 'ARBITER_COMPLETE', request);
+};
+
+it('asks about a lineage that its judge refused too often, and has it judged again', async () => {
+  const one = await limited('remediations_per_lineage = 1', refusing);
+  expect(asked(one)).toEqual([
+    [
+      'Q1',
+      null,
+      `${ROOT_SPEC} was judged 2 times and does not hold: "arbiter says so" What now?`,
+      'remedy it once more',
+      'leave it as it stands',
+      'withdraw it',
+    ],
+  ]);
+  expect(one.runtime.status()).toMatchObject({ condition: 'waiting', closed_roots: 0 });
+  const { detail } = await one.runtime.control(person('Q1', '1'));
+  expect(detail).toContain('is judged again');
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
+});
+
+it('leaves a refused lineage as it stands, and judges it no more', async () => {
+  const one = await limited('remediations_per_lineage = 1', refusing);
+  await one.runtime.control(person('Q1', '2'));
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({
+    condition: 'blocked',
+    outlook: { kind: 'verdict' },
+  });
+});
