@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { renderDocument, safeId, timeText } from '../runtime/documents/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import type { Artifact, Family, ScalarField } from '../runtime/plan/index.ts';
@@ -22,6 +23,7 @@ export function defaultRule(stage: Stage): Rule {
     actions: [
       ...required.map((artifact) => artifactAction(artifact, outcome, stage)),
       ...proposalsOf(stage),
+      ...writtenOf(stage),
     ],
     end: { kind: 'result', outcome, result_file: true, summary: SIMULATED },
   };
@@ -45,6 +47,17 @@ function proposalsOf(stage: Stage): Action[] {
     if (family.plane === node.plane || family.family_id === work?.family) return [];
     return [{ do: 'propose', file: `${id}.md`, text: proposalText(family, stage) }];
   });
+}
+
+/** What its document leaves to planning is written, so that its owner can be shown it. */
+function writtenOf({ request, out_dir, ports }: Stage): Action[] {
+  const { node, work, families } = request;
+  const filler = families[work?.family ?? '']?.closure.review?.filler;
+  if (work === null || filler === undefined || !node.may_revise) return [];
+  const bytes = ports.disk.read(`${dirname(out_dir)}/in/${work.file}`);
+  const text = new TextDecoder().decode(bytes ?? undefined);
+  if (!text.includes(filler)) return [];
+  return [{ do: 'propose', file: `${work.id}.md`, text: text.replaceAll(filler, SIMULATED) }];
 }
 
 function proposalText(family: Family, stage: Stage): string {

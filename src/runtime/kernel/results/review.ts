@@ -91,10 +91,10 @@ function contractAsking(facts: DecisionContext, state: State, reviewed: Reviewed
   const { lines } = edited(contract, editsTo(contract, wanted), contract.version + 1);
   if (lines.length === 0) {
     const items = texts(contract.items);
-    const question = `Is this the contract of ${root}? Planning leaves it as it is: ${items}.`;
+    const question = `Is this the contract of ${root}? Planning leaves it as it is: ${items}`;
     return { question: `${question} ${IN_WORDS}`, options: [ACCEPT, WITHDRAW] };
   }
-  const question = `Is this the contract of ${root}? ${listed(lines)}. ${IN_WORDS}`;
+  const question = `Is this the contract of ${root}? ${listed(lines)} ${IN_WORDS}`;
   const options = contract.items.length === 0 ? [ACCEPT, WITHDRAW] : [ACCEPT, KEEP, WITHDRAW];
   return { question, options };
 }
@@ -107,7 +107,7 @@ function planAsking(item: Item, proposed: readonly Judged[]): Asking | null {
     return `${document.id} "${document.title}"${ids === '' ? '' : ` for ${ids}`}`;
   });
   const count = lines.length === 1 ? 'one task' : `${lines.length} tasks`;
-  const question = `Is this how ${item.id} is to be done? ${count}: ${listed(lines)}. ${IN_WORDS}`;
+  const question = `Is this how ${item.id} is to be done? ${count}: ${listed(lines)} ${IN_WORDS}`;
   return { question, options: [ACCEPT, WITHDRAW] };
 }
 
@@ -124,7 +124,8 @@ function listed(lines: readonly string[]): string {
     return line.length <= LINE_LENGTH_MAX ? line : `${headOf(line, LINE_LENGTH_MAX)}...`;
   });
   const more = lines.length - shown.length;
-  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const text = [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function proposedOf(judged: readonly Judged[]): Judged[] {
