@@ -8,7 +8,8 @@ import { init } from './init.ts';
 import type { OperationContext, WaitLimit } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
-import { phrase, type Reader, reworded } from './support/reader.ts';
+import { phrase, type Reader, reworded, stepFor } from './support/reader.ts';
+import type { Step } from './support/step.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
 
@@ -131,10 +132,16 @@ export class ClientSession {
       readFile: (path) => this.#readFile(root, path),
       confirm: options.confirm ?? confirm,
       say: (step) => phrase(this.#options.reader, step),
-      callText: ({ operation, input }) => this.#options.reader.callText(operation, input),
+      callText: (step) => this.#callText(step),
       wait: this.#options.wait(),
       resource: (path) => resourceUri(path, own ? null : root),
     };
+  }
+
+  #callText(step: Step): string {
+    const { reader } = this.#options;
+    const { operation, input } = stepFor(reader, step).call;
+    return reader.callText(operation, input);
   }
 
   #readFile(root: string, path: string): Promise<Uint8Array> {

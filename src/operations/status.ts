@@ -158,7 +158,7 @@ function blockerLine(context: OperationContext, view: StatusView, one: Blocker, 
     what: short(blockerWords(one)),
     title: 'about' in one ? short(one.about.title) : undefined,
     state: 'about' in one ? short(stateWords(one.about)) : undefined,
-    call: short(context.callText(stepOfBlocker(one, view.loop).call)),
+    call: short(context.callText(stepOfBlocker(one, view.loop))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { terminalReader } from '../cli/reader.ts';
 import { findOperation, groups } from '../operations/index.ts';
 import { asToolCall } from '../operations/support/group.ts';
+import { stepFor } from '../operations/support/reader.ts';
 import { type Call, nextStep } from '../operations/support/step.ts';
 import { CONDITIONS, OUTLOOKS, type Outlook } from '../runtime/api/condition.ts';
 import type { About, LoopView } from '../runtime/api/index.ts';
@@ -86,8 +87,10 @@ export function conditionsPage(): string {
 }
 
 function exampleRow(outlook: Outlook): string[] {
-  const { call, why, first = '' } = nextStep({ outlook, loop: NO_LOOP });
-  const command = terminalReader.callText(call.operation, call.input);
+  const step = nextStep({ outlook, loop: NO_LOOP });
+  const { call, why, first = '' } = step;
+  const own = stepFor(terminalReader, step).call;
+  const command = terminalReader.callText(own.operation, own.input);
   return [code(outlook.kind), why, first, code(toolText(call)), command];
 }
 

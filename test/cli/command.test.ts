@@ -85,7 +85,7 @@ describe('commands', () => {
 
   it('reads a document from its standard input', async () => {
     const { out } = await run('queue add-spec - --json', {}, '# Piped\n\nAcceptance:\n- a\n');
-    expect(JSON.parse(out)).toMatchObject({ id: 'piped' });
+    expect(JSON.parse(out)).toMatchObject({ id: 'spec-piped' });
     const { err } = await run('status --workspace -', {
       backend: { openRuntime: async ({ root }) => Promise.reject(new Error(root)) },
     });

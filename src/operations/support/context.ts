@@ -35,7 +35,7 @@ export interface OperationContext {
   confirm(what: string, id: string): Promise<boolean>;
   /** A step as whoever asks would take it. */
   say(step: Step): string;
-  callText(call: Step['call']): string;
+  callText(step: Step): string;
   /** How long whoever asks lets a call wait. */
   readonly wait: WaitLimit;
   /** URI under which this server shows something of this workspace. */

@@ -10,8 +10,14 @@ export interface Reader {
   callText(operation: string, input: Call['input']): string;
 }
 
+/** The step as this reader takes it. */
+export function stepFor({ verb }: Pick<Reader, 'verb'>, step: Step): Step {
+  return verb === 'Run' ? (step.at_terminal ?? step) : step;
+}
+
 /** A step as a sentence for its reader. */
-export function phrase(reader: Reader, { call, why, first }: Step): string {
+export function phrase(reader: Reader, step: Step): string {
+  const { call, why, first } = stepFor(reader, step);
   const text = reader.callText(call.operation, call.input);
   if (first === undefined) return `${reader.verb} ${text}: ${why}.`;
   // A long text is cut at its end, and a call that was cut cannot be made.

@@ -13,6 +13,8 @@ export interface Step {
   readonly why: string;
   /** What somebody has to do before, outside of any call. */
   readonly first?: string;
+  /** The same for a person at a terminal, who may do more. */
+  readonly at_terminal?: Step;
 }
 
 type Standing = Pick<StatusView, 'outlook' | 'loop'>;
@@ -65,8 +67,9 @@ export function stepOfBlocker(blocker: Blocker, loop: LoopView): Step {
     case 'limit': {
       const raise = `raise limits.${blocker.limit} in millrace.toml`;
       const { asked } = blocker;
-      const first = asked === null ? sentence(raise) : `${personAnswers(asked)}, or ${raise}`;
-      return { first, call: goOn(loop), why };
+      if (asked === null) return { first: sentence(raise), call: goOn(loop), why };
+      const first = `${personAnswers(asked)}, or ${raise}`;
+      return { first, call: goOn(loop), why, at_terminal: ownAnswer(asked, '1', why) };
     }
     case 'blocked':
       return { call: show(blocker.about.item), why };
@@ -182,10 +185,14 @@ function personAnswers(id: string): string {
 function questionStep(asked: Question, loop: LoopView, why: string): Step {
   const { id, options, needs_person } = asked;
   if (needs_person) {
-    return { first: personAnswers(id), call: goOn(loop), why };
+    const at_terminal = ownAnswer(id, '1', why);
+    return { first: personAnswers(id), call: goOn(loop), why, at_terminal };
   }
-  const text = options.length === 0 ? (asked.default ?? 'decide it yourself') : '1';
-  const call = { operation: 'answer', input: { question: id, text } };
+  return ownAnswer(id, options.length === 0 ? (asked.default ?? 'decide it yourself') : '1', why);
+}
+
+function ownAnswer(question: string, text: string, why: string): Step {
+  const call = { operation: 'answer', input: { question, text } };
   return { first: 'Choose an option by its number, or say what is meant', call, why };
 }
 
@@ -218,7 +225,10 @@ function pausedStep(
 
 function idleStep(closed: Extract<Outlook, { kind: 'idle' }>['closed']): Step {
   if (closed !== null && closed.root !== null) {
-    return { call: show(closed.root), why: `${closed.root} is closed, and nothing else is queued` };
+    return {
+      call: show(closed.root),
+      why: `${closed.root} is ${closed.state}, and nothing else is queued`,
+    };
   }
   return { call: { operation: 'enqueue_spec', input: {} }, why: 'nothing is queued' };
 }

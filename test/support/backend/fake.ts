@@ -155,10 +155,8 @@ export function fakeRuntime(): Runtime {
 
 function admitView(family: string, text: string): AdmitView {
   const title = /^# (.*)$/m.exec(text)?.[1] ?? '';
-  const id = title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .slice(0, 120);
+  const words = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const id = `${family}-${words}`.slice(0, 120);
   return {
     family,
     id,
