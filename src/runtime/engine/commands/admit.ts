@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { checksOf, renderDocument } from '../../documents/index.ts';
-import { admission, keyOf, type PlanIndex, revision } from '../../kernel/index.ts';
+import { admission, keyOf, type PlanIndex } from '../../kernel/index.ts';
 import { type Family, workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -50,15 +50,9 @@ export function admit(
     });
     return answerOf(owner.follower, judged);
   }
-  const { document, note } = askedAgain(owner.follower, judged);
-  if (document !== null) {
-    const { family, id } = judged;
-    const { at } = owner.state.items.get(keyOf(family.family_id, id)) ?? {};
-    const source = { kind: 'operator', ref: input.channel } as const;
-    owner.apply({
-      changes: [revision(ports.hash, { family, document, source }, at)],
-      cause: { input: 'admit', rule: 'review', channel: input.channel },
-    });
+  const { changes, note } = askedAgain(owner.follower, judged, owner.actor);
+  if (changes.length > 0) {
+    owner.apply({ changes, cause: { input: 'admit', rule: 'review', channel: input.channel } });
   }
   const answer = answerOf(owner.follower, judged);
   return note === null ? answer : { ...answer, notes: [...answer.notes, note] };
@@ -75,7 +69,7 @@ export function previewAdmission(
   const { follower } = reader;
   const answer = answerOf(follower, judged);
   if (judged.already) {
-    const { note } = askedAgain(follower, judged);
+    const { note } = askedAgain(follower, judged, reader.actor);
     return note === null ? answer : { ...answer, notes: [...answer.notes, note] };
   }
   const { family, document } = judged;

@@ -14,6 +14,8 @@ export interface HandOver {
   readonly command: Extract<Command, { readonly name: 'admit' }>;
   readonly understood: AdmitView['understood'];
   readonly notes: readonly string[];
+  /** What its owner will be asked, where it was not handed over before. */
+  readonly asked: readonly string[];
 }
 
 /** The same of a new text for a document that is there already. */
@@ -73,7 +75,8 @@ export async function handOver(
       channel: input.channel,
     },
     understood,
-    notes: [...notes, ...reviewNotes(family, understood), ...problems],
+    notes: [...notes, ...problems],
+    asked: reviewNotes(family, understood),
   };
 }
 

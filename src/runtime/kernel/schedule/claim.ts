@@ -111,7 +111,7 @@ function start(facts: DecisionContext, state: State, item: Item, family: Family)
     moveChange(item.key, 'active', 'claimed'),
     resumed === undefined ? run : { ...run, resumes: resumed.run },
   ];
-  if (opensTarget(family, item, state)) changes.push(...openTarget(facts, item));
+  if (opensTarget(family, item, state)) changes.push(...openTarget(facts, state, item));
   return { changes, cause: { input: 'tick', rule: 'claim-order' } };
 }
 
@@ -119,7 +119,7 @@ function opensTarget(family: Family, item: Item, state: State): boolean {
   return family.closure.role === 'root' && item.root === item.id && !state.targets.has(item.id);
 }
 
-function openTarget(facts: DecisionContext, item: Item): Change[] {
+function openTarget(facts: DecisionContext, state: State, item: Item): Change[] {
   const spec = facts.document(item.key);
   const opened = targetOpenChange({
     root: item.id,
@@ -131,7 +131,9 @@ function openTarget(facts: DecisionContext, item: Item): Change[] {
   });
   const text = spec.text ?? null;
   const contract = contractChange(facts, item.family, { root: item.id, text, late: false });
-  const what = reviewAsked(facts.index.family(item.family), text);
+  // What was asked for after it was handed over stands above the document.
+  const isAsked = state.lineages.get(item.id)?.review != null;
+  const what = isAsked ? null : reviewAsked(facts.index.family(item.family), text);
   return [
     opened,
     ...(contract === null ? [] : [contract]),
