@@ -29,6 +29,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/service.ts')).main(words.slice(1));
     case 'trust':
       return (await import('./process/trust.ts')).main(words.slice(1));
+    case 'setup':
+      return (await import('./process/setup.ts')).main(words.slice(1));
     case 'notify':
       return (await import('./process/notify.ts')).main(words.slice(1));
     case 'run':

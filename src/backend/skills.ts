@@ -9,7 +9,9 @@ const DEPTH_MAX = 3;
 
 /** They come with the package, so what is there is ours. */
 export function skillPages(): SkillPage[] {
-  return pagesIn('', DEPTH_MAX);
+  const pages = pagesIn('', DEPTH_MAX);
+  if (pages.length === 0) throw new Error(`the package has no folder ${FOLDER}`);
+  return pages;
 }
 
 function pagesIn(folder: string, depth: number): SkillPage[] {

@@ -82,6 +82,23 @@ export const PROCESSES = {
       workspace,
     },
   },
+  setup: {
+    name: 'setup',
+    title: 'Put the skills where a client reads them',
+    about:
+      'Writes the pages of the three skills into a folder and says of each what became of it. What ' +
+      'lies there and is not as it came with a release is named and left alone. `--remove` takes away ' +
+      'what is as it was put there.',
+    actions: [],
+    options: {
+      skills: {
+        type: 'string',
+        value: 'claude|codex|PATH',
+        about: 'claude: ~/.claude/skills. codex: ~/.agents/skills. Else a folder, with a slash.',
+      },
+      remove: { type: 'boolean', about: 'Take them away again.' },
+    },
+  },
   prove: {
     name: 'prove',
     title: 'Prove on this machine that nothing is lost and nothing happens twice',

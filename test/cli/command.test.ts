@@ -199,6 +199,7 @@ describe('help', () => {
         service              Have the loop started again after a reboot
         notify               Try whether notifications arrive
         trust                Agree to what a workspace would run
+        setup                Put the skills where a client reads them
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
         version              Print the version

@@ -18,7 +18,7 @@ const repository = fileURLToPath(new URL('../../..', import.meta.url));
 export default function setup(project: TestProject): () => void {
   execFileSync(process.execPath, [join(repository, 'scripts', 'build.mjs')]);
   const installed = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-installed-')));
-  for (const part of ['dist', 'assets', 'package.json']) {
+  for (const part of ['dist', 'assets', 'skills', 'package.json']) {
     cpSync(join(repository, part), join(installed, part), { recursive: true });
   }
   // Other users may run it as well.
