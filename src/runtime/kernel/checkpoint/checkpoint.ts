@@ -198,8 +198,8 @@ export function stateFrom(texts: readonly string[]): State {
   // Rows of targets come in the order of their lineages; the newest one is the one opened last.
   const targets = [...state.targets].sort(([, a], [, b]) => a.seq - b.seq);
   replace(state.targets, targets);
-  for (const { holds, key } of state.questions.values()) {
-    if (holds && key !== null) state.asked_items.add(key);
+  for (const { file, key } of state.questions.values()) {
+    if (file !== undefined && key !== null) state.asked_items.add(key);
   }
   for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));

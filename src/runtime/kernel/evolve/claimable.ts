@@ -18,7 +18,8 @@ export function forgetQuestion(state: State, id: string): void {
   const key = state.questions.get(id)?.key ?? null;
   state.questions.delete(id);
   if (key === null || !state.asked_items.has(key)) return;
-  if ([...state.questions.values()].some((one) => one.holds && one.key === key)) return;
+  if ([...state.questions.values()].some((one) => one.file !== undefined && one.key === key))
+    return;
   state.asked_items.delete(key);
   const item = state.items.get(key);
   if (item !== undefined && isClaimable(state, item)) makeClaimable(state, item);

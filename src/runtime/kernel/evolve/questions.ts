@@ -12,7 +12,7 @@ import { lineageOf } from './items.ts';
 export function ask(state: State, { k: _, ...question }: QuestionChange, at: string): void {
   state.questions_asked += 1;
   openQuestion(state, { ...question, at });
-  if (question.holds && question.key !== null) holdForAnswer(state, question.key);
+  if (question.file !== undefined && question.key !== null) holdForAnswer(state, question.key);
 }
 
 /** Also what a checkpoint holds comes in here. */

@@ -244,7 +244,7 @@ export class State {
    * in `queue` without an open dependency, by (at, id).
    */
   readonly claimable = new Map<string, Ordered<Item>>();
-  /** Keys of the items that wait for an answer. */
+  /** Keys of the items about whose file somebody is asked. */
   readonly asked_items = new Set<string>();
   /** Incidents that are over, with all that came of them: their parked items may be superseded. */
   readonly settling = new Set<string>();
