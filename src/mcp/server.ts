@@ -6,11 +6,14 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { ClientSession } from '../operations/session.ts';
+import type { JsonObject } from '../operations/support/define.ts';
 import { clip } from '../operations/support/text.ts';
-import { abilitiesOf, answerTasks, TASKS_EXTENSION } from './answer-tasks.ts';
+import { abilitiesOf, TASKS_EXTENSION } from './abilities.ts';
+import { answerTasks } from './answer-tasks.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
+import { confirmBy, formFor } from './persons.ts';
 import { agentReader } from './reader.ts';
 import { listResources, resourceTemplates } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
@@ -79,17 +82,27 @@ export class MillraceServer {
     server.setRequestHandler('tools/list', () => ({ tools: toolList(tools) }));
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const { name, arguments: args = {} } = params;
-      const { signal } = context.mcpReq;
-      if (abilitiesOf(context).tasks && isFollowed(name, args)) {
+      if (abilitiesOf(server, context).tasks && isFollowed(name, args)) {
         return this.#track(follow(this.#taskClient(server, context), args));
       }
-      return this.#track(
-        this.#sessionOf(server, context).call(name, args, {
-          signal: AbortSignal.any([signal, this.#stop.signal]),
-          progress: progressOf(context),
-        }),
-      ).then(toolResult);
+      return this.#track(this.#call(server, context, name, args));
     });
+  }
+
+  async #call(server: Server, context: ServerContext, name: string, args: JsonObject) {
+    const { forms } = abilitiesOf(server, context);
+    const options = {
+      signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
+      progress: progressOf(context),
+      ...(forms ? { confirm: confirmBy(context) } : {}),
+    };
+    try {
+      return toolResult(await this.#sessionOf(server, context).call(name, args, options));
+    } catch (thrown) {
+      const form = formFor(thrown);
+      if (form === null) throw thrown;
+      return form;
+    }
   }
 
   #answerResources(server: Server): void {
@@ -118,7 +131,7 @@ export class MillraceServer {
       session: this.#sessionOf(server, context),
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
       now: () => new Date(this.#settings.clock.now()).toISOString(),
-      asks: abilitiesOf(context).forms,
+      asks: abilitiesOf(server, context).forms,
     };
   }
 

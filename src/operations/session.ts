@@ -8,6 +8,7 @@ import { init } from './init.ts';
 import type { OperationContext, WaitLimit } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
+import { PersonAsked } from './support/person-asked.ts';
 import { phrase, type Reader, reworded, stepFor } from './support/reader.ts';
 import type { Step } from './support/step.ts';
 import { clip } from './support/text.ts';
@@ -60,11 +61,12 @@ export class ClientSession {
     return this.#options.version;
   }
 
-  /** Never rejects. */
+  /** Rejects only where a person has to be asked between two calls. */
   async call(name: string, args: JsonObject, options: CallOptions): Promise<CallResult> {
     try {
       return { ok: true, answer: await this.answer(name, args, options) };
     } catch (thrown) {
+      if (thrown instanceof PersonAsked) throw thrown;
       return { ok: false, failure: this.describe(thrown) };
     }
   }
@@ -166,6 +168,7 @@ export class ClientSession {
     try {
       return await work();
     } catch (thrown) {
+      if (thrown instanceof PersonAsked) throw thrown;
       const group = isMillraceError(thrown) ? groupOf(thrown.code) : 'bug';
       if (group === 'machine' || group === 'bug') this.#discard(root);
       throw thrown;

@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { MillraceServer } from '../../src/mcp/server.ts';
 import { fakeBackend, type Replaced, ROOT } from './backend/fake.ts';
@@ -12,7 +13,10 @@ export interface Connected {
 }
 
 /** A real client and a real server, linked in memory, on a fake product. */
-export async function connect(replaced: Replaced = {}): Promise<Connected> {
+export async function connect(
+  replaced: Replaced = {},
+  capabilities: ClientCapabilities = {},
+): Promise<Connected> {
   const logged: string[] = [];
   const server = new MillraceServer({
     backend: fakeBackend(replaced),
@@ -21,7 +25,7 @@ export async function connect(replaced: Replaced = {}): Promise<Connected> {
     clock: { now: () => 0 },
     log: (text) => logged.push(text),
   });
-  const client = new Client({ name: 'test client', version: '1' });
+  const client = new Client({ name: 'test client', version: '1' }, { capabilities });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await server.create().connect(far);
   await client.connect(near);

@@ -1,0 +1,14 @@
+/**
+ * Thrown instead of waiting, where a person can only be asked between two calls: whoever called asks, and
+ * calls again with the answer. Nothing has happened yet.
+ */
+export class PersonAsked extends Error {
+  constructor(
+    readonly what: string,
+    /** What a person types to agree. */
+    readonly id: string,
+  ) {
+    super(`a person is asked about ${id}`);
+    this.name = 'PersonAsked';
+  }
+}
