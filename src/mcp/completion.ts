@@ -32,12 +32,19 @@ async function candidates(
   { argument, known }: Completing,
 ): Promise<string[]> {
   return session.read(null, (runtime) => {
+    if (argument === 'root') return roots(runtime);
     if (argument === 'plane') return planes(session, runtime);
     if (argument === 'run_id') return runtime.runs(RUNS_OFFERED_MAX).map((run) => run.run_id);
     const run = known.run_id;
     if (argument !== 'path' || run === undefined) return [];
     return runtime.artifacts(run).map((artifact) => artifact.path);
   });
+}
+
+/** The newest specs come first. */
+function roots(runtime: Runtime): string[] {
+  const all = { of: 'roots', state: null, root: null, after: null, limit: VALUES_MAX } as const;
+  return runtime.list(all).rows.flatMap(({ about }) => about.root ?? []);
 }
 
 async function planes(session: ClientSession, runtime: Runtime): Promise<string[]> {

@@ -14,6 +14,7 @@ import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
 import { confirmBy, formFor } from './persons.ts';
+import { getPrompt, promptList } from './prompts.ts';
 import { agentReader } from './reader.ts';
 import { listResources, resourceTemplates } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
@@ -32,6 +33,7 @@ const CAPABILITIES = {
   tools: {},
   resources: {},
   completions: {},
+  prompts: {},
   extensions: { [TASKS_EXTENSION]: {} },
 };
 
@@ -114,6 +116,12 @@ export class MillraceServer {
     }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
       this.#read(uri, this.#sessionOf(server, context), (session) => readResource(session, uri)),
+    );
+    server.setRequestHandler('prompts/list', () => ({ prompts: [...promptList] }));
+    server.setRequestHandler('prompts/get', ({ params }, context) =>
+      this.#read('', this.#sessionOf(server, context), (session) =>
+        getPrompt(session, params.name, params.arguments ?? {}),
+      ),
     );
     server.setRequestHandler('completion/complete', async ({ params }, context) => ({
       completion: await this.#track(
