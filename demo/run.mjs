@@ -16,7 +16,9 @@ async function main(report) {
   if (!existsSync(program)) throw new Error('dist/bin.js is not there: run npm run build');
   const folder = resolve(wanted ?? join(root, '.demo'));
   const { project, scenario } = makeProject(folder, { replace: wanted === undefined });
-  const campaign = new Campaign(report, { program, workspace: project, scenario });
+  // What this user trusts is kept beside the demo, and goes with it.
+  const env = { MILLRACE_SCENARIO: scenario, XDG_STATE_HOME: join(folder, 'state') };
+  const campaign = new Campaign(report, { program, workspace: project, env });
   const scene = { report, campaign, project };
   introduce(report);
   await campaign.connect();

@@ -1,4 +1,3 @@
-import { dirname, join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 
@@ -7,13 +6,12 @@ export class Server {
   #client = new Client({ name: 'millrace-demo', version: '1.0.0' });
   #transport;
 
-  static async start({ program, workspace, scenario }) {
+  static async start({ program, workspace, env }) {
     const server = new Server();
     server.#transport = new StdioClientTransport({
       command: process.execPath,
       args: [program, 'mcp', '--workspace', workspace],
-      // What this user trusts is kept beside the demo, and goes with it.
-      env: { MILLRACE_SCENARIO: scenario, XDG_STATE_HOME: join(dirname(scenario), 'state') },
+      env,
     });
     await server.#client.connect(server.#transport);
     return server;
@@ -23,11 +21,16 @@ export class Server {
     return this.#transport.pid;
   }
 
-  /** The structured answer of a tool: all that a model gets to see. */
+  /** The structured answer of a tool, all that a model gets to see, or its error. */
+  async answer(name, args) {
+    const { structuredContent } = await this.#client.callTool({ name, arguments: args });
+    return structuredContent;
+  }
+
   async call(name, args) {
-    const { structuredContent, isError } = await this.#client.callTool({ name, arguments: args });
-    if (!isError) return structuredContent;
-    const { code, message, next } = structuredContent.error;
+    const answer = await this.answer(name, args);
+    if (answer.error === undefined) return answer;
+    const { code, message, next } = answer.error;
     throw new Error(`${name} ended with ${code}: ${message} ${next}`);
   }
 

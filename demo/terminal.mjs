@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const program = join(root, 'dist', 'bin.js');
+export const program = join(root, 'dist', 'bin.js');
 
 /** A person's terminal in a folder of its own, whose commands and answers are recorded. */
 export class Terminal {
@@ -56,13 +56,16 @@ export class Terminal {
 
   /** With `--write` the recording becomes a page of the documentation. */
   publish(name, head) {
-    if (!process.argv.includes('--write')) return;
     const page = `${head}\n\`\`\`text\n${this.recording.join('\n')}\n\`\`\`\n`;
-    writeFileSync(join(root, 'docs', `${name}.md`), page);
+    writePage(name, page);
   }
 
   end() {
     this.ran(process.execPath, program, 'run', 'stop', '--now');
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+export function writePage(name, text) {
+  if (process.argv.includes('--write')) writeFileSync(join(root, 'docs', `${name}.md`), text);
 }
