@@ -49,9 +49,14 @@ export class Terminal {
   }
 
   say(text) {
-    const plain = text.replaceAll(this.folder, '').replaceAll(root, 'millrace');
+    const plain = this.plain(text);
     process.stdout.write(`${plain}\n`);
     this.recording.push(plain);
+  }
+
+  /** Without the paths of this machine. */
+  plain(text) {
+    return text.replaceAll(this.folder, '').replaceAll(root, 'millrace');
   }
 
   /** With `--write` the recording becomes a page of the documentation. */

@@ -1,5 +1,4 @@
 import { Server } from '../server.mjs';
-import { stable } from './stable.mjs';
 
 const CALLS_MAX = 30;
 const CALL = /(?:^|[.:] )Call (\w+)(?: (\{.*?\}))?(?=: | once |\.|$)/;
@@ -67,7 +66,6 @@ export function transcript(calls) {
         `   next: ${answer.next}`,
       ];
     })
-    .map(stable)
     .join('\n');
 }
 

@@ -21,7 +21,9 @@ export async function campaign(owner) {
   owner.shown('diff', ROOT);
   const diff = owner.block();
   check(owner, agent, last);
-  return { decided, report, diff, agent: transcript(agent.calls), facts: owner.block() };
+  const facts = owner.block();
+  owner.say(transcript(agent.calls));
+  return { decided, report, diff, agent: owner.block(), facts };
 }
 
 /** A project in git with a workspace; the stages play what `stages` says of the folder of gates. */
@@ -43,7 +45,9 @@ async function decide(owner, agent, gates) {
   const near = (name) => owner.until(() => existsSync(join(gates, `${name}-is-near`)));
   const open = (name) => writeFileSync(join(gates, name), '');
   await near('planned');
-  owner.say('# Planning has cut three tasks, and the first is being built. The command gets another name.');
+  owner.say(
+    '# Planning has cut three tasks, and the first is being built. The command gets another name.',
+  );
   await owner.typed('A1', 'amend', ROOT, '--items', NEW_NAME, '--reason', 'sum is taken');
   owner.say('\n# One of the tasks is not wanted.');
   owner.shown('withdraw', 'plot-the-week', '--reason', 'nobody asked for it');
@@ -71,12 +75,20 @@ function check(owner, { calls }, last) {
   const kinds = decisions.map(({ kind, by }) => `${kind} by ${by}`);
   owner.check('the spec is closed', state === 'closed');
   owner.check('A1 has its new words', asked[0].text === NEW_NAME.slice('A1: '.length));
-  owner.check('A3 is waived, the rest is met', asked.map(({ met }) => met).join() === 'true,true,waived,true');
-  owner.check('the dropped task was not done', not_done.map(({ key }) => key).join() === 'task/plot-the-week');
+  owner.check(
+    'A3 is waived, the rest is met',
+    asked.map(({ met }) => met).join() === 'true,true,waived,true',
+  );
+  owner.check(
+    'the dropped task was not done',
+    not_done.map(({ key }) => key).join() === 'task/plot-the-week',
+  );
   owner.check('the question has its answer', questions[0].answer === 'it ends the command');
   owner.check('two amendments, a withdrawal, a waiver', kinds.length === 4);
   const sizes = calls.map(({ answer }) => Buffer.byteLength(JSON.stringify(answer)));
   const report = sizes.pop();
-  console.log(sizes, report);
-  owner.check('no answer was over 2 KB, and the report not over 6', Math.max(...sizes) <= 2048 && report <= 6144);
+  owner.check(
+    'no answer was over 2 KB, and the report not over 6',
+    Math.max(...sizes) <= 2048 && report <= 6144,
+  );
 }

@@ -42,13 +42,16 @@ export class Person extends Terminal {
     throw new Error('what was waited for did not come');
   }
 
+  /** Stories run at the same time: each is printed chapter by chapter. */
   say(text) {
-    super.say(stable(text));
+    this.recording.push(stable(this.plain(text)));
   }
 
   /** What was recorded since the last time, as a block of a page. */
   block() {
-    return `\`\`\`text\n${this.recording.splice(0).join('\n')}\n\`\`\`\n`;
+    const text = this.recording.splice(0).join('\n');
+    process.stdout.write(`${text}\n\n`);
+    return `\`\`\`text\n${text}\n\`\`\`\n`;
   }
 }
 
@@ -59,7 +62,9 @@ function inTerminal(argv) {
 }
 
 function commandLine(words) {
-  return ['millrace', ...words.map((word) => (/^[\w./-]+$/.test(word) ? word : quoted(word)))].join(' ');
+  return ['millrace', ...words.map((word) => (/^[\w./-]+$/.test(word) ? word : quoted(word)))].join(
+    ' ',
+  );
 }
 
 function quoted(word) {

@@ -4,9 +4,6 @@ import { program } from '../terminal.mjs';
 import { Agent } from './agent.mjs';
 
 const folder = join(import.meta.dirname, 'shapes');
-/** What a second try adds to a document that was refused, word for word as the refusal says. */
-const TO_WRITE = /"(## [^"]*)" comes nearest: write "([^"]*)" there/;
-
 /** Each document of `shapes/` as it was understood, as rows of a table. */
 export async function shapes(owner) {
   cpSync(folder, join(owner.project, 'shapes'), { recursive: true });
@@ -27,13 +24,18 @@ function row(name, { document = '', checks = [], notes = [], error }) {
   const items = blocks.flatMap((block) => {
     const [label, ...lines] = block.split('\n');
     const isNamed = /^- [AC]\d/.test(lines[0]);
-    return lines.map((line) => (isNamed ? line.slice(2) : `${label.split(' ')[0]}: ${line.slice(2)}`));
+    return lines.map((line) =>
+      isNamed ? line.slice(2) : `${label.split(' ')[0]}: ${line.slice(2)}`,
+    );
   });
   return { name, title: title.slice(2), items, checks, prose, notes };
 }
 
 export function table(rows) {
-  const head = ['| Document | Title | Items | Checks | The rest |', '| --- | --- | --- | --- | --- |'];
+  const head = [
+    '| Document | Title | Items | Checks | The rest |',
+    '| --- | --- | --- | --- | --- |',
+  ];
   const lines = rows.map(({ name, refusal, title, items, checks, prose, notes }) => {
     const link = `[${name}](../demo/mind/shapes/${name})`;
     if (refusal !== undefined) return cells([link, '', 'refused', '', refusal]);

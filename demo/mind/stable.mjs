@@ -5,6 +5,8 @@ const CHANGING = [
   [/\b[0-9a-f]{16}\b/g, 'EPOCH'],
   [/(branch )\w+( at )[0-9a-f]+/g, '$1main$2COMMIT'],
   [/(plan-[a-z_]+)-[0-9a-f]+/g, '$1-PLAN'],
+  [/\b(wall_minutes: )[\d.]+/g, '$1MINUTES'],
+  [/\b[0-9a-f]{40}\b/g, 'TREE'],
   [/\b(pid"?: ?)\d+/g, '$1PID'],
   [/\b(seq"?: ?)\d+/g, '$1SEQ'],
 ];

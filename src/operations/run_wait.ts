@@ -9,7 +9,7 @@ import { type Call, nextStep } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 2048;
-const LEVELS: readonly [number, ...number[]] = [240, 160, 100, 60, 30];
+const LEVELS: readonly [number, ...number[]] = [240, 160, 120, 90, 60, 40, 24, 12];
 /** What a script can tell from the end of `millrace wait`. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   closed: 0,
@@ -49,7 +49,9 @@ const output = z.looseObject({
     .describe('Stages at work: what they are about, since when, and what they do.'),
   events: z
     .array(z.looseObject({ id: z.string(), what: z.string(), title: z.string().optional() }))
-    .describe('The newest of what happened since, in the words of the stages.'),
+    .describe(
+      'The newest of what happened since, in the words of the stages; of spec unless root.',
+    ),
   events_total: z.number().describe('Of all; until progress pages through them from `since` on.'),
   since: z.string().describe('Pass it on with the next call: nothing is lost between two.'),
   condition: z.string().describe('As in status.'),
@@ -128,7 +130,7 @@ function condense(
       last_sign_at: doing[at]?.last_sign_at ?? undefined,
       doing: clipOrAbsent(doing[at]?.doing ?? null, bytes),
     })),
-    events: view.events.map((event) => eventLine(event, bytes)),
+    events: view.events.map((event) => eventLine(event, spec?.root ?? null, bytes)),
     events_total: view.events_total,
     since: view.cursor,
     is_other_journal: view.is_other_journal || undefined,
@@ -138,12 +140,14 @@ function condense(
   };
 }
 
-function eventLine({ id, at, what, root, item, title }: EventView, bytes: number) {
+/** `known`: the root that the answer names already. */
+function eventLine(event: EventView, known: string | null, bytes: number) {
+  const { id, at, what, root, item, title } = event;
   return {
     id,
     at,
     what: clip(what, bytes),
-    root: root ?? undefined,
+    root: root === known ? undefined : (root ?? undefined),
     item: item ?? undefined,
     title: clipOrAbsent(title === '' ? null : title, Math.min(bytes, 80)),
   };

@@ -193,8 +193,8 @@ type OwnerChange =
   | AmendChange
   | WaiveChange;
 
-/** What a stage asks its owner, and what the owner decides. */
-function ownerEvent(change: OwnerChange): Found {
+/** What a stage asks its owner, and what the owner decides: each once. */
+function ownerEvent(change: OwnerChange): Found | null {
   const of = { root: change.root, item: 'key' in change ? change.key : null };
   switch (change.k) {
     case 'question@1':
@@ -204,6 +204,7 @@ function ownerEvent(change: OwnerChange): Found {
       return { kind: 'question', what: `the time of ${change.question} is over: ${taken}`, of };
     }
     case 'decision@1':
+      if (change.kind === 'question') return null;
       return { kind: 'decision', what: `${change.kind} by ${change.actor}: ${change.text}`, of };
     case 'amend@1':
       return { kind: 'decision', what: `${change.root} is version ${change.version} now`, of };
