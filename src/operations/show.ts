@@ -62,7 +62,7 @@ export const show = defineOperation({
 function page(context: OperationContext, view: ShowView, loop: LoopView, level: Level): Answer {
   const { seq, simulated: isSimulated } = view;
   const common = { seq, simulated: isSimulated };
-  const next = clip(context.say(stepAfter(view, loop)), NEXT_BYTES_MAX);
+  const next = clip(endOf(view) ?? context.say(stepAfter(view, loop)), NEXT_BYTES_MAX);
   switch (view.kind) {
     case 'root':
       return { kind: 'spec', ...specPage(view, level), ...common, next };
@@ -139,15 +139,20 @@ function clipLines(text: string, bytes: number): string {
   return text.length <= bytes ? text : `${text.slice(0, bytes)}\n...`;
 }
 
+/** Where a spec is over there is nothing to call: to hand it over again would lead here again. */
+function endOf(view: ShowView): string | null {
+  if (view.kind !== 'root') return null;
+  const { root, state } = view.lineage;
+  if (state !== 'closed' && state !== 'withdrawn') return null;
+  const whole = `${root} is ${state}, and this page is its report: tell whoever asked for it`;
+  return `Nothing is left to do: ${whole}. Further work is a spec of its own.`;
+}
+
 /** What may be done about what is shown. */
 function stepAfter(view: ShowView, loop: LoopView): Step {
   const goOn = { operation: loop.running ? 'run_wait' : 'status', input: {} };
   switch (view.kind) {
     case 'root':
-      if (view.lineage.state === 'closed') {
-        const why = `${view.lineage.root} is closed; further work is a spec of its own`;
-        return { call: { operation: 'enqueue_spec', input: {} }, why };
-      }
       return keptStep(view, view.lineage.item, loop) ?? { call: goOn, why: 'the work goes on' };
     case 'item':
       return keptStep(view, view.about.item, loop) ?? { call: goOn, why: 'the rest goes on' };

@@ -50,6 +50,7 @@ import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
+import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
 import { statusOf } from './views/status.ts';
 import { why } from './views/why.ts';
@@ -196,11 +197,12 @@ export abstract class WorkspaceViews {
     return { root: null, item: key, title: '', state: 'queued', wait: null };
   }
 
-  /** Whom a command was about: the item that it names, or those of its runs. */
+  /** Whom a command was about: the item that it names, who asked, or those of its runs. */
   protected aboutOf(command: ControlCommand | ReviseCommand, runs: readonly string[]): About[] {
     const known = this.known();
     if (known === null) return [];
     const { state } = known;
+    if (command.name === 'answer') return aboutAnswered(known, command.question);
     const named = namedIn(command);
     if (named !== null) {
       const families = [...state.depth.keys()].map((family) => `${family}/${named}`);

@@ -209,3 +209,35 @@ it('puts a queued spec before the others', async () => {
   await one.runtime.tick({ wait_ms: 0 });
   expect(machine.world.requests[0]?.work?.id).toBe(id);
 });
+
+it('can put a question to rest whose change its owner has made meanwhile', async () => {
+  const { one } = await opened();
+  await one.runtime.tick({ wait_ms: 0 });
+  const changed = ['A1: minus(5, 3) is 2'];
+  await one.runtime.control(amend(changed));
+  await one.runtime.control(amend(changed, { is_person: true }));
+  const answer = { name: 'answer', question: 'Q1', is_person: true } as const;
+  await expect(one.runtime.control({ ...answer, text: '1' })).rejects.toMatchObject({
+    code: 'revision_refused',
+    facts: {
+      next: 'call answer with question Q1 and text 2 (leave the contract as it is), which ends the question',
+    },
+  });
+  expect(await one.runtime.control({ ...answer, text: '2' })).toMatchObject({
+    detail: `Q1 is answered: leave the contract as it is; later stages of ${ROOT_SPEC} read it`,
+    about: [{ root: ROOT_SPEC }],
+  });
+  expect(one.runtime.questions()).toEqual([]);
+  expect(one.runtime.show(ROOT_SPEC)).toMatchObject({
+    said: {
+      questions: {
+        rows: [
+          {
+            text: expect.stringMatching(/^Change A1 of the contract of/),
+            answered_by: 'process 1 (a person)',
+          },
+        ],
+      },
+    },
+  });
+});

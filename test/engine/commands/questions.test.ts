@@ -65,6 +65,7 @@ it('holds the work that asked, spends no budget, and resumes that stage with the
   const stages = machine.world.requests.length;
   expect(await one.runtime.control(answer('2'))).toMatchObject({
     detail: 'Q1 is answered: floats; task/task-one goes on at checker with it',
+    about: [{ item: 'task/task-one', title: 'task-one', state: 'queued' }],
   });
   await one.runtime.tick({ wait_ms: 0 });
   const request = machine.world.requests[stages];

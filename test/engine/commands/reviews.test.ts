@@ -119,7 +119,15 @@ it('lets planning write the acceptance that a document lacks, and freezes it whe
   const accepted = await runtime.control(person('Q2', '1'));
   expect(accepted).toMatchInlineSnapshot(`
     {
-      "about": [],
+      "about": [
+        {
+          "item": "spec/spec-add-a-subtract-function",
+          "root": "spec-add-a-subtract-function",
+          "state": "planning",
+          "title": "Add a subtract function",
+          "wait": null,
+        },
+      ],
       "already": false,
       "applied": true,
       "detail": "Q2 is answered: accept; the contract of spec-add-a-subtract-function is frozen, and it goes on at manager",

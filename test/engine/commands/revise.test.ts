@@ -91,6 +91,14 @@ it('withdraws a task: its document is kept, what waits for it says so', async ()
     code: 'revision_refused',
     facts: { what: 'task/task-one is withdrawn already' },
   });
+  const served = 'is served by nothing else that is planned, and still asked for';
+  const how = (id: string) => `in a terminal: millrace waive ${ROOT_SPEC} ${id}`;
+  expect(one.runtime.preview(withdraw('task-two')).lines).toEqual([
+    'task/task-two: queue -> withdrawn',
+    `A1 ${served}; to let it go as well, ${how('A1')}`,
+    `A2 ${served}; to let it go as well, ${how('A2')}`,
+  ]);
+  expect(one.runtime.status().specs).toMatchObject([{ work_done: 0, work_total: 1 }]);
   await one.runtime.control(withdraw('task-two'));
   await finish(one);
   expect(one.runtime.status()).toMatchObject({ closed_roots: 1, condition: 'idle' });

@@ -18,6 +18,10 @@ describe('every condition says a call that is accepted', () => {
       told[name] = [status.condition, first.called, after.condition];
       // A call that only shows something leads to one that does something.
       if (!first.called.startsWith('inspect')) continue;
+      if (name === 'closed') {
+        expect(first.answer.next).toMatch(/^Nothing is left to do: /);
+        continue;
+      }
       const second = agent.said(first.answer);
       told[`${name}, then`] = `${second.name} ${second.args}`;
       expect(['', 'status', 'inspect']).not.toContain(second.name);
@@ -66,7 +70,6 @@ describe('every condition says a call that is accepted', () => {
           "inspect {"view":"show","key":"spec-add-a-subtract-function"}",
           "idle",
         ],
-        "closed, then": "enqueue_spec {}",
         "held": [
           "held",
           "run_start {}",

@@ -148,7 +148,7 @@ it('shows of a closed spec what was asked, what came of it and all that was said
         "task-one.txt added +1 -0",
         "task-two.txt added +1 -0",
       ],
-      "next": "Run \`millrace queue add-spec\`: spec-add-a-subtract-function is closed; further work is a spec of its own.",
+      "next": "Nothing is left to do: spec-add-a-subtract-function is closed, and this page is its report: tell whoever asked for it. Further work is a spec of its own.",
       "not_done": [
         {
           "key": "task/task-two",

@@ -27,7 +27,7 @@ export function revisedBy({ facts, state, now }: Ledger, tape: Tape): readonly C
     () => amend(facts, state, { work, items: [edit], reason: 'so', version: null }, speaker),
     () => prioritize(state, { work: queued, reason: 'first' }, speaker),
     () => waive(state, { work, item, reason: 'enough', met: () => [], now }, speaker),
-    () => withdraw(state, now, { work, reason: 'enough' }, speaker),
+    () => withdraw(facts, state, { work, reason: 'enough' }, speaker),
   ];
   const revision = tape.of(revisions)?.();
   return revision?.ok === true ? revision.changes : [];

@@ -77,7 +77,7 @@ function decided(
     case 'note':
       return note(state, command.work, command.text, speaker);
     case 'withdraw':
-      return withdraw(state, facts.now, command, speaker);
+      return withdraw(facts, state, command, speaker);
     case 'answer':
       return answer(facts, state, command, speaker);
     case 'amend':

@@ -55,7 +55,7 @@ export function lineageView(known: Known, root: string): LineageView {
   const { state } = known;
   const key = rootKeyOf(known, root);
   const work = (state.members.get(root) ?? []).flatMap((one) => state.items.get(one) ?? []);
-  const planned = work.filter((item) => item.key !== key && isBuilt(known, item));
+  const planned = work.filter((item) => item.key !== key && !isGone(item) && isBuilt(known, item));
   const lineage = state.lineages.get(root);
   const target = state.targets.get(root);
   return {
@@ -81,6 +81,11 @@ export function rootKeyOf({ index, state }: Known, root: string): string | null 
     if (closure.role === 'root' && state.items.get(key)?.root === root) return key;
   }
   return null;
+}
+
+/** What nobody does any more counts neither as done nor as left. */
+function isGone({ state }: Item): boolean {
+  return state === 'withdrawn' || state === 'superseded';
 }
 
 /** Work on what was planned, and not on the plan: it runs in another plane than root documents. */

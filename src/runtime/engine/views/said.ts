@@ -1,5 +1,6 @@
-import type { AskedView, DecisionView, Part, SaidView } from '../../api/index.ts';
+import type { About, AskedView, DecisionView, Part, SaidView } from '../../api/index.ts';
 import type { DecisionEntry, State } from '../../kernel/index.ts';
+import { aboutItem, aboutRoot, type Known } from './about.ts';
 
 /** Decisions or questions that one answer holds, the newest ones. */
 const ENTRIES_MAX = 40;
@@ -53,8 +54,24 @@ export function askedView(
     actor,
     state: given === undefined ? (isOpen ? 'open' : 'over') : 'answered',
     answer: given === undefined ? null : wordsOf(given.text, question),
-    answered_by: given?.actor ?? null,
+    answered_by: given === undefined ? null : speakerOf(given),
   };
+}
+
+/** Whom a question was about that was answered: the work that asked, or its root spec. */
+export function aboutAnswered(known: Known, question: string): About[] {
+  for (const [root, { decisions = [] }] of known.state.lineages) {
+    const given = decisions.findLast(
+      ({ kind, text }) => kind === 'answer' && text.startsWith(`${question} (`),
+    );
+    if (given === undefined) continue;
+    return [given.key === null ? aboutRoot(known, root) : aboutItem(known, given.key)];
+  }
+  return [];
+}
+
+function speakerOf({ actor, is_person }: DecisionEntry): string {
+  return is_person ? `${actor} (a person)` : actor;
 }
 
 function wordsOf(answer: string, question: string): string {

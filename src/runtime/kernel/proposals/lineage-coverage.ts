@@ -30,3 +30,32 @@ function idsOf(facts: DecisionContext, item: Item): string[] {
   const parsed = parseDocument(facts.document(item.key).text ?? '', family);
   return parsed.ok ? idsCovered(parsed.document, family) : [];
 }
+
+/** Open items of a root's contract that only this work serves: without it nothing planned does. */
+export function servedOnlyBy(
+  facts: DecisionContext,
+  state: State,
+  root: string,
+  ending: ReadonlySet<string>,
+): string[] {
+  const target = state.targets.get(root);
+  const { items = [], waived = [], late = true } = target?.contract ?? {};
+  if (late) return [];
+  const others = (state.members.get(root) ?? []).filter((key) => {
+    const stands = state.items.get(key)?.state;
+    const counts = stands !== undefined && OPEN_OR_FINISHED.has(stands);
+    return counts && key !== target?.key && !ending.has(key);
+  });
+  const covers = (keys: Iterable<string>) =>
+    new Set([...keys].flatMap((key) => idsOfKey(facts, state, key)));
+  const gone = covers(ending);
+  const left = covers(others);
+  return items
+    .map(({ id }) => id)
+    .filter((id) => gone.has(id) && !left.has(id) && !waived.includes(id));
+}
+
+function idsOfKey(facts: DecisionContext, state: State, key: string): string[] {
+  const item = state.items.get(key);
+  return item === undefined ? [] : idsOf(facts, item);
+}

@@ -192,12 +192,13 @@ function proposed(
   const all = lines.join('; ');
   const more = '... (the rest stands in the decision)';
   const told = all.length > QUESTION_LENGTH_MAX ? all.slice(0, QUESTION_LENGTH_MAX) + more : all;
+  const whether = `Change ${loosened.join(', ')} of the contract of ${root}?`;
   const asked = questionChange(state, 1, {
     root,
     key: null,
     run: '',
     node: speaker.actor,
-    question: `Change ${loosened.join(', ')} of the contract of ${root}? ${told} (${reason})`,
+    question: `${whether} ${told} (${reason})`,
     options: [APPLY, LEAVE],
     default: LEAVE,
     needs_person: true,
@@ -214,7 +215,7 @@ function proposed(
         root,
         key: null,
         kind: 'question',
-        text: `${id}: ${all} (${reason})`,
+        text: `${id}: ${whether} ${all} (${reason})`,
         ...speaker,
       }),
     ]),

@@ -1,6 +1,6 @@
 import type { DecisionContext } from '../facts/decision.ts';
 import { answered, answerText, type Resumed, resumedBy } from '../questions/answered.ts';
-import { APPLY } from '../questions/options.ts';
+import { APPLY, LEAVE } from '../questions/options.ts';
 import type { OpenQuestion, State } from '../state/state.ts';
 import { amend } from './amend.ts';
 import { answerAboutFile } from './by-hand.ts';
@@ -9,6 +9,7 @@ import {
   type Decider,
   isProven,
   personNeeded,
+  type Refused,
   type Revision,
   refused,
   revised,
@@ -41,7 +42,7 @@ export function answer(
   if (proposal === undefined || words !== APPLY) return revised('answer', detail, [said], changes);
   const amendment = { work: asked.root, version: null, ...proposal };
   const made = amend(facts, state, amendment, speaker);
-  if (!made.ok) return made;
+  if (!made.ok) return cannotApply(id, made);
   return revised('answer', made.detail, [said, ...made.lines], [...changes, ...made.changes]);
 }
 
@@ -87,6 +88,12 @@ function noOption({ id, options, matter }: OpenQuestion): Revision {
     [...listed, ...words].join(' or '),
     `call answer with question ${id} again`,
   );
+}
+
+/** The contract was changed since, by somebody else: the question can still be put to rest. */
+function cannotApply(id: string, { refusal }: Refused): Refused {
+  const next = `call answer with question ${id} and text 2 (${LEAVE}), which ends the question`;
+  return { ok: false, refusal: { ...refusal, next } };
 }
 
 function notOpen(state: State, id: string): Revision {

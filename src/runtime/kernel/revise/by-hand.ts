@@ -131,7 +131,7 @@ export function answerAboutFile(
   ];
   if (words === WITHDRAW) {
     const work = item.id === root ? root : item.key;
-    const ended = withdraw(state, facts.now, { work, reason: `${file.path} was deleted` }, speaker);
+    const ended = withdraw(facts, state, { work, reason: `${file.path} was deleted` }, speaker);
     if (!ended.ok) return ended;
     const lines = [said, ...ended.lines];
     return revised('answer', ended.detail, lines, [...answered(), ...ended.changes]);

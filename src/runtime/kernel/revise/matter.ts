@@ -43,7 +43,7 @@ function withdrawn(
 ): Act | Refused {
   // What is reviewed is the work of the whole lineage.
   const work = matter?.of === 'review' ? root : (key ?? root);
-  const made = withdraw(state, facts.now, { work, reason: `the answer to ${id}` }, speaker);
+  const made = withdraw(facts, state, { work, reason: `the answer to ${id}` }, speaker);
   return made.ok ? { ...made, node: null } : made;
 }
 

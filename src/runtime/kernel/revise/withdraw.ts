@@ -1,6 +1,8 @@
 import { decisionChange, moveChange, withdrawChange } from '../changes/build.ts';
 import type { Change, Speaker } from '../changes/changes.ts';
 import { isOpen } from '../evolve/items.ts';
+import type { DecisionContext } from '../facts/decision.ts';
+import { servedOnlyBy } from '../proposals/lineage-coverage.ts';
 import { retireRun } from '../schedule/operator.ts';
 import type { Item, Run, State } from '../state/state.ts';
 import { over } from './note.ts';
@@ -18,8 +20,8 @@ interface Withdrawal {
 
 /** Ends an item, or a whole lineage, without it being done. What runs for it is fenced first. */
 export function withdraw(
+  facts: DecisionContext,
   state: State,
-  now: string,
   { work, reason }: { readonly work: string; readonly reason: string },
   speaker: Speaker,
 ): Revision {
@@ -35,14 +37,16 @@ export function withdraw(
     : '';
   const text = `${key ?? root} is withdrawn: ${reason}${left}`;
   const changes: Change[] = [
-    withdrawChange(root, key, now),
+    withdrawChange(root, key, facts.now),
     decisionChange({ root, key, kind: 'withdrawal', text, ...speaker }),
     ...runs.flatMap((run) => retireRun(state, run, 'withdrawn', REASON).changes),
     ...items
       .filter((one) => one.state !== 'active')
       .map((one) => moveChange(one.key, 'withdrawn', REASON)),
   ];
-  return revised('withdraw', detailOf(key ?? root, runs), linesOf(state, items, runs), changes);
+  const ids = key === null ? [] : servedOnlyBy(facts, state, root, new Set([key]));
+  const lines = [...linesOf(state, items, runs), ...unserved(root, ids)];
+  return revised('withdraw', detailOf(key ?? root, runs), lines, changes);
 }
 
 function ofLineage(state: State, root: string): Withdrawal {
@@ -80,6 +84,15 @@ function linesOf(state: State, items: readonly Item[], runs: readonly Run[]): st
   ];
   const more = lines.length - LINES_MAX;
   return more > 0 ? [...lines.slice(0, LINES_MAX), `and ${more} more`] : lines;
+}
+
+/** The contract still asks for it: planning or the judge will, unless its owner lets it go. */
+function unserved(root: string, ids: readonly string[]): string[] {
+  return ids.map(
+    (id) =>
+      `${id} is served by nothing else that is planned, and still asked for; ` +
+      `to let it go as well, in a terminal: millrace waive ${root} ${id}`,
+  );
 }
 
 function isDone({ key, state }: Item): Revision {
