@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { enginePorts } from '../src/backend/host.ts';
-import { keepHeapSmall } from '../src/process/small-heap.ts';
 import { measureAnswers } from './answers.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
@@ -168,6 +167,4 @@ function say(what: string): void {
   process.stderr.write(`${(performance.now() / 1000).toFixed(1).padStart(6)} s  ${what}\n`);
 }
 
-// As in the processes that own a workspace.
-keepHeapSmall();
 await main();

@@ -46,9 +46,15 @@ const policy = `[[trust]]\npath = ${JSON.stringify(scratch)}\nedits = true\n`;
 writeFileSync(join(config, 'millrace', 'policy.toml'), policy);
 const places = { XDG_CONFIG_HOME: config, XDG_STATE_HOME: join(scratch, 'state') };
 
-const child = spawn(process.execPath, [join(program, 'main.js'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  env: { ...process.env, ...places, MILLRACE_BENCH_ROOT: root, MILLRACE_BENCH_SCRATCH: scratch },
-});
+// As a loop is started (src/user/loop-flags.ts).
+const flags = ['--max-semi-space-size=2'];
+const child = spawn(
+  process.execPath,
+  [...flags, join(program, 'main.js'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, ...places, MILLRACE_BENCH_ROOT: root, MILLRACE_BENCH_SCRATCH: scratch },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -23,7 +23,6 @@ async function main(words: readonly string[]): Promise<void> {
     case 'stage-mcp':
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':
-      keepHeapSmall();
       return (await import('./process/loop.ts')).main(words.slice(1));
     case 'service':
       return (await import('./process/service.ts')).main(words.slice(1));

@@ -7,6 +7,7 @@ import { ERROR_GROUPS, MillraceError } from '../runtime/errors/errors.ts';
 import { PLACES } from '../runtime/index.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import { type Child, makeFolders } from '../runtime/ports/index.ts';
+import { LOOP_FLAGS } from '../user/loop-flags.ts';
 import { privateCopy } from '../user/private-copy.ts';
 import { enginePorts, host, machine, ownEnvironment } from './host.ts';
 
@@ -33,7 +34,7 @@ export async function startLoop(root: string, runtime: Runtime): Promise<StartVi
   prepareLog(errors);
   const from = host.disk.stat(errors)?.size_bytes ?? 0;
   const child = host.processes.spawnDetached({
-    argv: [enginePorts(root).self.node, ownCopy(), 'loop', root, '--while-desired'],
+    argv: [enginePorts(root).self.node, ...LOOP_FLAGS, ownCopy(), 'loop', root, '--while-desired'],
     cwd: '/',
     env: ownEnvironment(),
     stdin: null,

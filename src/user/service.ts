@@ -1,4 +1,5 @@
 import type { Disk, Hash } from '../runtime/ports/index.ts';
+import { LOOP_FLAGS } from './loop-flags.ts';
 
 /** The programs that start what a user wants to run after a reboot. */
 export type Manager = 'systemd' | 'launchd';
@@ -76,7 +77,7 @@ export function serviceText(manager: Manager, name: string, program: ServiceProg
 }
 
 function argvOf({ node, entry, root }: ServiceProgram): string[] {
-  return [node, entry, 'loop', root, '--while-desired'];
+  return [node, ...LOOP_FLAGS, entry, 'loop', root, '--while-desired'];
 }
 
 /** Tells whoever wants to hear that the loop has failed. With the sign its own failure counts for nothing. */

@@ -36,7 +36,7 @@ it('is a unit of the user for systemd', () => {
     Description=Millrace loop
 
     [Service]
-    ExecStart="/usr/bin/node" "/home/me/.cache/millrace/1.2.3-abc/dist/bin.js" "loop" "/home/me/a \\"quoted\\" 100%% $$folder" "--while-desired"
+    ExecStart="/usr/bin/node" "--max-semi-space-size=2" "/home/me/.cache/millrace/1.2.3-abc/dist/bin.js" "loop" "/home/me/a \\"quoted\\" 100%% $$folder" "--while-desired"
     ExecStopPost="-/usr/bin/node" "/home/me/.cache/millrace/1.2.3-abc/dist/bin.js" "notify" "owner-gone" "--workspace" "/home/me/a \\"quoted\\" 100%% $$folder"
     Environment="PATH=/usr/local/bin:/usr/bin"
     Restart=on-failure
@@ -75,6 +75,7 @@ it('is an agent for launchd', () => {
       <key>ProgramArguments</key>
       <array>
         <string>/usr/bin/node</string>
+        <string>--max-semi-space-size=2</string>
         <string>/home/me/.cache/millrace/1.2.3-abc/dist/bin.js</string>
         <string>loop</string>
         <string>/home/me/&lt;a&gt; &amp; b</string>
