@@ -17,7 +17,7 @@ Spec-ID: ${ROOT}
 
 Source-Type: manual
 
-Summary: A time sheet holds a duration in minutes on each line. I want a command that adds them up.
+Summary: A time sheet holds a duration on each line. I want a command that adds them up.
 
 Acceptance:
 - \`node src/sum.js week.txt\` prints the total.

@@ -2,7 +2,7 @@
 export const ROOT = 'spec-add-up-a-time-sheet';
 export const SPEC = `# Add up a time sheet
 
-A time sheet holds a duration in minutes on each line. I want a command that adds them up.
+A time sheet holds a duration on each line. I want a command that adds them up.
 
 ## Acceptance
 
@@ -17,8 +17,12 @@ export function campaignStages(gates) {
   return {
     rules: [
       rule('planner', 'spec', [], {
-        assumptions: ['A sheet holds whole minutes.'],
+        outcome: 'BLOCKED',
+        summary: 'A sheet may hold minutes or hours; the contract does not say.',
+        questions: [{ question: 'What does a number stand for?', options: ['minutes', 'hours'] }],
+        times: 1,
       }),
+      rule('planner', 'spec', [], { assumptions: ['A sheet holds whole minutes.'] }),
       rule('manager', 'spec', [
         task('print-the-total', ['A1', 'A3'], 'the total is printed'),
         task('name-the-bad-line', ['A2'], 'the line is named', 'print-the-total'),

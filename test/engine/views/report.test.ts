@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { finish } from '../support/process.ts';
+import { finish, handOver, Machine } from '../support/process.ts';
 import { asked, call, WORK } from '../support/talking.ts';
 
 it('shows of a closed spec what was asked, what came of it and all that was said', async () => {
@@ -202,4 +202,16 @@ it('says of a question whether it is open, and whether it ended without an answe
   expect(await questions()).toMatchObject([{ id: 'Q1', by: 'checker', answer: 'open' }]);
   await one.runtime.control({ name: 'withdraw', work: WORK, reason: 'not wanted' });
   expect(await questions()).toMatchObject([{ id: 'Q1', by: 'checker', answer: 'over' }]);
+});
+
+it('shows what a spec asks for that is only queued', async () => {
+  const one = new Machine().open();
+  await handOver(one);
+  expect(await call(one, 'show', { key: WORK })).toMatchObject({
+    state: 'queued',
+    asked: [
+      { id: 'A1', text: 'subtract(5, 3) is 2', met: 'not judged' },
+      { id: 'A2', text: 'Check: `npm test`', met: 'not judged' },
+    ],
+  });
 });

@@ -1,8 +1,14 @@
 import type { PromiseView } from '../../api/index.ts';
-import type { ClosureTarget, ContractItem, PlanIndex } from '../../kernel/index.ts';
+import { parseDocument } from '../../documents/index.ts';
+import {
+  type ClosureTarget,
+  type ContractItem,
+  contractItems,
+  type PlanIndex,
+} from '../../kernel/index.ts';
 import { lastJudgement } from '../workspace/contract-texts.ts';
 import type { Follower } from '../workspace/follower.ts';
-import type { Known } from './about.ts';
+import { type Known, rootKeyOf } from './about.ts';
 
 interface Judged {
   readonly met: boolean | null;
@@ -12,13 +18,26 @@ interface Judged {
 /** What the contract of a root promises, each with what its judge said of it last. */
 export function promisesOf(follower: Follower, known: Known, root: string): PromiseView[] {
   const target = known.state.targets.get(root);
-  if (target === undefined) return [];
+  if (target === undefined) return queuedItems(follower, known, root).map(notJudged);
   const judged = judgedIn(known, lastJudgement(follower, target).verdict);
   const waived = target.contract?.waived ?? [];
   return itemsOf(follower, target).map(({ id, text, since = 1 }) => {
     const said = judged.get(id) ?? { met: null, evidence: null };
     return { id, text, since, waived: waived.includes(id), ...said };
   });
+}
+
+/** What is only queued promises what its document says now; its ids are those that it gets then. */
+function queuedItems(follower: Follower, known: Known, root: string): ContractItem[] {
+  const item = known.state.items.get(rootKeyOf(known, root) ?? '');
+  if (item === undefined) return [];
+  const family = known.index.family(item.family);
+  const parsed = parseDocument(follower.document(item.key).text ?? '', family);
+  return parsed.ok ? contractItems(parsed.document, family) : [];
+}
+
+function notJudged({ id, text, since = 1 }: ContractItem): PromiseView {
+  return { id, text, since, waived: false, met: null, evidence: null };
 }
 
 /** Ids of a lineage's contract that the last verdict found met. */
