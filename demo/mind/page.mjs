@@ -6,8 +6,9 @@ export function page({ decided, agent, report, diff, facts, tried, shapes }) {
   const read = shapes.filter(({ refusal }) => refusal === undefined).length;
   return `# A mind that changes
 
-Recorded with \`npm run demo:mind -- --write\`. The stages are simulated; the server, its processes, the terminals and the
-files are real. Times, ids of a run and commits are replaced by a word, so that the page stays the same.
+Recorded with \`npm run demo:mind -- --write\`. The stages are simulated; the server, its processes and the files are
+real, and so are the terminals in which a person types: \`script\` makes one for each such command. Times, ids of a run and
+commits are replaced by a word, so that the page stays the same.
 
 An agent hands this over and obeys \`next\`, while its owner decides in a terminal:
 
@@ -39,7 +40,8 @@ The same spec; A3 is inconvenient. The lines are what is on record afterwards.
 ${tried}
 ## Thirty documents
 
-Each was handed over as it is, with \`dry_run\`. ${read} of ${shapes.length} are taken; the others get the line to write.
+Each was handed over as it is, with \`dry_run\`. ${read} of ${shapes.length} are taken as they are. The others
+are refused with what to write, and taken with that in them: the row shows the second try.
 
 ${table(shapes)}
 `;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { understood } from './support/read.ts';
+import { read, understood } from './support/read.ts';
 
 describe('a title', () => {
   it('front matter', () => {
@@ -233,4 +233,10 @@ Root-Spec-ID: none
       | >"
     `);
   });
+});
+
+it('counts no line of a quote as prose that is empty', () => {
+  const lines = ['> # Trim names', '>', '> ## Acceptance', '>', '> - no spaces at the ends'];
+  const reading = read(lines.join('\n'));
+  expect(reading.ok && reading.value.understood.prose).toEqual({ lines: 0, headings: [] });
 });

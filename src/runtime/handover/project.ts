@@ -85,6 +85,9 @@ function given<V>(
   return Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
 }
 
+/** A line that is empty, also where it is quoted. */
+const SAYS_NOTHING = /^[\s>]*$/;
+
 function understoodOf(
   document: WorkDocument,
   family: Family,
@@ -96,7 +99,7 @@ function understoodOf(
     const prefix = contract.find(({ list_key }) => list_key === key)?.prefix ?? null;
     return items.length === 0 ? [] : [{ label, prefix, items }];
   });
-  const lines = document.body.split('\n').filter((line) => line.trim() !== '').length;
+  const lines = document.body.split('\n').filter((line) => !SAYS_NOTHING.test(line)).length;
   const review = document.scalars[family.closure.review?.key ?? ''] ?? null;
   return { title: document.title, lists, review, prose: { lines, headings } };
 }
