@@ -24,7 +24,11 @@ export class Person extends Terminal {
       isAsked = true;
       child.stdin.write(`${id}\r`);
     });
-    await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+    await new Promise((resolve, reject) => {
+      const what = 'a person types in a terminal, which `script` makes, and that does not start';
+      child.on('error', (cause) => reject(new Error(what, { cause })));
+      child.on('close', resolve);
+    });
     this.say(shown.replaceAll('\r', '').trim());
     this.check('the id was asked for', isAsked);
   }
