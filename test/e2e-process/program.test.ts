@@ -48,6 +48,9 @@ it('is built without a validator that no server uses', () => {
   expect(text).not.toContain('must NOT have additional properties');
 });
 
+/** Of each skill its first page. */
+const SKILLS = [{}, {}, {}];
+
 describe('millrace mcp', () => {
   const answers: unknown[] = [];
   let server: Client;
@@ -78,7 +81,9 @@ describe('millrace mcp', () => {
       error: { code: 'workspace_not_initialized' },
     });
     const { result: listed } = await server.request('resources/list');
-    expect(listed).toMatchObject({ resources: [{ uri: 'millrace://status' }, {}, {}, {}] });
+    expect(listed).toMatchObject({
+      resources: [{ uri: 'millrace://status' }, {}, {}, {}, ...SKILLS],
+    });
   });
 
   it('refuses to make one of a file, or with a mode that is not there', async () => {
@@ -111,7 +116,9 @@ describe('millrace mcp', () => {
 
   it('shows the plan and each of its graphs', async () => {
     const { result } = await server.request('resources/list');
-    expect(result).toMatchObject({ resources: [{}, { uri: 'millrace://plan' }, {}, {}, {}, {}] });
+    expect(result).toMatchObject({
+      resources: [{}, { uri: 'millrace://plan' }, {}, {}, {}, {}, ...SKILLS],
+    });
     const graph = await server.request('resources/read', { uri: 'millrace://graph/execution' });
     expect(JSON.stringify(graph.result)).toContain('compiled_stage_graph');
   });

@@ -44,16 +44,16 @@ const INPUTS: readonly (readonly [string, string])[] = [
   ['last_verdict.json', 'the last verdict'],
   ['base.md', 'where it began, and how to see its change alone'],
   ['failure.md', 'what failed and what happened so far'],
-  ['decisions.md', 'what the owner decided: it stands above the work item and every report'],
+  ['decisions.md', 'what the owner decided: it stands above every other file'],
   ['ledger.md', 'what earlier stages claimed: test it before you rely on it'],
   ['evidence/', 'files that the work item names; see its `index.md`'],
   ['lineage.md', 'all work of this lineage and its state'],
-  ['reports/', 'what earlier stages of this run handed back; the highest number is the newest'],
-  ['request.json', 'this request as data, with the grammar of documents that you may propose'],
+  ['reports/', 'what earlier stages of this run handed back; the highest number is newest'],
+  ['request.json', 'this request as data, with the grammar of what you may propose'],
 ];
 
 const READ = [
-  '`in/` may hold these; "Where" below says which of them there are:',
+  '`in/` may hold these; "Where" below says which it does:',
   INPUTS.map(([name, what]) => `- \`in/${name}\`: ${what}`).join('\n'),
 ].join('\n\n');
 
