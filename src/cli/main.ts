@@ -127,7 +127,7 @@ async function runOperation(
     return 0;
   }
   terminal.out(json ? jsonText(answer) : await rendered(answer));
-  return operation.exit_code?.(answer) ?? 0;
+  return operation.exit_code?.(answer, args) ?? 0;
 }
 
 /** Whatever is said may hold words of a file, a stage or a stranger. */

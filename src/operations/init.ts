@@ -37,8 +37,8 @@ export const init = defineOperation({
     notes: noteList,
     next: nextField,
   }),
-  /** A script must not go on as if stages could run. */
-  exit_code: ({ usable }) => (usable === false ? 1 : 0),
+  /** A script must not go on as if stages could run; whoever names a mode may set it up afterwards. */
+  exit_code: ({ usable }, { mode }) => (usable === false && mode === undefined ? 1 : 0),
   errors: [
     'input_invalid',
     'inside_stage',

@@ -71,6 +71,8 @@ describe.concurrent('init', () => {
       created: false,
       next: expect.stringContaining('its program codex is not found'),
     });
+    const named = await empty.run('init', '--mode', 'default_codex', '--json');
+    expect([named.code, JSON.parse(named.out)]).toMatchObject([0, { usable: false }]);
     const client = await empty.client();
     expect(await client.call('init')).toMatchObject({ created: false, usable: false });
     await client.call('enqueue_spec', { title: 'A thing', acceptance: ['it prints 3'] });

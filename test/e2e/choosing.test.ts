@@ -46,13 +46,19 @@ it.each(CASES)('with $has, asked by $client, init chooses $chosen.mode', async (
 it('without a login init says so, and what cannot be started is refused', async () => {
   const workspace = user();
   try {
-    expect(await workspace.answer('init')).toMatchObject({
-      mode: 'default_codex',
-      notes: [/^Codex: .*codex login/, /^Claude Code: .*claude auth login/, /^Pi: /].map((text) =>
-        expect.stringMatching(text),
-      ),
-      next: expect.stringMatching(/^No harness is installed here with a login that can be seen\./),
-    });
+    const { code, out } = await workspace.run('init', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([
+      1,
+      {
+        mode: 'default_codex',
+        notes: [/^Codex: .*codex login/, /^Claude Code: .*claude auth login/, /^Pi: /].map((text) =>
+          expect.stringMatching(text),
+        ),
+        next: expect.stringMatching(
+          /^No harness is installed here with a login that can be seen\./,
+        ),
+      },
+    ]);
     await workspace.answer('enqueue-spec', '--title', 'T', '--acceptance', 'a');
     const { PATH = '' } = workspace.env;
     workspace.env.PATH = PATH.replace(`${PROGRAMS}:`, '');

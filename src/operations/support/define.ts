@@ -50,7 +50,7 @@ interface Description {
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
   /** What a terminal ends with after an answer; absent = 0. */
-  exit_code?(answer: JsonObject): number;
+  exit_code?(answer: JsonObject, args: JsonObject): number;
   /** More names in a terminal. */
   readonly also?: readonly string[];
 }
