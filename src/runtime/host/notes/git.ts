@@ -1,7 +1,7 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /** A stage does not wait for longer; what takes so long is unknown. */
 const CALL_TIMEOUT_MS = 20_000;
@@ -85,6 +85,12 @@ export class ScratchGit {
       ...(work_tree === undefined ? {} : { GIT_WORK_TREE: work_tree }),
     };
   }
+}
+
+/** Whether the search path names a program git; found without starting anything. */
+export function isGitThere(): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => folder !== '' && existsSync(join(folder, 'git')));
 }
 
 export interface GitSetup {

@@ -9,7 +9,7 @@ import type {
   TreePatch,
 } from '../../ports/tree-notes.ts';
 import { compareTrees, keepDifference, patchOf, shelfOf } from './difference.ts';
-import { NO_GIT, TOO_SLOW } from './git.ts';
+import { isGitThere, NO_GIT, TOO_SLOW } from './git.ts';
 import { compareManifests, keepManifests, manifestNote } from './manifest.ts';
 import { gitNote, type Hidden } from './note.ts';
 import { surroundingsOf } from './surroundings.ts';
@@ -30,6 +30,8 @@ export class WorkTreeNotes implements TreeNotes {
   note(place: NotePlace): TreeNote {
     try {
       if (this.slow.has(place.work_dir)) return { unknown: `${TOO_SLOW}, and is not asked again` };
+      // Without it each stage would wait for programs that cannot start.
+      if (!isGitThere()) return manifestNote(place);
       const note = gitNote(place, this.hidden);
       if (note.unknown === TOO_SLOW) this.slow.add(place.work_dir);
       return note.unknown === NO_GIT ? manifestNote(place) : note;
