@@ -1,8 +1,6 @@
 import type { Server, ServerContext } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import { byTask } from './task-handle.ts';
 import { cancelTask, type TaskClient, taskNow, updateTask } from './tasks.ts';
-
-const byId = z.looseObject({ taskId: z.string().max(8192) });
 
 /** `reading` runs what may fail with an error of ours. */
 export function answerTasks(
@@ -10,17 +8,17 @@ export function answerTasks(
   clientOf: (context: ServerContext) => TaskClient,
   reading: <T>(client: TaskClient, work: () => T | Promise<T>) => Promise<T>,
 ): void {
-  server.setRequestHandler('tasks/get', { params: byId }, ({ taskId }, context) => {
+  server.setRequestHandler('tasks/get', { params: byTask }, ({ taskId }, context) => {
     const client = clientOf(context);
     return reading(client, () => taskNow(client, taskId));
   });
-  server.setRequestHandler('tasks/update', { params: byId }, ({ taskId }, context) => {
+  server.setRequestHandler('tasks/update', { params: byTask }, ({ taskId }, context) => {
     const client = clientOf(context);
     // The library takes them out of the params, as it does for calls.
     const given = context.mcpReq.inputResponses ?? {};
     return reading(client, () => updateTask(client, taskId, given));
   });
-  server.setRequestHandler('tasks/cancel', { params: byId }, ({ taskId }, context) =>
+  server.setRequestHandler('tasks/cancel', { params: byTask }, ({ taskId }, context) =>
     reading(clientOf(context), () => cancelTask(taskId)),
   );
 }

@@ -21,6 +21,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { issueText, namesOf } from '../runtime/text/issue.ts';
+import { byTask } from './task-handle.ts';
 
 /** What one line of a client is. */
 export type Incoming =
@@ -34,6 +35,8 @@ export interface Refusal {
   readonly message: string;
 }
 
+const aboutTask = z.looseObject({ params: byTask });
+
 const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['initialize', InitializeRequestSchema],
   ['ping', PingRequestSchema],
@@ -45,6 +48,7 @@ const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['prompts/list', ListPromptsRequestSchema],
   ['prompts/get', GetPromptRequestSchema],
   ['completion/complete', CompleteRequestSchema],
+  ...['tasks/get', 'tasks/update', 'tasks/cancel'].map((method) => [method, aboutTask] as const),
 ]);
 
 const MEMBERS = ['jsonrpc', 'id', 'method', 'params'];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const HANDLE_LENGTH_MAX = 4096;
+/** Of one that names the longest folder that a call may name, in the longest characters. */
+const HANDLE_LENGTH_MAX = 24_576;
 
 /** What a wait began with. It says all that is needed to find out, so nothing is kept for it anywhere. */
 const taskHandle = z.strictObject({
@@ -12,9 +13,12 @@ const taskHandle = z.strictObject({
   root: z.string().min(1).max(220).nullable(),
   until: z.string().max(20),
   /** Absolute path; null = the workspace of the server. */
-  workspace: z.string().min(1).max(3000).nullable(),
+  workspace: z.string().min(1).max(4096).nullable(),
 });
 export type TaskHandle = z.output<typeof taskHandle>;
+
+/** Params of each request about a task. */
+export const byTask = z.looseObject({ taskId: z.string() });
 
 export function taskIdOf(handle: TaskHandle): string {
   return Buffer.from(JSON.stringify(handle)).toString('base64url');

@@ -51,7 +51,7 @@ export async function taskNow(client: TaskClient, id: string) {
   if (!result.ok) return completed(client, handle, toolResult(result));
   const { answer } = result;
   if (answer.reason === 'time') return working(client, handle, answer);
-  const asked = answer.reason === 'waiting' && client.asks ? await askedIn(client, handle) : [];
+  const asked = answer.reason === 'waiting' ? await askedIn(client, handle) : [];
   if (asked.length > 0) {
     const base = taskOf(client, handle, String(answer.next));
     return { ...base, status: 'input_required' as const, inputRequests: inputRequests(asked) };
@@ -59,7 +59,7 @@ export async function taskNow(client: TaskClient, id: string) {
   return completed(
     client,
     handle,
-    toolResult({ ok: true, answer: await reported(client, answer) }),
+    toolResult({ ok: true, answer: await reported(client, handle, answer) }),
   );
 }
 
@@ -98,15 +98,25 @@ function placeOf({ workspace }: Pick<TaskHandle, 'workspace'>): JsonObject {
   return workspace === null ? {} : { workspace };
 }
 
-function askedIn({ session }: TaskClient, { root, workspace }: TaskHandle): Promise<Asked[]> {
+/** Nothing is asked of a client that has no forms. */
+async function askedIn(
+  { session, asks }: TaskClient,
+  { root, workspace }: TaskHandle,
+): Promise<Asked[]> {
+  if (!asks) return [];
   return session.read(workspace, (runtime) => askedOf(runtime, root));
 }
 
 /** What is closed comes with its closing report. */
-async function reported(client: TaskClient, answer: JsonObject): Promise<JsonObject> {
+async function reported(
+  client: TaskClient,
+  handle: TaskHandle,
+  answer: JsonObject,
+): Promise<JsonObject> {
   const key = rootIn(answer);
   if (answer.reason !== 'closed' || key === null) return answer;
-  const result = await client.session.call('show', { key }, optionsOf(client));
+  const args = { key, ...placeOf(handle) };
+  const result = await client.session.call('show', args, optionsOf(client));
   return result.ok ? { ...answer, report: result.answer } : answer;
 }
 

@@ -33,6 +33,8 @@ describe('a line of a client', () => {
     ['params of nobody knows whom', request({ method: 'no/such', params: 5 }), '-32602 to 7'],
     ['no params', request({ method: 'tools/call' }), '-32602 to 7'],
     ['no name', request({ method: 'tools/call', params: {} }), '-32602 to 7'],
+    ['no task', request({ method: 'tasks/get', params: {} }), '-32602 to 7'],
+    ['a task by number', request({ method: 'tasks/cancel', params: { taskId: 5 } }), '-32602 to 7'],
     ['meta that is none', request({ method: 'ping', params: { _meta: 5 } }), '-32602 to 7'],
     ['meta of another method', request({ method: 'x', params: { _meta: 5 } }), '-32602 to 7'],
     ['no client', request({ method: 'initialize', params: {} }), '-32602 to 7'],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseTaskId, taskIdOf } from '../../src/mcp/task-handle.ts';
 import type { Runtime, WaitView } from '../../src/runtime/api/index.ts';
 import { fakeRuntime } from '../support/backend/fake.ts';
+import { spec } from '../support/backend/fake-views.ts';
 import { FORMS, NewerClient, TASKS } from './support/newer-client.ts';
 
 const WAIT = { name: 'run_wait', arguments: { root: 'subtract' } };
@@ -65,23 +66,40 @@ describe('a wait as a task', () => {
     expect(asked).toMatchObject([{ root: 'subtract', since: 'abcd-13', until: 'news' }]);
   });
 
-  it('comes with the closing report', async () => {
-    const lineage = {
-      root: 'subtract',
-      title: 'Subtract',
-      state: 'closed',
-    } as const;
-    const { client } = waits(['closed'], {});
+  it('comes with the closing report, of the workspace that the handle names', async () => {
+    const opened: string[] = [];
+    const client = new NewerClient({
+      backend: {
+        openRuntime: async ({ root }) => {
+          opened.push(root);
+          return fakeRuntime();
+        },
+      },
+    });
     const taskId = taskIdOf({
       v: 1,
       at: '2026-01-31T09:00:00.000Z',
       since: 'abcd-1',
-      root: lineage.root,
+      root: spec.root,
       until: 'news',
-      workspace: null,
+      workspace: '/elsewhere',
     });
     const { result } = await client.ask('tasks/get', { taskId });
-    expect(result).toMatchObject({ status: 'completed', result: { content: [{ type: 'text' }] } });
+    expect(result).toMatchObject({
+      status: 'completed',
+      result: {
+        structuredContent: { reason: 'closed', report: { kind: 'spec', root: spec.root } },
+      },
+    });
+    expect(opened).toEqual(['/elsewhere']);
+  });
+
+  it('takes the longest folder that a call may name', async () => {
+    const { client } = waits(['time']);
+    const workspace = `/${'\u20ac'.repeat(4095)}`;
+    const call = { name: 'run_wait', arguments: { root: 'subtract', workspace } };
+    const taskId = taskIn(await client.ask('tools/call', call));
+    expect((await client.ask('tasks/get', { taskId })).result).toMatchObject({ status: 'working' });
   });
 
   it('is an answer where nothing is left to wait for', async () => {
@@ -122,6 +140,7 @@ describe('a wait as a task', () => {
     Buffer.from('{"v":1}').toString('base64url'),
     Buffer.from('{"v":2,"at":"x"}').toString('base64url'),
     'A'.repeat(5000),
+    'A'.repeat(50_000),
     '\u0000',
   ])('refuses a forged handle %#', async (taskId) => {
     const { asked, client } = waits(['time']);
@@ -221,6 +240,14 @@ describe('a task that waits for a decision', () => {
     expect(
       (await client.ask('tasks/update', { taskId, inputResponses }, FORMS)).error,
     ).toBeUndefined();
+    expect(answers).toEqual([]);
+  });
+
+  it('takes no answer from a client without forms', async () => {
+    const { client, answers } = decisions();
+    const taskId = taskIn(await client.ask('tools/call', WAIT, TASKS));
+    const inputResponses = { Q1: { action: 'accept', content: { answer: 'down' } } };
+    await client.ask('tasks/update', { taskId, inputResponses }, TASKS);
     expect(answers).toEqual([]);
   });
 
