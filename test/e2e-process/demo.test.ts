@@ -1,28 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { DEMO_MS_MAX, DemoClone } from './support/demo.ts';
 
 /** The demo as a newcomer runs it, looked at from outside: what it printed, and what it left behind. */
-const repository = fileURLToPath(new URL('../..', import.meta.url));
-const installed = dirname(dirname(inject('program')));
-const clone = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-demo-')));
-const folder = join(clone, '.demo');
+const clone = new DemoClone('demo');
+const folder = join(clone.folder, '.demo');
 const runtime = join(folder, 'project', 'millrace-agents');
-const env = { PATH: process.env.PATH, HOME: clone };
-/** Only for a demo that hangs. */
-const DEMO_MS_MAX = 240_000;
 const LINES_MAX = 95;
 const COLUMNS_MAX = 110;
 
@@ -30,21 +16,14 @@ let output = '';
 let status: number | null = null;
 
 beforeAll(() => {
-  cpSync(installed, clone, { recursive: true });
-  cpSync(join(repository, 'demo'), join(clone, 'demo'), { recursive: true });
-  symlinkSync(join(repository, 'node_modules'), join(clone, 'node_modules'));
+  clone.fill();
   ({ status, stdout: output } = demo());
 }, DEMO_MS_MAX);
 
-afterAll(() => rmSync(clone, { recursive: true, force: true }));
+afterAll(() => clone.remove());
 
 function demo(...words: string[]) {
-  return spawnSync(process.execPath, ['demo/run.mjs', ...words], {
-    cwd: clone,
-    encoding: 'utf8',
-    env,
-    timeout: DEMO_MS_MAX,
-  });
+  return clone.run('demo/run.mjs', ...words);
 }
 
 function documents(place: string): string[] {
@@ -71,7 +50,11 @@ describe('what the demo prints', () => {
     const commands = [...output.matchAll(/^ {3}[a-z ]{12}((?:node|ls|cat|tail|git) .*)$/gm)];
     expect(commands).toHaveLength(7);
     for (const [, command = ''] of commands) {
-      const ran = spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env });
+      const ran = spawnSync('sh', ['-c', command], {
+        cwd: clone.folder,
+        encoding: 'utf8',
+        env: clone.env,
+      });
       expect({ command, status: ran.status, stderr: ran.stderr }).toMatchObject({
         status: 0,
         stderr: '',
