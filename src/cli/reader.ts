@@ -1,6 +1,7 @@
 import { allNames, findOperation } from '../operations/index.ts';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
 import type { Reader } from '../operations/support/reader.ts';
+import { shellWord } from '../runtime/text/shell-word.ts';
 import { mainName } from './commands.ts';
 import { flagOf } from './options.ts';
 
@@ -24,5 +25,5 @@ function wordsOf({ positional }: Operation, input: JsonObject): string[] {
 }
 
 function quoted(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./:@-]+$/.test(word) ? word : shellWord(word);
 }

@@ -1,4 +1,5 @@
 import type { Disk, Hash } from '../runtime/ports/index.ts';
+import { shellWord } from '../runtime/text/shell-word.ts';
 import { LOOP_FLAGS } from './loop-flags.ts';
 
 /** The programs that start what a user wants to run after a reboot. */
@@ -140,10 +141,6 @@ function systemdWord(word: string): string {
 /** And a `$` in a command. */
 function commandWord(word: string): string {
   return systemdWord(word).replaceAll('$', '$$$$');
-}
-
-function shellWord(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function xml(text: string): string {

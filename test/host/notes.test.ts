@@ -154,7 +154,7 @@ describe('a note of a repository', () => {
     one.put('a.txt', 'two\n');
     const command = one.notes.command(one.place, before, one.note()) ?? '';
     const [, , , from = '', to = ''] = command.replace('diff --no-ext-diff', 'diff').split(' ');
-    expect(command).toBe(`git --git-dir="${one.store}" diff --no-ext-diff ${from} ${to}`);
+    expect(command).toBe(`git --git-dir='${one.store}' diff --no-ext-diff ${from} ${to}`);
     expect(one.git(`--git-dir=${one.store}`, 'diff', '--no-ext-diff', from, to)).toContain('+two');
   });
 });

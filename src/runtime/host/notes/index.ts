@@ -8,10 +8,12 @@ import type {
   TreeNotes,
   TreePatch,
 } from '../../ports/tree-notes.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import { compareTrees, keepDifference, patchOf, shelfOf } from './difference.ts';
 import { isGitThere, NO_GIT, TOO_SLOW } from './git.ts';
 import { compareManifests, keepManifests, manifestNote } from './manifest.ts';
 import { gitNote, type Hidden } from './note.ts';
+import { linkIn } from './own-files.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 const GIT = 'git:';
@@ -77,6 +79,7 @@ export class WorkTreeNotes implements TreeNotes {
 
   since(place: NotePlace, from: string, bytes_max: number) {
     return answered(() => {
+      if (linkIn(place.store) !== null) return null;
       const scratch = mkdtempSync(join(tmpdir(), 'millrace-since-'));
       try {
         const index = join(place.store, 'index');
@@ -98,11 +101,11 @@ export class WorkTreeNotes implements TreeNotes {
     const names = to === null ? pairOf(GIT, from, from)?.slice(1) : pairOf(GIT, from, to);
     if (names == null || !existsSync(place.store)) return null;
     const { prefix, top } = surroundingsOf(place);
-    const git = `git --git-dir=${JSON.stringify(place.store)}`;
-    const scope = prefix === '' ? '' : ` -- ${JSON.stringify(prefix)}`;
+    const git = `git --git-dir=${shellWord(place.store)}`;
+    const scope = prefix === '' ? '' : ` -- ${shellWord(prefix)}`;
     const diff = `diff --no-ext-diff ${names.join(' ')}${scope}`;
     if (to !== null) return `${git} ${diff}`;
-    return `${git} --work-tree=${JSON.stringify(top)} ${diff}`;
+    return `${git} --work-tree=${shellWord(top)} ${diff}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TreeNote } from '../../ports/tree-notes.ts';
-import { PATHS_MAX, sorted } from './candidates.ts';
+import { NEW_BYTES_MAX, PATHS_MAX, sorted } from './candidates.ts';
 import { ATTRIBUTES, type GitSaid, ScratchGit } from './git.ts';
 import { bytesOf, namesIn } from './names.ts';
 import { linkIn, makeFolder, putFile } from './own-files.ts';
@@ -10,13 +10,16 @@ import { type StorePlace, type Surroundings, surroundingsOf } from './surroundin
 
 const TREE = /^[0-9a-f]{40,64}$/;
 
-/** Tracked files that the ignore rules would hide, for as long as the repository's index is the same. */
+/**
+ * Tracked files that the ignore rules would hide, by repository and folder, for as long as its index is
+ * the same.
+ */
 export type Hidden = Map<string, { readonly index: string; readonly paths: readonly string[] }>;
 
 /** The tree of what the folder holds, with our own index and objects. Never throws for what git says. */
 export function gitNote(place: StorePlace, hidden: Hidden): TreeNote {
   const link = linkIn(place.store);
-  if (link !== null) return { unknown: `${link} is no folder of ours` };
+  if (link !== null) return { unknown: link };
   const around = surroundingsOf(place);
   return ScratchGit.use(around.setup, (git) => {
     prepare(place.store, around);
@@ -80,7 +83,7 @@ class Noting {
     if (paths.size > PATHS_MAX) {
       return { why: `more than ${PATHS_MAX} files changed at once`, retry: false };
     }
-    const { paths: whole, stand_ins } = sorted(this.around.top, paths);
+    const { paths: whole, stand_ins, is_whole } = sorted(this.around.top, paths);
     const update = ['update-index', '-z', '--add', '--remove', '--replace'];
     if (whole.length > 0) {
       const taken = this.ask([...update, '--stdin'], whole.map((path) => `${path}\0`).join(''));
@@ -92,6 +95,8 @@ class Noting {
       const taken = this.ask([...update, '--index-info'], entries);
       if (!taken.ok) return failed(taken);
     }
+    // What was taken is in the index, so that the next note goes on behind it.
+    if (!is_whole) return { why: `more than ${NEW_BYTES_MAX} bytes are new at once`, retry: false };
     const tree = this.ask(['write-tree']);
     if (!tree.ok) return failed(tree);
     const id = tree.out.toString('utf8').trim();
@@ -105,12 +110,14 @@ class Noting {
     const stats = statSync(join(repository.git_dir, 'index'), { throwIfNoEntry: false });
     if (stats === undefined) return [];
     const index = `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
-    const known = this.hidden.get(repository.git_dir);
+    const place = `${repository.git_dir}\n${prefix}`;
+    const known = this.hidden.get(place);
     if (known?.index === index) return known.paths;
     const scope = prefix === '' ? [] : ['--', prefix];
     const said = this.git.hiddenIn(repository.git_dir, repository.top, scope);
-    const paths = said.ok ? namesIn(said.out) : [];
-    this.hidden.set(repository.git_dir, { index, paths });
+    if (!said.ok) return [];
+    const paths = namesIn(said.out);
+    this.hidden.set(place, { index, paths });
     return paths;
   }
 

@@ -13,22 +13,33 @@ const FOLDERS = [
   'manifests',
 ];
 
+/** Git writes these itself, and would write through a link. */
+const WRITTEN_BY_GIT = ['index', 'index.lock'];
+
 /**
- * A workspace that came from elsewhere may have links there. Nothing is written through one: the path of
- * the first, or null.
+ * A workspace that came from elsewhere may have links there. Nothing is written through one: what the
+ * first is not, in words, or null.
  */
 export function linkIn(store: string, shelf: readonly string[] = []): string | null {
   const named = [...FOLDERS.map((name) => join(store, name)), ...shelf];
-  const strange = named.find((path) => isOther(path));
-  if (strange !== undefined) return strange;
-  const objects = join(store, 'objects');
+  const strange = named.find(isNoFolder) ?? linkedObjects(join(store, 'objects'));
+  if (strange !== null) return `${strange} is no folder of ours`;
+  const file = WRITTEN_BY_GIT.map((name) => join(store, name)).find(isNoFile);
+  return file === undefined ? null : `${file} is no file of ours`;
+}
+
+function linkedObjects(objects: string): string | null {
   if (lstatSync(objects, { throwIfNoEntry: false }) === undefined) return null;
   const link = readdirSync(objects, { withFileTypes: true }).find((one) => one.isSymbolicLink());
   return link === undefined ? null : join(objects, link.name);
 }
 
-function isOther(path: string): boolean {
+function isNoFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+}
+
+function isNoFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === false;
 }
 
 export function makeFolder(path: string): void {

@@ -45,13 +45,19 @@ function linkedFrom(top: string, text: string): string | null {
 /** The commit that a repository stands at, as far as its loose files say; null = they do not. */
 export function headOf({ git_dir, common_dir }: Repository): string | null {
   const head = textOf(join(git_dir, 'HEAD')).trim();
-  const ref = /^ref: (.+)$/.exec(head)?.[1];
-  if (ref === undefined) return head;
+  const ref = /^ref: (refs\/.+)$/.exec(head)?.[1];
+  if (ref === undefined) return commitOf(head);
+  // Whoever wrote it could have any file read otherwise.
+  if (ref.split('/').includes('..')) return null;
   const loose = [git_dir, common_dir].map((at) => textOf(join(at, ref)).trim());
   const packed = textOf(join(common_dir, 'packed-refs'))
     .split('\n')
     .find((line) => line.endsWith(` ${ref}`));
-  return loose.find((text) => text !== '') ?? packed?.split(' ')[0] ?? null;
+  return commitOf(loose.find((text) => text !== '') ?? packed?.split(' ')[0] ?? '');
+}
+
+function commitOf(text: string): string | null {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text) ? text : null;
 }
 
 /** '' for whatever is no text of a sensible size: reading a pipe would wait for ever. */
