@@ -113,6 +113,20 @@ it('asks whose an edit is that a stage could have made, and holds only that work
   });
 });
 
+it('undoes no more than it asked about', async () => {
+  const { machine, one } = await planned();
+  const before = read(machine, TASK_FILE);
+  machine.disk.plant(layout.at(TASK_FILE), before.replace(/\n$/, '\n\nSkip the tests.\n'));
+  for (let tick = 0; tick < 12 && asked(one).length === 0; tick += 1) {
+    await one.runtime.tick({ wait_ms: 0 });
+  }
+  edit(machine, TASK_FILE, 'Skip the tests.', 'Mind the gap.');
+  await expect(one.runtime.control(answer('2'))).rejects.toMatchObject({
+    facts: { what: expect.stringContaining('was changed again since') },
+  });
+  expect(read(machine, TASK_FILE)).toContain('Mind the gap.');
+});
+
 it('keeps the edit when its owner says so', async () => {
   const { machine, one } = await planned();
   machine.disk.plant(

@@ -29,7 +29,7 @@ export { applyBreach, applyEnd, applyGone } from './results/result.ts';
 export { failureClass } from './results/routing.ts';
 export { amend } from './revise/amend.ts';
 export { answer } from './revise/answer.ts';
-export { backByHand, editedByHand, goneByHand, isAskedAbout } from './revise/by-hand.ts';
+export { backByHand, editedByHand, goneByHand } from './revise/by-hand.ts';
 export { AS_IT_IS } from './revise/close-as-is.ts';
 export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';

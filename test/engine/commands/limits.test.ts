@@ -80,6 +80,19 @@ it('ends a lineage whose owner wants no more of it', async () => {
   expect(one.runtime.status()).toMatchObject({ specs: [{ state: 'withdrawn' }] });
 });
 
+it('holds nothing by the limit of a lineage that is over', async () => {
+  for (const end of [
+    person('Q1', '3'),
+    { ...over, name: 'waive', item: 'all' },
+    { ...over, name: 'withdraw' },
+  ] as const) {
+    const one = await limited('stages_per_lineage = 5');
+    await one.runtime.control(end);
+    expect(one.runtime.status()).toMatchObject({ condition: 'idle', outlook: { kind: 'idle' } });
+    expect(one.runtime.questions()).toEqual([]);
+  }
+});
+
 it('asks about the limit of one task, and goes on with it', async () => {
   const one = await limited('attempts_per_item = 3');
   const [question] = one.runtime.questions();
@@ -93,6 +106,8 @@ it('asks about the limit of one task, and goes on with it', async () => {
   const keys = one.runtime.questions().map(({ work }) => work);
   expect(keys).not.toContain('task/task-one');
 });
+
+const over = { work: ROOT_SPEC, reason: 'enough', is_person: true } as const;
 
 const refusing: Player = (request, world) => {
   if (request.node.node_id !== 'arbiter') return shippedPlayer(request, world);
@@ -127,4 +142,23 @@ it('leaves a refused lineage as it stands, and judges it no more', async () => {
     condition: 'blocked',
     outlook: { kind: 'verdict' },
   });
+});
+
+it('asks nothing more about an earlier judgement once the lineage is judged again', async () => {
+  const one = await limited('remediations_per_lineage = 1', refusing);
+  await one.runtime.control({ ...over, name: 'waive', item: 'A2' });
+  await finish(one);
+  expect(one.runtime.questions()).toEqual([]);
+  expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
+});
+
+it('asks about the newest judgement alone', async () => {
+  const never: Player = (request, world) =>
+    request.node.node_id === 'arbiter'
+      ? done('REMEDIATION_NEEDED', request)
+      : shippedPlayer(request, world);
+  const one = await limited('remediations_per_lineage = 1', never);
+  await one.runtime.control({ ...over, name: 'waive', item: 'A2' });
+  await finish(one);
+  expect(one.runtime.questions().map(({ id }) => id)).toEqual(['Q2']);
 });

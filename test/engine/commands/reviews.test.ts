@@ -205,3 +205,19 @@ it('lets other specs go on while one is reviewed', async () => {
   for (let tick = 0; tick < 60; tick += 1) await one.runtime.tick({ wait_ms: 0 });
   expect(one.runtime.status()).toMatchObject({ condition: 'waiting', closed_roots: 1 });
 });
+
+it('amends a queued spec whose acceptance planning still has to write', async () => {
+  const { runtime } = new Machine(undefined, player).open();
+  await runtime.admit({ family: null, text: VAGUE, review: 'contract', channel: 'test' });
+  const meant = { reason: 'meant', version: null, is_person: true } as const;
+  const amend = { name: 'amend', work: ROOT_SPEC, items: [], ...meant } as const;
+  await runtime.control({ ...amend, document: `${VAGUE}It is for children.\n` });
+  await runtime.control({ ...amend, items: ['C: No new dependencies'] });
+  const { text } = runtime.rootText(ROOT_SPEC);
+  expect(text).toContain('It is for children.');
+  expect(text).toContain('- No new dependencies');
+  expect(text).toContain('To be written by planning');
+  await expect(runtime.control({ ...amend, items: ['C1:'] })).resolves.toMatchObject({
+    applied: true,
+  });
+});

@@ -124,8 +124,9 @@ export function revise(
  */
 function takeEditOf(ports: EnginePorts, owner: Owner, command: ReviseCommand): void {
   const { index } = owner.follower;
-  if (index === null || !('work' in command)) return;
-  const { work } = command;
+  const work =
+    command.name === 'answer' ? owner.state.questions.get(command.question)?.key : command.work;
+  if (index === null || work == null) return;
   const families = Object.keys(index.plan.families);
   for (const key of work.includes('/') ? [work] : families.map((family) => keyOf(family, work))) {
     const edit = editOf(ports, owner, index, key);

@@ -13,7 +13,6 @@ import {
   editedByHand,
   goneByHand,
   type Item,
-  isAskedAbout,
   noteChange,
   type PlanIndex,
 } from '../../kernel/index.ts';
@@ -125,9 +124,9 @@ function fileOf(
 function isQuietSince({ clock }: EnginePorts, { state }: Owner, mtime_ms: number): boolean {
   const isLive = [...state.runs.values()].some((run) => run.request?.live != null);
   if (isLive) return false;
-  return (
-    state.quiet_at === '' || (mtime_ms > Date.parse(state.quiet_at) && mtime_ms <= clock.now())
-  );
+  if (state.requests_started === 0) return true;
+  // A checkpoint of a release that noted no such moment tells of none, and then it is asked.
+  return mtime_ms > Date.parse(state.quiet_at) && mtime_ms <= clock.now();
 }
 
 function decided(
@@ -189,7 +188,7 @@ export function goneOf(
 ): Decision | null {
   const { state, follower } = owner;
   const item = state.items.get(key);
-  if (item?.state !== 'queue' || !owner.isPlaced(key) || isAskedAbout(state, key)) return null;
+  if (item?.state !== 'queue' || !owner.isPlaced(key) || state.asked_items.has(key)) return null;
   const path = pathOf(index.family(item.family), item);
   const file = follower.layout.at(path);
   if (disk.stat(file) !== null || disk.stat(dirname(file))?.kind !== 'dir') return null;

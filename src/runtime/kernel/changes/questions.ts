@@ -36,6 +36,8 @@ export interface QuestionFile {
   readonly is: 'edited' | 'gone';
   /** The record that holds the text from before an edit, and which one. */
   readonly before?: { readonly seq: number; readonly sha256: string };
+  /** The text that the question is about. */
+  readonly after?: string;
 }
 
 export interface QuestionChange extends Question {

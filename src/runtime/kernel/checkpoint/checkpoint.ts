@@ -198,9 +198,6 @@ export function stateFrom(texts: readonly string[]): State {
   // Rows of targets come in the order of their lineages; the newest one is the one opened last.
   const targets = [...state.targets].sort(([, a], [, b]) => a.seq - b.seq);
   replace(state.targets, targets);
-  for (const { file, key } of state.questions.values()) {
-    if (file !== undefined && key !== null) state.asked_items.add(key);
-  }
   for (const item of state.items.values()) joinLineage(state, item);
   const sorted = [...state.items.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   for (const item of sorted) indexItem(state, item);
@@ -250,6 +247,7 @@ function loadHead(state: State, head: Head): void {
   // A checkpoint of an older release has none of these.
   state.questions.clear();
   state.reviewed_roots.clear();
+  state.asked_items.clear();
   for (const [, question] of questions ?? []) openQuestion(state, question);
   replace(state.resumes, resumes ?? []);
   replace(state.markers, markers);

@@ -24,13 +24,21 @@ export interface Contract {
 
 /** The items of a root document in its order, list by list. What only fills an empty list is no item. */
 export function contractItems(document: WorkDocument, family: Family): ContractItem[] {
-  const { contract = [], review } = family.closure;
-  return contract.flatMap(({ list_key, prefix }) => {
-    const intake = family.lists.find(({ key }) => key === list_key)?.intake ?? [];
-    const filler = review === undefined ? intake : [...intake, review.filler];
-    const texts = (document.lists[list_key] ?? []).filter((text) => !filler.includes(text));
-    return texts.map((text, at) => ({ id: `${prefix}${at + 1}`, text }));
-  });
+  return (family.closure.contract ?? []).flatMap(({ list_key, prefix }) =>
+    promisesIn(document, family, list_key).map((text, at) => ({ id: `${prefix}${at + 1}`, text })),
+  );
+}
+
+/** The items of one list that promise something. */
+export function promisesIn(document: WorkDocument, family: Family, list_key: string): string[] {
+  const fillers = fillersOf(family, list_key);
+  return (document.lists[list_key] ?? []).filter((text) => !fillers.includes(text));
+}
+
+/** What may stand in a list that promises nothing, or whose promises planning still has to write. */
+export function fillersOf({ lists, closure }: Family, list_key: string): readonly string[] {
+  const intake = lists.find(({ key }) => key === list_key)?.intake ?? [];
+  return closure.review === undefined ? intake : [...intake, closure.review.filler];
 }
 
 /** Contract ids that a document says it serves, in its order. */

@@ -8,7 +8,7 @@ import type {
   WithdrawChange,
 } from '../changes/changes.ts';
 import { byteLength } from '../changes/content.ts';
-import type { Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
+import type { ClosureTarget, Ledger, LedgerEntry, State, Touched } from '../state/state.ts';
 import { itemOf, lineageOf, prioritize } from './items.ts';
 import { answer, ask, closeQuestionsOf, expire, grant, review } from './questions.ts';
 
@@ -91,11 +91,20 @@ function withdraw(state: State, { root, key, at }: WithdrawChange, touched: Touc
   closeQuestionsOf(state, root, key);
   const target = key === null ? state.targets.get(root) : undefined;
   if (target === undefined) return;
-  target.closed_at = at;
+  endTarget(state, target, at);
   target.withdrawn = true;
-  if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
-  state.open_targets.delete(root);
   touched.targets.add(root);
+}
+
+/** Closed or withdrawn: its record keeps the contract, and no limit holds what is over. */
+export function endTarget(state: State, target: ClosureTarget, at: string): void {
+  const { root, contract } = target;
+  target.closed_at = at;
+  if (contract !== undefined) target.contract = { ...contract, items: [] };
+  state.open_targets.delete(root);
+  if (!state.held_roots.delete(root)) return;
+  lineageOf(state, root).held = null;
+  state.dirty_roots.add(root);
 }
 
 /** Work that was let go stays so as long as its item is there. */

@@ -12,13 +12,13 @@ import { lineageOf } from './items.ts';
 export function ask(state: State, { k: _, ...question }: QuestionChange, at: string): void {
   state.questions_asked += 1;
   openQuestion(state, { ...question, at });
-  if (question.file !== undefined && question.key !== null) holdForAnswer(state, question.key);
 }
 
 /** Also what a checkpoint holds comes in here. */
 export function openQuestion(state: State, question: OpenQuestion): void {
   state.questions.set(question.id, question);
   if (question.matter?.of === 'review') state.reviewed_roots.set(question.root, question.id);
+  if (question.file !== undefined && question.key !== null) holdForAnswer(state, question.key);
 }
 
 export function answer(state: State, { question, root, resumes }: AnswerChange): void {
@@ -61,10 +61,10 @@ export function review(state: State, { root, what }: ReviewChange): void {
   lineageOf(state, root).review = what;
 }
 
-/** Its limit is no obstacle any more, whatever was asked about it. */
-export function closeLimitQuestions(state: State, root: string): void {
+/** What the runtime asked about a lineage as a whole is over: it was judged anew, or may go on. */
+export function closeMatter(state: State, root: string, of: 'limit' | 'closure'): void {
   for (const { id, key, matter, ...one } of state.questions.values()) {
-    if (one.root === root && key === null && matter?.of === 'limit') close(state, id);
+    if (one.root === root && key === null && matter?.of === of) close(state, id);
   }
 }
 

@@ -10,7 +10,8 @@ import type {
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
 import { lineageOf } from './items.ts';
-import { closeLimitQuestions, closeQuestionsOf } from './questions.ts';
+import { endTarget } from './lineage.ts';
+import { closeMatter, closeQuestionsOf } from './questions.ts';
 import { askAnew } from './stages.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
@@ -63,7 +64,7 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       if (change.k === 'hold@1') state.held_roots.add(change.root);
       else {
         state.held_roots.delete(change.root);
-        closeLimitQuestions(state, change.root);
+        closeMatter(state, change.root, 'limit');
       }
       state.dirty_roots.add(change.root);
       return;
@@ -147,11 +148,10 @@ function verdict(state: State, change: TargetVerdictChange, touched: Touched): v
   const version = target.contract?.version ?? 1;
   if (version > 1) target.judged_contract = version;
 
+  closeMatter(state, change.root, 'closure');
   if (change.action === 'remediation') lineage.remediations += 1;
   if (change.action === 'closed') {
-    target.closed_at = change.at;
-    if (target.contract !== undefined) target.contract = { ...target.contract, items: [] };
-    state.open_targets.delete(change.root);
+    endTarget(state, target, change.at);
     closeQuestionsOf(state, change.root, null);
   }
   state.dirty_roots.add(change.root);

@@ -3,6 +3,7 @@ import type { Limits, TerminalState } from '../../plan/index.ts';
 import { moveChange, noteChange, routeChange, targetVerdictChange } from '../changes/build.ts';
 import type { Change, RouteAction, TargetVerdictChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
+import { counterOwner } from '../evolve/runs.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { runNames } from '../facts/names.ts';
 import { closureQuestion, limitQuestion } from '../questions/runtime-questions.ts';
@@ -13,7 +14,6 @@ import { handOff } from './handoff.ts';
 import type { Move } from './move.ts';
 import { handoffRefusal, remediationRefusal } from './refusals.ts';
 import { failureClass } from './routing.ts';
-import { spentBy } from './spent.ts';
 
 /** Moves the run to its next node, or ends it the way its terminal state says. */
 export function follow(facts: DecisionContext, state: State, run: Run, move: Move): Decision {
@@ -31,6 +31,11 @@ export function follow(facts: DecisionContext, state: State, run: Run, move: Mov
       ? endClosure(facts, state, run, move, end)
       : endItem(facts, state, run, move, end);
   return { changes, cause };
+}
+
+/** The budgets that entering a node takes from. */
+function spentBy(run: Run, policies: readonly string[]): Change[] {
+  return policies.map((policy) => ({ k: 'count@1', key: counterOwner(run), policy }));
 }
 
 /** Ends a run as blocked without a terminal state: the limit of its item was reached. */

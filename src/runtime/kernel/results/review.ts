@@ -11,7 +11,6 @@ import { ACCEPT, KEEP, WITHDRAW } from '../questions/options.ts';
 import { runtimeQuestion } from '../questions/runtime-questions.ts';
 import { itemOfRun } from '../state/lookup.ts';
 import type { Item, Run, State } from '../state/state.ts';
-import { spentBy } from './spent.ts';
 
 /** A result after which its owner may want to see what was done. */
 interface Done {
@@ -39,17 +38,14 @@ export function reviewOf(
   const family = facts.index.family(item.family);
   const asking = askingOf(facts, state, { what, root, item, family, judged: done.judged });
   if (asking === null) return null;
-  const { node, terminal, spends } = done.route;
+  const { node, terminal } = done.route;
   const proposals = proposedOf(done.judged).map((one) => {
     return keyOf(one.family.family_id, one.document.id);
   });
   const matter: Matter = { of: 'review', what, node, terminal, proposals };
   const about = { nth: done.nth, root, key: item.key, run: run.id, node: run.node };
   const asked = runtimeQuestion(state, about, { ...asking, default: null }, matter);
-  return {
-    changes: [...spentBy(run, spends), ...asked],
-    id: `Q${state.questions_asked + done.nth}`,
-  };
+  return { changes: asked, id: `Q${state.questions_asked + done.nth}` };
 }
 
 /** What ends in another way is no point to look at it. */

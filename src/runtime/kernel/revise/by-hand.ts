@@ -10,6 +10,7 @@ import { answerChange, decisionChange, questionChange } from '../changes/build.t
 import type { Change, DecisionChange, QuestionFile, Speaker } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { revision } from '../proposals/admit.ts';
+import { answerText } from '../questions/answered.ts';
 import type { Item, OpenQuestion, State } from '../state/state.ts';
 import { bounded, documentLines } from './document-diff.ts';
 import { type Decider, type Revision, refused, revised } from './revision.ts';
@@ -46,7 +47,8 @@ export function editedByHand(
   const source = { kind: 'folder', ref: path } as const;
   const change = revision(facts.hash, { family, document, source }, isMoved ? undefined : item.at);
   const lines = before.ok ? bounded(documentLines(before.document, document, family, 'all')) : [];
-  const said = lines.length === 0 ? [] : sayings(state, item, { path, is_owners, lines });
+  const after = change.document.sha256;
+  const said = lines.length === 0 ? [] : sayings(state, item, { path, is_owners, lines, after });
   return { changes: [change, ...said], cause: { input: 'folder', rule: 'edited_by_hand' } };
 }
 
@@ -54,9 +56,12 @@ interface Said {
   readonly path: string;
   readonly is_owners: boolean;
   readonly lines: readonly string[];
+  /** Digest of the text as it is now. */
+  readonly after: string;
 }
 
-function sayings(state: State, item: Item, { path, is_owners, lines }: Said): Change[] {
+function sayings(state: State, item: Item, said: Said): Change[] {
+  const { path, is_owners, lines, after } = said;
   const { root, key, id } = item;
   if (root === null) return [];
   if (is_owners) {
@@ -71,7 +76,7 @@ function sayings(state: State, item: Item, { path, is_owners, lines }: Said): Ch
     question,
     options: [MINE, NOT_MINE],
     needs_person: true,
-    file: { path, is: 'edited', before },
+    file: { path, is: 'edited', before, after },
   });
 }
 
@@ -82,7 +87,7 @@ export function goneByHand(
   path: string,
   nth: number,
 ): Decision | null {
-  if (root === null || isAskedAbout(state, item.key)) return null;
+  if (root === null || state.asked_items.has(item.key)) return null;
   const whom = item.id === root ? root : item.key;
   const ways = `To end ${whom} call withdraw with it; or answer, or put the file back.`;
   const question = `${path} was deleted. ${ways}`;
@@ -108,11 +113,6 @@ export function backByHand({ id, root, key, file }: OpenQuestion): Decision {
   return { changes, cause: { input: 'folder', rule: 'put_back_by_hand' } };
 }
 
-/** Whether its owner is asked about the file of an item. */
-export function isAskedAbout(state: State, key: string): boolean {
-  return [...state.questions.values()].some((one) => one.file !== undefined && one.key === key);
-}
-
 /** The answer to a question about a file; `words` is one of its options. */
 export function answerAboutFile(
   facts: DecisionContext,
@@ -124,7 +124,7 @@ export function answerAboutFile(
 ): Revision {
   const item = state.items.get(key ?? '');
   if (item === undefined) return refused('The work is gone', 'work that is there', 'call status');
-  const said = `${id} (${question}): ${words}`;
+  const said = answerText(id, question, words);
   const answered = (restores?: string): Change[] => [
     answerChange(id, root, restores === undefined ? {} : { restores }),
     decisionChange({ root, key, kind: 'answer', text: said, ...speaker }),
@@ -143,6 +143,7 @@ export function answerAboutFile(
   if (words === MINE) {
     return revised('answer', `${item.key} goes on as it was edited`, [said], answered());
   }
+  if (file.after !== undefined && item.digest !== file.after) return changedSince(id, file);
   const text = file.before === undefined ? null : facts.documentAt(file.before);
   const family = facts.index.family(item.family);
   const before = parseDocument(text ?? '', family);
@@ -154,6 +155,15 @@ export function answerAboutFile(
   const undone = revision(facts.hash, { family, document: before.document, source }, item.at);
   const detail = `${item.key} reads as it did before`;
   return revised('answer', detail, [said], [...answered(), undone]);
+}
+
+/** What came after it is not undone with it. */
+function changedSince(id: string, { path }: QuestionFile): Revision {
+  return refused(
+    `${path} was changed again since, and undoing the first change would undo that as well`,
+    'the text that the question is about',
+    `answer ${id} with 1, and call amend with the text as it is to be`,
+  );
 }
 
 type Asking = Pick<OpenQuestion, 'question' | 'options' | 'needs_person' | 'file'>;

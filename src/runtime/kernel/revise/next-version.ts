@@ -72,12 +72,21 @@ function withItems(
   const lists = { ...document.lists };
   for (const { list_key, prefix } of family.closure.contract ?? []) {
     const texts = items.filter(({ id }) => id.startsWith(prefix)).map(({ text }) => text);
-    const field = family.lists.find(({ key }) => key === list_key);
-    const filler = texts.length === 0 && field?.required === true ? field.intake : [];
-    if (filler === undefined) return null;
+    const filler = texts.length > 0 ? [] : fillerFor(document, family, list_key);
+    if (filler === null) return null;
     lists[list_key] = texts.length === 0 ? filler : texts;
   }
   return { ...document, lists };
+}
+
+/** What planning still has to write goes on saying so. */
+function fillerFor(document: WorkDocument, family: Family, list_key: string): string[] | null {
+  const field = family.lists.find(({ key }) => key === list_key);
+  if (field?.required !== true) return [];
+  const planned = (document.lists[list_key] ?? []).filter(
+    (text) => text === family.closure.review?.filler,
+  );
+  return planned.length > 0 ? planned : (field.intake ?? null);
 }
 
 const EDITS = '"A2: new text" to change an item, "A: text" to add one, "A2:" to remove one';

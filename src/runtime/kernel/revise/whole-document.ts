@@ -7,7 +7,7 @@ import {
   type WorkDocument,
 } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
-import type { Contract, ContractItem } from '../contract/contract.ts';
+import { type Contract, type ContractItem, promisesIn } from '../contract/contract.ts';
 import type { ItemEdit } from '../contract/edit.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import { documentLines } from './document-diff.ts';
@@ -35,8 +35,7 @@ export function wholeDocument(
   const { document } = read;
   const edits: ItemEdit[] = [];
   for (const { list_key, prefix } of family.closure.contract ?? []) {
-    const filler = family.lists.find(({ key }) => key === list_key)?.intake ?? [];
-    const texts = (document.lists[list_key] ?? []).filter((one) => !filler.includes(one));
+    const texts = promisesIn(document, family, list_key);
     const known = items.filter(({ id }) => id[0] === prefix);
     const found = editsOf(prefix, known, texts);
     if ('twice' in found) return namedTwice(found.twice);
