@@ -2,6 +2,7 @@ import { exhausted } from '../errors/exhausted.ts';
 import type { AnyRunChange, Change } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { evolveRun } from '../kernel/evolve/runs.ts';
+import { closeAttempt } from '../kernel/evolve/stages.ts';
 import { type FinishedRun, type Run, State, type Touched } from '../kernel/state/state.ts';
 import type { EventFacts, RunFacts } from './event-rows.ts';
 import type { TracedRun } from './trace.ts';
@@ -102,6 +103,8 @@ export function replayRun(
       if (change.k === 'request@1' && change.run === finished.id) {
         requests.set(change.request, change.node);
       }
+      // Only its edits: the attempt stays, as it says whether a script played it.
+      if (change.k === 'attempt-end@1') closeAttempt(scratch, change, record.at);
       if (isOfRun(change, finished.id, requests)) evolveRun(scratch, change, record.at, touched);
     }
   }

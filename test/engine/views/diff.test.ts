@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TreeNotes } from '../../../src/runtime/ports/index.ts';
 import { done, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Player } from '../../../src/sim/sim-attempts.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
 import { finish, firstRuns, handOver, Machine, type Opened, retire } from '../support/process.ts';
 import { call, WORK } from '../support/talking.ts';
 
@@ -148,6 +149,51 @@ describe('what stages changed', () => {
       lines: '+1 -0',
     });
   });
+  it('counts an attempt that brought no result also when its run is over', async () => {
+    const [one] = await finished((request, world) => {
+      if (request.node.node_id !== 'fixer') return shippedPlayer(request, world);
+      if (request.attempt.ordinal > 1) return done('FIXER_COMPLETE', request);
+      world.tree.set('fix.txt', 'of the first');
+      return done('NO_SUCH_OUTCOME', request);
+    });
+    const run = one.runtime.runs(20).find(({ work }) => work === TASK)?.run_id ?? '';
+    expect(await diff(one, `${run}/fixer`)).toMatchInlineSnapshot(`
+      {
+        "files": [
+          {
+            "kind": "added",
+            "lines": "+1 -0",
+            "path": "fix.txt",
+          },
+        ],
+        "files_changed": "1 file, +1 -0",
+        "notes": [],
+        "patch": "diff --git a/fix.txt b/fix.txt
+
+      +of the first",
+        "stages": [
+          "fixer",
+          "fixer",
+        ],
+      }
+    `);
+    expect((await diff(one, TASK)).files_changed).toBe('2 files, +2 -0');
+    expect((await diff(one, run)).files_changed).toBe('2 files, +2 -0');
+  });
+  it('says that another stage ran beside also when the run is over', async () => {
+    const player: Player = (request, world) =>
+      request.node.node_id === 'analyst'
+        ? done('ANALYST_NOOP', request)
+        : shippedPlayer(request, world);
+    const one = new Machine(freshDisk('learning_codex'), player).open();
+    await handOver(one);
+    await finish(one);
+    expect((await diff(one, TASK)).notes).toMatchInlineSnapshot(`
+      [
+        "Another stage ran beside updater: their edits cannot be told apart.",
+      ]
+    `);
+  });
   it('has of a running stage what was edited since it began', async () => {
     const machine = new Machine(undefined, firstRuns());
     const one = machine.open();
@@ -183,6 +229,23 @@ describe('what stages changed', () => {
       ],
       stages: [],
     });
+  });
+  it('says of a spec that nobody was there when an attempt without a result ended', async () => {
+    const machine = new Machine(undefined, firstRuns());
+    const one = machine.open();
+    await handOver(one);
+    await one.runtime.tick({ wait_ms: 0 });
+    const [attempt = ''] = machine.world.spawned.keys();
+    const [request] = machine.world.requests;
+    if (request !== undefined) one.attempts.finish(attempt, done('NO_SUCH_OUTCOME', request));
+    const later = machine.open();
+    await later.clock.sleep(3_600_000);
+    await finish(later);
+    expect((await diff(later, WORK)).notes).toMatchInlineSnapshot(`
+      [
+        "Nobody was there when a stage ended: later edits of others are in it.",
+      ]
+    `);
   });
   it('says that nobody was there when a stage ended', async () => {
     const machine = new Machine(undefined, firstRuns());

@@ -85,7 +85,9 @@ export function collect(
   const { completion } = view;
   if (completion.outcome === 'lost') {
     const directory = attempts.directory(live.attempt);
-    const left = readAttempt(ports.disk, facts.index, live.run, directory, completion).report;
+    const { report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
+    const { session, usage } = report;
+    const left = { session, usage, completed_at: completion.ended_at };
     return endWithoutResult(facts, owner, live, 'lost', left);
   }
   if (completion.outcome === 'never_spawned' && completion.reason === null) {
@@ -102,11 +104,7 @@ function endWithoutResult(
   outcome: 'lost' | 'void',
   left: Left = NOTHING_LEFT,
 ): Collected {
-  const { session, usage } = left;
-  return asCollected(
-    applyGone(facts, owner.state, live.attempt, outcome, { session, usage }),
-    live,
-  );
+  return asCollected(applyGone(facts, owner.state, live.attempt, outcome, left), live);
 }
 
 function asCollected(decision: Decision | null, live: Live): Collected {
@@ -188,7 +186,7 @@ export function spentBy(
   { completion }: { readonly completion: Completion },
 ): Spent {
   const { usage } = readAttempt(ports.disk, index, run, directory, completion).report;
-  return { usage, duration_ms: completion.duration_ms };
+  return { usage, duration_ms: completion.duration_ms, completed_at: completion.ended_at };
 }
 
 /** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */

@@ -1,4 +1,4 @@
-import type { AttemptChange, Decision, Run, State } from '../../kernel/index.ts';
+import type { Attempt, AttemptChange, Decision, Run, State } from '../../kernel/index.ts';
 import type { TreeNote } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
@@ -43,7 +43,7 @@ export class StageNotes {
     this.fresh.delete(live.work_dir);
     const tree = this.noteOf(live.work_dir);
     this.pending.push({ work_dir: live.work_dir, root: run.root, from: live.tree, to: tree });
-    return endOf(decision, live.id, tree);
+    return endOf(decision, live, tree);
   }
 
   /** The decision that dispatches an attempt, with what that finds; others as they are. */
@@ -77,10 +77,12 @@ export class StageNotes {
   }
 }
 
-function endOf(decision: Decision, attempt: string, tree: TreeNote): Decision {
+function endOf(decision: Decision, { id, shared }: Attempt, tree: TreeNote): Decision {
+  // Whoever reads the records of its run alone does not see the other one.
+  const noted = shared === true ? { tree, shared } : { tree };
   const changes = decision.changes.map((change) => {
     const isEnd = change.k === 'result@1' || change.k === 'attempt-end@1';
-    return isEnd && change.attempt === attempt ? { ...change, tree } : change;
+    return isEnd && change.attempt === id ? { ...change, ...noted } : change;
   });
   return { ...decision, changes };
 }

@@ -31,15 +31,23 @@ export function moveChange(key: string, to: MoveChange['to'], reason: string): M
 }
 
 /** What an attempt leaves when it ends without a result that counts. */
-export type AttemptLeft = Pick<AttemptEndChange, 'session' | 'usage' | 'duration_ms'>;
+export type AttemptLeft = Pick<
+  AttemptEndChange,
+  'session' | 'usage' | 'duration_ms' | 'completed_at'
+>;
 
 export function attemptEndChange(
   attempt: string,
   outcome: AttemptEndChange['outcome'],
   errors: readonly string[],
-  { session, usage, duration_ms }: AttemptLeft,
+  { session, usage, duration_ms, completed_at }: AttemptLeft,
 ): AttemptEndChange {
-  return { k: 'attempt-end@1', attempt, outcome, errors, session, usage, duration_ms };
+  const end = { attempt, outcome, errors, session, usage, duration_ms };
+  return {
+    k: 'attempt-end@1',
+    ...end,
+    ...(completed_at === undefined ? {} : { completed_at }),
+  };
 }
 
 /** Where a run goes. `more` holds what a result or a terminal state says besides. */

@@ -79,8 +79,12 @@ export interface AttemptEndChange {
   /** Usage of a refused or lost attempt still counts, once. */
   readonly usage: TokenUsage | null;
   readonly duration_ms: number;
+  /** When it ended, or was found to be gone. Absent where nobody knows, and in records of before. */
+  readonly completed_at?: string;
   /** What the work folder held when its end was seen. */
   readonly tree?: TreeNote;
+  /** Another stage was alive at the same time. Absent in records of before this was told. */
+  readonly shared?: true;
 }
 
 export interface StageArtifact {
@@ -124,6 +128,8 @@ export interface ResultChange {
   readonly notes: readonly string[];
   /** What the work folder held when its end was seen. */
   readonly tree?: TreeNote;
+  /** Another stage was alive at the same time. Absent in records of before this was told. */
+  readonly shared?: true;
 }
 
 /** A stage that was passed over, and the word of the result that allowed it. */

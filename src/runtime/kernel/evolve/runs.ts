@@ -23,7 +23,7 @@ export function evolveRun(state: State, change: AnyRunChange, at: string, touche
       return attempt(state, change);
     case 'attempt-end@1':
       if (change.outcome !== 'fenced' && change.outcome !== 'void') state.quiet_at = at;
-      return endAttempt(state, change);
+      return endAttempt(state, change, at);
     case 'result@1':
       state.quiet_at = at;
       return result(state, change, at, touched);

@@ -44,7 +44,15 @@ function markLineage(state: State, root: string | null, simulated: boolean | und
   state.dirty_roots.add(root);
 }
 
-export function endAttempt(state: State, change: AttemptEndChange): void {
+/** What an attempt without a result did to the work folder, while it is the live one. */
+export function closeAttempt(state: State, change: AttemptEndChange, at: string): void {
+  // One that is fenced has not ended yet, and one that never ran edited nothing.
+  if (change.outcome === 'fenced' || change.outcome === 'void') return;
+  const run = runOfAttempt(state, change.attempt);
+  if (run?.request?.live != null) closeSpan(state, run, run.request.live, change, at);
+}
+
+export function endAttempt(state: State, change: AttemptEndChange, at: string): void {
   const run = runOfAttempt(state, change.attempt);
   if (run?.request?.live == null) return;
   const { request } = run;
@@ -52,8 +60,7 @@ export function endAttempt(state: State, change: AttemptEndChange): void {
     run.request.live.fenced = true;
     return;
   }
-  // One that never ran edited nothing.
-  if (change.outcome !== 'void') closeSpan(state, run, run.request.live, change.tree);
+  closeAttempt(state, change, at);
   request.live = null;
   run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
@@ -105,8 +112,7 @@ export function result(state: State, change: ResultChange, at: string, touched: 
   const { run, request } = requestOf(state, change.request);
   const report = change.artifacts[0];
   const simulated = simulation(request.live?.simulated);
-  const late_ms = Date.parse(at) - Date.parse(change.completed_at);
-  if (request.live !== null) closeSpan(state, run, request.live, change.tree, late_ms);
+  if (request.live !== null) closeSpan(state, run, request.live, change, at);
   run.stages.push({
     request: change.request,
     attempt: change.attempt,

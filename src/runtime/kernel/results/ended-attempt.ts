@@ -67,6 +67,8 @@ export interface EndedAttempt {
 export interface Left {
   readonly session: string | null;
   readonly usage: TokenUsage | null;
+  /** When its end was seen; absent = now. */
+  readonly completed_at?: string;
 }
 
 export const NOTHING_LEFT: Left = { session: null, usage: null };

@@ -37,6 +37,8 @@ export function retireRun(state: State, run: Run, to: RetireTo, reason: string):
 export interface Spent {
   readonly usage: TokenUsage | null;
   readonly duration_ms: number;
+  /** Absent where nobody knows. */
+  readonly completed_at?: string;
 }
 export const NOTHING_SPENT: Spent = { usage: null, duration_ms: 0 };
 

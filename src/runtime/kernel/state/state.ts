@@ -72,7 +72,7 @@ export interface OpenQuestion extends Omit<QuestionChange, 'k'> {
 
 /** What stages did to the work folder, one after the other; what follows at once is one span. */
 export interface LineageTrees {
-  readonly spans: readonly Pick<TreeSpan, 'before' | 'after' | 'shared'>[];
+  readonly spans: readonly Pick<TreeSpan, 'before' | 'after' | 'shared' | 'late_ms'>[];
   /** Older ones that are not kept here. */
   readonly left: number;
 }
