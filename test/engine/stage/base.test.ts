@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { finish, handOver, layout, Machine } from '../support/process.ts';
+import { shippedPlayer } from '../../../src/sim/shipped-player.ts';
+import {
+  endFirst,
+  finish,
+  firstRuns,
+  handOver,
+  layout,
+  Machine,
+  retire,
+} from '../support/process.ts';
 
 async function basesOfACampaign() {
   const machine = new Machine();
@@ -14,6 +23,10 @@ async function basesOfACampaign() {
     }
   }
   await finish(one);
+  return basesOf(machine);
+}
+
+function basesOf(machine: Machine) {
   return machine.world.requests.map(({ node, work, attempt }) => {
     const path = layout.at(`attempts/${attempt.attempt_id}/in/base.md`);
     const text = new TextDecoder().decode(machine.disk.read(path) ?? undefined);
@@ -106,4 +119,64 @@ it('names what each stage began from, and the commands that show one task and no
     "
   `);
   expect(bases.every(({ text }) => text !== '')).toBe(true);
+});
+
+it('tells a judgement that later edits of others may be in what it judges', async () => {
+  const machine = new Machine(undefined, firstRuns());
+  const one = machine.open();
+  await handOver(one);
+  await one.runtime.tick({ wait_ms: 0 });
+  endFirst(machine, one);
+  machine.world.tree.set('own.txt', 'of its owner');
+  const later = machine.open();
+  await later.clock.sleep(3_600_000);
+  await finish(later);
+  names.clear();
+  expect(basesOf(machine).at(-1)?.text).toMatchInlineSnapshot(`
+    "# What was changed for this whole lineage so far
+
+    Notes of /work, without what git ignores and without \`millrace-agents/\`.
+
+    Its work began from \`T1\`. The change:
+
+    - \`sim diff T1 T8\`
+
+    Nobody was there when a stage ended: later edits of others are in it.
+
+    This stage begins from \`T8\`. What was edited since, new files apart:
+
+    - \`sim diff T8\`
+    "
+  `);
+});
+
+it('names what an attempt did that was taken away, when its item is taken up again', async () => {
+  let isFirst = true;
+  const machine = new Machine(undefined, (request, world) => {
+    if (request.node.node_id !== 'builder' || !isFirst) return shippedPlayer(request, world);
+    isFirst = false;
+    world.tree.set('half.txt', 'half of it');
+    return null;
+  });
+  const one = machine.open();
+  await handOver(one);
+  for (let tick = 0; tick < 10 && isFirst; tick += 1) await one.runtime.tick({ wait_ms: 0 });
+  await one.runtime.control(retire('queue'));
+  await finish(one);
+  names.clear();
+  const again = basesOf(machine).filter(({ node }) => node === 'builder')[1];
+  expect(again?.text).toMatchInlineSnapshot(`
+    "# What was changed for this work item so far, and nothing else
+
+    Notes of /work, without what git ignores and without \`millrace-agents/\`.
+
+    Its work began from \`T1\`. The change:
+
+    - builder: \`sim diff T1 T2\`
+
+    This stage begins from \`T2\`. What was edited since, new files apart:
+
+    - \`sim diff T2\`
+    "
+  `);
 });

@@ -3,7 +3,7 @@ import { RUNTIME_FOLDER } from '../../plan/index.ts';
 import type { NotePlace, TreeNotes } from '../../ports/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { notePlace } from '../workspace/tree-place.ts';
-import { type Stretch, spansOfItem, stretchesOf } from '../workspace/work-spans.ts';
+import { type Stretch, spansOfItem, stretchesOf, told } from '../workspace/work-spans.ts';
 
 /** Stretches of work that are named, the newest ones. */
 const STRETCHES_MAX = 12;
@@ -25,13 +25,16 @@ export function baseText(
 ): string | null {
   if (tree === undefined) return null;
   const base = { notes, place: notePlace(follower.layout, work_dir) };
-  const { known, unknown } = stretchesOf(spansBefore(follower, run));
+  const spans = spansBefore(follower, run);
+  const { known, unknown } = stretchesOf(spans);
+  const others = told(spans);
   const stretches = known.slice(-STRETCHES_MAX);
   const what = run.kind === 'closure' ? 'this whole lineage' : 'this work item';
   const sections = [
-    `# What was changed for ${what} so far, and nothing else`,
+    `# What was changed for ${what} so far${others.length === 0 ? ', and nothing else' : ''}`,
     `Notes of ${work_dir}, without what git ignores and without \`${RUNTIME_FOLDER}/\`.`,
     begunText(base, stretches, tree.id ?? null),
+    ...others,
     ...(tree.unknown === undefined ? [] : [`What this stage finds is unknown: ${tree.unknown}.`]),
     ...(unknown.length === 0 ? [] : [`Not known what these changed:\n\n${listOf(unknown)}`]),
     ...(known.length > stretches.length

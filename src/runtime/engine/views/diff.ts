@@ -3,7 +3,14 @@ import { isSimulated, type Run, type TreeSpan } from '../../kernel/index.ts';
 import type { Hash, NotePlace, TreeDifference, TreeNotes, TreePatch } from '../../ports/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { shelfOf } from '../workspace/tree-place.ts';
-import { type Stretch, spansOfItem, spansOfRun, stretchesOf } from '../workspace/work-spans.ts';
+import {
+  NAMED_MAX,
+  type Stretch,
+  spansOfItem,
+  spansOfRun,
+  stretchesOf,
+  told,
+} from '../workspace/work-spans.ts';
 import { aboutItem, aboutRun, type Known, rootKeyOf } from './about.ts';
 import { sumOf } from './diff-stat.ts';
 import { subjectOf } from './why-subject.ts';
@@ -12,8 +19,6 @@ import { subjectOf } from './why-subject.ts';
 const STRETCHES_MAX = 24;
 /** Of the text of one difference so much is looked at. */
 const TEXT_BYTES_MAX = 8 * 1024 * 1024;
-/** Stages and files that a sentence names. */
-const NAMED_MAX = 8;
 const FILE = 'diff --git ';
 
 /** Where differences are looked up. */
@@ -152,21 +157,6 @@ function between(
     const when = stretch.nodes[0] === undefined ? '' : ` before ${stretch.nodes[0]}`;
     return [`Others edited in between${when}, which is left out: ${named}${rest}.`];
   });
-}
-
-function told(spans: readonly Partial<TreeSpan>[]): string[] {
-  const nodesOf = (is: (one: Partial<TreeSpan>) => boolean) =>
-    [...new Set(spans.filter(is).map(({ node }) => node ?? 'a stage'))].slice(0, NAMED_MAX);
-  const shared = nodesOf((one) => one.shared === true);
-  const late = nodesOf((one) => one.late_ms !== undefined);
-  return [
-    ...(shared.length === 0
-      ? []
-      : [`Another stage ran beside ${shared.join(', ')}: their edits cannot be told apart.`]),
-    ...(late.length === 0
-      ? []
-      : [`Nobody was there when ${late.join(', ')} ended: later edits of others are in it.`]),
-  ];
 }
 
 function running(live: Run | null, isKnown: boolean): string[] {

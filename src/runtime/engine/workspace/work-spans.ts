@@ -4,6 +4,8 @@ import type { Follower } from './follower.ts';
 
 /** Of a work item that was taken up again and again the newest runs. */
 const RUNS_MAX = 20;
+/** Stages and files that a sentence names. */
+export const NAMED_MAX = 8;
 
 /**
  * What the attempts of a run did to the work folder, oldest first; none when nobody noted it, null when its
@@ -58,4 +60,20 @@ export function stretchesOf(spans: readonly Partial<TreeSpan>[]): Stretches {
     else known[known.length - 1] = { ...last, to: after.id, nodes: [...last.nodes, ...nodes] };
   }
   return { known, unknown };
+}
+
+/** Whose edits may be in it besides. */
+export function told(spans: readonly Partial<TreeSpan>[]): string[] {
+  const nodesOf = (is: (one: Partial<TreeSpan>) => boolean) =>
+    [...new Set(spans.filter(is).map(({ node }) => node ?? 'a stage'))].slice(0, NAMED_MAX);
+  const shared = nodesOf((one) => one.shared === true);
+  const late = nodesOf((one) => one.late_ms !== undefined);
+  return [
+    ...(shared.length === 0
+      ? []
+      : [`Another stage ran beside ${shared.join(', ')}: their edits cannot be told apart.`]),
+    ...(late.length === 0
+      ? []
+      : [`Nobody was there when ${late.join(', ')} ended: later edits of others are in it.`]),
+  ];
 }
