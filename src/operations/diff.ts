@@ -12,7 +12,7 @@ import {
   readErrors,
   simulated,
 } from './support/fields.ts';
-import { statWords } from './support/report.ts';
+import { lineWords, statWords } from './support/report.ts';
 import type { Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -123,9 +123,8 @@ function changedWords(stat: DiffStat, isPartial: boolean): string {
   return isPartial ? `at least ${statWords(stat)}` : statWords(stat);
 }
 
-function fileRow({ path, kind, added, removed }: DiffFile) {
-  const lines = added === null || removed === null ? 'no text' : `+${added} -${removed}`;
-  return { path: clip(path, PATH_BYTES_MAX), kind, lines };
+function fileRow(file: DiffFile) {
+  return { path: clip(file.path, PATH_BYTES_MAX), kind: file.kind, lines: lineWords(file) };
 }
 
 /** Indentation is content here. */

@@ -200,4 +200,15 @@ describe('a note on a machine without git', () => {
     ]);
     expect(one.patch(before, after)).toBeNull();
   });
+  it('counts no lines, unless nothing differs', () => {
+    const one = new Site();
+    process.env.PATH = '/nonexistent';
+    one.put('a.txt', 'one\n');
+    const before = one.note();
+    const same = one.note();
+    one.put('a.txt', 'two\n');
+    const of = (to: string) => one.notes.compare(one.place, 'root', before, to);
+    expect(of(one.note())).toMatchObject({ total: 1, added: null, removed: null });
+    expect(of(same)).toEqual({ files: [], total: 0, added: 0, removed: 0 });
+  });
 });

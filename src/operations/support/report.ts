@@ -52,17 +52,25 @@ export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level
   };
 }
 
+/** Lines that nobody counted are left out: a zero would say that there are none. */
 export function statWords({ files, added, removed }: DiffStat): string {
-  return `${files} ${files === 1 ? 'file' : 'files'}, +${added} -${removed}`;
+  const lines = added === null || removed === null ? '' : `, +${added} -${removed}`;
+  return `${files} ${files === 1 ? 'file' : 'files'}${lines}`;
+}
+
+/** Of one file. It may have no lines, or its content is not kept. */
+export function lineWords({ added, removed }: DiffFile): string {
+  return added === null || removed === null ? 'lines not known' : `+${added} -${removed}`;
 }
 
 /** As `git diff --stat` says it, those with the most lines first. */
 function mostChanged({ rows }: DiffStat, count: number): string[] {
   const linesOf = ({ added, removed }: DiffFile) => (added ?? 0) + (removed ?? 0);
   const most = [...rows].sort((a, b) => linesOf(b) - linesOf(a)).slice(0, count);
-  return most.map(({ path, kind, added, removed }) => {
-    const lines = added === null || removed === null ? 'no text' : `+${added} -${removed}`;
-    return `${clip(path, PATH_BYTES_MAX)} ${kind === 'changed' ? '' : `${kind} `}${lines}`;
+  return most.map((file) => {
+    const kind = file.kind === 'changed' ? '' : ` ${file.kind}`;
+    const mark = file.added === null ? ', ' : ' ';
+    return `${clip(file.path, PATH_BYTES_MAX)}${kind}${mark}${lineWords(file)}`;
   });
 }
 

@@ -20,8 +20,9 @@ export interface DiffFile {
 /** How much changed; null in a view = not known, and its notes say why. */
 export interface DiffStat {
   readonly files: number;
-  readonly added: number;
-  readonly removed: number;
+  /** Lines; null = the content of some of it is not kept, so nobody counted. */
+  readonly added: number | null;
+  readonly removed: number | null;
   /** By path, bounded. */
   readonly rows: readonly DiffFile[];
 }
@@ -41,7 +42,7 @@ export interface DiffView {
   /** Of its text, from `line` on; the first line is 1. */
   readonly lines: readonly string[];
   readonly line: number;
-  /** null = there is more than was looked at. */
+  /** null = there is more than was looked at, or none of it is kept. */
   readonly lines_total: number | null;
   /** Shows it outside of Millrace; null = nothing does. */
   readonly command: string | null;

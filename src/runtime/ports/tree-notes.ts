@@ -25,9 +25,9 @@ export interface TreeDifference {
   readonly files: readonly FileChange[];
   /** Of all. */
   readonly total: number;
-  /** Lines of all files whose lines are known. */
-  readonly added: number;
-  readonly removed: number;
+  /** Lines of all files that have lines; null = contents are not kept, so nobody counted. */
+  readonly added: number | null;
+  readonly removed: number | null;
 }
 
 /** The text of a difference, as `git diff` writes it. */

@@ -22,7 +22,7 @@ async function diff(one: Opened, key: string, after?: string) {
 }
 
 /** Notes of somebody who cannot look at the folder. */
-function blind({ ports: { notes } }: Opened): TreeNotes {
+function blind(notes: TreeNotes): TreeNotes {
   return {
     note: () => ({ unknown: 'there is no room' }),
     keep: () => undefined,
@@ -33,7 +33,37 @@ function blind({ ports: { notes } }: Opened): TreeNotes {
   };
 }
 
+/** Notes of a machine without git: which files differ, and nothing of their contents. */
+function listing(notes: TreeNotes): TreeNotes {
+  const unknown = { added: null, removed: null };
+  return {
+    ...blind(notes),
+    note: (place) => notes.note(place),
+    compare: (...args) => {
+      const found = notes.compare(...args);
+      if (found === null || found.total === 0) return found;
+      return { ...found, ...unknown, files: found.files.map((one) => ({ ...one, ...unknown })) };
+    },
+  };
+}
+
 const TASK = 'task/task-one';
+
+/** Its owner edits once the builder has ended: the stages before and after are two stretches. */
+async function editedBetween(): Promise<[Opened, Machine]> {
+  const machine = new Machine();
+  const one = machine.open();
+  await handOver(one);
+  let edited = false;
+  for (let tick = 0; tick < 80; tick += 1) {
+    const { applied, did } = await one.runtime.tick({ wait_ms: 0 });
+    if (did === 'idle') break;
+    if (applied?.node !== 'builder' || edited) continue;
+    edited = true;
+    machine.world.tree.set('own.txt', 'of its owner');
+  }
+  return [one, machine];
+}
 
 describe('what stages changed', () => {
   it('is shown of a task, a run and a single stage, and of nothing else', async () => {
@@ -120,17 +150,7 @@ describe('what stages changed', () => {
     expect(seen.length).toBeGreaterThan(60);
   });
   it('leaves out what others edit between two stages, and names it', async () => {
-    const machine = new Machine();
-    const one = machine.open();
-    await handOver(one);
-    let edited = false;
-    for (let tick = 0; tick < 80; tick += 1) {
-      const { applied, did } = await one.runtime.tick({ wait_ms: 0 });
-      if (did === 'idle') break;
-      if (applied?.node !== 'builder' || edited) continue;
-      edited = true;
-      machine.world.tree.set('own.txt', 'of its owner');
-    }
+    const [one] = await editedBetween();
     const { files, notes } = await diff(one, TASK);
     expect(JSON.stringify(files)).not.toContain('own.txt');
     expect(notes).toEqual(['Others edited in between before checker, which is left out: own.txt.']);
@@ -221,7 +241,7 @@ describe('what stages changed', () => {
         ],
       }
     `);
-    const { notes, stages } = await diff(machine.open({ notes: blind(one) }), WORK);
+    const { notes, stages } = await diff(machine.open({ notes: blind(one.ports.notes) }), WORK);
     expect({ notes, stages }).toEqual({
       notes: [
         'No stage of it has ended whose folder was noted before and after.',
@@ -269,7 +289,7 @@ describe('what is not known of it', () => {
   it('is said with its reason, and nothing is counted as nothing', async () => {
     const machine = new Machine();
     const seen = machine.open();
-    const none = machine.open({ notes: blind(seen) });
+    const none = machine.open({ notes: blind(seen.ports.notes) });
     await handOver(seen);
     await none.runtime.tick({ wait_ms: 0 });
     await none.runtime.tick({ wait_ms: 0 });
@@ -278,6 +298,38 @@ describe('what is not known of it', () => {
     expect(files_changed).toBe('at least 6 files, +6 -0');
     expect(said).toContain('Not known what it changed: a stage: there is no room.');
     expect((await call(seen, 'show', { key: WORK })).files_changed).toBe('unknown: diff says why');
+  });
+  it('is no zero where contents are not kept: neither lines nor text (no git)', async () => {
+    const [one, machine] = await finished();
+    const later = machine.open({ notes: listing(one.ports.notes) });
+    const run = later.runtime.runs(20).find(({ work }) => work === TASK)?.run_id ?? '';
+    const key = `${run}/fixer`;
+    expect(await diff(later, key)).toEqual({
+      files_changed: '1 file',
+      files: [{ path: 'fix.txt', kind: 'added', lines: 'lines not known' }],
+      notes: ['The text of a stretch of work is not kept, so the patch lacks it.'],
+      stages: ['fixer'],
+      patch: '',
+    });
+    expect((await call(later, 'diff', { key })).lines_total).toBeUndefined();
+    const { files_changed, most_changed } = await call(later, 'show', { key: WORK });
+    expect(files_changed).toBe('6 files');
+    expect(most_changed).toContain('fix.txt added, lines not known');
+  });
+  it('is said of the text of each stretch that lacks it, beside the text of the others', async () => {
+    const [one, machine] = await editedBetween();
+    const { notes } = one.ports;
+    let asked = 0;
+    const patch: TreeNotes['patch'] = (...args) => {
+      asked += 1;
+      return asked === 1 ? null : notes.patch(...args);
+    };
+    const compare: TreeNotes['compare'] = (...args) => notes.compare(...args);
+    const said = await diff(machine.open({ notes: { ...blind(notes), compare, patch } }), TASK);
+    expect(said.notes).toContain('The text of a stretch of work is not kept, so the patch lacks it.');
+    expect(said.files).toMatchObject([{ path: 'fix.txt' }, { path: 'task-one.txt' }]);
+    expect(said.patch).toContain('b/fix.txt');
+    expect(said.patch).not.toContain('b/task-one.txt');
   });
   it('is said when it is not kept any more', async () => {
     const [one, machine] = await finished();

@@ -7,16 +7,16 @@ const ROWS_MAX = 2000;
 /** The sum of what several stretches of work did; null when one of them is not known. */
 export function sumOf(differences: readonly (TreeDifference | null)[]): DiffStat | null {
   const rows = new Map<string, DiffFile>();
-  const sum = { added: 0, removed: 0, unnamed: 0 };
+  let [added, removed]: [number | null, number | null] = [0, 0];
+  let unnamed = 0;
   for (const one of differences) {
     if (one === null) return null;
-    sum.added += one.added;
-    sum.removed += one.removed;
-    sum.unnamed += one.total - one.files.length;
+    added = plus(added, one.added);
+    removed = plus(removed, one.removed);
+    unnamed += one.total - one.files.length;
     for (const file of one.files) rows.set(file.path, joined(rows.get(file.path), file));
   }
   const all = [...rows.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const { added, removed, unnamed } = sum;
   return { files: all.length + unnamed, added, removed, rows: all.slice(0, ROWS_MAX) };
 }
 

@@ -69,6 +69,7 @@ export function diffOf(
       ...(now === null ? subject.notes : []),
       ...older(older_count),
       ...notKept(stat === null && stretches.length > 0),
+      ...withoutText(stat === null && text.text === '' ? 0 : text.missing),
       ...all.unknown.slice(0, NAMED_MAX).map((why) => `Not known what it changed: ${why}.`),
       ...between(now === null ? stretches : [...stretches, now], compare),
       ...told(subject.spans),
@@ -141,6 +142,13 @@ function notKept(isGone: boolean): string[] {
   ];
 }
 
+/** Without git a difference has its files and no text: silence would look like no difference. */
+function withoutText(count: number): string[] {
+  if (count === 0) return [];
+  const whose = count === 1 ? 'a stretch' : `${count} stretches`;
+  return [`The text of ${whose} of work is not kept, so the patch lacks it.`];
+}
+
 /** Whoever edited between two stretches of work, it was none of these stages. */
 function between(
   stretches: readonly Stretch[],
@@ -188,24 +196,30 @@ function textOf(
 ) {
   let left_bytes = TEXT_BYTES_MAX;
   let text = '';
+  let missing = 0;
   for (const { from, to } of stretches) {
     const patch = notes.patch(place, shelf, from, to, left_bytes);
-    text += patch?.text ?? '';
-    left_bytes -= patch?.text.length ?? 0;
-    if (patch?.is_cut || left_bytes <= 0) return { text, is_cut: true };
+    if (patch === null) {
+      missing += 1;
+      continue;
+    }
+    text += patch.text;
+    left_bytes -= patch.text.length;
+    if (patch.is_cut || left_bytes <= 0) return { text, is_cut: true, missing };
   }
-  return { text: text + (now?.text ?? ''), is_cut: now?.is_cut ?? false };
+  return { text: text + (now?.text ?? ''), is_cut: now?.is_cut ?? false, missing };
 }
 
 function pageOf(
-  { text, is_cut }: { readonly text: string; readonly is_cut: boolean },
+  { text, is_cut, missing }: ReturnType<typeof textOf>,
   from: string | null,
   count: number,
 ) {
   const all = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const at = from === null ? 0 : startOf(all, from);
   const lines = all.slice(at, at + count);
-  return { lines, line: at + 1, lines_total: is_cut ? null : all.length };
+  const isUnknown = is_cut || (text === '' && missing > 0);
+  return { lines, line: at + 1, lines_total: isUnknown ? null : all.length };
 }
 
 /** A number is a line; anything else the path of a file. */

@@ -82,7 +82,8 @@ export function compareManifests(
     const kind = old === undefined ? 'added' : now === undefined ? 'removed' : 'changed';
     files.push({ path, kind, added: null, removed: null });
   }
-  return { files, total: files.length, added: 0, removed: 0 };
+  const lines = files.length === 0 ? 0 : null;
+  return { files, total: files.length, added: lines, removed: lines };
 }
 
 function rowsOf(text: string): Map<string, string> {
