@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DiffFile, DiffStat, DiffView } from '../runtime/api/index.ts';
 import { aboutAnswer } from './support/about.ts';
-import type { OperationContext } from './support/context.ts';
+import { answerRoom, type OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import {
   lookKey,
@@ -17,7 +17,6 @@ import type { Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 6144;
-/** In a terminal nobody pays for what scrolls away. */
 const TERMINAL_BYTES_MAX = 1024 * 1024;
 const LINES_MAX = 20_000;
 const LEVELS: readonly [Level, ...Level[]] = [
@@ -86,8 +85,7 @@ export const diff = defineOperation({
   async run(context, { key, after }) {
     const runtime = await context.runtime();
     const view = runtime.diff({ key, from: after ?? null, lines: LINES_MAX });
-    const isAgent = Number.isFinite(context.wait.max_seconds);
-    const room = isAgent ? ANSWER_BYTES_MAX : TERMINAL_BYTES_MAX;
+    const room = answerRoom(context, ANSWER_BYTES_MAX, TERMINAL_BYTES_MAX);
     return largestFit(room, LEVELS, (level) => page(context, key, view, level));
   },
 });

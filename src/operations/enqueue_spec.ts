@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import type { AdmitView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { review } from '../runtime/plan/index.ts';
 import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
@@ -31,7 +32,7 @@ const input = z.strictObject({
   id: text(120).describe('Default: from the title.'),
   fields: list.describe('"Label: value".'),
   family: text(80).describe('Default: spec.'),
-  review: z.enum(['contract', 'plan']).optional().describe('Ask me first.'),
+  review: review.optional().describe('Ask me first.'),
   dry_run: z.boolean().optional().describe('Change nothing.'),
   request_key: requestKey,
 });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { aboutAnswer } from './support/about.ts';
+import { answerRoom } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { limit, lookKey, nextField, readErrors, simulated } from './support/fields.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 2048;
-/** In a terminal nobody pays for what scrolls away. */
 const TERMINAL_BYTES_MAX = 64 * 1024;
 const SHARES: readonly [number, ...number[]] = [1, 0.5, 0.25, 0.1, 0];
 const LINE_BYTES_MAX = 200;
@@ -47,7 +47,7 @@ export const logs = defineOperation({
   async run(context, { key, limit: wanted }) {
     const runtime = await context.runtime();
     const view = runtime.logs({ key: key ?? null, lines: wanted, follow: null });
-    const room = Number.isFinite(context.wait.max_seconds) ? ANSWER_BYTES_MAX : TERMINAL_BYTES_MAX;
+    const room = answerRoom(context, ANSWER_BYTES_MAX, TERMINAL_BYTES_MAX);
     const operation = view.is_running ? 'run_wait' : 'show';
     const input = view.is_running ? {} : { key: view.run_id };
     return largestFit(room, SHARES, (share) => ({

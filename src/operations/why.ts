@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { WhyRow, WhyView } from '../runtime/api/index.ts';
+import { answerRoom } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { limit, lookKey, nextField, readErrors, simulated } from './support/fields.ts';
 import type { Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 2048;
-/** In a terminal nobody pays for what scrolls away. */
 const TERMINAL_BYTES_MAX = 16_384;
 /** Lines and texts get shorter until the answer fits; then older decisions are left for the next call. */
 const LEVELS: readonly [Level, ...Level[]] = [
@@ -89,7 +89,7 @@ export const why = defineOperation({
       limit,
       at: at ?? null,
     });
-    const room = Number.isFinite(context.wait.max_seconds) ? ANSWER_BYTES_MAX : TERMINAL_BYTES_MAX;
+    const room = answerRoom(context, ANSWER_BYTES_MAX, TERMINAL_BYTES_MAX);
     return largestFit(room, LEVELS, (level) => {
       const page = newest(view, level.rows);
       return condense(page, level, context.say(stepAfter(page)));

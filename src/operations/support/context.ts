@@ -8,6 +8,15 @@ export interface WaitLimit {
   readonly max_seconds: number;
 }
 
+/** Bytes of an answer: an agent pays for each of them; in a terminal nobody pays for what scrolls away. */
+export function answerRoom(
+  { wait }: Pick<OperationContext, 'wait'>,
+  agent_bytes: number,
+  terminal_bytes: number,
+): number {
+  return Number.isFinite(wait.max_seconds) ? agent_bytes : terminal_bytes;
+}
+
 /** All that an operation may use. It belongs to one call. */
 export interface OperationContext {
   /** Absolute path of the workspace. */

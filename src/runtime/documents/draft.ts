@@ -1,4 +1,4 @@
-import type { Family, ScalarField } from '../plan/index.ts';
+import type { Family, ListField, ScalarField } from '../plan/index.ts';
 import { collect, type RawDocument } from './collect.ts';
 import { type Grammar, grammarOf } from './grammar.ts';
 import { CODE_COLUMNS, clip, foldValue } from './lines.ts';
@@ -61,8 +61,10 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
     const value = foldValue(fillTemplate(field.intake, names));
     if (value !== '') raw.scalars.set(field.key, { line: 0, text: value });
   }
-  for (const key of unwrittenKeys(raw, family)) {
-    const text = family.closure.review?.filler ?? '';
+  const { review } = family.closure;
+  for (const { key } of plannedLists(family, given(raw, review?.key ?? ''))) {
+    if (raw.lists.has(key)) continue;
+    const text = review?.filler ?? '';
     raw.lists.set(key, { line: 0, items: [{ line: 0, text }] });
   }
   for (const field of family.lists) {
@@ -72,20 +74,16 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
   }
 }
 
-/** Lists of the contract that planning writes, because its owner asked to be shown them. */
-function unwrittenKeys(raw: RawDocument, family: Family): string[] {
-  const { contract = [], review } = family.closure;
-  if (review === undefined || !isPlanned(family, given(raw, review.key))) return [];
-  const keys = contract.map(({ list_key }) => list_key);
-  const asked = family.lists.filter(({ key, required, intake }) => {
-    return keys.includes(key) && required && intake === undefined && !raw.lists.has(key);
+/**
+ * Lists that a document may lack, because its owner asked to be shown the contract: planning writes
+ * them. `review`: what was asked for, as it was written.
+ */
+export function plannedLists({ closure, lists }: Family, review: string | null): ListField[] {
+  if (closure.review === undefined || review?.trim().toLowerCase() !== 'contract') return [];
+  const keys = closure.contract?.map(({ list_key }) => list_key) ?? [];
+  return lists.filter(({ key, required, intake }) => {
+    return required && intake === undefined && keys.includes(key);
   });
-  return asked.map(({ key }) => key);
-}
-
-/** Whether what a document lacks of its contract is written by planning, and asked. */
-export function isPlanned(family: Family, review: string | null): boolean {
-  return family.closure.review !== undefined && review?.trim().toLowerCase() === 'contract';
 }
 
 function fillId(raw: RawDocument, text: string, family: Family, context: DraftContext): string {

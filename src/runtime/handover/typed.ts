@@ -1,5 +1,5 @@
 import type { TypedDocument, WrittenDocument } from '../api/index.ts';
-import { ACCEPTANCE_KEY, isPlanned, SUMMARY_KEY } from '../documents/draft.ts';
+import { ACCEPTANCE_KEY, plannedLists, SUMMARY_KEY } from '../documents/draft.ts';
 import { foldValue } from '../documents/lines.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import type { Family, ListField, ScalarField } from '../plan/index.ts';
@@ -93,9 +93,8 @@ class TypedFields {
 
   /** A list that has to be given, and that is not filled in. */
   missing(): DocumentProblem[] {
-    const { contract = [], review } = this.family.closure;
-    const isLater = isPlanned(this.family, this.scalars.get(review?.key ?? '')?.text ?? null);
-    const planned = isLater ? contract.map(({ list_key }) => list_key) : [];
+    const review = this.scalars.get(this.family.closure.review?.key ?? '')?.text ?? null;
+    const planned = plannedLists(this.family, review).map(({ key }) => key);
     return this.family.lists.flatMap(({ key, label, required, intake }) => {
       if (!required || intake !== undefined || this.lists.has(key)) return [];
       if (planned.includes(key)) return [];

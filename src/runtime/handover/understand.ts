@@ -1,4 +1,4 @@
-import { isPlanned, SUMMARY_KEY } from '../documents/draft.ts';
+import { plannedLists, SUMMARY_KEY } from '../documents/draft.ts';
 import { TITLE_KEY } from '../documents/grammar.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import { readValue } from '../documents/values.ts';
@@ -89,8 +89,7 @@ class Understanding {
   private advise(field: ListField): void {
     if (!field.required || field.intake !== undefined) return;
     const { family } = this.parsed.grammar;
-    const isContract = family.closure.contract?.some((one) => one.list_key === field.key) === true;
-    if (isContract && isPlanned(family, this.review())) return;
+    if (plannedLists(family, this.review()).some(({ key }) => key === field.key)) return;
     const { at, message } = adviceFor(field, this.parsed, this.found);
     this.problems.push({ line: at === null ? 0 : this.lineOf(at), field: field.label, message });
   }

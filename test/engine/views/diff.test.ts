@@ -326,7 +326,9 @@ describe('what is not known of it', () => {
     };
     const compare: TreeNotes['compare'] = (...args) => notes.compare(...args);
     const said = await diff(machine.open({ notes: { ...blind(notes), compare, patch } }), TASK);
-    expect(said.notes).toContain('The text of a stretch of work is not kept, so the patch lacks it.');
+    expect(said.notes).toContain(
+      'The text of a stretch of work is not kept, so the patch lacks it.',
+    );
     expect(said.files).toMatchObject([{ path: 'fix.txt' }, { path: 'task-one.txt' }]);
     expect(said.patch).toContain('b/fix.txt');
     expect(said.patch).not.toContain('b/task-one.txt');
