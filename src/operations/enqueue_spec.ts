@@ -7,7 +7,14 @@ import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { documentText } from './support/document-text.ts';
-import { keyedErrors, nextField, noteList, requestKey, simulated } from './support/fields.ts';
+import {
+  keyedErrors,
+  NEXT_BYTES_MAX,
+  nextField,
+  noteList,
+  requestKey,
+  simulated,
+} from './support/fields.ts';
 import { nextStep, type Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
@@ -15,7 +22,7 @@ import { workPlaceNow } from './support/work-place.ts';
 
 const ANSWER_BYTES_MAX = 2048;
 const TITLE_BYTES_MAX = 60;
-const STEP_BYTES_MAX = 300;
+const STEP_BYTES_MAX = 260;
 const CHECKS_SHOWN_MAX = 8;
 const NOTES_SHOWN_MAX = 5;
 const LINE_BYTES_MAX = 200;
@@ -108,12 +115,12 @@ export const enqueueSpec = defineOperation({
       dry_run,
     });
     const status = runtime.status();
-    const sharpen = context.say(SHARPEN);
-    const step = nextOf(view, context.say(nextStep(status)), dry_run === true, sharpen);
+    const step = clip(context.say(nextStep(status)), STEP_BYTES_MAX);
+    const offer = isSharpened(view) ? `${context.say(SHARPEN)} Or go on:` : '';
     const said = {
       edits: workPlaceNow(runtime),
       simulated: status.simulated,
-      next: clip(step, STEP_BYTES_MAX),
+      next: clip(nextOf(view, step, dry_run === true, offer), NEXT_BYTES_MAX),
     };
     return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
       answerOf(view, said, understoodText(view.understood, room)),
@@ -152,18 +159,18 @@ function answerOf(view: AdmitView, { edits, ...beside }: Beside, document: strin
   };
 }
 
-function nextOf(
-  { already, understood }: AdmitView,
-  step: string,
-  isPreview: boolean,
-  sharpen: string,
-): string {
-  const isVague = understood.vague > 0 && understood.review === null;
-  if (isVague) return `${isPreview ? 'Nothing was changed. ' : ''}${sharpen} Or go on: ${step}`;
-  if (already) return `It was handed over before. ${step}`;
-  const check = 'Check that document says what you mean.';
-  if (isPreview) return `Nothing was changed. ${check} Then call enqueue_spec without dry_run.`;
-  return `${check} ${step}`;
+/** It has vague items, and asking for the contract is accepted, and not too late. */
+function isSharpened({ already, about, offers_contract, understood }: AdmitView): boolean {
+  const { vague, review: asked } = understood;
+  return offers_contract && vague > 0 && asked === null && (!already || about.state === 'queued');
+}
+
+function nextOf({ already }: AdmitView, step: string, isPreview: boolean, offer: string): string {
+  const check = already ? '' : 'Check that document says what you mean.';
+  const go = isPreview && !already ? 'Then call enqueue_spec without dry_run.' : step;
+  const done = isPreview ? 'Nothing was changed.' : '';
+  const before = already ? 'It was handed over before.' : '';
+  return [done, before, offer, check, go].filter((part) => part !== '').join(' ');
 }
 
 const FIELD = /^\s*[A-Za-z][A-Za-z0-9 _-]*:\s*\S/;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readAnyFile, readWorkspaceFile } from '../../src/backend/files.ts';
-import type { Runtime } from '../../src/runtime/api/index.ts';
+import type { AdmitView, Runtime } from '../../src/runtime/api/index.ts';
 import { DiskFault, type Stat } from '../../src/runtime/ports/index.ts';
 import { fakeRuntime } from '../support/backend/fake.ts';
+import { about as fakeAbout } from '../support/backend/fake-views.ts';
 import { connect, errorCode } from '../support/connect.ts';
 
 describe('enqueue_spec', () => {
@@ -55,6 +57,52 @@ describe('enqueue_spec', () => {
       document: expect.stringMatching(
         /\n\nAcceptance \(300\):\n- .*\n- and \d+ more\n\nProse: 1 line\.$/s,
       ),
+    });
+  });
+
+  describe('of a document with vague items', () => {
+    const CHECKED = 'Check that document says what you mean.';
+    const OFFER = /^Call enqueue_spec \{"review":"contract"\}: .* asked first\. Or go on: /;
+    const next = async (over: Partial<AdmitView>, args: object = {}) => {
+      const admit: Runtime['admit'] = async (input) => {
+        const view = await fakeRuntime().admit(input);
+        return { ...view, understood: { ...view.understood, vague: 2 }, ...over };
+      };
+      const { client } = await connect({ runtime: { admit } });
+      const given = { title: 'T', acceptance: ['it is nice'], ...args };
+      const result = await client.callTool({ name: 'enqueue_spec', arguments: given });
+      expect(JSON.stringify(result.structuredContent).length).toBeLessThanOrEqual(2048);
+      return z.object({ next: z.string() }).parse(result.structuredContent).next;
+    };
+
+    it('offers to sharpen it before what is said of any other', async () => {
+      const ordinary = await next({ offers_contract: false });
+      expect(ordinary).toMatch(/^Check that document says what you mean\. Call run_start/);
+      const offered = await next({});
+      expect(offered).toMatch(OFFER);
+      expect(offered.replace(OFFER, '')).toBe(ordinary);
+    });
+    it('loses nothing of what is said of a dry run, or of one that was handed over before', async () => {
+      const dry = await next({}, { dry_run: true });
+      expect(dry.startsWith('Nothing was changed. Call enqueue_spec {"review":"contract"}')).toBe(
+        true,
+      );
+      expect(dry).toMatch(new RegExp(`${CHECKED} Then call enqueue_spec without dry_run\\.$`));
+      const before = await next({ already: true });
+      expect(before).toMatch(
+        /^It was handed over before\. .*"contract".* Or go on: Call run_start/,
+      );
+    });
+    it('offers nothing where work on it has begun', async () => {
+      const about = { ...fakeAbout, state: 'building' } as const;
+      expect(await next({ already: true, about })).toMatch(
+        /^It was handed over before\. Call run_/,
+      );
+    });
+    it('stays in its bytes with many checks and notes', async () => {
+      const checks = Array.from({ length: 8 }, (_, at) => `npm run ${'check '.repeat(8)}${at}`);
+      const notes = Array.from({ length: 5 }, (_, at) => `${'note '.repeat(10)}${at}`);
+      expect(await next({ checks, notes }, { dry_run: true })).toContain('without dry_run');
     });
   });
 

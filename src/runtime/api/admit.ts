@@ -45,6 +45,8 @@ export interface AdmitView {
   /** The document in the canonical grammar, with what was filled in. */
   readonly document: string;
   readonly understood: Understood;
+  /** A stage of the plan would show its owner the contract, so it can be asked for. */
+  readonly offers_contract: boolean;
   readonly checks: readonly string[];
   readonly notes: readonly string[];
   readonly position: number;

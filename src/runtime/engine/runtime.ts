@@ -84,15 +84,16 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
 
   async admit({ request_key, dry_run, ...input }: AdmitInput): Promise<AdmitView> {
     const plan = this.planToRead();
-    const { command, understood, notes, asked } = await handOver(this.ports, plan, input);
+    const { command, reading, notes, asked } = await handOver(this.ports, plan, input);
     if (dry_run) {
       const reader = { follower: this.session.follow(), actor: this.options.actor };
       const preview = previewAdmission(this.ports, reader, new PlanIndex(plan), command);
       const item = `${preview.family}/${preview.id}`;
-      const { title } = understood;
-      const about = { root: preview.root, item, title, state: 'queued', wait: null } as const;
+      const { title } = reading.understood;
+      const queued = { root: preview.root, item, title, state: 'queued', wait: null } as const;
+      const about = preview.already ? this.about(item) : queued;
       const said = preview.already ? [] : asked;
-      return { ...preview, understood, about, notes: [...notes, ...said, ...preview.notes] };
+      return { ...preview, ...reading, about, notes: [...notes, ...said, ...preview.notes] };
     }
     const { value, note } = await this.run(command, request_key);
     // A large answer is not kept under its key; handing the same text over again tells the same.
@@ -101,7 +102,7 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     const about = this.about(`${answer.family}/${answer.id}`);
     const news = [...failed, ...this.news()];
     const said = answer.already ? [] : asked;
-    return { ...answer, understood, about, notes: [...news, ...notes, ...said, ...answer.notes] };
+    return { ...answer, ...reading, about, notes: [...news, ...notes, ...said, ...answer.notes] };
   }
 
   /** Has the owner do what is asked, whoever that is; see `command.ts` for what can be asked. */

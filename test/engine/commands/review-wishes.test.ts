@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Player } from '../../../src/sim/sim-attempts.ts';
-import { Machine, type Opened } from '../support/process.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
+import { layout, Machine, type Opened } from '../support/process.ts';
+import { call } from '../support/talking.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
 
@@ -44,6 +46,44 @@ it('takes another wish with the same document, until work on it has begun', asyn
   expect(late.notes).toEqual([
     'Work on it has begun, so the wish for a review (contract) comes too late.',
   ]);
+});
+
+describe('an offer to sharpen vague items', () => {
+  const vague = { title: 'Subtract', acceptance: ['it works'] };
+  const offer = 'Run `millrace queue add-spec --review contract`';
+  const KIND = 'registry/stage_kinds/planning/planner.json';
+  const withoutReviews = () => {
+    const disk = freshDisk('default_offline');
+    const path = `${layout.runtime}/${KIND}`;
+    const lines = new TextDecoder().decode(disk.read(path) ?? new Uint8Array()).split('\n');
+    disk.plant(path, lines.filter((line) => !line.includes('"reviews"')).join('\n'));
+    return new Machine(disk).open();
+  };
+
+  it('is made, and can be taken, where a stage asks', async () => {
+    const one = new Machine().open();
+    expect((await call(one, 'enqueue_spec', vague)).next).toContain(offer);
+    const taken = await call(one, 'enqueue_spec', { ...vague, review: 'contract' });
+    expect(taken).toMatchObject({ already: true, next: expect.not.stringContaining(offer) });
+  });
+  it('is not made where no stage of the plan would ever ask', async () => {
+    const one = withoutReviews();
+    const dry = await call(one, 'enqueue_spec', { ...vague, dry_run: true });
+    const { next } = await call(one, 'enqueue_spec', vague);
+    expect([dry.next, next].join()).not.toContain('--review');
+    const asked = await call(one, 'enqueue_spec', { ...vague, review: 'contract' });
+    expect(asked).toMatchObject({ code: 'input_invalid' });
+  });
+  it('is not made any more once the work has begun, also in a dry run', async () => {
+    const one = new Machine().open();
+    await call(one, 'enqueue_spec', vague);
+    await one.runtime.tick({ wait_ms: 0 });
+    for (const dry_run of [true, false]) {
+      const again = await call(one, 'enqueue_spec', { ...vague, dry_run });
+      expect(again).toMatchObject({ already: true, state: 'planning' });
+      expect(again.next).not.toContain('--review');
+    }
+  });
 });
 
 /** The first planner leaves an item of the contract out of its revision. */

@@ -178,6 +178,7 @@ function admitView(family: string, text: string): AdmitView {
       review: null,
       prose: { lines: 1, headings: [] },
     },
+    offers_contract: true,
     notes: ['No heading is a title.'],
     position: 1,
     about: { root: id, item: `${family}/${id}`, title, state: 'queued', wait: null },

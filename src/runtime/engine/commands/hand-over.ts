@@ -12,7 +12,8 @@ const PROBLEMS_SHOWN_MAX = 5;
 /** A document that was read, ready for whoever owns the workspace. */
 export interface HandOver {
   readonly command: Extract<Command, { readonly name: 'admit' }>;
-  readonly understood: AdmitView['understood'];
+  /** What its caller is told of the reading itself. */
+  readonly reading: Pick<AdmitView, 'understood' | 'offers_contract'>;
   readonly notes: readonly string[];
   /** What its owner will be asked, where it was not handed over before. */
   readonly asked: readonly string[];
@@ -57,8 +58,9 @@ export async function handOver(
           review,
         });
   const reading = read(input.review);
+  const offers_contract = offersReview(plan, family, 'contract');
   if (!reading.ok) {
-    const isOffered = offersReview(plan, family, 'contract') && read('contract').ok;
+    const isOffered = offers_contract && read('contract').ok;
     throw refusedReading(reading.refused, problems, isOffered);
   }
   const { text, id, understood, notes } = reading.value;
@@ -74,7 +76,7 @@ export async function handOver(
       handed_over: original,
       channel: input.channel,
     },
-    understood,
+    reading: { understood, offers_contract },
     notes: [...notes, ...problems],
     asked: reviewNotes(family, understood),
   };
