@@ -41,15 +41,21 @@ export async function editAndCall(
   if (edited === null) throw noEditor(root);
   try {
     const now = documentText(edited.bytes);
-    const about = version === null ? args : { ...args, version };
+    // A version that was named is the one that is meant, whatever was read.
+    const about = version === null ? args : { version, ...args };
     const done =
       now === text ? null : await asked(session, name, { ...about, document: now }, screen);
-    edited.discard();
+    if (done !== null && args.dry_run === true) keep(edited, screen);
+    else edited.discard();
     return done;
   } catch (thrown) {
-    screen.err(`What you wrote is kept: ${edited.path}\n`);
+    keep(edited, screen);
     throw thrown;
   }
+}
+
+function keep({ path }: Edited, screen: EditScreen): void {
+  screen.err(`What you wrote is kept: ${path}\n`);
 }
 
 async function asked(

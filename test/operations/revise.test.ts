@@ -144,6 +144,22 @@ it('changes nothing when nobody says yes, or nothing was edited, and keeps what 
   expect(same.said).toBe('Nothing was changed.\n');
 });
 
+it('keeps what was written where it was only to be shown (--edit --dry-run)', async () => {
+  const words = ['amend', 'coupons', '--edit', '--dry-run'];
+  const shown = await inTerminal(words, true, '# It, anew\n');
+  expect(shown).toMatchObject({ asked: [], commands: [], code: 0, kept: ['coupons.md: # It\n'] });
+  expect(shown.said).toContain('What you wrote is kept: /workspace/edited.md');
+  const same = await inTerminal(words, true, '# It\n');
+  expect(same).toMatchObject({ commands: [], code: 0, kept: [] });
+  expect(same.said).not.toContain('is kept');
+});
+
+it('amends the version that was named, not the one that was opened (--edit --version)', async () => {
+  const words = ['amend', 'coupons', '--edit', '--version', '7'];
+  const { commands } = await inTerminal(words, true, '# It, anew\n');
+  expect(commands).toMatchObject([{ document: 'read: # It, anew\n', version: 7 }]);
+});
+
 it('names the way out where there is no editor', async () => {
   const { said, commands, code } = await inTerminal(['amend', 'coupons', '--edit'], true);
   expect([commands, code]).toEqual([[], 2]);
