@@ -15,13 +15,15 @@ export function main(words: readonly string[]): Promise<void> {
     const pages = setUpSkills(placeOf(skills), remove);
     const kept = pages.filter(({ state }) => state === 'kept').length;
     say(pages.map(({ path, state }) => `${state}: ${path}`).join('\n'));
-    say(
-      `next: ${kept === 0 ? nextOf(remove) : `${kept} files are not as a release brings them: ${KEPT}`}`,
-    );
+    say(`next: ${kept === 0 ? nextOf(remove) : keptWords(kept)}`);
   });
 }
 
-const KEPT = 'look at them, move them away, and call it again';
+function keptWords(count: number): string {
+  return count === 1
+    ? 'one file is not as this release brings it: look at it, move it away, and call it again'
+    : `${count} files are not as this release brings them: look at them, move them away, and call it again`;
+}
 
 function nextOf(remove: boolean): string {
   return remove ? 'nothing; they are gone' : 'start the client anew, so that it finds them';

@@ -29,8 +29,14 @@ describe.concurrent('millrace setup', () => {
     writeFileSync(join(place, EDITED), 'mine\n');
     const { out } = await empty.run('setup', '--skills', './skills', '--remove');
     expect(out).toContain(`kept: ${place}/${EDITED}\n`);
-    expect(out).toContain('next: 1 files are not as a release brings them');
+    expect(out).toContain(
+      'next: one file is not as this release brings it: look at it, move it away',
+    );
     expect(readFileSync(join(place, EDITED), 'utf8')).toBe('mine\n');
+    await empty.run('setup', '--skills', './skills');
+    for (const page of [PAGE, EDITED]) writeFileSync(join(place, page), 'mine\n');
+    const both = await empty.run('setup', '--skills', './skills');
+    expect(both.out).toContain('next: 2 files are not as this release brings them: look at them');
   });
 
   it('writes through no link, and to no client that it does not know', async ({ empty }) => {
