@@ -4,7 +4,11 @@ import { isMillraceError } from '../runtime/errors/errors.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
+import { sentence } from './support/failure.ts';
 import { nextField, noteList, simulated } from './support/fields.ts';
+import { clip } from './support/text.ts';
+
+const WHAT_BYTES_MAX = 400;
 
 export const init = defineOperation({
   name: 'init',
@@ -33,7 +37,10 @@ export const init = defineOperation({
       .looseObject({})
       .optional()
       .describe('What runs the stages: name, version, login, account, permission, why it.'),
-    usable: z.boolean().optional().describe('False: a stage would fail at once.'),
+    usable: z
+      .boolean()
+      .optional()
+      .describe('False: a stage would fail at once; absent: next says why nobody can tell.'),
     notes: noteList,
     next: nextField,
   }),
@@ -66,7 +73,7 @@ export const init = defineOperation({
       nested: input.nested,
       state: input.state ?? null,
     });
-    const unusable = view.unusable ?? (await missingProgram(context, view));
+    const standing = await standingOf(context, view);
     return {
       created: view.created,
       mode: view.mode_id ?? undefined,
@@ -75,35 +82,47 @@ export const init = defineOperation({
       config: view.config_path,
       files_written: view.files_written,
       harness: view.harness === null ? undefined : { ...view.harness },
-      usable: view.untrusted && unusable === null ? undefined : unusable === null,
+      usable: standing.usable,
       notes: [...view.notes],
-      next: nextOf({ ...view, unusable, root: context.root }),
+      next: nextOf(view, standing, context.root),
     };
   },
 });
 
-/** The program of a stage that is not there, found by the code that refuses to start it. */
-async function missingProgram(
-  context: OperationContext,
-  { mode_id, untrusted }: InitView,
-): Promise<string | null> {
-  if (mode_id === null || untrusted) return null;
+/** Whether stages could start now; absent = that cannot be told, before what is wrong is mended. */
+type Standing =
+  | { readonly usable: true }
+  | { readonly usable: false; readonly what: string }
+  | { readonly usable?: undefined; readonly what: string; readonly mend: string };
+
+/** Found by the code that refuses to start a stage, so that both say the same. */
+async function standingOf(context: OperationContext, view: InitView): Promise<Standing> {
+  if (view.unusable !== null) return { usable: false, what: view.unusable };
+  if (view.untrusted)
+    return { what: 'Its user has not agreed', mend: 'the user runs `millrace trust`' };
   try {
-    (await context.runtime()).requireRunners();
+    const runtime = await context.runtime();
+    const { outlook } = runtime.status();
+    if (outlook.kind === 'refused') return refusedFor(outlook.code, outlook.what, outlook.fix);
+    runtime.requireRunners();
   } catch (error) {
     if (!isMillraceError(error)) throw error;
-    if (error.code === 'runner_not_available') return error.facts.what;
+    return refusedFor(error.code, error.facts.what, error.facts.next);
   }
-  return null;
+  return view.mode_id === null ? NO_MODE : { usable: true };
 }
 
-function nextOf({
-  created,
-  unusable,
-  restored,
-  untrusted,
-  root,
-}: InitView & { root: string }): string {
+function refusedFor(code: string, what: string, mend: string): Standing {
+  return code === 'runner_not_available' ? { usable: false, what } : { what, mend };
+}
+
+const NO_MODE: Standing = {
+  what: 'The config names no mode that can be used',
+  mend: 'call compile_validate, and set default_mode in the config to a mode that there is',
+};
+
+function nextOf(view: InitView, standing: Standing, root: string): string {
+  const { created, restored, untrusted } = view;
   if (untrusted) {
     return (
       `${created ? '' : 'Nothing was changed. '}Files that were here before are started by nobody ` +
@@ -112,16 +131,22 @@ function nextOf({
     );
   }
   const before = created ? '' : 'Nothing was changed: the workspace is initialized already. ';
-  if (!created && unusable === null) return `${before}Call status.`;
+  if (standing.usable === undefined) {
+    const { what, mend } = standing;
+    const told = clip(sentence(what), WHAT_BYTES_MAX);
+    const lead = restored ? 'The work is back. ' : before;
+    return `${lead}${told} To mend it: ${sentence(mend)}`;
+  }
+  if (!created && standing.usable) return `${before}Call status.`;
   if (restored) {
     return (
       'The work is back. What was missing of config and assets is as this release ships it: mend ' +
       'what was your own, then call status.'
     );
   }
-  if (unusable !== null) {
+  if (!standing.usable) {
     return (
-      `${before}${unusable}. A stage of this mode would not start, or fail at once: fix that, or ` +
+      `${before}${standing.what}. A stage of this mode would not start, or fail at once: fix that, or ` +
       'set default_mode in the config (default_offline plays stages without a model). doctor with ' +
       'harness true shows how each harness stands.'
     );

@@ -98,6 +98,18 @@ describe.concurrent('init', () => {
     expect(offline.truth()).toEqual(before);
   });
 
+  it('does not call a workspace usable whose plan does not compile, and names the error', async ({
+    offline,
+  }) => {
+    offline.write('millrace-agents/millrace.toml', '[runtime]\ndefault_mode = "nowhere"\n');
+    const { code, out } = await offline.run('init', '--json');
+    const answer = JSON.parse(out);
+    expect([code, 'usable' in answer, answer.mode]).toEqual([0, false, undefined]);
+    expect(answer.next).toMatch(
+      /The plan does not compile: .*nowhere.* To mend it: call compile_validate/,
+    );
+  });
+
   it('makes the folder when only that is missing, and takes one with a strange name', async ({
     empty,
   }) => {

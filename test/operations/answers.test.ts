@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/support/text.ts';
+import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { rootPage } from '../support/backend/fake-inspect.ts';
 import {
   compileView,
+  initView,
   runningView,
   statusView,
   trace,
@@ -208,6 +210,54 @@ describe('init', () => {
     expect(await call('init')).toMatchObject({
       created: false,
       next: 'Nothing was changed: the workspace is initialized already. Call status.',
+    });
+  });
+
+  describe('in a workspace of which nobody can tell whether stages could start', () => {
+    const refused = {
+      kind: 'refused',
+      code: 'plan_invalid',
+      what: 'The plan does not compile: no graph',
+      fix: 'call compile_validate, mend every error it names',
+      adoptable: false,
+    } as const;
+    const damaged = () => {
+      throw new MillraceError('config_invalid', { what: 'No TOML', next: 'mend line 3' });
+    };
+    const before = 'Nothing was changed: the workspace is initialized already. ';
+
+    it.each([
+      [
+        'the plan does not compile',
+        { runtime: { status: () => ({ ...statusView, outlook: refused }) } },
+        'The plan does not compile: no graph. To mend it: call compile_validate, mend every error it names.',
+      ],
+      [
+        'the check itself fails',
+        { runtime: { requireRunners: damaged } },
+        'No TOML. To mend it: mend line 3.',
+      ],
+      [
+        'it cannot be opened',
+        { backend: { openRuntime: async () => damaged() } },
+        'No TOML. To mend it: mend line 3.',
+      ],
+      [
+        'no mode is known',
+        { backend: { init: async () => ({ ...initView, created: false, mode_id: null }) } },
+        'The config names no mode that can be used. To mend it: call compile_validate, and set ' +
+          'default_mode in the config to a mode that there is.',
+      ],
+    ])('does not call it usable, and says what is wrong: %s', async (_why, replaced, next) => {
+      const answer = await call('init', {}, replaced);
+      expect(answer).toMatchObject({ created: false, next: `${before}${next}` });
+      expect(answer).not.toHaveProperty('usable');
+    });
+    it('calls it unusable where the refusal is of a program', async () => {
+      const outlook = { ...refused, code: 'runner_not_available', what: 'No program' } as const;
+      const status = () => ({ ...statusView, outlook });
+      const answer = await call('init', {}, { runtime: { status } });
+      expect(answer).toMatchObject({ usable: false, next: expect.stringContaining('No program.') });
     });
   });
 });

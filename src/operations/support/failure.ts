@@ -47,6 +47,6 @@ function unexpected(): MillraceError {
   });
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return /[.!?:`]$/.test(text) ? text : `${text}.`;
 }
