@@ -106,7 +106,7 @@ describe.concurrent('init', () => {
     const answer = JSON.parse(out);
     expect([code, 'usable' in answer, answer.mode]).toEqual([0, false, undefined]);
     expect(answer.next).toMatch(
-      /The plan does not compile: .*nowhere.* To mend it: call compile_validate/,
+      /The plan does not compile: .*nowhere.* To mend it: run `millrace compile validate`/,
     );
   });
 
