@@ -19,6 +19,7 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/prove.ts')).main(words.slice(1));
     case 'mcp':
       keepHeapSmall();
+      (await import('./process/plain-schemas.ts')).keepSchemasPlain();
       return (await import('./process/mcp.ts')).main(words.slice(1), version);
     case 'stage-mcp':
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
@@ -37,6 +38,7 @@ async function main(words: readonly string[]): Promise<void> {
       keepHeapSmall();
       return (await import('./process/daemon.ts')).main(words.slice(2));
   }
+  (await import('./process/plain-schemas.ts')).keepSchemasPlain();
   return (await import('./process/command.ts')).main(words, version);
 }
 

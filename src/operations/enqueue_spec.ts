@@ -118,7 +118,7 @@ export const enqueueSpec = defineOperation({
     const step = clip(context.say(nextStep(status)), STEP_BYTES_MAX);
     const offer = isSharpened(view) ? `${context.say(SHARPEN)} Or go on:` : '';
     const said = {
-      edits: workPlaceNow(runtime),
+      edits: await workPlaceNow(runtime),
       simulated: status.simulated,
       next: clip(nextOf(view, step, dry_run === true, offer), NEXT_BYTES_MAX),
     };

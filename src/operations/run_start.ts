@@ -46,7 +46,7 @@ export const runStart = defineOperation({
   examples: [{ title: 'Start', input: {}, output: { already: false, pid: 4321 } }],
   async run(context, { request_key, with_changes }) {
     const runtime = await context.runtime();
-    const place = runtime.workPlace();
+    const place = await runtime.workPlace();
     if (!runtime.loop().running) {
       if (with_changes !== true) refuseChanges(place);
       runtime.requireRunners();

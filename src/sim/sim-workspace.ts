@@ -113,7 +113,7 @@ export function simPorts(
     },
     startOf: (pid) => (pid === 1 ? '1' : null),
     lock: freeLock,
-    tree: { standing: () => world.standing },
+    tree: { standing: async () => world.standing },
     notes: new SimNotes(world),
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock, root),

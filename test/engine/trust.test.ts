@@ -77,7 +77,7 @@ describe('a workspace that its user has not trusted', () => {
     expect(await one.runtime.doctor()).toMatchObject({
       findings: [{ code: 'workspace_not_trusted', severity: 'warning' }],
     });
-    expect(one.runtime.workPlace()).toMatchObject({ trusted: false, standing: null });
+    expect(await one.runtime.workPlace()).toMatchObject({ trusted: false, standing: null });
     expect(await refusal(() => one.runtime.requireRunners())).toContain('workspace_not_trusted');
     const probe = { signal: new AbortController().signal, progress: () => undefined };
     expect(await refusal(() => one.runtime.probe(probe))).toContain('workspace_not_trusted');
@@ -94,7 +94,7 @@ describe('a workspace that its user has not trusted', () => {
     await handOver(one);
     expect(await refusal(tick)).toContain('workspace_not_trusted');
     agree();
-    expect(one.runtime.workPlace().trusted).toBe(true);
+    expect((await one.runtime.workPlace()).trusted).toBe(true);
     await finish(one);
     expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
   });

@@ -23,15 +23,15 @@ const git = (...args: string[]) =>
 describe('where a tree stands', () => {
   const standing = () => tree.standing(folder, 'millrace-agents');
 
-  it('is nothing outside of a repository', () => expect(standing()).toBeNull());
+  it('is nothing outside of a repository', async () => expect(await standing()).toBeNull());
 
-  it('is said before the first commit', () => {
+  it('is said before the first commit', async () => {
     git('init', '-q', '-b', 'main');
     put('a.txt', 'one\n');
-    expect(standing()).toEqual({ branch: 'main', commit: null, changed: 0, untracked: 1 });
+    expect(await standing()).toEqual({ branch: 'main', commit: null, changed: 0, untracked: 1 });
   });
 
-  it('counts what was changed, renamed, removed or is new, and nothing of the runtime', () => {
+  it('counts what was changed, renamed, removed or is new, and nothing of the runtime', async () => {
     git('init', '-q', '-b', 'main');
     mkdirSync(join(folder, 'millrace-agents'));
     for (const name of ['a.txt', 'b.txt', 'c.txt', 'd.txt', 'millrace-agents/millrace.toml']) {
@@ -40,15 +40,15 @@ describe('where a tree stands', () => {
     git('add', '-A');
     git('commit', '-q', '-m', 'first');
     const commit = git('rev-parse', 'HEAD').slice(0, 8);
-    expect(standing()).toEqual({ branch: 'main', commit, changed: 0, untracked: 0 });
+    expect(await standing()).toEqual({ branch: 'main', commit, changed: 0, untracked: 0 });
     put('a.txt', 'other\n');
     put('b.txt', 'staged\n');
     git('add', 'b.txt');
     rmSync(join(folder, 'c.txt'));
     put('1 odd\nname', 'new\n');
     put('millrace-agents/millrace.toml', 'edited\n');
-    expect(standing()).toEqual({ branch: 'main', commit, changed: 3, untracked: 1 });
+    expect(await standing()).toEqual({ branch: 'main', commit, changed: 3, untracked: 1 });
     git('checkout', '-q', '--detach');
-    expect(standing()).toMatchObject({ branch: null, commit });
+    expect(await standing()).toMatchObject({ branch: null, commit });
   });
 });

@@ -19,7 +19,7 @@ async function call(name: string, args: Record<string, unknown>, runtime: Partia
 }
 
 const start = (place: Partial<WorkPlaceView>, args = {}, loop = noLoop) =>
-  call('run_start', args, { workPlace: () => ({ ...CHANGED, ...place }), loop: () => loop });
+  call('run_start', args, { workPlace: async () => ({ ...CHANGED, ...place }), loop: () => loop });
 
 describe('run_start beside changes that are not committed', () => {
   it('wants a word that they are meant', async () => {
@@ -73,7 +73,7 @@ describe('enqueue_spec says where stages will edit', () => {
       '/workspace/app (no branch at 1a2b3c4d, all committed), permission level maximum or basic',
     ],
   ])('%#', async (place, edits) => {
-    const workPlace = () => ({ ...CHANGED, ...place });
+    const workPlace = async () => ({ ...CHANGED, ...place });
     expect(await call('enqueue_spec', { document }, { workPlace })).toMatchObject({ edits });
   });
 

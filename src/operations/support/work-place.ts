@@ -13,9 +13,9 @@ export function workPlaceText({ folder, standing, permissions, trusted }: WorkPl
 }
 
 /** The same, also where the config names no folder: what was asked has been done. */
-export function workPlaceNow(runtime: Pick<Runtime, 'workPlace'>): string {
+export async function workPlaceNow(runtime: Pick<Runtime, 'workPlace'>): Promise<string> {
   try {
-    return workPlaceText(runtime.workPlace());
+    return workPlaceText(await runtime.workPlace());
   } catch (error) {
     if (isMillraceError(error)) return `nowhere yet: ${error.facts.what}`;
     throw error;

@@ -88,7 +88,7 @@ export interface Runtime {
   admit(input: AdmitInput): Promise<AdmitView>;
   tick(input: TickInput): Promise<TickView>;
   /** Where stages edit, as it stands now. Starts git where that is trusted; nothing is changed. */
-  workPlace(): WorkPlaceView;
+  workPlace(): Promise<WorkPlaceView>;
   /** Throws when a stage of the plan that would run is not trusted, or lacks its program. */
   requireRunners(): void;
   list(input: ListInput): ListView;

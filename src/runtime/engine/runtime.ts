@@ -167,7 +167,7 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     return { ...outcome, status: this.status() };
   }
 
-  workPlace(): WorkPlaceView {
+  async workPlace(): Promise<WorkPlaceView> {
     return workPlaceOf(this.ports, this.session.follow().state, this.nextPlan(), this.trust);
   }
 

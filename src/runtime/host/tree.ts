@@ -1,4 +1,3 @@
-import { execaSync } from 'execa';
 import type { Tree, TreeStanding } from '../ports/small.ts';
 
 /** An answer is not kept waiting for longer by a very large tree. */
@@ -8,7 +7,7 @@ const GIT_OPTIONS = ['-c', 'core.fsmonitor=false', '-c', 'core.untrackedCache=fa
 
 /** Where a working tree stands in its repository, as git says. */
 export class WorkTree implements Tree {
-  standing(workDir: string, without: string): TreeStanding | null {
+  async standing(workDir: string, without: string): Promise<TreeStanding | null> {
     const args = [
       'status',
       '--porcelain=v2',
@@ -19,7 +18,7 @@ export class WorkTree implements Tree {
       '.',
       `:(exclude)${without}`,
     ];
-    const { failed, stdout } = git(workDir, args);
+    const { failed, stdout } = await git(workDir, args);
     return failed ? null : standingOf(stdout.split('\0'));
   }
 }
@@ -42,8 +41,10 @@ function standingOf(lines: readonly string[]): TreeStanding {
   };
 }
 
-function git(workDir: string, args: readonly string[]) {
-  const { failed, stdout } = execaSync('git', [...GIT_OPTIONS, ...args], {
+/** The library is read when git is first asked, which most processes never do. */
+async function git(workDir: string, args: readonly string[]) {
+  const { execa } = await import('execa');
+  const { failed, stdout } = await execa('git', [...GIT_OPTIONS, ...args], {
     cwd: workDir,
     env: { ...withoutGitVariables(), GIT_OPTIONAL_LOCKS: '0' },
     extendEnv: false,

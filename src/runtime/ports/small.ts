@@ -63,7 +63,7 @@ export interface Wake {
 /** A working tree and its repository. */
 export interface Tree {
   /** Where it stands in its repository, without what lies below `without`; null = nobody can tell. */
-  standing(workDir: string, without: string): TreeStanding | null;
+  standing(workDir: string, without: string): Promise<TreeStanding | null>;
 }
 
 export interface TreeStanding {

@@ -118,7 +118,7 @@ export function fakeRuntime(): Runtime {
     admit: async (input) =>
       admitView(input.family ?? 'spec', 'typed' in input ? typedText(input.typed) : input.text),
     tick: async () => tickView,
-    workPlace: () => ({
+    workPlace: async () => ({
       folder: ROOT,
       standing: null,
       permissions: ['maximum'],

@@ -5,12 +5,12 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { usedRunners } from './plan-runners.ts';
 import type { TrustGate } from './trust-gate.ts';
 
-export function workPlaceOf(
+export async function workPlaceOf(
   ports: Pick<EnginePorts, 'tree' | 'workDir'>,
   state: State,
   plan: Plan | null,
   trust: TrustGate,
-): WorkPlaceView {
+): Promise<WorkPlaceView> {
   const trusted = plan !== null && trust.problemOf(plan) === null;
   const folder = ports.workDir();
   const levels = (plan === null ? [] : usedRunners(plan)).flatMap(([, config]) =>
@@ -25,7 +25,7 @@ export function workPlaceOf(
   return {
     folder,
     // The config of a repository names filters, which git starts to tell whether a file has changed.
-    standing: trusted ? ports.tree.standing(folder, RUNTIME_FOLDER) : null,
+    standing: trusted ? await ports.tree.standing(folder, RUNTIME_FOLDER) : null,
     trusted,
     permissions: [...new Set(levels)],
     begun: state.open_targets.size > 0,
