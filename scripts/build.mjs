@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -41,11 +42,12 @@ const noValidator = {
   },
 };
 
-const { outputFiles } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ['src/bin.ts'],
+  entryPoints: ['src/bin.ts', 'src/millrace-mcp.ts'],
   outdir: dist,
   write: false,
+  metafile: true,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -60,14 +62,20 @@ const { outputFiles } = await build({
   logLevel: 'warning',
 });
 
+const licences = {
+  path: join(dist, 'licences.txt'),
+  contents: Buffer.from(licencesOf(root, Object.keys(metafile.inputs))),
+};
+const files = [...outputFiles, licences];
+
 // A running program may load a chunk at any time: files are replaced whole, and only when they differ.
 mkdirSync(dist, { recursive: true });
-for (const { path, contents } of outputFiles) {
+for (const { path, contents } of files) {
   if (isSame(path, contents)) continue;
   writeFileSync(`${path}.tmp`, contents, { mode: 0o755 });
   renameSync(`${path}.tmp`, path);
 }
-const names = new Set(outputFiles.map(({ path }) => basename(path)));
+const names = new Set(files.map(({ path }) => basename(path)));
 for (const name of readdirSync(dist)) {
   if (!names.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
 }

@@ -31,6 +31,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/trust.ts')).main(words.slice(1));
     case 'setup':
       return (await import('./process/setup.ts')).main(words.slice(1));
+    case 'state-line':
+      return (await import('./process/state-line.ts')).main(words.slice(1));
     case 'notify':
       return (await import('./process/notify.ts')).main(words.slice(1));
     case 'run':

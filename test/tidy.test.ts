@@ -21,7 +21,7 @@ import { badText } from './tidy/text.ts';
 import { changesMadeTwice, switchesAreClosed } from './tidy/unions.ts';
 
 /** Each thing that starts: the program, and the pages made by `npm run gen`. */
-const ENTRIES = ['src/bin.ts', 'src/reference/index.ts'];
+const ENTRIES = ['src/bin.ts', 'src/millrace-mcp.ts', 'src/reference/index.ts'];
 
 const src = sourcesBelow('src');
 const tools = ['scripts', 'demo', 'bench'].flatMap((folder) => sourcesBelow(folder));

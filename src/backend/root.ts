@@ -8,6 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The workspace of a process that was told none: the one that its folder lies in, else that folder. */
 export interface FoundRoot {
+  /** Empty = none can have been meant. */
   readonly root: string;
   /** The folder of the process, where `init` would make a workspace. */
   readonly here: string;
@@ -21,11 +22,17 @@ export function findRoot(
   log: (text: string) => void,
 ): FoundRoot {
   const here = workspaceRoot(flag, env, cwd);
+  if (here === cwd && isPlugin(env, cwd)) return { root: '', here: '' };
   if (here !== cwd || workspaceAbove(cwd) === cwd) return { root: here, here };
   const above = workspaceAbove(cwd);
   if (above === null) return { root: here, here };
   log(`note: the workspace is ${above}; ${cwd} lies in it.`);
   return { root: above, here };
+}
+
+/** A client that starts the server of a plugin in its own copy of it says nothing of the project. */
+function isPlugin({ PLUGIN_ROOT }: Environment, cwd: string): boolean {
+  return PLUGIN_ROOT !== undefined && resolve(PLUGIN_ROOT) === cwd;
 }
 
 /**
@@ -43,6 +50,15 @@ export function workspaceRoot(flag: string | undefined, env: Environment, cwd: s
 /** The same for a process that does nothing but work on it. */
 export function ownRoot(flag: string | undefined, env: Environment, cwd: string): string {
   return meantPath('The workspace', workspaceRoot(flag, env, cwd));
+}
+
+/** The workspace of a process that does nothing where there is none. */
+export function workspaceOf(
+  flag: string | undefined,
+  env: Environment,
+  cwd: string,
+): string | null {
+  return workspaceAbove(ownRoot(flag, env, cwd));
 }
 
 /** What is wrong with the environment of a process, for whoever started it. */

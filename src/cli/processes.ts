@@ -99,6 +99,15 @@ export const PROCESSES = {
       remove: { type: 'boolean', about: 'Take them away again.' },
     },
   },
+  'state-line': {
+    name: 'state-line',
+    title: 'Say in one line how the workspace stands',
+    about:
+      'For the start of a session, as the plugin calls it: what runs, what is open, what needs ' +
+      'somebody. Says nothing where no workspace is, and never fails.',
+    actions: [],
+    options: { workspace },
+  },
   prove: {
     name: 'prove',
     title: 'Prove on this machine that nothing is lost and nothing happens twice',

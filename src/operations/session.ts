@@ -16,7 +16,7 @@ import { resourceUri } from './support/uris.ts';
 
 export interface SessionOptions {
   readonly backend: Backend;
-  /** Workspace of calls that name none. */
+  /** Workspace of calls that name none; empty = each has to name one. */
   readonly root: string;
   /** Where a call makes a workspace that names none; the same as `root` unless that lies above. */
   readonly here?: string;
@@ -76,7 +76,7 @@ export class ClientSession {
     const operation = findOperation(name);
     if (operation === undefined) throw unknownOperation(name);
     const named = args.workspace ?? (operation === init ? this.#options.here : undefined);
-    const root = this.#rootOf(named);
+    const root = this.#rootOf(named === '' ? undefined : named);
     const answer = await this.#discardOnFailure(root, () =>
       operation.call(this.#context(root, options), args),
     );
@@ -182,7 +182,9 @@ export class ClientSession {
   }
 
   #rootOf(workspace: unknown): string {
-    if (workspace === undefined) return meantPath('The workspace', this.#options.root);
+    const { root } = this.#options;
+    if (workspace === undefined && root === '') throw noWorkspace();
+    if (workspace === undefined) return meantPath('The workspace', root);
     const path = typeof workspace === 'string' ? meantPath('workspace', workspace) : '';
     if (isAbsolute(path)) return resolve(path);
     throw new MillraceError('input_invalid', {
@@ -195,6 +197,14 @@ export class ClientSession {
 
 async function nobody(): Promise<boolean> {
   return false;
+}
+
+function noWorkspace(): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: 'This server is a plugin that was started in no project, so each call has to name its workspace',
+    expected: 'in `workspace` the absolute path of the folder that you work in',
+    next: 'Make the same call again with `workspace`.',
+  });
 }
 
 function unknownOperation(name: string): MillraceError {

@@ -3,12 +3,18 @@ import { dirname, join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 
 const KEEPER_SIZE_BYTES_MAX = 64 * 1024;
+const STATE_LINE_SIZE_BYTES_MAX = 64 * 1024;
 const SERVER_SIZE_BYTES_MAX = 750 * 1024;
 
 it('the keeper of a stage loads next to nothing, and a server half of what there is', () => {
   const installed = dirname(inject('program'));
   expect(loadedBy(installed, 'keeper-')).toBeLessThan(KEEPER_SIZE_BYTES_MAX);
   expect(loadedBy(installed, 'mcp-')).toBeLessThan(SERVER_SIZE_BYTES_MAX);
+});
+
+it('the line of a session loads next to nothing before it knows that there is a workspace', () => {
+  const size_bytes = loadedBy(dirname(inject('program')), 'state-line-');
+  expect(size_bytes).toBeLessThan(STATE_LINE_SIZE_BYTES_MAX);
 });
 
 /** Bytes of all files that are read before the first line of a process runs. */

@@ -23,6 +23,7 @@ const HOST = 'src/runtime/host/';
 const EDGES = [
   HOST,
   'src/bin.ts',
+  'src/millrace-mcp.ts',
   'src/process/',
   'src/scripted/main.ts',
   'src/backend/host.ts',

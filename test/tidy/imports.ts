@@ -98,6 +98,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/text',
   ],
   bin: ['package', 'process', 'cli', 'scripted'],
+  'millrace-mcp': ['package', 'process'],
 };
 
 /**
