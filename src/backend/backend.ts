@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { configuredRunners, DEFAULT_CONFIG, graphExport, planChanges } from '../compiler/index.ts';
+import {
+  configuredRunners,
+  DEFAULT_CONFIG,
+  graphExport,
+  graphMermaid,
+  planChanges,
+} from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import type { Backend, CompileView } from '../product/backend.ts';
 import {
@@ -23,8 +29,8 @@ import {
   settleDeletedState,
   shared,
 } from './host.ts';
+import { docPaths, docText, skillPages } from './package-pages.ts';
 import { requireOutside } from './root.ts';
-import { skillPages } from './skills.ts';
 import { startLoop } from './start-loop.ts';
 import { trustMade } from './trust.ts';
 
@@ -91,11 +97,8 @@ export const backend: Backend = {
   },
 
   async graphs(text) {
-    const adopted = planSchema.parse(JSON.parse(text));
-    const exports = adopted.planes.map((plane) => graphExport(adopted, plane, now()));
-    return new Map(
-      exports.flatMap((graph) => (graph === null ? [] : [[graph.plane, JSON.stringify(graph)]])),
-    );
+    if (drawn?.plan !== text) drawn = { plan: text, graphs: graphsOf(text) };
+    return drawn.graphs;
   },
 
   async readFile(root, path) {
@@ -106,10 +109,33 @@ export const backend: Backend = {
     return skillPages();
   },
 
+  async docs() {
+    return docPaths();
+  },
+
+  async doc(path) {
+    return docText(path);
+  },
+
   async readAnyFile(path) {
     return readAnyFile(host.disk, path);
   },
 };
+
+type Graphs = Awaited<ReturnType<Backend['graphs']>>;
+
+/** Of the plan that was asked for last: reading a whole plan takes longer than an answer may. */
+let drawn: { readonly plan: string; readonly graphs: Graphs } | null = null;
+
+function graphsOf(text: string): Graphs {
+  const adopted = planSchema.parse(JSON.parse(text));
+  const exports = adopted.planes.flatMap((plane) => graphExport(adopted, plane, now()) ?? []);
+  return new Map(
+    exports.map((graph) => {
+      return [graph.plane, { json: JSON.stringify(graph), mermaid: graphMermaid(graph) }];
+    }),
+  );
+}
 
 /** A config that is there has chosen already, and a place that cannot be looked at is refused later. */
 function isNew(root: string): boolean {

@@ -12,5 +12,7 @@ export const lazyBackend: Backend = {
   graphs: async (plan) => (await load()).backend.graphs(plan),
   readFile: async (root, path) => (await load()).backend.readFile(root, path),
   readAnyFile: async (path) => (await load()).backend.readAnyFile(path),
-  skills: async () => (await import('./skills.ts')).skillPages(),
+  docs: async () => (await import('./package-pages.ts')).docPaths(),
+  doc: async (path) => (await import('./package-pages.ts')).docText(path),
+  skills: async () => (await import('./package-pages.ts')).skillPages(),
 };

@@ -3,7 +3,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { DiskFault, explainedElsewhere } from '../runtime/ports/index.ts';
 import { type PlacedPage, placeSkills, removeSkills } from '../user/skills.ts';
 import { host, machine } from './host.ts';
-import { skillPages } from './skills.ts';
+import { skillPages } from './package-pages.ts';
 
 /** Folders below the home of the user in which clients look for skills. */
 const CLIENTS: Readonly<Record<string, string>> = {

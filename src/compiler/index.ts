@@ -26,5 +26,6 @@ export { canonicalJson, planJson } from './support/canonical.ts';
 export { CONFIG_FILE } from './support/files.ts';
 export { JudgedFiles } from './support/judged-files.ts';
 export { type CompiledStageGraph, compiledStageGraph, graphExport } from './views/graph-export.ts';
+export { graphMermaid } from './views/graph-mermaid.ts';
 export { Release, runnerItems, trustItems } from './views/trust-items.ts';
 export { readVocabulary } from './vocabulary.ts';

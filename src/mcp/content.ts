@@ -5,6 +5,7 @@ import { type Shown, textContent } from './pages.ts';
 /** Larger bytes are not shown: clients spill them into files or refuse them. */
 export const BLOB_BYTES_MAX = 262_144;
 export const JSON_TYPE = 'application/json';
+export const MERMAID_TYPE = 'text/vnd.mermaid';
 export const MARKDOWN_TYPE = 'text/markdown';
 
 export interface Found {

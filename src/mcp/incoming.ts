@@ -9,6 +9,8 @@ import {
   ListToolsRequestSchema,
   PingRequestSchema,
   ReadResourceRequestSchema,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/core';
 import {
   ProtocolErrorCode as ErrorCode,
@@ -21,6 +23,7 @@ import {
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { issueText, namesOf } from '../runtime/text/issue.ts';
+import { isFollowed, SUBSCRIPTIONS_MAX } from './followed.ts';
 import { byTask } from './task-handle.ts';
 
 /** What one line of a client is. */
@@ -37,6 +40,18 @@ export interface Refusal {
 
 const aboutTask = z.looseObject({ params: byTask });
 
+/** The library would acknowledge whatever a client wants to hear of. */
+const followed = z.string().refine(isFollowed, {
+  error: "is no resource of the server's own workspace; list those, and name some of them",
+});
+const listens = z.looseObject({
+  params: z.looseObject({
+    notifications: z.looseObject({
+      resourceSubscriptions: z.array(followed).max(SUBSCRIPTIONS_MAX).optional(),
+    }),
+  }),
+});
+
 const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['initialize', InitializeRequestSchema],
   ['ping', PingRequestSchema],
@@ -45,6 +60,9 @@ const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ['resources/list', ListResourcesRequestSchema],
   ['resources/templates/list', ListResourceTemplatesRequestSchema],
   ['resources/read', ReadResourceRequestSchema],
+  ['resources/subscribe', SubscribeRequestSchema],
+  ['resources/unsubscribe', UnsubscribeRequestSchema],
+  ['subscriptions/listen', listens],
   ['prompts/list', ListPromptsRequestSchema],
   ['prompts/get', GetPromptRequestSchema],
   ['completion/complete', CompleteRequestSchema],

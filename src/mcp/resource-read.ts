@@ -1,16 +1,13 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import type { JsonObject } from '../operations/support/define.ts';
-import { resourceUri, uriPath } from '../operations/support/uris.ts';
-import type { Runtime } from '../runtime/api/index.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
-import { contentOf, type Found, jsonContent, MARKDOWN_TYPE, textOf } from './content.ts';
+import { contentOf, type Found, jsonContent, textOf } from './content.ts';
+import { notFound } from './not-found.ts';
 import { pageContent } from './pages.ts';
-import { type Address, type Located, type Page, parseUri } from './uris.ts';
-
-/** Runs that are searched by id for a resource of one run. */
-const RUNS_SEARCHED_MAX = 10_000;
+import { docIndex, docPage, skillPage } from './resource-pages.ts';
+import { readInRuntime } from './resource-runtime.ts';
+import { type Address, type Listed, type Located, type Page, parseUri } from './uris.ts';
 
 export async function readResource(
   session: ClientSession,
@@ -35,30 +32,54 @@ function paged(uri: string, found: Found, { number, of_bytes }: Page) {
   return page;
 }
 
-function find(session: ClientSession, located: Located): Promise<Found> | Found {
-  const { workspace, address } = located;
+/** What a tool answers is answered as the tool does, what it refuses too. */
+function find(session: ClientSession, { address, workspace }: Located): Promise<Found> {
   switch (address.kind) {
     case 'status':
       return answerOf(session, 'status', {}, workspace);
-    case 'specs':
-    case 'runs':
-      return answerOf(session, 'list', { of: address.kind }, workspace);
+    case 'list':
+      return answerOf(session, 'list', listInput(address), workspace);
+    case 'spec':
+      return answerOf(session, 'show', { key: address.root }, workspace);
+    case 'item':
+      return answerOf(session, 'show', { key: address.item }, workspace);
     case 'skill':
-      return skill(session, address.path);
+      return skillPage(session, address.path);
+    case 'docs':
+      return docIndex(session);
+    case 'doc':
+      return docPage(session, address.path);
     case 'plan':
+    case 'events':
+    case 'contract':
+    case 'verdict':
     case 'graph':
+    case 'mermaid':
     case 'run':
     case 'trace':
     case 'artifact':
       return session.read(workspace, (runtime) =>
-        inRuntime(session, runtime, { address, workspace }),
+        readInRuntime(session, runtime, { address, workspace }),
       );
     default:
       return exhausted(address);
   }
 }
 
-/** As the operation of a tool answers, what it refuses too. */
+/** The queue is the work that nothing has claimed yet. */
+const FILTERS: Readonly<Record<Listed, JsonObject>> = {
+  specs: { of: 'specs' },
+  queue: { of: 'tasks', state: 'queued' },
+  items: { of: 'tasks' },
+  runs: { of: 'runs' },
+  decisions: { of: 'decisions' },
+};
+
+function listInput({ of, root, after }: Extract<Address, { kind: 'list' }>): JsonObject {
+  const of_root = root === null ? {} : { root };
+  return { ...FILTERS[of], ...of_root, ...(after === null ? {} : { after }) };
+}
+
 async function answerOf(
   session: ClientSession,
   operation: string,
@@ -68,64 +89,4 @@ async function answerOf(
   const own = workspace === null ? args : { ...args, workspace };
   const options = { signal: new AbortController().signal, progress: () => undefined };
   return jsonContent(JSON.stringify(await session.answer(operation, own, options)));
-}
-
-/** It belongs to the release, and needs no workspace. */
-async function skill(session: ClientSession, path: string): Promise<Found> {
-  const page = (await session.skills()).find((one) => one.path === path);
-  if (page === undefined) throw notFound('There is no such page of a skill');
-  return { bytes: new TextEncoder().encode(page.text), mime: MARKDOWN_TYPE };
-}
-
-type Kept = Exclude<Address, { kind: 'status' | 'specs' | 'runs' | 'skill' }>;
-
-async function inRuntime(
-  session: ClientSession,
-  runtime: Runtime,
-  { address, workspace }: { readonly address: Kept; readonly workspace: string | null },
-): Promise<Found> {
-  switch (address.kind) {
-    case 'plan':
-      return jsonContent(adoptedPlan(runtime));
-    case 'graph': {
-      const graph = (await session.graphs(adoptedPlan(runtime))).get(address.plane);
-      if (graph === undefined) throw notFound('The adopted plan has no such plane');
-      return jsonContent(graph);
-    }
-    case 'run':
-      return jsonContent(describeRun(runtime, address.run, workspace));
-    case 'trace':
-      return jsonContent(JSON.stringify(runtime.trace(address.run)));
-    case 'artifact':
-      return runtime.artifact(address.run, address.path);
-    default:
-      return exhausted(address);
-  }
-}
-
-function adoptedPlan(runtime: Runtime): string {
-  const plan = runtime.adoptedPlan();
-  if (plan !== null) return plan;
-  throw new MillraceError('plan_missing', {
-    what: 'No plan is adopted yet',
-    next: 'Call compile_validate with adopt true, or run_once.',
-  });
-}
-
-function describeRun(runtime: Runtime, id: string, workspace: string | null): string {
-  const run = runtime.runs(RUNS_SEARCHED_MAX).find((candidate) => candidate.run_id === id);
-  if (run === undefined) throw notFound('There is no such run');
-  const artifacts = runtime.artifacts(id).map((artifact) => ({
-    ...artifact,
-    uri: resourceUri(uriPath.artifact(id, artifact.path), workspace),
-  }));
-  return JSON.stringify({ ...run, trace: resourceUri(uriPath.trace(id), workspace), artifacts });
-}
-
-function notFound(what: string): MillraceError {
-  return new MillraceError('resource_not_found', {
-    what,
-    expected: 'millrace://status, plan, specs or runs, or a resource of the form of a template',
-    next: 'List the resources, or complete a template, and read one of those without `page`.',
-  });
 }

@@ -10,28 +10,31 @@ import type { JsonObject } from '../operations/support/define.ts';
 import { clip } from '../operations/support/text.ts';
 import { abilitiesOf, TASKS_EXTENSION } from './abilities.ts';
 import { answerTasks } from './answer-tasks.ts';
+import { Changes } from './changes.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
 import { confirmBy, formFor } from './persons.ts';
 import { getPrompt, promptList } from './prompts.ts';
 import { agentReader } from './reader.ts';
-import { listResources, resourceTemplates } from './resource-list.ts';
+import { listResources } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
+import { resourceTemplates } from './resource-templates.ts';
 import { type SessionSettings, Sessions } from './sessions.ts';
+import { Subscriptions } from './subscriptions.ts';
 import { follow, isFollowed, type TaskClient } from './tasks.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
 
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
-  /** Milliseconds since 1970. */
-  readonly clock: { now(): number };
+  /** Milliseconds since 1970, and a pause. */
+  readonly clock: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
 };
 
 const CAPABILITIES = {
   tools: {},
-  resources: {},
+  resources: { subscribe: true, listChanged: true },
   completions: {},
   prompts: {},
   extensions: { [TASKS_EXTENSION]: {} },
@@ -44,6 +47,8 @@ const CAPABILITIES = {
 export class MillraceServer {
   readonly #settings: ServerSettings;
   readonly #sessions: Sessions;
+  /** What anybody commits, for connections that want to hear of it. */
+  readonly changes: Changes;
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
 
@@ -51,20 +56,27 @@ export class MillraceServer {
     this.#settings = settings;
     const names = toolList(settings.tools).map(({ name }) => name);
     this.#sessions = new Sessions({ ...settings, reader: agentReader(names) });
+    this.changes = new Changes({
+      session: () => this.#sessions.newest(),
+      sleep: (ms, signal) => settings.clock.sleep(ms, signal),
+    });
   }
 
-  create(): Server {
+  /** `pushes`: whether the connection lasts, so that a client of the older era can be told of changes. */
+  create({ pushes = true }: { readonly pushes?: boolean } = {}): Server {
     const server = new Server(
       { name: 'millrace', title: 'Millrace', version: this.#settings.version },
-      { capabilities: CAPABILITIES, instructions },
+      { capabilities: pushes ? CAPABILITIES : { ...CAPABILITIES, resources: {} }, instructions },
     );
     answerTasks(
       server,
       (context) => this.#taskClient(server, context),
       ({ session }, work) => this.#read('', session, async () => work()),
     );
+    const subscriptions = new Subscriptions(server, this.changes);
     this.#answerTools(server);
-    this.#answerResources(server);
+    this.#answerResources(server, pushes ? subscriptions : null);
+    if (pushes) this.#answerSubscriptions(server, subscriptions);
     return server;
   }
 
@@ -76,6 +88,7 @@ export class MillraceServer {
 
   close(): void {
     this.#stop.abort();
+    this.changes.close();
     this.#sessions.close();
   }
 
@@ -107,10 +120,29 @@ export class MillraceServer {
     }
   }
 
-  #answerResources(server: Server): void {
-    server.setRequestHandler('resources/list', async (_, context) => ({
-      resources: await this.#read('', this.#sessionOf(server, context), listResources),
-    }));
+  #answerSubscriptions(server: Server, subscriptions: Subscriptions): void {
+    const change = (uri: string, context: ServerContext, apply: (uri: string) => void) =>
+      this.#read(uri, this.#sessionOf(server, context), async () => {
+        apply(uri);
+        return {};
+      });
+    server.setRequestHandler('resources/subscribe', ({ params: { uri } }, context) =>
+      change(uri, context, (one) => subscriptions.add(one)),
+    );
+    server.setRequestHandler('resources/unsubscribe', ({ params: { uri } }, context) =>
+      change(uri, context, (one) => subscriptions.remove(one)),
+    );
+    server.onclose = () => subscriptions.close();
+  }
+
+  #answerResources(server: Server, subscriptions: Subscriptions | null): void {
+    server.setRequestHandler('resources/list', async ({ params }, context) => {
+      const { cursor } = params ?? {};
+      const session = this.#sessionOf(server, context);
+      const page = await this.#read('', session, () => listResources(session, cursor));
+      if (context.mcpReq.envelope === undefined) subscriptions?.hasList();
+      return { ...page };
+    });
     server.setRequestHandler('resources/templates/list', () => ({
       resourceTemplates: [...resourceTemplates],
     }));

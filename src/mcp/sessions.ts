@@ -34,6 +34,11 @@ export class Sessions {
     return session;
   }
 
+  /** Of the client that asked last. */
+  newest(): ClientSession {
+    return [...this.#known.values()].at(-1) ?? this.of(null);
+  }
+
   close(): void {
     for (const session of this.#known.values()) session.close();
     this.#known.clear();

@@ -1,5 +1,6 @@
 import {
   ProtocolErrorCode as ErrorCode,
+  isJSONRPCNotification,
   type JSONRPCMessage,
   type RequestId,
   type Transport,
@@ -15,9 +16,11 @@ const NEWLINE = 10;
 const ENDS = ['end', 'close', 'error'] as const;
 
 export interface StdioPorts {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly writableNeedDrain: boolean };
   readonly log: (text: string) => void;
+  /** Is shown each message before it is answered. */
+  readonly pass: (message: JSONRPCMessage) => void;
   /** Runs after what has arrived meanwhile was seen. */
   readonly nextTurn: (run: () => void) => void;
   /** The client closed its end, or went over the limit: nothing more is read. */
@@ -38,6 +41,7 @@ export class StdioTransport implements Transport {
   #lines: string[] = [];
   #ahead_bytes = 0;
   #pumping = false;
+  readonly #late = new Set<string>();
   #waiting: (() => void)[] = [];
 
   constructor(ports: StdioPorts) {
@@ -56,7 +60,9 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    this.#write(inOwnWords(message, this.#ports.log));
+    const own = inOwnWords(message, this.#ports.log);
+    if (isChange(message) && this.#ports.output.writableNeedDrain) this.#putOff(own);
+    else this.#write(own);
   }
 
   /** Resolves when each line that was read has been taken. */
@@ -131,7 +137,10 @@ export class StdioTransport implements Transport {
 
   #answer(line: string): void {
     const incoming = readLine(line);
-    if (incoming.kind === 'message') this.onmessage?.(incoming.message);
+    if (incoming.kind === 'message') {
+      this.#ports.pass(incoming.message);
+      this.onmessage?.(incoming.message);
+    }
     if (incoming.kind === 'refused') this.#refuse(incoming.id, incoming.error);
   }
 
@@ -140,11 +149,32 @@ export class StdioTransport implements Transport {
   }
 
   #write(message: object): void {
-    this.#ports.output.write(`${shownJson(message)}\n`);
+    this.#ports.output.write(lineOf(message));
   }
+
+  /** Until a client that does not read goes on reading each change waits once, however often it happens. */
+  #putOff(message: object): void {
+    if (this.#late.size === 0) this.#ports.output.once('drain', this.#catchUp);
+    this.#late.add(lineOf(message));
+  }
+
+  readonly #catchUp = (): void => {
+    const lines = [...this.#late];
+    this.#late.clear();
+    this.#ports.output.write(lines.join(''));
+  };
 
   #stopReading(): void {
     this.#ports.input.off('data', this.#take);
     for (const name of ENDS) this.#ports.input.off(name, this.#finish);
   }
+}
+
+/** It says that something is to be read again, and nothing of what it is now. */
+function isChange(message: JSONRPCMessage): boolean {
+  return isJSONRPCNotification(message) && message.method.startsWith('notifications/resources/');
+}
+
+function lineOf(message: object): string {
+  return `${shownJson(message)}\n`;
 }

@@ -1,6 +1,9 @@
 import { Console } from 'node:console';
 import type { Server } from '@modelcontextprotocol/server';
 import { serveStdio as serveEras } from '@modelcontextprotocol/server/stdio';
+import type { Changes } from './changes.ts';
+import { LISTENS_MAX } from './followed.ts';
+import { Listening } from './listening.ts';
 import { StdioTransport } from './stdio-transport.ts';
 
 /** How long calls that were read have, after the client has closed its end, until they begin. */
@@ -10,6 +13,8 @@ const SETTLE_MS_MAX = 1000;
 
 /** A server of one client. */
 export interface Served {
+  /** What its clients may want to hear of; absent = nothing. */
+  readonly changes?: Changes;
   /** What speaks to the connection: once for the probe of its era, and once for the era. */
   create(): Server;
   /** Resolves when the answers of calls in flight have been given. */
@@ -27,14 +32,22 @@ export function serveStdio(server: Served, log: (text: string) => void): void {
   endOnSignals(leave);
   reportDefects(log, leave);
   process.stdout.on('error', () => leave(0));
+  const listening = server.changes === undefined ? null : new Listening(server.changes);
   const transport = new StdioTransport({
     input: process.stdin,
     output: process.stdout,
     log,
+    pass: (message) => listening?.pass(message),
     nextTurn: (run) => setImmediate(run),
     onEnd: (how) => leaveAfterAnswers(server, transport, () => leave(how === 'closed' ? 0 : 1)),
   });
-  serveEras(() => server.create(), { transport, onerror: ({ message }) => log(message) });
+  const create = () => {
+    const made = server.create();
+    if (listening !== null) listening.server = made;
+    return made;
+  };
+  const onerror = ({ message }: Error) => log(message);
+  serveEras(create, { transport, onerror, maxSubscriptions: LISTENS_MAX });
 }
 
 /** Nothing but protocol messages may reach stdout, whatever a library prints. */

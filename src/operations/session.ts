@@ -99,13 +99,22 @@ export class ClientSession {
     return this.#discardOnFailure(root, async () => use(await this.#runtime(root)));
   }
 
-  graphs(plan: string): Promise<ReadonlyMap<string, string>> {
+  graphs(plan: string): ReturnType<Backend['graphs']> {
     return this.#options.backend.graphs(plan);
   }
 
   /** Pages of the skills that come with this release. */
   skills(): Promise<readonly SkillPage[]> {
     return this.#options.backend.skills();
+  }
+
+  /** Paths of the docs that come with this release. */
+  docs(): Promise<readonly string[]> {
+    return this.#options.backend.docs();
+  }
+
+  doc(path: string): Promise<string | null> {
+    return this.#options.backend.doc(path);
   }
 
   describe(thrown: unknown): Failure {

@@ -68,6 +68,12 @@ export interface StartView {
   readonly log: string;
 }
 
+/** One graph in both forms. */
+export interface GraphTexts {
+  readonly json: string;
+  readonly mermaid: string;
+}
+
 export interface SkillPage {
   /** Below the folder of all skills, like `millrace-ops-agent-manual/SKILL.md`. */
   readonly path: string;
@@ -97,12 +103,16 @@ export interface Backend {
   upgrade(root: string, apply: boolean): Promise<UpgradeView>;
   /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
   startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
-  /** Plane -> JSON of its compiled graph, from the JSON of a plan. */
-  graphs(plan: string): Promise<ReadonlyMap<string, string>>;
+  /** Plane -> its compiled graph, from the JSON of a plan. */
+  graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */
   readAnyFile(path: string): Promise<Uint8Array>;
   /** Pages of the skills that come with this release, in path order. */
   skills(): Promise<readonly SkillPage[]>;
+  /** Paths of the pages of the docs that come with this release, below their folder. */
+  docs(): Promise<readonly string[]>;
+  /** Text of one of them; null = there is none of that path. */
+  doc(path: string): Promise<string | null>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { skillPages } from '../../src/backend/skills.ts';
+import { skillPages } from '../../src/backend/package-pages.ts';
 import { row } from '../support/backend/fake-inspect.ts';
 import { connect } from '../support/connect.ts';
 

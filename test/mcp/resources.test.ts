@@ -4,19 +4,22 @@ import { BLOB_BYTES_MAX } from '../../src/mcp/content.ts';
 import { PAGE_BYTES_MAX, PAGES_MAX } from '../../src/mcp/pages.ts';
 import { parseUri } from '../../src/mcp/uris.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
-import { trace } from '../support/backend/fake-views.ts';
+import { run, trace } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';
 
 describe('resources', () => {
-  it('lists the plan, the graphs and the newest runs', async () => {
+  it('lists what is fixed, the graphs, the newest specs and the newest runs', async () => {
     const { client } = await connect();
     const { resources } = await client.listResources();
     expect(resources.map(({ uri }) => uri)).toEqual([
       ...FIXED,
-      'millrace://graph/execution',
-      'millrace://graph/planning',
-      'millrace://runs/run-000001',
       'millrace://skills/weave/SKILL.md',
+      'millrace://graph/execution',
+      'millrace://graph/execution/mermaid',
+      'millrace://graph/planning',
+      'millrace://graph/planning/mermaid',
+      'millrace://specs/subtract',
+      'millrace://runs/run-000001',
     ]);
   });
 
@@ -27,7 +30,7 @@ describe('resources', () => {
     const { client } = await connect(replaced);
     const listed = (await client.listResources()).resources.map(({ uri }) => uri);
     expect(listed).toEqual([...FIXED, 'millrace://skills/weave/SKILL.md']);
-    for (const uri of FIXED) {
+    for (const uri of FIXED.filter((one) => one !== 'millrace://docs')) {
       await expect(client.readResource({ uri })).rejects.toMatchObject({
         message: expect.stringContaining('Next: '),
         data: { uri, error: { code } },
@@ -45,15 +48,65 @@ describe('resources', () => {
     }
   });
 
-  it('answers status, specs and runs as the tools do', async () => {
+  it.each([
+    ['status', 'status', {}],
+    ['specs', 'inspect', { view: 'list', of: 'specs' }],
+    ['queue', 'inspect', { view: 'list', of: 'tasks', state: 'queued' }],
+    ['items', 'inspect', { view: 'list', of: 'tasks' }],
+    ['runs', 'inspect', { view: 'list', of: 'runs' }],
+    ['runs?after=run-000002', 'inspect', { view: 'list', of: 'runs', after: 'run-000002' }],
+    ['decisions', 'inspect', { view: 'list', of: 'decisions' }],
+    ['decisions/subtract', 'inspect', { view: 'list', of: 'decisions', root: 'subtract' }],
+    ['specs/subtract', 'inspect', { view: 'show', key: 'subtract' }],
+    ['items/task/one', 'inspect', { view: 'show', key: 'task/one' }],
+  ])('answers %s as the tool does', async (uri, name, args) => {
     const { client } = await connect();
-    const { structuredContent } = await client.callTool({ name: 'status', arguments: {} });
-    expect(JSON.parse(await text(client, 'millrace://status'))).toEqual(structuredContent);
-    for (const of of ['specs', 'runs']) {
-      const call = { name: 'inspect', arguments: { view: 'list', of } };
-      const { structuredContent: list } = await client.callTool(call);
-      expect(list).toMatchObject(JSON.parse(await text(client, `millrace://${of}`)));
-    }
+    const { structuredContent } = await client.callTool({ name, arguments: args });
+    expect(JSON.parse(await text(client, `millrace://${uri}`))).toEqual(structuredContent);
+  });
+
+  it('shows the contract of a spec and what was judged of it', async () => {
+    const { client } = await connect();
+    const contract = JSON.parse(await text(client, 'millrace://contracts/subtract'));
+    expect(contract).toMatchObject({ root: 'subtract', document: '# It\n' });
+    expect(contract.items[0]).toEqual({
+      id: 'A1',
+      text: expect.any(String),
+      since: expect.any(Number),
+      waived: expect.any(Boolean),
+    });
+    const verdict = JSON.parse(await text(client, 'millrace://verdicts/subtract'));
+    expect(verdict).toMatchObject({ root: 'subtract', items: [{ id: 'A1' }, { id: 'A2' }] });
+    expect(Object.keys(verdict.items[0])).toEqual(['id', 'met', 'evidence', 'waived']);
+  });
+
+  it('shows what happened last, and pages of the docs', async () => {
+    const { client } = await connect();
+    expect(JSON.parse(await text(client, 'millrace://events'))).toMatchObject({
+      cursor: 'abcd-12',
+      events: [{ id: expect.any(String) }],
+    });
+    const index = JSON.parse(await text(client, 'millrace://docs'));
+    expect(index).toEqual({ pages: ['millrace://docs/guide/first-steps.md'] });
+    expect(await text(client, 'millrace://docs/guide/first-steps.md')).toBe('# First steps\n');
+    expect(await text(client, 'millrace://docs/guide%2Ffirst-steps.md')).toBe('# First steps\n');
+  });
+
+  it('lists a page at a time', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...run, run_id: `run-${at}` }));
+    const planes = Array.from({ length: 20 }, (_, at) => `plane-${at}`);
+    const graph = { json: '{}', mermaid: '' };
+    const { client } = await connect({
+      runtime: { runs: () => many },
+      backend: { graphs: async () => new Map(planes.map((plane) => [plane, graph])) },
+    });
+    const first = await client.listResources();
+    const second = await client.listResources({ cursor: first.nextCursor });
+    expect([first.resources.length, second.nextCursor]).toEqual([50, undefined]);
+    const uris = [...first.resources, ...second.resources].map(({ uri }) => uri);
+    expect(new Set(uris).size).toBe(uris.length);
+    expect(uris).toContain('millrace://runs/run-19');
+    await expect(client.listResources({ cursor: 'x' })).rejects.toMatchObject({ code: -32602 });
   });
 
   it('reads everything that it lists', async () => {
@@ -85,6 +138,25 @@ describe('resources', () => {
     'millrace://runs/run-000009/trace',
     'millrace://runs/run-000001/artifacts/%2e%2e/secret',
     'millrace://runs/%ff',
+    'millrace://runs/run-000001%2Ftrace',
+    'millrace://runs/run-000001%00',
+    'millrace://runs/..',
+    'millrace://runs/run-000001/artifacts/a%2F..%2F..%2Fsecret',
+    'millrace://runs/run-000001/artifacts/%2Fetc%2Fpasswd',
+    'millrace://runs/run-000001/artifacts/a%00b',
+    'millrace://docs/%2e%2e%2Fpackage.json',
+    'millrace://docs/..%2f..%2fpackage.json',
+    'millrace://docs/nothing.md',
+    'millrace://skills/weave%2F..%2F..%2Fpackage.json',
+    'millrace://specs/a%5Cb',
+    'millrace://specs/a/b',
+    'millrace://items/task',
+    'millrace://items/task/a%2Fb',
+    'millrace://status?after=a',
+    'millrace://runs?limit=1000',
+    'millrace://runs?after=a%00',
+    'millrace://status?workspace=elsewhere',
+    'MILLRACE://status',
     'millrace://status/now',
     'millrace://plan?page=0',
     'millrace://plan?page=2',
@@ -94,7 +166,10 @@ describe('resources', () => {
     'file:///etc/passwd',
   ])('says that %s is not there', async (uri) => {
     const { client } = await connect();
-    await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32602 });
+    await expect(client.readResource({ uri })).rejects.toMatchObject({
+      code: -32602,
+      data: { error: { code: expect.any(String), next: expect.stringMatching(/\S/) } },
+    });
   });
 
   it('says what to do when there is no workspace', async () => {
@@ -113,8 +188,8 @@ describe('resources', () => {
     const listed = await client.listResources();
     expect(listed.resources.map(({ uri }) => uri)).toEqual([
       ...FIXED,
-      'millrace://runs/run-000001',
       'millrace://skills/weave/SKILL.md',
+      'millrace://runs/run-000001',
     ]);
   });
 
@@ -177,55 +252,6 @@ describe('resources', () => {
   });
 });
 
-describe('completion', () => {
-  const complete = async (uri: string, argument: string, value: string, run?: string) => {
-    const { client } = await connect();
-    const context = run === undefined ? {} : { context: { arguments: { run_id: run } } };
-    const ref = { type: 'ref/resource' as const, uri };
-    const result = await client.complete({ ref, argument: { name: argument, value }, ...context });
-    return result.completion.values;
-  };
-
-  it('offers planes, runs and files of a run', async () => {
-    expect(await complete('millrace://graph/{plane}', 'plane', 'pl')).toEqual(['planning']);
-    expect(await complete('millrace://runs/{run_id}', 'run_id', '')).toEqual(['run-000001']);
-    const path = 'millrace://runs/{run_id}/artifacts/{path}';
-    expect(await complete(path, 'path', 'rep', 'run-000001')).toEqual([
-      'reports/planner_report.md',
-    ]);
-    expect(await complete(path, 'path', '')).toEqual([]);
-    expect(await complete(path, 'other', '')).toEqual([]);
-  });
-
-  it('offers nothing where there is no workspace', async () => {
-    const { client } = await connect({ initialized: false });
-    const ref = { type: 'ref/resource' as const, uri: 'millrace://graph/{plane}' };
-    const result = await client.complete({ ref, argument: { name: 'plane', value: '' } });
-    expect(result.completion.values).toEqual([]);
-  });
-
-  it('stays within the bound of the protocol', async () => {
-    const runs = Array.from({ length: 150 }, (_, at) => ({
-      run_id: `run-${at}`,
-      status: 'complete',
-      plane: 'execution',
-      work: null,
-      closure_root: null,
-      stages: 1,
-      started_at: '',
-      completed_at: null,
-    }));
-    const { client } = await connect({ runtime: { runs: () => runs } });
-    const ref = { type: 'ref/resource' as const, uri: 'millrace://runs/{run_id}' };
-    const { completion } = await client.complete({ ref, argument: { name: 'run_id', value: '' } });
-    expect([completion.values.length, completion.total, completion.hasMore]).toEqual([
-      100,
-      150,
-      true,
-    ]);
-  });
-});
-
 describe('parseUri', () => {
   it('reads the workspace of an address, and slashes either way', () => {
     expect(parseUri('millrace://runs/r/artifacts/a%2Fb?workspace=%2Fhome%2Fx')).toEqual({
@@ -236,7 +262,9 @@ describe('parseUri', () => {
   });
 });
 
-const FIXED = ['status', 'plan', 'specs', 'runs'].map((name) => `millrace://${name}`);
+const FIXED = [
+  ...['status', 'plan', 'specs', 'queue', 'items', 'runs', 'decisions', 'events', 'docs'],
+].map((name) => `millrace://${name}`);
 
 const INDEX = z.object({
   size_bytes: z.number(),

@@ -3,6 +3,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { ClientCapabilities } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { MillraceServer } from '../../src/mcp/server.ts';
+import { NodeClock } from '../../src/runtime/host/clock.ts';
 import { fakeBackend, type Replaced, ROOT } from './backend/fake.ts';
 
 export interface Connected {
@@ -22,7 +23,7 @@ export async function connect(
     backend: fakeBackend(replaced),
     root: ROOT,
     version: '9.9.9',
-    clock: { now: () => 0 },
+    clock: { now: () => 0, sleep: (ms, signal) => new NodeClock().sleep(ms, signal) },
     log: (text) => logged.push(text),
   });
   const client = new Client({ name: 'test client', version: '1' }, { capabilities });

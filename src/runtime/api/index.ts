@@ -1,6 +1,7 @@
 import type { RunTrace } from '../render/trace-schema.ts';
 import type { AdmitInput, AdmitView } from './admit.ts';
 import type { DoctorView, GcView, JournalChoice, RepairView, WhyInput, WhyView } from './care.ts';
+import type { WatchInput } from './change.ts';
 import type { DiffInput, DiffView } from './diff.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
 import type { ListInput, ListView, LogsInput, LogsView, ShowView } from './inspect.ts';
@@ -8,6 +9,7 @@ import type { StageProgress } from './lineage.ts';
 import type {
   ControlCommand,
   ControlView,
+  EventsView,
   FollowInput,
   StopInput,
   StopView,
@@ -28,6 +30,7 @@ import type { WorkPlaceView } from './work-place.ts';
 export type { RunTrace } from '../render/trace-schema.ts';
 export type * from './admit.ts';
 export type * from './care.ts';
+export type * from './change.ts';
 export type * from './condition.ts';
 export type * from './diff.ts';
 export type * from './harness.ts';
@@ -82,6 +85,10 @@ export interface Runtime {
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */
   wait(input: FollowInput): Promise<WaitView>;
+  /** What happened last, newest first. */
+  events(limit: number): EventsView;
+  /** Tells of what anybody commits, until the signal. Rejects when the workspace cannot be read any more. */
+  changes(input: WatchInput): Promise<void>;
   /** What can be seen of a stage that runs; null = it does not run. */
   progress(attempt: string): StageProgress | null;
   /** Reads a document and puts it in the queue. */

@@ -105,6 +105,16 @@ export interface WaitView {
   readonly status: StatusView;
 }
 
+/** What happened last in a workspace. */
+export interface EventsView {
+  readonly seq: number;
+  readonly simulated: boolean;
+  /** A wait from here on misses nothing that came later. */
+  readonly cursor: string;
+  /** Newest first. */
+  readonly events: readonly EventView[];
+}
+
 /** What a loop tells whoever watches it. */
 export type LoopEvent =
   | { readonly kind: 'started'; readonly facts: LoopFacts }

@@ -31,6 +31,7 @@ import type {
   TickInput,
   TickView,
   WaitView,
+  WatchInput,
   WorkPlaceView,
 } from '../api/index.ts';
 import { Journal } from '../journal/index.ts';
@@ -48,6 +49,7 @@ import { probeRunners } from './harnesses/probe.ts';
 import { harnessTable } from './harnesses/table.ts';
 import { workPlaceOf } from './harnesses/work-place.ts';
 import type { FolderTimes } from './intake/intake.ts';
+import { watchChanges } from './loop/change-watch.ts';
 import { LoopClient } from './loop/client.ts';
 import { Loop } from './loop/loop.ts';
 import { deliverOnce } from './notify/delivery.ts';
@@ -159,6 +161,10 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
 
   wait(input: FollowInput): Promise<WaitView> {
     return this.loopClient.wait(input);
+  }
+
+  changes(input: WatchInput): Promise<void> {
+    return watchChanges(this.ports, this.session, input);
   }
 
   async tick(input: TickInput): Promise<TickView> {

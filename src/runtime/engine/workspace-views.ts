@@ -10,6 +10,7 @@ import type {
   DiffView,
   EntriesInput,
   EntriesView,
+  EventsView,
   ListInput,
   ListView,
   LogsInput,
@@ -45,6 +46,7 @@ import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
 import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
+import { lastEvents } from './views/events.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
@@ -125,6 +127,10 @@ export abstract class WorkspaceViews {
 
   show(key: string): ShowView {
     return show(this.session.follow(), this.required(), key, this.lookup());
+  }
+
+  events(limit: number): EventsView {
+    return lastEvents(this.session.follow(), limit);
   }
 
   logs(input: LogsInput): LogsView {

@@ -2,6 +2,7 @@ import { InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/se
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
 import { MillraceServer } from '../../../src/mcp/server.ts';
+import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { fakeBackend, type Replaced, ROOT } from '../../support/backend/fake.ts';
 
 const PREFIX = 'io.modelcontextprotocol';
@@ -29,7 +30,10 @@ export class NewerClient {
       backend: fakeBackend(replaced),
       root: ROOT,
       version: '9.9.9',
-      clock: { now: () => Date.parse('2026-01-31T09:00:00.000Z') },
+      clock: {
+        now: () => Date.parse('2026-01-31T09:00:00.000Z'),
+        sleep: (ms, signal) => new NodeClock().sleep(ms, signal),
+      },
       log: (text) => {
         throw new Error(text);
       },

@@ -1,5 +1,6 @@
 import { MillraceServer } from '../../../src/mcp/server.ts';
 import { serveStdio } from '../../../src/mcp/stdio.ts';
+import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { fakeBackend, ROOT } from '../../support/backend/fake.ts';
 import { runningView } from '../../support/backend/fake-views.ts';
 
@@ -31,7 +32,7 @@ function fail(): never {
 
 const log = (text: string) => process.stderr.write(`${text}\n`);
 await serveStdio(
-  new MillraceServer({ backend, root: ROOT, version: '9.9.9', clock: { now: () => 0 }, log }),
+  new MillraceServer({ backend, root: ROOT, version: '9.9.9', clock: new NodeClock(), log }),
   log,
 );
 /** A handle that keeps a process alive which does not end itself. */

@@ -63,8 +63,8 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     },
     async graphs() {
       return new Map([
-        ['execution', '{"plane":"execution"}'],
-        ['planning', '{"plane":"planning"}'],
+        ['execution', { json: '{"plane":"execution"}', mermaid: 'flowchart TD\n' }],
+        ['planning', { json: '{"plane":"planning"}', mermaid: 'flowchart TD\n' }],
       ]);
     },
     async readFile() {
@@ -72,6 +72,12 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     },
     async skills() {
       return SKILL_PAGES;
+    },
+    async docs() {
+      return ['guide/first-steps.md'];
+    },
+    async doc(path) {
+      return path === 'guide/first-steps.md' ? '# First steps\n' : null;
     },
     async readAnyFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
@@ -114,6 +120,8 @@ export function fakeRuntime(): Runtime {
       lineage: null,
       status: { ...statusView, closed_roots: 1, loop: loopView },
     }),
+    changes: ({ signal }) => aborted(signal),
+    events: () => ({ seq: 12, simulated: true, cursor: 'abcd-12', events: [event] }),
     progress: () => ({ elapsed_seconds: 7, last_sign_at: AT, doing: 'npm test' }),
     admit: async (input) =>
       admitView(input.family ?? 'spec', 'typed' in input ? typedText(input.typed) : input.text),
@@ -183,4 +191,9 @@ function admitView(family: string, text: string): AdmitView {
     position: 1,
     about: { root: id, item: `${family}/${id}`, title, state: 'queued', wait: null },
   };
+}
+
+/** Nothing is committed. */
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
 }

@@ -7,6 +7,7 @@ const message = z.looseObject({
   jsonrpc: z.literal('2.0'),
   id: z.union([z.number(), z.string(), z.null()]).optional(),
   method: z.string().optional(),
+  params: z.looseObject({}).optional(),
   result: z.record(z.string(), z.unknown()).optional(),
   error: z.looseObject({ code: z.number(), message: z.string() }).optional(),
 });
@@ -90,6 +91,17 @@ export class Client {
     this.messages.push(parsed.data);
     this.#waiting.get(parsed.data.id)?.(parsed.data);
   }
+}
+
+/** Params as the newer era has them: each request says who asks, and there is no handshake. */
+export function newer(params: object, capabilities: object = {}) {
+  const prefix = 'io.modelcontextprotocol';
+  const _meta = {
+    [`${prefix}/protocolVersion`]: '2026-07-28',
+    [`${prefix}/clientCapabilities`]: capabilities,
+    [`${prefix}/clientInfo`]: { name: 'process-test', version: '1' },
+  };
+  return { ...params, _meta };
 }
 
 function parse(line: string): unknown {

@@ -107,10 +107,15 @@ export class Workspace {
     return { code: error.code, text: JSON.stringify(error), exit: code };
   }
 
-  /** A server process with an initialized client. */
-  async client(...words: string[]): Promise<Client> {
+  /** A server process with a client that has said nothing yet. */
+  bareClient(...words: string[]): Client {
     const args = words.length === 0 ? ['mcp'] : words;
-    const client = new Client([program, ...args], { cwd: this.root, env: this.env });
+    return new Client([program, ...args], { cwd: this.root, env: this.env });
+  }
+
+  /** The same, initialized. */
+  async client(...words: string[]): Promise<Client> {
+    const client = this.bareClient(...words);
     await client.initialize(this.clientName);
     return client;
   }

@@ -1,4 +1,4 @@
-import type { EventView } from '../../api/index.ts';
+import type { EventsView, EventView } from '../../api/index.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
   type AmendChange,
@@ -6,6 +6,7 @@ import {
   type DecisionChange,
   type ExpireChange,
   type HoldChange,
+  isSimulated,
   type JournalRecord,
   keyOf,
   type LedgerChange,
@@ -64,7 +65,23 @@ export class EventFeed {
   }
 }
 
-function* recordsOf(follower: Follower, from: number): Iterable<JournalRecord> {
+/** Records that are looked through for what happened last; most of them tell something. */
+const LAST_RECORDS_MAX = 60;
+
+export function lastEvents(follower: Follower, limit: number): EventsView {
+  const { index, state } = follower;
+  const from = Math.max(0, state.seq - LAST_RECORDS_MAX);
+  const feed = new EventFeed(null, { which: 'newest', limit }, from);
+  feed.advance(follower);
+  return {
+    seq: state.seq,
+    simulated: index !== null && isSimulated(state, index),
+    cursor: `${state.epoch}-${state.seq}`,
+    events: [...feed.events].reverse(),
+  };
+}
+
+export function* recordsOf(follower: Follower, from: number): Iterable<JournalRecord> {
   const { seq: last } = follower.state;
   if (last - from >= LOOKED_UP_MAX) return yield* follower.journal.archive.records(from, last);
   for (let seq = from; seq <= last; seq += 1) {

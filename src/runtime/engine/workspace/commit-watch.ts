@@ -12,6 +12,7 @@ export class CommitWatch {
   constructor(
     private readonly ports: EnginePorts,
     journal: string,
+    private readonly look_ms = LOOK_MS,
   ) {
     this.close = ports.wake.watch([`${journal}/${MARK_NAME}`], () => this.waking.abort());
   }
@@ -20,7 +21,7 @@ export class CommitWatch {
   async next(signal: AbortSignal | undefined): Promise<void> {
     const wake = () => this.waking.abort();
     signal?.addEventListener('abort', wake, { once: true });
-    await this.ports.clock.sleep(LOOK_MS, this.waking.signal);
+    await this.ports.clock.sleep(this.look_ms, this.waking.signal);
     signal?.removeEventListener('abort', wake);
     this.waking = new AbortController();
   }

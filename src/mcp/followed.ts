@@ -1,0 +1,12 @@
+import { parseUri } from './uris.ts';
+
+/** Resources that one client of the older era, or one stream of the newer, hears of. */
+export const SUBSCRIPTIONS_MAX = 64;
+/** Streams of changes that one client of the newer era has open. */
+export const LISTENS_MAX = 16;
+
+/** Whether its changes are told: those of the server's own workspace, as a whole. */
+export function isFollowed(uri: string): boolean {
+  const located = parseUri(uri);
+  return located !== null && located.workspace === null && located.page === null;
+}
