@@ -1,24 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { type Fence, fences, textOf } from './doc-page.ts';
 
-export interface Block {
-  readonly language: string;
-  readonly text: string;
-  /** Named on the line above it. */
-  readonly path: string | null;
-}
-
+/** A page of the guide, by the name of its file. */
 export function page(name: string): string {
-  return readFileSync(new URL(`../../docs/guide/${name}`, import.meta.url), 'utf8');
+  return textOf(`docs/guide/${name}`);
 }
 
-/** The fenced blocks of a page, in order. */
-export function blocks(name: string): Block[] {
-  const fence = /(?:^`([^`\n]+)`\n\n)?^```(\w+)\n([\s\S]*?)^```$/gm;
-  return [...page(name).matchAll(fence)].map(([, path, language = '', text = '']) => ({
-    language,
-    text,
-    path: path ?? null,
-  }));
+/** The fenced blocks of a page that have a language, in order. */
+export function blocks(name: string): Fence[] {
+  return fences(page(name)).filter(({ language }) => language !== '');
 }
 
 /** What follows `millrace` on the command lines of a page, split as a shell would. */
