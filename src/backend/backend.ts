@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import {
   configuredRunners,
+  configValues,
   DEFAULT_CONFIG,
   graphExport,
   graphMermaid,
+  modeList,
   planChanges,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
@@ -71,6 +73,7 @@ export const backend: Backend = {
       mode_id: result.mode_id,
       simulated: result.simulated,
       plan_id: result.plan?.compiled_plan_id ?? null,
+      plan: result.plan,
       loops: loopsOf(result.plan),
       diagnostics: result.diagnostics,
       changes: changesOf(adopted, result.plan),
@@ -99,6 +102,14 @@ export const backend: Backend = {
   async graphs(text) {
     if (drawn?.plan !== text) drawn = { plan: text, graphs: graphsOf(text) };
     return drawn.graphs;
+  },
+
+  async modes(root) {
+    return modeList({ ...host, root });
+  },
+
+  async config(root) {
+    return configValues({ ...host, root });
   },
 
   async readFile(root, path) {

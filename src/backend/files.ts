@@ -32,6 +32,20 @@ export function readAnyFile(disk: Reading, path: string): Uint8Array {
   });
 }
 
+/** Writes a file that a person named, over one that is there. */
+export function writeAnyFile(disk: Pick<Disk, 'write'>, path: string, text: string): void {
+  try {
+    disk.write(path, new TextEncoder().encode(text));
+  } catch (thrown) {
+    if (!(thrown instanceof DiskFault)) throw thrown;
+    throw new MillraceError('input_invalid', {
+      what: `${path} cannot be written: the system says ${thrown.code}`,
+      expected: 'a file in a folder that is there and that you may write',
+      next: 'name another file',
+    });
+  }
+}
+
 function explained(path: string, read: () => Uint8Array): Uint8Array {
   try {
     return read();

@@ -54,6 +54,7 @@ import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
 import { stateFolder } from '../user/state-folder.ts';
 import { UserTrust } from '../user/trust/user-trust.ts';
+import { writeAnyFile } from './files.ts';
 import { LogFile } from './log-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -86,6 +87,10 @@ export const shared = new NodeDisk(SHARED);
 
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return host.clock.sleep(ms, signal);
+}
+
+export function saveText(path: string, text: string): void {
+  writeAnyFile(host.disk, path, text);
 }
 
 export { editText } from '../runtime/host/editor.ts';

@@ -1,26 +1,65 @@
-import { operations } from '../operations/index.ts';
+import { groups, operations } from '../operations/index.ts';
 import type { Operation } from '../operations/support/define.ts';
-import { type Field, inputFields } from '../operations/support/schema.ts';
-import { mainName, namesOf } from './commands.ts';
+import { type CommandName, groupCommands, mainName, matchCommand, namesOf } from './commands.ts';
+import { COMMON_FLAGS, type Flag, ownFlags } from './flags.ts';
 import { type HelpRow, helpRows } from './help-rows.ts';
-import { flagOf } from './options.ts';
-import { PROCESSES } from './processes.ts';
+import { PROCESSES, processHelp } from './processes.ts';
+import { unknownCommand } from './unknown-command.ts';
 
-export function generalHelp(version: string): string {
+export const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];
+
+/** Help on what the words name: a command, a group, or everything. */
+export function helpOn(words: readonly string[], version: string): string {
+  const named = words.filter((word) => !HELP_WORDS.includes(word));
+  const [first] = named;
+  if (first === undefined) return generalHelp(version);
+  const process = Object.values(PROCESSES).find(({ name }) => name === named.join(' '));
+  if (process !== undefined) return `${processHelp(process)}\n`;
+  const matched = matchCommand(named);
+  if (matched !== null) return commandHelp(matched.operation);
+  const commands = groupCommands(first);
+  if (commands.length === 0 || named.length > 1) throw unknownCommand(named);
+  return groupHelp(first, commands);
+}
+
+function generalHelp(version: string): string {
   return [
     `millrace ${version}: a governed runtime for long-running agent work`,
     '',
     'Usage: millrace <command> [options]',
     '',
-    'Commands:',
-    ...helpRows([
-      ...operations.map((operation): HelpRow => [mainName(operation), operation.title]),
-      ...Object.values(PROCESSES).map(({ name, title }): HelpRow => [name, title]),
-      ['version', 'Print the version'],
-    ]),
-    '',
+    ...sections().flatMap(([title, rows]) => [`${title}:`, ...rows, '']),
     'Every command takes --workspace PATH, --json and --help.',
     'Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.',
+    'millrace help COMMAND tells more; millrace run, like every group, lists its commands.',
+    '',
+  ].join('\n');
+}
+
+/** Operations by the tool that they belong to, then what runs in a terminal only. */
+function sections(): [title: string, rows: string[]][] {
+  const members = new Set(groups.flatMap((group) => [...group.members.values()]));
+  const rows = (list: readonly Operation[]) =>
+    list.map((operation): HelpRow => [mainName(operation), operation.title]);
+  const processes = Object.values(PROCESSES).map(({ name, title }): HelpRow => [name, title]);
+  const all: [string, HelpRow[]][] = [
+    ['Hand over and run', rows(operations.filter((operation) => !members.has(operation)))],
+    ...groups.map((group): [string, HelpRow[]] => [group.title, rows([...group.members.values()])]),
+    ['In a terminal', [...processes, ['version', 'Print the version']]],
+  ];
+  const width = Math.max(...all.flatMap(([, list]) => list.map(([name]) => name.length)));
+  return all.map(([title, list]) => [title, helpRows(list, width)]);
+}
+
+/** The commands of a group, for whoever types its name alone. */
+function groupHelp(word: string, commands: readonly CommandName[]): string {
+  return [
+    `Usage: millrace ${word} <command> [options]`,
+    '',
+    'Commands:',
+    ...helpRows(commands.map(({ name, title }): HelpRow => [name, title])),
+    '',
+    `millrace help ${commands[0]?.name ?? word} tells more, and so does --help behind each.`,
     '',
   ].join('\n');
 }
@@ -36,7 +75,7 @@ export function commandHelp(operation: Operation): string {
       : [`Also:  ${others.map((name) => `millrace ${name}`).join(', ')}`]),
     '',
     'Options:',
-    ...helpRows([...optionRows(operation), ['--json', 'Print the answer as JSON.']]),
+    ...helpRows([...optionRows(operation), ...COMMON_FLAGS.map(flagRow)]),
     '',
   ].join('\n');
 }
@@ -47,24 +86,9 @@ export function usage(operation: Operation): string {
 }
 
 export function optionRows(operation: Operation): HelpRow[] {
-  const { follows, edits } = operation;
-  const own = inputFields(operation).map((field) => optionRow(operation, field));
-  const more: HelpRow[] = [];
-  if (follows !== undefined) more.push(['--follow', follows]);
-  if (edits !== undefined) more.push(['--edit', edits]);
-  return [...own, ...more];
+  return ownFlags(operation).map(flagRow);
 }
 
-function optionRow(operation: Operation, field: Field): HelpRow {
-  const description =
-    operation.reads?.[field.name] ?? operation.texts?.[field.name] ?? field.description;
-  const value = field.type === 'boolean' ? '' : ` ${valueName(field)}`;
-  const repeatable = field.type === 'array' ? ' Repeat it for a list.' : '';
-  const fallback = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
-  return [`--${flagOf(field.name)}${value}`, `${description}${repeatable}${fallback}`];
-}
-
-function valueName(field: Field): string {
-  if (field.enum !== undefined) return field.enum.join('|');
-  return field.type === 'number' || field.type === 'integer' ? 'NUMBER' : 'TEXT';
+function flagRow({ name, value, about }: Flag): HelpRow {
+  return [value === undefined ? `--${name}` : `--${name} ${value}`, about];
 }

@@ -1,35 +1,20 @@
 import { ClientSession } from '../operations/session.ts';
 import type { WaitLimit } from '../operations/support/context.ts';
 import type { Failure } from '../operations/support/failure.ts';
-import { clip } from '../operations/support/text.ts';
 import type { Backend } from '../product/backend.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
-import { printable, printableJson } from '../runtime/text/printable.ts';
-import { type Matched, matchCommand } from './commands.ts';
-import type { Edited } from './edit.ts';
+import { groupCommands, matchCommand } from './commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { commandHelp, generalHelp } from './help.ts';
-import { parseOptions, STANDARD_INPUT } from './options.ts';
+import { HELP_WORDS, helpOn } from './help.ts';
+import { jsonText } from './json-text.ts';
+import { STANDARD_INPUT } from './options.ts';
 import { terminalReader } from './reader.ts';
-import { withTexts } from './texts.ts';
+import { runOperation, type Where } from './run-operation.ts';
+import { type Printer, printing, type Terminal } from './terminal.ts';
+import { unknownCommand } from './unknown-command.ts';
 import { flagsLast } from './words.ts';
 
 /** Whoever sits at a terminal ends a wait by hand. */
 const NO_END: WaitLimit = { default_seconds: Infinity, max_seconds: Infinity };
-
-export interface Terminal {
-  readonly cwd: string;
-  readonly signal: AbortSignal;
-  /** Has whoever sits there type an id; false where nobody does, or something else was typed. */
-  confirm(what: string, id: string): Promise<boolean>;
-  /** Has whoever sits there edit a text; null where nobody can. */
-  edit(name: string, text: string): Promise<Edited | null>;
-  /** All that comes in on its standard input, bounded. */
-  input(): Promise<Uint8Array>;
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
-  out(text: string): void;
-  err(text: string): void;
-}
 
 export interface CommandSettings {
   readonly backend: Backend;
@@ -42,14 +27,8 @@ export interface CommandSettings {
   readonly version: string;
 }
 
-type ReadFile = (path: string) => Promise<Uint8Array>;
-
-interface ReadingTerminal extends Terminal {
-  readonly readFile: ReadFile;
-}
-
 /** A file of any folder, or what comes in. */
-function reading(backend: Backend, terminal: Terminal): ReadFile {
+function reading(backend: Backend, terminal: Terminal): Where['readFile'] {
   return (path) => (path === STANDARD_INPUT ? terminal.input() : backend.readAnyFile(path));
 }
 
@@ -74,7 +53,7 @@ export async function runCommand(
     log,
   });
   try {
-    return await dispatch(flagsLast(words), session, { ...terminal, readFile });
+    return await dispatch(flagsLast(words), { session, terminal, readFile, root: settings.root });
   } catch (thrown) {
     return fail(session.describe(thrown), words.includes('--json'), terminal);
   } finally {
@@ -82,14 +61,11 @@ export async function runCommand(
   }
 }
 
-async function dispatch(
-  words: readonly string[],
-  session: ClientSession,
-  terminal: ReadingTerminal,
-): Promise<number> {
-  const [first] = words;
-  if (first === undefined || ['help', '--help', '-h'].includes(first)) {
-    terminal.out(generalHelp(session.version));
+async function dispatch(words: readonly string[], where: Where): Promise<number> {
+  const { session, terminal } = where;
+  const [first, ...rest] = words;
+  if (first === undefined || HELP_WORDS.includes(first)) {
+    terminal.out(helpOn(rest, session.version));
     return 0;
   }
   if (['version', '--version'].includes(first)) {
@@ -97,72 +73,17 @@ async function dispatch(
     return 0;
   }
   const matched = matchCommand(words);
-  if (matched === null) throw unknownCommand(first);
-  return runOperation(matched, session, terminal);
+  if (matched !== null) return runOperation(matched, where);
+  const isAlone = rest.every((word) => HELP_WORDS.includes(word));
+  if (!isAlone || groupCommands(first).length === 0) throw unknownCommand(words);
+  terminal.out(helpOn(words, session.version));
+  return 0;
 }
 
-async function runOperation(
-  { operation, rest }: Matched,
-  session: ClientSession,
-  terminal: ReadingTerminal,
-): Promise<number> {
-  const { args: words, json, help, follow, edit } = parseOptions(operation, rest, terminal.cwd);
-  if (help) {
-    terminal.out(commandHelp(operation));
-    return 0;
-  }
-  if (follow) {
-    const asked = json ? { ...words, json } : words;
-    await (await import('./follow.ts')).followLogs(session, asked, terminal);
-    return 0;
-  }
-  const args = await withTexts(operation, words, terminal.readFile);
-  const progress = (text: string) => terminal.err(`${clip(text, 200)}\n`);
-  const call = { signal: terminal.signal, progress };
-  const answer = edit
-    ? await (await import('./edit.ts')).editAndCall(session, operation.name, args, terminal)
-    : await session.answer(operation.name, args, call);
-  if (answer === null) {
-    terminal.err('Nothing was changed.\n');
-    return 0;
-  }
-  terminal.out(json ? jsonText(answer) : await rendered(answer));
-  return operation.exit_code?.(answer, args) ?? 0;
-}
-
-/** Whatever is said may hold words of a file, a stage or a stranger. */
-function printing(screen: Terminal): Terminal {
-  return {
-    cwd: screen.cwd,
-    signal: screen.signal,
-    input: () => screen.input(),
-    confirm: (what, id) => screen.confirm(printable(what), id),
-    edit: (name, text) => screen.edit(name, text),
-    sleep: (ms, signal) => screen.sleep(ms, signal),
-    out: (text) => screen.out(printable(text)),
-    err: (text) => screen.err(printable(text)),
-  };
-}
-
-function jsonText(value: object): string {
-  return `${printableJson(JSON.stringify(value, null, 2))}\n`;
-}
-
-/** Only here are columns measured. */
-async function rendered(answer: Record<string, unknown>): Promise<string> {
-  return (await import('./render.ts')).renderAnswer(answer);
-}
-
-function fail(failure: Failure, json: boolean, terminal: Terminal): number {
+function fail(failure: Failure, json: boolean, terminal: Printer): number {
   const { error, group } = failure;
   const text = `error ${error.code}: ${error.message}\nnext: ${error.next}`;
-  terminal.err(json ? jsonText({ error }) : `${text}\n`);
+  if (json) terminal.err(jsonText({ error }));
+  else terminal.failure(`${text}\n`);
   return EXIT_CODES[group];
-}
-
-function unknownCommand(word: string): MillraceError {
-  return new MillraceError('operation_unknown', {
-    what: `There is no command "${clip(word, 60)}"`,
-    next: 'millrace --help lists the commands.',
-  });
 }

@@ -5,6 +5,7 @@ import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
 import { mainName } from './commands.ts';
+import { COMMON_FLAGS, flagOf, ownFlags } from './flags.ts';
 import { parseWords } from './parse-words.ts';
 
 export interface Parsed {
@@ -13,29 +14,32 @@ export interface Parsed {
   readonly help: boolean;
   readonly follow: boolean;
   readonly edit: boolean;
+  /** The mode that is adopted first; null = as things stand. */
+  readonly mode: string | null;
+  /** Files, against the folder of the terminal. */
+  readonly config: string | null;
+  readonly output: string | null;
 }
 
-/** Flags that every command has, beside its own fields. */
-const COMMON = {
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-const FOLLOW = { follow: { type: 'boolean' } } as const;
-const EDIT = { edit: { type: 'boolean' } } as const;
+const HELP = { help: { type: 'boolean', short: 'h' } } as const;
+/** `--format json` is what the prior implementation calls `--json`. */
+const FORMAT = { format: { type: 'string' } } as const;
 
 /** Stands for the standard input where a file is read. */
 export const STANDARD_INPUT = '-';
 
-export function flagOf(field: string): string {
-  return field.replaceAll('_', '-');
-}
-
-/** Turns words into the arguments of the operation; what they may be is checked by the operation itself. */
-export function parseOptions(operation: Operation, words: readonly string[], cwd: string): Parsed {
+/**
+ * Turns words into the arguments of the operation; what they may be is checked by the operation itself.
+ * `input`: what the name of the command stands for already.
+ */
+export function parseOptions(
+  operation: Operation,
+  words: readonly string[],
+  { cwd, input }: { readonly cwd: string; readonly input: JsonObject },
+): Parsed {
   const fields = inputFields(operation);
-  const { values, positionals } = parse(operation, fields, words);
-  const args: JsonObject = {};
+  const { values, positionals } = parse(operation, words);
+  const args: JsonObject = { ...input };
   for (const field of fields) {
     const value = values[flagOf(field.name)];
     if (value !== undefined) args[field.name] = convert(field, value);
@@ -48,7 +52,26 @@ export function parseOptions(operation: Operation, words: readonly string[], cwd
     if (typeof path === 'string' && !isInput) args[name] = resolve(cwd, meantPath(name, path));
   }
   const is = (flag: string) => values[flag] === true;
-  return { args, json: is('json'), help: is('help'), follow: is('follow'), edit: is('edit') };
+  const own = (flag: string) =>
+    fields.some(({ name }) => name === flag) ? null : textOf(values[flag]);
+  const file = (flag: string) => {
+    const path = own(flag);
+    return path === null ? null : resolve(cwd, meantPath(`--${flag}`, path));
+  };
+  return {
+    args,
+    json: is('json') || own('format') === 'json',
+    help: is('help'),
+    follow: is('follow'),
+    edit: is('edit'),
+    mode: own('mode'),
+    config: file('config'),
+    output: file('output'),
+  };
+}
+
+function textOf(value: Value): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 /** A path that stands for itself: what lies there is not read for the call. */
@@ -58,23 +81,22 @@ function isOwn({ reads = {}, texts = {} }: Operation, name: string): boolean {
 
 type Value = string | boolean | (string | boolean)[] | undefined;
 
-function parse(operation: Operation, fields: readonly Field[], words: readonly string[]) {
-  const own = fields.map((field) => [flagOf(field.name), optionOf(field)] as const);
+function parse(operation: Operation, words: readonly string[]) {
+  const flags = [...ownFlags(operation), ...COMMON_FLAGS];
+  const hasFormat = flags.some(({ name }) => name === 'format');
   const options = {
-    ...Object.fromEntries(own),
-    ...COMMON,
-    ...(operation.follows === undefined ? {} : FOLLOW),
-    ...(operation.edits === undefined ? {} : EDIT),
+    ...(hasFormat ? {} : FORMAT),
+    ...HELP,
+    ...Object.fromEntries(flags.map(({ name, type, multiple }) => [name, { type, multiple }])),
   };
   const config = { args: [...words], options, allowPositionals: true, strict: true };
   const { values, positionals } = parseWords(config, (problem) => badUsage(operation, problem));
   const found: Record<string, Value> = { ...values };
+  const format = hasFormat ? 'json' : (found.format ?? 'text');
+  if (format !== 'json' && format !== 'text') {
+    throw badUsage(operation, '--format is text or json');
+  }
   return { values: found, positionals };
-}
-
-function optionOf(field: Field): { type: 'string' | 'boolean'; multiple: boolean } {
-  const type = field.type === 'boolean' ? 'boolean' : 'string';
-  return { type, multiple: field.type === 'array' };
 }
 
 function convert(field: Field, value: Value): unknown {
@@ -97,7 +119,7 @@ function placePositionals(operation: Operation, given: readonly string[], args: 
 }
 
 function badUsage(operation: Operation, problem: string): MillraceError {
-  const flags = inputFields(operation).map((field) => `--${flagOf(field.name)}`);
+  const flags = ownFlags(operation).map(({ name }) => `--${name}`);
   return new MillraceError('input_invalid', {
     what: `millrace ${mainName(operation)}: ${problem}`,
     expected: `only the options ${[...flags, '--json', '--help'].join(', ')}`,

@@ -40,6 +40,12 @@ export const PROCESSES = {
       monitor: { type: 'string', value: 'none|basic', about: 'What is printed. Default: none.' },
       'monitor-log': { type: 'string', value: 'PATH', about: 'File for the same lines.' },
       'max-ticks': { type: 'string', value: 'N', about: 'Stop after so many ticks.' },
+      mode: { type: 'string', value: 'NAME', about: 'Adopt this mode first.' },
+      config: {
+        type: 'string',
+        value: 'PATH',
+        about: "The workspace's own millrace.toml; another one is refused.",
+      },
       workspace,
     },
   },

@@ -3,7 +3,7 @@ import type { JsonObject, Operation } from '../operations/support/define.ts';
 import type { Reader } from '../operations/support/reader.ts';
 import { shellWord } from '../runtime/text/shell-word.ts';
 import { mainName } from './commands.ts';
-import { flagOf } from './options.ts';
+import { flagOf } from './flags.ts';
 
 /** Somebody at a terminal. */
 export const terminalReader: Reader = {

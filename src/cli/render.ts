@@ -1,5 +1,6 @@
 import { printable } from '../runtime/text/printable.ts';
 import { fitted, padded, widthOf } from './columns.ts';
+import { timeText } from './times.ts';
 
 const INDENT = '  ';
 const CELL_COLUMNS_MAX = 60;
@@ -7,12 +8,25 @@ const ITEM_COLUMNS_MAX = 400;
 
 type Row = Record<string, unknown>;
 
-/** Any answer as text for a person: one line per value, a table per list of objects, `next` last. */
-export function renderAnswer(answer: Row): string {
-  const { next, ...facts } = answer;
+/**
+ * Any answer as text for a person: one line per value, a table per list of objects, `next` last. Times are
+ * told as people say them at `now_ms`.
+ */
+export function renderAnswer(answer: Row, now_ms: number): string {
+  const { next, ...facts } = spoken(answer, now_ms);
   const lines = entries(facts);
   if (typeof next === 'string') lines.push(`next: ${printable(next).replaceAll('\n', ' ')}`);
   return printable(`${lines.join('\n')}\n`);
+}
+
+/** Only values that are nothing but a time: within a sentence the time stays exact. */
+function spoken(row: Row, now_ms: number): Row {
+  const say = (value: unknown): unknown => {
+    if (typeof value === 'string') return timeText(value, now_ms) ?? value;
+    if (Array.isArray(value)) return value.map(say);
+    return isRow(value) ? spoken(value, now_ms) : value;
+  };
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, say(value)]));
 }
 
 function entries(facts: Row): string[] {

@@ -1,7 +1,7 @@
 import { canHold, checkConditions } from './check-conditions.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { findLoops, type LoopShape, permittedTargets } from './proof.ts';
 import type { Loop } from './selection.ts';
+import { findLoops, type LoopShape, permittedTargets } from './support/proof.ts';
 
 /**
  * What the parts of a graph amount to: every outcome leads somewhere, every node is reached, every

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { authorId, limits } from '../runtime/plan/index.ts';
 import { effort } from '../runtime/runners/index.ts';
-import { runnersTable } from './config-runners.ts';
 import { escapes } from './schema-issues.ts';
+import { runnersTable } from './support/config-runners.ts';
 
 const PATH_LENGTH_MAX = 240;
 const MODEL_NAME_LENGTH_MAX = 200;

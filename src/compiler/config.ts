@@ -5,11 +5,11 @@ import type { Disk } from '../runtime/ports/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
 import { checkRunnerSettings } from './check-runners.ts';
 import { reportIdle, withoutRetired } from './config-keys.ts';
-import { runnersOf } from './config-runners.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { isTable, ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
 import { reportIssues } from './schema-issues.ts';
+import { runnersOf } from './support/config-runners.ts';
 import { CONFIG_FILE, Files } from './support/files.ts';
 
 export interface LoadedConfig {

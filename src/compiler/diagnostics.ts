@@ -1,4 +1,4 @@
-import { nearest } from './support/nearest.ts';
+import { nearest } from '../runtime/text/nearest.ts';
 
 /**
  * The closed set of diagnostic codes with their meaning. Codes are stable names: one is added, never renamed.

@@ -13,6 +13,7 @@ export {
   readStorage,
 } from './config.ts';
 export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
+export { type ConfigView, configValues } from './config-view.ts';
 export { type Currentness, currentness } from './currentness.ts';
 export {
   DIAGNOSTIC_CODES,
@@ -21,6 +22,7 @@ export {
   type DiagnosticCode,
   type Severity,
 } from './diagnostics.ts';
+export { type ModeView, modeList } from './mode-list.ts';
 export { planChanges } from './plan-changes.ts';
 export { canonicalJson, planJson } from './support/canonical.ts';
 export { CONFIG_FILE } from './support/files.ts';

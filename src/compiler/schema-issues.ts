@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nearest } from '../runtime/text/nearest.ts';
 import {
   pointer,
   quote,
@@ -7,7 +8,6 @@ import {
   type SourceLocation,
   suggest,
 } from './diagnostics.ts';
-import { nearest } from './support/nearest.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

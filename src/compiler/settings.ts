@@ -5,10 +5,10 @@ import {
   planSettings,
 } from '../runtime/plan/index.ts';
 import { hasEffect } from './config-keys.ts';
-import { runnerTable } from './config-runners.ts';
 import type { Config } from './config-schema.ts';
 import { valuesOf } from './config-values.ts';
 import { canonicalJson } from './support/canonical.ts';
+import { runnerTable } from './support/config-runners.ts';
 
 /**
  * The sections of the config that a plan is made of. The rest takes effect at the next tick without

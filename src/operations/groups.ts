@@ -17,6 +17,10 @@ import { retryActive } from './retry_active.ts';
 import { retryBlocked } from './retry_blocked.ts';
 import { runStop } from './run_stop.ts';
 import { show } from './show.ts';
+import { compileGraph } from './structure/compile_graph.ts';
+import { compileShow } from './structure/compile_show.ts';
+import { configShow } from './structure/config_show.ts';
+import { modesList } from './structure/modes_list.ts';
 import { groupOperations } from './support/group.ts';
 import { waive } from './waive.ts';
 import { why } from './why.ts';
@@ -64,4 +68,18 @@ export const upkeep = groupOperations({
   summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
   by: 'action',
   members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc },
+});
+
+/** What the work is made of, for authors of loops: one tool, and a command for each in a terminal. */
+export const structure = groupOperations({
+  name: 'structure',
+  title: 'Look at plan and config',
+  summary: 'Look at the compiled plan, its graphs, the modes and the effective config.',
+  by: 'view',
+  members: {
+    plan: compileShow,
+    graph: compileGraph,
+    modes: modesList,
+    config: configShow,
+  },
 });

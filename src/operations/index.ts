@@ -9,7 +9,7 @@ import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
-import { control, inspect, revise, upkeep } from './groups.ts';
+import { control, inspect, revise, structure, upkeep } from './groups.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
@@ -26,6 +26,10 @@ import { runWait } from './run_wait.ts';
 import { runsTrace } from './runs_trace.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
+import { compileGraph } from './structure/compile_graph.ts';
+import { compileShow } from './structure/compile_show.ts';
+import { configShow } from './structure/config_show.ts';
+import { modesList } from './structure/modes_list.ts';
 import type { Operation } from './support/define.ts';
 import type { OperationGroup } from './support/group.ts';
 import { upgradePreview } from './upgrade_preview.ts';
@@ -66,16 +70,20 @@ export const operations: readonly Operation[] = [
   doctorRepair,
   doctorProbe,
   gc,
+  compileShow,
+  compileGraph,
+  modesList,
+  configShow,
 ];
 
 /** Operations that clients see as one tool. */
-export const groups: readonly OperationGroup[] = [inspect, control, revise, upkeep];
+export const groups: readonly OperationGroup[] = [inspect, control, revise, upkeep, structure];
 
 /** Every operation as clients may call it: each group stands where its first member would. */
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [upkeep];
+const RARE: readonly Operation[] = [upkeep, structure];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

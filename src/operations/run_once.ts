@@ -75,6 +75,7 @@ export const runOnce = defineOperation({
   ],
   positional: [],
   paths: [],
+  modes: 'Adopt this mode first.',
   examples: [
     {
       title: 'Run the next stage, waiting for at most ten seconds',

@@ -67,6 +67,7 @@ export const runsTrace = defineOperation({
   output,
   errors: [...readErrors, 'run_not_found'],
   positional: ['run_id'],
+  prints: ({ format }) => (format === 'full' ? 'full' : null),
   paths: [],
   examples: [
     {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { host, now, runLoop } from '../backend/host.ts';
+import { host, now, openWorkspace, runLoop } from '../backend/host.ts';
 import { LogFile } from '../backend/log-file.ts';
 import { Monitor } from '../cli/monitor.ts';
+import { requireOwnConfig } from '../cli/own-config.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { meantPath } from '../runtime/text/path.ts';
@@ -14,6 +15,8 @@ interface DaemonOptions {
   readonly monitor: boolean;
   readonly monitor_log: string | null;
   readonly max_ticks: number | null;
+  /** Becomes the one that runs; null = as things stand. */
+  readonly mode: string | null;
 }
 
 /** `millrace run daemon`: the loop in the foreground. */
@@ -21,8 +24,21 @@ export function main(words: readonly string[]): Promise<void> {
   return runProcess(PROCESSES.daemon, words, () => {
     const options = optionsIn(words);
     requireOutsideStage(PROCESSES.daemon);
-    return run(options);
+    return adopted(options);
   });
+}
+
+async function adopted(options: DaemonOptions): Promise<void> {
+  const { root, mode } = options;
+  if (mode !== null) {
+    const runtime = openWorkspace({ root, actor: 'daemon' });
+    try {
+      await runtime.adopt(mode);
+    } finally {
+      runtime.close();
+    }
+  }
+  return run(options);
 }
 
 async function run({
@@ -72,9 +88,12 @@ function optionsIn(words: readonly string[]): DaemonOptions {
   if (shown !== 'none' && shown !== 'basic') {
     throw badUsage(PROCESSES.daemon, '--monitor is none or basic');
   }
-  const log = values['monitor-log'];
+  const root = rootOf(values);
+  const { config, mode = null, 'monitor-log': log } = values;
+  if (config !== undefined) requireOwnConfig(root, resolve(process.cwd(), config));
   return {
-    root: rootOf(values),
+    root,
+    mode,
     monitor: shown === 'basic',
     monitor_log: log === undefined ? null : resolve(process.cwd(), meantPath('--monitor-log', log)),
     max_ticks: ticks(values['max-ticks']),

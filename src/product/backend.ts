@@ -1,4 +1,7 @@
+import type { CompileResult } from '../compiler/compile.ts';
+import type { ConfigView } from '../compiler/config-view.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
+import type { ModeView } from '../compiler/mode-list.ts';
 import type { Runtime, RuntimeOptions } from '../runtime/api/index.ts';
 
 export interface InitView {
@@ -35,8 +38,9 @@ export interface CompileView {
   /** Null when there is no such mode. */
   readonly mode_id: string | null;
   readonly simulated: boolean;
-  /** Null when there are errors. */
+  /** Null when there are errors, and so is its plan. */
   readonly plan_id: string | null;
+  readonly plan: CompileResult['plan'];
   readonly loops: readonly {
     readonly plane: string;
     readonly loop_id: string;
@@ -105,6 +109,10 @@ export interface Backend {
   startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
   /** Plane -> its compiled graph, from the JSON of a plan. */
   graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;
+  /** The modes that a workspace declares, by id. */
+  modes(root: string): Promise<readonly ModeView[]>;
+  /** The effective config of a workspace. */
+  config(root: string): Promise<ConfigView>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */

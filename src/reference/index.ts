@@ -6,6 +6,7 @@
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { conditionsPage } from './conditions.ts';
+import { entrypointMappingPage } from './entrypoint-mapping.ts';
 import { failuresPage } from './failures.ts';
 import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
@@ -22,6 +23,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/failures.md', failuresPage()],
     ['docs/reference/harnesses.md', harnessesPage()],
     ['docs/reference/tools.md', toolsPage()],
+    ['docs/runtime/entrypoint-mapping.md', entrypointMappingPage()],
   ]);
 }
 

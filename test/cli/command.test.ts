@@ -1,39 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../../src/cli/main.ts';
-import { renderAnswer } from '../../src/cli/render.ts';
+import { matchCommand, olderOperation } from '../../src/cli/commands.ts';
+import { OLDER_COMMANDS, type OlderCommand } from '../../src/cli/older-commands.ts';
+import { PROCESSES } from '../../src/cli/processes.ts';
 import type { Backend } from '../../src/product/backend.ts';
+import type { Runtime } from '../../src/runtime/api/index.ts';
 import { type ErrorCode, MillraceError } from '../../src/runtime/errors/errors.ts';
-import { fakeBackend, fakeRuntime, type Replaced, ROOT } from '../support/backend/fake.ts';
+import { fakeRuntime, type Replaced } from '../support/backend/fake.ts';
 import { tickView } from '../support/backend/fake-views.ts';
+import { run } from './support/run.ts';
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(line: string, replaced: Replaced = {}, input = ''): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const code = await runCommand(
-    line === '' ? [] : line.split(' '),
-    { backend: fakeBackend(replaced), root: ROOT, version: '9.9.9' },
-    {
-      cwd: '/somewhere',
-      signal: new AbortController().signal,
-      edit: async () => null,
-      confirm: async () => false,
-      sleep: async () => undefined,
-      input: async () => new TextEncoder().encode(input),
-      out: (text) => {
-        out += text;
-      },
-      err: (text) => {
-        err += text;
-      },
-    },
-  );
-  return { code, out, err };
+function isAnswered(command: OlderCommand): boolean {
+  const { name, is } = command;
+  const words = name.split(' ');
+  if (is === 'refused') return matchCommand(words) === null && command.next.length > 0;
+  if (is === 'process') return Object.keys(PROCESSES).includes(command.process);
+  if (['version', 'run daemon'].includes(name)) return true;
+  return matchCommand(words)?.operation === olderOperation(command) && matchCommand(words) !== null;
 }
 
 describe('commands', () => {
@@ -61,12 +43,43 @@ describe('commands', () => {
     ['cancel-stage run-000001', 'applied: true'],
     ['clear-stale-state --force', 'applied: true'],
     ['queue retry-blocked task/one --reason mended', 'applied: true'],
+    ['status show', 'condition: ready'],
+    ['runs ls', 'rows:'],
+    ['runs show subtract', 'kind: spec'],
+    ['runs tail', 'node: '],
+    ['queue ls', 'rows:'],
+    ['queue add-task specs/a.md', 'already: false'],
+    ['add-spec specs/a.md', 'already: false'],
+    ['planning retry-active', 'applied: true'],
+    ['config reload', 'adopted: '],
+    [
+      'run once --mode default_codex --config ../workspace/millrace-agents/millrace.toml',
+      'did: applied',
+    ],
+    ['status --format json', '"condition": "ready"'],
     ['version', '9.9.9'],
     ['--version', '9.9.9'],
   ])('understands millrace %s', async (line, start) => {
     const { code, out, err } = await run(line);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(start);
+  });
+
+  it('hands on what an older name stands for', async () => {
+    const families: unknown[] = [];
+    const admit: Runtime['admit'] = async (input) => {
+      families.push(input.family);
+      return fakeRuntime().admit(input);
+    };
+    await run('add-idea specs/a.md', { runtime: { admit } });
+    await run('queue add-task specs/a.md', { runtime: { admit } });
+    await run('add-spec specs/a.md', { runtime: { admit } });
+    expect(families).toEqual(['idea', 'task', null]);
+  });
+
+  it('answers every command of the prior implementation', () => {
+    expect(OLDER_COMMANDS.length).toBe(52);
+    expect(OLDER_COMMANDS.filter((one) => !isAnswered(one))).toEqual([]);
   });
 
   it('resolves files and workspaces against its own folder, wherever they lie', async () => {
@@ -124,8 +137,15 @@ describe('commands', () => {
 
 describe('refusals', () => {
   it.each([
-    ['bogus', 'There is no command "bogus".'],
-    ['run', 'There is no command "run".'],
+    ['zzz', 'There is no command "zzz".'],
+    ['statsu', 'There is no command "statsu"; did you mean "status"?'],
+    ['run strat', 'There is no command "run strat"; did you mean "run start"?'],
+    ['help run strat', 'There is no command "run strat"; did you mean "run start"?'],
+    ['skills install x', 'millrace skills install is not here: the skills of stages are files'],
+    ['status --workspce x', "Unknown option '--workspce'; did you mean --workspace?"],
+    ['status --format yaml', 'millrace status: --format is text or json'],
+    ['run once --config other.toml', '/somewhere/other.toml is not the config of this workspace'],
+    ['run wait --until closde', 'did you mean closed?'],
     ['status --verbose', "millrace status: Unknown option '--verbose'"],
     ['status extra', 'millrace status: unexpected "extra"'],
     ['runs trace one --run-id two', 'millrace runs trace: run_id is given twice'],
@@ -153,214 +173,5 @@ describe('refusals', () => {
     expect(ran.code).toBe(expected);
     expect(ran.out).toBe('');
     expect(ran.err).toContain(`"code": "${code ?? 'internal_error'}"`);
-  });
-});
-
-describe('help', () => {
-  it('lists the commands', async () => {
-    expect((await run('')).out).toMatchInlineSnapshot(`
-      "millrace 9.9.9: a governed runtime for long-running agent work
-
-      Usage: millrace <command> [options]
-
-      Commands:
-        init                 Initialize the workspace
-        compile validate     Validate the compiled plan
-        queue add-spec       Hand over a spec
-        run once             Run one tick
-        status               Status of the workspace
-        runs trace           Trace of a run
-        upgrade              Upgrade
-        run start            Start the loop
-        run wait             Follow the work
-        list                 List specs, tasks, runs, decisions or claims
-        show                 Show a spec, task or run
-        logs                 Show what a stage prints
-        diff                 Show what stages changed
-        why                  Why it came to this
-        doctor               Examine the workspace
-        run stop             Stop the loop
-        pause                Pause dispatch
-        resume               Resume dispatch
-        retry-active         Start active work over
-        cancel-stage         Cancel a running stage
-        clear-stale-state    Put all active work back
-        queue retry-blocked  Retry a blocked work item
-        note                 Leave a note
-        answer               Answer a question
-        amend                Amend a contract
-        withdraw             Withdraw work
-        prioritize           Put work first
-        waive                Waive an item
-        doctor repair        Rebuild everything that is rendered
-        doctor probe         Try the harnesses
-        gc                   Let storage go
-        run daemon           Run the loop in the foreground
-        service              Have the loop started again after a reboot
-        notify               Try whether notifications arrive
-        trust                Agree to what a workspace would run
-        setup                Put the skills where a client reads them
-        prove                Prove on this machine that nothing is lost and nothing happens twice
-        mcp                  Serve one MCP client on stdin and stdout
-        version              Print the version
-
-      Every command takes --workspace PATH, --json and --help.
-      Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.
-      "
-    `);
-  });
-
-  it('describes a command from its fields', async () => {
-    expect((await run('run once --help')).out).toMatchInlineSnapshot(`
-      "Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.
-
-      Usage: millrace run once [options]
-      Also:  millrace run-once
-
-      Options:
-        --wait-seconds NUMBER  How long to wait; the stage runs on. Default: 45.
-        --workspace TEXT       Absolute path.
-        --json                 Print the answer as JSON.
-      "
-    `);
-    expect((await run('queue add-spec -h')).out).toMatchInlineSnapshot(`
-      "Put a spec in the queue, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
-
-      Usage: millrace queue add-spec [PATH] [options]
-      Also:  millrace enqueue-spec, millrace enqueue spec
-
-      Options:
-        --path TEXT             Markdown file, or - for standard input.
-        --document TEXT         Title, prose, acceptance.
-        --title TEXT            With acceptance.
-        --prose TEXT            What and why.
-        --acceptance TEXT       What must hold. "Check: \`command\`" is run. Repeat it for a list.
-        --id TEXT               Default: from the title.
-        --fields TEXT           "Label: value". Repeat it for a list.
-        --family TEXT           Default: spec.
-        --review contract|plan  Ask me first.
-        --dry-run               Change nothing.
-        --request-key TEXT      One key, one call.
-        --workspace TEXT        Absolute path.
-        --json                  Print the answer as JSON.
-      "
-    `);
-  });
-});
-
-describe('renderAnswer', () => {
-  it('writes lines, tables and indented parts, and the next step last', () => {
-    const text = renderAnswer({
-      next: 'Call status.',
-      condition: 'working',
-      absent: undefined,
-      empty: [],
-      queues: { task: { queue: 1 } },
-      loops: [
-        { plane: 'planning', nodes: 5 },
-        { plane: 'execution', nodes: 12, extra: ['a', 'b'] },
-      ],
-      checks: ['npm test', 'npm run lint'],
-      document: '# T\n\n- a\n',
-    });
-    expect(text).toMatchInlineSnapshot(`
-      "condition: working
-      queues:
-        task:
-          queue: 1
-      loops:
-        plane      nodes  extra
-        planning   5
-        execution  12     a, b
-      checks:
-        - npm test
-        - npm run lint
-      document:
-        # T
-        
-        - a
-      next: Call status.
-      "
-    `);
-  });
-
-  it('counts what would make a table too wide', () => {
-    const long = `millrace://runs/${'r'.repeat(50)}`;
-    expect(
-      renderAnswer({ stages: [{ node: 'builder', artifacts: [long, long], spawned: ['a'] }] }),
-    ).toMatchInlineSnapshot(`
-      "stages:
-        node     artifacts  spawned
-        builder  2 entries  a
-      "
-    `);
-  });
-
-  it('writes rows with a long text one below the other, and cuts none', () => {
-    const message = `The key ${'x'.repeat(80)} is not known.`;
-    const rows = [{ file: 'a.toml', message, lines: ['1', '2'] }, { file: 'b.toml' }];
-    expect(renderAnswer({ diagnostics: rows })).toBe(
-      [
-        'diagnostics:',
-        '  - file: a.toml',
-        `    message: ${message}`,
-        '    lines:',
-        '      - 1',
-        '      - 2',
-        '  - file: b.toml',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it.each([
-    'status --workspace ~/work',
-    'enqueue-spec ~/spec.md',
-    `status --workspace /a/$${'{HOME}'}/b`,
-  ])('refuses a path that nobody can have meant: millrace %s', async (line) => {
-    const { code, err } = await run(line);
-    expect([code, err]).toEqual([2, expect.stringContaining('was not replaced by')]);
-  });
-
-  it('says nothing that steers a terminal, in an error and in JSON neither', async () => {
-    const paint = '\u001b]0;x\u0007\u202e\u200b';
-    expect((await run(`no${paint}such`)).err).toContain('There is no command "no?]0;x??such"');
-    const why = async (): Promise<never> => {
-      throw new MillraceError('disk_failed', { what: `The disk ${paint}`, next: 'look' });
-    };
-    const { err } = await run('upgrade --json', { backend: { upgrade: why } });
-    expect(err).not.toMatch(/[^\n -~]/);
-    expect(JSON.parse(err)).toMatchObject({ error: { message: `The disk ${paint}.` } });
-  });
-
-  it('aligns columns by what a terminal shows', () => {
-    const rows = [
-      { id: '\u4e2d\u6587', state: 'open' },
-      { id: 'e\u0301 \u{1f469}\u200d\u{1f4bb}', state: 'open' },
-      { id: 'plain', state: 'open' },
-    ];
-    expect(renderAnswer({ rows })).toBe(
-      [
-        'rows:',
-        '  id     state',
-        '  \u4e2d\u6587   open',
-        '  e\u0301 \u{1f469}\u200d\u{1f4bb}   open',
-        '  plain  open',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('cuts a long text between two characters', () => {
-    const long = '\u{1f469}\u200d\u{1f4bb}'.repeat(300);
-    expect(renderAnswer({ notes: [long] })).toBe(
-      `notes:\n  - ${'\u{1f469}\u200d\u{1f4bb}'.repeat(198)}...\n`,
-    );
-  });
-
-  it('lets no text of a stage steer the terminal', () => {
-    expect(renderAnswer({ summary: '\u001b[2Jgone \u009b1m\ttab', next: 'a\rb' })).toBe(
-      'summary: ?[2Jgone ?1m\ttab\nnext: a?b\n',
-    );
   });
 });

@@ -9,6 +9,7 @@ import {
   retire,
 } from '../engine/support/process.ts';
 import { fakeBackend } from '../support/backend/fake.ts';
+import { PIPE } from '../support/terminal.ts';
 
 interface Followed {
   readonly code: number;
@@ -34,11 +35,9 @@ async function follow(
       version: '9.9.9',
     },
     {
+      ...PIPE,
       cwd: '/work',
       signal: stop.signal,
-      edit: async () => null,
-      confirm: async () => false,
-      input: async () => new Uint8Array(),
       sleep: async () => {
         const step = left.shift();
         if (step === undefined) stop.abort();

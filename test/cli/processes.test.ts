@@ -19,7 +19,7 @@ describe('a command that is a process of its own', () => {
       Object.values(PROCESSES).map((one) => processHelp(one).split('\n')[2]),
     ).toMatchInlineSnapshot(`
       [
-        "Usage: millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--workspace PATH]",
+        "Usage: millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--mode NAME] [--config PATH] [--workspace PATH]",
         "Usage: millrace service install|uninstall|status [--workspace PATH]",
         "Usage: millrace notify test|owner-gone [--target NAME] [--workspace PATH]",
         "Usage: millrace trust [--list] [--revoke] [--edits] [--yes] [--workspace PATH]",
@@ -53,7 +53,10 @@ describe('a command that is a process of its own', () => {
   });
 
   it.each([
-    ["mcp: Unknown option '--workspce'", () => readOptions(mcp, ['--workspce', 'x'])],
+    [
+      "mcp: Unknown option '--workspce'; did you mean --workspace?",
+      () => readOptions(mcp, ['--workspce', 'x']),
+    ],
     ["mcp: Unexpected argument 'x'", () => readOptions(mcp, ['x'])],
     [
       "run daemon: Option '--monitor <value>' argument missing",
@@ -67,6 +70,6 @@ describe('a command that is a process of its own', () => {
     ["notify: Unknown option '--all'", () => readAction(notify, ['test', '--all'])],
   ])('refuses what it does not show: %s', (problem, read) => {
     expect(read).toThrow(expect.objectContaining({ code: 'input_invalid' }));
-    expect(read).toThrow(`millrace ${problem}. Expected: millrace `);
+    expect(read).toThrow(`millrace ${problem.replace(/(?<!\?)$/, '.')} Expected: millrace `);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findLoops, type LoopShape, permittedTargets } from '../../src/compiler/proof.ts';
+import { findLoops, type LoopShape, permittedTargets } from '../../src/compiler/support/proof.ts';
 
 /** `a>b` is an edge, `a>` one into a terminal state; `a:b` guards a with exhausted target b, `a:` with a terminal state. */
 function shape(edges: string, guards = '', recovery: string[] = []): LoopShape {

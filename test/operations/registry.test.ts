@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { mainName, matchCommand, namesOf } from '../../src/cli/commands.ts';
+import { flagOf } from '../../src/cli/flags.ts';
 import { runCommand } from '../../src/cli/main.ts';
-import { flagOf } from '../../src/cli/options.ts';
 import { toolList } from '../../src/mcp/tools.ts';
 import { allTools, groups, operations, tools } from '../../src/operations/index.ts';
 import type { JsonObject, Operation } from '../../src/operations/support/define.ts';
@@ -12,6 +13,7 @@ import { inputFields, outputFields } from '../../src/operations/support/schema.t
 import { ERROR_GROUPS } from '../../src/runtime/errors/errors.ts';
 import { fakeBackend, ROOT } from '../support/backend/fake.ts';
 import { connect } from '../support/connect.ts';
+import { PIPE } from '../support/terminal.ts';
 
 const SUMMARY_LENGTH_MAX = 160;
 const DESCRIPTION_LENGTH_MAX = 100;
@@ -23,8 +25,10 @@ const codes: string[] = Object.values(ERROR_GROUPS).flat();
 
 describe.each(each)('%s', (name, operation) => {
   it('lies in the file of its name', () => {
-    const files = readdirSync(new URL('../../src/operations', import.meta.url));
-    expect(files).toContain(`${name}.ts`);
+    const files = readdirSync(new URL('../../src/operations', import.meta.url), {
+      recursive: true,
+    });
+    expect(files.map((file) => basename(String(file)))).toContain(`${name}.ts`);
   });
 
   it('has texts of a length that is read', () => {
@@ -120,6 +124,10 @@ describe('the registry', () => {
       'doctor_repair',
       'doctor_probe',
       'gc',
+      'compile_show',
+      'compile_graph',
+      'modes_list',
+      'config_show',
     ]);
   });
 
@@ -141,6 +149,7 @@ describe('the registry', () => {
     const names = tools.map(({ name }) => name);
     expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
       'upkeep',
+      'structure',
     ]);
   });
 
@@ -188,12 +197,8 @@ async function runInTerminal(operation: Operation, input: JsonObject): Promise<o
       version: '9.9.9',
     },
     {
+      ...PIPE,
       cwd: ROOT,
-      signal: new AbortController().signal,
-      edit: async () => null,
-      confirm: async () => false,
-      sleep: async () => undefined,
-      input: async () => new Uint8Array(),
       out: (text) => written.push(text),
       err: (text) => written.push(text),
     },

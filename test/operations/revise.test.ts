@@ -3,6 +3,7 @@ import { runCommand } from '../../src/cli/main.ts';
 import type { QuestionView, Runtime } from '../../src/runtime/api/index.ts';
 import { fakeBackend, ROOT } from '../support/backend/fake.ts';
 import { connect } from '../support/connect.ts';
+import { PIPE } from '../support/terminal.ts';
 
 const QUESTION: QuestionView = {
   id: 'Q1',
@@ -52,17 +53,15 @@ async function inTerminal(words: readonly string[], types: boolean, written: str
     return types;
   };
   const settings = { backend: fakeBackend({ runtime }), root: ROOT, version: '9.9.9' };
-  const nothing = () => undefined;
   const signal = new AbortController().signal;
   const input = async () => new TextEncoder().encode('# It, as it came in\n');
   const code = await runCommand(words, settings, {
+    ...PIPE,
     cwd: ROOT,
     signal,
     input,
     confirm,
     edit,
-    sleep: async () => undefined,
-    out: nothing,
     err: (text: string) => said.push(text),
   });
   return { asked, commands, code, kept, said: said.join('') };

@@ -1,4 +1,12 @@
-import type { CompileView, InitView, StartView, UpgradeView } from '../../product/backend.ts';
+import type { ConfigView } from '../../compiler/config-view.ts';
+import type { ModeView } from '../../compiler/mode-list.ts';
+import type {
+  CompileView,
+  GraphTexts,
+  InitView,
+  StartView,
+  UpgradeView,
+} from '../../product/backend.ts';
 import type { Runtime } from '../../runtime/api/index.ts';
 import type { Step } from './step.ts';
 
@@ -39,6 +47,10 @@ export interface OperationContext {
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
   upgrade(apply: boolean): Promise<UpgradeView>;
   startLoop(): Promise<StartView>;
+  /** Plane -> its graph, from the JSON of a plan. */
+  graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;
+  modes(): Promise<readonly ModeView[]>;
+  config(): Promise<ConfigView>;
   readFile(path: string): Promise<Uint8Array>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;

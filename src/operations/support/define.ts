@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../runtime/errors/errors.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
 import { issueText } from '../../runtime/text/issue.ts';
+import { nearest } from '../../runtime/text/nearest.ts';
 import { meantPath } from '../../runtime/text/path.ts';
 import type { OperationContext } from './context.ts';
 import { insideStage } from './inside-stage.ts';
@@ -47,6 +48,10 @@ interface Description {
   readonly edits?: string;
   /** It takes `--follow` in a terminal, with what help says of that; absent = it does not. */
   readonly follows?: string;
+  /** It takes `--mode` in a terminal, which adopts that mode first, with what help says of it. */
+  readonly modes?: string;
+  /** The field of its answer that a terminal prints alone, with these arguments; null = the whole answer. */
+  prints?(args: JsonObject): string | null;
   /** The name by which help shows it, when it is not its own. */
   readonly alias?: string;
   /** What a terminal ends with after an answer; absent = 0. */
@@ -108,7 +113,9 @@ function parseInput<S extends z.ZodObject>(name: string, schema: S, args: JsonOb
   const parsed = schema.safeParse(args);
   if (parsed.success) return parsed.data;
   const known = [...Object.keys(schema.shape), 'workspace'].join(', ');
-  const problems = parsed.error.issues.slice(0, PROBLEMS_SHOWN_MAX).map(describeIssue);
+  const problems = parsed.error.issues
+    .slice(0, PROBLEMS_SHOWN_MAX)
+    .map((issue) => describeIssue(issue, args));
   throw new MillraceError('input_invalid', {
     what: `${name} does not accept these arguments: ${problems.join('; ')}`,
     expected: `only the arguments ${known}`,
@@ -132,11 +139,19 @@ function refuseUnreal({ name, paths, content = [] }: Description, given: JsonObj
 
 const PROBLEMS_SHOWN_MAX = 5;
 
-function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue, args: JsonObject): string {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, PROBLEMS_SHOWN_MAX).map((key) => `"${clip(key, 40)}"`);
     return `unknown argument ${names.join(', ')}`;
   }
   const where = issue.path.length === 0 ? 'arguments' : issue.path.join('.');
-  return `${where}: ${clip(issueText(issue), 160)}`;
+  return `${where}: ${clip(issueText(issue), 160)}${meant(issue, args)}`;
+}
+
+/** For a slip in a value that is one of a few. */
+function meant(issue: z.core.$ZodIssue, args: JsonObject): string {
+  const given = args[String(issue.path[0])];
+  if (issue.code !== 'invalid_value' || typeof given !== 'string') return '';
+  const alike = nearest(given, issue.values.map(String));
+  return alike === null ? '' : `; did you mean ${alike}?`;
 }

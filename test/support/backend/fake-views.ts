@@ -46,6 +46,7 @@ export const compileView: CompileView = {
     },
   ],
   diagnostics: [],
+  plan: null,
 };
 
 export const upgradeView: UpgradeView = {

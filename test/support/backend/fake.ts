@@ -4,6 +4,7 @@ import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { typedText } from '../../../src/runtime/handover/index.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
 import { diffView, logsView, rootPage, row } from './fake-inspect.ts';
+import { graphsOf, structure } from './fake-plan.ts';
 import {
   AT,
   about,
@@ -62,10 +63,13 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
       return { already: false, log: 'millrace-agents/logs/loop.log' };
     },
     async graphs() {
-      return new Map([
-        ['execution', { json: '{"plane":"execution"}', mermaid: 'flowchart TD\n' }],
-        ['planning', { json: '{"plane":"planning"}', mermaid: 'flowchart TD\n' }],
-      ]);
+      return graphsOf(structure().plan);
+    },
+    async modes() {
+      return structure().modes;
+    },
+    async config() {
+      return structure().config;
     },
     async readFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
@@ -149,7 +153,7 @@ export function fakeRuntime(): Runtime {
     },
     artifact: () => ({ bytes: new TextEncoder().encode('# Report\n'), mime: 'text/markdown' }),
     artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
-    adoptedPlan: () => '{"kind":"compiled_run_plan"}',
+    adoptedPlan: () => JSON.stringify(structure().plan),
     adopt: async () => false,
     doctor: async () => doctorView,
     harnesses: async () => harnessTable,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
+import { authorId, type RunnerConfig } from '../../runtime/plan/index.ts';
 import {
   commandTable,
   DEFAULT_RUNNER,
   HARNESSES,
   SCRIPTED_RUNNER,
   scriptedTable,
-} from '../runtime/runners/index.ts';
+} from '../../runtime/runners/index.ts';
 
 const tableNames = HARNESSES.map(({ table_name }) => table_name);
 const builtIn = `${tableNames.slice(0, -1).join(', ')} and ${tableNames.at(-1)}`;

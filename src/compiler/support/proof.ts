@@ -1,4 +1,4 @@
-import type { ResumePolicy } from '../runtime/plan/index.ts';
+import type { ResumePolicy } from '../../runtime/plan/index.ts';
 
 /**
  * The proof that every run ends.

@@ -1,0 +1,112 @@
+import type { JsonObject } from '../operations/support/define.ts';
+import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
+
+/** How a command of release 0.18.0 of the prior implementation is answered here. */
+export type OlderCommand = { readonly name: string } & (
+  | OlderSame
+  /** An operation, with the arguments that the older name stands for. */
+  | OlderOperation
+  /** A process of its own. */
+  | { readonly is: 'process'; readonly process: string }
+  /** Nothing does the same: what there is instead. */
+  | OlderRefused
+);
+
+interface OlderSame {
+  readonly is: 'same';
+}
+
+export interface OlderOperation {
+  readonly is: 'operation';
+  readonly operation: string;
+  readonly input: JsonObject;
+}
+
+export interface OlderRefused {
+  readonly is: 'refused';
+  readonly why: string;
+  readonly next: string;
+}
+
+const SAME: OlderSame = { is: 'same' };
+
+function as(operation: string, input: JsonObject = {}): OlderOperation {
+  return { is: 'operation', operation, input };
+}
+
+function refused(why: string, next: string): OlderRefused {
+  return { is: 'refused', why, next };
+}
+
+const READ_AGAIN = as('compile_validate', { adopt: true });
+const OWN_SKILLS = `the skills of stages are files below ${RUNTIME_FOLDER}/skills/ that you edit`;
+const NO_LEARNING = 'no stage of this release writes skills';
+const COMPILE = 'name it in a stage kind or a mode and run millrace compile validate';
+
+/** All 52, in the order of its help. A page and the parser are made from it. */
+export const OLDER_COMMANDS: readonly OlderCommand[] = [
+  { name: 'version', ...SAME },
+  { name: 'init', ...SAME },
+  { name: 'doctor', ...SAME },
+  { name: 'upgrade', ...SAME },
+  { name: 'run once', ...SAME },
+  { name: 'run daemon', ...SAME },
+  { name: 'status', ...SAME },
+  { name: 'status show', ...as('status') },
+  { name: 'status watch', ...as('status') },
+  { name: 'runs ls', ...as('list', { of: 'runs' }) },
+  { name: 'runs show', ...as('show') },
+  { name: 'runs tail', ...as('logs', { limit: 100 }) },
+  { name: 'runs trace', ...SAME },
+  { name: 'queue ls', ...as('list', { of: 'tasks' }) },
+  { name: 'queue show', ...as('show') },
+  { name: 'queue add-task', ...as('enqueue_spec', { family: 'task' }) },
+  { name: 'queue add-spec', ...SAME },
+  { name: 'queue add-idea', ...as('enqueue_spec', { family: 'idea' }) },
+  {
+    name: 'queue repair-lineage',
+    ...refused(
+      'the journal says which work belongs to which root spec, and no file can disagree with it',
+      'millrace doctor repair renders the files anew',
+    ),
+  },
+  { name: 'planning retry-active', ...as('retry_active', { scope: 'planning' }) },
+  { name: 'config show', ...SAME },
+  { name: 'config validate', ...as('compile_validate') },
+  { name: 'config reload', ...READ_AGAIN },
+  { name: 'control pause', ...SAME },
+  { name: 'control resume', ...SAME },
+  { name: 'control stop', ...SAME },
+  { name: 'control retry-active', ...SAME },
+  { name: 'control clear-stale-state', ...SAME },
+  { name: 'control reload-config', ...READ_AGAIN },
+  { name: 'compile validate', ...SAME },
+  { name: 'compile show', ...SAME },
+  { name: 'compile graph', ...SAME },
+  { name: 'modes list', ...SAME },
+  { name: 'modes show', ...as('modes_list') },
+  {
+    name: 'skills ls',
+    ...refused(OWN_SKILLS, 'millrace compile show names those that each stage reads'),
+  },
+  { name: 'skills show', ...refused(OWN_SKILLS, 'open the file that millrace compile show names') },
+  { name: 'skills search', ...refused(OWN_SKILLS, 'search the folder with a tool of your own') },
+  { name: 'skills install', ...refused(OWN_SKILLS, `copy the skill there, ${COMPILE}`) },
+  {
+    name: 'skills refresh-remote-index',
+    ...refused('nothing is fetched from a remote index', `copy a skill there, ${COMPILE}`),
+  },
+  { name: 'skills create', ...refused(NO_LEARNING, `write it by hand, ${COMPILE}`) },
+  { name: 'skills improve', ...refused(NO_LEARNING, 'edit the file, and run compile validate') },
+  { name: 'skills promote', ...refused(NO_LEARNING, `copy the skill there, ${COMPILE}`) },
+  { name: 'skills export', ...refused(OWN_SKILLS, 'copy its folder') },
+  { name: 'add-task', ...as('enqueue_spec', { family: 'task' }) },
+  { name: 'add-spec', ...as('enqueue_spec') },
+  { name: 'add-idea', ...as('enqueue_spec', { family: 'idea' }) },
+  { name: 'pause', ...SAME },
+  { name: 'resume', ...SAME },
+  { name: 'stop', ...SAME },
+  { name: 'retry-active', ...SAME },
+  { name: 'clear-stale-state', ...SAME },
+  { name: 'reload-config', ...READ_AGAIN },
+];

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './support/run.ts';
+
+describe('help', () => {
+  it('lists the commands', async () => {
+    expect((await run('')).out).toMatchInlineSnapshot(`
+      "millrace 9.9.9: a governed runtime for long-running agent work
+
+      Usage: millrace <command> [options]
+
+      Hand over and run:
+        init                 Initialize the workspace
+        compile validate     Validate the compiled plan
+        queue add-spec       Hand over a spec
+        run once             Run one tick
+        status               Status of the workspace
+        runs trace           Trace of a run
+        upgrade              Upgrade
+        run start            Start the loop
+        run wait             Follow the work
+
+      Look at work closely:
+        list                 List specs, tasks, runs, decisions or claims
+        show                 Show a spec, task or run
+        logs                 Show what a stage prints
+        diff                 Show what stages changed
+        why                  Why it came to this
+        doctor               Examine the workspace
+
+      Control running work:
+        pause                Pause dispatch
+        resume               Resume dispatch
+        retry-active         Start active work over
+        cancel-stage         Cancel a running stage
+        clear-stale-state    Put all active work back
+        queue retry-blocked  Retry a blocked work item
+        run stop             Stop the loop
+
+      Change your mind:
+        note                 Leave a note
+        answer               Answer a question
+        amend                Amend a contract
+        withdraw             Withdraw work
+        prioritize           Put work first
+        waive                Waive an item
+
+      Look after the workspace:
+        doctor repair        Rebuild everything that is rendered
+        doctor probe         Try the harnesses
+        gc                   Let storage go
+
+      Look at plan and config:
+        compile show         Show the compiled plan
+        compile graph        Graphs of the plan
+        modes list           List the modes
+        config show          Show the config
+
+      In a terminal:
+        run daemon           Run the loop in the foreground
+        service              Have the loop started again after a reboot
+        notify               Try whether notifications arrive
+        trust                Agree to what a workspace would run
+        setup                Put the skills where a client reads them
+        state-line           Say in one line how the workspace stands
+        prove                Prove on this machine that nothing is lost and nothing happens twice
+        mcp                  Serve one MCP client on stdin and stdout
+        version              Print the version
+
+      Every command takes --workspace PATH, --json and --help.
+      Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.
+      millrace help COMMAND tells more; millrace run, like every group, lists its commands.
+      "
+    `);
+  });
+
+  it.each([['run'], ['run --help'], ['help run']])(
+    'lists the commands of a group: %s',
+    async (line) => {
+      expect(await run(line)).toMatchObject({ code: 0, err: '' });
+      expect((await run(line)).out).toMatchInlineSnapshot(`
+        "Usage: millrace run <command> [options]
+
+        Commands:
+          run once    Run one tick
+          run start   Start the loop
+          run wait    Follow the work
+          run stop    Stop the loop
+          run daemon  Run the loop in the foreground
+
+        millrace help run once tells more, and so does --help behind each.
+        "
+      `);
+    },
+  );
+
+  it('tells of a command behind the word help', async () => {
+    expect(await run('help run once')).toEqual(await run('run once --help'));
+    expect((await run('help run daemon')).out).toContain('Usage: millrace run daemon');
+  });
+
+  it('describes a command from its fields', async () => {
+    expect((await run('run once --help')).out).toMatchInlineSnapshot(`
+      "Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.
+
+      Usage: millrace run once [options]
+      Also:  millrace run-once
+
+      Options:
+        --wait-seconds NUMBER  How long to wait; the stage runs on. Default: 45.
+        --workspace TEXT       Absolute path.
+        --mode TEXT            Adopt this mode first.
+        --config PATH          The workspace's own millrace.toml; another one is refused.
+        --json                 Print the answer as JSON.
+      "
+    `);
+    expect((await run('queue add-spec -h')).out).toMatchInlineSnapshot(`
+      "Put a spec in the queue, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
+
+      Usage: millrace queue add-spec [PATH] [options]
+      Also:  millrace enqueue-spec, millrace enqueue spec
+
+      Options:
+        --path TEXT             Markdown file, or - for standard input.
+        --document TEXT         Title, prose, acceptance.
+        --title TEXT            With acceptance.
+        --prose TEXT            What and why.
+        --acceptance TEXT       What must hold. "Check: \`command\`" is run. Repeat it for a list.
+        --id TEXT               Default: from the title.
+        --fields TEXT           "Label: value". Repeat it for a list.
+        --family TEXT           Default: spec.
+        --review contract|plan  Ask me first.
+        --dry-run               Change nothing.
+        --request-key TEXT      One key, one call.
+        --workspace TEXT        Absolute path.
+        --json                  Print the answer as JSON.
+      "
+    `);
+  });
+});
