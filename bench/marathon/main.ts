@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { host } from '../../src/backend/host.ts';
 import { packageRoot } from '../../src/package.ts';
 import { seededRandom } from '../../src/sim/random.ts';
+import { publish } from './page.ts';
 import { type Part, playedPart } from './played.ts';
 import { realPart } from './real.ts';
 import { reportOf } from './report.ts';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
     parts.push(await realPart(ground, specs, chance));
   }
   process.stdout.write(`${reportOf(parts, Number(values.seed))}\n`);
+  if (values.write) publish(process.env.MILLRACE_MARATHON_ROOT ?? '', parts, Number(values.seed));
   return parts.every(isRight) ? 0 : 1;
 }
 

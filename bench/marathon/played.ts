@@ -6,16 +6,15 @@ import { specText } from '../../src/prove/real/scenario.ts';
 import { type ProofEnvironment, Site, SiteProblem } from '../../src/prove/real/site.ts';
 import { openRuntime } from '../../src/runtime/index.ts';
 import { Growth } from './growth.ts';
-import { type Numbers, numbersOf } from './numbers.ts';
-import { expected, specTitle } from './shape.ts';
+import { type Campaign, campaignOf, type Numbers } from './numbers.ts';
+import { expected, specTitle, USAGE } from './shape.ts';
 
 const POLL_MS = 3;
 const JITTER_MS_MAX = 12;
 const STAGE_MS_MAX = 60_000;
 
-export interface Part {
+export interface Part extends Campaign {
   readonly name: string;
-  readonly numbers: Numbers;
   readonly expected: Numbers;
   readonly kills: number;
   readonly problem: string | null;
@@ -32,17 +31,19 @@ export async function playedPart(
   chance: () => number,
 ): Promise<Part> {
   const start = performance.now();
+  const right = expected(specs, USAGE.total_tokens);
   const calm = await campaign(ground, specs, async (place) => {
-    const growth = new Growth(place.site.root, place.progress, expected(specs).stages);
+    const growth = new Growth(place.site.root, place.progress, right.stages);
     await run(place, owner, () => growth.look());
     return growth.report();
   });
-  const every = Math.max(1, expected(specs).stages / Math.max(1, kills));
+  const every = Math.max(1, right.stages / Math.max(1, kills));
   const killed = await campaign(ground, specs, (place) => disturb(place, owner, every, chance));
   return {
     name: 'played stages, owner killed',
     numbers: killed.numbers,
-    expected: expected(specs),
+    span_ms: killed.span_ms,
+    expected: right,
     kills: killed.result,
     problem: killed.twice ?? compare(calm.outcome, killed.outcome),
     ms: performance.now() - start,
@@ -70,7 +71,7 @@ async function campaign<T>(
     const place = { site, world, progress: join(world, 'progress.jsonl') };
     const result = await work(place);
     const outcome: Outcome = { ...outcomeOf(site), started: startedIn(world) };
-    return { result, outcome, numbers: numbersOf(site), twice: twiceIn(world) };
+    return { result, outcome, ...campaignOf(site), twice: twiceIn(world) };
   } finally {
     await site.remove();
   }

@@ -1,7 +1,14 @@
 import { compare, outcomeOf } from '../../src/prove/real/outcome.ts';
-import { ends, proposes, type Rule, scenarioOf, specText } from '../../src/prove/real/scenario.ts';
+import {
+  ends,
+  proposes,
+  type Rule,
+  scenarioOf,
+  specText,
+  USAGE,
+} from '../../src/prove/real/scenario.ts';
 import { type ProofEnvironment, Site, SiteProblem } from '../../src/prove/real/site.ts';
-import { numbersOf } from './numbers.ts';
+import { campaignOf } from './numbers.ts';
 import type { Part } from './played.ts';
 import { expected, isRemediated, specTitle, tasksOf } from './shape.ts';
 
@@ -26,7 +33,8 @@ export async function realPart(
   return {
     name: 'real processes, owners and keepers killed',
     numbers: killed.numbers,
-    expected: expected(specs),
+    span_ms: killed.span_ms,
+    expected: expected(specs, USAGE.total_tokens),
     kills: killed.kills,
     problem: compare(calm.outcome, killed.outcome),
     ms: performance.now() - start,
@@ -45,7 +53,7 @@ async function campaign(ground: ProofEnvironment, specs: number, chance: () => n
       if (chance() < DISTURBED) kills += await disturbOnce(site, chance);
       else if ((await site.answer('run', 'once')).did === 'idle') break;
     }
-    return { kills, outcome: outcomeOf(site), numbers: numbersOf(site) };
+    return { kills, outcome: outcomeOf(site), ...campaignOf(site) };
   } finally {
     await site.remove();
   }

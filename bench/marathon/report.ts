@@ -7,6 +7,7 @@ const COLUMNS = [
   'runs',
   'stages',
   'remediations',
+  'tokens',
   'kills',
   'same end',
   'time',

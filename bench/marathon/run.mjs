@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run marathon [-- --scale N] [-- --kills N] [-- --seed N] [-- --only played|real]`: bundles the
- * marathon into a scratch folder, runs it there and removes the folder.
+ * `npm run marathon [-- --scale N] [-- --kills N] [-- --seed N] [-- --only played|real] [-- --write]`:
+ * bundles the marathon into a scratch folder, runs it there and removes the folder. `--write` records
+ * it as a page.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-marathon-'));
@@ -38,7 +39,7 @@ const child = spawn(
   [join(scratch, 'build', 'main.js'), ...process.argv.slice(2)],
   {
     stdio: 'inherit',
-    env: { ...process.env, MILLRACE_MARATHON_SCRATCH: scratch },
+    env: { ...process.env, MILLRACE_MARATHON_SCRATCH: scratch, MILLRACE_MARATHON_ROOT: root },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -51,8 +51,8 @@ export function isRemediated(spec: number): boolean {
   return REMEDIATED_SPECS.includes(placeOf(spec));
 }
 
-/** Numbers of a campaign of so many specs. */
-export function expected(specs: number) {
+/** Numbers of a campaign of so many specs, whose stages report so many tokens each. */
+export function expected(specs: number, tokensPerStage: number) {
   const all = Array.from({ length: specs }, (_, spec) => spec);
   const backs = all.filter((spec) => placeOf(spec) < HANDED_BACK_SPECS).length;
   const remediations = all.filter(isRemediated).length;
@@ -62,10 +62,11 @@ export function expected(specs: number) {
   const arbiters = specs + remediations;
   const incidents = backs + remediations;
   const stages = specs * 2 + tasks * 3 + arbiters + incidents * 3 + fixes * 2 + late;
-  return { specs, tasks, runs: specs + tasks + arbiters + incidents, stages, remediations };
+  const runs = specs + tasks + arbiters + incidents;
+  return { specs, tasks, runs, stages, remediations, tokens: stages * tokensPerStage };
 }
 
-const USAGE = {
+export const USAGE = {
   input_tokens: 1000,
   cached_input_tokens: 400,
   output_tokens: 200,

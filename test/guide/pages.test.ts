@@ -103,7 +103,7 @@ describe('pages', () => {
     const rows = PAGES.flatMap((path) => notRun(textOf(path)).map((line) => `${path}: ${line}`));
     expect(rows).toMatchInlineSnapshot(`
       [
-        "README.md: npm ci && npm run build && npm install -g .",
+        "README.md: npm ci && npm run build && npm install -g .   # without rights for that: npm install -g --prefix ~/.local .",
         "README.md: npx @modelcontextprotocol/inspector@1.0.3 node /path/to/millrace/dist/bin.js mcp --workspace /path/to/project",
         "docs/guide/copies-and-losses.md: millrace doctor --repair --journal newest       # go on where it was; the older one stays beside it",
         "docs/guide/doctor.md: millrace doctor --harness",

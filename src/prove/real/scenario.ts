@@ -1,5 +1,5 @@
 /** What the scripted harness plays in campaigns of real processes. */
-const USAGE = {
+export const USAGE = {
   do: 'usage',
   input_tokens: 100,
   cached_input_tokens: 40,
