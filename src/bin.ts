@@ -21,6 +21,9 @@ async function main(words: readonly string[]): Promise<void> {
       keepHeapSmall();
       (await import('./process/plain-schemas.ts')).keepSchemasPlain();
       return (await import('./process/mcp.ts')).main(words.slice(1), version);
+    case 'serve':
+      keepHeapSmall();
+      return (await import('./process/serve.ts')).main(words.slice(1), version);
     case 'stage-mcp':
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':

@@ -144,7 +144,7 @@ export function enginePorts(root: string): EnginePorts {
     assets: ASSETS,
     boot: host.processes.self().boot,
     sinks: sinksOf(root),
-    state_home: stateFolder(process.env, homeFolder()),
+    state_home: stateHome(),
     trust: userTrust(),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
@@ -153,6 +153,11 @@ export function enginePorts(root: string): EnginePorts {
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
+}
+
+/** What lies outside of workspaces for good. */
+export function stateHome(): string {
+  return stateFolder(process.env, homeFolder());
 }
 
 /** What decides where things of this user lie. */

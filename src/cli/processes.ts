@@ -19,6 +19,9 @@ export interface ProcessCommand {
   readonly options: Readonly<Record<string, ProcessOption>>;
 }
 
+/** Where a server over HTTP listens unless told otherwise: what clients were told stays true. */
+export const SERVE_PORT = 7717;
+
 const workspace = {
   type: 'string',
   value: 'PATH',
@@ -155,6 +158,34 @@ export const PROCESSES = {
     actions: [],
     options: {
       workspace,
+      tools: {
+        type: 'string',
+        value: 'core|full',
+        about: 'Which tools it offers; full also those that are rarely asked. Default: core.',
+      },
+    },
+  },
+  serve: {
+    name: 'serve',
+    title: 'Serve MCP clients over HTTP, on this machine alone',
+    about:
+      'Prints the address of each workspace and the command by which Claude Code or Codex connects. ' +
+      'Clients send a token that lies in a file of yours. Many clients at once see the same truth. ' +
+      'Ctrl-C ends it when the calls in flight are answered; work and loops go on without it.',
+    actions: [],
+    options: {
+      workspace: {
+        type: 'string',
+        value: 'PATH',
+        multiple: true,
+        about: 'A workspace. Repeat it for several. Default: as for other commands.',
+      },
+      all: { type: 'boolean', about: 'Each workspace of yours, those too that are made later.' },
+      port: {
+        type: 'string',
+        value: 'N',
+        about: `Where it listens on 127.0.0.1; 0 = any free one. Default: ${SERVE_PORT}.`,
+      },
       tools: {
         type: 'string',
         value: 'core|full',

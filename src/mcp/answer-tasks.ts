@@ -18,7 +18,8 @@ export function answerTasks(
     const given = context.mcpReq.inputResponses ?? {};
     return reading(client, () => updateTask(client, taskId, given));
   });
-  server.setRequestHandler('tasks/cancel', { params: byTask }, ({ taskId }, context) =>
-    reading(clientOf(context), () => cancelTask(taskId)),
-  );
+  server.setRequestHandler('tasks/cancel', { params: byTask }, ({ taskId }, context) => {
+    const client = clientOf(context);
+    return reading(client, () => cancelTask(client, taskId));
+  });
 }

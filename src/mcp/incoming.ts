@@ -26,7 +26,7 @@ import { issueText, namesOf } from '../runtime/text/issue.ts';
 import { isFollowed, SUBSCRIPTIONS_MAX } from './followed.ts';
 import { byTask } from './task-handle.ts';
 
-/** What one line of a client is. */
+/** What a client sent as one message. */
 export type Incoming =
   | { readonly kind: 'message'; readonly message: JSONRPCMessage }
   | { readonly kind: 'refused'; readonly id: RequestId | null; readonly error: Refusal }
@@ -74,13 +74,13 @@ const PROBLEMS_MAX = 3;
 const object = z.record(z.string(), z.unknown());
 const requestId = z.union([z.string(), z.number().int()]);
 
-/** Reads a line; whoever waits for an answer to one that is no message gets to know what it lacks. */
-export function readLine(line: string): Incoming {
-  const parsed = parse(line);
-  if (parsed === undefined) return refused(null, ErrorCode.ParseError, 'The line is no JSON');
+/** Whoever waits for an answer to what is no message gets to know what it lacks. */
+export function readMessage(text: string): Incoming {
+  const parsed = parse(text);
+  if (parsed === undefined) return refused(null, ErrorCode.ParseError, 'The message is no JSON');
   const { data: envelope } = object.safeParse(parsed);
   if (envelope === undefined) {
-    return invalid(null, 'A message is one JSON object in a line; there are no batches');
+    return invalid(null, 'A message is one JSON object; there are no batches');
   }
   if (isJSONRPCResultResponse(parsed) || isJSONRPCErrorResponse(parsed)) {
     return { kind: 'message', message: parsed };
@@ -138,9 +138,9 @@ function refused(id: RequestId | null, code: number, message: string): Incoming 
   return { kind: 'refused', id, error: { code, message } };
 }
 
-function parse(line: string): unknown {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(line);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { JSONRPCMessageSchema } from '@modelcontextprotocol/core';
 import {
   ProtocolErrorCode as ErrorCode,
   isJSONRPCErrorResponse,
@@ -53,9 +54,22 @@ const ESCAPED = /\\[ubfr]/;
 /** A message as JSON, in which no text steers the terminal of whoever shows it. */
 export function shownJson(message: object): string {
   const json = JSON.stringify(message);
-  if (!ESCAPED.test(json) && isPrintable(json)) return json;
-  const shown = JSON.stringify(message, (_, value: unknown) =>
+  return isHarmless(json) ? json : harmlessJson(message);
+}
+
+/** The same as a message, for a transport that writes it itself. */
+export function shown(message: JSONRPCMessage): JSONRPCMessage {
+  if (isHarmless(JSON.stringify(message))) return message;
+  return JSONRPCMessageSchema.parse(JSON.parse(harmlessJson(message)));
+}
+
+function isHarmless(json: string): boolean {
+  return !ESCAPED.test(json) && isPrintable(json);
+}
+
+function harmlessJson(message: object): string {
+  const json = JSON.stringify(message, (_, value: unknown) =>
     typeof value === 'string' ? printable(value) : value,
   );
-  return printableJson(shown);
+  return printableJson(json);
 }

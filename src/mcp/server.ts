@@ -24,12 +24,15 @@ import { type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { follow, isFollowed, type TaskClient } from './tasks.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
+import { parseUri } from './uris.ts';
 
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
   /** Milliseconds since 1970, and a pause. */
   readonly clock: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
+  /** Throws for a workspace that is named in a request and may not be touched. */
+  readonly mayTouch?: (workspace: string) => void;
 };
 
 const CAPABILITIES = {
@@ -97,27 +100,31 @@ export class MillraceServer {
     server.setRequestHandler('tools/list', () => ({ tools: toolList(tools) }));
     server.setRequestHandler('tools/call', ({ params }, context) => {
       const { name, arguments: args = {} } = params;
-      if (abilitiesOf(server, context).tasks && isFollowed(name, args)) {
-        return this.#track(follow(this.#taskClient(server, context), args));
-      }
       return this.#track(this.#call(server, context, name, args));
     });
   }
 
   async #call(server: Server, context: ServerContext, name: string, args: JsonObject) {
-    const { forms } = abilitiesOf(server, context);
+    const { forms, tasks } = abilitiesOf(server, context);
+    const session = this.#sessionOf(server, context);
     const options = {
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
       progress: progressOf(context),
       ...(forms ? { confirm: confirmBy(context) } : {}),
     };
     try {
-      return toolResult(await this.#sessionOf(server, context).call(name, args, options));
+      this.#reach(args.workspace);
+      if (tasks && isFollowed(name, args))
+        return await follow(this.#taskClient(server, context), args);
+      return toolResult(await session.call(name, args, options));
     } catch (thrown) {
-      const form = formFor(thrown);
-      if (form === null) throw thrown;
-      return form;
+      return formFor(thrown) ?? toolResult({ ok: false, failure: session.describe(thrown) });
     }
+  }
+
+  /** What is no path is refused where it is read. */
+  #reach(workspace: unknown): void {
+    if (typeof workspace === 'string') this.#settings.mayTouch?.(workspace);
   }
 
   #answerSubscriptions(server: Server, subscriptions: Subscriptions): void {
@@ -147,7 +154,10 @@ export class MillraceServer {
       resourceTemplates: [...resourceTemplates],
     }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
-      this.#read(uri, this.#sessionOf(server, context), (session) => readResource(session, uri)),
+      this.#read(uri, this.#sessionOf(server, context), async (session) => {
+        this.#reach(parseUri(uri)?.workspace);
+        return readResource(session, uri);
+      }),
     );
     server.setRequestHandler('prompts/list', () => ({ prompts: [...promptList] }));
     server.setRequestHandler('prompts/get', ({ params }, context) =>
@@ -172,6 +182,7 @@ export class MillraceServer {
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
       now: () => new Date(this.#settings.clock.now()).toISOString(),
       asks: abilitiesOf(server, context).forms,
+      reach: (workspace) => this.#reach(workspace),
     };
   }
 
@@ -206,10 +217,17 @@ export class MillraceServer {
 
 const envelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string() }) });
 
-/** The newer era says with each request who asks, the older one once. */
-function clientOf(server: Server, { mcpReq }: ServerContext): string | null {
+/** What a program calls itself in HTTP, without its version. */
+const PROGRAM = /^[^\s/]{1,60}/;
+
+/**
+ * The newer era says with each request who asks, the older one once, and over HTTP that was said to
+ * another speaker.
+ */
+function clientOf(server: Server, { mcpReq, http }: ServerContext): string | null {
   const said = envelope.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY];
-  return said?.name ?? server.getClientVersion()?.name ?? null;
+  const once = said?.name ?? server.getClientVersion()?.name;
+  return once ?? PROGRAM.exec(http?.req?.headers.get('user-agent') ?? '')?.[0] ?? null;
 }
 
 function codeOf(group: string): number {

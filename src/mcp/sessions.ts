@@ -29,7 +29,7 @@ export class Sessions {
     for (const [silent, old] of this.#known) {
       if (this.#known.size <= CLIENTS_MAX) break;
       this.#known.delete(silent);
-      old.close();
+      old.retire();
     }
     return session;
   }

@@ -5,11 +5,10 @@ import {
   type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { type Refusal, readLine } from './incoming.ts';
+import { type Refusal, readMessage } from './incoming.ts';
+import { MESSAGE_SIZE_BYTES_MAX } from './message-size.ts';
 import { inOwnWords, shownJson } from './outgoing.ts';
 
-/** One message of a client. Documents are far smaller. */
-export const MESSAGE_SIZE_BYTES_MAX = 10 * 1024 * 1024;
 /** Lines that are read ahead of what is answered; above it the client has to wait. */
 const AHEAD_BYTES_MAX = 2 * MESSAGE_SIZE_BYTES_MAX;
 const NEWLINE = 10;
@@ -136,7 +135,7 @@ export class StdioTransport implements Transport {
   };
 
   #answer(line: string): void {
-    const incoming = readLine(line);
+    const incoming = readMessage(line);
     if (incoming.kind === 'message') {
       this.#ports.pass(incoming.message);
       this.onmessage?.(incoming.message);

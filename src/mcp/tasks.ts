@@ -17,6 +17,8 @@ export interface TaskClient {
   readonly now: () => string;
   /** It has forms that a person fills in. */
   readonly asks: boolean;
+  /** Throws for a workspace that this client may not touch. */
+  readonly reach: (workspace: string | null) => void;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function follow(client: TaskClient, args: JsonObject) {
 
 /** How a task stands now. */
 export async function taskNow(client: TaskClient, id: string) {
-  const handle = handleOf(id);
+  const handle = handleOf(client, id);
   const result = await look(client, argsOf(handle));
   if (!result.ok) return completed(client, handle, toolResult(result));
   const { answer } = result;
@@ -65,7 +67,7 @@ export async function taskNow(client: TaskClient, id: string) {
 
 /** Takes what a person filled in. Answers to what is not open are passed over. */
 export async function updateTask(client: TaskClient, id: string, responses: JsonObject) {
-  const handle = handleOf(id);
+  const handle = handleOf(client, id);
   const asked = await askedIn(client, handle);
   for (const { question, text } of givenAnswers(asked, responses)) {
     const args = { ...placeOf(handle), question, text };
@@ -77,8 +79,8 @@ export async function updateTask(client: TaskClient, id: string, responses: Json
 }
 
 /** Whoever no longer waits changes nothing of the work. */
-export function cancelTask(id: string) {
-  handleOf(id);
+export function cancelTask(client: TaskClient, id: string) {
+  handleOf(client, id);
   return {};
 }
 
@@ -152,9 +154,12 @@ function taskOf({ now }: TaskClient, handle: TaskHandle, message: string) {
   };
 }
 
-function handleOf(id: string): TaskHandle {
+function handleOf({ reach }: TaskClient, id: string): TaskHandle {
   const handle = parseTaskId(id);
-  if (handle !== null) return handle;
+  if (handle !== null) {
+    reach(handle.workspace);
+    return handle;
+  }
   throw new MillraceError('resource_not_found', {
     what: 'There is no such task',
     expected: 'a taskId that run_wait has answered with',

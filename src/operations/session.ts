@@ -52,6 +52,8 @@ export type CallResult =
 export class ClientSession {
   readonly #options: SessionOptions;
   readonly #runtimes = new Map<string, Promise<Runtime>>();
+  #running = 0;
+  #isRetired = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -122,6 +124,12 @@ export class ClientSession {
     return { group, error: { ...error, next: this.#words(error.next) } };
   }
 
+  /** Closes as soon as no call is running. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#running === 0) this.close();
+  }
+
   close(): void {
     for (const root of this.#runtimes.keys()) this.#discard(root);
   }
@@ -177,6 +185,7 @@ export class ClientSession {
 
   /** A runtime that met damage or a defect is not trusted again: the next call opens a fresh one. */
   async #discardOnFailure<T>(root: string, work: () => Promise<T>): Promise<T> {
+    this.#running += 1;
     try {
       return await work();
     } catch (thrown) {
@@ -184,6 +193,9 @@ export class ClientSession {
       const group = isMillraceError(thrown) ? groupOf(thrown.code) : 'bug';
       if (group === 'machine' || group === 'bug') this.#discard(root);
       throw thrown;
+    } finally {
+      this.#running -= 1;
+      if (this.#isRetired && this.#running === 0) this.close();
     }
   }
 

@@ -23,6 +23,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   resource_not_found: 'There is no resource at this address.',
   operation_unknown: 'There is no operation or command of this name.',
   inside_stage: 'A stage called what changes a workspace; it hands back a result instead.',
+  workspace_out_of_reach:
+    'The workspace is none that this client may touch: of its roots, or of what the server serves.',
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
   uncommitted_changes:
     'The folder that stages edit holds changes that are not committed. Stages would mix theirs with them.',
@@ -41,6 +43,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   runner_not_available: 'The program of a runner is not installed or cannot be started.',
   platform_not_supported: 'Millrace does not run on this system.',
   lock_not_supported: 'The file system has no locks that end with their holder.',
+  port_not_available: 'Nobody can listen on the port: another process does, or it is not allowed.',
+  token_not_private: 'The file of the token may be read by others, or is no file of this user.',
   config_invalid: 'The config is not TOML, or has a key or value that is not known.',
   mode_unknown: 'There is no mode of this name.',
   plan_invalid: 'The sources do not compile. `compile_validate` lists every problem.',

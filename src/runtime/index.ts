@@ -6,6 +6,7 @@ import type { TrustSubject } from './ports/index.ts';
 import { requireInitialized, withOwnDisk } from './workspace/index.ts';
 
 /** The only door of the runtime for operations. */
+export { knownPlaces, lastPlace } from './anchor/index.ts';
 export type * from './api/index.ts';
 export { lookAtRunners } from './engine/harnesses/inspect.ts';
 export { tellOwnerGone } from './engine/notify/owner-gone.ts';
@@ -21,7 +22,9 @@ export {
   type HarnessMode,
   harnessModes,
   initWorkspace,
+  layoutOf,
   PLACES,
+  readWorkspaceId,
   requireInitialized,
   upgradePreview,
 } from './workspace/index.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readLine } from '../../src/mcp/incoming.ts';
+import { readMessage } from '../../src/mcp/incoming.ts';
 import { inOwnWords, shownJson } from '../../src/mcp/outgoing.ts';
 
 function code(line: string): string {
-  const incoming = readLine(line);
+  const incoming = readMessage(line);
   return incoming.kind === 'refused' ? `${incoming.error.code} to ${incoming.id}` : incoming.kind;
 }
 
@@ -50,7 +50,7 @@ describe('a line of a client', () => {
   });
   it('is answered in our own words', () => {
     const args = { name: 5, arguments: [] };
-    expect(readLine(request({ method: 'tools/call', params: args }))).toEqual({
+    expect(readMessage(request({ method: 'tools/call', params: args }))).toEqual({
       kind: 'refused',
       id: 7,
       error: {
@@ -61,10 +61,10 @@ describe('a line of a client', () => {
   });
   it('loses the wish for a task, which a server without tasks passes over', () => {
     const wish = { name: 'status', task: { ttl: 5 } };
-    expect(readLine(request({ method: 'tools/call', params: wish }))).toMatchObject({
+    expect(readMessage(request({ method: 'tools/call', params: wish }))).toMatchObject({
       message: { params: { name: 'status' } },
     });
-    const incoming = readLine(request({ method: 'tools/call', params: wish }));
+    const incoming = readMessage(request({ method: 'tools/call', params: wish }));
     expect(JSON.stringify(incoming)).not.toContain('ttl');
   });
 });

@@ -50,9 +50,9 @@ describe('a server process', () => {
     server.child.stdin.write('this is not JSON\n\n{"jsonrpc":"2.0"}\n[]\n');
     expect(await server.request('ping')).toMatchObject({ result: {} });
     expect(server.refusals.map(({ error }) => error)).toEqual([
-      { code: -32700, message: 'The line is no JSON' },
+      { code: -32700, message: 'The message is no JSON' },
       { code: -32600, message: 'method must be a text' },
-      { code: -32600, message: 'A message is one JSON object in a line; there are no batches' },
+      { code: -32600, message: 'A message is one JSON object; there are no batches' },
     ]);
     expect(await server.request('no/such/method')).toMatchObject({ error: { code: -32601 } });
     server.child.stdin.end();

@@ -9,6 +9,8 @@ export {
   archive,
   archivedAt,
   idOfPlace,
+  knownPlaces,
+  lastPlace,
   type Outside,
   outsideOf,
   rememberPlace,

@@ -55,6 +55,14 @@ export function lastPlace(disk: Disk, home: string, id: string): string | null {
   return text?.startsWith('/') && text.endsWith('\n') ? text.slice(0, -1) : null;
 }
 
+/** Where each workspace of this user was last seen, in the order of their ids. */
+export function knownPlaces(disk: Disk, home: string): { id: string; place: string }[] {
+  return (disk.list(`${home}/workspaces`) ?? []).flatMap(({ name: id, kind }) => {
+    const place = kind === 'dir' ? lastPlace(disk, home, id) : null;
+    return place === null ? [] : [{ id, place }];
+  });
+}
+
 /**
  * The place first: an index that names a workspace of another place says nothing, a place without an
  * index is found when the workspace itself is.

@@ -18,6 +18,7 @@ const CODES = {
     'resource_not_found',
     'operation_unknown',
     'inside_stage',
+    'workspace_out_of_reach',
   ],
   /** The person or agent that operates the workspace has to do something first. */
   operator: [
@@ -36,6 +37,8 @@ const CODES = {
     'uncommitted_changes',
     'platform_not_supported',
     'lock_not_supported',
+    'port_not_available',
+    'token_not_private',
   ],
   /** The author of config, modes, graphs or prompts has to change a file. */
   author: ['config_invalid', 'mode_unknown', 'plan_invalid'],

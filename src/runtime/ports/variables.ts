@@ -4,6 +4,8 @@ const NAMED_MAX = 5;
 /** Every variable of this prefix that has a meaning, and for whom. */
 export const VARIABLES = {
   MILLRACE_WORKSPACE: 'user',
+  /** The token of a server over HTTP, which clients send. */
+  MILLRACE_TOKEN: 'client',
   MILLRACE_SCENARIO: 'user',
   MILLRACE_SCENARIO_STATE: 'user',
   MILLRACE_ATTEMPT: 'stage',

@@ -1,0 +1,84 @@
+import { lazyBackend } from '../backend/lazy.ts';
+import { findRoot, ownRoot } from '../backend/root.ts';
+import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
+import { ownStage } from '../backend/stage.ts';
+import { badUsage, readOptions } from '../cli/process-words.ts';
+import { PROCESSES, SERVE_PORT } from '../cli/processes.ts';
+import { serveWords } from '../cli/serve-words.ts';
+import { Endpoint } from '../mcp/http/endpoint.ts';
+import { Hosted } from '../mcp/http/hosted.ts';
+import { MillraceServer } from '../mcp/server.ts';
+import { NodeClock } from '../runtime/host/clock.ts';
+import { HttpListener } from '../runtime/host/http-listener.ts';
+import { isSameSecret } from '../runtime/host/secret.ts';
+import { runProcess } from './run.ts';
+import { say, warn } from './say.ts';
+import { stopSignals } from './signals.ts';
+
+/** How long answers of calls in flight are waited for at the end. */
+const SETTLE_MS_MAX = 5000;
+const PORT_MAX = 65_535;
+
+interface ServeOptions {
+  readonly roots: readonly string[];
+  readonly all: boolean;
+  readonly port: number;
+  readonly tools: 'core' | 'full';
+}
+
+/** `millrace serve [--workspace PATH]... [--all] [--port N] [--tools core|full]`. */
+export function main(words: readonly string[], version: string): Promise<void> {
+  return runProcess(PROCESSES.serve, words, () => serve(optionsIn(words), version));
+}
+
+async function serve({ roots, all, port, tools }: ServeOptions, version: string): Promise<void> {
+  const workspaces = new ServedWorkspaces(roots, all);
+  const { token, path } = tokenOfUser();
+  const clock = new NodeClock();
+  const common = { backend: lazyBackend, stage: ownStage, clock, tools, version, log: warn };
+  const endpoint = new Endpoint({
+    clock,
+    isToken: (text) => isSameSecret(text, token),
+    rootOf: (id) => workspaces.rootOf(id),
+    host: (_, root) => {
+      const mayTouch = (named: string) => workspaces.requireServed(named);
+      return new Hosted(root, new MillraceServer({ ...common, root, mayTouch }), warn);
+    },
+  });
+  const listener = new HttpListener((...exchange) => endpoint.answer(...exchange), warn);
+  const stopped = untilStopped();
+  const used = await listener.listen(port);
+  say(serveWords({ port: used, token_path: path, workspaces: workspaces.list(), all }));
+  await stopped;
+  await Promise.all([listener.end(SETTLE_MS_MAX), endpoint.settle()]);
+  endpoint.close();
+}
+
+/** A second signal ends the process at once. */
+function untilStopped(): Promise<void> {
+  process.stdout.on('error', () => undefined);
+  return new Promise((resolve) => {
+    const signals = stopSignals(() => {
+      warn('Ending when the calls in flight are answered.');
+      signals.forget();
+      resolve();
+    });
+  });
+}
+
+function optionsIn(words: readonly string[]): ServeOptions {
+  const { workspace = [], all = false, port, tools = 'core' } = readOptions(PROCESSES.serve, words);
+  if (tools !== 'core' && tools !== 'full') {
+    throw badUsage(PROCESSES.serve, '--tools is core or full');
+  }
+  const named = workspace.map((path) => ownRoot(path, {}, process.cwd()));
+  const isCurrent = named.length === 0 && !all;
+  const roots = isCurrent ? [findRoot(undefined, process.env, process.cwd(), warn).root] : named;
+  return { roots, all, port: portIn(port), tools };
+}
+
+function portIn(text = String(SERVE_PORT)): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= PORT_MAX) return port;
+  throw badUsage(PROCESSES.serve, `--port is a whole number from 0 to ${PORT_MAX}`);
+}
