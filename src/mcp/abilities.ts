@@ -12,11 +12,14 @@ export interface Abilities {
   readonly tasks: boolean;
   /** Forms that a person fills in. */
   readonly forms: boolean;
+  /** It says which folders its user works in. */
+  readonly roots: boolean;
 }
 
 const some = z.looseObject({}).optional();
 const capabilities = z.looseObject({
   elicitation: z.looseObject({ form: some, url: some }).optional(),
+  roots: some,
   extensions: z.looseObject({ [TASKS_EXTENSION]: some }).optional(),
 });
 const envelope = z.looseObject({ [CLIENT_CAPABILITIES_META_KEY]: capabilities });
@@ -31,6 +34,7 @@ export function abilitiesOf(server: Server, { mcpReq }: ServerContext): Abilitie
   return {
     tasks: said?.extensions?.[TASKS_EXTENSION] !== undefined,
     forms: hasForms(said ?? once),
+    roots: (said ?? once)?.roots !== undefined,
   };
 }
 

@@ -19,6 +19,7 @@ import {
   isJSONRPCRequest,
   isJSONRPCResultResponse,
   type JSONRPCMessage,
+  PROTOCOL_VERSION_META_KEY,
   type RequestId,
 } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -69,6 +70,9 @@ const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ...['tasks/get', 'tasks/update', 'tasks/cancel'].map((method) => [method, aboutTask] as const),
 ]);
 
+const OLDER_ONLY: ReadonlySet<string> = new Set(['initialize', 'ping']);
+const newer = z.looseObject({ [PROTOCOL_VERSION_META_KEY]: z.string() });
+
 const MEMBERS = ['jsonrpc', 'id', 'method', 'params'];
 const PROBLEMS_MAX = 3;
 const object = z.record(z.string(), z.unknown());
@@ -110,7 +114,7 @@ function withParams(envelope: Record<string, unknown>, method: string, id: Reque
   if (!params.success || envelope.params === null) {
     return refused(id, ErrorCode.InvalidParams, 'params must be an object');
   }
-  const schema = REQUESTS.get(method);
+  const schema = isGone(method, params.data) ? undefined : REQUESTS.get(method);
   const { task: _, ...own } = params.data;
   // There are no tasks here, and the protocol has a server without them pass over the wish for one.
   const message = 'task' in params.data ? { ...envelope, params: own } : envelope;
@@ -120,6 +124,11 @@ function withParams(envelope: Record<string, unknown>, method: string, id: Reque
   }
   if (isJSONRPCRequest(message)) return { kind: 'message', message };
   return refused(id, ErrorCode.InvalidParams, 'params._meta has the wrong form');
+}
+
+/** What the newer era has no more is unknown there, whatever it holds. */
+function isGone(method: string, params: Record<string, unknown>): boolean {
+  return OLDER_ONLY.has(method) && newer.safeParse(params._meta).success;
 }
 
 function problemsIn({ issues }: z.ZodError): string {

@@ -1,7 +1,12 @@
-import { inputRequired, type ServerContext } from '@modelcontextprotocol/server';
+import {
+  type InputRequests,
+  inputRequired,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { PersonAsked } from '../operations/support/person-asked.ts';
 import { clip } from '../operations/support/text.ts';
+import { hasRoots, RootsAsked, rootsRequest } from './roots.ts';
 
 const MESSAGE_LENGTH_MAX = 2000;
 const ID_LENGTH_MAX = 220;
@@ -24,8 +29,17 @@ export function confirmBy({ mcpReq }: ServerContext) {
   };
 }
 
-/** The form of a question; null for any other failure. */
-export function formFor(thrown: unknown) {
+/** What the client is asked before it makes the same call again; null for any other failure. */
+export function questionFor(thrown: unknown, context: ServerContext) {
+  if (thrown instanceof RootsAsked) return inputRequired({ inputRequests: rootsRequest });
+  const form = formFor(thrown);
+  if (form === null) return null;
+  const roots = hasRoots(context) ? rootsRequest : {};
+  return inputRequired({ inputRequests: { ...roots, ...form } });
+}
+
+/** The form for a person, by its key. */
+function formFor(thrown: unknown): InputRequests | null {
   if (!(thrown instanceof PersonAsked)) return null;
   const { what, id } = thrown;
   const field = { type: 'string' as const, title: `Type ${id}`, maxLength: ID_LENGTH_MAX };
@@ -33,7 +47,7 @@ export function formFor(thrown: unknown) {
     message: clip(`${what} Type ${id} to go on.`, MESSAGE_LENGTH_MAX),
     requestedSchema: { type: 'object', properties: { id: field }, required: ['id'] },
   });
-  return inputRequired({ inputRequests: { [keyOf(id)]: form } });
+  return { [keyOf(id)]: form };
 }
 
 function keyOf(id: string): string {

@@ -1,3 +1,4 @@
+import { isAbsolute, resolve } from 'node:path';
 import {
   CLIENT_INFO_META_KEY,
   ProtocolErrorCode,
@@ -14,12 +15,13 @@ import { Changes } from './changes.ts';
 import { complete } from './completion.ts';
 import { instructions } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
-import { confirmBy, formFor } from './persons.ts';
+import { confirmBy, questionFor } from './persons.ts';
 import { getPrompt, promptList } from './prompts.ts';
 import { agentReader } from './reader.ts';
 import { listResources } from './resource-list.ts';
 import { readResource } from './resource-read.ts';
 import { resourceTemplates } from './resource-templates.ts';
+import { requireInRoots } from './roots.ts';
 import { type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { follow, isFollowed, type TaskClient } from './tasks.ts';
@@ -33,6 +35,8 @@ export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   readonly clock: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
   /** Throws for a workspace that is named in a request and may not be touched. */
   readonly mayTouch?: (workspace: string) => void;
+  /** A path with its links followed; one that leads nowhere as it is. */
+  readonly realPath?: (path: string) => string;
 };
 
 const CAPABILITIES = {
@@ -113,18 +117,26 @@ export class MillraceServer {
       ...(forms ? { confirm: confirmBy(context) } : {}),
     };
     try {
-      this.#reach(args.workspace);
+      this.#reach(server, context, args.workspace);
       if (tasks && isFollowed(name, args))
         return await follow(this.#taskClient(server, context), args);
       return toolResult(await session.call(name, args, options));
     } catch (thrown) {
-      return formFor(thrown) ?? toolResult({ ok: false, failure: session.describe(thrown) });
+      const asked = questionFor(thrown, context);
+      return asked ?? toolResult({ ok: false, failure: session.describe(thrown) });
     }
   }
 
-  /** What is no path is refused where it is read. */
-  #reach(workspace: unknown): void {
-    if (typeof workspace === 'string') this.#settings.mayTouch?.(workspace);
+  /**
+   * Throws for a workspace that a request may not name. The server's own may always be used: whoever
+   * started the server has named it. What is no path is refused where it is read.
+   */
+  #reach(server: Server, context: ServerContext, workspace: unknown): void {
+    const { mayTouch, root, realPath = resolve } = this.#settings;
+    if (typeof workspace !== 'string' || !isAbsolute(workspace)) return;
+    if (realPath(workspace) === realPath(root)) return;
+    mayTouch?.(workspace);
+    if (abilitiesOf(server, context).roots) requireInRoots(workspace, context, realPath);
   }
 
   #answerSubscriptions(server: Server, subscriptions: Subscriptions): void {
@@ -154,10 +166,7 @@ export class MillraceServer {
       resourceTemplates: [...resourceTemplates],
     }));
     server.setRequestHandler('resources/read', ({ params: { uri } }, context) =>
-      this.#read(uri, this.#sessionOf(server, context), async (session) => {
-        this.#reach(parseUri(uri)?.workspace);
-        return readResource(session, uri);
-      }),
+      this.#readNamed(server, context, uri),
     );
     server.setRequestHandler('prompts/list', () => ({ prompts: [...promptList] }));
     server.setRequestHandler('prompts/get', ({ params }, context) =>
@@ -182,12 +191,27 @@ export class MillraceServer {
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
       now: () => new Date(this.#settings.clock.now()).toISOString(),
       asks: abilitiesOf(server, context).forms,
-      reach: (workspace) => this.#reach(workspace),
+      reach: (workspace) => {
+        if (workspace !== null) this.#settings.mayTouch?.(workspace);
+      },
     };
   }
 
   #sessionOf(server: Server, context: ServerContext): ClientSession {
     return this.#sessions.of(clientOf(server, context));
+  }
+
+  async #readNamed(server: Server, context: ServerContext, uri: string) {
+    try {
+      this.#reach(server, context, parseUri(uri)?.workspace);
+    } catch (thrown) {
+      const asked = questionFor(thrown, context);
+      if (asked !== null) return asked;
+      return this.#read(uri, this.#sessionOf(server, context), () => Promise.reject(thrown));
+    }
+    return this.#read(uri, this.#sessionOf(server, context), (session) =>
+      readResource(session, uri),
+    );
   }
 
   /** Reading has no error answers of its own in the protocol: the code travels in the data of the error. */

@@ -6,6 +6,7 @@ import { PROCESSES } from '../cli/processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
+import { realPath } from '../runtime/host/real-path.ts';
 import { runProcess } from './run.ts';
 import { warn } from './say.ts';
 
@@ -23,6 +24,7 @@ export function main(words: readonly string[], version: string): Promise<void> {
       ...found,
       stage: ownStage,
       clock: new NodeClock(),
+      realPath,
       tools,
       version,
       log: warn,

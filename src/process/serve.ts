@@ -10,6 +10,7 @@ import { Hosted } from '../mcp/http/hosted.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { HttpListener } from '../runtime/host/http-listener.ts';
+import { realPath } from '../runtime/host/real-path.ts';
 import { isSameSecret } from '../runtime/host/secret.ts';
 import { runProcess } from './run.ts';
 import { say, warn } from './say.ts';
@@ -35,7 +36,15 @@ async function serve({ roots, all, port, tools }: ServeOptions, version: string)
   const workspaces = new ServedWorkspaces(roots, all);
   const { token, path } = tokenOfUser();
   const clock = new NodeClock();
-  const common = { backend: lazyBackend, stage: ownStage, clock, tools, version, log: warn };
+  const common = {
+    backend: lazyBackend,
+    stage: ownStage,
+    clock,
+    realPath,
+    tools,
+    version,
+    log: warn,
+  };
   const endpoint = new Endpoint({
     clock,
     isToken: (text) => isSameSecret(text, token),

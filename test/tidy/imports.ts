@@ -172,7 +172,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'node:console': ['mcp'],
   'node:util': ['cli'],
   'node:v8': ['process'],
-  'node:url': ['package'],
+  'node:url': ['package', 'mcp'],
 };
 const FOR_ALL: ReadonlySet<string> = new Set(['zod', 'node:path']);
 

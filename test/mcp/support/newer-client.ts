@@ -1,7 +1,7 @@
 import { InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { z } from 'zod';
-import { MillraceServer } from '../../../src/mcp/server.ts';
+import { MillraceServer, type ServerSettings } from '../../../src/mcp/server.ts';
 import { NodeClock } from '../../../src/runtime/host/clock.ts';
 import { fakeBackend, type Replaced, ROOT } from '../../support/backend/fake.ts';
 
@@ -25,7 +25,7 @@ export class NewerClient {
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   #requests = 0;
 
-  constructor(replaced: Replaced = {}) {
+  constructor(replaced: Replaced = {}, settings: Partial<ServerSettings> = {}) {
     this.server = new MillraceServer({
       backend: fakeBackend(replaced),
       root: ROOT,
@@ -37,6 +37,7 @@ export class NewerClient {
       log: (text) => {
         throw new Error(text);
       },
+      ...settings,
     });
     const [near, far] = InMemoryTransport.createLinkedPair();
     this.#near = near;
