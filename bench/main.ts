@@ -6,6 +6,7 @@ import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';
 import { measureHandover } from './handover.ts';
 import { Held } from './held.ts';
+import { measureHttp } from './http.ts';
 import { measureIdle } from './idle.ts';
 import { measureAttempts } from './keeper.ts';
 import { measureMcp, measureServerMemory } from './mcp.ts';
@@ -32,6 +33,7 @@ const PROGRAM = join(scratch, 'dist', 'bin.js');
 async function main(): Promise<void> {
   if (words.includes('--documents')) return print(measureHandover(root));
   if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
+  if (words.includes('--http')) return print(await httpAlone());
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
   if (words.includes('--answers')) return print(await answersAlone(bare));
@@ -82,11 +84,23 @@ async function main(): Promise<void> {
     })),
     ...(await measureServerMemory([PROGRAM, 'mcp', '--workspace', watched])),
   );
+  rows.push(...(await measureHttp(serveIn(watched))));
   if (busiest !== empty) rows.push(...(await answersOf(busiest, LARGE.done)));
   bare.close();
   say('done');
   print(rows);
   if (words.includes('--write')) publish(root, rows);
+}
+
+/** Many clients over HTTP alone. */
+async function httpAlone(): Promise<Row[]> {
+  const place = placeOf(scratch, 'served');
+  await freshWorkspace(place);
+  return measureHttp(serveIn(place));
+}
+
+function serveIn(place: string): string[] {
+  return [PROGRAM, 'serve', '--workspace', place, '--port', '0'];
 }
 
 /** Those rows alone; `--small` leaves the large workspace out. */

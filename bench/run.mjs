@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --documents | --stages | --next-stage | --answers] [-- --small] [-- --write]`: bundles
- * the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the system's
- * temporary folder), runs it there and removes the folder. `--documents` only reads documents, `--stages`
- * only runs stages without processes, `--next-stage` only runs them with processes, and `--answers` only
- * asks a workspace of 10,000 runs.
+ * `npm run bench [-- --documents | --stages | --next-stage | --answers | --http] [-- --small] [-- --write]`:
+ * bundles the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the
+ * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
+ * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`
+ * only asks a workspace of 10,000 runs, and `--http` only has many clients over HTTP.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));

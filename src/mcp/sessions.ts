@@ -2,10 +2,20 @@ import { ClientSession, type SessionOptions } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
 import { waitLimitOf } from './wait-limits.ts';
 
-export type SessionSettings = Omit<SessionOptions, 'actor' | 'wait'>;
+export type SessionSettings = Omit<SessionOptions, 'actor' | 'wait'> & {
+  /** Milliseconds since 1970. */
+  readonly clock: { now(): number };
+};
+
+interface Known {
+  readonly session: ClientSession;
+  readonly used_ms: number;
+}
 
 /** Clients that are served at once; of more, the one that was silent for longest begins anew. */
-const CLIENTS_MAX = 16;
+const CLIENTS_MAX = 64;
+/** Of one that was silent for so long nothing is kept open. */
+const SILENT_MS_MAX = 600_000;
 const NAME_LENGTH_MAX = 60;
 
 /**
@@ -14,7 +24,7 @@ const NAME_LENGTH_MAX = 60;
  */
 export class Sessions {
   readonly #settings: SessionSettings;
-  readonly #known = new Map<string, ClientSession>();
+  readonly #known = new Map<string, Known>();
 
   constructor(settings: SessionSettings) {
     this.#settings = settings;
@@ -22,13 +32,14 @@ export class Sessions {
 
   of(client: string | null): ClientSession {
     const name = clip(client ?? 'unknown', NAME_LENGTH_MAX);
-    const session = this.#known.get(name) ?? this.#begin(name);
+    const session = this.#known.get(name)?.session ?? this.#begin(name);
+    const used_ms = this.#settings.clock.now();
     // The newest use comes last.
     this.#known.delete(name);
-    this.#known.set(name, session);
-    for (const [silent, old] of this.#known) {
-      if (this.#known.size <= CLIENTS_MAX) break;
-      this.#known.delete(silent);
+    this.#known.set(name, { session, used_ms });
+    for (const [other, { session: old, used_ms: then_ms }] of this.#known) {
+      if (this.#known.size <= CLIENTS_MAX && used_ms - then_ms <= SILENT_MS_MAX) break;
+      this.#known.delete(other);
       old.retire();
     }
     return session;
@@ -36,11 +47,11 @@ export class Sessions {
 
   /** Of the client that asked last. */
   newest(): ClientSession {
-    return [...this.#known.values()].at(-1) ?? this.of(null);
+    return [...this.#known.values()].at(-1)?.session ?? this.of(null);
   }
 
   close(): void {
-    for (const session of this.#known.values()) session.close();
+    for (const { session } of this.#known.values()) session.close();
     this.#known.clear();
   }
 

@@ -64,6 +64,7 @@ describe('help', () => {
         state-line           Say in one line how the workspace stands
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
+        serve                Serve MCP clients over HTTP, on this machine alone
         version              Print the version
 
       Every command takes --workspace PATH, --json and --help.

@@ -64,7 +64,7 @@ describe('clients over HTTP', () => {
     const server = await HttpServer.start();
     const deaf = await plug(server);
     deaf.pause();
-    for (let asked = 0; asked < 100; asked += 1) deaf.write(`${head(LIST.length)}${LIST}`);
+    for (let asked = 0; asked < 50; asked += 1) deaf.write(`${head(LIST.length)}${LIST}`);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => server.send({ body: LIST })),
     );
@@ -122,7 +122,7 @@ describe('clients over HTTP', () => {
       },
     };
     const server = await HttpServer.start({ replaced: { runtime } });
-    const calls = Array.from({ length: 40 }, (_, client) =>
+    const calls = Array.from({ length: 80 }, (_, client) =>
       server.send({ body: RUN_WAIT, headers: { 'User-Agent': `client-${client}/1` } }),
     );
     const list = { 'User-Agent': 'one-more/1' };
@@ -131,8 +131,8 @@ describe('clients over HTTP', () => {
     release();
     const answers = await Promise.all(calls);
     expect(answers.map((answer) => answerOf(answer).result?.isError)).toEqual(
-      Array.from({ length: 40 }, () => undefined),
+      Array.from({ length: 80 }, () => undefined),
     );
-    expect(closed).toBeGreaterThan(20);
+    expect(closed).toBeGreaterThan(10);
   });
 });
