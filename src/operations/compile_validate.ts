@@ -13,7 +13,7 @@ const RUNNERS_LENGTH_MAX = 400;
 
 export const compileValidate = defineOperation({
   name: 'compile_validate',
-  title: 'Validate the compiled plan',
+  title: 'Validate the configuration and its plan',
   summary:
     'Compile mode, graphs, prompts and config; report every problem and change. ' +
     'Adopts with adopt.',

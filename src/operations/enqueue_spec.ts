@@ -47,9 +47,9 @@ type Input = z.output<typeof input>;
 
 export const enqueueSpec = defineOperation({
   name: 'enqueue_spec',
-  title: 'Hand over a spec',
+  title: 'Delegate a long task: put a spec in the queue',
   summary:
-    'Put a spec in the queue, to be planned, built, checked and closed. ' +
+    'Hand over a long task as a spec, to be planned, built, checked and closed. ' +
     'Give exactly one of: document, path, or title with acceptance.',
   effect: 'write',
   idempotent: true,

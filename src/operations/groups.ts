@@ -29,7 +29,7 @@ import { withdraw } from './withdraw.ts';
 /** All that an agent may look at, as one tool; a terminal has a command for each view. */
 export const inspect = groupOperations({
   name: 'inspect',
-  title: 'Look at work closely',
+  title: 'Look closely: logs, changes, why it is stuck',
   summary: 'Look at a spec, task or run: what it does, why it is blocked, its logs, diff, report.',
   by: 'view',
   members: { list, show, logs, diff, why, health: doctor },
@@ -38,7 +38,7 @@ export const inspect = groupOperations({
 /** What an operator does to running work. Clients see one tool; a terminal has a command for each. */
 export const control = groupOperations({
   name: 'control',
-  title: 'Control running work',
+  title: 'Control running work: pause, stop, try again',
   summary: 'Intervene: stop the loop, pause or cancel a stage, retry blocked work.',
   by: 'action',
   members: {
@@ -55,7 +55,7 @@ export const control = groupOperations({
 /** What an owner decides afterwards about work that was handed over. */
 export const revise = groupOperations({
   name: 'revise',
-  title: 'Change your mind',
+  title: 'Change your mind: requirements, dropped criteria, answers',
   summary: 'Change a spec, cancel it, answer a question: decide about work handed over.',
   by: 'action',
   members: { note, answer, amend, withdraw, prioritize, waive },
@@ -64,7 +64,7 @@ export const revise = groupOperations({
 /** What looks after the workspace and changes no work: one tool, and a command for each in a terminal. */
 export const upkeep = groupOperations({
   name: 'upkeep',
-  title: 'Look after the workspace',
+  title: 'Look after the workspace: repair, free disk space',
   summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
   by: 'action',
   members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc },

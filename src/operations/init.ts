@@ -12,7 +12,7 @@ const WHAT_BYTES_MAX = 400;
 
 export const init = defineOperation({
   name: 'init',
-  title: 'Initialize the workspace',
+  title: 'Initialize a workspace: set up this project',
   summary: `Create ${RUNTIME_FOLDER}/. Doing it again changes nothing.`,
   effect: 'write',
   idempotent: true,

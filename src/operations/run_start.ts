@@ -11,7 +11,7 @@ const START_ANEW =
 
 export const runStart = defineOperation({
   name: 'run_start',
-  title: 'Start the loop',
+  title: 'Start the loop: work goes on in the background',
   summary:
     'Run stages by themselves until run_stop, in a process that outlives this client. ' +
     'Follow it with run_wait.',

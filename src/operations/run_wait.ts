@@ -61,7 +61,7 @@ const output = z.looseObject({
 
 export const runWait = defineOperation({
   name: 'run_wait',
-  title: 'Follow the work',
+  title: 'Follow the work until it is done',
   summary:
     'Wait until a spec is closed, blocked or waits, or the loop ends; tells what happened since.',
   effect: 'read',

@@ -51,7 +51,7 @@ type Answer = z.input<typeof output>;
 
 export const runsTrace = defineOperation({
   name: 'runs_trace',
-  title: 'Trace of a run',
+  title: 'Trace the history of a run',
   summary:
     'Show what a run did: its stages, their results, the edges taken, ' +
     'the work they caused and their artifacts.',

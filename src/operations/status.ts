@@ -80,7 +80,7 @@ type Answer = z.input<typeof output>;
 
 export const status = defineOperation({
   name: 'status',
-  title: 'Status of the workspace',
+  title: 'Status and progress of the workspace',
   summary: 'Say what is blocked or waits, what each spec and stage is doing, and what to do next.',
   effect: 'read',
   idempotent: true,

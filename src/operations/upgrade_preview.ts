@@ -11,7 +11,7 @@ const UNDONE = ['conflict', 'safe_package_update', 'missing'];
 
 export const upgradePreview = defineOperation({
   name: 'upgrade_preview',
-  title: 'Upgrade',
+  title: 'Update assets to this version',
   summary: 'Compare assets with this release; with apply, update those nobody edited.',
   effect: 'write',
   idempotent: true,

@@ -9,17 +9,17 @@ describe('help', () => {
       Usage: millrace <command> [options]
 
       Hand over and run:
-        init                 Initialize the workspace
-        compile validate     Validate the compiled plan
-        queue add-spec       Hand over a spec
+        init                 Initialize a workspace: set up this project
+        compile validate     Validate the configuration and its plan
+        queue add-spec       Delegate a long task: put a spec in the queue
         run once             Run one tick
-        status               Status of the workspace
-        runs trace           Trace of a run
-        upgrade              Upgrade
-        run start            Start the loop
-        run wait             Follow the work
+        status               Status and progress of the workspace
+        runs trace           Trace the history of a run
+        upgrade              Update assets to this version
+        run start            Start the loop: work goes on in the background
+        run wait             Follow the work until it is done
 
-      Look at work closely:
+      Look closely: logs, changes, why it is stuck:
         list                 List specs, tasks, runs, decisions or claims
         show                 Show a spec, task or run
         logs                 Show what a stage prints
@@ -27,7 +27,7 @@ describe('help', () => {
         why                  Why it came to this
         doctor               Examine the workspace
 
-      Control running work:
+      Control running work: pause, stop, try again:
         pause                Pause dispatch
         resume               Resume dispatch
         retry-active         Start active work over
@@ -36,7 +36,7 @@ describe('help', () => {
         queue retry-blocked  Retry a blocked work item
         run stop             Stop the loop
 
-      Change your mind:
+      Change your mind: requirements, dropped criteria, answers:
         note                 Leave a note
         answer               Answer a question
         amend                Amend a contract
@@ -44,7 +44,7 @@ describe('help', () => {
         prioritize           Put work first
         waive                Waive an item
 
-      Look after the workspace:
+      Look after the workspace: repair, free disk space:
         doctor repair        Rebuild everything that is rendered
         doctor probe         Try the harnesses
         gc                   Let storage go
@@ -83,8 +83,8 @@ describe('help', () => {
 
         Commands:
           run once    Run one tick
-          run start   Start the loop
-          run wait    Follow the work
+          run start   Start the loop: work goes on in the background
+          run wait    Follow the work until it is done
           run stop    Stop the loop
           run daemon  Run the loop in the foreground
 
@@ -115,7 +115,7 @@ describe('help', () => {
       "
     `);
     expect((await run('queue add-spec -h')).out).toMatchInlineSnapshot(`
-      "Put a spec in the queue, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
+      "Hand over a long task as a spec, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
 
       Usage: millrace queue add-spec [PATH] [options]
       Also:  millrace enqueue-spec, millrace enqueue spec

@@ -64,7 +64,7 @@ export function advertisedInput(operation: Operation): Record<string, unknown> {
 }
 
 /**
- * Names and types only, without the insides of list items; the reference pages have it all. Nothing
+ * Names and types only, without the insides of what is within; the reference pages have it all. Nothing
  * is `required`, because clients check error answers against this schema as well, and those hold
  * just `error`.
  */
@@ -75,7 +75,7 @@ export function advertisedOutput(operation: Operation): Record<string, unknown> 
       delete jsonSchema.required;
       delete jsonSchema.description;
       delete jsonSchema.propertyNames;
-      if (path.at(-1) === 'items' || isEmpty(jsonSchema.properties)) delete jsonSchema.properties;
+      if (path.length > 0 || isEmpty(jsonSchema.properties)) delete jsonSchema.properties;
       if (isEmpty(jsonSchema.additionalProperties)) delete jsonSchema.additionalProperties;
     },
   });

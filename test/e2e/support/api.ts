@@ -6,6 +6,8 @@ export interface Reply {
   /** For the tool that writes files, of a harness that has one. */
   readonly file?: { readonly path: string; readonly text: string };
   readonly mcp?: McpCall;
+  /** Words to search for among the tools that a client does not show by itself. */
+  readonly search?: string;
   /** Its final message, where the harness gives that a form. */
   readonly form?: Readonly<Record<string, unknown>>;
   readonly usage?: TurnUsage;
@@ -18,6 +20,9 @@ export interface Reply {
   /** The stream begins, and then the connection is gone. */
   readonly drop?: boolean;
 }
+
+/** Tools that a search may find; what clients give their models by default. */
+export const FOUND_MAX = 5;
 
 /** A call of a tool of an MCP server. */
 export interface McpCall {
@@ -67,12 +72,16 @@ export interface Api {
   error(status: number, message: string): unknown;
 }
 
-/** The line with which the part of a stage prompt begins that says what this request is. */
-const PROMPT_MARK = '# This request';
+/** How a person begins who asks the model of a client for something. */
+export const PERSON_ASKS = 'Use Millrace: ';
+/** That, or the line with which the part of a stage prompt begins that says what this request is. */
+const PROMPT_MARKS = ['# This request', PERSON_ASKS];
 
 /** Texts of a conversation in order, tool results as null: where it stands. */
 export function standing(entries: readonly (string | null)[]): Asked {
-  const at = entries.findLastIndex((entry) => entry?.includes(PROMPT_MARK) === true);
+  const at = entries.findLastIndex((entry) =>
+    PROMPT_MARKS.some((mark) => entry?.includes(mark) === true),
+  );
   const prompt = entries[at] ?? null;
   return { prompt, turn: entries.slice(at + 1).filter((entry) => entry === null).length };
 }

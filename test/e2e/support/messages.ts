@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Api, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
+import { type Api, FOUND_MAX, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
 
 /** The Messages API, as Claude Code speaks it. */
 const block = z.looseObject({
@@ -96,12 +96,14 @@ interface Tool {
   readonly input: object;
 }
 
-function toolOf({ shell, file, mcp, form }: Reply): Tool | null {
+function toolOf({ shell, file, mcp, search, form }: Reply): Tool | null {
   if (file !== undefined)
     return { name: 'Write', input: { file_path: file.path, content: file.text } };
   if (shell !== undefined)
     return { name: 'Bash', input: { command: shell, description: 'scripted' } };
   if (form !== undefined) return { name: 'StructuredOutput', input: form };
+  if (search !== undefined)
+    return { name: 'ToolSearch', input: { query: search, max_results: FOUND_MAX } };
   if (mcp === undefined) return null;
   return { name: `mcp__${mcp.server}__${mcp.tool}`, input: mcp.args ?? {} };
 }

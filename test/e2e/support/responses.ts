@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type Api, type McpCall, NO_USAGE, type Reply, type ServerEvent, standing } from './api.ts';
+import {
+  type Api,
+  FOUND_MAX,
+  type McpCall,
+  NO_USAGE,
+  type Reply,
+  type ServerEvent,
+  standing,
+} from './api.ts';
 
 /** The Responses API, as Codex speaks it. */
 const part = z.looseObject({ text: z.string().optional() });
@@ -7,6 +15,7 @@ const item = z.looseObject({
   type: z.string(),
   content: z.array(part).optional(),
   output: z.unknown().optional(),
+  tools: z.unknown().optional(),
 });
 const tool = z.looseObject({ name: z.string().optional(), type: z.string() });
 const request = z.looseObject({
@@ -26,7 +35,8 @@ export const responses: Api = {
         return type === 'message' ? [(content ?? []).map(({ text }) => text ?? '').join('')] : [];
       }),
     );
-    return { ...stand, heard: JSON.stringify(input.at(-1)?.output ?? '') };
+    const { output, tools } = input.findLast(({ type }) => type.endsWith('_output')) ?? {};
+    return { ...stand, heard: JSON.stringify(output ?? tools ?? '') };
   },
 
   events(reply, body, id) {
@@ -57,7 +67,7 @@ export const responses: Api = {
 };
 
 function items(reply: Reply, tools: readonly string[], id: string): ServerEvent[] {
-  const { shell, mcp, form } = reply;
+  const { shell, mcp, search, form } = reply;
   const text = form === undefined ? reply.text : JSON.stringify(form);
   const said = { type: 'message', id: `msg_${id}`, role: 'assistant', status: 'completed' };
   const content = [{ type: 'output_text', text, annotations: [] }];
@@ -65,6 +75,7 @@ function items(reply: Reply, tools: readonly string[], id: string): ServerEvent[
     ...(text === undefined ? [] : [{ ...said, content }]),
     ...(shell === undefined ? [] : [call(shell, tools, id)]),
     ...(mcp === undefined ? [] : [mcpCall(mcp, tools, id)]),
+    ...(search === undefined ? [] : [searchCall(search, id)]),
   ];
 }
 
@@ -84,6 +95,11 @@ function mcpCall(
   const given = JSON.stringify(args);
   if (!tools.includes('exec_command')) return code(`${namespace}__${tool}(${given})`, id);
   return { type: 'function_call', ...common(id), namespace, name: tool, arguments: given };
+}
+
+function searchCall(query: string, id: string): ServerEvent {
+  const given = { query, limit: FOUND_MAX };
+  return { type: 'tool_search_call', ...common(id), execution: 'client', arguments: given };
 }
 
 function code(expression: string, id: string): ServerEvent {

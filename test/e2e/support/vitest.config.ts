@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: 'test/e2e/support/setup.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     // Programs of others start hundreds of times here: CI asks a case twice before it says no.
     retry: process.env.CI === undefined ? 0 : 1,
     // Two harnesses at a time are what two cores can feed.
