@@ -55,7 +55,7 @@ export class Reader {
 /** What differs from run to run, as fixed words; columns count by their cells, not by their width. */
 function masked(text: string): string {
   return text
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\b\d+ (s|min) ago\b/g, '<time>')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8,64}\b/g, '<hex>')
     .replace(/\bpid: \d+/g, 'pid: <n>')
     .replace(/\b\d+(\.\d+)?( ?)(ms|s|KiB|MiB)\b/g, '<n>$2$3')
