@@ -53,6 +53,8 @@ const { metafile, outputFiles } = await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // Where a package has both forms, only this one can be bundled.
+  mainFields: ['module', 'main'],
   // Flat, because the package root is found one level above each file.
   chunkNames: '[name]-[hash]',
   banner: { js: REQUIRE },

@@ -17,9 +17,10 @@ import {
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { accessLike } from '../runtime/host/access-like.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
-import { SHARED } from '../runtime/host/disk-flags.ts';
+import { PRIVATE, SHARED } from '../runtime/host/disk-flags.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
@@ -49,6 +50,7 @@ import {
 } from '../runtime/index.ts';
 import { KeeperAttempts } from '../runtime/keeper/attempts.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
+import type { Disk } from '../runtime/ports/index.ts';
 import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
@@ -84,6 +86,11 @@ const release = new Release(host.disk, host.hash, ASSETS, () => configuredRunner
 
 /** The disk for what people commit; what else is made is for their own eyes. */
 export const shared = new NodeDisk(SHARED);
+
+/** The disk for a file of somebody else: it keeps its rights. */
+export function diskFor(path: string, isShared: boolean): Disk {
+  return new NodeDisk(accessLike(path, isShared ? SHARED : PRIVATE));
+}
 
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return host.clock.sleep(ms, signal);
@@ -170,6 +177,12 @@ export function machine() {
     config_home: XDG_CONFIG_HOME?.startsWith('/') ? XDG_CONFIG_HOME : null,
     cache: cacheFolder(process.env, homeFolder()),
   };
+}
+
+/** How this process was started. */
+export function ownProcess() {
+  const { PATH: search_path = '' } = process.env;
+  return { env: process.env, search_path, node: process.execPath };
 }
 
 /** Where this user wants to hear of a workspace. */

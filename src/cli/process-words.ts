@@ -30,6 +30,18 @@ export function readAction<const Action extends string, const Own extends Option
   return { action, values: readOptions(command, words) };
 }
 
+/** The same where the first word may be left out. */
+export function readOptionalAction<const Action extends string, const Own extends Options>(
+  command: CommandOf<Action, Own>,
+  words: readonly string[],
+) {
+  const [word] = words;
+  if (word === undefined || word.startsWith('-')) {
+    return { action: null, values: readOptions(command, words) };
+  }
+  return readAction(command, words);
+}
+
 export function asksForHelp(words: readonly string[]): boolean {
   return words.includes('--help') || words.includes('-h');
 }

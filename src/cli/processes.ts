@@ -15,6 +15,8 @@ export interface ProcessCommand {
   readonly about: string;
   /** What it can be asked to do, as the first word; none = it does one thing. */
   readonly actions: readonly string[];
+  /** It also runs without any of them. */
+  readonly needs_no_action?: true;
   /** In the order of its help. */
   readonly options: Readonly<Record<string, ProcessOption>>;
 }
@@ -93,19 +95,35 @@ export const PROCESSES = {
   },
   setup: {
     name: 'setup',
-    title: 'Put the skills where a client reads them',
+    title: 'Connect the clients of this machine',
     about:
-      'Writes the pages of the three skills into a folder and says of each what became of it. What ' +
-      'lies there and is not as it came with a release is named and left alone. `--remove` takes away ' +
-      'what is as it was put there.',
-    actions: [],
+      'Finds Claude Code and Codex, shows what it would write into their config, asks, and writes it; ' +
+      '`--remove` takes away what it wrote. With --skills it puts the pages of the three skills into a ' +
+      'folder and says of each what became of it: what lies there and is not as it came with a release is ' +
+      'left alone. With --permission it sets the level at which stages of a workspace run.',
+    actions: ['claude', 'codex'],
+    needs_no_action: true,
     options: {
+      scope: {
+        type: 'string',
+        value: 'user|project',
+        about: 'For every folder of this user, or for this folder alone. Default: user.',
+      },
       skills: {
         type: 'string',
         value: 'claude|codex|PATH',
         about: 'claude: ~/.claude/skills. codex: ~/.agents/skills. Else a folder, with a slash.',
       },
-      remove: { type: 'boolean', about: 'Take them away again.' },
+      permission: {
+        type: 'string',
+        value: 'basic|elevated|maximum',
+        about:
+          'Of the stages of the workspace: basic asks the harness to keep them in its sandbox.',
+      },
+      yes: { type: 'boolean', about: 'Do not ask. What is not from Millrace stays even so.' },
+      'dry-run': { type: 'boolean', about: 'Show it and write nothing.' },
+      remove: { type: 'boolean', about: 'Take away again what setup wrote.' },
+      workspace,
     },
   },
   'state-line': {
@@ -196,9 +214,11 @@ export const PROCESSES = {
 } as const satisfies Readonly<Record<string, ProcessCommand>>;
 
 /** `millrace service install|uninstall|status [--workspace PATH]`. */
-export function processUsage({ name, actions, options }: ProcessCommand): string {
+export function processUsage(command: ProcessCommand): string {
+  const { name, actions, options } = command;
   const flags = Object.entries(options).map((option) => `[${flagWords(option)}]`);
-  const action = actions.length === 0 ? [] : [actions.join('|')];
+  const words = actions.join('|');
+  const action = words === '' ? [] : [command.needs_no_action ? `[${words}]` : words];
   return ['millrace', name, ...action, ...flags].join(' ');
 }
 

@@ -9,6 +9,7 @@ import { requireInitialized, withOwnDisk } from './workspace/index.ts';
 export { knownPlaces, lastPlace } from './anchor/index.ts';
 export type * from './api/index.ts';
 export { lookAtRunners } from './engine/harnesses/inspect.ts';
+export { serverVariables } from './engine/harnesses/server-variables.ts';
 export { tellOwnerGone } from './engine/notify/owner-gone.ts';
 export { type InitChoice, settleLoss } from './engine/owner/begin-anew.ts';
 export type {

@@ -143,6 +143,7 @@ export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/process/mcp.ts': ['runtime/host'],
   'src/process/serve.ts': ['runtime/host'],
   'src/process/pi-dialogue.ts': ['runtime/host', 'runtime/runners'],
+  'src/process/setup-clients.ts': ['user'],
   'src/process/stage-mcp.ts': ['runtime/host'],
   'src/scripted/main.ts': ['runtime/host'],
 };
@@ -165,12 +166,14 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'markdown-it': ['runtime/handover'],
   'string-width': ['cli'],
   'smol-toml': ['compiler', 'user'],
+  '@decimalturn/toml-patch': ['user'],
+  'jsonc-parser': ['user'],
   yaml: ['runtime/handover'],
   '@modelcontextprotocol/core': ['mcp'],
   '@modelcontextprotocol/node': ['mcp'],
   '@modelcontextprotocol/server': ['mcp', 'stage-mcp'],
   'node:console': ['mcp'],
-  'node:util': ['cli'],
+  'node:util': ['cli', 'user'],
   'node:v8': ['process'],
   'node:url': ['package', 'mcp'],
 };

@@ -3,6 +3,7 @@ export * from './explained.ts';
 export * from './files.ts';
 export * from './http.ts';
 export * from './machine.ts';
+export { type OtherProgram, otherProgram, otherProgramWords } from './other-program.ts';
 export * from './processes.ts';
 export * from './programs.ts';
 export * from './sinks.ts';

@@ -39,6 +39,7 @@ export {
   type FailureRow,
   type HarnessError,
 } from './harness/failures.ts';
+export { NETWORK_VARIABLES } from './harness/launch.ts';
 export { type Login, type LoginSources, notKnown } from './harness/login.ts';
 export { sessionUsage } from './harness/session-usage.ts';
 export { effort, type HarnessTable } from './harness/table.ts';

@@ -38,7 +38,7 @@ const PLACES: readonly string[] = [
 ];
 
 /** A proxy address may hold a password. */
-const NETWORK: readonly string[] = [
+export const NETWORK_VARIABLES: readonly string[] = [
   'HTTP_PROXY',
   'HTTPS_PROXY',
   'ALL_PROXY',
@@ -79,7 +79,7 @@ export function launchOf(
       ...config.env,
       ...attemptVariables(input),
     },
-    env_pass: [...NETWORK, ...own.secrets, ...config.env_allow],
+    env_pass: [...NETWORK_VARIABLES, ...own.secrets, ...config.env_allow],
     stdin: ATTEMPT_FILES.prompt,
     timeout_ms: timeoutMs(input.node),
     silence_ms: config.silence_ms,
