@@ -38,6 +38,9 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/state-line.ts')).main(words.slice(1));
     case 'notify':
       return (await import('./process/notify.ts')).main(words.slice(1));
+    case 'doctor':
+      if (!words.includes('--client')) break;
+      return (await import('./process/doctor-client.ts')).main(words.slice(1), version);
     case 'run':
       if (words[1] !== 'daemon') break;
       keepHeapSmall();

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { packageRoot } from '../package.ts';
+import type { ClientReport } from '../product/client-sight.ts';
 import { serverVariables } from '../runtime/index.ts';
 import { otherProgram, otherProgramWords } from '../runtime/ports/index.ts';
 import { type ConfigChange, planEntry, planRemoval } from '../user/clients/changes.ts';
 import {
+  CLIENT_TITLES,
   CLIENTS,
   type ClientName,
   clientFolder,
@@ -11,12 +13,21 @@ import {
   type Scope,
   type Surroundings,
 } from '../user/clients/client.ts';
-import { type Found, findConfig, writeChange } from '../user/clients/config-file.ts';
+import { findConfig, writeChange } from '../user/clients/config-file.ts';
+import { configuredServers } from '../user/clients/configured.ts';
 import { installedPlugin } from '../user/clients/plugin.ts';
 import { type OwnProgram, ownProgram } from '../user/clients/program.ts';
 import type { ServerEntry } from '../user/clients/server-entry.ts';
+import type { ServerStart } from '../user/clients/server-start.ts';
 import { diskFor, host, machine, ownProcess } from './host.ts';
+import { findRoot } from './root.ts';
 import { ofFile } from './user-file.ts';
+
+/** As they introduce themselves. */
+const CLIENT_NAMES: Readonly<Record<ClientName, string>> = {
+  claude: 'claude-code',
+  codex: 'codex-mcp-client',
+};
 
 const SERVER = join(packageRoot, 'dist', 'millrace-mcp.js');
 
@@ -73,10 +84,24 @@ export function makeChange(change: ConfigChange): boolean {
   return ofFile(change.path, () => writeChange({ disk, ids: host.ids }, change, kept));
 }
 
-/** The config of a client as it lies there. Throws what hinders reading it. */
-export function configOf(client: ClientName, scope: Scope, project: string): Found {
-  const path = configPath(client, scope, around(project));
-  return ofFile(path, () => findConfig(host.disk, { client, scope, path }));
+/** Each server of this name that a client has, as it would see it. Throws what hinders reading its config. */
+export async function* clientReports(
+  client: ClientName,
+  project: string,
+): AsyncIterable<ClientReport> {
+  const { lookAsClient } = await import('./client-check.ts');
+  const path = configPath(client, 'user', around(project));
+  const found = ofFile(path, () => configuredServers(host.disk, client, around(project)));
+  for (const { where, start, note } of found) {
+    const sight = start === null ? null : await lookAsClient(start, CLIENT_NAMES[client]);
+    const root = start === null ? null : rootSeen(start);
+    yield { client, title: CLIENT_TITLES[client], where, note, start, root, sight };
+  }
+}
+
+function rootSeen({ env, cwd }: ServerStart): string | null {
+  const { root } = findRoot(undefined, env, cwd, () => undefined);
+  return root === '' ? null : root;
 }
 
 function entryFor(client: ClientName): ServerEntry {

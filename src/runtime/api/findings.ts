@@ -73,6 +73,7 @@ export const FINDINGS = {
   ],
   disk_low: ['warning', 'Little room is left on the disk.'],
   disk_full: ['error', 'No room is left on the disk.'],
+  program_shadowed: ['warning', 'Another program of the same name comes first on the PATH.'],
   variable_unknown: ['note', 'A variable named like one of ours means nothing: a slip, perhaps.'],
   state_deleted: ['error', 'The state of the workspace was deleted; what writes next restores it.'],
   journal_went_back: ['error', 'An older journal was put in the place of the newest one.'],

@@ -14,11 +14,16 @@ declare module 'vitest' {
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
+const PARTS = [
+  ...['dist', 'assets', 'skills', 'package.json'],
+  ...['plugin', '.mcp.json', 'mcp.json', 'plugin.json'],
+];
+
 /** Builds once and lays out what an installed package holds. */
 export default function setup(project: TestProject): () => void {
   execFileSync(process.execPath, [join(repository, 'scripts', 'build.mjs')]);
   const installed = realpathSync(mkdtempSync(join(tmpdir(), 'millrace-installed-')));
-  for (const part of ['dist', 'assets', 'skills', 'package.json']) {
+  for (const part of PARTS) {
     cpSync(join(repository, part), join(installed, part), { recursive: true });
   }
   // Other users may run it as well.

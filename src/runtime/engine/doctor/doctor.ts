@@ -24,6 +24,7 @@ import {
   checkIgnored,
   checkLock,
   checkMailbox,
+  checkProgram,
   checkSpace,
   checkVariables,
 } from './machine.ts';
@@ -71,6 +72,7 @@ export async function doctor(
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);
+    checkProgram(ports, findings);
     const simulated =
       follower === null || index === null
         ? (plan?.simulated ?? false)

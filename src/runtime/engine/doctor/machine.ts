@@ -1,5 +1,5 @@
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
-import { type Disk, unknownVariables } from '../../ports/index.ts';
+import { type Disk, otherProgram, otherProgramWords, unknownVariables } from '../../ports/index.ts';
 import { type Layout, PLACES, readManifest } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
@@ -98,6 +98,14 @@ export function checkSpace(ports: EnginePorts, layout: Layout, findings: Finding
 export function checkVariables({ env }: EnginePorts, findings: Findings): void {
   const what = unknownVariables(env);
   if (what !== null) findings.add('variable_unknown', 'environment', what, 'correct its name');
+}
+
+/** Whoever types the name of this program would start another one. */
+export function checkProgram({ disk, env, self }: EnginePorts, findings: Findings): void {
+  const other = otherProgram(disk, env.PATH ?? '', self.millrace);
+  if (other === null || other.kind === 'copy') return;
+  const next = 'put the folder of this one first on the PATH, or call it by its path';
+  findings.add('program_shadowed', other.path, otherProgramWords(other), next);
 }
 
 /** Ignoring everything but config and assets keeps `git stash -u` and `git clean -fd` off the journal. */
