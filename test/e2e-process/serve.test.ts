@@ -160,6 +160,30 @@ describe.concurrent('millrace serve', () => {
     await server.stop();
   });
 
+  it('tells clients of the newer era what changes, and ends their streams with itself', async ({
+    offline,
+  }) => {
+    const server = await ServeProcess.start(offline);
+    const address = server.addressOf(offline);
+    const uri = 'millrace://status';
+    const heard = server.listen(address, uri, new AbortController().signal);
+    const first = await heard.next();
+    expect(first.value).toMatchObject({ method: 'notifications/subscriptions/acknowledged' });
+    const stdio = await offline.client();
+    await stdio.call('enqueue_spec', { document: SPEC });
+    const next = await heard.next();
+    expect(next.value).toMatchObject({
+      method: 'notifications/resources/updated',
+      params: { uri },
+    });
+    await stdio.leave();
+    const rest = (async () => {
+      for await (const _ of heard);
+    })();
+    expect((await server.stop()).code).toBe(0);
+    await rest;
+  });
+
   it('refuses a token that others could have read, and a port that is taken', async ({
     offline,
   }) => {

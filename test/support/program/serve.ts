@@ -84,6 +84,37 @@ export class ServeProcess {
     return result.structuredContent;
   }
 
+  /** What a client of the newer era is told of this resource, until it leaves. */
+  async *listen(url: string, uri: string, leave: AbortSignal): AsyncGenerator<unknown> {
+    const prefix = 'io.modelcontextprotocol';
+    const _meta = {
+      [`${prefix}/protocolVersion`]: '2026-07-28',
+      [`${prefix}/clientCapabilities`]: {},
+      [`${prefix}/clientInfo`]: { name: 'listener', version: '1' },
+    };
+    const notifications = { resourceSubscriptions: [uri] };
+    const method = 'subscriptions/listen';
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        Accept: 'application/json, text/event-stream',
+        Authorization: `Bearer ${this.token}`,
+        'MCP-Protocol-Version': '2026-07-28',
+        'Mcp-Method': method,
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 7, method, params: { notifications, _meta } }),
+      signal: leave,
+    });
+    let text = '';
+    for await (const chunk of answer.body ?? []) {
+      text += Buffer.from(chunk).toString();
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6));
+    }
+  }
+
   stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGTERM'): Promise<Ran> {
     this.running.child.kill(signal);
     return this.running.done;
