@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Row, statOf } from './measure.ts';
+import { ms, type Row, statOf } from './measure.ts';
 import { memoryOf, memoryRow } from './memory.ts';
 
 const CLIENTS = 20;
@@ -13,6 +13,8 @@ const REQUESTS_PER_SECOND = 200;
 const SECONDS = 10;
 const CONNECTIONS_EACH = 2;
 const EACH_MS = (1000 * CLIENTS) / REQUESTS_PER_SECOND;
+const NOTICES = 10;
+const NOTICE_MS_MAX = 400;
 const NEWER = '2026-07-28';
 const PREFIX = 'io.modelcontextprotocol';
 
@@ -42,6 +44,7 @@ export async function measureHttp(argv: readonly string[]): Promise<Row[]> {
   await Promise.all(asked);
   const seconds = (performance.now() - start) / 1000;
   const memory = memoryOf(served.child.pid);
+  const late = await lateness(served);
   served.child.kill('SIGTERM');
   await once(served.child, 'exit');
   const what = `a request of ${CLIENTS} HTTP clients at ${REQUESTS_PER_SECOND}/s together`;
@@ -55,8 +58,61 @@ export async function measureHttp(argv: readonly string[]): Promise<Row[]> {
       limit: '0 errors',
       ok: errors.length === 0,
     },
+    {
+      what: 'a client over HTTP is told of what another one committed',
+      time: statOf(late),
+      result: `the last of ${late.length} after ${ms(Math.max(...late))} ms`,
+      limit: ms(NOTICE_MS_MAX),
+      ok: Math.max(...late) <= NOTICE_MS_MAX,
+    },
     memoryRow('memory of a server over HTTP', memory, null),
   ];
+}
+
+/** Milliseconds from a request that commits, so more than from its commit, until another client has heard. */
+async function lateness(served: Served): Promise<number[]> {
+  let heard = () => {};
+  const listened = listen(served, () => heard());
+  const samples: number[] = [];
+  for (let at = 0; at < NOTICES; at += 1) {
+    // Until what came before has been told.
+    await sleep(NOTICE_MS_MAX);
+    const told = new Promise<number>((resolve) => {
+      heard = () => resolve(performance.now());
+    });
+    const asked = performance.now();
+    await handOver(served, CLIENTS + at);
+    samples.push((await told) - asked);
+  }
+  (await listened).destroy();
+  return samples;
+}
+
+function listen({ url, token }: Served, hear: () => void): Promise<IncomingMessage> {
+  const method = 'subscriptions/listen';
+  const notifications = { resourceSubscriptions: ['millrace://status'] };
+  const params = { notifications, _meta: newerMeta(0) };
+  const headers = { ...headersOf(token, 0), 'MCP-Protocol-Version': NEWER, 'Mcp-Method': method };
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers }, (answer) => {
+      answer.setEncoding('utf8').on('data', (text: string) => {
+        if (text.includes('notifications/resources/updated')) hear();
+      });
+      answer.on('error', () => undefined);
+      resolve(answer);
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }));
+  });
+}
+
+function headersOf(token: string, client: number) {
+  return {
+    'Content-Type': 'application/json',
+    Accept: 'application/json, text/event-stream',
+    Authorization: `Bearer ${token}`,
+    'User-Agent': `client-${client}/1`,
+  };
 }
 
 async function serve(argv: readonly string[]): Promise<Served> {
@@ -91,13 +147,7 @@ async function call(
 ): Promise<string | null> {
   const params = { name, arguments: args };
   const { status, text } = await post(url, client, {
-    headers: {
-      'Content-Type': 'application/json',
-      Accept: 'application/json, text/event-stream',
-      Authorization: `Bearer ${token}`,
-      'User-Agent': `client-${client}/1`,
-      ...(client % 2 === 0 ? {} : newerHeaders(name)),
-    },
+    headers: { ...headersOf(token, client), ...(client % 2 === 0 ? {} : newerHeaders(name)) },
     body: JSON.stringify({
       jsonrpc: '2.0',
       id: 1,
