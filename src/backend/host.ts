@@ -11,6 +11,7 @@ import {
   readConfig,
   readRuntime,
   readStorage,
+  readUsageGovernance,
   readVocabulary,
   runnerItems,
   trustItems,
@@ -45,7 +46,6 @@ import {
   type PlanSource,
   type Runtime,
   type RuntimeOptions,
-  type StorageLimits,
   settleLoss,
 } from '../runtime/index.ts';
 import { KeeperAttempts } from '../runtime/keeper/attempts.ts';
@@ -156,7 +156,12 @@ export function enginePorts(root: string): EnginePorts {
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
     workDir: () => workDirOf(root),
-    storage: () => storageOf(root),
+    storage: () => {
+      return sectionOf(readStorage({ disk: host.disk, root }), 'what storage may let go');
+    },
+    usageGovernance: () => {
+      return sectionOf(readUsageGovernance({ disk: host.disk, root }), 'what may be used');
+    },
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
@@ -226,11 +231,11 @@ function workDirOf(root: string): string {
   });
 }
 
-function storageOf(root: string): StorageLimits {
-  const storage = readStorage({ disk: host.disk, root });
-  if (storage !== null) return storage;
+/** A part of the config that counts at once. */
+function sectionOf<T>(section: T | null, decides: string): T {
+  if (section !== null) return section;
   throw new MillraceError('config_invalid', {
-    what: 'millrace.toml cannot be read, so what storage may let go is not known',
+    what: `millrace.toml cannot be read, so ${decides} is not known`,
     expected: 'a config without errors',
     next: 'call compile_validate, mend every error it names, then call again',
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authorId, limits } from '../runtime/plan/index.ts';
+import { authorId, limits, usageGovernance } from '../runtime/plan/index.ts';
 import { effort } from '../runtime/runners/index.ts';
 import { escapes } from './schema-issues.ts';
 import { runnersTable } from './support/config-runners.ts';
@@ -47,68 +47,6 @@ const watchers = z.strictObject({
   debounce_ms: z.int().min(1).max(60_000).default(250),
   watch_ideas_inbox: z.boolean().default(true),
   watch_specs_queue: z.boolean().default(true),
-});
-
-const ruleId = z
-  .string()
-  .max(120)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
-
-const tokenRules = z.strictObject({
-  enabled: z.boolean().default(true),
-  rules: z
-    .array(
-      z.strictObject({
-        rule_id: ruleId,
-        window: z.enum(['rolling_5h', 'calendar_week', 'daemon_session', 'per_run']),
-        metric: z.literal('total_tokens').default('total_tokens'),
-        threshold: z.int().min(1),
-      }),
-    )
-    .max(50)
-    .default([
-      {
-        rule_id: 'rolling-5h-default',
-        window: 'rolling_5h',
-        metric: 'total_tokens',
-        threshold: 750_000,
-      },
-      {
-        rule_id: 'calendar-week-default',
-        window: 'calendar_week',
-        metric: 'total_tokens',
-        threshold: 5_000_000,
-      },
-    ]),
-});
-
-const quotaRules = z.strictObject({
-  enabled: z.boolean().default(false),
-  provider: z.literal('codex_chatgpt_oauth').default('codex_chatgpt_oauth'),
-  degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
-  refresh_interval_seconds: z.int().min(1).max(86_400).default(60),
-  rules: z
-    .array(
-      z.strictObject({
-        rule_id: ruleId,
-        window: z.enum(['five_hour', 'weekly']),
-        pause_at_percent_used: z.number().gt(0).max(100),
-      }),
-    )
-    .max(50)
-    .default([
-      { rule_id: 'codex-five-hour-default', window: 'five_hour', pause_at_percent_used: 95 },
-      { rule_id: 'codex-weekly-default', window: 'weekly', pause_at_percent_used: 95 },
-    ]),
-});
-
-const usageGovernance = z.strictObject({
-  enabled: z.boolean().default(false),
-  auto_resume: z.boolean().default(true),
-  evaluation_boundary: z.literal('between_stages').default('between_stages'),
-  calendar_timezone: z.string().min(1).max(80).default('UTC'),
-  runtime_token_rules: tokenRules.prefault({}),
-  subscription_quota_rules: quotaRules.prefault({}),
 });
 
 const stage = z.strictObject({

@@ -7,7 +7,7 @@ import { checkRunnerSettings } from './check-runners.ts';
 import { reportIdle, withoutRetired } from './config-keys.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { isTable, ownTable } from './config-values.ts';
-import { type Diagnostic, pointer, quote, Report } from './diagnostics.ts';
+import { type Diagnostic, pointer, quote, Report, suggest } from './diagnostics.ts';
 import { reportIssues } from './schema-issues.ts';
 import { runnersOf } from './support/config-runners.ts';
 import { CONFIG_FILE, Files } from './support/files.ts';
@@ -55,6 +55,7 @@ function validConfig(value: unknown, report: Report): Config | null {
   }
   checkRunnerTables(parsed.data, report);
   checkThinking(parsed.data, report);
+  checkUsage(parsed.data, report);
   return report.failed ? null : parsed.data;
 }
 
@@ -74,6 +75,11 @@ export function readRuntime(input: Workspace): Config['runtime'] | null {
 /** `[storage]`, likewise. */
 export function readStorage(input: Workspace): Config['storage'] | null {
   return readSection(input, 'storage', configSchema.shape.storage);
+}
+
+/** `[usage_governance]`, likewise. */
+export function readUsageGovernance(input: Workspace): Config['usage_governance'] | null {
+  return readSection(input, 'usage_governance', configSchema.shape.usage_governance);
 }
 
 function readSection<T>({ disk, root }: Workspace, name: string, schema: z.ZodType<T>): T | null {
@@ -151,5 +157,55 @@ function checkThinking(config: Config, report: Report): void {
         `model_reasoning_effort is ${quote(model_reasoning_effort)}.`,
       'Keep thinking_level and remove model_reasoning_effort.',
     );
+  }
+}
+
+const USAGE_TABLE = 'usage_governance';
+
+/** What the schema of usage governance cannot say: each rule has its own id, and clocks show the zone. */
+function checkUsage({ usage_governance: usage }: Config, report: Report): void {
+  checkIds(usage, report);
+  checkZone(usage.calendar_timezone, report);
+}
+
+function checkIds(usage: Config['usage_governance'], report: Report): void {
+  const first = new Map<string, string>();
+  for (const list of ['runtime_token_rules', 'subscription_quota_rules'] as const) {
+    for (const [position, { rule_id }] of usage[list].rules.entries()) {
+      const place = pointer(USAGE_TABLE, list, 'rules', position, 'rule_id');
+      const before = first.get(rule_id);
+      if (before === undefined) {
+        first.set(rule_id, place);
+        continue;
+      }
+      report.error(
+        'id_duplicate',
+        { file: CONFIG_FILE, pointer: place },
+        `The rule ${quote(rule_id)} is declared twice, first at ${before}.`,
+        'Give one of them another rule_id: a pause names the rule that caused it.',
+      );
+    }
+  }
+}
+
+function checkZone(zone: string, report: Report): void {
+  if (isZone(zone)) return;
+  report.error(
+    'value_invalid',
+    { file: CONFIG_FILE, pointer: pointer(USAGE_TABLE, 'calendar_timezone') },
+    `No time zone is called ${quote(zone)}.`,
+    suggest(zone, 'time zone', [...Intl.supportedValuesOf('timeZone'), 'UTC']),
+  );
+}
+
+/** An offset has no clocks that change, and not every Node takes one. */
+function isZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

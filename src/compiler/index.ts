@@ -11,6 +11,7 @@ export {
   readConfig,
   readRuntime,
   readStorage,
+  readUsageGovernance,
 } from './config.ts';
 export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 export { type ConfigView, configValues } from './config-view.ts';

@@ -42,6 +42,8 @@ export class World {
   readonly noted = new Map<string, ReadonlyMap<string, string>>();
   /** As the user's repository says; null = there is none. */
   standing: TreeStanding | null = null;
+  /** When a stage that ends now has ended, in milliseconds since the epoch; null = always the same. */
+  now: (() => number) | null = null;
   readonly requests: StageRequest[] = [];
   /** Attempts that were spawned while another one of their request was still alive. */
   readonly overlapping: string[] = [];
@@ -51,6 +53,7 @@ export class World {
   clone(): World {
     const copy = new World();
     copy.standing = this.standing;
+    copy.now = this.now;
     for (const [key, value] of this.spawned) copy.spawned.set(key, value);
     for (const [key, value] of this.completions) copy.completions.set(key, value);
     for (const key of this.voided) copy.voided.add(key);
@@ -77,6 +80,8 @@ function requestOf(attempt: string): string {
 }
 
 const decoder = new TextDecoder();
+const DURATION_MS = 60_000;
+const ENDED_MS = Date.UTC(2026, 0, 1) + DURATION_MS;
 
 /** Attempts on a simulated disk: a spawned stage is played at once, by nobody who can crash. */
 export class SimAttempts implements Attempts {
@@ -147,6 +152,7 @@ export class SimAttempts implements Attempts {
     }
     this.disk.plant(`${directory}/${ATTEMPT_FILES.stdout}`, played.stdout);
     this.disk.plant(`${directory}/${ATTEMPT_FILES.stderr}`, played.stderr ?? '');
+    const ended_ms = this.world.now?.() ?? ENDED_MS;
     const completion: Completion = {
       attempt,
       outcome: played.outcome ?? 'exited',
@@ -154,9 +160,9 @@ export class SimAttempts implements Attempts {
       exit_code: played.exit_code ?? 0,
       by: 'first',
       swept: 0,
-      started_at: '2026-01-01T00:00:00.000Z',
-      ended_at: '2026-01-01T00:01:00.000Z',
-      duration_ms: 60_000,
+      started_at: new Date(ended_ms - DURATION_MS).toISOString(),
+      ended_at: new Date(ended_ms).toISOString(),
+      duration_ms: DURATION_MS,
       stdout_bytes: played.stdout.length,
       stderr_bytes: played.stderr?.length ?? 0,
     };

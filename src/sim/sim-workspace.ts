@@ -7,11 +7,12 @@ import {
   Release,
   readConfig,
   readStorage,
+  readUsageGovernance,
   readVocabulary,
   runnerItems,
   trustItems,
 } from '../compiler/index.ts';
-import type { EnginePorts, StorageLimits } from '../runtime/engine/ports/engine-ports.ts';
+import type { EnginePorts } from '../runtime/engine/ports/engine-ports.ts';
 import { WorkspaceRuntime } from '../runtime/engine/runtime.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
@@ -119,7 +120,8 @@ export function simPorts(
     plans: planSource(disk, clock, root),
     vocabulary: () => readVocabulary({ disk, root, assets: ASSETS }),
     workDir: () => root,
-    storage: () => storageOf(disk, root),
+    storage: () => known(readStorage({ disk, root })),
+    usageGovernance: () => known(readUsageGovernance({ disk, root })),
     machine: simMachine,
     programs: silentPrograms,
     gzip: new NodeGzip(),
@@ -129,9 +131,8 @@ export function simPorts(
   return { ports, clock };
 }
 
-function storageOf(disk: SimDisk, root: string): StorageLimits {
-  const storage = readStorage({ disk, root });
-  if (storage !== null) return storage;
+function known<T>(section: T | null): T {
+  if (section !== null) return section;
   throw new MillraceError('config_invalid', { what: 'no config', next: 'mend it' });
 }
 

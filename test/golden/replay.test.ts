@@ -80,6 +80,7 @@ function withoutWhatCameSince(text: string): string {
     .replace(',"cost_usd":null', '')
     .replace(',"loop":null', '')
     .replace(',"quiet_at":""', '')
+    .replace(',"usage":{"minutes":[],"quarters":[],"session":{"tokens":0,"untold":0}},"spends":[],"largest_spends":[],"usage_warned":[]', '')
     .replace(',"questions_asked":0,"questions":[],"resumes":[]', '');
 }
 

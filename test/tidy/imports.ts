@@ -116,6 +116,7 @@ export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
   'runtime/engine': [
     'ports',
     'workspace',
+    'usage',
     'views',
     'notify',
     'owner',

@@ -79,6 +79,7 @@ export interface EventView {
     | 'held'
     | 'paused'
     | 'went_on'
+    | 'usage'
     | 'refused'
     | 'loop'
     | 'unreadable'

@@ -224,7 +224,9 @@ export abstract class WorkspaceViews {
     if (index === null) return null;
     const now = new Date(this.ports.clock.now()).toISOString();
     const { hash } = this.ports;
-    return decisionContext(follower, { index, hash, now, work_dir: this.layout.root });
+    // Whoever only looks asks what would be next, not whether it may be used for.
+    const given = { index, hash, now, work_dir: this.layout.root, governance: null };
+    return decisionContext(follower, given);
   }
 
   /** Why no stage can be started from here, as `run_start` would say it. */

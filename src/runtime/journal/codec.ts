@@ -118,6 +118,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'handoff@1': true,
   'pause@1': true,
   'resume@1': true,
+  'usage-warning@1': true,
   'hold@1': true,
   'unhold@1': true,
   'unreadable@1': true,

@@ -5,4 +5,5 @@ export * from './plan.ts';
 export * from './primitives.ts';
 export * from './runner.ts';
 export * from './runtime-folder.ts';
+export * from './usage-governance.ts';
 export * from './vocabulary.ts';

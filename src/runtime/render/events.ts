@@ -6,6 +6,7 @@ import type {
   Change,
   HandoffChange,
   LoopChange,
+  PauseChange,
   RequestChange,
   ResultChange,
   RouteChange,
@@ -118,13 +119,13 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         reason: change.reason,
       });
     case 'pause@1':
-      return row('runtime_paused', {
-        source: change.source,
-        reason: change.reason,
-        until: change.until,
-      });
+      return pauseRows(change);
     case 'resume@1':
       return row('runtime_resumed', { source: change.source });
+    case 'usage-warning@1': {
+      const { k: _, ...data } = change;
+      return row('usage_near_limit', data);
+    }
     case 'hold@1':
       return row('lineage_held', { root_spec_id: change.root, limit: change.limit });
     case 'unhold@1':
@@ -158,6 +159,14 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
     default:
       return exhausted(change);
   }
+}
+
+/** Of usage governance also one for each rule, as release 0.18.0 has it. */
+function pauseRows({ source, reason, until, blockers }: PauseChange): EventRow[] {
+  return [
+    row('runtime_paused', { source, reason, until }),
+    ...(blockers ?? []).map((one) => row('usage_governance_blocked', { ...one })),
+  ];
 }
 
 /** The first and the last are events of release 0.18.0. */

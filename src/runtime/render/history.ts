@@ -151,6 +151,7 @@ function isOfRun(
     case 'handoff@1':
     case 'pause@1':
     case 'resume@1':
+    case 'usage-warning@1':
     case 'hold@1':
     case 'unhold@1':
     case 'unreadable@1':

@@ -86,8 +86,7 @@ export class PendingWrites {
       case 'amend@1':
         return this.contract(change);
       case 'answer@1':
-        if (change.restores !== undefined) this.move(state, change.restores);
-        return;
+        return change.restores === undefined ? undefined : this.move(state, change.restores);
       case 'target-verdict@1':
         this.targets.add(change.root);
         return;
@@ -113,6 +112,7 @@ export class PendingWrites {
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':
+      case 'usage-warning@1':
       case 'hold@1':
       case 'unhold@1':
       case 'unreadable@1':

@@ -16,6 +16,7 @@ const VALUES: Readonly<Record<string, Json>> = {
   'runners.codex.args': ['exec', '--strange'],
   'runners.codex.extra_config': ['a.b=1'],
   'runners.claude.setting_sources': ['user'],
+  'usage_governance.calendar_timezone': 'Europe/Paris',
 };
 
 /** Keys of tables that take any key. */

@@ -7,7 +7,7 @@ export function goldenForm(state: State): Record<string, unknown> {
     items: sorted(state.items),
     runs: [...state.runs.values()].map((run) => ({ ...flat(run), met: [...run.met] })),
     finished: sorted(state.finished, flat),
-    lineages: sorted(state.lineages, (one) => ({ ...one, open_keys: [...one.open_keys].sort() })),
+    lineages: sorted(state.lineages, ({ untold: _, ...one }) => ({ ...one, open_keys: [...one.open_keys].sort() })),
     targets: sorted(state.targets),
     handoffs: sorted(state.handoffs),
     counters: sorted(state.counters),

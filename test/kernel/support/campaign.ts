@@ -12,9 +12,10 @@ import {
   State,
   stateFrom,
 } from '../../../src/runtime/kernel/index.ts';
-import type { Limits } from '../../../src/runtime/plan/index.ts';
+import { type Limits, usageWindow } from '../../../src/runtime/plan/index.ts';
 import { indexOf } from '../../support/kernel/plans.ts';
 import { miscounted } from '../../support/kernel/recount.ts';
+import { type Rules, rule } from './governance.ts';
 import { broken, claimDue, closedTooEarly, forbidden } from './invariants.ts';
 import { Ledger, type Watcher } from './ledger.ts';
 import { Outside } from './play.ts';
@@ -34,6 +35,7 @@ export function playCampaign(
   const tape = new Tape(numbers);
   const watch = new Watch(fields);
   const ledger = new Ledger(indexOf(plan, limitsFrom(tape)), watch);
+  ledger.rules = rulesFrom(numbers);
   const outside = new Outside(ledger, tape);
   for (let n = 1 + tape.pick(3); n > 0; n -= 1) outside.admit();
   while (advance(ledger, outside, tape)) {
@@ -52,6 +54,23 @@ function limitsFrom(tape: Tape): Partial<Limits> {
     handoffs_per_lineage: low([5, 0, 1, 2]),
     remediations_per_lineage: low([3, 0, 1]),
     attempts_per_item: low([30, 2, 5]),
+  };
+}
+
+/** From numbers that decide other things too: the course of a campaign without rules stays as it was. */
+function rulesFrom(numbers: readonly number[]): Rules | null {
+  const pick = (place: number, below: number) => (numbers[place] ?? 0) % below;
+  if (pick(7, 4) !== 1) return null;
+  const window = usageWindow.options[pick(8, usageWindow.options.length)] ?? 'rolling_5h';
+  const policies = ['count_as_estimate', 'ignore', 'block'] as const;
+  return {
+    rules: [
+      rule(window, 50 + 10 * pick(9, 30), { hard: pick(10, 2) === 1 }),
+      rule('rolling_5h', 400),
+    ],
+    auto_resume: pick(11, 3) !== 1,
+    unknown_usage: policies[pick(12, policies.length)] ?? 'ignore',
+    estimated_stage_tokens: 20,
   };
 }
 

@@ -99,7 +99,12 @@ export function forbidden(index: PlanIndex, before: State, changes: readonly Cha
 /** Judged with the state after the record: what it brought itself counts as well. */
 export function closedTooEarly(after: State, { root, action }: TargetVerdictChange): string[] {
   if (action !== 'closed') return [];
-  const open = [...after.items.values()].filter((item) => item.root === root && isOpen(item));
+  // Its owner closed it as it is: what ran is fenced, and withdrawn once it has ended.
+  const leaving = [...after.runs.values()].filter(({ retire }) => retire?.to === 'withdrawn');
+  const open = [...after.items.values()].filter(
+    (item) =>
+      item.root === root && isOpen(item) && !leaving.some((run) => workKey(run) === item.key),
+  );
   const dark = [...after.unreadable.values()].filter((one) => (one.root ?? root) === root);
   return [...open.map((item) => item.key), ...dark.map((one) => one.path)].map(
     (what) => `${root} was closed with ${what} open`,

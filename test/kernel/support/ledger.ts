@@ -11,8 +11,10 @@ import {
   type PlanIndex,
   type Recorded,
   State,
+  USAGE_PAUSE,
 } from '../../../src/runtime/kernel/index.ts';
 import { documentOf, type Fields } from './documents.ts';
+import { governanceOf, type Rules } from './governance.ts';
 
 export const hash = new NodeHash();
 const START_MS = Date.UTC(2026, 0, 1);
@@ -31,6 +33,8 @@ export class Ledger {
   /** Root -> the contract as it stood when its target was opened. */
   private readonly frozen = new Map<string, string>();
   now_ms = START_MS;
+  /** What may be used; null = whatever is needed. */
+  rules: Rules | null = null;
 
   constructor(
     /** May be replaced: another plan was adopted. */
@@ -51,6 +55,7 @@ export class Ledger {
       hash,
       now: this.now,
       work_dir: '/work',
+      governance: this.rules === null ? null : governanceOf(this.rules, this.now_ms),
       document,
       handedOver: document,
       frozenText: (root) => this.frozen.get(root) ?? null,
@@ -61,6 +66,13 @@ export class Ledger {
 
   get now(): string {
     return new Date(this.now_ms).toISOString();
+  }
+
+  /** People let more be used; false = nothing waited for that. */
+  liftRules(): boolean {
+    const isHeld = this.rules !== null && this.state.pauses.has(USAGE_PAUSE);
+    if (isHeld) this.rules = null;
+    return isHeld;
   }
 
   /** A client hands a document over; returns its key. */

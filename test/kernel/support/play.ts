@@ -148,7 +148,7 @@ export class Outside {
   /** What only people can end ends: nothing else is left to happen. */
   relent(): boolean {
     const { state } = this.ledger;
-    const lifted = resume({ now: this.ledger.now }, state, true);
+    const lifted = resume(this.ledger.facts, state, true);
     const paths = [...state.unreadable.keys()];
     const changes: Change[] = [
       ...(lifted?.changes ?? []),
@@ -157,7 +157,7 @@ export class Outside {
     if (changes.length === 0) changes.push(...this.answer());
     if (changes.length === 0) changes.push(...this.relax());
     if (changes.length > 0) this.ledger.apply(changes);
-    return changes.length > 0;
+    return changes.length > 0 || this.ledger.liftRules();
   }
 
   private answer(): readonly Change[] {

@@ -15,6 +15,7 @@ import {
   resume,
   retired,
   retireRun,
+  USAGE_PAUSE,
   workKey,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -73,9 +74,8 @@ export class OperatorCommands {
   }
 
   private resume(owner: Owner, all: boolean): ControlValue {
-    const lifted = applyIfAny(owner, resume({ now: owner.now() }, owner.state, all));
-    const left = [...owner.state.pauses].map(([source, { until }]) => `${source} until ${until}`);
-    const still = left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
+    const lifted = liftPauses(owner, all);
+    const still = stillPaused(owner);
     return controlResult(lifted, {
       done: `the pause is lifted${still}`,
       idle: `there was no pause to lift${still}`,
@@ -120,12 +120,12 @@ export class OperatorCommands {
     if (force && this.parts.loop !== null) throw notUnderALoop();
     const runs = [...owner.state.runs.values()];
     for (const run of runs) this.retire(owner, run, 'queue', reason);
-    const lifted = applyIfAny(owner, resume({ now: owner.now() }, owner.state, true));
+    const lifted = liftPauses(owner, true);
     const given_up = force ? runs.filter((run) => this.giveUp(owner, run)) : [];
     const forced = given_up.length === 0 ? '' : `, ${given_up.length} of them given up unjudged`;
     return {
       applied: runs.length > 0 || lifted,
-      detail: `${runs.length} active runs go back to their queues${forced}; pauses and counters are cleared`,
+      detail: `${runs.length} active runs go back to their queues${forced}; pauses and counters are cleared${stillPaused(owner)}`,
       runs: runs.map((run) => run.id),
     };
   }
@@ -179,6 +179,21 @@ const WHAT_FOLLOWS: Readonly<Record<RetireRun['to'], string>> = {
 function applyIfAny(owner: Owner, decision: Decision | null): boolean {
   if (decision !== null) owner.apply(decision);
   return decision !== null;
+}
+
+function liftPauses(owner: Owner, all: boolean): boolean {
+  const facts = { now: owner.now(), governance: owner.governor.now() };
+  return applyIfAny(owner, resume(facts, owner.state, all));
+}
+
+/** What a resume did not lift, and what would. */
+function stillPaused({ state }: Owner): string {
+  const left = [...state.pauses].map(([source, { reason, until }]) => {
+    const end = until === null ? '' : ` until ${until}`;
+    if (source !== USAGE_PAUSE) return `${source}${end}`;
+    return `${source}${end} (${reason}), which no resume lifts: raise that threshold in millrace.toml`;
+  });
+  return left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
 }
 
 function controlResult(applied: boolean, text: { done: string; idle: string }): ControlValue {

@@ -8,9 +8,12 @@ import type {
   QuestionChange,
   RouteChange,
   TargetVerdictChange,
+  UsageBlocker,
+  UsageWarningChange,
 } from '../../kernel/changes/changes.ts';
 import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
+import { USAGE_PAUSE } from '../../kernel/schedule/govern.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
 import { workspacePath } from '../../plan/index.ts';
 import type { NoticeKind } from '../../ports/sinks.ts';
@@ -61,6 +64,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       return holdNotice(change, record);
     case 'pause@1':
       return isRepeated(change, record, facts) ? null : pauseNotice(change);
+    case 'usage-warning@1':
+      return usageNotice(change);
     case 'question@1':
       return questionNotice(change);
     case 'expire@1':
@@ -199,9 +204,26 @@ function holdNotice({ root, limit }: HoldChange, record: JournalRecord): NoticeT
   };
 }
 
-/** What lifts by itself, and what an operator asked for, is no news. */
-function pauseNotice({ source, reason, until }: PauseChange): NoticeText | null {
+/** Told before it is reached: there is time to raise it, or to let the work wait. */
+function usageNotice({ rule_id, window, subject, ...rule }: UsageWarningChange): NoticeText {
+  const { observed, threshold } = rule;
+  const percent = Math.floor((100 * observed) / threshold);
+  return {
+    kind: 'limit',
+    what: `${percent} % of the usage rule ${rule_id} is used: ${observed} of ${threshold} tokens`,
+    next: `At its threshold nothing more is started. ${RAISE}`,
+    ids: { rule: rule_id, window, ...(subject === null ? {} : { subject }) },
+    quoted: null,
+  };
+}
+
+const RAISE = 'To let more be used, raise its threshold under [usage_governance] in millrace.toml.';
+
+/** What lifts by itself, and what an operator asked for, is no news; that usage came to its end is. */
+function pauseNotice(change: PauseChange): NoticeText | null {
+  const { source, reason, until } = change;
   if (source === OPERATOR_PAUSE) return null;
+  if (source === USAGE_PAUSE) return usagePauseNotice(change);
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {
     const next = 'Call doctor to see what keeps stages from starting; dispatch tries again.';
@@ -215,14 +237,40 @@ function pauseNotice({ source, reason, until }: PauseChange): NoticeText | null 
   return { ...found, kind: 'decision_needed', next };
 }
 
-/** The same pause again, with no result and no operator's resume in between, is the same trouble. */
-function isRepeated({ source }: PauseChange, { n }: JournalRecord, facts: NoticeFacts): boolean {
+function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText {
+  const goesOn =
+    until === null
+      ? 'A loop goes on once it is raised; without one call run_once then.'
+      : `It goes on by itself at ${until}.`;
+  return {
+    kind: 'limit',
+    what: 'Dispatch is paused by usage governance',
+    next: `${RAISE} ${goesOn}`,
+    ids: { rule: rulesOf(blockers) },
+    quoted: quotedText(reason),
+  };
+}
+
+function rulesOf(blockers: readonly UsageBlocker[] | undefined): string {
+  return [...new Set((blockers ?? []).map(({ rule_id }) => rule_id))].join(', ');
+}
+
+/**
+ * The same pause again, with no result and no operator's resume in between, is the same trouble; of
+ * usage governance, where it names no other rule.
+ */
+function isRepeated(
+  { source, blockers }: PauseChange,
+  { n }: JournalRecord,
+  facts: NoticeFacts,
+): boolean {
   for (let seq = n - 1; seq >= Math.max(1, n - LOOKED_BACK_MAX); seq -= 1) {
     const earlier = facts.record(seq);
     if (earlier === null) return false;
     if (earlier.c.some((one) => one.k === 'result@1')) return false;
     if (earlier.why.some(({ rule }) => rule === RESUME_RULE)) return false;
-    if (earlier.c.some((one) => one.k === 'pause@1' && one.source === source)) return true;
+    const same = earlier.c.find((one) => one.k === 'pause@1' && one.source === source);
+    if (same?.k === 'pause@1') return rulesOf(same.blockers) === rulesOf(blockers);
   }
   return false;
 }

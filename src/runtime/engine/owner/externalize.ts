@@ -54,6 +54,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'handoff@1':
     case 'pause@1':
     case 'resume@1':
+    case 'usage-warning@1':
     case 'hold@1':
     case 'unhold@1':
     case 'readable@1':

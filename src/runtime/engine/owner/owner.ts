@@ -22,6 +22,7 @@ import {
 import { DiskFault } from '../../ports/index.ts';
 import type { Renderer } from '../../render/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { Governor } from '../usage/governor.ts';
 import { decisionContext } from '../workspace/decision-context.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Anchoring } from './anchoring.ts';
@@ -70,6 +71,8 @@ export class Owner {
   /** What has to be recorded after the record that is just being written. */
   private loss: Decision | null = null;
   private time = { ms: Number.NaN, text: '' };
+  /** What may be used, as the config says now. */
+  readonly governor: Governor;
 
   constructor(
     private readonly ports: EnginePorts,
@@ -77,7 +80,9 @@ export class Owner {
     private readonly renderer: Renderer,
     readonly actor: string,
     private readonly hold: Hold,
-  ) {}
+  ) {
+    this.governor = new Governor(ports, follower.layout.config);
+  }
 
   /** By which the processes of its attempts are found. */
   get workspaceId(): string {
@@ -91,7 +96,8 @@ export class Owner {
   facts(index: PlanIndex): DecisionContext {
     const { hash } = this.ports;
     const work_dir = this.workDirectory();
-    return decisionContext(this.follower, { index, hash, now: this.now(), work_dir });
+    const governance = this.governor.now();
+    return decisionContext(this.follower, { index, hash, now: this.now(), work_dir, governance });
   }
 
   private workDirectory(): string {

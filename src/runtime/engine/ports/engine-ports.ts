@@ -4,7 +4,7 @@
  */
 
 import type { Attempts } from '../../keeper/types.ts';
-import type { Plan, RunnerConfig, VocabularyFile } from '../../plan/index.ts';
+import type { Plan, RunnerConfig, UsageGovernance, VocabularyFile } from '../../plan/index.ts';
 import type {
   Clock,
   Disk,
@@ -110,6 +110,8 @@ export interface EnginePorts {
   readonly workDir: () => string;
   /** As the config says now. Throws `config_invalid` when it cannot be read. */
   readonly storage: () => StorageLimits;
+  /** Likewise. */
+  readonly usageGovernance: () => UsageGovernance;
   readonly wake: Wake;
   /** The user's folder for what lies outside of workspaces; null = this user has none. */
   readonly state_home: string | null;

@@ -98,6 +98,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'handoff@1': false,
   'pause@1': false,
   'resume@1': false,
+  'usage-warning@1': false,
   'hold@1': false,
   'unhold@1': false,
   'unreadable@1': false,

@@ -5,8 +5,10 @@ import {
   keyOf,
   OPERATOR_PAUSE,
   type OpenQuestion,
+  type Pause,
   RUNNER_PAUSE,
   type State,
+  USAGE_PAUSE,
   waitsFor,
 } from '../../kernel/index.ts';
 import { aboutItem, aboutRoot, type Known } from './about.ts';
@@ -72,11 +74,21 @@ function named(makers: Iterable<Maker>): BlockersView {
 }
 
 function* pauses({ state, now }: Known): IterableIterator<Maker> {
-  for (const [source, { reason, until }] of state.pauses) {
+  for (const [source, pause] of state.pauses) {
+    const { reason, until } = pause;
     if (until !== null && until <= now) continue;
-    const ends = endOf(source, until);
+    const ends = source === USAGE_PAUSE ? endOfUsage(pause, now) : endOf(source, until);
     yield () => ({ kind: 'paused', source, reason, until, ends });
   }
+}
+
+/** No resume lifts it while a rule holds; without auto_resume somebody has to, once none does. */
+function endOfUsage({ until, blockers = [] }: Pause, now: string): 'resume' | 'mend' | 'alone' {
+  if (until !== null) return 'alone';
+  const isOver = blockers.every(
+    ({ next_resume_at }) => next_resume_at !== null && next_resume_at <= now,
+  );
+  return isOver ? 'resume' : 'mend';
 }
 
 function endOf(source: string, until: string | null): 'resume' | 'mend' | 'alone' {

@@ -21,6 +21,7 @@ import {
 import type { Follower } from '../workspace/follower.ts';
 import { rootKeyOf } from './about.ts';
 import { skippedText } from './why-lines.ts';
+import { workspaceEvent } from './workspace-event.ts';
 
 /** Records that are read one by one, because the newest are in memory. */
 const LOOKED_UP_MAX = 8;
@@ -139,11 +140,10 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'ledger@1':
       return { kind: 'ledger', what: ledgerWords(change), of: lineage(change.root) };
     case 'pause@1':
-      return { kind: 'paused', what: `paused by ${change.source}: ${change.reason}`, of: NOBODY };
     case 'resume@1':
-      return { kind: 'went_on', what: `pause by ${change.source} lifted`, of: NOBODY };
+    case 'usage-warning@1':
     case 'loop@1':
-      return loopEvent(change);
+      return { ...workspaceEvent(change), of: NOBODY };
     case 'question@1':
     case 'expire@1':
     case 'decision@1':
@@ -246,25 +246,6 @@ function stageEvent(follower: Follower, change: ResultChange, record: JournalRec
   const skipped = route?.k === 'route@1' ? skippedText(route) : '';
   const what = `${node}${change.outcome}: ${change.summary}${skipped}`;
   return { kind: 'stage', what, of: run === null ? NOBODY : subjectOf(run) };
-}
-
-function loopEvent(change: Extract<Change, { k: 'loop@1' }>): Found {
-  switch (change.event) {
-    case 'started':
-      return { kind: 'loop', what: 'the loop started', of: NOBODY };
-    case 'refused':
-      return {
-        kind: 'refused',
-        what: `${change.refusal.code}: ${change.refusal.what}`,
-        of: NOBODY,
-      };
-    case 'went_on':
-      return { kind: 'went_on', what: 'the loop goes on', of: NOBODY };
-    case 'ended':
-      return { kind: 'loop', what: 'the loop ended', of: NOBODY };
-    default:
-      return exhausted(change);
-  }
 }
 
 function runOf({ state }: Follower, id: string): (RunSubject & { readonly id: string }) | null {

@@ -144,6 +144,8 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `paused by ${change.source}: ${short(change.reason)}`;
     case 'resume@1':
       return `pause by ${change.source} lifted`;
+    case 'usage-warning@1':
+      return `usage rule ${change.rule_id} is near: ${change.observed} of ${change.threshold} tokens`;
     case 'hold@1':
       return `lineage ${change.root} held by limits.${change.limit}`;
     case 'unhold@1':

@@ -93,6 +93,7 @@ export class Subject {
       case 'plan@1':
       case 'pause@1':
       case 'resume@1':
+      case 'usage-warning@1':
       case 'command@1':
       case 'desire@1':
       case 'loop@1':

@@ -7,7 +7,7 @@ import type { Follower } from './follower.ts';
 /** What the kernel is given: `given` by whoever asks, the rest as the follower reads it. */
 export function decisionContext(
   follower: Follower,
-  given: Pick<DecisionContext, 'index' | 'hash' | 'now' | 'work_dir'>,
+  given: Pick<DecisionContext, 'index' | 'hash' | 'now' | 'work_dir' | 'governance'>,
 ): DecisionContext {
   return {
     document: (key) => follower.document(key),

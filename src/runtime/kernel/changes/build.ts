@@ -17,6 +17,7 @@ import type {
   TargetOpenChange,
   TargetVerdictChange,
   UnreadableChange,
+  UsageWarningChange,
   WaiveChange,
   WithdrawChange,
 } from './changes.ts';
@@ -124,6 +125,10 @@ export function questionChange(
 
 export function pauseChange(source: string, reason: string, until: string | null): PauseChange {
   return { k: 'pause@1', source, reason, until };
+}
+
+export function usageWarningChange(what: Omit<UsageWarningChange, 'k'>): UsageWarningChange {
+  return { k: 'usage-warning@1', ...what };
 }
 
 export function resumeChange(source: string): ResumeChange {

@@ -77,6 +77,36 @@ export interface PauseChange {
   readonly reason: string;
   /** Wall time at which it lifts by itself, or null. */
   readonly until: string | null;
+  /** Of usage governance: the rules that keep it. */
+  readonly blockers?: readonly UsageBlocker[];
+}
+
+/** A rule of usage governance that lets nothing more be started. */
+export interface UsageBlocker {
+  readonly source: 'runtime_token' | 'subscription_quota';
+  readonly rule_id: string;
+  readonly window: string;
+  /** The run, request, item or lineage that it is about; null = the workspace. */
+  readonly subject: string | null;
+  readonly metric: 'total_tokens' | 'percent_used';
+  readonly observed: number;
+  /** What stages that run, and the one that would be next, are expected to use besides. */
+  readonly reserved: number;
+  readonly threshold: number;
+  /** When it is over by itself; null = it is not. */
+  readonly next_resume_at: string | null;
+  /** For people. */
+  readonly detail: string;
+}
+
+/** A person was told that a threshold is near. */
+export interface UsageWarningChange {
+  readonly k: 'usage-warning@1';
+  readonly rule_id: string;
+  readonly window: string;
+  readonly subject: string | null;
+  readonly observed: number;
+  readonly threshold: number;
 }
 
 export interface ResumeChange {
@@ -173,6 +203,7 @@ export type AnyWorkspaceChange =
   | HandoffChange
   | PauseChange
   | ResumeChange
+  | UsageWarningChange
   | HoldChange
   | UnholdChange
   | UnreadableChange

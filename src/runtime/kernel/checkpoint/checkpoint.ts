@@ -188,6 +188,10 @@ function headOf(state: State): Head {
     open_targets: [...state.open_targets],
     last_result: state.last_result,
     totals: state.totals,
+    usage: state.usage,
+    spends: [...state.spends],
+    largest_spends: [...state.largest_spends],
+    usage_warned: [...state.usage_warned],
   };
 }
 
@@ -225,7 +229,8 @@ function load(state: State, from: Checkpoint): void {
 
 function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
-  const { answers, counters, pauses, unreadable, markers, questions, resumes, ...plain } = rest;
+  const { answers, counters, pauses, unreadable, markers, questions, resumes, ...more } = rest;
+  const { spends, largest_spends, usage_warned, ...plain } = more;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -250,6 +255,9 @@ function loadHead(state: State, head: Head): void {
   state.asked_items.clear();
   for (const [, question] of questions ?? []) openQuestion(state, question);
   replace(state.resumes, resumes ?? []);
+  replace(state.spends, spends ?? []);
+  replace(state.largest_spends, largest_spends ?? []);
+  replace(state.usage_warned, usage_warned ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);

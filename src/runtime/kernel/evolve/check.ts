@@ -85,6 +85,7 @@ class Overlay {
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':
+      case 'usage-warning@1':
       case 'hold@1':
       case 'unhold@1':
       case 'ledger@1':

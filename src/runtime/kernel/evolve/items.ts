@@ -1,6 +1,7 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { AdmitChange, AnyItemChange, ItemState, ReviseChange } from '../changes/changes.ts';
 import type { Depth, Handoff, Item, Lineage, State, Touched } from '../state/state.ts';
+import { forgetSpend } from '../state/usage.ts';
 import { dropClaimable, isClaimable, makeClaimable } from './claimable.ts';
 
 const NONE: readonly string[] = Object.freeze([]);
@@ -126,7 +127,10 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
   else state.blocked.delete(item.key);
   if (isClaimable(state, item)) makeClaimable(state, item);
   if (item.root !== null && wasOpen && !isOpen(to)) close(state, item.root, item);
-  if (isOver(to)) leave(state, item);
+  if (isOver(to)) {
+    leave(state, item);
+    forgetSpend(state.spends, 'item', item.key);
+  }
   if (isFinished(to)) free(state, item);
   touch(state, item, touched);
 }

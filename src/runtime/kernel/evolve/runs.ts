@@ -10,6 +10,7 @@ import {
   visitKey,
 } from '../state/run.ts';
 import type { State, Touched } from '../state/state.ts';
+import { forgetSpend } from '../state/usage.ts';
 import { lineageOf } from './items.ts';
 import { attempt, endAttempt, result } from './stages.ts';
 
@@ -119,6 +120,7 @@ function route(state: State, change: RouteChange, at: string, touched: Touched):
   if (request !== null && stage !== undefined) stage.route = facts;
   else run.notes.push(`${change.reason} -> ${change.node ?? change.terminal ?? change.action}`);
   run.failure_class = change.failure_class;
+  if (run.request !== null) forgetSpend(state.spends, 'request', run.request.id);
   if (change.action === 'run_stage') {
     run.node = change.node ?? run.node;
     run.since = at;
@@ -138,6 +140,7 @@ function end(
   touched: Touched,
 ): void {
   state.runs.delete(run.id);
+  forgetSpend(state.spends, 'run', run.id);
   state.finished.set(run.id, {
     id: run.id,
     plane: run.plane,

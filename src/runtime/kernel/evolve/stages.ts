@@ -9,8 +9,10 @@ import { addCost } from '../changes/content.ts';
 import { requestOf, runOfAttempt } from '../state/lookup.ts';
 import { type Run, visitKey } from '../state/run.ts';
 import type { StageRequest, State, Touched } from '../state/state.ts';
+import { forgetSpend } from '../state/usage.ts';
 import { lineageOf } from './items.ts';
 import { closeSpan, markShared } from './trees.ts';
+import { countUsage } from './usage.ts';
 
 export function attempt(state: State, change: AttemptChange): void {
   const { run, request } = requestOf(state, change.request);
@@ -61,6 +63,8 @@ export function endAttempt(state: State, change: AttemptEndChange, at: string): 
     return;
   }
   closeAttempt(state, change, at);
+  const isUntold = UNTOLD.includes(change.outcome) && isUnknown(run, change.usage);
+  countUsage(state, run, { usage: change.usage, isUntold, at: change.completed_at ?? at });
   request.live = null;
   run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
@@ -88,6 +92,7 @@ export function askAnew(state: State, run: Run): void {
   if (visit !== undefined && visit.times > 1)
     run.met.set(key, { times: visit.times - 1, tree: null });
   else run.met.delete(key);
+  forgetSpend(state.spends, 'request', request.id);
   run.request = null;
 }
 
@@ -141,6 +146,9 @@ export function result(state: State, change: ResultChange, at: string, touched: 
     seq: state.seq,
     route: null,
   });
+  const isUntold = isUnknown(run, change.usage);
+  countUsage(state, run, { usage: change.usage, isUntold, at: change.completed_at });
+  forgetSpend(state.spends, 'request', request.id);
   run.request = null;
   spend(state, run.root, change.usage, change.duration_ms);
   state.totals.stages += 1;
@@ -156,6 +164,17 @@ export function result(state: State, change: ResultChange, at: string, touched: 
   };
   touched.results.push(change.request);
   touched.runs.set(run.id, { ...run, status: 'active' });
+}
+
+/**
+ * Ends of an attempt that ran and may have used something. One that its provider refused, that never
+ * ran or that an operator ended counts with what is known.
+ */
+const UNTOLD: readonly AttemptEndChange['outcome'][] = ['lost', 'refused'];
+
+/** Nothing is told, and no script played it. */
+function isUnknown({ request }: Run, usage: TokenUsage | null): boolean {
+  return usage === null && request?.live?.simulated !== true;
 }
 
 /** Usage is counted where an attempt ends, once: the attempt is gone from state afterwards. */

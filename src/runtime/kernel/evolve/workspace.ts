@@ -5,6 +5,7 @@ import type {
   ContractChange,
   HandoffChange,
   LoopChange,
+  PauseChange,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../changes/changes.ts';
@@ -13,6 +14,7 @@ import { lineageOf } from './items.ts';
 import { endTarget } from './lineage.ts';
 import { closeMatter, closeQuestionsOf } from './questions.ts';
 import { askAnew } from './stages.ts';
+import { beginSession, foldUsage, warn } from './usage.ts';
 
 /** Source of the pause after attempts in a row whose keeper never ran. */
 export const KEEPER_PAUSE = 'keeper_cannot_start';
@@ -52,12 +54,13 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
     case 'loop@1':
       return loop(state, change);
     case 'pause@1':
-      state.pauses.set(change.source, { reason: change.reason, until: change.until });
-      return;
+      return pause(state, change);
     case 'resume@1':
       state.pauses.delete(change.source);
       if (change.source === KEEPER_PAUSE) tryKeepersAgain(state);
       return;
+    case 'usage-warning@1':
+      return warn(state, change);
     case 'hold@1':
     case 'unhold@1':
       lineageOf(state, change.root).held = change.k === 'hold@1' ? change.limit : null;
@@ -89,10 +92,18 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
   }
 }
 
+function pause(state: State, { source, reason, until, blockers }: PauseChange): void {
+  state.pauses.set(source, { reason, until, ...(blockers === undefined ? {} : { blockers }) });
+  foldUsage(state);
+  // Who is told that a rule holds needs no warning that it is near.
+  for (const blocker of blockers ?? []) warn(state, blocker);
+}
+
 function loop(state: State, change: LoopChange): void {
   switch (change.event) {
     case 'started':
       state.loop = { session: change.session, started_at: change.at, refusal: null };
+      beginSession(state);
       return;
     case 'refused':
     case 'went_on': {

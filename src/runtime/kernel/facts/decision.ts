@@ -7,6 +7,7 @@ import type { Hash } from '../../ports/index.ts';
 import type { Change, Recorded, Skipped } from '../changes/changes.ts';
 import type { Cause } from '../changes/record.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
+import type { Governance } from './governance.ts';
 
 /** What the kernel is given besides state: the frozen plan, the wall time as data, and reads by name. */
 export interface DecisionContext {
@@ -16,6 +17,8 @@ export interface DecisionContext {
   readonly now: string;
   /** Where stages edit. */
   readonly work_dir: string;
+  /** What may be used; null = whatever is needed. */
+  readonly governance: Governance | null;
   /** The current bytes of a work item. */
   document(key: string): Recorded;
   /** The text of a work item that a record holds; null = it is not kept any more. */

@@ -7,18 +7,20 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { State } from '../state/state.ts';
 import { claim } from './claim.ts';
 import { type Ask, dispatch } from './dispatch.ts';
+import { govern } from './govern.ts';
 import { settle } from './settle.ts';
 
 export type Next = Decision | 'tree_wanted' | null;
 
 /**
  * The next step that the runtime takes by itself, or null when nothing may be done now: settle what
- * is settled, go on with runs that wait for an attempt, then claim. Pure: reads state, returns
+ * is settled, pause or go on as usage allows, go on with runs that wait for an attempt, then claim. Pure: reads state, returns
  * changes. Call it until it returns null.
  */
 export function next(facts: DecisionContext, state: State, ask: Ask = {}): Next {
   const settled = settle(facts, state);
-  if (settled !== null) return settled;
+  const decided = settled ?? govern(facts, state);
+  if (decided !== null) return decided;
   if (ask.settle_only || state.pauses.size > 0) return null;
   for (const run of state.runs.values()) {
     if (run.request?.live != null) continue;

@@ -12,6 +12,7 @@ import type { Change, TokenUsage } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { itemOfRun } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
+import { isOverBudget, USAGE_PAUSE } from './govern.ts';
 
 /** Where an operator sends what a run is doing. */
 export type RetireTo = 'again' | 'queue' | 'blocked' | 'withdrawn';
@@ -105,14 +106,18 @@ export function pause(state: State, reason: string): Decision | null {
   };
 }
 
-/** Lifts every pause that has no end of its own, or all of them. Null when there is none to lift. */
+/**
+ * Lifts every pause that has no end of its own, or all of them; that of usage governance once no rule
+ * holds any more. Null when there is none to lift.
+ */
 export function resume(
-  facts: Pick<DecisionContext, 'now'>,
+  facts: Pick<DecisionContext, 'now' | 'governance'>,
   state: State,
   all: boolean,
 ): Decision | null {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
+    if (source === USAGE_PAUSE && isOverBudget(facts, state)) continue;
     if (all || until === null || until <= facts.now) changes.push(resumeChange(source));
   }
   if (changes.length === 0) return null;

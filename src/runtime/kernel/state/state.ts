@@ -12,12 +12,15 @@ import type {
   LoopRefusal,
   QuestionChange,
   TargetVerdictChange,
+  UsageBlocker,
 } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
+import { noUsage, type Spend, type Totals, type Usage } from './usage.ts';
 
 export type * from './run.ts';
+export type { Bucket, Spend, Totals, Usage } from './usage.ts';
 
 /** One work item. Kept small: a hundred thousand of them are normal. The document's bytes are elsewhere. */
 export interface Item {
@@ -91,6 +94,8 @@ export interface Lineage {
   stages: number;
   wall_ms: number;
   tokens: number;
+  /** Attempts that did not tell what they used; absent = none. */
+  untold?: number;
   handoffs: number;
   remediations: number;
   /** Name of the limit that holds it, or null. */
@@ -151,25 +156,21 @@ export interface Unreadable {
 
 export type Depth = Record<ItemState, number>;
 
-/** Of all attempts since the beginning. */
-export interface Totals {
-  stages: number;
-  wall_ms: number;
-  input_tokens: number;
-  cached_input_tokens: number;
-  output_tokens: number;
-  thinking_tokens: number;
-  total_tokens: number;
-  /** Of those whose harness said it; null = none did. */
-  cost_usd: number | null;
-}
-
 /** What the journal knows of an owner that stays. Whether it lives is told by the lock alone. */
 export interface KnownLoop {
   readonly session: string;
   readonly started_at: string;
   /** Why it cannot go on, as long as that is so. */
   readonly refusal: LoopRefusal | null;
+}
+
+/** Why nothing is dispatched. */
+export interface Pause {
+  readonly reason: string;
+  /** When it lifts by itself; null = it does not. */
+  readonly until: string | null;
+  /** Of usage governance: which rules. */
+  readonly blockers?: readonly UsageBlocker[];
 }
 
 /** What a repeated call gets. */
@@ -207,7 +208,7 @@ export class State {
   readonly handoffs = new Map<string, Handoff>();
   /** `key\u001fpolicy` -> entries. */
   readonly counters = new Map<string, number>();
-  readonly pauses = new Map<string, { reason: string; until: string | null }>();
+  readonly pauses = new Map<string, Pause>();
   readonly unreadable = new Map<string, Unreadable>();
   questions_asked = 0;
   /** By id, oldest first. */
@@ -237,6 +238,14 @@ export class State {
     total_tokens: 0,
     cost_usd: null,
   };
+
+  usage: Usage = noUsage();
+  /** What is open (`spendKey`) -> what it used; the ones that spent last. */
+  readonly spends = new Map<string, Spend>();
+  /** Plane and node (`nodeKey`) -> the most that one of its stages has used. */
+  readonly largest_spends = new Map<string, number>();
+  /** Rule, subject and threshold (`warningKey`) -> when somebody was told that it is near. */
+  readonly usage_warned = new Map<string, string>();
 
   // Indexes. Those of held and open roots stand in a checkpoint; the others are derived from the rest.
   /**

@@ -1,0 +1,47 @@
+import type { EventView } from '../../api/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
+import type {
+  LoopChange,
+  PauseChange,
+  ResumeChange,
+  UsageWarningChange,
+} from '../../kernel/index.ts';
+
+type Words = Pick<EventView, 'kind' | 'what'>;
+type WorkspaceEventChange = PauseChange | ResumeChange | UsageWarningChange | LoopChange;
+
+/** What keeps the whole workspace, or no longer does. */
+export function workspaceEvent(change: WorkspaceEventChange): Words {
+  switch (change.k) {
+    case 'pause@1':
+      return { kind: 'paused', what: `paused by ${change.source}: ${change.reason}` };
+    case 'resume@1':
+      return { kind: 'went_on', what: `pause by ${change.source} lifted` };
+    case 'usage-warning@1': {
+      const used = `${change.observed} of ${change.threshold} tokens`;
+      return { kind: 'usage', what: `usage rule ${change.rule_id} is near: ${used}` };
+    }
+    case 'loop@1':
+      return loopEvent(change);
+    default:
+      return exhausted(change);
+  }
+}
+
+function loopEvent(change: LoopChange): Words {
+  switch (change.event) {
+    case 'started':
+      return { kind: 'loop', what: 'the loop started' };
+    case 'refused':
+      return {
+        kind: 'refused',
+        what: `${change.refusal.code}: ${change.refusal.what}`,
+      };
+    case 'went_on':
+      return { kind: 'went_on', what: 'the loop goes on' };
+    case 'ended':
+      return { kind: 'loop', what: 'the loop ended' };
+    default:
+      return exhausted(change);
+  }
+}

@@ -1,0 +1,131 @@
+import type { TokenRule, UsageWindow } from '../../plan/index.ts';
+import { usageWarningChange } from '../changes/build.ts';
+import type { UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
+import type { Governance } from '../facts/governance.ts';
+import type { Run } from '../state/run.ts';
+import type { State } from '../state/state.ts';
+import { nodeKey, type Spend, warningKey } from '../state/usage.ts';
+import { fitsAt, usesOf, type WindowUse } from './usage-window.ts';
+
+/** From this share of a threshold on a person is told, once. */
+const NEAR_SHARE = 0.8;
+/** Blockers that a record names; more rules than that at once tell nothing more. */
+const BLOCKERS_MAX = 20;
+
+export interface UsageJudgement {
+  readonly blockers: readonly UsageBlocker[];
+  /** Whom nobody has been told about yet. */
+  readonly warnings: readonly UsageWarningChange[];
+}
+
+/** What the rules say of what was used. Costs the same however much was ever used. */
+export function judgeUsage(governance: Governance, state: State, now_ms: number): UsageJudgement {
+  const blockers: UsageBlocker[] = [];
+  const warnings: UsageWarningChange[] = [];
+  const known = new Map<UsageWindow, readonly WindowUse[]>();
+  for (const rule of governance.rules) {
+    const uses = known.get(rule.window) ?? usesOf(rule.window, governance, state, now_ms);
+    known.set(rule.window, uses);
+    for (const use of uses) {
+      const judged = judge(governance, rule, use, state);
+      if (judged.blocker !== null) blockers.push(judged.blocker);
+      else if (judged.isNear && !isTold(state, rule, use)) {
+        warnings.push(warning(rule, use, judged.observed));
+      }
+    }
+  }
+  return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
+}
+
+/** What a stage is expected to use: the most that one of its kind has, or what the config says. */
+export function estimateOf({ estimated_stage_tokens }: Governance, state: State, run: Run): number {
+  return state.largest_spends.get(nodeKey(run.plane, run.node)) ?? estimated_stage_tokens;
+}
+
+function judge(governance: Governance, rule: TokenRule, use: WindowUse, state: State) {
+  const { threshold } = rule;
+  const reserved = rule.hard ? reservedFor(governance, state, use) : 0;
+  const counts = (spend: Spend) => counted(governance, spend);
+  const isUnknown = ({ untold }: Spend) => governance.unknown_usage === 'block' && untold > 0;
+  const fits = (spend: Spend) =>
+    !isUnknown(spend) && counts(spend) < threshold && counts(spend) + reserved <= threshold;
+  const observed = counts(use.spend);
+  const isNear = observed >= threshold * NEAR_SHARE;
+  if (fits(use.spend)) return { blocker: null, isNear, observed };
+  const at_ms = fitsAt(use, fits);
+  const blocker: UsageBlocker = {
+    source: 'runtime_token',
+    rule_id: rule.rule_id,
+    window: rule.window,
+    subject: use.subject,
+    metric: rule.metric,
+    observed,
+    reserved,
+    threshold,
+    next_resume_at: at_ms === null ? null : new Date(at_ms).toISOString(),
+    detail: detailOf(rule, use, { observed, reserved, governance }),
+  };
+  return { blocker, isNear, observed };
+}
+
+function counted({ unknown_usage, estimated_stage_tokens }: Governance, spend: Spend): number {
+  const guessed = unknown_usage === 'count_as_estimate' ? spend.untold * estimated_stage_tokens : 0;
+  return spend.tokens + guessed;
+}
+
+/** For stages that run, and for the one that would be next; nothing while none would be. */
+function reservedFor(governance: Governance, state: State, { holds }: WindowUse): number {
+  const runs = [...state.runs.values()].filter(holds);
+  const waiting = runs.find(({ request }) => request?.live == null);
+  if (waiting === undefined) return 0;
+  const running = runs.filter(({ request }) => request?.live != null);
+  return [...running, waiting].reduce((all, run) => all + estimateOf(governance, state, run), 0);
+}
+
+function isTold(
+  { usage_warned }: State,
+  { rule_id, threshold }: TokenRule,
+  use: WindowUse,
+): boolean {
+  const told = usage_warned.get(warningKey(rule_id, use.subject, threshold));
+  return told !== undefined && Date.parse(told) >= use.since_ms;
+}
+
+function warning(
+  { rule_id, window, threshold }: TokenRule,
+  { subject }: WindowUse,
+  observed: number,
+): UsageWarningChange {
+  return usageWarningChange({ rule_id, window, subject, observed, threshold });
+}
+
+const WITHIN: Readonly<Record<UsageWindow, string>> = {
+  rolling_5h: 'in five hours',
+  calendar_week: 'this week',
+  calendar_day: 'today',
+  daemon_session: 'since the loop was started',
+  per_run: 'by the run',
+  per_stage: 'by the stage',
+  per_item: 'by the work item',
+  per_lineage: 'by the lineage',
+};
+
+function detailOf(
+  { threshold, window }: TokenRule,
+  { subject, spend: { untold } }: WindowUse,
+  used: {
+    readonly observed: number;
+    readonly reserved: number;
+    readonly governance: Governance;
+  },
+): string {
+  const { observed, reserved, governance } = used;
+  const who = subject === null ? WITHIN[window] : `${WITHIN[window]} ${subject}`;
+  const fits = observed < threshold && reserved > 0;
+  const next = fits ? `, and stages that run or come next may use ${reserved}` : '';
+  const each = `counted as ${governance.estimated_stage_tokens} each`;
+  const how = { count_as_estimate: each, ignore: 'not counted', block: 'which is not allowed' };
+  const told =
+    untold === 0 ? '' : `; ${untold} stages did not tell, ${how[governance.unknown_usage]}`;
+  return `${observed} of ${threshold} tokens used ${who}${next}${told}`;
+}

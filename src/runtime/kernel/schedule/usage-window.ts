@@ -1,0 +1,134 @@
+import { exhausted } from '../../errors/exhausted.ts';
+import type { UsageWindow } from '../../plan/index.ts';
+import type { Governance, TimeSpan } from '../facts/governance.ts';
+import type { Run } from '../state/run.ts';
+import type { State } from '../state/state.ts';
+import {
+  type Bucket,
+  MINUTE_MS,
+  QUARTER_MS,
+  ROLLING_MS,
+  type Spend,
+  spendKey,
+} from '../state/usage.ts';
+
+/** What leaves a window at a time. */
+interface Leaving extends Spend {
+  readonly at_ms: number;
+}
+
+/** What was used within a window, of the workspace or of one thing. */
+export interface WindowUse {
+  readonly spend: Spend;
+  /** What it is about: a run, request, item or lineage; null = the workspace. */
+  readonly subject: string | null;
+  /** Whether a run spends into it. */
+  readonly holds: (run: Run) => boolean;
+  /** Since when a warning counts for it, in milliseconds since the epoch. */
+  readonly since_ms: number;
+  /** In order of time; what is not in it never leaves. */
+  readonly leaving: () => readonly Leaving[];
+}
+
+const NOTHING: Spend = { tokens: 0, untold: 0 };
+const ALL = () => true;
+/** Of what has no time: a warning is given once for ever. */
+const ALWAYS = { since_ms: 0, leaving: (): Leaving[] => [] };
+
+/**
+ * What a window holds now, for each thing that it is about. Sums a few hundred buckets at most,
+ * whatever was ever used. By minutes, so that something may leave a rolling window up to a minute
+ * late, never early; what lies after now counts as used now.
+ */
+export function usesOf(
+  window: UsageWindow,
+  { calendar }: Pick<Governance, 'calendar'>,
+  state: State,
+  now_ms: number,
+): readonly WindowUse[] {
+  const runs = [...state.runs.values()];
+  const open = (kind: 'run' | 'request' | 'item', id: string) =>
+    state.spends.get(spendKey(kind, id)) ?? NOTHING;
+  switch (window) {
+    case 'rolling_5h':
+      return [rolling(state.usage.minutes, now_ms)];
+    case 'calendar_day':
+      return [within(state.usage.quarters, calendar.day)];
+    case 'calendar_week':
+      return [within(state.usage.quarters, calendar.week)];
+    case 'daemon_session': {
+      const since_ms = Date.parse(state.loop?.started_at ?? '') || 0;
+      return [{ spend: state.usage.session, subject: null, holds: ALL, ...ALWAYS, since_ms }];
+    }
+    case 'per_run':
+      return runs.map((run) => aboutOne(run.id, open('run', run.id), (one) => one === run));
+    case 'per_stage':
+      return runs.flatMap((run) => {
+        const { request } = run;
+        if (request === null) return [];
+        return aboutOne(request.id, open('request', request.id), (one) => one === run);
+      });
+    case 'per_item':
+      return runs.flatMap((run) => {
+        if (run.kind === 'closure') return [];
+        return aboutOne(run.key, open('item', run.key), (one) => one === run);
+      });
+    case 'per_lineage':
+      return [...new Set(runs.flatMap(({ root }) => root ?? []))].map((root) => {
+        const { tokens = 0, untold = 0 } = state.lineages.get(root) ?? {};
+        return aboutOne(root, { tokens, untold }, (run) => run.root === root);
+      });
+    default:
+      return exhausted(window);
+  }
+}
+
+/**
+ * When a window holds so little that `fits` says yes; null = it does not come to that by itself.
+ */
+export function fitsAt(
+  { spend, leaving }: WindowUse,
+  fits: (left: Spend) => boolean,
+): number | null {
+  const left = { ...spend };
+  for (const { at_ms, tokens, untold } of leaving()) {
+    left.tokens -= tokens;
+    left.untold -= untold;
+    if (fits(left)) return at_ms;
+  }
+  return null;
+}
+
+function aboutOne(subject: string, spend: Spend, holds: (run: Run) => boolean): WindowUse {
+  return { spend, subject, holds, ...ALWAYS };
+}
+
+function rolling(minutes: readonly Bucket[], now_ms: number): WindowUse {
+  const now = Math.floor(now_ms / MINUTE_MS);
+  const leavesAt = (minute: number) => (Math.min(minute, now) + 1) * MINUTE_MS + ROLLING_MS;
+  const isIn = (minute: number) => leavesAt(minute) > now_ms;
+  const leaving = () =>
+    minutes
+      .filter(([minute]) => isIn(minute))
+      .map(([minute, tokens, untold]) => ({ at_ms: leavesAt(minute), tokens, untold }));
+  const since_ms = now_ms - ROLLING_MS;
+  return { spend: sumOf(minutes, isIn), subject: null, holds: ALL, since_ms, leaving };
+}
+
+function within(quarters: readonly Bucket[], { from_ms, to_ms }: TimeSpan): WindowUse {
+  const spend = sumOf(quarters, (quarter) => quarter * QUARTER_MS >= from_ms);
+  const leaving = () => [{ at_ms: to_ms, ...spend }];
+  return { spend, subject: null, holds: ALL, since_ms: from_ms, leaving };
+}
+
+/** Of the newest ones: those that are not in a window lie before those that are. */
+function sumOf(buckets: readonly Bucket[], isIn: (at: number) => boolean): Spend {
+  const total = { tokens: 0, untold: 0 };
+  for (let place = buckets.length - 1; place >= 0; place -= 1) {
+    const bucket = buckets[place];
+    if (bucket === undefined || !isIn(bucket[0])) break;
+    total.tokens += bucket[1];
+    total.untold += bucket[2];
+  }
+  return total;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+/**
+ * What a token rule counts. The first four are those of release 0.18.0; `per_run` is what one run spends,
+ * and `per_stage` one request of it with all its attempts.
+ */
+export const usageWindow = z.enum([
+  'rolling_5h',
+  'calendar_week',
+  'daemon_session',
+  'per_run',
+  'calendar_day',
+  'per_stage',
+  'per_item',
+  'per_lineage',
+]);
+export type UsageWindow = z.infer<typeof usageWindow>;
+
+const ruleId = z
+  .string()
+  .max(120)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
+
+export const tokenRule = z.strictObject({
+  rule_id: ruleId,
+  window: usageWindow,
+  metric: z.literal('total_tokens').default('total_tokens'),
+  threshold: z.int().min(1).max(1_000_000_000_000),
+  /** A stage starts only when what it may use fits as well. */
+  hard: z.boolean().default(false),
+});
+export type TokenRule = z.infer<typeof tokenRule>;
+
+const RULES_MAX = 50;
+
+const tokenRules = z.strictObject({
+  enabled: z.boolean().default(true),
+  /** Of an attempt that does not tell what it used. */
+  unknown_usage: z.enum(['count_as_estimate', 'ignore', 'block']).default('count_as_estimate'),
+  /** What a stage counts as that nobody knows yet. */
+  estimated_stage_tokens: z.int().min(1).max(1_000_000_000).default(200_000),
+  rules: z
+    .array(tokenRule)
+    .max(RULES_MAX)
+    .default([
+      {
+        rule_id: 'rolling-5h-default',
+        window: 'rolling_5h',
+        metric: 'total_tokens',
+        threshold: 750_000,
+        hard: false,
+      },
+      {
+        rule_id: 'calendar-week-default',
+        window: 'calendar_week',
+        metric: 'total_tokens',
+        threshold: 5_000_000,
+        hard: false,
+      },
+    ]),
+});
+
+const quotaRules = z.strictObject({
+  enabled: z.boolean().default(false),
+  provider: z.literal('codex_chatgpt_oauth').default('codex_chatgpt_oauth'),
+  degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
+  refresh_interval_seconds: z.int().min(1).max(86_400).default(60),
+  rules: z
+    .array(
+      z.strictObject({
+        rule_id: ruleId,
+        window: z.enum(['five_hour', 'weekly']),
+        pause_at_percent_used: z.number().gt(0).max(100),
+      }),
+    )
+    .max(RULES_MAX)
+    .default([
+      { rule_id: 'codex-five-hour-default', window: 'five_hour', pause_at_percent_used: 95 },
+      { rule_id: 'codex-weekly-default', window: 'weekly', pause_at_percent_used: 95 },
+    ]),
+});
+
+/** `[usage_governance]`: counts at the next tick, without a new plan. */
+export const usageGovernance = z.strictObject({
+  enabled: z.boolean().default(false),
+  auto_resume: z.boolean().default(true),
+  evaluation_boundary: z.literal('between_stages').default('between_stages'),
+  /** IANA name of the zone in which days and weeks begin. */
+  calendar_timezone: z.string().min(1).max(80).default('UTC'),
+  runtime_token_rules: tokenRules.prefault({}),
+  subscription_quota_rules: quotaRules.prefault({}),
+});
+export type UsageGovernance = z.infer<typeof usageGovernance>;

@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest';
+import { noticesOf } from '../../src/runtime/engine/notify/notices.ts';
+import { ZoneCalendar } from '../../src/runtime/engine/usage/calendar.ts';
+import { finish, handOver, layout, loop } from './support/process.ts';
+import { each, governed } from './support/usage.ts';
+
+const DAY_MS = 86_400_000;
+
+const DAILY = `[usage_governance]
+enabled = true
+calendar_timezone = "Europe/Berlin"
+
+[[usage_governance.runtime_token_rules.rules]]
+rule_id = "a-day"
+window = "calendar_day"
+threshold = 100
+`;
+
+function paused(rules = DAILY, tokens = 60) {
+  return governed(rules, each(tokens));
+}
+
+it('pauses a loop, says why everywhere, and goes on at the recorded time in another process', async () => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  const ran = loop(one, (event, { stop }) => {
+    if (event.kind === 'idle') stop.abort();
+  });
+  await ran.ended;
+  const reason = 'rule a-day: 120 of 100 tokens used today';
+  const until = '2026-01-01T23:00:00.000Z';
+  expect(ran.events).toContainEqual({ kind: 'idle', did: 'paused', reason });
+  expect(one.runtime.status()).toMatchObject({
+    condition: 'paused',
+    outlook: { kind: 'paused', source: 'usage_governance', reason, until, ends: 'alone' },
+    totals: { stages: 2 },
+  });
+  const told = machine.events().filter(({ event_type }) => event_type.startsWith('usage_'));
+  expect(
+    told.map(({ event_type, data: { epoch: _, seq: __, ...data } }) => ({ event_type, data })),
+  ).toEqual([
+    {
+      event_type: 'usage_governance_blocked',
+      data: {
+        source: 'runtime_token',
+        rule_id: 'a-day',
+        window: 'calendar_day',
+        subject: null,
+        metric: 'total_tokens',
+        observed: 120,
+        reserved: 0,
+        threshold: 100,
+        next_resume_at: until,
+        detail: '120 of 100 tokens used today',
+      },
+    },
+  ]);
+  const other = machine.open();
+  other.clock.setWall(Date.parse(until) - 1);
+  expect(await other.runtime.tick({ wait_ms: 0 })).toMatchObject({ did: 'paused' });
+  other.clock.setWall(Date.parse(until));
+  await other.runtime.tick({ wait_ms: 0 });
+  expect(machine.world.requests).toHaveLength(3);
+});
+
+it('a loop sleeps through the pause and finishes the campaign by itself', async () => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  machine.world.now = () => one.clock.now();
+  await loop(one).ended;
+  expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
+  expect(one.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThan(11 * DAY_MS);
+});
+
+it('a threshold that is raised in the config counts at the next tick', async () => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  for (let tick = 0; tick < 4; tick += 1) await one.runtime.tick({ wait_ms: 0 });
+  const resume = await one.runtime.control({ name: 'resume', all: true });
+  expect(resume).toMatchObject({
+    applied: false,
+    detail:
+      'there was no pause to lift; still paused by usage_governance until ' +
+      '2026-01-01T23:00:00.000Z (rule a-day: 120 of 100 tokens used today), ' +
+      'which no resume lifts: raise that threshold in millrace.toml',
+  });
+  const config = new TextDecoder().decode(machine.disk.read(layout.config) ?? new Uint8Array());
+  machine.disk.plant(layout.config, config.replace('threshold = 100', 'threshold = 10000'));
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ closed_roots: 1 });
+});
+
+it('nothing is started while the config cannot be read', async () => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  machine.disk.plant(layout.config, '[usage_governance]\nenabled = "yes"\n');
+  await expect(one.runtime.tick({ wait_ms: 0 })).rejects.toMatchObject({
+    code: expect.any(String),
+  });
+  expect(machine.world.requests).toEqual([]);
+});
+
+describe('a notification', () => {
+  const blocker = {
+    source: 'runtime_token',
+    rule_id: 'a-day',
+    window: 'calendar_day',
+    subject: null,
+    metric: 'total_tokens',
+    observed: 120,
+    reserved: 0,
+    threshold: 100,
+    next_resume_at: null,
+    detail: '',
+  } as const;
+  const pause = (until: string | null, rule_id = 'a-day') =>
+    ({
+      k: 'pause@1',
+      source: 'usage_governance',
+      reason: 'rule a-day: 120 of 100 tokens used today',
+      until,
+      blockers: [{ ...blocker, rule_id }],
+    }) as const;
+  const record = (n: number, c: Parameters<typeof noticesOf>[0]['c'][number]) => ({
+    v: 1 as const,
+    n,
+    at: '2026-01-01T00:00:00.000Z',
+    c: [c],
+    why: [{ input: 'usage', rule: 'x' }],
+  });
+
+  it('tells of a pause, once for the same rules, and of what is near', () => {
+    const first = record(1, pause('2026-01-01T23:00:00.000Z'));
+    const facts = { title: () => null, record: (n: number) => (n === 1 ? first : null) };
+    expect(noticesOf(first, facts)).toEqual([
+      {
+        kind: 'limit',
+        what: 'Dispatch is paused by usage governance',
+        next:
+          'To let more be used, raise its threshold under [usage_governance] in millrace.toml. ' +
+          'It goes on by itself at 2026-01-01T23:00:00.000Z.',
+        ids: { rule: 'a-day' },
+        quoted: 'rule a-day: 120 of 100 tokens used today',
+      },
+    ]);
+    expect(noticesOf(record(2, pause('2026-01-02T23:00:00.000Z')), facts)).toEqual([]);
+    expect(noticesOf(record(2, pause(null, 'a-week')), facts)).toHaveLength(1);
+    const near = { rule_id: 'a-day', window: 'calendar_day', subject: null } as const;
+    const warning = { k: 'usage-warning@1', ...near, observed: 85, threshold: 100 } as const;
+    expect(noticesOf(record(3, warning), facts)).toMatchObject([
+      { kind: 'limit', what: '85 % of the usage rule a-day is used: 85 of 100 tokens' },
+    ]);
+  });
+});
+
+describe('a calendar', () => {
+  const shown = (zone: string, at: string) => {
+    const { day, week } = new ZoneCalendar(zone).at(Date.parse(at));
+    const iso = (ms: number) => new Date(ms).toISOString().slice(0, 16);
+    const hours = (day.to_ms - day.from_ms) / 3_600_000;
+    return `${iso(day.from_ms)} ${hours} h, week ${iso(week.from_ms)} to ${iso(week.to_ms)}`;
+  };
+
+  it('has days of 23 and 25 hours, and weeks that end where the clocks say so', () => {
+    const zones = [
+      ['Europe/Berlin', '2026-03-29T12:00:00Z'],
+      ['Europe/Berlin', '2026-10-25T12:00:00Z'],
+      ['America/New_York', '2026-03-08T05:00:00Z'],
+      ['America/Santiago', '2026-09-06T12:00:00Z'],
+      ['Australia/Lord_Howe', '2026-04-05T00:00:00Z'],
+      ['Asia/Kathmandu', '2026-01-01T18:14:59Z'],
+      ['Asia/Kathmandu', '2026-01-01T18:15:00Z'],
+      ['Pacific/Kiritimati', '2026-01-01T10:00:00Z'],
+      ['UTC', '2026-01-04T23:59:59Z'],
+    ] as const;
+    expect(zones.map(([zone, at]) => `${zone}: ${shown(zone, at)}`)).toMatchInlineSnapshot(`
+      [
+        "Europe/Berlin: 2026-03-28T23:00 23 h, week 2026-03-22T23:00 to 2026-03-29T22:00",
+        "Europe/Berlin: 2026-10-24T22:00 25 h, week 2026-10-18T22:00 to 2026-10-25T23:00",
+        "America/New_York: 2026-03-08T05:00 23 h, week 2026-03-02T05:00 to 2026-03-09T04:00",
+        "America/Santiago: 2026-09-06T04:00 23 h, week 2026-08-31T04:00 to 2026-09-07T03:00",
+        "Australia/Lord_Howe: 2026-04-04T13:00 24.5 h, week 2026-03-29T13:00 to 2026-04-05T13:30",
+        "Asia/Kathmandu: 2025-12-31T18:15 24 h, week 2025-12-28T18:15 to 2026-01-04T18:15",
+        "Asia/Kathmandu: 2026-01-01T18:15 24 h, week 2025-12-28T18:15 to 2026-01-04T18:15",
+        "Pacific/Kiritimati: 2026-01-01T10:00 24 h, week 2025-12-28T10:00 to 2026-01-04T10:00",
+        "UTC: 2026-01-04T00:00 24 h, week 2025-12-29T00:00 to 2026-01-05T00:00",
+      ]
+    `);
+  });
+
+  it('is the same from any instant of the day', () => {
+    for (const zone of ['Europe/Berlin', 'America/Santiago', 'Asia/Kathmandu']) {
+      const whole = new ZoneCalendar(zone).at(Date.UTC(2026, 2, 29, 12));
+      for (let ms = whole.week.from_ms; ms < whole.week.to_ms; ms += 3_600_000) {
+        expect(new ZoneCalendar(zone).at(ms).week).toEqual(whole.week);
+      }
+    }
+  });
+});
