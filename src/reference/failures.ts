@@ -7,7 +7,12 @@ const POLICIES: readonly (readonly [string, string, string])[] = [
     'Dispatch pauses. The next `run_once`, or `resume`, tries the same request again.',
     'none',
   ],
-  ['rest', 'Dispatch pauses for a time that grows, then the same request is tried again.', 'none'],
+  [
+    'rest',
+    'Its harness rests for a time that grows, then the same request is tried again. Stages that another ' +
+      'harness runs go on where the mode runs planes side by side.',
+    'none',
+  ],
   ['again', 'The request is tried again, in its session where there is one.', '`lost_retries`'],
   ['send_back', 'The stage gets the exact errors and hands back again.', '`contract_retries`'],
   ['recover', 'The run goes to the recovery that its loop names.', 'a recovery limit'],

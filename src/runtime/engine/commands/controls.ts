@@ -125,7 +125,9 @@ export class OperatorCommands {
     const forced = given_up.length === 0 ? '' : `, ${given_up.length} of them given up unjudged`;
     return {
       applied: runs.length > 0 || lifted,
-      detail: `${runs.length} active runs go back to their queues${forced}; pauses and counters are cleared${stillPaused(owner)}`,
+      detail:
+        `${runs.length} active runs go back to their queues${forced}; ` +
+        `pauses and counters are cleared${stillPaused(owner)}`,
       runs: runs.map((run) => run.id),
     };
   }

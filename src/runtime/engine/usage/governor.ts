@@ -5,7 +5,7 @@ import { ZoneCalendar } from './calendar.ts';
 
 type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'usageGovernance'>;
 
-/** What usage governance says now: its part of the config, read when the file was written, and the calendar. */
+/** What usage governance says now, as its part of the config reads and clocks show. */
 export class Governor {
   private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;

@@ -181,8 +181,8 @@ function standingOfRoot(known: Known, root: string): Standing<LineageState> {
 /** Nothing of it runs now. */
 function standingOfTarget(known: Known, target: ClosureTarget): Standing<LineageState> {
   const { index, state, now } = known;
-  for (const [source, { until }] of state.pauses) {
-    if (until !== null && until <= now) continue;
+  for (const [source, { until, runner }] of state.pauses) {
+    if (runner !== undefined || (until !== null && until <= now)) continue;
     return { state: 'waiting', wait: { on: 'pause', source, until } };
   }
   for (const { family_id } of Object.values(index.plan.families)) {

@@ -35,14 +35,23 @@ export function outlookOf(input: OutlookInput): Outlook {
   const working = workingOn(input.active);
   if (working !== null) return working;
   const paused = blockers.find(({ kind }) => kind === 'paused');
-  if (paused !== undefined) return paused;
-  if (facts !== null && isReady(input, facts)) {
+  // Where only one runner rests, others may go on.
+  const isReadyNow = facts !== null && !isPausedNow(input, facts) && isReady(input, facts);
+  if (paused !== undefined && !isReadyNow) return paused;
+  if (isReadyNow) {
     const fix = input.untrusted();
     if (fix !== null) return { kind: 'trust', fix };
     const missing = input.loop.running ? null : input.notStartable();
     return missing ?? { kind: 'ready' };
   }
   return blockers[0] ?? { kind: 'idle', closed: lastClosed(facts, state) };
+}
+
+/** A pause whose time is over is lifted by the next piece of work. */
+function isPausedNow({ state }: OutlookInput, { now }: DecisionContext): boolean {
+  return [...state.pauses.values()].some(
+    ({ runner, until }) => runner === undefined && (until === null || until > now),
+  );
 }
 
 export function conditionOf({ kind }: Outlook): Condition {

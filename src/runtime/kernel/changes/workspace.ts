@@ -77,6 +77,8 @@ export interface PauseChange {
   readonly reason: string;
   /** Wall time at which it lifts by itself, or null. */
   readonly until: string | null;
+  /** Only its stages rest: its account is in trouble, and others go on. Absent = everything. */
+  readonly runner?: string;
   /** Of usage governance: the rules that keep it. */
   readonly blockers?: readonly UsageBlocker[];
 }

@@ -92,8 +92,10 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
   }
 }
 
-function pause(state: State, { source, reason, until, blockers }: PauseChange): void {
-  state.pauses.set(source, { reason, until, ...(blockers === undefined ? {} : { blockers }) });
+function pause(state: State, change: PauseChange): void {
+  const { k: _, source, ...facts } = change;
+  const { blockers } = change;
+  state.pauses.set(source, facts);
   foldUsage(state);
   // Who is told that a rule holds needs no warning that it is near.
   for (const blocker of blockers ?? []) warn(state, blocker);

@@ -1,8 +1,8 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import { attemptEndChange, pauseChange, resumeChange } from '../changes/build.ts';
-import type { Retry } from '../changes/changes.ts';
+import type { PauseChange, Retry } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
-import type { StageRequest, State } from '../state/state.ts';
+import type { Run, StageRequest, State } from '../state/state.ts';
 import type { EndedAttempt, Verdict } from './ended-attempt.ts';
 
 type Failure = Extract<Verdict, { kind: 'failure' }>;
@@ -21,6 +21,7 @@ export const RUNNER_PAUSE = 'runner';
 /** What follows a failure that spends no recovery budget; null when it counts as the stage's own. */
 export function tryLater(
   facts: DecisionContext,
+  run: Run,
   request: StageRequest,
   ended: EndedAttempt,
   failure: Failure,
@@ -30,7 +31,7 @@ export function tryLater(
       return hold(ended, failure);
     case 'rest':
       return request.attempts < PROVIDER_ATTEMPTS_MAX
-        ? backoff(facts, request, ended, failure)
+        ? backoff(facts, run, request, { ended, failure })
         : null;
     case 'again':
       return request.lost < facts.index.plan.lost_retries ? again(request, ended, failure) : null;
@@ -54,14 +55,32 @@ function hold(ended: EndedAttempt, failure: Failure): Decision {
   };
 }
 
+/** Attempts whose named time is taken at its word; later ones wait at least as if none were named. */
+const NAMED_TIMES_BELIEVED = 3;
+
+/** Doubled with each attempt, so that many of them outlast an outage whatever its provider says. */
+function restMs(attempts: number, named_ms: number | null): number {
+  const doublings = Math.min(attempts - 1 - (named_ms === null ? 0 : NAMED_TIMES_BELIEVED), 10);
+  const own_ms =
+    doublings < 0 ? 0 : Math.min(PROVIDER_PAUSE_MS * 2 ** doublings, PROVIDER_PAUSE_MS_MAX);
+  return Math.max(own_ms, named_ms ?? 0);
+}
+
+/** What another runner of the plan does goes on: it has another account. */
+function rest({ index }: DecisionContext, run: Run, reason: string, until: string): PauseChange {
+  const runner = index.runnerOf(run.plane, run.node);
+  const isOnly = Object.keys(index.plan.runners).every((name) => name === runner);
+  if (isOnly) return pauseChange('provider', reason, until);
+  return { ...pauseChange(`provider:${runner}`, reason, until), runner };
+}
+
 function backoff(
   facts: DecisionContext,
+  run: Run,
   request: StageRequest,
-  ended: EndedAttempt,
-  failure: Failure,
+  { ended, failure }: { readonly ended: EndedAttempt; readonly failure: Failure },
 ): Decision {
-  const doubled_ms = PROVIDER_PAUSE_MS * 2 ** Math.min(request.attempts - 1, 10);
-  const rest_ms = failure.retry_after_ms ?? Math.min(doubled_ms, PROVIDER_PAUSE_MS_MAX);
+  const rest_ms = restMs(request.attempts, failure.retry_after_ms);
   const until = new Date(Date.parse(facts.now) + rest_ms).toISOString();
   return {
     changes: [
@@ -69,7 +88,7 @@ function backoff(
         ...attemptEndChange(ended.attempt, 'ended', [failure.summary], ended),
         retry: interrupted(request),
       },
-      pauseChange('provider', failure.failure_class, until),
+      rest(facts, run, failure.failure_class, until),
     ],
     cause: { input: 'result', rule: `provider:${failure.failure_class}` },
   };

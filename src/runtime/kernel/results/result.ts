@@ -38,7 +38,7 @@ export function applyEnd(
   if (run?.request == null) return null;
   const { verdict } = ended;
   if (verdict.kind === 'failure') {
-    const later = tryLater(facts, run.request, ended, verdict);
+    const later = tryLater(facts, run, run.request, ended, verdict);
     return later ?? fail(facts, state, run, ended, verdict);
   }
   const admission = admitProposals(facts, state, run, ended.proposals);

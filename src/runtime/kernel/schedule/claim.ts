@@ -8,6 +8,7 @@ import { reviewAsked } from '../proposals/review-asked.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Ordered } from '../state/sorted-list.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
+import { isResting } from './rest.ts';
 
 /** The next run to start, in the plan's claim order, or null when nothing may start now. */
 export function claim(facts: DecisionContext, state: State): Decision | null {
@@ -21,7 +22,12 @@ export function claim(facts: DecisionContext, state: State): Decision | null {
     if (!mayStart(facts.index, state, step.plane)) continue;
     for (const family of facts.index.familiesByPlane.get(step.plane) ?? []) {
       const item = claimable(state, family, target);
-      if (item !== undefined) return start(facts, state, item, family);
+      if (item === undefined) continue;
+      const node = facts.index.entryNode(
+        family,
+        state.resumes.get(item.key)?.node ?? item.start_node,
+      );
+      if (!isResting(facts.index, state, step.plane, node)) return start(facts, state, item, node);
     }
   }
   return null;
@@ -103,9 +109,9 @@ function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
   return undefined;
 }
 
-function start(facts: DecisionContext, state: State, item: Item, family: Family): Decision {
+function start(facts: DecisionContext, state: State, item: Item, node: string): Decision {
   const resumed = state.resumes.get(item.key);
-  const node = facts.index.entryNode(family, resumed?.node ?? item.start_node);
+  const family = facts.index.family(item.family);
   const run = runChange(facts, state, family.plane, node, { key: item.key, root: item.root });
   const changes: Change[] = [
     moveChange(item.key, 'active', 'claimed'),
@@ -149,7 +155,7 @@ function judge(
 ): Decision | null {
   if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
   const entry = facts.index.graph(plane).compiled_completion_entry;
-  if (entry === null) return null;
+  if (entry === null || isResting(facts.index, state, plane, entry.node_id)) return null;
   const run = runChange(facts, state, plane, entry.node_id, { key: null, root: target.root });
   return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };
 }

@@ -12,8 +12,8 @@ const SAME_END_MS = 60_000;
 type Facts = Pick<DecisionContext, 'governance' | 'now'>;
 
 /**
- * What the rules of usage governance change: a pause when one of them begins to hold, its end when none does any
- * more, and a warning before. Null when all is as it was: nothing is told twice.
+ * What the rules of usage governance change: a pause when one of them begins to hold, its end when none
+ * does any more, and a warning before. Null when all is as it was: nothing is told twice.
  */
 export function govern(facts: Facts, state: State): Decision | null {
   const { governance, now } = facts;

@@ -68,9 +68,14 @@ export class PlanIndex {
     return found(this.of(plane).nodes.get(node), `node ${node}`);
   }
 
+  /** The name of what runs this node's stages. */
+  runnerOf(plane: string, node: string): string {
+    return this.node(plane, node).runner_name;
+  }
+
   /** Whether a script plays this node's stages. */
   isScripted(plane: string, node: string): boolean {
-    const runner = this.plan.runners[this.node(plane, node).runner_name];
+    const runner = this.plan.runners[this.runnerOf(plane, node)];
     return runner !== undefined && isScripted(runner);
   }
 

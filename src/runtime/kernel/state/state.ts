@@ -169,6 +169,8 @@ export interface Pause {
   readonly reason: string;
   /** When it lifts by itself; null = it does not. */
   readonly until: string | null;
+  /** The only runner whose stages rest; absent = everything does. */
+  readonly runner?: string;
   /** Of usage governance: which rules. */
   readonly blockers?: readonly UsageBlocker[];
 }

@@ -4,11 +4,11 @@ import type { ResultChange } from '../../kernel/changes/changes.ts';
 export type FailureScope = 'environment' | 'configuration' | 'provider' | 'contract' | 'work';
 
 /**
- * What follows a failure. `hold`: dispatch pauses until somebody lifts it. `rest`: dispatch pauses
- * for a time that grows, then the same request is tried again. `again`: the request is tried again,
- * as often as `recovery.lost_retries` says, then `recover`. `send_back`: the stage gets the exact
- * errors, as often as `recovery.contract_retries` says, then `recover`. `recover`: the run goes to
- * the recovery that the plan names. Only `recover` spends a recovery budget.
+ * What follows a failure. `hold`: dispatch pauses until somebody lifts it. `rest`: its harness rests
+ * for a time that grows, then the same request is tried again; others go on. `again`: the request is
+ * tried again, as often as `recovery.lost_retries` says, then `recover`. `send_back`: the stage gets
+ * the exact errors, as often as `recovery.contract_retries` says, then `recover`. `recover`: the run
+ * goes to the recovery that the plan names. Only `recover` spends a recovery budget.
  */
 export type FailurePolicy = 'hold' | 'rest' | 'again' | 'send_back' | 'recover';
 
