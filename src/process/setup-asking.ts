@@ -8,7 +8,12 @@ export interface Asking {
   readonly dry: boolean;
 }
 
-const YES = 'yes';
+/** What a person types. */
+export const YES = 'yes';
+
+export function isAttended(): boolean {
+  return process.stdin.isTTY && process.stderr.isTTY;
+}
 
 /** Whether a change that was shown is to be made. What is not from Millrace only a person gives away. */
 export async function agreed(needs_person: boolean, { yes, dry }: Asking): Promise<boolean> {
@@ -17,7 +22,7 @@ export async function agreed(needs_person: boolean, { yes, dry }: Asking): Promi
     return false;
   }
   if (yes && !needs_person) return true;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw nobody(yes);
+  if (!isAttended()) throw nobody(yes);
   const what = needs_person
     ? 'What is there now is not, or not only, from millrace setup, and would be lost.'
     : 'Write it?';

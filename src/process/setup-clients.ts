@@ -11,6 +11,7 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { CLIENT_TITLES, CLIENTS, type ClientName, type Scope } from '../user/clients/client.ts';
 import { reported, say } from './say.ts';
 import { type Asking, agreed } from './setup-asking.ts';
+import { offerLevel } from './setup-level.ts';
 
 /** Whoever else writes a config at the same time has it to itself before this many looks are over. */
 const LOOKS_MAX = 5;
@@ -34,6 +35,7 @@ export async function setUpClients(wish: ClientsWish): Promise<void> {
       changed = (await setUpClient(client, wish)) || changed;
     });
   }
+  if (!wish.remove && process.exitCode === undefined) await offerLevel(wish.project, wish);
   if (changed) say(`next: ${nextOf(wish)}`);
 }
 

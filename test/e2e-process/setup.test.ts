@@ -88,6 +88,7 @@ describe.concurrent('millrace setup of clients', () => {
     expect(home(empty, CODEX)).toBe(MINE);
     const written = await empty.run('setup', '--yes');
     expect([written.code, written.err]).toEqual([0, '']);
+    expect(written.out).toContain('note: stages run at the level maximum and ask nobody; ');
     const program = join(dirname(inject('program')), 'millrace-mcp.js');
     expect(JSON.parse(home(empty, '.claude.json'))).toEqual({
       numStartups: 3,
@@ -197,6 +198,8 @@ describe.concurrent('millrace setup of clients', () => {
     expect(out).toContain('next: agree to it with `millrace trust --workspace');
     expect(offline.read(config)).toContain('[runners.codex]\npermission_default = "basic"\n');
     expect(offline.read(config)).toContain('[runners.claude]\npermission_default = "basic"\n');
+    mkdirSync(join(offline.folder, '.codex'));
+    expect((await offline.run('setup', 'codex', '--yes')).out).not.toContain('note: stages run');
     const again = await offline.run('setup', '--permission', 'basic', '--yes');
     expect(again.out).toBe(`Stages of ${offline.root} run at basic already.\n`);
     expect((await offline.run('setup', '--permission', 'high', '--yes')).code).toBe(2);

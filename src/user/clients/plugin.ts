@@ -33,7 +33,7 @@ export function installedPlugin(
   return all.find(([id, { enabled }]) => enabled && isOurs(id))?.[0] ?? null;
 }
 
-/** The copy that a client has of it; null = it is not where the client keeps it. */
+/** Where a client starts it: mostly a copy of its own. Null = it is not there. */
 export function pluginFolder(
   disk: Disk,
   client: ClientName,
@@ -41,11 +41,12 @@ export function pluginFolder(
   around: Surroundings,
 ): string | null {
   const folder = clientFolder(client, around);
+  const [name = '', marketplace = ''] = id.split('@');
   if (client === 'claude') {
     const [installed] = claudePlugins(disk, folder)[id] ?? [];
-    return installed?.installPath ?? null;
+    const place = localMarketplace(disk, folder, marketplace) ?? installed?.installPath ?? null;
+    return place !== null && disk.realpath(place) !== null ? place : null;
   }
-  const [name, marketplace] = id.split('@');
   const versions = `${folder}/plugins/cache/${marketplace}/${name}`;
   const newest = disk.list(versions)?.at(-1)?.name;
   return newest === undefined ? null : `${versions}/${newest}`;
@@ -55,6 +56,18 @@ export function pluginFolder(
 export function pluginServer(disk: Disk, client: ClientName, folder: string): unknown {
   const found = servers.safeParse(parsed(disk, `${folder}/${SERVERS_FILE[client]}`, JSON.parse));
   return found.data?.mcpServers[SERVER_NAME];
+}
+
+const marketplaces = z.record(
+  z.string(),
+  z.looseObject({ source: z.looseObject({ source: z.string(), path: z.string().optional() }) }),
+);
+
+/** Claude Code has a copy, and still starts what lies in a folder of this machine where it lies. */
+function localMarketplace(disk: Disk, folder: string, name: string): string | null {
+  const path = `${folder}/plugins/known_marketplaces.json`;
+  const source = marketplaces.safeParse(parsed(disk, path, JSON.parse)).data?.[name]?.source;
+  return source?.source === 'directory' ? (source.path ?? null) : null;
 }
 
 function claudePlugins(disk: Disk, folder: string) {
