@@ -118,7 +118,6 @@ describe('pages', () => {
         "docs/guide/install.md: claude plugin marketplace add "$(npm root -g)/millrace"",
         "docs/guide/prove.md: millrace prove                 # a sample of every fault, about a minute on two cores",
         "docs/guide/prove.md: millrace prove --only kill --seed 1 --case 17",
-        "docs/guide/reviews-and-questions.md: millrace answer Q1 2",
         "docs/guide/trust.md: millrace trust            # in a terminal, in the folder of the workspace: shows what would run, and asks",
         "docs/start/claude-code.md: millrace setup claude",
         "docs/start/codex.md: millrace setup codex",

@@ -46,7 +46,7 @@ export async function revise(
     condition,
     changes: shown(lines),
     simulated,
-    next: 'Nothing was changed. Call it again without dry_run to do it.',
+    next: 'Nothing was changed: this was a preview. The same without it does it.',
   };
 }
 
