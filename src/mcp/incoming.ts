@@ -70,7 +70,12 @@ const REQUESTS: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
   ...['tasks/get', 'tasks/update', 'tasks/cancel'].map((method) => [method, aboutTask] as const),
 ]);
 
-const OLDER_ONLY: ReadonlySet<string> = new Set(['initialize', 'ping']);
+const OLDER_ONLY: ReadonlySet<string> = new Set([
+  'initialize',
+  'ping',
+  'resources/subscribe',
+  'resources/unsubscribe',
+]);
 const newer = z.looseObject({ [PROTOCOL_VERSION_META_KEY]: z.string() });
 
 const MEMBERS = ['jsonrpc', 'id', 'method', 'params'];

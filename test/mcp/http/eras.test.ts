@@ -141,6 +141,15 @@ describe('both eras over HTTP', () => {
     }
   });
 
+  it.each(['initialize', 'ping', 'resources/subscribe', 'resources/unsubscribe'])(
+    'has no %s in the newer era, whatever it holds',
+    async (method) => {
+      const server = await HttpServer.start();
+      const answer = await server.newer(method);
+      expect([answer.status, answerOf(answer).error?.code]).toEqual([404, -32601]);
+    },
+  );
+
   it('names its versions to a client of another', async () => {
     const server = await HttpServer.start();
     const _meta = { ...NEWER_META, 'io.modelcontextprotocol/protocolVersion': '2031-01-01' };
