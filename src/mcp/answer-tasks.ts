@@ -1,6 +1,7 @@
 import type { Server, ServerContext } from '@modelcontextprotocol/server';
 import { byTask } from './task-handle.ts';
-import { cancelTask, type TaskClient, taskNow, updateTask } from './tasks.ts';
+import type { TaskClient } from './task-looks.ts';
+import { cancelTask, taskNow, updateTask } from './tasks.ts';
 
 /** `reading` runs what may fail with an error of ours. */
 export function answerTasks(

@@ -24,7 +24,8 @@ import { resourceTemplates } from './resource-templates.ts';
 import { requireInRoots } from './roots.ts';
 import { type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { follow, isFollowed, type TaskClient } from './tasks.ts';
+import type { TaskClient } from './task-looks.ts';
+import { follow, isFollowed } from './task-start.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
 import { parseUri } from './uris.ts';
 
@@ -109,21 +110,17 @@ export class MillraceServer {
   }
 
   async #call(server: Server, context: ServerContext, name: string, args: JsonObject) {
-    const { forms, tasks } = abilitiesOf(server, context);
-    const session = this.#sessionOf(server, context);
-    const options = {
-      signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
-      progress: progressOf(context),
-      ...(forms ? { confirm: confirmBy(context) } : {}),
-    };
+    const client = this.#taskClient(server, context);
+    const options = { ...client.options, progress: progressOf(context) };
     try {
       this.#reach(server, context, args.workspace);
-      if (tasks && isFollowed(name, args))
-        return await follow(this.#taskClient(server, context), args);
-      return toolResult(await session.call(name, args, options));
+      if (abilitiesOf(server, context).tasks && isFollowed(name, args)) {
+        return await follow(client, name, args);
+      }
+      return toolResult(await client.session.call(name, args, options));
     } catch (thrown) {
       const asked = questionFor(thrown, context);
-      return asked ?? toolResult({ ok: false, failure: session.describe(thrown) });
+      return asked ?? toolResult({ ok: false, failure: client.session.describe(thrown) });
     }
   }
 
@@ -186,11 +183,17 @@ export class MillraceServer {
   }
 
   #taskClient(server: Server, context: ServerContext): TaskClient {
+    const { forms } = abilitiesOf(server, context);
+    const options = {
+      signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
+      progress: () => undefined,
+      ...(forms ? { confirm: confirmBy(context) } : {}),
+    };
     return {
       session: this.#sessionOf(server, context),
-      signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
+      options,
       now: () => new Date(this.#settings.clock.now()).toISOString(),
-      asks: abilitiesOf(server, context).forms,
+      asks: forms,
       reach: (workspace) => {
         if (workspace !== null) this.#settings.mayTouch?.(workspace);
       },

@@ -12,6 +12,8 @@ const taskHandle = z.strictObject({
   since: z.string().min(1).max(60),
   root: z.string().min(1).max(220).nullable(),
   until: z.string().max(20),
+  /** Each look also runs a tick: nobody asked for a loop. */
+  ticks: z.literal(true).optional(),
   /** Absolute path; null = the workspace of the server. */
   workspace: z.string().min(1).max(4096).nullable(),
 });

@@ -14,14 +14,12 @@ const RUNNERS_LENGTH_MAX = 400;
 export const compileValidate = defineOperation({
   name: 'compile_validate',
   title: 'Validate the configuration and its plan',
-  summary:
-    'Compile mode, graphs, prompts and config; report every problem and change. ' +
-    'Adopts with adopt.',
+  summary: 'Compile mode, graphs, prompts and config; report problems and changes.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({
     mode: z.string().min(1).max(80).optional().describe("Default: the config's."),
-    adopt: z.boolean().default(false).describe('Make it the plan that runs.'),
+    adopt: z.boolean().default(false).describe('Make it the plan.'),
   }),
   output: z.looseObject({
     valid: z.boolean().describe('There is no error; warnings may be there.'),

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { AdmitView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { review } from '../runtime/plan/index.ts';
+import { runWait, waitExitCode } from './run_wait.ts';
 import { aboutAnswer } from './support/about.ts';
+import { awaitField, notAwaited, startErrors, staysUntilClosed } from './support/await-closure.ts';
 import type { OperationContext } from './support/context.ts';
-import { defineOperation } from './support/define.ts';
+import { defineOperation, type JsonObject } from './support/define.ts';
 import { documentText } from './support/document-text.ts';
 import {
   keyedErrors,
@@ -15,6 +17,7 @@ import {
   requestKey,
   simulated,
 } from './support/fields.ts';
+import { requireStartable, startWork } from './support/start-work.ts';
 import { nextStep, type Step } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
@@ -42,6 +45,7 @@ const input = z.strictObject({
   review: review.optional().describe('Ask me first.'),
   dry_run: z.boolean().optional().describe('Change nothing.'),
   request_key: requestKey,
+  await: awaitField,
 });
 type Input = z.output<typeof input>;
 
@@ -50,7 +54,7 @@ export const enqueueSpec = defineOperation({
   title: 'Delegate a long task: put a spec in the queue',
   summary:
     'Hand over a long task as a spec, to be planned, built, checked and closed. ' +
-    'Give exactly one of: document, path, or title with acceptance.',
+    'Give one of document, path, or title with acceptance.',
   effect: 'write',
   idempotent: true,
   input,
@@ -66,6 +70,7 @@ export const enqueueSpec = defineOperation({
     checks: z.array(z.string()).describe('Commands in acceptance.'),
     notes: noteList.describe('What was assumed.'),
     edits: z.string().describe('Where stages edit.'),
+    closure: z.looseObject({}).optional().describe('With await: as run_wait.'),
     document: z.string().describe('What was understood, with ids.'),
     simulated,
     next: nextField,
@@ -78,13 +83,14 @@ export const enqueueSpec = defineOperation({
     'id_taken',
     'path_outside_workspace',
     'path_not_readable',
-    'plan_invalid',
+    ...startErrors,
   ],
   positional: ['path'],
   paths: ['path'],
   reads: { path: 'Markdown file, or - for standard input.' },
   content: ['document'],
   alias: 'queue add-spec',
+  exit_code: ({ closure }) => waitExitCode(closure),
   examples: [
     {
       title: 'Typed fields',
@@ -105,6 +111,9 @@ export const enqueueSpec = defineOperation({
     const source = await sourceOf(context, given);
     const runtime = await context.runtime();
     const { family = null, id, request_key, dry_run, review } = given;
+    const isAwaited = given.await !== undefined && dry_run !== true;
+    // A refusal to start comes before anything is handed over.
+    if (isAwaited) await requireStartable(runtime, false);
     const view = await runtime.admit({
       ...source,
       family,
@@ -114,15 +123,20 @@ export const enqueueSpec = defineOperation({
       request_key,
       dry_run,
     });
+    if (isAwaited && !isOver(view)) await startWork(context, runtime);
     const status = runtime.status();
     const step = clip(context.say(nextStep(status)), STEP_BYTES_MAX);
     const offer = isSharpened(view) ? `${context.say(SHARPEN)} Or go on:` : '';
+    const closure = isAwaited && staysUntilClosed(context) ? await closureOf(context, view) : null;
     const said = {
       edits: await workPlaceNow(runtime),
       simulated: status.simulated,
       next: clip(nextOf(view, step, dry_run === true, offer), NEXT_BYTES_MAX),
+      ...(closure === null ? {} : { next: String(closure.next), closure }),
+      ...(isAwaited && closure === null ? { next: notAwaited(context, view.root) } : {}),
     };
-    return largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
+    const more_bytes = closure === null ? 0 : JSON.stringify(closure).length;
+    return largestFit(ANSWER_BYTES_MAX + more_bytes, ROOMS, (room) =>
       answerOf(view, said, understoodText(view.understood, room)),
     );
   },
@@ -133,7 +147,18 @@ const SHARPEN: Step = {
   why: 'with the same document planning makes its vague items observable, and you are asked first',
 };
 
+/** Nothing of it is left to run. */
+function isOver({ about: { state } }: AdmitView): boolean {
+  return state === 'closed' || state === 'withdrawn';
+}
+
+/** As whoever waits by a call of its own is told. */
+function closureOf(context: OperationContext, { root }: AdmitView): Promise<JsonObject> {
+  return runWait.call(context, root === null ? {} : { root });
+}
+
 interface Beside {
+  readonly closure?: JsonObject;
   readonly edits: string;
   readonly simulated: boolean;
   readonly next: string;

@@ -46,8 +46,8 @@ export const list = defineOperation({
       .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger'])
       .default('specs')
       .describe('What is listed.'),
-    state: z.string().min(1).max(40).optional().describe('Only those in this state.'),
-    root: lookKey.optional().describe('Only those of this root spec.'),
+    state: z.string().min(1).max(40).optional().describe('In this state.'),
+    root: lookKey.optional().describe('Of this root spec.'),
     after: pageKey,
     limit: limit.default(20),
   }),

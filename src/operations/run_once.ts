@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { TickView } from '../runtime/api/index.ts';
+import { MillraceError } from '../runtime/errors/errors.ts';
 import { about, aboutAnswer } from './support/about.ts';
+import { awaitField, notAwaited, staysUntilClosed } from './support/await-closure.ts';
+import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { NEXT_BYTES_MAX, nextField, noteList, simulated, writeErrors } from './support/fields.ts';
 import { nextStep } from './support/step.ts';
@@ -13,8 +16,8 @@ export const runOnce = defineOperation({
   name: 'run_once',
   title: 'Run one tick',
   summary:
-    'Run one tick: dispatch the next stage or wait for the running one, and apply its result. ' +
-    'Call again while stage is running.',
+    'Run one tick: dispatch the next stage, or wait for the running one and apply its result. ' +
+    'Call again while running.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
@@ -23,7 +26,8 @@ export const runOnce = defineOperation({
       .min(0)
       .max(WAIT_SECONDS_MAX)
       .default(45)
-      .describe('How long to wait; the stage runs on.'),
+      .describe('How long to wait; it runs on.'),
+    await: awaitField,
   }),
   output: z.looseObject({
     did: z
@@ -84,6 +88,7 @@ export const runOnce = defineOperation({
     },
   ],
   async run(context, input) {
+    if (input.await !== undefined && staysUntilClosed(context)) throw onlyOne();
     const runtime = await context.runtime();
     const view = await runtime.tick({
       wait_ms: input.wait_seconds * 1000,
@@ -97,10 +102,27 @@ export const runOnce = defineOperation({
       recovered: view.recovered.slice(0, LISTS_SHOWN_MAX).map((note) => clip(note, 200)),
       condition: view.status.condition,
       simulated: view.status.simulated,
-      next: clip(context.say(nextStep(view.status)), NEXT_BYTES_MAX),
+      next: clip(nextOf(context, view, input.await !== undefined), NEXT_BYTES_MAX),
     };
   },
 });
+
+/** Without a loop somebody has to run the stages; with one a wait is enough. */
+function nextOf(context: OperationContext, view: TickView, isAwaited: boolean): string {
+  const step = context.say(nextStep(view.status));
+  const root = (view.applied?.about ?? view.status.active[0]?.about)?.root ?? null;
+  if (!isAwaited) return step;
+  if (view.status.loop.running) return notAwaited(context, root);
+  return `This client cannot be told later: run_start, then run_wait, wait for the closure. ${step}`;
+}
+
+function onlyOne(): MillraceError {
+  return new MillraceError('input_invalid', {
+    what: 'run_once runs one stage in a terminal, and does not stay until the work is closed',
+    expected: 'run_once without await',
+    next: 'Call run_start, then run_wait; or enqueue_spec with await, which does both.',
+  });
+}
 
 function stageOf({ stage, status }: TickView) {
   if (stage === null) return undefined;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { startErrors } from './support/await-closure.ts';
 import { defineOperation } from './support/define.ts';
 import { keyedErrors, NEXT_BYTES_MAX, nextField, requestKey, simulated } from './support/fields.ts';
+import { requireStartable, startWork } from './support/start-work.ts';
 import { nextStep } from './support/step.ts';
 import { clip } from './support/text.ts';
-import { refuseChanges, workPlaceText } from './support/work-place.ts';
+import { workPlaceText } from './support/work-place.ts';
 
 const STOPPED_SINCE = { already: true, log: undefined };
 const START_ANEW =
@@ -31,30 +33,17 @@ export const runStart = defineOperation({
     simulated,
     next: nextField,
   }),
-  errors: [
-    ...keyedErrors,
-    'config_invalid',
-    'workspace_not_trusted',
-    'plan_stale',
-    'plan_invalid',
-    'runner_not_available',
-    'keeper_cannot_start',
-    'uncommitted_changes',
-  ],
+  errors: [...keyedErrors, ...startErrors],
   positional: [],
   paths: [],
   examples: [{ title: 'Start', input: {}, output: { already: false, pid: 4321 } }],
   async run(context, { request_key, with_changes }) {
     const runtime = await context.runtime();
     const place = await runtime.workPlace();
-    if (!runtime.loop().running) {
-      if (with_changes !== true) refuseChanges(place);
-      runtime.requireRunners();
-    }
-    const wish = await runtime.control({ name: 'desire', running: true }, request_key);
+    await requireStartable(runtime, with_changes === true);
     // Whoever repeats a call does not start a loop that somebody has stopped since.
-    const isOver = wish.already && !runtime.loop().should_run;
-    const { already, log } = isOver ? STOPPED_SINCE : await context.startLoop();
+    const started = await startWork(context, runtime, request_key);
+    const { already, log } = started ?? STOPPED_SINCE;
     const { pid, since } = runtime.loop();
     const status = runtime.status();
     const { condition, simulated: isSimulated } = status;
@@ -66,7 +55,7 @@ export const runStart = defineOperation({
       edits: workPlaceText(place),
       condition,
       simulated: isSimulated,
-      next: isOver ? START_ANEW : clip(context.say(nextStep(status)), NEXT_BYTES_MAX),
+      next: started === null ? START_ANEW : clip(context.say(nextStep(status)), NEXT_BYTES_MAX),
     };
   },
 });

@@ -13,6 +13,7 @@ const LEVELS: readonly [number, ...number[]] = [240, 160, 120, 90, 60, 40, 24, 1
 /** What a script can tell from the end of `millrace wait`. */
 const EXIT_CODES: Readonly<Record<string, number>> = {
   closed: 0,
+  withdrawn: 1,
   blocked: 1,
   waiting: 2,
   paused: 2,
@@ -28,6 +29,7 @@ const output = z.looseObject({
   reason: z
     .enum([
       'closed',
+      'withdrawn',
       'blocked',
       'held',
       'paused',
@@ -108,6 +110,14 @@ export const runWait = defineOperation({
   },
 });
 
+const ended = z.looseObject({ reason: z.string() });
+
+/** Of an answer that holds the one of a wait; 0 = there was no wait. */
+export function waitExitCode(answer: unknown): number {
+  const { data } = ended.safeParse(answer);
+  return data === undefined ? 0 : (EXIT_CODES[data.reason] ?? 1);
+}
+
 type Doing = ReturnType<Awaited<ReturnType<OperationContext['runtime']>>['progress']>;
 
 function condense(
@@ -169,9 +179,9 @@ function tooLong(max_seconds: number): MillraceError {
 function nextOf(context: OperationContext, { reason, lineage, status, cursor }: WaitView): string {
   const scope: JsonObject = lineage === null ? {} : { root: lineage.root };
   const again: Call = { operation: 'run_wait', input: { ...scope, since: cursor } };
-  if (reason === 'closed' && lineage !== null) {
+  if ((reason === 'closed' || reason === 'withdrawn') && lineage !== null) {
     const call = { operation: 'show', input: { key: lineage.root } };
-    return context.say({ call, why: `${lineage.root} is closed; this is its report` });
+    return context.say({ call, why: `${lineage.root} is ${reason}; this is its report` });
   }
   const step = nextStep(status);
   if (step.call.operation !== 'run_wait') return context.say(step);

@@ -52,17 +52,15 @@ type Answer = z.input<typeof output>;
 export const runsTrace = defineOperation({
   name: 'runs_trace',
   title: 'Trace the history of a run',
-  summary:
-    'Show what a run did: its stages, their results, the edges taken, ' +
-    'the work they caused and their artifacts.',
+  summary: 'Show what a run did: its stages, results, edges taken, work caused and artifacts.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
-    run_id: z.string().min(1).max(120).optional().describe('Default: the newest run.'),
+    run_id: z.string().min(1).max(120).optional().describe('Default: the newest.'),
     format: z
       .enum(['summary', 'full'])
       .default('summary')
-      .describe('full adds the trace document when it is small enough.'),
+      .describe('full adds the trace where it is small.'),
   }),
   output,
   errors: [...readErrors, 'run_not_found'],

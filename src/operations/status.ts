@@ -81,7 +81,7 @@ type Answer = z.input<typeof output>;
 export const status = defineOperation({
   name: 'status',
   title: 'Status and progress of the workspace',
-  summary: 'Say what is blocked or waits, what each spec and stage is doing, and what to do next.',
+  summary: 'Say what is blocked or waits, what each spec and stage does, and what is next.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({}),

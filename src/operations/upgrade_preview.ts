@@ -12,7 +12,7 @@ const UNDONE = ['conflict', 'safe_package_update', 'missing'];
 export const upgradePreview = defineOperation({
   name: 'upgrade_preview',
   title: 'Update assets to this version',
-  summary: 'Compare assets with this release; with apply, update those nobody edited.',
+  summary: 'Compare assets with this release; apply updates those nobody edited.',
   effect: 'write',
   idempotent: true,
   input: z.strictObject({

@@ -60,7 +60,8 @@ describe('help', () => {
         service              Have the loop started again after a reboot
         notify               Try whether notifications arrive
         trust                Agree to what a workspace would run
-        setup                Put the skills where a client reads them
+        setup                Connect the clients of this machine
+        doctor --client      See the server as each client would
         state-line           Say in one line how the workspace stands
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
@@ -101,13 +102,14 @@ describe('help', () => {
 
   it('describes a command from its fields', async () => {
     expect((await run('run once --help')).out).toMatchInlineSnapshot(`
-      "Run one tick: dispatch the next stage or wait for the running one, and apply its result. Call again while stage is running.
+      "Run one tick: dispatch the next stage, or wait for the running one and apply its result. Call again while running.
 
       Usage: millrace run once [options]
       Also:  millrace run-once
 
       Options:
-        --wait-seconds NUMBER  How long to wait; the stage runs on. Default: 45.
+        --wait-seconds NUMBER  How long to wait; it runs on. Default: 45.
+        --await closure        Till it is closed.
         --workspace TEXT       Absolute path.
         --mode TEXT            Adopt this mode first.
         --config PATH          The workspace's own millrace.toml; another one is refused.
@@ -115,7 +117,7 @@ describe('help', () => {
       "
     `);
     expect((await run('queue add-spec -h')).out).toMatchInlineSnapshot(`
-      "Hand over a long task as a spec, to be planned, built, checked and closed. Give exactly one of: document, path, or title with acceptance.
+      "Hand over a long task as a spec, to be planned, built, checked and closed. Give one of document, path, or title with acceptance.
 
       Usage: millrace queue add-spec [PATH] [options]
       Also:  millrace enqueue-spec, millrace enqueue spec
@@ -132,6 +134,7 @@ describe('help', () => {
         --review contract|plan  Ask me first.
         --dry-run               Change nothing.
         --request-key TEXT      One key, one call.
+        --await closure         Till it is closed.
         --workspace TEXT        Absolute path.
         --json                  Print the answer as JSON.
       "

@@ -194,6 +194,18 @@ describe('a loop as others see it', () => {
     await expect(wait).rejects.toMatchObject({ code: 'resource_not_found' });
   });
 
+  it('is waited for no longer on behalf of a spec that was withdrawn', async () => {
+    const one = new Machine().open();
+    await handOver(one);
+    const all = { of: 'roots', state: null, root: null, after: null, limit: 1 } as const;
+    const root = one.runtime.list(all).rows[0]?.about.root ?? '';
+    await one.runtime.control({ name: 'withdraw', work: root, reason: 'not wanted' });
+    expect(await one.runtime.wait({ ...FROM_NOW, root, wait_ms: 600_000 })).toMatchObject({
+      reason: 'withdrawn',
+      lineage: { state: 'withdrawn' },
+    });
+  });
+
   it('should run and does not: the next answer says so', async () => {
     const one = new Machine().open();
     await one.runtime.control({ name: 'desire', running: true });

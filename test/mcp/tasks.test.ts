@@ -156,12 +156,12 @@ describe('a wait as a task', () => {
 
   it('refuses a handle that names no absolute folder', async () => {
     const { client } = waits(['time']);
-    const handle = { v: 1, at: '2026-01-31T09:00:00Z', since: 'a-1', root: null, until: 'news' };
+    const handle = { v: 1, at: '2026-01-31T09:00:00Z', since: 'abcd-1', root: null, until: 'news' };
     const forged = JSON.stringify({ ...handle, workspace: '../elsewhere' });
     const taskId = Buffer.from(forged).toString('base64url');
-    expect((await client.ask('tasks/get', { taskId })).result).toMatchObject({
-      status: 'completed',
-      result: { isError: true, structuredContent: { error: { code: 'input_invalid' } } },
+    expect((await client.ask('tasks/get', { taskId })).error).toMatchObject({
+      code: -32602,
+      data: { error: { code: 'input_invalid' } },
     });
   });
 });

@@ -55,6 +55,8 @@ export function advertisedInput(operation: Operation): Record<string, unknown> {
     override({ jsonSchema, path }) {
       delete jsonSchema.maxItems;
       delete jsonSchema.pattern;
+      // A flag that is left out is not meant.
+      if (jsonSchema.default === false) delete jsonSchema.default;
       if (MADE_UP.has(String(path.at(-1)))) return;
       delete jsonSchema.minLength;
       delete jsonSchema.maxLength;

@@ -85,6 +85,8 @@ export interface Runtime {
   stopLoop(input: StopInput): Promise<StopView>;
   /** Follows a loop until something is worth telling. Changes nothing. */
   wait(input: FollowInput): Promise<WaitView>;
+  /** Where the journal stands: a wait from here on misses nothing that comes later. */
+  cursor(): string;
   /** What happened last, newest first. */
   events(limit: number): EventsView;
   /** Tells of what anybody commits, until the signal. Rejects when the workspace cannot be read any more. */

@@ -80,6 +80,7 @@ export interface FollowInput extends WaitInput {
  */
 export type WaitReason =
   | 'closed'
+  | 'withdrawn'
   | 'blocked'
   | 'waiting'
   | 'paused'

@@ -129,6 +129,11 @@ export abstract class WorkspaceViews {
     return show(this.session.follow(), this.required(), key, this.lookup());
   }
 
+  cursor(): string {
+    const { epoch, seq } = this.session.follow().state;
+    return `${epoch}-${seq}`;
+  }
+
   events(limit: number): EventsView {
     return lastEvents(this.session.follow(), limit);
   }

@@ -124,6 +124,7 @@ export function fakeRuntime(): Runtime {
       lineage: null,
       status: { ...statusView, closed_roots: 1, loop: loopView },
     }),
+    cursor: () => 'abcd-12',
     changes: ({ signal }) => aborted(signal),
     events: () => ({ seq: 12, simulated: true, cursor: 'abcd-12', events: [event] }),
     progress: () => ({ elapsed_seconds: 7, last_sign_at: AT, doing: 'npm test' }),

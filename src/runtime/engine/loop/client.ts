@@ -114,6 +114,7 @@ export class LoopClient {
     const lineage = this.lineage(root);
     if (until === 'progress' && feed.total > 0) return 'progress';
     if (lineage?.state === 'closed' || feed.has_closed) return 'closed';
+    if (lineage?.state === 'withdrawn') return 'withdrawn';
     if (!status.loop.running) return 'stopped';
     const reason = lineage === null ? standing(status) : standingOf(lineage, status);
     const isNews = !isTold || feed.total > 0;
