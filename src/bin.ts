@@ -32,6 +32,8 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/service.ts')).main(words.slice(1));
     case 'trust':
       return (await import('./process/trust.ts')).main(words.slice(1));
+    case 'policy':
+      return (await import('./process/policy.ts')).main(words.slice(1));
     case 'setup':
       return (await import('./process/setup.ts')).main(words.slice(1));
     case 'state-line':

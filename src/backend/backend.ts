@@ -20,10 +20,12 @@ import {
 import { plan as planSchema, RUNTIME_FOLDER, type RunnerConfig } from '../runtime/plan/index.ts';
 import { DiskFault } from '../runtime/ports/index.ts';
 import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
+import { delegationNow, keepDelegation } from './delegation.ts';
 import { readAnyFile, readWorkspaceFile } from './files.ts';
 import {
   compileSources,
   ensureWorkspaceJournal,
+  environment,
   host,
   lookAtHarnesses,
   now,
@@ -118,6 +120,14 @@ export const backend: Backend = {
 
   async skills() {
     return skillPages();
+  },
+
+  async delegation(root) {
+    return delegationNow(environment, root);
+  },
+
+  async keepDelegation(policy) {
+    keepDelegation(environment, policy, 'form');
   },
 
   async docs() {

@@ -66,6 +66,8 @@ const NOTIFICATION_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/notifications.log`;
 const ENTRY = join(packageRoot, 'dist', 'bin.js');
 const ASSETS = join(packageRoot, 'assets');
 
+export const environment: Environment = process.env;
+
 /** What Millrace uses of this machine. */
 export const host = {
   disk: new NodeDisk(),

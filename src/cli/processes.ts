@@ -93,6 +93,16 @@ export const PROCESSES = {
       workspace,
     },
   },
+  policy: {
+    name: 'policy delegation',
+    title: 'Say what agents may do on their own',
+    about:
+      'ask: they hand work over only when you ask for it. suggest: they may propose it. allow: at their ' +
+      'own discretion. Without a word it shows what holds. Whoever lets them do more types it in a ' +
+      'terminal. Kept for this user, in all workspaces.',
+    actions: ['ask', 'suggest', 'allow'],
+    options: {},
+  },
   setup: {
     name: 'setup',
     title: 'Connect the clients of this machine',

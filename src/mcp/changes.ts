@@ -1,7 +1,7 @@
 import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import type { ChangeNotice } from '../runtime/api/index.ts';
-import { changedUris } from './changed-uris.ts';
+import { changedUris } from './resources/changed-uris.ts';
 
 /** How long it takes until a workspace that cannot be read, or is none yet, is looked at again. */
 const AGAIN_MS = 1000;

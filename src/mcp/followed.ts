@@ -1,4 +1,4 @@
-import { parseUri } from './uris.ts';
+import { parseUri } from './resources/uris.ts';
 
 /** Resources that one client of the older era, or one stream of the newer, hears of. */
 export const SUBSCRIPTIONS_MAX = 64;

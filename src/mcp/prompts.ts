@@ -2,7 +2,7 @@ import type { GetPromptResult, Prompt } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import { resourceUri, uriPath } from '../operations/support/uris.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
-import { MARKDOWN_TYPE } from './content.ts';
+import { MARKDOWN_TYPE } from './resources/content.ts';
 
 interface Written extends Prompt {
   /** The skill whose page comes with it. */

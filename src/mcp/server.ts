@@ -12,26 +12,29 @@ import { clip } from '../operations/support/text.ts';
 import { abilitiesOf, TASKS_EXTENSION } from './abilities.ts';
 import { answerTasks } from './answer-tasks.ts';
 import { Changes } from './changes.ts';
-import { complete } from './completion.ts';
-import { instructions } from './instructions.ts';
+import { instructionsFor, type Opening } from './instructions.ts';
 import { ProtocolError } from './outgoing.ts';
-import { confirmBy, questionFor } from './persons.ts';
+import { chooseBy, confirmBy, questionFor } from './persons.ts';
+import { progressOf } from './progress.ts';
 import { getPrompt, promptList } from './prompts.ts';
 import { agentReader } from './reader.ts';
-import { listResources } from './resource-list.ts';
-import { readResource } from './resource-read.ts';
-import { resourceTemplates } from './resource-templates.ts';
+import { complete } from './resources/completion.ts';
+import { listResources } from './resources/list.ts';
+import { readResource } from './resources/read.ts';
+import { resourceTemplates } from './resources/templates.ts';
+import { parseUri } from './resources/uris.ts';
 import { requireInRoots } from './roots.ts';
 import { type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { TaskClient } from './task-looks.ts';
 import { follow, isFollowed } from './task-start.ts';
 import { type ToolSet, toolList, toolResult } from './tools.ts';
-import { parseUri } from './uris.ts';
 
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
   readonly tools?: ToolSet;
+  /** How things stand, at a glance; read when a client connects. */
+  readonly opening?: () => Opening;
   /** Milliseconds since 1970, and a pause. */
   readonly clock: { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> };
   /** Throws for a workspace that is named in a request and may not be touched. */
@@ -48,6 +51,11 @@ const CAPABILITIES = {
   extensions: { [TASKS_EXTENSION]: {} },
 };
 
+/** Many connections begin at once where each request is one. */
+const OPENING_KEPT_MS = 1000;
+/** Where nobody looks. */
+const UNKNOWN: Opening = { standing: null, delegation: null };
+
 /**
  * What clients are served, in both eras of the protocol. `create` makes what speaks to one connection, and
  * in the newer era also to the probe before it: it holds nothing, all that lasts is here.
@@ -59,6 +67,7 @@ export class MillraceServer {
   readonly changes: Changes;
   readonly #stop = new AbortController();
   readonly #pending = new Set<Promise<unknown>>();
+  #said = { at: Number.NEGATIVE_INFINITY, text: '' };
 
   constructor(settings: ServerSettings) {
     this.#settings = settings;
@@ -74,7 +83,10 @@ export class MillraceServer {
   create({ pushes = true }: { readonly pushes?: boolean } = {}): Server {
     const server = new Server(
       { name: 'millrace', title: 'Millrace', version: this.#settings.version },
-      { capabilities: pushes ? CAPABILITIES : { ...CAPABILITIES, resources: {} }, instructions },
+      {
+        capabilities: pushes ? CAPABILITIES : { ...CAPABILITIES, resources: {} },
+        instructions: this.#instructions(),
+      },
     );
     answerTasks(
       server,
@@ -86,6 +98,15 @@ export class MillraceServer {
     this.#answerResources(server, pushes ? subscriptions : null);
     if (pushes) this.#answerSubscriptions(server, subscriptions);
     return server;
+  }
+
+  #instructions(): string {
+    const { opening, clock } = this.#settings;
+    const now = clock.now();
+    if (now - this.#said.at >= OPENING_KEPT_MS) {
+      this.#said = { at: now, text: instructionsFor(opening?.() ?? UNKNOWN) };
+    }
+    return this.#said.text;
   }
 
   /** Ends waits, and resolves when the answers of calls in flight have been given. */
@@ -187,7 +208,7 @@ export class MillraceServer {
     const options = {
       signal: AbortSignal.any([context.mcpReq.signal, this.#stop.signal]),
       progress: () => undefined,
-      ...(forms ? { confirm: confirmBy(context) } : {}),
+      ...(forms ? { confirm: confirmBy(context), choose: chooseBy(context) } : {}),
     };
     return {
       session: this.#sessionOf(server, context),
@@ -261,23 +282,4 @@ function codeOf(group: string): number {
   return group === 'caller' || group === 'operator'
     ? ProtocolErrorCode.InvalidParams
     : ProtocolErrorCode.InternalError;
-}
-
-/**
- * Steps of a long call, for clients that asked for them. A client that does not read them is no
- * reason to fail.
- */
-function progressOf({ mcpReq }: ServerContext) {
-  const progressToken = mcpReq._meta?.progressToken;
-  let progress = 0;
-  return (message: string) => {
-    if (progressToken === undefined || mcpReq.signal.aborted) return;
-    progress += 1;
-    mcpReq
-      .notify({
-        method: 'notifications/progress',
-        params: { progressToken, progress, message: clip(message, 300) },
-      })
-      .catch(() => undefined);
-  };
 }

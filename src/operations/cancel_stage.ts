@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
+import { requireAgreement } from './support/agree.ts';
 import { control, controlErrors, controlOutput, reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
 import { activeRun, requestKey } from './support/fields.ts';
+
+const ASKED = 'End the running stage and block its work item?';
 
 export const cancelStage = defineOperation({
   name: 'cancel_stage',
@@ -24,7 +27,8 @@ export const cancelStage = defineOperation({
       output: { applied: true },
     },
   ],
-  run: (context, { run, reason: why, request_key }) => {
+  async run(context, { run, reason: why, request_key }) {
+    await requireAgreement(context, ASKED);
     const what = { run: run ?? null, to: 'blocked', reason: why ?? DEFAULT_REASON } as const;
     return control(context, { name: 'retire', ...what }, request_key);
   },

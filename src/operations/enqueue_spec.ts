@@ -5,9 +5,10 @@ import { MillraceError } from '../runtime/errors/errors.ts';
 import { review } from '../runtime/plan/index.ts';
 import { runWait, waitExitCode } from './run_wait.ts';
 import { aboutAnswer } from './support/about.ts';
-import { awaitField, notAwaited, startErrors, staysUntilClosed } from './support/await-closure.ts';
-import type { OperationContext } from './support/context.ts';
+import { awaitField, notAwaited, startErrors } from './support/await-closure.ts';
+import { isTerminal, type OperationContext } from './support/context.ts';
 import { defineOperation, type JsonObject } from './support/define.ts';
+import { settleDelegation } from './support/delegation.ts';
 import { documentText } from './support/document-text.ts';
 import {
   keyedErrors,
@@ -70,7 +71,6 @@ export const enqueueSpec = defineOperation({
     checks: z.array(z.string()).describe('Commands in acceptance.'),
     notes: noteList.describe('What was assumed.'),
     edits: z.string().describe('Where stages edit.'),
-    closure: z.looseObject({}).optional().describe('With await: as run_wait.'),
     document: z.string().describe('What was understood, with ids.'),
     simulated,
     next: nextField,
@@ -114,6 +114,7 @@ export const enqueueSpec = defineOperation({
     const isAwaited = given.await !== undefined && dry_run !== true;
     // A refusal to start comes before anything is handed over.
     if (isAwaited) await requireStartable(runtime, false);
+    const settled = dry_run === true ? [] : await settleDelegation(context);
     const view = await runtime.admit({
       ...source,
       family,
@@ -127,7 +128,7 @@ export const enqueueSpec = defineOperation({
     const status = runtime.status();
     const step = clip(context.say(nextStep(status)), STEP_BYTES_MAX);
     const offer = isSharpened(view) ? `${context.say(SHARPEN)} Or go on:` : '';
-    const closure = isAwaited && staysUntilClosed(context) ? await closureOf(context, view) : null;
+    const closure = isAwaited && isTerminal(context) ? await closureOf(context, view) : null;
     const said = {
       edits: await workPlaceNow(runtime),
       simulated: status.simulated,
@@ -136,8 +137,9 @@ export const enqueueSpec = defineOperation({
       ...(isAwaited && closure === null ? { next: notAwaited(context, view.root) } : {}),
     };
     const more_bytes = closure === null ? 0 : JSON.stringify(closure).length;
+    const told = { ...view, notes: [...settled, ...view.notes] };
     return largestFit(ANSWER_BYTES_MAX + more_bytes, ROOMS, (room) =>
-      answerOf(view, said, understoodText(view.understood, room)),
+      answerOf(told, said, understoodText(view.understood, room)),
     );
   },
 });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { GcView } from '../runtime/api/index.ts';
+import { requireAgreement } from './support/agree.ts';
 import { defineOperation } from './support/define.ts';
 import { writeErrors } from './support/fields.ts';
 import { clip } from './support/text.ts';
 import { upkeepFields } from './support/upkeep-fields.ts';
 
 const BYTES_PER_MB = 1_048_576;
+
+const ASKED = 'Delete the old files that [storage] in millrace.toml allows to delete?';
 
 export const gc = defineOperation({
   name: 'gc',
@@ -29,7 +32,7 @@ export const gc = defineOperation({
     trees_dropped: z.number().describe('What was kept for diff of closed lineages.'),
     archive_bytes: z.number().describe('History that is kept afterwards.'),
   }),
-  errors: [...writeErrors, 'config_invalid', 'plan_invalid'],
+  errors: [...writeErrors, 'config_invalid', 'plan_invalid', 'person_needed'],
   positional: [],
   paths: [],
   examples: [
@@ -41,6 +44,7 @@ export const gc = defineOperation({
   ],
   changes: ({ apply }) => apply,
   async run(context, { apply }) {
+    if (apply) await requireAgreement(context, ASKED);
     const view = await (await context.runtime()).gc(apply);
     const { notes: _, output_bytes: __, ...numbers } = view;
     return {

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
+import { requireAgreement } from './support/agree.ts';
 import { control, controlErrors, controlOutput, reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
 import { activeRun, activeScope, requestKey } from './support/fields.ts';
+
+const ASKED = 'Take the active run away from its stage and put its work back in the queue?';
 
 export const retryActive = defineOperation({
   name: 'retry_active',
@@ -31,7 +34,8 @@ export const retryActive = defineOperation({
       output: { applied: true },
     },
   ],
-  run: (context, { run, scope, reason: why, request_key }) => {
+  async run(context, { run, scope, reason: why, request_key }) {
+    await requireAgreement(context, ASKED);
     const what = {
       run: run ?? null,
       plane: scope,

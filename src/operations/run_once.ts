@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { TickView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { about, aboutAnswer } from './support/about.ts';
-import { awaitField, notAwaited, staysUntilClosed } from './support/await-closure.ts';
-import type { OperationContext } from './support/context.ts';
+import { awaitField, notAwaited } from './support/await-closure.ts';
+import { isTerminal, type OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { NEXT_BYTES_MAX, nextField, noteList, simulated, writeErrors } from './support/fields.ts';
 import { nextStep } from './support/step.ts';
@@ -88,7 +88,7 @@ export const runOnce = defineOperation({
     },
   ],
   async run(context, input) {
-    if (input.await !== undefined && staysUntilClosed(context)) throw onlyOne();
+    if (input.await !== undefined && isTerminal(context)) throw onlyOne();
     const runtime = await context.runtime();
     const view = await runtime.tick({
       wait_ms: input.wait_seconds * 1000,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { requireAgreement } from './support/agree.ts';
 import { defineOperation } from './support/define.ts';
 import { keyedErrors, nextField, requestKey, simulated } from './support/fields.ts';
 
 const WAIT_SECONDS_MAX = 240;
+
+const ASKED = 'End the running stages now? They run again later.';
 
 export const runStop = defineOperation({
   name: 'run_stop',
@@ -30,12 +33,13 @@ export const runStop = defineOperation({
     simulated,
     next: nextField,
   }),
-  errors: keyedErrors,
+  errors: [...keyedErrors, 'person_needed'],
   positional: [],
   paths: [],
   also: ['stop', 'control stop'],
   examples: [{ title: 'Let the stage end', input: {}, output: { stopped: true } }],
   async run(context, { now, wait_seconds, request_key }) {
+    if (now) await requireAgreement(context, ASKED);
     const runtime = await context.runtime();
     const { signal, progress } = context;
     const wait_ms = wait_seconds * 1000;

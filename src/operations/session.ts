@@ -5,7 +5,7 @@ import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/error
 import { meantPath } from '../runtime/text/path.ts';
 import { findOperation, operationNames } from './index.ts';
 import { init } from './init.ts';
-import type { OperationContext, WaitLimit } from './support/context.ts';
+import type { Choice, OperationContext, WaitLimit } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
 import { describeFailure, type Failure } from './support/failure.ts';
 import { PersonAsked } from './support/person-asked.ts';
@@ -42,6 +42,8 @@ export interface CallOptions {
   readonly progress: (text: string) => void;
   /** Instead of the session's own: this call came from a form that a person filled in. */
   readonly confirm?: (what: string, id: string) => Promise<boolean>;
+  /** Has the person in front of the client choose; absent = it has no forms. */
+  readonly choose?: OperationContext['choose'];
 }
 
 export type CallResult =
@@ -153,6 +155,10 @@ export class ClientSession {
       config: () => backend.config(root),
       readFile: (path) => this.#readFile(root, path),
       confirm: options.confirm ?? confirm,
+      agree: async (what) => options.confirm?.(what, AGREED) ?? null,
+      choose: options.choose ?? noChoice,
+      delegation: () => backend.delegation(root),
+      keepDelegation: (policy) => backend.keepDelegation(policy),
       say: (step) => phrase(this.#options.reader, step),
       callText: (step) => this.#callText(step),
       wait: this.#options.wait(),
@@ -217,6 +223,13 @@ export class ClientSession {
       next: "Pass an absolute path, or leave `workspace` out to use the server's own.",
     });
   }
+}
+
+/** What a person types to agree to something that has no id. */
+const AGREED = 'yes';
+
+async function noChoice(): Promise<Choice> {
+  return { kind: 'nobody' };
 }
 
 async function nobody(): Promise<boolean> {

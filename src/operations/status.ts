@@ -74,6 +74,7 @@ const output = z.looseObject({
   totals: z
     .looseObject({ stages: z.number(), wall_minutes: z.number() })
     .describe('Since the beginning; tokens and cost_usd where harnesses tell them.'),
+  delegation: z.string().describe('When you may hand work over: ask, suggest, allow.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
 type Answer = z.input<typeof output>;
@@ -98,13 +99,15 @@ export const status = defineOperation({
   ],
   async run(context) {
     const view = (await context.runtime()).status();
-    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(context, view, level));
+    const { policy } = await context.delegation();
+    const whole = { ...view, delegation: policy ?? 'ask' };
+    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(context, whole, level));
   },
 });
 
 function condense(
   context: OperationContext,
-  view: StatusView,
+  view: StatusView & { readonly delegation: string },
   { entries, text_bytes }: Level,
 ): Answer {
   const short = (text: string) => clip(text, text_bytes);
@@ -143,6 +146,7 @@ function condense(
       wall_minutes: Math.round(view.totals.wall_minutes),
       cost_usd: view.totals.cost_usd ?? undefined,
     },
+    delegation: view.delegation,
     seq: view.seq,
   };
 }

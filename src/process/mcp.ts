@@ -1,4 +1,5 @@
 import { lazyBackend } from '../backend/lazy.ts';
+import { opening } from '../backend/opening.ts';
 import { findRoot } from '../backend/root.ts';
 import { ownStage } from '../backend/stage.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
@@ -23,6 +24,7 @@ export function main(words: readonly string[], version: string): Promise<void> {
       backend: lazyBackend,
       ...found,
       stage: ownStage,
+      opening: () => opening(found.root, process.env),
       clock: new NodeClock(),
       realPath,
       tools,

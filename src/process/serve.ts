@@ -1,4 +1,5 @@
 import { lazyBackend } from '../backend/lazy.ts';
+import { opening } from '../backend/opening.ts';
 import { findRoot, ownRoot } from '../backend/root.ts';
 import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
 import { ownStage } from '../backend/stage.ts';
@@ -51,7 +52,8 @@ async function serve({ roots, all, port, tools }: ServeOptions, version: string)
     rootOf: (id) => workspaces.rootOf(id),
     host: (_, root) => {
       const mayTouch = (named: string) => workspaces.requireServed(named);
-      return new Hosted(root, new MillraceServer({ ...common, root, mayTouch }), warn);
+      const own = { root, mayTouch, opening: () => opening(root, process.env) };
+      return new Hosted(root, new MillraceServer({ ...common, ...own }), warn);
     },
   });
   const listener = new HttpListener((...exchange) => endpoint.answer(...exchange), warn);

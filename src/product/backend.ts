@@ -3,6 +3,8 @@ import type { ConfigView } from '../compiler/config-view.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import type { ModeView } from '../compiler/mode-list.ts';
 import type { Runtime, RuntimeOptions } from '../runtime/api/index.ts';
+import type { Delegation } from '../runtime/ports/delegation.ts';
+import type { DelegationView } from './delegation.ts';
 
 export interface InitView {
   /** False when the workspace had a baseline already; then nothing was changed. */
@@ -119,6 +121,10 @@ export interface Backend {
   readAnyFile(path: string): Promise<Uint8Array>;
   /** Pages of the skills that come with this release, in path order. */
   skills(): Promise<readonly SkillPage[]>;
+  /** What the user lets agents do; `root`: the workspace that asks. */
+  delegation(root: string): Promise<DelegationView>;
+  /** Keeps what the user has filled in in a form. */
+  keepDelegation(policy: Delegation): Promise<void>;
   /** Paths of the pages of the docs that come with this release, below their folder. */
   docs(): Promise<readonly string[]>;
   /** Text of one of them; null = there is none of that path. */

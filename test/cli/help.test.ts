@@ -60,6 +60,7 @@ describe('help', () => {
         service              Have the loop started again after a reboot
         notify               Try whether notifications arrive
         trust                Agree to what a workspace would run
+        policy delegation    Say what agents may do on their own
         setup                Connect the clients of this machine
         doctor --client      See the server as each client would
         state-line           Say in one line how the workspace stands

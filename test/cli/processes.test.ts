@@ -23,6 +23,7 @@ describe('a command that is a process of its own', () => {
         "Usage: millrace service install|uninstall|status [--workspace PATH]",
         "Usage: millrace notify test|owner-gone [--target NAME] [--workspace PATH]",
         "Usage: millrace trust [--list] [--revoke] [--edits] [--yes] [--workspace PATH]",
+        "Usage: millrace policy delegation ask|suggest|allow",
         "Usage: millrace setup [claude|codex] [--scope user|project] [--skills claude|codex|PATH] [--permission basic|elevated|maximum] [--yes] [--dry-run] [--remove] [--workspace PATH]",
         "Usage: millrace doctor --client [claude|codex] [--workspace PATH]",
         "Usage: millrace state-line [--workspace PATH]",

@@ -189,6 +189,7 @@ it('is named and left alone, and the rest works or says which path is in the way
       specs/done
       specs/queue
       state/.render
+      state/attention.json
       state/compiled_plan.json
       state/execution_status.md
       state/learning_status.md

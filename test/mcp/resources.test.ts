@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { BLOB_BYTES_MAX } from '../../src/mcp/content.ts';
-import { PAGE_BYTES_MAX, PAGES_MAX } from '../../src/mcp/pages.ts';
-import { parseUri } from '../../src/mcp/uris.ts';
+import { BLOB_BYTES_MAX } from '../../src/mcp/resources/content.ts';
+import { PAGE_BYTES_MAX, PAGES_MAX } from '../../src/mcp/resources/pages.ts';
+import { parseUri } from '../../src/mcp/resources/uris.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { run, trace } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';

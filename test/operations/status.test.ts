@@ -72,6 +72,7 @@ describe('status', () => {
         "closed_roots": 0,
         "condition": "ready",
         "currentness": "current",
+        "delegation": "suggest",
         "last": {
           "item": "spec/subtract",
           "node": "planner",

@@ -58,7 +58,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/index',
   ],
   operations: [...BASE, 'product', 'compiler'],
-  mcp: [...OPERATIONS, 'runtime/plan'],
+  mcp: [...OPERATIONS, 'product', 'runtime/plan'],
   'stage-mcp': [
     ...BASE,
     'runtime/documents',
@@ -138,6 +138,8 @@ export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/backend/root.ts': ['runtime/host'],
   'src/backend/served.ts': ['runtime/host'],
   'src/backend/stage.ts': ['runtime/host'],
+  'src/backend/delegation.ts': ['runtime/host'],
+  'src/backend/opening.ts': ['runtime/host'],
   'src/backend/host.ts': ['runtime/host', 'runtime/keeper'],
   'src/process/command.ts': ['runtime/host'],
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper', 'user'],

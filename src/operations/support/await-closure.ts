@@ -6,11 +6,6 @@ import type { JsonObject } from './define.ts';
 /** What a call may end with only once the work does. */
 export const awaitField = z.enum(['closure']).optional().describe('Till it is closed.');
 
-/** Whoever sits at a terminal stays; a client is told by a task, or has to wait by calls of its own. */
-export function staysUntilClosed({ wait }: Pick<OperationContext, 'wait'>): boolean {
-  return !Number.isFinite(wait.max_seconds);
-}
-
 /** For whoever cannot be told: what to call instead, in words. */
 export function notAwaited(context: OperationContext, root: string | null): string {
   const input: JsonObject = root === null ? {} : { root };

@@ -7,7 +7,9 @@ import type {
   StartView,
   UpgradeView,
 } from '../../product/backend.ts';
+import type { DelegationView } from '../../product/delegation.ts';
 import type { Runtime } from '../../runtime/api/index.ts';
+import type { Delegation } from '../../runtime/ports/delegation.ts';
 import type { Step } from './step.ts';
 
 /** In seconds; a terminal waits without an end. */
@@ -22,8 +24,18 @@ export function answerRoom(
   agent_bytes: number,
   terminal_bytes: number,
 ): number {
-  return Number.isFinite(wait.max_seconds) ? agent_bytes : terminal_bytes;
+  return isTerminal({ wait }) ? terminal_bytes : agent_bytes;
 }
+
+/** Whoever sits at a terminal stays as long as it takes. */
+export function isTerminal({ wait }: Pick<OperationContext, 'wait'>): boolean {
+  return !Number.isFinite(wait.max_seconds);
+}
+
+/** `nobody`: no person was there to choose, or none did. */
+export type Choice =
+  | { readonly kind: 'chosen'; readonly option: string }
+  | { readonly kind: 'declined' | 'nobody' };
 
 /** All that an operation may use. It belongs to one call. */
 export interface OperationContext {
@@ -54,6 +66,14 @@ export interface OperationContext {
   readFile(path: string): Promise<Uint8Array>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;
+  /** Has the person in front of a client agree; null where that cannot be asked by a form. */
+  agree(what: string): Promise<boolean | null>;
+  /** Has the person in front of a client choose. `id` names the question. */
+  choose(what: string, id: string, options: readonly string[]): Promise<Choice>;
+  /** What the user lets agents do. */
+  delegation(): Promise<DelegationView>;
+  /** Keeps what the user has filled in. */
+  keepDelegation(policy: Delegation): Promise<void>;
   /** A step as whoever asks would take it. */
   say(step: Step): string;
   callText(step: Step): string;

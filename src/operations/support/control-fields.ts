@@ -26,7 +26,7 @@ export const controlOutput = z.looseObject({
   next: nextField,
 });
 
-export const controlErrors = [...keyedErrors, 'run_not_found'] as const;
+export const controlErrors = [...keyedErrors, 'run_not_found', 'person_needed'] as const;
 
 /** Has the owner apply it, whoever that is, and says how the workspace stands then. */
 export async function control(

@@ -5,8 +5,10 @@
 export class PersonAsked extends Error {
   constructor(
     readonly what: string,
-    /** What a person types to agree. */
+    /** What a person types to agree, or the name of a question with options. */
     readonly id: string,
+    /** One of these is chosen; null = the id is typed. */
+    readonly options: readonly string[] | null,
   ) {
     super(`a person is asked about ${id}`);
     this.name = 'PersonAsked';

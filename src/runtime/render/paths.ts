@@ -2,10 +2,12 @@ import type { ItemState } from '../kernel/changes/changes.ts';
 import type { Family } from '../plan/index.ts';
 
 /**
- * Where rendered files lie, relative to the runtime folder of a workspace: the names of release 0.18.0.
+ * Where rendered files lie, relative to the runtime folder of a workspace: the names of release 0.18.0, which
+ * has no `attention.json`.
  * Whatever belongs to a plane or a family comes from plan data.
  */
 export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
+export const ATTENTION_FILE = 'state/attention.json';
 export const COUNTERS_FILE = 'state/recovery_counters.json';
 export const PLAN_FILE = 'state/compiled_plan.json';
 export const EVENTS_FILE = 'logs/runtime_events.jsonl';

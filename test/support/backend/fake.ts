@@ -77,6 +77,10 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     async skills() {
       return SKILL_PAGES;
     },
+    async delegation() {
+      return { policy: 'suggest', note: null };
+    },
+    async keepDelegation() {},
     async docs() {
       return ['guide/first-steps.md'];
     },

@@ -1,8 +1,8 @@
 import type { Resource } from '@modelcontextprotocol/server';
-import type { ClientSession } from '../operations/session.ts';
-import { resourceUri, uriPath } from '../operations/support/uris.ts';
-import type { ListRow, Runtime, RunView } from '../runtime/api/index.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
+import type { ClientSession } from '../../operations/session.ts';
+import { resourceUri, uriPath } from '../../operations/support/uris.ts';
+import type { ListRow, Runtime, RunView } from '../../runtime/api/index.ts';
+import { MillraceError } from '../../runtime/errors/errors.ts';
 import { JSON_TYPE, MARKDOWN_TYPE, MERMAID_TYPE } from './content.ts';
 import { FIXED } from './uris.ts';
 

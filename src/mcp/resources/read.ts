@@ -1,12 +1,12 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/server';
-import type { ClientSession } from '../operations/session.ts';
-import type { JsonObject } from '../operations/support/define.ts';
-import { exhausted } from '../runtime/errors/exhausted.ts';
+import type { ClientSession } from '../../operations/session.ts';
+import type { JsonObject } from '../../operations/support/define.ts';
+import { exhausted } from '../../runtime/errors/exhausted.ts';
 import { contentOf, type Found, jsonContent, textOf } from './content.ts';
 import { notFound } from './not-found.ts';
 import { pageContent } from './pages.ts';
-import { docIndex, docPage, skillPage } from './resource-pages.ts';
-import { readInRuntime } from './resource-runtime.ts';
+import { docIndex, docPage, skillPage } from './release-pages.ts';
+import { readInRuntime } from './runtime.ts';
 import { type Address, type Listed, type Located, type Page, parseUri } from './uris.ts';
 
 export async function readResource(

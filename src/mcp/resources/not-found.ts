@@ -1,4 +1,4 @@
-import { MillraceError } from '../runtime/errors/errors.ts';
+import { MillraceError } from '../../runtime/errors/errors.ts';
 
 export function notFound(what: string): MillraceError {
   return new MillraceError('resource_not_found', {

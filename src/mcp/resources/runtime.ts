@@ -1,8 +1,8 @@
-import type { ClientSession } from '../operations/session.ts';
-import { resourceUri, uriPath } from '../operations/support/uris.ts';
-import type { Runtime, ShowView } from '../runtime/api/index.ts';
-import { MillraceError } from '../runtime/errors/errors.ts';
-import { exhausted } from '../runtime/errors/exhausted.ts';
+import type { ClientSession } from '../../operations/session.ts';
+import { resourceUri, uriPath } from '../../operations/support/uris.ts';
+import type { Runtime, ShowView } from '../../runtime/api/index.ts';
+import { MillraceError } from '../../runtime/errors/errors.ts';
+import { exhausted } from '../../runtime/errors/exhausted.ts';
 import { type Found, jsonContent, MERMAID_TYPE } from './content.ts';
 import { notFound } from './not-found.ts';
 import type { OfRuntime } from './uris.ts';

@@ -1,5 +1,5 @@
-import type { ClientSession } from '../operations/session.ts';
-import { resourceUri, uriPath } from '../operations/support/uris.ts';
+import type { ClientSession } from '../../operations/session.ts';
+import { resourceUri, uriPath } from '../../operations/support/uris.ts';
 import { type Found, jsonContent, MARKDOWN_TYPE } from './content.ts';
 import { notFound } from './not-found.ts';
 

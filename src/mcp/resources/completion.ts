@@ -1,6 +1,6 @@
 import type { CompleteResult } from '@modelcontextprotocol/server';
-import type { ClientSession } from '../operations/session.ts';
-import type { Runtime } from '../runtime/api/index.ts';
+import type { ClientSession } from '../../operations/session.ts';
+import type { Runtime } from '../../runtime/api/index.ts';
 
 /** The protocol's own bound. */
 const VALUES_MAX = 100;

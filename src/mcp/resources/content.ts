@@ -1,5 +1,5 @@
 import type { ReadResourceResult } from '@modelcontextprotocol/server';
-import { isPrintable, printable, printableJson } from '../runtime/text/printable.ts';
+import { isPrintable, printable, printableJson } from '../../runtime/text/printable.ts';
 import { type Shown, textContent } from './pages.ts';
 
 /** Larger bytes are not shown: clients spill them into files or refuse them. */

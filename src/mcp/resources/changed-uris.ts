@@ -1,5 +1,5 @@
-import { resourceUri, uriPath } from '../operations/support/uris.ts';
-import type { ChangeNotice } from '../runtime/api/index.ts';
+import { resourceUri, uriPath } from '../../operations/support/uris.ts';
+import type { ChangeNotice } from '../../runtime/api/index.ts';
 import { LISTS } from './uris.ts';
 
 /** What any commit may change. */
