@@ -33,6 +33,7 @@ import {
   settleDeletedState,
   shared,
 } from './host.ts';
+import { importEarlier } from './import.ts';
 import { docPaths, docText, skillPages } from './package-pages.ts';
 import { requireOutside } from './root.ts';
 import { startLoop } from './start-loop.ts';
@@ -95,6 +96,10 @@ export const backend: Backend = {
       entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
       simulated: compileSources(root, undefined).simulated,
     };
+  },
+
+  async importEarlier(input) {
+    return importEarlier(release, input);
   },
 
   async startLoop({ root, runtime }) {

@@ -8,6 +8,7 @@ export const lazyBackend: Backend = {
   init: async (input) => (await load()).backend.init(input),
   compile: async (input) => (await load()).backend.compile(input),
   upgrade: async (root, apply) => (await load()).backend.upgrade(root, apply),
+  importEarlier: async (input) => (await load()).backend.importEarlier(input),
   startLoop: async (input) => (await load()).backend.startLoop(input),
   graphs: async (plan) => (await load()).backend.graphs(plan),
   modes: async (root) => (await load()).backend.modes(root),

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { gc } from './gc.ts';
+import { importEarlier } from './import.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { note } from './note.ts';
@@ -65,9 +66,10 @@ export const revise = groupOperations({
 export const upkeep = groupOperations({
   name: 'upkeep',
   title: 'Look after the workspace: repair, free disk space',
-  summary: 'Repair rendered files, try harnesses, clean up storage. Call doctor first.',
+  summary:
+    'Repair rendered files, try harnesses, clean up storage, import an earlier workspace. Call doctor first.',
   by: 'action',
-  members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc },
+  members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc, import: importEarlier },
 });
 
 /** What the work is made of, for authors of loops: one tool, and a command for each in a terminal. */

@@ -10,6 +10,7 @@ import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
 import { control, inspect, revise, structure, upkeep } from './groups.ts';
+import { importEarlier } from './import.ts';
 import { init } from './init.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
@@ -70,6 +71,7 @@ export const operations: readonly Operation[] = [
   doctorRepair,
   doctorProbe,
   gc,
+  importEarlier,
   compileShow,
   compileGraph,
   modesList,

@@ -3,6 +3,7 @@ import type { Backend, SkillPage } from '../product/backend.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
+import { importEarlier } from './import.ts';
 import { findOperation, operationNames } from './index.ts';
 import { init } from './init.ts';
 import type { Choice, OperationContext, WaitLimit } from './support/context.ts';
@@ -79,7 +80,8 @@ export class ClientSession {
   async answer(name: string, args: JsonObject, options: CallOptions): Promise<JsonObject> {
     const operation = findOperation(name);
     if (operation === undefined) throw unknownOperation(name);
-    const named = args.workspace ?? (operation === init ? this.#options.here : undefined);
+    const isMaking = operation === init || (operation === importEarlier && args.from !== undefined);
+    const named = args.workspace ?? (isMaking ? this.#options.here : undefined);
     const root = this.#rootOf(named === '' ? undefined : named);
     const answer = await this.#discardOnFailure(root, () =>
       operation.call(this.#context(root, options), args),
@@ -149,6 +151,10 @@ export class ClientSession {
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
       upgrade: (apply) => backend.upgrade(root, apply),
+      importEarlier: (input) => {
+        this.#discard(root);
+        return backend.importEarlier({ root, ...input });
+      },
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       graphs: (plan) => backend.graphs(plan),
       modes: () => backend.modes(root),

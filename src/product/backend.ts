@@ -2,7 +2,7 @@ import type { CompileResult } from '../compiler/compile.ts';
 import type { ConfigView } from '../compiler/config-view.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import type { ModeView } from '../compiler/mode-list.ts';
-import type { Runtime, RuntimeOptions } from '../runtime/api/index.ts';
+import type { ImportView, Runtime, RuntimeOptions } from '../runtime/api/index.ts';
 import type { Delegation } from '../runtime/ports/delegation.ts';
 import type { DelegationView } from './delegation.ts';
 
@@ -68,6 +68,15 @@ export interface UpgradeView {
   readonly simulated: boolean;
 }
 
+/** `preview` changes nothing; `rollback` puts back what was there before. */
+export type ImportStep = 'preview' | 'apply' | 'rollback';
+
+export interface ImportedView extends ImportView {
+  readonly simulated: boolean;
+  /** Its user has to agree before anything of it is started. */
+  readonly untrusted: boolean;
+}
+
 export interface StartView {
   readonly already: boolean;
   /** Below the workspace. */
@@ -107,6 +116,13 @@ export interface Backend {
   }): Promise<CompileView>;
   /** Compares the managed assets with this release; with `apply` those that nobody edited are updated. */
   upgrade(root: string, apply: boolean): Promise<UpgradeView>;
+  /** Takes over a workspace that an earlier Millrace made; see `ImportStep`. */
+  importEarlier(input: {
+    readonly root: string;
+    /** Workspace to copy; null = the one that is here. */
+    readonly from: string | null;
+    readonly step: ImportStep;
+  }): Promise<ImportedView>;
   /** Starts a loop in a process of its own, unless one runs; resolves when it owns the workspace. */
   startLoop(input: { readonly root: string; readonly runtime: Runtime }): Promise<StartView>;
   /** Plane -> its compiled graph, from the JSON of a plan. */

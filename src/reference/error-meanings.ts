@@ -28,7 +28,8 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   workspace_not_initialized: 'The folder has no baseline yet. `init` makes one.',
   uncommitted_changes:
     'The folder that stages edit holds changes that are not committed. Stages would mix theirs with them.',
-  workspace_foreign: 'The workspace was made by another program. Nothing is written into it.',
+  workspace_foreign:
+    'The workspace was made by another program, and nothing is written into it: `import` takes it over.',
   workspace_not_writable: 'The workspace is a file, or read-only, or belongs to someone else.',
   workspace_owned: 'Another process owns the workspace and did not let go in time.',
   client_outdated: 'The loop runs a later release: this client may read, not command.',

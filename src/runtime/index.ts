@@ -10,6 +10,13 @@ export { knownPlaces, lastPlace } from './anchor/index.ts';
 export type * from './api/index.ts';
 export { lookAtRunners } from './engine/harnesses/inspect.ts';
 export { serverVariables } from './engine/harnesses/server-variables.ts';
+export {
+  applyImport,
+  type Carried,
+  type ImportInput,
+  previewImport,
+  rollbackImport,
+} from './engine/import/import.ts';
 export { tellOwnerGone } from './engine/notify/owner-gone.ts';
 export { type InitChoice, settleLoss } from './engine/owner/begin-anew.ts';
 export type {
@@ -25,6 +32,7 @@ export {
   initWorkspace,
   layoutOf,
   PLACES,
+  readBaseline,
   readWorkspaceId,
   requireInitialized,
   upgradePreview,

@@ -48,6 +48,7 @@ describe('help', () => {
         doctor repair        Rebuild everything that is rendered
         doctor probe         Try the harnesses
         gc                   Let storage go
+        import               Import an earlier workspace
 
       Look at plan and config:
         compile show         Show the compiled plan

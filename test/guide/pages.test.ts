@@ -113,6 +113,7 @@ describe('pages', () => {
         "docs/guide/history.md: millrace why add-subtract          # a work item",
         "docs/guide/history.md: millrace diff add-subtract                 # a root spec: the sum of its stages",
         "docs/guide/http.md: millrace serve",
+        "docs/guide/import.md: millrace import              # shows what would come of it; changes nothing",
         "docs/guide/install.md: npm ci && npm run build      # in a clone of the repository",
         "docs/guide/install.md: millrace setup",
         "docs/guide/install.md: claude plugin marketplace add "$(npm root -g)/millrace"",

@@ -124,6 +124,7 @@ describe('the registry', () => {
       'doctor_repair',
       'doctor_probe',
       'gc',
+      'import',
       'compile_show',
       'compile_graph',
       'modes_list',

@@ -22,6 +22,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/runners': [...BASE, 'runtime/documents', 'runtime/kernel', 'runtime/keeper'],
   'runtime/render': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/workspace': [...BASE, 'runtime/documents', 'runtime/kernel'],
+  'runtime/earlier': [...BASE, 'runtime/documents', 'runtime/workspace'],
   'runtime/anchor': [...BASE, 'runtime/kernel', 'runtime/journal', 'runtime/workspace'],
   'runtime/api': ['runtime/render'],
   'runtime/engine': [
@@ -29,6 +30,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/anchor',
     'runtime/api',
     'runtime/documents',
+    'runtime/earlier',
     'runtime/handover',
     'runtime/kernel',
     'runtime/journal',
@@ -127,6 +129,7 @@ export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
     'harnesses',
     'storage',
     'doctor',
+    'import',
     'commands',
     'tick',
     'loop',

@@ -3,6 +3,8 @@ import type { ModeView } from '../../compiler/mode-list.ts';
 import type {
   CompileView,
   GraphTexts,
+  ImportedView,
+  ImportStep,
   InitView,
   StartView,
   UpgradeView,
@@ -58,6 +60,10 @@ export interface OperationContext {
   }): Promise<InitView>;
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
   upgrade(apply: boolean): Promise<UpgradeView>;
+  importEarlier(input: {
+    readonly from: string | null;
+    readonly step: ImportStep;
+  }): Promise<ImportedView>;
   startLoop(): Promise<StartView>;
   /** Plane -> its graph, from the JSON of a plan. */
   graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;

@@ -34,6 +34,7 @@ export type * from './change.ts';
 export type * from './condition.ts';
 export type * from './diff.ts';
 export type * from './harness.ts';
+export type * from './import.ts';
 export type * from './inspect.ts';
 export type * from './lineage.ts';
 export type * from './loop.ts';

@@ -5,6 +5,7 @@
  */
 
 export * from './changes/build.ts';
+export * from './changes/build-run.ts';
 export * from './changes/changes.ts';
 export { byteLength, recorded } from './changes/content.ts';
 export * from './changes/record.ts';
@@ -13,6 +14,7 @@ export { type Contract, type ContractItem, contractItems } from './contract/cont
 export { check } from './evolve/check.ts';
 export { evolve } from './evolve/evolve.ts';
 export { isOpen, keyOf } from './evolve/items.ts';
+export { counterOwner } from './evolve/runs.ts';
 export { KEEPER_PAUSE } from './evolve/workspace.ts';
 export type { Decision, DecisionContext } from './facts/decision.ts';
 export type { Governance, TimeSpan } from './facts/governance.ts';
@@ -26,7 +28,7 @@ export { questionsHolding } from './questions/answered.ts';
 
 export * from './results/ended-attempt.ts';
 export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';
-export { applyBreach, applyEnd, applyGone } from './results/result.ts';
+export { applyBreach, applyEnd, applyGone, applyTaken } from './results/result.ts';
 export { failureClass } from './results/routing.ts';
 export { amend } from './revise/amend.ts';
 export { answer } from './revise/answer.ts';

@@ -1,5 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
 import type { Disk } from '../ports/index.ts';
+import { cutShort, importPlaces } from './import-places.ts';
 import { type Layout, PLACES } from './layout.ts';
 import { manifestOrNull } from './manifest.ts';
 
@@ -24,8 +25,22 @@ export function refuseForeign(disk: Disk, layout: Layout): void {
     what: `${layout.runtime} was made by another program: ${maker}`,
     expected: 'a workspace of this program, or a folder without one',
     next:
-      'go on with the program that made it, or name another folder as the workspace; ' +
-      'this release only recognizes such a workspace, it cannot take it over and writes nothing into it',
+      'call import, which shows what would come of it and changes nothing, or name another folder as ' +
+      'the workspace (in a terminal: millrace import)',
+  });
+}
+
+/** Refuses a folder in which an import was cut short while the folders changed places. Only looks. */
+export function refuseHalfImported(disk: Disk, layout: Layout): void {
+  const unfinished = cutShort(disk, importPlaces(layout.root));
+  if (unfinished === null) return;
+  const how = unfinished.kind === 'import' ? 'apply' : 'rollback';
+  throw new MillraceError('workspace_foreign', {
+    what:
+      `An import of the workspace ${layout.root} was cut short while folders changed places; ` +
+      'nothing is lost',
+    expected: 'that it is finished first',
+    next: `call import with ${how} true (in a terminal: millrace import --${how})`,
   });
 }
 

@@ -4,7 +4,7 @@
  * wrote.
  */
 
-export { type HarnessMode, harnessModes } from './baseline.ts';
+export { type Baseline, type HarnessMode, harnessModes, readBaseline } from './baseline.ts';
 export {
   ensureWorkspaceId,
   IdentityWatch,
@@ -12,6 +12,18 @@ export {
   replaceWorkspaceId,
   restoreWorkspaceId,
 } from './identity.ts';
+export {
+  BACKUP,
+  type CutShort,
+  cutShort,
+  IMPORT_FILE,
+  type ImportNote,
+  type ImportPlaces,
+  importNote,
+  importPlaces,
+  noteIn,
+  ROLLED_BACK,
+} from './import-places.ts';
 export { type InitInput, type InitResult, initWorkspace } from './init.ts';
 export {
   KIND_WORDS,
@@ -21,7 +33,7 @@ export {
   requireOwnFolders,
 } from './initialized.ts';
 export * from './layout.ts';
-export { type Manifest, manifestOf, readManifest } from './manifest.ts';
+export { type Manifest, manifestOf, manifestOrNull, readManifest } from './manifest.ts';
 export { OwnDisk, withOwnDisk } from './own-disk.ts';
 export {
   DISPOSITIONS,

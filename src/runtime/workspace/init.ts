@@ -4,7 +4,7 @@ import { workspacePath } from '../plan/index.ts';
 import { type Disk, explaining, type Hash, type Ids } from '../ports/index.ts';
 import { type Baseline, type ModeName, readBaseline } from './baseline.ts';
 import { inTheWay, notWritable } from './faults.ts';
-import { refuseForeign } from './foreign.ts';
+import { refuseForeign, refuseHalfImported } from './foreign.ts';
 import { ensureWorkspaceId, readWorkspaceId } from './identity.ts';
 import { missingPlaces } from './initialized.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
@@ -55,6 +55,7 @@ export function initWorkspace(input: InitInput): InitResult {
     const layout = layoutOf(disk.realpath(root) ?? root);
     if (missingPlaces(disk, layout).length === 0) return untouched(input);
     refuseForeign(disk, layout);
+    refuseHalfImported(disk, layout);
     return new Setup(input, layout, baseline, mode).run(isNew);
   });
 }

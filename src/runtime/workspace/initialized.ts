@@ -1,7 +1,7 @@
 import { MillraceError } from '../errors/errors.ts';
 import { RUNTIME_FOLDER, workspacePath } from '../plan/index.ts';
 import { type Disk, type EntryKind, explaining, makeFolders } from '../ports/index.ts';
-import { refuseForeign } from './foreign.ts';
+import { refuseForeign, refuseHalfImported } from './foreign.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
 
 const NAMED_MAX = 5;
@@ -76,6 +76,7 @@ export function requireInitialized(disk: Disk, root: string): Layout {
     requireOwnFolders(disk, layout);
     const places = missingPlaces(disk, layout);
     if (places.length > 0) refuseForeign(disk, layout);
+    if (places.length > 0) refuseHalfImported(disk, layout);
     return places;
   });
   if (missing.length === 0) return layout;

@@ -1,4 +1,9 @@
-import type { CompileView, InitView, UpgradeView } from '../../../src/product/backend.ts';
+import type {
+  CompileView,
+  ImportedView,
+  InitView,
+  UpgradeView,
+} from '../../../src/product/backend.ts';
 import type {
   About,
   EventView,
@@ -56,6 +61,19 @@ export const upgradeView: UpgradeView = {
   written: [],
   counts: { unchanged: 41, safe_package_update: 1 },
   simulated: true,
+};
+
+export const importView: ImportedView = {
+  applied: false,
+  resumed: false,
+  undone_to: null,
+  release: '0.18.0',
+  mode_id: 'default_codex',
+  taken: { documents: 3, runs: 1, targets: 1, pauses: 1 },
+  pauses: [{ source: 'operator', reason: 'paused before the import', until: null }],
+  findings: [{ path: 'probes', fate: 'kept', what: 'holds 1 file that nothing reads' }],
+  simulated: true,
+  untrusted: false,
 };
 
 export const noLoop: LoopView = {

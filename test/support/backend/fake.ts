@@ -10,6 +10,7 @@ import {
   about,
   compileView,
   event,
+  importView,
   initView,
   loopView,
   noLoop,
@@ -58,6 +59,9 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
       requireWorkspace();
       const written = apply ? upgradeView.entries.map(({ path }) => path) : [];
       return { ...upgradeView, written };
+    },
+    async importEarlier({ step }) {
+      return step === 'preview' ? importView : { ...importView, applied: true };
     },
     async startLoop() {
       return { already: false, log: 'millrace-agents/logs/loop.log' };

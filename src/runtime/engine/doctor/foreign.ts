@@ -39,7 +39,8 @@ const OWN_FOLDERS: Readonly<Record<string, OwnFolder>> = {
       /^(?:runtime_events(?:\.[0-9a-f]+-\d+)?\.jsonl|(?:loop|loop-errors|notifications)\.log(?:\.\d)?)$/,
   },
   [PLACES.attempts]: { folders: ANY },
-  [PLACES.runs]: { folders: /^run-[0-9a-f]+-\d+$/ },
+  // An earlier Millrace named its runs without an ordinal.
+  [PLACES.runs]: { folders: /^run-(?:[a-z]+-)?[0-9a-f]+(?:-\d+)?$/ },
   arbiter: { folders: /^(?:contracts|targets|rubrics|verdicts|reports)$/ },
   'arbiter/contracts': { folders: /^(?:root-specs|ideas)$/ },
   'arbiter/contracts/root-specs': MARKDOWN_FILES,

@@ -5,12 +5,9 @@ import {
   admission,
   baseText,
   type Change,
-  check,
   type Decision,
-  evolve,
   type ItemState,
   noteChange,
-  State,
   unreadableChange,
 } from '../../kernel/index.ts';
 import type { Family, Plan } from '../../plan/index.ts';
@@ -18,11 +15,11 @@ import { documentFolder } from '../../render/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
+import { NewJournal } from './new-journal.ts';
 import { targetsIn } from './rebuild-targets.ts';
 
 /** Documents of one record while a workspace is rebuilt from its folders. */
 const REBUILD_BATCH_MAX = 500;
-const EPOCH_LENGTH = 16;
 
 /**
  * The folder of the journal was deleted under this process: it goes on from the state that is still
@@ -85,43 +82,24 @@ export function createJournal(ports: EnginePorts, layout: Layout): number {
   const { disk } = ports;
   const building = `${layout.journal}.building`;
   disk.remove(building);
-  // A mark of no boot proves nothing: the next owner makes the name of the folder durable.
-  const found = fill({ ...ports, boot: '' }, layout, building);
+  const found = fill(ports, layout, building);
   disk.rename(building, layout.journal);
   disk.syncDir(dirname(layout.journal));
   return found;
 }
 
 function fill(ports: EnginePorts, layout: Layout, dir: string): number {
-  Journal.create(ports, dir);
-  const journal = new Journal(ports, dir);
-  journal.load();
-  journal.begin(() => undefined);
-  const state = new State();
-  const append = (changes: readonly Change[], rule: string) => {
-    check(state, changes);
-    const record = {
-      v: 1,
-      n: state.seq + 1,
-      at: new Date(ports.clock.now()).toISOString(),
-      c: changes,
-      why: [{ input: 'rebuild', rule }],
-    } as const;
-    journal.append(record);
-    evolve(state, record);
-  };
-  append([{ k: 'open@1', epoch: ports.ids.hex(EPOCH_LENGTH) }], 'create');
+  const journal = new NewJournal(ports, dir, 'rebuild', null);
   const { plan } = ports.plans.candidate();
   let found = 0;
   for (const documents of inBatches(documentsIn(ports, layout, plan))) {
-    append(documents, 'from_folders');
+    journal.append(documents, 'from_folders');
     found += documents.length;
   }
-  for (const targets of targetsIn(ports, layout, plan, state)) {
-    if (targets.length > 0) append(targets, 'from_folders');
+  for (const targets of targetsIn(ports, layout, plan, journal.state)) {
+    if (targets.length > 0) journal.append(targets, 'from_folders');
   }
-  if (found > 0) journal.checkpoint('base', baseText(state));
-  journal.close();
+  journal.close(found > 0);
   return found;
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { MillraceError } from '../../errors/errors.ts';
-import type { Decision, PlanIndex } from '../../kernel/index.ts';
+import { type Decision, type PlanIndex, planChange } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { Candidate, Currentness, EnginePorts } from '../ports/engine-ports.ts';
 import type { PlanWatch } from './plan-watch.ts';
@@ -48,7 +48,7 @@ export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): b
   const batch = [...contents].map(([name, content]) => ({ sha256: name, bytes: content }));
   owner.follower.blobs.putAll([...batch, { sha256, bytes }]);
   const decision: Decision = {
-    changes: [{ k: 'plan@1', plan_id: plan.compiled_plan_id, sha256 }],
+    changes: [planChange(plan.compiled_plan_id, sha256)],
     cause: { input: 'compile', rule: 'adopt' },
   };
   owner.apply(decision);

@@ -5,7 +5,7 @@ import { isSimulated, type Run } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import { activityIn } from '../../runners/index.ts';
-import { PLACES } from '../../workspace/index.ts';
+import { BACKUP, PLACES } from '../../workspace/index.ts';
 import { readFrom } from '../ports/read-head.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutRun, type Known } from './about.ts';
@@ -40,12 +40,15 @@ export function logsOf(
   const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id, follow);
   if (run === undefined || one === null) throw noStage();
   const is_running = one.is_live && !isOver(lifeOf(one.attempt));
-  const path = `${follower.layout.attempt(one.attempt)}/${ATTEMPT_FILES.stdout}`;
+  const relativePath = outputOf(follower, id, one);
+  const path = follower.layout.at(relativePath);
   const size_bytes = disk.stat(path)?.size_bytes ?? 0;
   const from = follow?.from_bytes ?? Math.max(0, size_bytes - READ_BYTES_MAX);
   const output = wholeLines(readFrom(disk, path, from, READ_BYTES_MAX), is_running);
   if (output === null && !one.is_live) throw notKept(one);
-  const config = index.plan.runners[index.node(one.plane, one.node).runner_name];
+  const isKnown = index.hasPlane(one.plane) && index.hasNode(one.plane, one.node);
+  const runner = isKnown ? index.node(one.plane, one.node).runner_name : '';
+  const config = index.plan.runners[runner];
   const shown = output === null || config === undefined ? [] : activityIn(config, output);
   return {
     simulated: isSimulated(state, index),
@@ -57,8 +60,21 @@ export function logsOf(
     lines: follow === null ? shown.slice(-lines) : shown,
     next_bytes: from + (output?.length ?? 0),
     size_bytes,
-    path: workspacePath(`${PLACES.attempts}/${one.attempt}/${ATTEMPT_FILES.stdout}`),
+    path: workspacePath(relativePath),
   };
+}
+
+/** What an earlier program kept of a stage lies where its result says. */
+function outputOf(follower: Follower, run: string, { attempt, is_live }: Attempted): string {
+  const own = `${PLACES.attempts}/${attempt}/${ATTEMPT_FILES.stdout}`;
+  const stage = is_live ? undefined : stageRecords(follower, run).at(-1);
+  const kept =
+    stage?.attempt === attempt ? stage.evidence.find(({ path }) => isImported(path)) : undefined;
+  return kept?.path ?? own;
+}
+
+function isImported(path: string): boolean {
+  return path.startsWith(`${BACKUP}/`) && path.includes('/runner_stdout.');
 }
 
 /** It may have ended while no loop is there to apply what came of it. */

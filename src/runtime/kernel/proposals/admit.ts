@@ -23,6 +23,8 @@ export interface Arrival extends Submission {
   /** The text as it came, when the document was completed from it. */
   readonly handed_over: string | null;
   readonly state: AdmitChange['state'];
+  /** The handoff that it counts towards; absent = none. */
+  readonly via?: string | null;
 }
 
 /** One that a run brings about. */
@@ -38,7 +40,7 @@ export function admission(hash: Hash, arrival: Arrival): AdmitChange {
   const { family, document } = arrival;
   const own = family.closure.role === 'root' ? document.id : null;
   const root = factsOf(document, family).root ?? own;
-  return admitChange(hash, { ...arrival, root, via: null });
+  return admitChange(hash, { ...arrival, root, via: arrival.via ?? null });
 }
 
 /** The change that makes a work item of what a run brings about: it waits in its queue. */

@@ -1,5 +1,6 @@
 import { documentFromTemplate, type WorkDocument } from '../../documents/index.ts';
 import type { Handoff, TerminalState } from '../../plan/index.ts';
+import { handoffChange } from '../changes/build-run.ts';
 import type { Change } from '../changes/changes.ts';
 import { keyOf } from '../evolve/items.ts';
 import type { DecisionContext } from '../facts/decision.ts';
@@ -47,7 +48,7 @@ export function handOff(
   const incident = keyOf(family.family_id, document.id);
   const spawned = { kind: family.family_id, item_id: document.id, reason: terminal_state_id };
   return {
-    changes: [admitted, { k: 'handoff@1', incident, source: workKey(run), root: run.root }],
+    changes: [admitted, handoffChange({ incident, source: workKey(run), root: run.root })],
     move: { ...move, spawned: [...move.spawned, spawned] },
   };
 }

@@ -1,6 +1,7 @@
 import { fillTemplate } from '../../documents/index.ts';
 import type { Limits, TerminalState } from '../../plan/index.ts';
 import { moveChange, noteChange, routeChange, targetVerdictChange } from '../changes/build.ts';
+import { countChange } from '../changes/build-run.ts';
 import type { Change, RouteAction, TargetVerdictChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import { counterOwner } from '../evolve/runs.ts';
@@ -35,7 +36,7 @@ export function follow(facts: DecisionContext, state: State, run: Run, move: Mov
 
 /** The budgets that entering a node takes from. */
 function spentBy(run: Run, policies: readonly string[]): Change[] {
-  return policies.map((policy) => ({ k: 'count@1', key: counterOwner(run), policy }));
+  return policies.map((policy) => countChange(counterOwner(run), policy));
 }
 
 /** Ends a run as blocked without a terminal state: the limit of its item was reached. */

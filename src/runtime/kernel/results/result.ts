@@ -4,9 +4,9 @@
  * changes nothing.
  */
 
-import type { PlanNode } from '../../plan/index.ts';
 import { headOf } from '../../text/cut.ts';
 import { attemptEndChange } from '../changes/build.ts';
+import { resultChange } from '../changes/build-run.ts';
 import type { Claim, ResultChange } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { type Admission, admitProposals } from '../proposals/admit-set.ts';
@@ -14,14 +14,14 @@ import type { Violation } from '../proposals/types.ts';
 import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 import { ledgerOf, noteText } from './claims.ts';
-import { type EndedAttempt, type Left, NOTHING_LEFT } from './ended-attempt.ts';
+import { type EndedAttempt, type Left, NOTHING_LEFT, type Verdict } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
 import { loosenedBy } from './loosened.ts';
 import { follow, waitForAnswer } from './outcome.ts';
 import { publish } from './publish.ts';
 import { type Asked, asked, NOTHING_ASKED, questionNotes } from './questions.ts';
 import { reviewOf } from './review.ts';
-import { failureClass, route } from './routing.ts';
+import { classOf, failureClass, route } from './routing.ts';
 import { triggered } from './triggers.ts';
 import { unmet } from './unmet.ts';
 
@@ -49,8 +49,33 @@ export function applyEnd(
   if (verdict.kind === 'violation' || !admission.ok || violations.length > 0) {
     return refuse(facts, state, run, ended, violations);
   }
+  return accept(facts, state, run, ended, { ...verdict, admission });
+}
+
+/**
+ * The result of a stage that an earlier program has judged, and whose work lies in the queues already: only
+ * what follows from it is decided here. Null when its attempt is not the live one of its request.
+ */
+export function applyTaken(
+  facts: DecisionContext,
+  state: State,
+  ended: EndedAttempt,
+): Decision | null {
+  const run = runOfAttempt(state, ended.attempt);
+  if (run?.request == null || ended.verdict.kind !== 'result') return null;
+  const { admission } = NOTHING_BROUGHT;
+  return accept(facts, state, run, ended, { ...ended.verdict, admission });
+}
+
+function accept(
+  facts: DecisionContext,
+  state: State,
+  run: Run,
+  ended: EndedAttempt,
+  verdict: Extract<Verdict, { kind: 'result' }> & Pick<Brought, 'admission'>,
+): Decision {
   const node = facts.index.node(run.plane, run.node);
-  const result = resultChange(facts, state, run, ended, {
+  const result = newResult(facts, state, run, ended, {
     outcome: verdict.outcome,
     result_class: verdict.result_class,
     failure_class: classOf(node, run, verdict.outcome, verdict.failure_class),
@@ -60,7 +85,6 @@ export function applyEnd(
   });
   return conclude(facts, state, run, result, {
     ...verdict,
-    admission,
     asked: asked(facts.now, state, run, verdict),
   });
 }
@@ -162,7 +186,7 @@ function fail(
   why: { readonly failure_class: string; readonly summary: string },
 ): Decision {
   const node = facts.index.node(run.plane, run.node);
-  const result = resultChange(facts, state, run, ended, {
+  const result = newResult(facts, state, run, ended, {
     outcome: node.failure_outcome,
     result_class: 'recoverable_failure',
     failure_class: failureClass(why.failure_class),
@@ -240,7 +264,7 @@ function conclude(
   };
 }
 
-function resultChange(
+function newResult(
   facts: DecisionContext,
   state: State,
   run: Run,
@@ -250,8 +274,7 @@ function resultChange(
     'outcome' | 'result_class' | 'failure_class' | 'summary' | 'normalization' | 'notes'
   >,
 ): ResultChange {
-  return {
-    k: 'result@1',
+  return resultChange({
     request: run.request?.id ?? '',
     attempt: ended.attempt,
     ...what,
@@ -264,17 +287,5 @@ function resultChange(
     session: ended.session,
     artifacts: publish(facts, state, run, ended),
     evidence: ended.evidence,
-  };
-}
-
-/**
- * What a later stage is told about the trouble: the stage's own word, else what the run had, else a
- * name made of node and outcome.
- */
-function classOf(node: PlanNode, run: Run, outcome: string, named: string | null): string | null {
-  const classes = node.allowed_result_classes_by_outcome[outcome] ?? [];
-  const fine = classes.includes('success') || classes.includes('no_op');
-  if (fine) return null;
-  if (named !== null) return failureClass(named);
-  return run.failure_class ?? failureClass(`${node.node_id}_${outcome}`);
+  });
 }

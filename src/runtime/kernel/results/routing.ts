@@ -1,4 +1,9 @@
-import type { CompiledTransition, EdgeCondition, ThresholdPolicy } from '../../plan/index.ts';
+import type {
+  CompiledTransition,
+  EdgeCondition,
+  PlanNode,
+  ThresholdPolicy,
+} from '../../plan/index.ts';
 import { counterKey, counterOwner } from '../evolve/runs.ts';
 import type { Route } from '../facts/decision.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
@@ -108,4 +113,21 @@ export function failureClass(text: string): string {
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
     .slice(0, FAILURE_CLASS_LENGTH_MAX);
+}
+
+/**
+ * What a later stage is told about the trouble: the stage's own word, else what the run had, else a
+ * name made of node and outcome.
+ */
+export function classOf(
+  node: PlanNode,
+  run: Run,
+  outcome: string,
+  named: string | null,
+): string | null {
+  const classes = node.allowed_result_classes_by_outcome[outcome] ?? [];
+  const fine = classes.includes('success') || classes.includes('no_op');
+  if (fine) return null;
+  if (named !== null) return failureClass(named);
+  return run.failure_class ?? failureClass(`${node.node_id}_${outcome}`);
 }

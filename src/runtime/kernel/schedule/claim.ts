@@ -1,5 +1,6 @@
 import type { Family } from '../../plan/index.ts';
 import { moveChange, reviewChange, targetOpenChange } from '../changes/build.ts';
+import { runChange } from '../changes/build-run.ts';
 import type { Change, RecordedSubject, RunChange } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
@@ -112,7 +113,7 @@ function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
 function start(facts: DecisionContext, state: State, item: Item, node: string): Decision {
   const resumed = state.resumes.get(item.key);
   const family = facts.index.family(item.family);
-  const run = runChange(facts, state, family.plane, node, { key: item.key, root: item.root });
+  const run = newRun(facts, state, family.plane, node, { key: item.key, root: item.root });
   const changes: Change[] = [
     moveChange(item.key, 'active', 'claimed'),
     resumed === undefined ? run : { ...run, resumes: resumed.run },
@@ -156,11 +157,11 @@ function judge(
   if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
   const entry = facts.index.graph(plane).compiled_completion_entry;
   if (entry === null || isResting(facts.index, state, plane, entry.node_id)) return null;
-  const run = runChange(facts, state, plane, entry.node_id, { key: null, root: target.root });
+  const run = newRun(facts, state, plane, entry.node_id, { key: null, root: target.root });
   return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };
 }
 
-function runChange(
+function newRun(
   facts: DecisionContext,
   state: State,
   plane: string,
@@ -168,13 +169,12 @@ function runChange(
   subject: RecordedSubject,
 ): RunChange {
   const ordinal = String(state.runs_started + 1).padStart(6, '0');
-  return {
-    k: 'run@1',
+  return runChange({
     run: `run-${state.epoch}-${ordinal}`,
     plane,
     ...subject,
     node,
     plan_id: facts.index.plan.compiled_plan_id,
     at: facts.now,
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Limits, PlanNode } from '../../plan/index.ts';
 import { pauseChange } from '../changes/build.ts';
+import { attemptChange, requestChange } from '../changes/build-run.ts';
 import type { Change } from '../changes/changes.ts';
 import { lineageOf } from '../evolve/items.ts';
 import { grantedBeyond } from '../evolve/questions.ts';
@@ -91,8 +92,7 @@ function first(
   const ordinal = String(state.requests_started + 1).padStart(6, '0');
   const request = `request-${state.epoch}-${ordinal}`;
   const changes: Change[] = [
-    {
-      k: 'request@1',
+    requestChange({
       request,
       run: run.id,
       node: run.node,
@@ -100,7 +100,7 @@ function first(
       status: node.running_status_marker,
       tree,
       ...(version > 1 ? { contract: version } : {}),
-    },
+    }),
     attempt(facts, run, request, 1, null, null),
   ];
   return { changes, cause: { input: 'tick', rule: `dispatch:${run.node}` } };
@@ -132,8 +132,7 @@ function attempt(
   session: string | null,
   retry: StageRequest['retry'],
 ): Change {
-  return {
-    k: 'attempt@1',
+  return attemptChange({
     attempt: `${request}-${ordinal}`,
     request,
     ordinal,
@@ -142,7 +141,7 @@ function attempt(
     retry,
     simulated: facts.index.isScripted(run.plane, run.node),
     at: facts.now,
-  };
+  });
 }
 
 /**

@@ -1,0 +1,32 @@
+/**
+ * Reads a workspace that an earlier Millrace made (release 0.16 to 0.21). It only looks: what it finds is
+ * data, and what cannot go on as it was is said as a finding. No path in it is believed, whatever place it
+ * names.
+ */
+
+export { type OwnAsset, ownAssets } from './assets.ts';
+export {
+  documentsIn,
+  type EarlierDocument,
+  type EarlierDocuments,
+  type Lies,
+  type UnreadDocument,
+} from './documents.ts';
+export { EarlierFiles, type Finding } from './files.ts';
+export {
+  BLOCKED_CAUSES,
+  blockedCause,
+  counters,
+  type Edge,
+  type Snapshot,
+  type StageResult,
+  snapshot,
+} from './formats.ts';
+export { IDEAS, waitingIdeas } from './ideas.ts';
+export { checkLedger } from './ledger.ts';
+export { refuseLive, type Whereabouts } from './lock.ts';
+export { nameOthers } from './others.ts';
+export { type EarlierPause, pausesIn } from './pauses.ts';
+export { type Release, releaseOf } from './release.ts';
+export { type EarlierRun, type EarlierStage, runsIn } from './runs.ts';
+export { type EarlierTarget, targetsIn } from './targets.ts';

@@ -1,0 +1,91 @@
+import type { EarlierFiles } from './files.ts';
+import { type Edge, type StageResult, stageResult, trace } from './formats.ts';
+
+/** A file that a stage left behind, or that was kept of what it was asked. */
+export interface Evidence {
+  /** Below the runtime folder. */
+  readonly path: string;
+  readonly kind: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface EarlierStage {
+  readonly result: StageResult;
+  /** Where its run went; null = that is not recorded. */
+  readonly edge: Edge | null;
+  readonly evidence: () => readonly Evidence[];
+}
+
+export interface EarlierRun {
+  readonly id: string;
+  /** In the order of time; never empty. */
+  readonly stages: readonly [EarlierStage, ...EarlierStage[]];
+}
+
+/** Every run of which a result is left, the oldest first. The others are findings. */
+export function runsIn(files: EarlierFiles): EarlierRun[] {
+  const runs: EarlierRun[] = [];
+  for (const { name, kind } of files.list('runs')) {
+    const path = `runs/${name}`;
+    if (kind !== 'dir') {
+      files.keep(path, 'is no run');
+      continue;
+    }
+    const [first, ...rest] = stagesOf(files, name);
+    if (first === undefined) files.keep(path, 'no stage of this run left a result');
+    else runs.push({ id: name, stages: [first, ...rest] });
+  }
+  return runs.sort((one, other) => startOf(one) - startOf(other));
+}
+
+function startOf({ stages: [{ result }] }: EarlierRun): number {
+  return Date.parse(result.started_at);
+}
+
+function stagesOf(files: EarlierFiles, run: string): EarlierStage[] {
+  const folder = `runs/${run}/stage_results`;
+  const results: StageResult[] = [];
+  for (const { name, kind } of files.list(folder)) {
+    if (kind !== 'file' || !name.endsWith('.json')) continue;
+    const result = files.json(`${folder}/${name}`, stageResult);
+    if (result === null) continue;
+    if (result.run_id === run) results.push(result);
+    else files.keep(`${folder}/${name}`, `is a result of ${result.run_id}`);
+  }
+  results.sort(inTime);
+  if (results.length === 0) return [];
+  const edges = new Map(
+    files
+      .json(`runs/${run}/run_trace.json`, trace)
+      ?.edges.map((edge) => [edge.source_trace_node_id, edge]),
+  );
+  const names = files
+    .list(`runs/${run}`)
+    .flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+  return results.map((result) => {
+    const { request_id } = result.metadata;
+    const own = names.filter((name) => name.includes(`.${request_id}.`));
+    const evidence = () => own.flatMap((name) => evidenceOf(files, run, name));
+    return { result, edge: edges.get(request_id) ?? null, evidence };
+  });
+}
+
+function inTime(one: StageResult, other: StageResult): number {
+  const completed = Date.parse(one.completed_at) - Date.parse(other.completed_at);
+  return completed || Date.parse(one.started_at) - Date.parse(other.started_at);
+}
+
+/** By the part of its name before the request: what each of those files holds. */
+const KINDS: Readonly<Record<string, string>> = {
+  runner_prompt: 'prompt',
+  runner_stdout: 'stdout',
+  runner_stderr: 'stderr',
+};
+
+function evidenceOf(files: EarlierFiles, run: string, name: string): Evidence[] {
+  const path = `runs/${run}/${name}`;
+  const read = files.read(path);
+  if (read.is !== 'bytes') return [];
+  const kind = KINDS[name.slice(0, name.indexOf('.'))] ?? 'artifact';
+  return [{ path, kind, bytes: read.bytes }];
+}

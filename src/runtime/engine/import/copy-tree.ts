@@ -1,0 +1,32 @@
+import { dirname } from 'node:path';
+import type { EarlierFiles } from '../../earlier/index.ts';
+import { type Disk, makeFolders } from '../../ports/index.ts';
+import { replaceSynced } from '../../workspace/index.ts';
+
+const DEPTH_MAX = 40;
+
+/** Copies all files of the earlier workspace, synced. What is neither file nor folder is a finding. */
+export function copyTree(files: EarlierFiles, disk: Disk, to: string, path = '', depth = 0): void {
+  const at = path === '' ? to : `${to}/${path}`;
+  makeFolders(disk, at);
+  if (depth > DEPTH_MAX) return files.keep(path, 'lies too deep and is not copied');
+  for (const { name, kind } of files.list(path)) {
+    const below = path === '' ? name : `${path}/${name}`;
+    if (kind === 'dir') copyTree(files, disk, to, below, depth + 1);
+    else copyFile(files, disk, to, below);
+  }
+  disk.syncDir(at);
+}
+
+function copyFile(files: EarlierFiles, disk: Disk, to: string, path: string): void {
+  const read = files.read(path);
+  if (read.is === 'bytes') replaceSynced(disk, `${to}/${path}`, read.bytes);
+  else files.keep(path, `${read.is === 'bad' ? read.why : 'went away'}, and is not copied`);
+}
+
+/** Writes one file of the new workspace, with the folders above it. */
+export function put(disk: Disk, path: string, bytes: Uint8Array): void {
+  makeFolders(disk, dirname(path));
+  replaceSynced(disk, path, bytes);
+  disk.syncDir(dirname(path));
+}

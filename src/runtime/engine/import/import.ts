@@ -1,0 +1,254 @@
+/**
+ * Takes over a workspace that an earlier Millrace made. Preview and apply read and convert by the same
+ * code. The earlier workspace is never written to: it moves, whole, into the new one, or is copied into
+ * it, and moves back when the import is undone.
+ */
+
+import type { ImportView } from '../../api/index.ts';
+import { EarlierFiles } from '../../earlier/index.ts';
+import { explaining } from '../../ports/index.ts';
+import {
+  BACKUP,
+  type CutShort,
+  cutShort,
+  type ImportPlaces,
+  importPlaces,
+  type Layout,
+  layoutOf,
+  noteIn,
+  OwnDisk,
+} from '../../workspace/index.ts';
+import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
+import { Follower } from '../workspace/follower.ts';
+import { holderOf, isFree, workspaceOwned } from '../workspace/lock.ts';
+import { Sketch } from './book.ts';
+import { Conversion, type Taken } from './convert.ts';
+import { nameIdeas } from './ideas.ts';
+import {
+  halfUndone,
+  isOurs,
+  neverImported,
+  noPlan,
+  nothingThere,
+  placeTaken,
+  stageRuns,
+} from './refusals.ts';
+import { readSources, refuseIfLive, type Sources } from './sources.ts';
+import { type Release, stage } from './stage.ts';
+import {
+  finishImport,
+  givePlaceBack,
+  inWorkshop,
+  putAway,
+  takePlace,
+  tidyWorkshop,
+} from './swap.ts';
+
+/** What the config of the earlier workspace becomes, and the plan that it compiles to. */
+export interface Carried {
+  readonly config: string;
+  readonly candidate: Candidate;
+  readonly findings: ImportView['findings'];
+}
+
+export interface ImportInput {
+  readonly root: string;
+  /** Absolute path of the workspace to copy; null = the one that is here. */
+  readonly from: string | null;
+  readonly carry: (config: string | null) => Carried;
+  /** Paths of the assets of this release. */
+  readonly shipped: ReadonlySet<string>;
+  readonly release: Release;
+}
+
+const CONFIG = 'millrace.toml';
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+export function previewImport(ports: EnginePorts, input: ImportInput): ImportView {
+  return explaining(`Looking at ${input.from ?? input.root}`, () => {
+    const places = importPlaces(input.root);
+    const unfinished = cutShort(ports.disk, places);
+    if (unfinished !== null) return unfinishedView(unfinished);
+    return new Import(ports, input, places).preview();
+  });
+}
+
+export function applyImport(ports: EnginePorts, input: ImportInput): ImportView {
+  return explaining(`Importing ${input.from ?? input.root}`, () => {
+    const places = importPlaces(input.root);
+    tidyWorkshop(ports, places);
+    if (cutShort(ports.disk, places) === null) new Import(ports, input, places).requireRoom();
+    return inWorkshop(ports, places, () => {
+      const unfinished = cutShort(ports.disk, places);
+      if (unfinished === null) return new Import(ports, input, places).apply();
+      if (unfinished.kind === 'rollback') throw halfUndone();
+      finishImport(ports, places);
+      return { ...NOTHING, applied: true, resumed: true };
+    });
+  });
+}
+
+/** Puts back what was there before, byte for byte. */
+export function rollbackImport(ports: EnginePorts, root: string): ImportView {
+  return explaining(`Undoing the import of ${root}`, () => {
+    const places = importPlaces(root);
+    const { layout } = places;
+    if (cutShort(ports.disk, places) === null) requireImported(ports, layout);
+    return inWorkshop(ports, places, () => {
+      const unfinished = cutShort(ports.disk, places);
+      if (unfinished?.kind === 'rollback')
+        return undone(givePlaceBack(ports, places, unfinished.kept));
+      if (unfinished?.kind === 'import') finishImport(ports, places);
+      const { from } = requireImported(ports, layout);
+      const kept = putAway(ports, places);
+      return undone(from === null ? givePlaceBack(ports, places, kept) : kept);
+    });
+  });
+}
+
+class Import {
+  private readonly earlier: Layout;
+  private readonly files: EarlierFiles;
+
+  constructor(
+    private readonly ports: EnginePorts,
+    private readonly input: ImportInput,
+    private readonly places: ImportPlaces,
+  ) {
+    const { disk, clock } = ports;
+    this.earlier = layoutOf(input.from ?? input.root);
+    const { runtime } = this.earlier;
+    this.files = new EarlierFiles(new OwnDisk(disk, clock, runtime), runtime);
+  }
+
+  preview(): ImportView {
+    this.requireRoom();
+    const { sources, carried } = this.read();
+    const sketch = new Sketch(this.now());
+    const taken = this.conversion(sources, carried).write(sketch);
+    return this.view(sources, carried, taken, false);
+  }
+
+  apply(): ImportView {
+    this.requireRoom();
+    const { ports, input, places, files, earlier } = this;
+    const { sources, carried } = this.read();
+    const { candidate, config } = carried;
+    const taken = stage(ports, places, {
+      sources,
+      candidate,
+      config,
+      plan_sha256: ports.hash.sha256(candidate.json),
+      release: input.release,
+      work_dir: input.root,
+      from: input.from,
+    });
+    refuseIfLive(ports, files, earlier, sources.snapshot);
+    if (input.from === null) takePlace(ports, places);
+    else finishImport(ports, places);
+    return this.view(sources, carried, taken, true);
+  }
+
+  /** What is imported has to be there, and a copy must not come upon anything. */
+  requireRoom(): void {
+    const { disk } = this.ports;
+    const { input, earlier, places } = this;
+    if (disk.stat(earlier.runtime)?.kind !== 'dir') throw nothingThere(earlier);
+    if (isOwn(this.ports, earlier)) throw isOurs(earlier);
+    if (input.from === null || disk.stat(places.layout.runtime) === null) return;
+    throw placeTaken(input.root);
+  }
+
+  private read(): { readonly sources: Sources; readonly carried: Carried } {
+    const { ports, input, files, earlier } = this;
+    const carried = input.carry(this.config());
+    const { plan, problems } = carried.candidate;
+    if (plan === null) throw noPlan(problems);
+    for (const one of carried.findings) files.say(one);
+    const sources = readSources(ports, files, earlier, { plan, shipped: input.shipped });
+    nameIdeas(ports, earlier, files, sources.documents);
+    return { sources, carried };
+  }
+
+  private config(): string | null {
+    const read = this.files.read(CONFIG);
+    if (read.is === 'bad') this.files.keep(CONFIG, read.why);
+    if (read.is !== 'bytes') return null;
+    try {
+      return utf8.decode(read.bytes);
+    } catch {
+      this.files.keep(CONFIG, 'is not UTF-8');
+      return null;
+    }
+  }
+
+  private conversion(sources: Sources, { candidate }: Carried): Conversion {
+    const { hash } = this.ports;
+    const { root, from } = this.input;
+    if (candidate.plan === null) throw noPlan(candidate.problems);
+    const plan_sha256 = hash.sha256(candidate.json);
+    const given = { sources, plan: candidate.plan, plan_sha256, hash, now: this.now() };
+    return new Conversion({ ...given, work_dir: root, from: from ?? root });
+  }
+
+  private now(): string {
+    return new Date(this.ports.clock.now()).toISOString();
+  }
+
+  private view(
+    sources: Sources,
+    { candidate }: Carried,
+    taken: Taken,
+    applied: boolean,
+  ): ImportView {
+    return {
+      applied,
+      resumed: false,
+      undone_to: null,
+      release: sources.release.name,
+      mode_id: candidate.plan?.mode_id ?? null,
+      taken: { ...taken },
+      pauses: sources.pauses,
+      findings: this.files.findings,
+    };
+  }
+}
+
+const NOTHING: ImportView = {
+  applied: false,
+  resumed: false,
+  undone_to: null,
+  release: null,
+  mode_id: null,
+  taken: {},
+  pauses: [],
+  findings: [],
+};
+
+function undone(kept: string): ImportView {
+  return { ...NOTHING, applied: true, undone_to: kept };
+}
+
+function unfinishedView({ kind }: CutShort): ImportView {
+  const how = kind === 'import' ? 'apply' : 'rollback';
+  const what = `was cut short; call import with ${how} true to finish it`;
+  return { ...NOTHING, findings: [{ path: '.millrace-import', fate: 'kept', what }] };
+}
+
+function isOwn({ disk }: EnginePorts, layout: Layout): boolean {
+  return [layout.families, layout.journal, layout.identity].some(
+    (path) => disk.stat(path) !== null,
+  );
+}
+
+function requireImported(ports: EnginePorts, layout: Layout): { readonly from: string | null } {
+  const { disk } = ports;
+  const note = noteIn(disk, layout.runtime);
+  if (note === null || disk.stat(layout.at(BACKUP))?.kind !== 'dir') throw neverImported(layout);
+  if (!isFree(ports, layout.lock)) throw workspaceOwned(holderOf(ports, layout.lock));
+  const follower = new Follower(ports, layout);
+  const live = [...follower.state.runs.values()].find(({ request }) => request?.live != null);
+  follower.close();
+  if (live !== undefined) throw stageRuns(live.id);
+  return note;
+}
