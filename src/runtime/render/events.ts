@@ -124,7 +124,10 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
       return row('runtime_resumed', { source: change.source });
     case 'usage-warning@1': {
       const { k: _, ...data } = change;
-      return row('usage_near_limit', data);
+      return row(
+        change.detail === undefined ? 'usage_near_limit' : 'usage_governance_degraded',
+        data,
+      );
     }
     case 'hold@1':
       return row('lineage_held', { root_spec_id: change.root, limit: change.limit });

@@ -253,7 +253,7 @@ export class Loop {
     if (this.input.max_ticks !== null) return this.sleep(IDLE_TICK_MS);
     if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
       return this.sleep(STABLE_MS);
-    const until = nextEnd(owner.state);
+    const until = Math.min(nextEnd(owner.state), owner.governor.nextLook(owner.state));
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
       this.parts.session.requireLock();

@@ -65,7 +65,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'pause@1':
       return isRepeated(change, record, facts) ? null : pauseNotice(change);
     case 'usage-warning@1':
-      return usageNotice(change);
+      return change.detail === undefined ? usageNotice(change) : null;
     case 'question@1':
       return questionNotice(change);
     case 'expire@1':

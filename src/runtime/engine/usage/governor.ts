@@ -1,14 +1,25 @@
-import type { Governance } from '../../kernel/index.ts';
+import {
+  type Governance,
+  type Quota,
+  type QuotaReadings,
+  type State,
+  USAGE_PAUSE,
+} from '../../kernel/index.ts';
 import type { UsageGovernance } from '../../plan/index.ts';
+import { HARNESSES } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { ZoneCalendar } from './calendar.ts';
 
-type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'usageGovernance'>;
+type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'env' | 'usageGovernance'>;
+type QuotaRules = UsageGovernance['subscription_quota_rules'];
+
+const NOTHING_KNOWN: QuotaReadings = { five_hour: null, weekly: null };
 
 /** What usage governance says now, as its part of the config reads and clocks show. */
 export class Governor {
   private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;
+  private seen: { readonly at_ms: number; readonly readings: QuotaReadings } | null = null;
 
   constructor(
     private readonly ports: Ports,
@@ -17,7 +28,8 @@ export class Governor {
 
   /** Null = it is off. Throws `config_invalid` when the config cannot be read: a budget is not guessed. */
   now(): Governance | null {
-    const { enabled, auto_resume, calendar_timezone, runtime_token_rules } = this.settings();
+    const { enabled, auto_resume, calendar_timezone, ...lists } = this.settings();
+    const { runtime_token_rules, subscription_quota_rules } = lists;
     if (!enabled) return null;
     if (this.calendar?.zone !== calendar_timezone) {
       this.calendar = new ZoneCalendar(calendar_timezone);
@@ -28,8 +40,29 @@ export class Governor {
       rules: runtime_token_rules.enabled ? rules : [],
       unknown_usage,
       estimated_stage_tokens,
+      quota: subscription_quota_rules.enabled ? this.quota(subscription_quota_rules) : null,
       calendar: this.calendar.at(this.ports.clock.now()),
     };
+  }
+
+  /** When telemetry is read again, in milliseconds since the epoch: it may end a pause. Infinity = never. */
+  nextLook({ pauses }: Pick<State, 'pauses'>): number {
+    const { enabled, subscription_quota_rules: rules } = this.settings();
+    if (!enabled || !rules.enabled || !pauses.has(USAGE_PAUSE)) return Number.POSITIVE_INFINITY;
+    return this.ports.clock.now() + rules.refresh_interval_seconds * 1000;
+  }
+
+  private quota({ provider, rules, degraded_policy, refresh_interval_seconds }: QuotaRules): Quota {
+    const at_ms = this.ports.clock.monotonic();
+    const isOld = this.seen === null || at_ms - this.seen.at_ms >= refresh_interval_seconds * 1000;
+    if (isOld) this.seen = { at_ms, readings: this.readings(provider) };
+    return { rules, degraded_policy, readings: this.seen?.readings ?? NOTHING_KNOWN };
+  }
+
+  private readings(provider: string): QuotaReadings {
+    const { clock, disk, env } = this.ports;
+    const source = HARNESSES.find(({ quota }) => quota?.provider === provider)?.quota;
+    return source?.read(disk, env, clock.now()) ?? NOTHING_KNOWN;
   }
 
   private settings(): UsageGovernance {

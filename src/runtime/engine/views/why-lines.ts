@@ -6,6 +6,7 @@ import type {
   Change,
   LoopChange,
   RouteChange,
+  UsageWarningChange,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
@@ -145,7 +146,7 @@ function workspaceLine(change: AnyWorkspaceChange): string {
     case 'resume@1':
       return `pause by ${change.source} lifted`;
     case 'usage-warning@1':
-      return `usage rule ${change.rule_id} is near: ${change.observed} of ${change.threshold} tokens`;
+      return usageWords(change);
     case 'hold@1':
       return `lineage ${change.root} held by limits.${change.limit}`;
     case 'unhold@1':
@@ -198,6 +199,11 @@ function spawned(works: readonly { readonly kind: string; readonly item_id: stri
   const named = works.slice(0, LISTED_MAX).map(({ kind, item_id }) => `${kind}/${item_id}`);
   const more = works.length > LISTED_MAX ? ` and ${works.length - LISTED_MAX} more` : '';
   return `; caused ${named.join(', ')}${more}`;
+}
+
+export function usageWords({ rule_id, detail, ...rule }: UsageWarningChange): string {
+  if (detail !== undefined) return `what is used of the subscription is not known: ${detail}`;
+  return `usage rule ${rule_id} is near: ${rule.observed} of ${rule.threshold} tokens`;
 }
 
 function short(text: string): string {

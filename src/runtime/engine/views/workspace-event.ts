@@ -7,6 +7,8 @@ import type {
   UsageWarningChange,
 } from '../../kernel/index.ts';
 
+import { usageWords } from './why-lines.ts';
+
 type Words = Pick<EventView, 'kind' | 'what'>;
 type WorkspaceEventChange = PauseChange | ResumeChange | UsageWarningChange | LoopChange;
 
@@ -17,10 +19,8 @@ export function workspaceEvent(change: WorkspaceEventChange): Words {
       return { kind: 'paused', what: `paused by ${change.source}: ${change.reason}` };
     case 'resume@1':
       return { kind: 'went_on', what: `pause by ${change.source} lifted` };
-    case 'usage-warning@1': {
-      const used = `${change.observed} of ${change.threshold} tokens`;
-      return { kind: 'usage', what: `usage rule ${change.rule_id} is near: ${used}` };
-    }
+    case 'usage-warning@1':
+      return { kind: 'usage', what: usageWords(change) };
     case 'loop@1':
       return loopEvent(change);
     default:

@@ -101,7 +101,7 @@ export interface UsageBlocker {
   readonly detail: string;
 }
 
-/** A person was told that a threshold is near. */
+/** It was said that a threshold is near, or that nobody knows what is used. */
 export interface UsageWarningChange {
   readonly k: 'usage-warning@1';
   readonly rule_id: string;
@@ -109,6 +109,8 @@ export interface UsageWarningChange {
   readonly subject: string | null;
   readonly observed: number;
   readonly threshold: number;
+  /** Why nobody knows; absent = a threshold is near. */
+  readonly detail?: string;
 }
 
 export interface ResumeChange {

@@ -6,12 +6,37 @@ export interface TimeSpan {
   readonly to_ms: number;
 }
 
+/** What a subscription says of one of its windows. */
+export interface QuotaReading {
+  readonly percent_used: number;
+  /** When its provider said so, not when it was read. */
+  readonly read_at: string;
+  /** When the window begins anew; null = not said, or not to be believed. */
+  readonly resets_at: string | null;
+}
+
+type QuotaRules = UsageGovernance['subscription_quota_rules'];
+export type QuotaWindow = QuotaRules['rules'][number]['window'];
+const HOUR_MS = 3_600_000;
+export const QUOTA_LENGTH_MS: Readonly<Record<QuotaWindow, number>> = {
+  five_hour: 5 * HOUR_MS,
+  weekly: 7 * 24 * HOUR_MS,
+};
+export type QuotaReadings = Readonly<Record<QuotaWindow, QuotaReading | null>>;
+
+/** Rules on a subscription, with what is known of it. */
+export interface Quota extends Pick<QuotaRules, 'rules' | 'degraded_policy'> {
+  readonly readings: QuotaReadings;
+}
+
 /** What may be used, as the config says now, with what only the edge knows. */
 export interface Governance {
   readonly auto_resume: boolean;
   readonly rules: readonly TokenRule[];
   readonly unknown_usage: UsageGovernance['runtime_token_rules']['unknown_usage'];
   readonly estimated_stage_tokens: number;
+  /** Null = no rule asks for it. */
+  readonly quota: Quota | null;
   /** The day and the week in which now lies, in the zone of the config. */
   readonly calendar: { readonly day: TimeSpan; readonly week: TimeSpan };
 }

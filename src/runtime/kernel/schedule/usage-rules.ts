@@ -1,16 +1,19 @@
 import type { TokenRule, UsageWindow } from '../../plan/index.ts';
 import { usageWarningChange } from '../changes/build.ts';
 import type { UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
-import type { Governance } from '../facts/governance.ts';
+import type { Governance, Quota } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import { nodeKey, type Spend, warningKey } from '../state/usage.ts';
+import { degradedQuota, quotaBlockers } from './quota-rules.ts';
 import { fitsAt, usesOf, type WindowUse } from './usage-window.ts';
 
 /** From this share of a threshold on a person is told, once. */
 const NEAR_SHARE = 0.8;
 /** Blockers that a record names; more rules than that at once tell nothing more. */
 const BLOCKERS_MAX = 20;
+const DEGRADED = 'subscription-quota-degraded';
+const DAY_MS = 86_400_000;
 
 export interface UsageJudgement {
   readonly blockers: readonly UsageBlocker[];
@@ -34,7 +37,23 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
       }
     }
   }
+  const now = new Date(now_ms).toISOString();
+  if (governance.quota !== null) {
+    blockers.push(...quotaBlockers(governance.quota, now));
+    warnings.push(...degradedWarning(governance.quota, state, now));
+  }
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
+}
+
+/** While it lasts it is said once a day; a pause of `fail_closed` says it itself. */
+function degradedWarning(quota: Quota, { usage_warned }: State, now: string): UsageWarningChange[] {
+  const detail = quota.degraded_policy === 'fail_open' ? degradedQuota(quota, now) : '';
+  const told = usage_warned.get(warningKey(DEGRADED, null, 0));
+  const isTold = told !== undefined && Date.parse(now) - Date.parse(told) < DAY_MS;
+  if (detail === '' || isTold) return [];
+  const amounts = { observed: 0, threshold: 0 };
+  const about = { rule_id: DEGRADED, window: 'subscription', subject: null };
+  return [usageWarningChange({ ...about, ...amounts, detail })];
 }
 
 /** What a stage is expected to use: the most that one of its kind has, or what the config says. */

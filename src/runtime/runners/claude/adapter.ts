@@ -55,6 +55,7 @@ export const claude = defineHarness({
     'ANTHROPIC_AUTH_TOKEN',
     'CLAUDE_CODE_OAUTH_TOKEN',
   ],
+  quota: null,
   dialogue: null,
   settings: claudeSettings,
   words: wordsOf,

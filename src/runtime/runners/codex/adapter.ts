@@ -13,6 +13,7 @@ import type { LaunchInput } from '../harness/types.ts';
 import { codexActivity } from './activity.ts';
 import { type CodexRunner, codexSettings } from './config.ts';
 import { codexLogin } from './login.ts';
+import { codexQuota } from './quota.ts';
 import { reportOfCodex } from './report.ts';
 import { codexRecord } from './session.ts';
 
@@ -32,6 +33,7 @@ export const codex = defineHarness({
   install: 'npm install -g @openai/codex',
   log_in: 'codex login',
   login_env: ['CODEX_HOME', 'CODEX_API_KEY'],
+  quota: codexQuota,
   dialogue: null,
   settings: codexSettings,
   words: wordsOf,

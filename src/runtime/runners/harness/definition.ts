@@ -15,6 +15,7 @@ import type {
   AttemptOutput,
   HarnessReport,
   LaunchInput,
+  QuotaSource,
   RunnerAdapter,
   SessionRecord,
 } from './types.ts';
@@ -38,6 +39,8 @@ export interface HarnessFacts {
    * that one who is logged in looks as if they were not.
    */
   readonly login_env: readonly string[];
+  /** Where it notes the limits of its subscription; null = nowhere that is known. */
+  readonly quota: QuotaSource | null;
   /** Command of this program that leads the dialogue with the harness; null = it needs none. */
   readonly dialogue: string | null;
 }

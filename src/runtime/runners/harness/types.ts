@@ -1,6 +1,8 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
 import type { TokenUsage } from '../../kernel/changes/changes.ts';
+import type { QuotaReadings } from '../../kernel/facts/governance.ts';
 import type { PlanNode } from '../../plan/index.ts';
+import type { Disk } from '../../ports/disk.ts';
 import type { HarnessError } from './failures.ts';
 
 /** What an adapter needs to translate a stage into a process. All paths absolute. */
@@ -72,4 +74,16 @@ export interface RunnerAdapter {
   report(output: AttemptOutput, resumed: string | null): HarnessReport;
   /** null = it keeps none that is known. */
   readonly record: SessionRecord | null;
+}
+
+/** What a harness notes of the limits of a subscription. */
+export interface QuotaSource {
+  /** As the config names it. */
+  readonly provider: string;
+  /** The newest that is known. Contract: throws for nothing that may lie there. */
+  read(
+    disk: Disk,
+    env: Readonly<Record<string, string | undefined>>,
+    now_ms: number,
+  ): QuotaReadings;
 }

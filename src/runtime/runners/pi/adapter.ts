@@ -36,6 +36,7 @@ export const pi = defineHarness({
   install: 'npm install -g @earendil-works/pi-coding-agent',
   log_in: 'pi, then /login in it',
   login_env: ['PI_CODING_AGENT_DIR', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY'],
+  quota: null,
   dialogue: PI_DIALOGUE,
   settings: piSettings,
   words: wordsOf,

@@ -1,0 +1,98 @@
+import type { UsageBlocker } from '../changes/changes.ts';
+import { QUOTA_LENGTH_MS, type Quota, type QuotaReading } from '../facts/governance.ts';
+
+type QuotaRule = Quota['rules'][number];
+
+/** A reading that is older than this share of its window says how much was used then, not now. */
+const STALE_SHARE = 0.5;
+/** Names of release 0.18.0. */
+const DEGRADED_RULE = 'subscription-quota-degraded-fail-closed';
+
+/** What is known of a subscription window now. */
+type Known =
+  | { readonly is: 'missing' }
+  /** It has begun anew since, and what was used of it is nothing. */
+  | { readonly is: 'over' }
+  | { readonly is: 'stale' | 'fresh'; readonly reading: QuotaReading; readonly ends_at: string };
+
+/**
+ * What the rules on a subscription say. A reading holds until its window begins anew, so that a pause ends
+ * then, although nothing runs that would bring another reading.
+ */
+export function quotaBlockers(
+  { rules, readings, degraded_policy }: Quota,
+  now: string,
+): UsageBlocker[] {
+  const blockers = rules.flatMap((rule) => blockerOf(rule, knownOf(rule, readings, now)) ?? []);
+  if (degraded_policy === 'fail_open') return blockers;
+  const held = new Set(blockers.map(({ rule_id }) => rule_id));
+  const unknown = rules.filter(({ rule_id }) => !held.has(rule_id));
+  return [
+    ...blockers,
+    ...unknown.flatMap((rule) => degraded(rule, knownOf(rule, readings, now)) ?? []),
+  ];
+}
+
+/** Which windows nobody knows enough of, for people; empty = all are known. */
+export function degradedQuota({ rules, readings }: Quota, now: string): string {
+  const unknown = rules.flatMap((rule) => {
+    const known = knownOf(rule, readings, now);
+    return known.is === 'missing' || known.is === 'stale' ? [`${rule.window} is ${known.is}`] : [];
+  });
+  return [...new Set(unknown)].join(', ');
+}
+
+function knownOf({ window }: QuotaRule, readings: Quota['readings'], now: string): Known {
+  const reading = readings[window];
+  if (reading === null) return { is: 'missing' };
+  const read_ms = Date.parse(reading.read_at);
+  const ends_at = reading.resets_at ?? new Date(read_ms + QUOTA_LENGTH_MS[window]).toISOString();
+  if (ends_at <= now) return { is: 'over' };
+  const isStale = Date.parse(now) - read_ms > QUOTA_LENGTH_MS[window] * STALE_SHARE;
+  return { is: isStale ? 'stale' : 'fresh', reading, ends_at };
+}
+
+/** What was used only grows: a reading that is old may still be enough. */
+function blockerOf(
+  { rule_id, window, pause_at_percent_used }: QuotaRule,
+  known: Known,
+): UsageBlocker | null {
+  if (known.is === 'missing' || known.is === 'over') return null;
+  const { percent_used, read_at } = known.reading;
+  if (percent_used < pause_at_percent_used) return null;
+  const used = `${percent_used} % of the ${NAMES[window]} window is used`;
+  const allowed = `${pause_at_percent_used} % is allowed`;
+  return {
+    ...made(rule_id, window, known.ends_at, `${used}, ${allowed} (as of ${read_at})`),
+    observed: percent_used,
+    threshold: pause_at_percent_used,
+  };
+}
+
+function degraded({ window }: QuotaRule, known: Known): UsageBlocker | null {
+  if (known.is === 'fresh' || known.is === 'over') return null;
+  const ends_at = known.is === 'missing' ? null : known.ends_at;
+  const as = known.is === 'missing' ? '' : ` (last known at ${known.reading.read_at})`;
+  return made(
+    DEGRADED_RULE,
+    window,
+    ends_at,
+    `nobody knows what is used of the ${NAMES[window]} window${as}`,
+  );
+}
+
+function made(
+  rule_id: string,
+  window: string,
+  ends_at: string | null,
+  detail: string,
+): UsageBlocker {
+  const of = { source: 'subscription_quota', metric: 'percent_used', subject: null } as const;
+  const amounts = { observed: 100, reserved: 0, threshold: 100 };
+  return { ...of, rule_id, window, ...amounts, next_resume_at: ends_at, detail };
+}
+
+const NAMES: Readonly<Record<QuotaRule['window'], string>> = {
+  five_hour: 'five-hour',
+  weekly: 'weekly',
+};

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { degradedQuota, type Quota, USAGE_PAUSE } from '../../src/runtime/kernel/index.ts';
+import { Scene } from './support/scene.ts';
+
+const HOUR_MS = 3_600_000;
+const AT = '2026-01-01T00:00:00.000Z';
+
+function quota(
+  percent_used: number | null,
+  more: Partial<Quota> = {},
+  resets_at: string | null = null,
+): Quota {
+  const five_hour = percent_used === null ? null : { percent_used, read_at: AT, resets_at };
+  return {
+    rules: [{ rule_id: 'short', window: 'five_hour', pause_at_percent_used: 90 }],
+    degraded_policy: 'fail_open',
+    readings: { five_hour, weekly: null },
+    ...more,
+  };
+}
+
+/** A spec waits; what follows by itself. */
+function start(of: Quota): { scene: Scene; told: string[] } {
+  const scene = new Scene('shipped');
+  scene.ledger.rules = { quota: of };
+  scene.admit('spec', 's');
+  return { scene, told: scene.go() };
+}
+
+it('keeps back what the rule says, until the window begins anew', () => {
+  const { scene, told } = start(quota(92, {}, '2026-01-01T03:00:00.000Z'));
+  expect(told).toEqual(['pause by usage_governance until 2026-01-01T03:00:00.000Z']);
+  expect(scene.state.pauses.get(USAGE_PAUSE)?.reason).toBe(
+    'rule short: 92 % of the five-hour window is used, 90 % is allowed (as of 2026-01-01T00:00:00.000Z)',
+  );
+  expect(scene.pass(3 * HOUR_MS - 1)).toEqual([]);
+  // No newer reading has come: nothing ran that would have brought one.
+  expect(scene.pass(1)).toContain('resume');
+});
+
+it('ends a window of which nobody said when by its length', () => {
+  const { scene, told } = start(quota(99));
+  expect(told).toEqual(['pause by usage_governance until 2026-01-01T05:00:00.000Z']);
+  expect(scene.pass(5 * HOUR_MS)).toContain('resume');
+});
+
+it('lets what is below the threshold go on', () => {
+  expect(start(quota(89.9)).told).toContain('attempt 1');
+});
+
+describe('what is not known', () => {
+  it('goes on with fail_open, and is said', () => {
+    const missing = quota(null);
+    expect(start(missing).told).toContain('attempt 1');
+    expect(degradedQuota(missing, AT)).toBe('five_hour is missing');
+  });
+
+  it('holds with fail_closed, until something is known', () => {
+    const { scene, told } = start(quota(null, { degraded_policy: 'fail_closed' }));
+    expect(told).toEqual(['pause by usage_governance until null']);
+    expect(scene.state.pauses.get(USAGE_PAUSE)?.blockers).toMatchObject([
+      { source: 'subscription_quota', rule_id: 'subscription-quota-degraded-fail-closed' },
+    ]);
+    scene.ledger.rules = { quota: quota(10, { degraded_policy: 'fail_closed' }) };
+    expect(scene.go()).toContain('resume');
+  });
+
+  it('is what was said too long ago, until the window begins anew', () => {
+    const old = quota(10, { degraded_policy: 'fail_closed' });
+    const { scene } = start(old);
+    scene.end('PLANNER_COMPLETE');
+    scene.gone('lost');
+    scene.ledger.now_ms += 3 * HOUR_MS;
+    expect(scene.go()).toEqual(['pause by usage_governance until 2026-01-01T05:00:00.000Z']);
+    expect(degradedQuota(old, scene.ledger.now)).toBe('five_hour is stale');
+    expect(scene.pass(2 * HOUR_MS)).toEqual(['resume']);
+    expect(degradedQuota(old, scene.ledger.now)).toBe('');
+  });
+
+  it('is still enough to hold where it was too much already', () => {
+    const { scene } = start(quota(95));
+    scene.pass(4 * HOUR_MS);
+    expect(scene.state.pauses.get(USAGE_PAUSE)).toMatchObject({
+      until: '2026-01-01T05:00:00.000Z',
+    });
+  });
+});
