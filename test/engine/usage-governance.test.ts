@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noticesOf } from '../../src/runtime/engine/notify/notices.ts';
 import { ZoneCalendar } from '../../src/runtime/engine/usage/calendar.ts';
-import { finish, handOver, layout, loop } from './support/process.ts';
+import { finish, firstRuns, handOver, layout, loop } from './support/process.ts';
 import { each, governed } from './support/usage.ts';
 
 const DAY_MS = 86_400_000;
@@ -200,6 +200,59 @@ describe('a calendar', () => {
       }
     }
   });
+});
+
+it('a running stage that tells what it uses is stopped at a hard limit, and begins anew once that is raised', async () => {
+  const rules = `[usage_governance]
+enabled = true
+runtime_token_rules.estimated_stage_tokens = 50
+
+[[usage_governance.runtime_token_rules.rules]]
+rule_id = "a-stage"
+window = "per_stage"
+threshold = 1000
+hard = true
+`;
+  const machine = governed(rules, firstRuns(each(10)));
+  const one = machine.open();
+  await handOver(one);
+  const tick = () => one.runtime.tick({ wait_ms: 0 });
+  expect(await tick()).toMatchObject({ did: 'running' });
+  const [attempt = ''] = machine.world.spawned.keys();
+  const uses = (total_tokens: number) => {
+    const none = { cached_input_tokens: 0, output_tokens: 0, thinking_tokens: 0 };
+    const usage = { input_tokens: total_tokens, ...none, total_tokens };
+    machine.disk.plant(`${layout.attempts}/${attempt}/out/usage.json`, JSON.stringify(usage));
+  };
+  uses(999);
+  one.clock.advance(60_000);
+  await tick();
+  expect(one.attempts.cancelled).toEqual([]);
+  uses(1100);
+  one.clock.advance(60_000);
+  await tick();
+  expect(one.attempts.cancelled).toEqual([attempt]);
+  await tick();
+  expect(one.runtime.status()).toMatchObject({
+    totals: { stages: 0, total_tokens: 1100 },
+    pauses: [
+      {
+        source: 'usage_governance',
+        reason: expect.stringMatching(
+          /^rule a-stage: 1100 of 1000 tokens used by the stage request-[0-9a-f]+-000001$/,
+        ),
+        until: null,
+      },
+    ],
+  });
+  const config = new TextDecoder().decode(machine.disk.read(layout.config) ?? new Uint8Array());
+  machine.disk.plant(layout.config, config.replace('threshold = 1000', 'threshold = 9000'));
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ closed_roots: 1 });
+  expect([...machine.world.spawned.keys()].slice(0, 2)).toEqual([
+    attempt,
+    attempt.replace(/1$/, '2'),
+  ]);
 });
 
 describe('a subscription', () => {

@@ -47,6 +47,7 @@ export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
 export { degradedQuota } from './schedule/quota-rules.ts';
+export { stopOverspent } from './schedule/stop-overspent.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';
 export { closureRoot, workKey } from './state/run.ts';

@@ -1,6 +1,7 @@
 import type { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
+  type Attempt,
   type AttemptChange,
   type Change,
   type Decision,
@@ -10,6 +11,7 @@ import {
   type PlanIndex,
   type Run,
   retired,
+  stopOverspent,
 } from '../../kernel/index.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
 import { byHand, takeEdits } from '../intake/hand-edits.ts';
@@ -20,6 +22,7 @@ import { currentPlan } from '../plan/adopt.ts';
 import { collect, hasHandedBack, type Live, spentBy } from '../results/collect.ts';
 import { type AttemptEvidence, Evidence } from '../results/evidence.ts';
 import { IdleWatch } from '../results/idle.ts';
+import { SpendWatch } from '../results/spend-watch.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
 import type { TickParts } from './parts.ts';
@@ -44,6 +47,7 @@ export class Scheduler {
   private readonly evidence: Evidence;
   private readonly idleWatch: IdleWatch;
   private readonly notes: StageNotes;
+  private readonly spendWatch: SpendWatch;
   private unjudged: readonly string[] = [];
   /** Why nothing may be started; null = it may, or was not to be. */
   private held: MillraceError | null = null;
@@ -56,6 +60,7 @@ export class Scheduler {
     this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
     this.idleWatch = new IdleWatch(parts.ports, parts.attempts);
     this.notes = new StageNotes(parts.ports, parts.session.layout);
+    this.spendWatch = new SpendWatch(parts.ports, parts.attempts);
   }
 
   /**
@@ -130,10 +135,12 @@ export class Scheduler {
       if (found.kind === 'alive') {
         if (found.why !== null) this.notJudged(found.why);
         else if (this.idleWatch.isIdle(live.id)) this.endIdle(owner, facts, one);
+        else this.endOverspent(owner, facts, run, live);
         continue;
       }
       this.evidence.conclude(this.evidenceOf(run, live.id));
       this.idleWatch.forget(live.id);
+      this.spendWatch.forget(live.id);
       const { recoveryNotes, foreign } = this.parts.session;
       recoveryNotes.push(...foreign.ended(live.id, found.decision));
       const changes = owner.apply(this.notes.after(run, found.decision));
@@ -148,6 +155,16 @@ export class Scheduler {
   private endIdle(owner: Owner, facts: DecisionContext, one: Live): void {
     const { ports, attempts } = this.parts;
     if (hasHandedBack(ports, owner, facts, attempts, one)) attempts.cancel(one.attempt, 'idle');
+  }
+
+  /** A hard limit is not waited for by a stage that tells what it uses meanwhile. */
+  private endOverspent(owner: Owner, facts: DecisionContext, run: Run, live: Attempt): void {
+    if (facts.governance?.rules.some(({ hard }) => hard) !== true) return;
+    const used = this.spendWatch.usedBy(facts.index, run, live);
+    const stop = used === null ? null : stopOverspent(facts, owner.state, run, used);
+    if (stop === null) return;
+    owner.commit(stop);
+    this.parts.attempts.cancel(live.id);
   }
 
   private notJudged(why: string): void {

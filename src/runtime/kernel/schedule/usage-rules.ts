@@ -45,6 +45,21 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
 }
 
+/** The hard rule that a running stage reaches with what it has used so far; null = none. */
+export function reachedWhileRunning(
+  governance: Governance,
+  state: State,
+  running: { readonly run: Run; readonly used: number; readonly now_ms: number },
+): TokenRule | null {
+  const { run, used, now_ms } = running;
+  const hard = governance.rules.filter((rule) => rule.hard);
+  const isReached = ({ window, threshold }: TokenRule) =>
+    usesOf(window, governance, state, now_ms).some(
+      ({ spend, holds }) => holds(run) && counted(governance, spend) + used >= threshold,
+    );
+  return hard.find(isReached) ?? null;
+}
+
 /** While it lasts it is said once a day; a pause of `fail_closed` says it itself. */
 function degradedWarning(quota: Quota, { usage_warned }: State, now: string): UsageWarningChange[] {
   const detail = quota.degraded_policy === 'fail_open' ? degradedQuota(quota, now) : '';

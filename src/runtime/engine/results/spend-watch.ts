@@ -1,0 +1,44 @@
+import type { Attempts, Completion } from '../../keeper/types.ts';
+import type { Attempt, PlanIndex, Run } from '../../kernel/index.ts';
+import type { Clock, Disk } from '../../ports/index.ts';
+import { readAttempt } from './read-attempt.ts';
+
+/** How often a running stage is asked: the record of its session is read as a whole. */
+const LOOK_MS = 30_000;
+
+/** What a running stage has used so far, where its harness tells that before the end. */
+export class SpendWatch {
+  /** Attempt -> when it was looked at; monotonic. */
+  private readonly looked = new Map<string, number>();
+
+  constructor(
+    private readonly ports: { readonly disk: Disk; readonly clock: Clock },
+    private readonly attempts: Pick<Attempts, 'directory'>,
+  ) {}
+
+  /** Tokens; null = it was asked a moment ago, or does not tell. */
+  usedBy(index: PlanIndex, run: Run, { id, at }: Attempt): number | null {
+    const now_ms = this.ports.clock.monotonic();
+    if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return null;
+    this.looked.set(id, now_ms);
+    const running: Completion = { ...RUNNING, attempt: id, started_at: at, ended_at: at };
+    const directory = this.attempts.directory(id);
+    const { report } = readAttempt(this.ports.disk, index, run, directory, running);
+    return report.usage?.total_tokens ?? null;
+  }
+
+  forget(attempt: string): void {
+    this.looked.delete(attempt);
+  }
+}
+
+const RUNNING = {
+  outcome: 'stopped',
+  reason: null,
+  exit_code: null,
+  by: 'owner',
+  swept: 0,
+  duration_ms: 0,
+  stdout_bytes: 0,
+  stderr_bytes: 0,
+} as const;
