@@ -15,13 +15,13 @@ import {
 } from '../user/clients/client.ts';
 import { findConfig, writeChange } from '../user/clients/config-file.ts';
 import { configuredServers } from '../user/clients/configured.ts';
+import { ofFile } from '../user/clients/of-file.ts';
 import { installedPlugin } from '../user/clients/plugin.ts';
-import { type OwnProgram, ownProgram } from '../user/clients/program.ts';
+import { type OwnProgram, ownProgram, requireLasting } from '../user/clients/program.ts';
 import type { ServerEntry } from '../user/clients/server-entry.ts';
 import type { ServerStart } from '../user/clients/server-start.ts';
 import { diskFor, host, machine, ownProcess } from './host.ts';
 import { findRoot } from './root.ts';
-import { ofFile } from './user-file.ts';
 
 /** As they introduce themselves. */
 const CLIENT_NAMES: Readonly<Record<ClientName, string>> = {
@@ -90,10 +90,11 @@ export async function* clientReports(
   project: string,
 ): AsyncIterable<ClientReport> {
   const { lookAsClient } = await import('./client-check.ts');
-  const path = configPath(client, 'user', around(project));
-  const found = ofFile(path, () => configuredServers(host.disk, client, around(project)));
-  for (const { where, start, note } of found) {
-    const sight = start === null ? null : await lookAsClient(start, CLIENT_NAMES[client]);
+  const own = entryOf(thisProgram(), client);
+  for (const one of configuredServers(host.disk, client, around(project), own)) {
+    const { where, start, note } = one;
+    const looks = start !== null && one.may_start;
+    const sight = looks ? await lookAsClient(start, CLIENT_NAMES[client]) : null;
     const root = start === null ? null : rootSeen(start);
     yield { client, title: CLIENT_TITLES[client], where, note, start, root, sight };
   }
@@ -105,7 +106,12 @@ function rootSeen({ env, cwd }: ServerStart): string | null {
 }
 
 function entryFor(client: ClientName): ServerEntry {
-  const { command, args } = thisProgram();
+  const program = thisProgram();
+  requireLasting(program);
+  return entryOf(program, client);
+}
+
+function entryOf({ command, args }: OwnProgram, client: ClientName): ServerEntry {
   return client === 'codex' ? { command, args, env_vars: serverVariables() } : { command, args };
 }
 

@@ -1,9 +1,9 @@
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { requireInitialized } from '../runtime/index.ts';
 import { type TextChange, textOf, writeChange } from '../user/clients/config-file.ts';
+import { ofFile } from '../user/clients/of-file.ts';
 import { LEVELS, type Level, levelsIn, withLevel } from '../user/permission-level.ts';
 import { diskFor, host } from './host.ts';
-import { ofFile } from './user-file.ts';
 
 export interface LevelChange extends TextChange {
   /** As they are before it. */

@@ -19,6 +19,11 @@ export function clientProblems(
   version: string,
 ): ClientProblem[] {
   const again = `call millrace setup ${client}`;
+  if (start !== null && sight === null) {
+    const what =
+      'it stands in a file of this folder and is not what setup writes: it was not started';
+    return [{ what, next: `look whether you want it started, or ${again} --scope project` }];
+  }
   if (start === null || sight === null) {
     const what = 'its entry starts no process, so this release cannot look at it';
     return [{ what, next: `look at the entry, or ${again}` }];

@@ -25,6 +25,7 @@ export function main(words: readonly string[]): Promise<void> {
     if (alone || (skills !== undefined && permission !== undefined)) {
       throw misused('a client, --skills and --permission each stand alone');
     }
+    if (skills !== undefined && wishes.dry) throw misused('--dry-run goes with no --skills');
     if (skills !== undefined) return putSkills(skills, remove, root);
     if (remove) throw misused('--remove goes with a client or with --skills');
     if (permission !== undefined) await setLevel(root, permission, wishes);

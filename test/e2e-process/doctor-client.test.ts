@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import type { Workspace } from '../support/program/workspace.ts';
@@ -89,8 +89,10 @@ describe('millrace doctor --client', () => {
       'a = \n',
     ];
     const texts: string[] = [];
+    mkdirSync(join(empty.folder, '.codex'));
+    symlinkSync(join(empty.folder, 'dotfile.toml'), join(empty.folder, '.codex', 'config.toml'));
     for (const text of cases) {
-      empty.write('../.codex/config.toml', text);
+      empty.write('../dotfile.toml', text);
       texts.push(await said(empty, 'codex'));
     }
     expect(texts.join('')).toMatchInlineSnapshot(`
@@ -120,6 +122,23 @@ describe('millrace doctor --client', () => {
       "
     `);
     expect((await empty.run('doctor', '--client', 'codex')).code).toBe(4);
+  });
+
+  it('starts nothing of a file in the folder that setup did not write', async ({ empty }) => {
+    bare(empty);
+    const started = empty.at('started');
+    const touch = ['-c', `touch ${started}`, 'x/dist/millrace-mcp.js'];
+    empty.write('.codex/config.toml', entry('sh', touch));
+    const options = { NODE_OPTIONS: `--require=${empty.write('evil.cjs', `x`)}` };
+    const millrace = { command: process.execPath, args: [SERVER], env: options };
+    empty.write('.mcp.json', JSON.stringify({ mcpServers: { millrace } }));
+    expect(await said(empty, 'codex')).toContain('is not what setup writes: it was not started\n');
+    expect(await said(empty, 'claude')).toContain('is not what setup writes: it was not started\n');
+    expect(existsSync(started)).toBe(false);
+    await empty.run('setup', 'codex', '--scope', 'project', '--yes', '--remove');
+    empty.remove('.mcp.json');
+    await empty.run('setup', 'claude', '--scope', 'project', '--yes');
+    expect(await said(empty, 'claude')).toContain('  sees:   millrace VERSION, ');
   });
 
   it('knows every place in which Claude Code looks, and the copy of the plugin', async ({

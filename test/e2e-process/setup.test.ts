@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
 import type { Workspace } from '../support/program/workspace.ts';
+import { inTerminal } from './support/in-terminal.ts';
 import { it } from './support/test.ts';
 
 const PAGE = 'millrace-ops-agent-manual/SKILL.md';
@@ -162,6 +163,23 @@ describe.concurrent('millrace setup of clients', () => {
     expect(home(empty, CODEX)).toBe(foreign);
   });
 
+  it('asks a person in a terminal, and gives a foreign entry away when told to', async ({
+    offline,
+  }) => {
+    both(offline);
+    const no = await inTerminal(offline, ['no'], 'setup', 'codex');
+    expect([no.code, no.out.includes('Nothing was changed.')]).toEqual([3, true]);
+    expect(home(offline, CODEX)).toBe(MINE);
+    offline.write(`../${CODEX}`, '[mcp_servers.millrace]\ncommand = "millrace"\nargs = ["mcp"]\n');
+    const yes = await inTerminal(offline, ['yes', 'yes'], 'setup', 'codex');
+    expect([yes.code, yes.out.includes('What is there now is not, or not only, from')]).toEqual([
+      0,
+      true,
+    ]);
+    expect(home(offline, CODEX)).toContain('dist/millrace-mcp.js');
+    expect(offline.read('millrace-agents/millrace.toml')).toContain('permission_default = "basic"');
+  });
+
   it('says which other program has the name, and names itself by its path', async ({ empty }) => {
     both(empty);
     const other = empty.write('../bin/millrace', '#!/usr/bin/env python3\n');
@@ -215,6 +233,7 @@ describe.concurrent('millrace setup of clients', () => {
       ['claude', '--skills', 'claude'],
       ['--skills', 'claude', '--permission', 'basic'],
       ['--permission', 'basic', '--remove'],
+      ['--skills', 'claude', '--dry-run'],
     ]) {
       expect((await empty.run('setup', ...words)).code).toBe(2);
     }

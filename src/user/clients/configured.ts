@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Disk } from '../../runtime/ports/index.ts';
 import { entryIn } from './changes.ts';
 import { type ClientName, configPath, SCOPES, type Surroundings } from './client.ts';
-import { findConfig, textOf } from './config-file.ts';
+import { textOf } from './config-file.ts';
+import { ofFile } from './of-file.ts';
 import { installedPlugin, pluginFolder, pluginServer } from './plugin.ts';
-import { SERVER_NAME } from './server-entry.ts';
+import { isExactly, SERVER_NAME, type ServerEntry } from './server-entry.ts';
 import { type ServerStart, startOf } from './server-start.ts';
 
 /** A server of our name as a client has it, the one that wins first. */
@@ -14,6 +15,11 @@ export interface Configured {
   readonly where: string;
   /** Null = the entry starts no process. */
   readonly start: ServerStart | null;
+  /**
+   * Whether it may be started to look at it. What stands in a file of the project may come from anybody: only
+   * what setup writes itself is started.
+   */
+  readonly may_start: boolean;
   /** How it stands to the others; null = it stands alone, or before them. */
   readonly note: string | null;
 }
@@ -27,26 +33,34 @@ export function configuredServers(
   disk: Disk,
   client: ClientName,
   around: Surroundings,
+  own: ServerEntry,
 ): Configured[] {
   const entries = [...localEntries(disk, client, around), ...scopeEntries(disk, client, around)];
   const facts = { env: around.env, project: around.project };
-  const own = entries.map(({ where, entry }, at) => ({
+  const found = entries.map(({ where, scope, entry }, at) => ({
     client,
     where,
     start: startOf(client, entry, facts),
+    may_start: scope !== 'project' || isExactly(entry, own),
     note: at === 0 ? null : SHADOWED,
   }));
-  const note = own.length === 0 ? null : TWICE;
-  return [...own, ...pluginServers(disk, client, around).map((one) => ({ ...one, note }))];
+  const note = found.length === 0 ? null : TWICE;
+  const ofPlugin = pluginServers(disk, client, around);
+  return [...found, ...ofPlugin.map((one) => ({ ...one, may_start: true, note }))];
 }
 
 function scopeEntries(disk: Disk, client: ClientName, around: Surroundings) {
   // What belongs to a project comes before what belongs to its user.
   return [...SCOPES].reverse().flatMap((scope) => {
     const path = configPath(client, scope, around);
-    const entry = entryIn(findConfig(disk, { client, scope, path }));
-    return entry === undefined ? [] : [{ where: `${scope} scope, ${path}`, entry }];
+    const entry = ofFile(path, () => entryIn({ client, text: read(disk, path) }));
+    return entry === undefined ? [] : [{ where: `${scope} scope, ${path}`, scope, entry }];
   });
+}
+
+/** As its client reads it: links are followed. */
+function read(disk: Disk, path: string): string | null {
+  return textOf(disk, disk.realpath(path) ?? path);
 }
 
 const projects = z.looseObject({
@@ -59,10 +73,12 @@ const projects = z.looseObject({
 function localEntries(disk: Disk, client: ClientName, around: Surroundings) {
   if (client !== 'claude') return [];
   const path = configPath('claude', 'user', around);
-  const text = textOf(disk, path);
+  const text = ofFile(path, () => read(disk, path));
   const found = projects.safeParse(text === null ? {} : parsed(text));
   const entry = found.data?.projects[around.project]?.mcpServers?.[SERVER_NAME];
-  return entry === undefined ? [] : [{ where: `local scope, ${path}`, entry }];
+  return entry === undefined
+    ? []
+    : [{ where: `local scope, ${path}`, scope: 'local' as const, entry }];
 }
 
 function parsed(text: string): unknown {

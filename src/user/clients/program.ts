@@ -33,14 +33,17 @@ export interface OwnProgram {
 
 /** Both paths are absolute: what comes first on a PATH is for others to decide. */
 export function ownProgram(disk: Disk, facts: ProgramFacts): OwnProgram {
-  const { server } = facts;
-  const cache = CACHES.find(([pattern]) => pattern.test(server))?.[1];
-  if (cache !== undefined) throw inCache(server, cache);
   const command = lastingNode(disk, facts);
-  const notes = [command, server]
+  const notes = [command, facts.server]
     .filter((path) => VERSIONED.test(path))
     .map((path) => `${path} is of one version: when that goes, call millrace setup again`);
-  return { command, args: [server], notes };
+  return { command, args: [facts.server], notes };
+}
+
+/** Throws for a copy that no config should name. */
+export function requireLasting({ args: [server = ''] }: OwnProgram): void {
+  const cache = CACHES.find(([pattern]) => pattern.test(server))?.[1];
+  if (cache !== undefined) throw inCache(server, cache);
 }
 
 /** A name of this Node that an update keeps: `/usr/local/bin/node` outlasts `Cellar/node/22.1.0`. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 /** The name of the server in every config. */
@@ -29,6 +30,11 @@ export function isAsWritten(entry: unknown, own: ServerEntry): boolean {
   const known = new Set<unknown>(own.env_vars);
   const isPlain = added.words.length === 0 && added.env_vars.every((name) => known.has(name));
   return isPlain && Object.keys(added.keys).length === 0;
+}
+
+/** Whether an entry is word for word what setup writes here. */
+export function isExactly(entry: unknown, own: ServerEntry): boolean {
+  return isDeepStrictEqual(structuredClone(entry), renewed(undefined, own));
 }
 
 /** The entry that is to stand there. What its owner added to an older one of ours stays. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { otherProgram, otherProgramWords } from '../../../src/runtime/ports/index.ts';
 import { SimDisk } from '../../../src/sim/sim-disk.ts';
-import { ownProgram } from '../../../src/user/clients/program.ts';
+import { ownProgram, requireLasting } from '../../../src/user/clients/program.ts';
 
 const SERVER = '/opt/lib/node_modules/millrace/dist/millrace-mcp.js';
 const OWN = '/opt/lib/node_modules/millrace/dist/bin.js';
@@ -63,9 +63,8 @@ it.each([
   '/home/me/.claude/plugins/cache/millrace/millrace/0.1.0/dist/millrace-mcp.js',
   '/home/me/.codex/plugins/cache/millrace/millrace/0.1.0/dist/millrace-mcp.js',
 ])('names no copy that is gone some day: %s', (server) => {
-  expect(() => ownProgram(disk({}), { node: '/usr/bin/node', server, search_path: '' })).toThrow(
-    expect.objectContaining({ code: 'input_invalid' }),
-  );
+  const program = ownProgram(disk({}), { node: '/usr/bin/node', server, search_path: '' });
+  expect(() => requireLasting(program)).toThrow(expect.objectContaining({ code: 'input_invalid' }));
 });
 
 it.each([

@@ -1,5 +1,5 @@
-import { isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
-import { DiskFault, explainedElsewhere } from '../runtime/ports/index.ts';
+import { isMillraceError, MillraceError } from '../../runtime/errors/errors.ts';
+import { DiskFault, explainedElsewhere } from '../../runtime/ports/index.ts';
 
 /** Work on a file of the user: whatever hinders is said of the file, which is left as it is. */
 export function ofFile<T>(path: string, work: () => T): T {
