@@ -120,8 +120,7 @@ describe('pages', () => {
         "docs/guide/prove.md: millrace prove                 # a sample of every fault, about a minute on two cores",
         "docs/guide/prove.md: millrace prove --only kill --seed 1 --case 17",
         "docs/guide/trust.md: millrace trust            # in a terminal, in the folder of the workspace: shows what would run, and asks",
-        "docs/start/claude-code.md: millrace setup claude",
-        "docs/start/codex.md: millrace setup codex",
+        "docs/start/codex.md: millrace doctor --client codex",
         "docs/start/inspector.md: npx @modelcontextprotocol/inspector@1.0.3 millrace mcp --workspace /home/me/project",
         "docs/start/inspector.md: I="npx -y @modelcontextprotocol/inspector@1.0.3 --cli millrace mcp --workspace /home/me/project"",
       ]
