@@ -18,12 +18,13 @@ export function checkConditions(loop: Loop, report: Report): void {
       const known = source.kind.value.may_declare ?? [];
       report.known(edge.when.declared, at('declared'), { what, known });
     }
-    const plain = loop.graph.edges.find((other) => isAlternative(edge, other));
-    if (plain === undefined || !isSameTarget(edge, plain)) return;
+    const plain = edge.on_outcomes.map((outcome) => alternative(loop, edge, outcome));
+    const [first] = plain;
+    if (first == null || !plain.every((one) => one != null && isSameTarget(edge, one))) return;
     report.error(
       'edge_condition_invalid',
       at(),
-      `The edge ${quote(edge.edge_id)} leads where ${quote(plain.edge_id)} leads without a condition.`,
+      `The edge ${quote(edge.edge_id)} leads where ${quote(first.edge_id)} leads without a condition.`,
       'Let it lead elsewhere, or remove it.',
     );
   });
@@ -36,10 +37,14 @@ export function canHold({ nodes }: Loop, { when, from_node_id }: GraphEdge): boo
   return kind == null || (kind.value.may_declare ?? []).includes(when.declared);
 }
 
-/** Whether `plain` is what a result takes that does not meet the condition of `edge`. */
-function isAlternative(edge: GraphEdge, plain: GraphEdge): boolean {
-  if (plain.when !== undefined || plain.from_node_id !== edge.from_node_id) return false;
-  return plain.on_outcomes.some((outcome) => edge.on_outcomes.includes(outcome));
+/** What a result of this outcome takes that does not meet the condition of `edge`. */
+function alternative({ graph }: Loop, edge: GraphEdge, outcome: string): GraphEdge | undefined {
+  return graph.edges.find(
+    (other) =>
+      other.when === undefined &&
+      other.from_node_id === edge.from_node_id &&
+      other.on_outcomes.includes(outcome),
+  );
 }
 
 function isSameTarget(edge: GraphEdge, plain: GraphEdge): boolean {

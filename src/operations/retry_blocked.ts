@@ -7,11 +7,16 @@ import { requestKey } from './support/fields.ts';
 export const retryBlocked = defineOperation({
   name: 'retry_blocked',
   title: 'Retry a blocked work item',
-  summary: 'Put a blocked work item back in its queue, with all its attempts reset.',
+  summary:
+    'Put a blocked work item back in its queue, attempts reset, or have a blocked closure judged again.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
-    item: z.string().min(1).max(220).describe('Id of a blocked work item, or <family>/<id>.'),
+    item: z
+      .string()
+      .min(1)
+      .max(220)
+      .describe('Blocked work item, or spec whose closure is blocked.'),
     reason,
     request_key: requestKey,
   }),

@@ -193,17 +193,27 @@ type Kept = Extract<ShowView, { blockers: readonly Blocker[] }>;
 
 /** Judged again is only what has changed: what is missing is asked for in the contract, and planned. */
 function verdictStep(
-  { about }: Extract<Blocker, { kind: 'verdict' }>,
+  { about, written }: Extract<Blocker, { kind: 'verdict' }>,
   version: number | null,
   why: string,
 ): Step {
+  if (!written && about.root !== null) {
+    const call = { operation: 'retry_blocked', input: { item: about.root } };
+    return {
+      first: 'Mend what kept its judge from a verdict, which last and logs tell',
+      call,
+      why,
+    };
+  }
   if (version === null || about.root === null) {
     const call = { operation: 'enqueue_spec', input: {} };
     return { first: 'Write what its verdict says is missing', call, why };
   }
   const input = { work: about.root, items: ['A: what the verdict says is missing'] };
   return {
-    first: 'Read what its verdict says is missing, and say that in items',
+    first:
+      'Read what its verdict says is missing, and say that in items; ' +
+      'where you mended it yourself, retry_blocked has it judged again',
     call: { operation: 'amend', input },
     why,
   };

@@ -47,7 +47,10 @@ const EXAMPLES: {
   question: [question(false), question(true)],
   limit: [{ kind: 'limit', about: SHED, limit: 'stages_per_lineage', asked: 'q-2' }],
   blocked: [{ kind: 'blocked', about: PAINT }],
-  verdict: [{ kind: 'verdict', about: SHED, run: null }],
+  verdict: [
+    { kind: 'verdict', about: SHED, run: null, written: true },
+    { kind: 'verdict', about: SHED, run: null, written: false },
+  ],
   unreadable: [{ kind: 'unreadable', root: null, path: 'tasks/queue/paint.md', problem: 'empty' }],
   dependency: [{ kind: 'dependency', about: PAINT, why: 'missing', on: 'task/walls' }],
   idle: [

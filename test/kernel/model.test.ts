@@ -66,6 +66,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'amend@1': [],
   'waive@1': [],
   'prioritize@1': [],
+  'rejudge@1': [],
   'withdraw@1': ['item', 'lineage'],
   'question@1': ['holds', 'open', 'limit', 'closure', 'review'],
   'answer@1': ['resumes'],

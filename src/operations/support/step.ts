@@ -104,7 +104,9 @@ export function blockerWords(blocker: Blocker): string {
     case 'blocked':
       return `${blocker.about.item} is blocked`;
     case 'verdict':
-      return `the closure of ${blocker.about.root} is blocked by its verdict`;
+      return blocker.written
+        ? `the closure of ${blocker.about.root} is blocked by its verdict`
+        : `the closure of ${blocker.about.root} is blocked, and its judge wrote no verdict`;
     case 'dependency':
       return `${blocker.about.item} waits for ${blocker.on}, which ${DEPENDENCY_WORDS[blocker.why]}`;
     case 'trust':

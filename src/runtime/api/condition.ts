@@ -31,7 +31,13 @@ export type Blocker =
     }
   | { readonly kind: 'blocked'; readonly about: About }
   /** Nothing of it is left to do, and its judge said no. */
-  | { readonly kind: 'verdict'; readonly about: About; readonly run: string | null }
+  | {
+      readonly kind: 'verdict';
+      readonly about: About;
+      readonly run: string | null;
+      /** False where its judge ended without one. */
+      readonly written: boolean;
+    }
   | {
       readonly kind: 'dependency';
       readonly about: About;

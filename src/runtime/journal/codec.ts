@@ -114,6 +114,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'amend@1': true,
   'waive@1': true,
   'prioritize@1': true,
+  'rejudge@1': true,
   'target-verdict@1': true,
   'handoff@1': true,
   'pause@1': true,

@@ -41,7 +41,7 @@ export { type RootDocument, rootDocument } from './revise/root-text.ts';
 export { subjectNamed } from './revise/subject.ts';
 export { waive } from './revise/waive.ts';
 export { withdraw } from './revise/withdraw.ts';
-export { actionableTarget, waitsFor } from './schedule/claim.ts';
+export { actionableTarget, UNCHANGED_SINCE_VERDICT, waitsFor } from './schedule/claim.ts';
 export { USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';

@@ -78,6 +78,7 @@ function rowsOf(
     case 'amend@1':
     case 'waive@1':
     case 'prioritize@1':
+    case 'rejudge@1':
       return lineageRow(change);
     default:
       return plainRow(change);

@@ -147,6 +147,7 @@ function isOfRun(
     case 'amend@1':
     case 'waive@1':
     case 'prioritize@1':
+    case 'rejudge@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

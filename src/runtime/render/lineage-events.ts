@@ -57,6 +57,8 @@ export function lineageRow(change: AnyLineageChange): EventRow {
       return row('item_waived', { ...about, version: change.version, id: change.id });
     case 'prioritize@1':
       return row('work_prioritized', { ...about, ...workData(change.key) });
+    case 'rejudge@1':
+      return row('closure_judged_again', about);
     default:
       return exhausted(change);
   }

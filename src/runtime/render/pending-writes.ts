@@ -88,8 +88,6 @@ export class PendingWrites {
       case 'answer@1':
         return change.restores === undefined ? undefined : this.move(state, change.restores);
       case 'target-verdict@1':
-        this.targets.add(change.root);
-        return;
       case 'withdraw@1':
         return this.target(state, change.root);
       // Only the event log and files of the state as a whole tell of these.
@@ -109,6 +107,7 @@ export class PendingWrites {
       case 'review@1':
       case 'waive@1':
       case 'prioritize@1':
+      case 'rejudge@1':
       case 'handoff@1':
       case 'pause@1':
       case 'resume@1':

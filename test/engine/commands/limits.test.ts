@@ -140,7 +140,7 @@ it('leaves a refused lineage as it stands, and judges it no more', async () => {
   await finish(one);
   expect(one.runtime.status()).toMatchObject({
     condition: 'blocked',
-    outlook: { kind: 'verdict' },
+    outlook: { kind: 'verdict', written: true },
   });
 });
 

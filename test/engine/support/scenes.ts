@@ -1,3 +1,4 @@
+import { type StageRequest, simulatedArtifact } from '../../../src/runtime/runners/index.ts';
 import { done, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../../src/sim/sim-attempts.ts';
 import { saying } from './claims.ts';
@@ -22,6 +23,23 @@ const LIMITED = new TextEncoder().encode(
   '[runtime]\ndefault_mode = "default_offline"\n\n[limits]\nstages_per_lineage = 2\n',
 );
 const EDIT = '\n[limits]\nstages_per_lineage = 70\n';
+
+/** A campaign to its end, with this judge. */
+async function judgedBy(judge: (request: StageRequest) => Played): Promise<Opened> {
+  const player: Player = (request, world) =>
+    request.node.node_id === 'arbiter' ? judge(request) : shippedPlayer(request, world);
+  const one = await spec(new Machine(undefined, player));
+  for (let tick = 0; tick < 80; tick += 1) await one.runtime.tick({ wait_ms: 0 });
+  return one;
+}
+
+function saysNo(request: StageRequest): Played {
+  const played = done('BLOCKED', request);
+  const files = request.node.artifacts.map(
+    (one) => [one.file, simulatedArtifact(one, 'BLOCKED', request, 'Words.')] as const,
+  );
+  return { ...played, out: { ...played.out, ...Object.fromEntries(files) } };
+}
 
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async (machine) => {
@@ -101,17 +119,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await one.runtime.tick({ wait_ms: 0 });
     return one;
   },
-  'a verdict that says no': async () => {
-    const one = await spec(
-      new Machine(undefined, (request, world) =>
-        request.node.node_id === 'arbiter'
-          ? done('BLOCKED', request)
-          : shippedPlayer(request, world),
-      ),
-    );
-    for (let tick = 0; tick < 80; tick += 1) await one.runtime.tick({ wait_ms: 0 });
-    return one;
-  },
+  'a verdict that says no': async () => judgedBy((request) => saysNo(request)),
+  'a judge without a verdict': async () => judgedBy((request) => done('BLOCKED', request)),
   'a harness that is not there': async () =>
     paused(() => ({ stdout: '', outcome: 'never_spawned', reason: 'ENOENT' })),
   'a provider that limits': async () =>

@@ -5,6 +5,8 @@ import {
   note,
   prioritize,
   type Revision,
+  rejudge,
+  requeue,
   waive,
   withdraw,
 } from '../../../src/runtime/kernel/index.ts';
@@ -49,4 +51,12 @@ export function answered({ facts, state }: Ledger, isGranted: boolean): readonly
   const speaker = { actor: 'owner', is_person: true };
   const revision = answer(facts, state, { question, text }, speaker);
   return revision.ok ? revision.changes : [];
+}
+
+/** Whatever does not go on is tried again: a closure that its judge blocked, or else blocked work. */
+export function retried({ state }: Ledger, tape: Tape): readonly Change[] | undefined {
+  const [judged] = [...state.open_targets].flatMap((root) => rejudge(state, root) ?? []);
+  if (judged !== undefined) return judged.changes;
+  const blocked = [...state.items.values()].filter((item) => item.state === 'blocked');
+  return requeue(state, tape.of(blocked)?.key ?? '', 'again')?.changes;
 }

@@ -10,7 +10,6 @@ import {
   pause,
   type Run,
   recorded,
-  requeue,
   resume,
   retired,
   retireRun,
@@ -28,7 +27,7 @@ import { textOf } from './documents.ts';
 import { FAILURES } from './failures.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
-import { amendedBy, answered, revisedBy } from './owner.ts';
+import { amendedBy, answered, retried, revisedBy } from './owner.ts';
 import { saidBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
@@ -86,12 +85,11 @@ export class Outside {
   /** A person or the folder watcher does something that no stage causes. */
   meddle(): void {
     const { state } = this.ledger;
-    const blocked = [...state.items.values()].filter((item) => item.state === 'blocked');
     const run = this.tape.of([...state.runs.values()]);
     const moves: (() => readonly Change[] | undefined)[] = [
       () => undefined,
       () => pause(state, 'lunch')?.changes,
-      () => requeue(state, this.tape.of(blocked)?.key ?? '', 'again')?.changes,
+      () => retried(this.ledger, this.tape),
       () =>
         run &&
         retireRun(state, run, this.tape.of(['again', 'queue', 'blocked']) ?? 'again', 'no').changes,

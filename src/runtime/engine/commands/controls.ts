@@ -11,6 +11,7 @@ import {
   questionsHolding,
   type Run,
   reasonNote,
+  rejudge,
   requeue,
   resume,
   retired,
@@ -105,6 +106,8 @@ export class OperatorCommands {
   private requeue(owner: Owner, item: string, reason: string, actor: string): ControlValue {
     const keys = item.includes('/') ? [item] : keysOf(owner, item);
     const [key] = keys;
+    const judged = key === undefined ? rejudge(owner.state, item) : null;
+    if (judged !== null) return this.rejudge(owner, item, judged, reason, actor);
     if (key === undefined || keys.length > 1) throw notBlocked();
     const [asked] = questionsHolding(owner.state, key);
     if (asked !== undefined) throw waitsForAnswer(key, asked.id);
@@ -114,6 +117,12 @@ export class OperatorCommands {
     const root = owner.state.items.get(key)?.root ?? null;
     applyIfAny(owner, reasonNote(root, key, reason, actor));
     return { applied: true, detail: `${key} is back in its queue`, runs: [] };
+  }
+
+  private rejudge(owner: Owner, root: string, judged: Decision, reason: string, actor: string) {
+    owner.apply(judged);
+    applyIfAny(owner, reasonNote(root, null, reason, actor));
+    return { applied: true, detail: `the closure of ${root} is judged again`, runs: [] };
   }
 
   private clear(owner: Owner, reason: string, force: boolean): ControlValue {
@@ -228,8 +237,8 @@ function keysOf(owner: Owner, id: string): string[] {
 
 function notBlocked(): MillraceError {
   return new MillraceError('input_invalid', {
-    what: 'That is not one blocked work item',
-    expected: 'the id of a blocked work item, or <family>/<id>',
+    what: 'That is neither one blocked work item nor a spec whose closure is blocked',
+    expected: 'the id of a blocked work item, <family>/<id>, or the id of such a spec',
     next: 'call status to see what is blocked',
   });
 }

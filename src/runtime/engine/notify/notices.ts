@@ -102,6 +102,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'amend@1':
     case 'waive@1':
     case 'prioritize@1':
+    case 'rejudge@1':
     case 'handoff@1':
     case 'resume@1':
     case 'unhold@1':

@@ -50,6 +50,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'review@1':
     case 'waive@1':
     case 'prioritize@1':
+    case 'rejudge@1':
     case 'target-verdict@1':
     case 'handoff@1':
     case 'pause@1':

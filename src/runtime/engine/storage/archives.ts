@@ -94,6 +94,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'amend@1': true,
   'waive@1': true,
   'prioritize@1': false,
+  'rejudge@1': false,
   'target-verdict@1': true,
   'handoff@1': false,
   'pause@1': false,

@@ -8,6 +8,7 @@ import {
   type Pause,
   RUNNER_PAUSE,
   type State,
+  UNCHANGED_SINCE_VERDICT,
   USAGE_PAUSE,
   waitsFor,
 } from '../../kernel/index.ts';
@@ -147,7 +148,7 @@ function* verdicts(known: Known): IterableIterator<Maker> {
   for (const root of state.open_targets) {
     const target = state.targets.get(root);
     if (target === undefined || target.last_action !== 'blocked') continue;
-    if (waitsFor(state, target) !== 'change_after_blocked_verdict') continue;
+    if (waitsFor(state, target) !== UNCHANGED_SINCE_VERDICT) continue;
     // What waits for an answer is told as that.
     if (
       [...state.questions.values()].some(
@@ -155,7 +156,9 @@ function* verdicts(known: Known): IterableIterator<Maker> {
       )
     )
       continue;
-    yield () => ({ kind: 'verdict', about: aboutRoot(known, root), run: target.last_run });
+    const written = target.verdict_path !== null;
+    const run = target.last_run;
+    yield () => ({ kind: 'verdict', about: aboutRoot(known, root), run, written });
   }
 }
 

@@ -153,17 +153,15 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
       return ownerEvent(change);
     case 'unreadable@1':
       return unreadableEvent(change);
-    case 'retire@1': {
-      const run = runOf(follower, change.run);
-      const of = run === null ? NOBODY : subjectOf(run);
-      return { kind: 'retired', what: `its stage is taken away: ${change.reason}`, of };
-    }
+    case 'retire@1':
+      return retiredEvent(runOf(follower, change.run), change.reason);
     case 'open@1':
     case 'epoch@1':
     case 'answer@1':
     case 'grant@1':
     case 'review@1':
     case 'prioritize@1':
+    case 'rejudge@1':
     case 'plan@1':
     case 'revise@1':
     case 'run@1':
@@ -183,6 +181,11 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     default:
       return exhausted(change);
   }
+}
+
+function retiredEvent(run: ReturnType<typeof runOf>, reason: string): Found {
+  const of = run === null ? NOBODY : subjectOf(run);
+  return { kind: 'retired', what: `its stage is taken away: ${reason}`, of };
 }
 
 const NOBODY: Subject = { root: null, item: null };

@@ -45,6 +45,7 @@ export function lineOf(change: Change): string {
     case 'grant@1':
     case 'review@1':
     case 'prioritize@1':
+    case 'rejudge@1':
       return lineageLine(change);
     default:
       return workspaceLine(change);
@@ -116,6 +117,8 @@ function lineageLine(change: AnyLineageChange): string {
       return `${change.id} of ${change.root} waived`;
     case 'prioritize@1':
       return `${change.key} comes first`;
+    case 'rejudge@1':
+      return `the closure of ${change.root} is judged again`;
     default:
       return exhausted(change);
   }

@@ -62,6 +62,8 @@ export class Subject {
         return this.hasRun(change.run) || change.spawned.some((one) => this.isSpawned(one));
       case 'target-verdict@1':
         return this.hasRun(change.run) || change.root === this.root;
+      case 'rejudge@1':
+        return change.root === this.root;
       case 'ledger@1':
         return change.root === this.root || this.requests.has(change.request);
       case 'decision@1':

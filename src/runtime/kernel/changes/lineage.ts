@@ -83,6 +83,12 @@ export interface PrioritizeChange {
   readonly at: number;
 }
 
+/** The closure that its judge blocked is judged again, although nothing of the lineage has changed. */
+export interface RejudgeChange {
+  readonly k: 'rejudge@1';
+  readonly root: string;
+}
+
 /** What belongs to a lineage besides its items and its contract. */
 export type AnyLineageChange =
   | LedgerChange
@@ -95,4 +101,5 @@ export type AnyLineageChange =
   | ReviewChange
   | AmendChange
   | WaiveChange
-  | PrioritizeChange;
+  | PrioritizeChange
+  | RejudgeChange;

@@ -76,6 +76,7 @@ class Overlay {
       case 'expire@1':
         return this.state.questions.has(change.question) ? null : `no question ${change.question}`;
       case 'target-verdict@1':
+      case 'rejudge@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
       // These replace or add to what is there, whatever that is.
       case 'open@1':

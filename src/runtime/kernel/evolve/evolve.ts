@@ -52,6 +52,7 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'amend@1':
       case 'waive@1':
       case 'prioritize@1':
+      case 'rejudge@1':
         evolveLineage(state, change, record.at, touched);
         break;
       default:

@@ -50,6 +50,9 @@ export function evolveLineage(
       return waive(state, change);
     case 'prioritize@1':
       return prioritize(state, itemOf(state, change.key), change.at, touched);
+    case 'rejudge@1':
+      lineageOf(state, change.root).version += 1;
+      return;
     default:
       return exhausted(change);
   }

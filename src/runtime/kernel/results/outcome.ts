@@ -185,7 +185,7 @@ function routeOf(run: Run, move: Move, action: RouteAction, writes_status: strin
   return routeChange(run.id, action, reason, more);
 }
 
-/** Publishes where the judging node's artifacts go: the verdict in JSON, the report in markdown. */
+/** Names the verdict (JSON) and the report (markdown) that its result published, if it did. */
 function verdict(
   facts: DecisionContext,
   state: State,
@@ -199,7 +199,9 @@ function verdict(
     const path = node.artifacts.findLast(
       (one) => one.format === format && one.publish_path !== null,
     )?.publish_path;
-    return path == null || move.request === null ? null : fillTemplate(path, names);
+    if (path == null || move.request === null) return null;
+    const file = fillTemplate(path, names);
+    return move.evidence.includes(file) ? file : null;
   };
   return targetVerdictChange({
     root: run.root,

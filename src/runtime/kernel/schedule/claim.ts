@@ -58,6 +58,9 @@ function canMove(index: PlanIndex, state: State, target: ClosureTarget): boolean
   return waitsFor(state, target) === null;
 }
 
+/** Its judge blocked it, and nothing of its lineage has changed since. */
+export const UNCHANGED_SINCE_VERDICT = 'change_after_blocked_verdict';
+
 /** Why a closure target cannot be judged now, or null when it can. */
 export function waitsFor(state: State, target: ClosureTarget): string | null {
   const lineage = lineageOf(state, target.root);
@@ -68,7 +71,7 @@ export function waitsFor(state: State, target: ClosureTarget): string | null {
     if (one.root === null || one.root === target.root) return 'unreadable_document';
   }
   const unchanged = target.judged_version === lineage.version;
-  return target.last_action === 'blocked' && unchanged ? 'change_after_blocked_verdict' : null;
+  return target.last_action === 'blocked' && unchanged ? UNCHANGED_SINCE_VERDICT : null;
 }
 
 /** Serial unless the plan's policy lets the planes run side by side. */

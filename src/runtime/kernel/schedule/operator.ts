@@ -12,6 +12,7 @@ import type { Change, TokenUsage } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { itemOfRun } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
+import { UNCHANGED_SINCE_VERDICT, waitsFor } from './claim.ts';
 import { isOverBudget, USAGE_PAUSE } from './govern.ts';
 
 /** Where an operator sends what a run is doing. */
@@ -75,6 +76,20 @@ export function requeue(state: State, key: string, reason: string): Decision | n
   if (state.items.get(key)?.state !== 'blocked') return null;
   return {
     changes: [moveChange(key, 'queue', reason)],
+    cause: { input: 'operator', rule: 'retry_blocked' },
+  };
+}
+
+/**
+ * Has a closure judged again that its judge blocked: what was in the way may have been mended outside of
+ * the lineage. Null where it is not blocked, or something else has to change first.
+ */
+export function rejudge(state: State, root: string): Decision | null {
+  const target = state.targets.get(root);
+  if (target === undefined || target.closed_at !== null) return null;
+  if (waitsFor(state, target) !== UNCHANGED_SINCE_VERDICT) return null;
+  return {
+    changes: [{ k: 'rejudge@1', root }],
     cause: { input: 'operator', rule: 'retry_blocked' },
   };
 }
