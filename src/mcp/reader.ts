@@ -16,9 +16,15 @@ export function agentReader(listed: readonly string[]): Reader {
           ? { name, arguments: input }
           : asToolCall(operation, groups, input);
       if (listed.includes(call.name)) return toolText(call.name, call.arguments);
-      return `\`millrace ${name.replaceAll('_', ' ')}\` in a terminal`;
+      return `\`millrace ${name.replaceAll('_', ' ')}${flags(input)}\` in a terminal`;
     },
   };
+}
+
+function flags(input: JsonObject): string {
+  return Object.entries(input)
+    .map(([field, value]) => ` --${field.replaceAll('_', '-')}${value === true ? '' : ` ${value}`}`)
+    .join('');
 }
 
 function toolText(name: string, input: JsonObject): string {

@@ -132,8 +132,8 @@ function nextOf(view: ImportedView, step: ImportStep, root: string): string {
     return 'Go on with the program that made it; to import it again, call import.';
   if (view.untrusted) {
     return (
-      'Its user has to agree to what came with it before a stage starts: millrace trust ' +
-      `--workspace ${root} in a terminal. Then call status.`
+      'Its user has to agree to what came with it before a stage starts: the user runs ' +
+      `\`millrace trust --workspace ${root}\` in a terminal. Then call status.`
     );
   }
   return view.pauses.length > 0

@@ -46,7 +46,7 @@ describe('a workspace of another program', () => {
     const disk = made();
     const was = contentsOf(disk);
     expect(refusal(() => init(disk))).toMatchInlineSnapshot(
-      `"workspace_foreign: /home/me/work/millrace-agents was made by another program: Millrace 0.18.0. Expected: a workspace of this program, or a folder without one. Next: call import, which shows what would come of it and changes nothing, or name another folder as the workspace (in a terminal: millrace import)."`,
+      `"workspace_foreign: /home/me/work/millrace-agents was made by another program: Millrace 0.18.0. Expected: a workspace of this program, or a folder without one. Next: call import, which shows what would come of it and changes nothing, or name another folder as the workspace."`,
     );
     expect(contentsOf(disk)).toEqual(was);
     expect(refusal(() => init(disk, ROOT, 'toy'))).toContain('workspace_foreign');

@@ -26,7 +26,7 @@ export function refuseForeign(disk: Disk, layout: Layout): void {
     expected: 'a workspace of this program, or a folder without one',
     next:
       'call import, which shows what would come of it and changes nothing, or name another folder as ' +
-      'the workspace (in a terminal: millrace import)',
+      'the workspace',
   });
 }
 
@@ -40,7 +40,7 @@ export function refuseHalfImported(disk: Disk, layout: Layout): void {
       `An import of the workspace ${layout.root} was cut short while folders changed places; ` +
       'nothing is lost',
     expected: 'that it is finished first',
-    next: `call import with ${how} true (in a terminal: millrace import --${how})`,
+    next: `call import with ${how} true`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
+import { baseline, task } from '../../support/earlier/files.ts';
 import { earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
 import { SCENES } from '../../support/earlier/scenes.ts';
 
@@ -88,4 +89,15 @@ describe('after an import', () => {
     await ticks(disk, world, 1);
     expect(nodesOf(world)).toEqual(['builder']);
   });
+});
+
+it('takes a few steps of the disk for each document, however many there are', () => {
+  const stepsWith = (count: number) => {
+    const many = Array.from({ length: count }, (_, n) => `t-${String(n).padStart(4, '0')}`);
+    const files = Object.fromEntries(many.map((id) => [`tasks/done/${id}.md`, task(id)]));
+    const disk = earlierDisk({ ...baseline(), ...files });
+    imports(disk).apply();
+    return disk.steps;
+  };
+  expect((stepsWith(300) - stepsWith(100)) / 200).toBeLessThan(3);
 });

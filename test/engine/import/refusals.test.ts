@@ -137,9 +137,7 @@ it('says what to call where folders were changing places', () => {
       ...release,
     });
   for (const call of [init, () => requireInitialized(left, ROOT)]) {
-    expect(refusal(call)).toContain(
-      'call import with apply true (in a terminal: millrace import --apply)',
-    );
+    expect(refusal(call)).toContain('call import with apply true');
   }
   expect(imports(left).preview().findings[0]?.what).toContain('was cut short');
   expect(imports(left).apply()).toMatchObject({ applied: true, resumed: true });

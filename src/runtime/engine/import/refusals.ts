@@ -6,7 +6,7 @@ export function nothingThere({ root }: Layout): MillraceError {
   return new MillraceError('workspace_not_initialized', {
     what: `There is no workspace in ${root} to import`,
     expected: 'a folder in which an earlier Millrace has worked',
-    next: 'name the folder with from (in a terminal: millrace import --from PATH), or call init',
+    next: 'name the folder of such a workspace with from, or call init for a new one',
   });
 }
 
@@ -38,7 +38,7 @@ export function halfUndone(): MillraceError {
   return new MillraceError('input_invalid', {
     what: 'An undoing of an import was cut short here',
     expected: 'that it is finished first',
-    next: 'call import with rollback true (in a terminal: millrace import --rollback), then import again',
+    next: 'call import with rollback true, then call import again',
   });
 }
 
