@@ -16,6 +16,7 @@ import { ageWorkspace, measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
 import { measureRestingLoop } from './resting-loop.ts';
+import { measureShell } from './shell.ts';
 import { type Campaign, measureStages } from './stages.ts';
 import { measureStreams } from './streams.ts';
 import { tableOf } from './table.ts';
@@ -85,6 +86,7 @@ async function main(): Promise<void> {
     ...(await measureServerMemory([PROGRAM, 'mcp', '--workspace', watched])),
   );
   rows.push(...(await measureHttp(serveIn(watched))));
+  rows.push(...measureShell(PROGRAM, watched));
   if (busiest !== empty) rows.push(...(await answersOf(busiest, LARGE.done)));
   bare.close();
   say('done');

@@ -3,6 +3,13 @@ import { flagsLast } from './cli/words.ts';
 import { version } from './package.ts';
 import { keepHeapSmall } from './process/small-heap.ts';
 
+const WATCH: readonly string[] = ['watch', '--watch'];
+
+/** `status watch`, and `--watch` anywhere behind `status`. */
+function isWatch(words: readonly string[]): boolean {
+  return words[1] === 'watch' || words.includes('--watch');
+}
+
 /**
  * Entry of every process. Each kind of process loads its own code only, so that a server answers at
  * once and the keeper of a stage stays small.
@@ -28,6 +35,19 @@ async function main(words: readonly string[]): Promise<void> {
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':
       return (await import('./process/loop.ts')).main(words.slice(1));
+    case 'watch':
+      return (await import('./process/watch.ts')).main(words.slice(1));
+    case 'status':
+      if (!isWatch(words)) break;
+      return (await import('./process/watch.ts')).main(
+        words.slice(1).filter((word) => !WATCH.includes(word)),
+      );
+    case 'completion':
+      return (await import('./process/completion.ts')).main(words.slice(1));
+    case 'complete':
+      return (await import('./process/completion.ts')).complete(words.slice(1));
+    case 'ps':
+      return (await import('./process/ps.ts')).main(words.slice(1));
     case 'service':
       return (await import('./process/service.ts')).main(words.slice(1));
     case 'trust':

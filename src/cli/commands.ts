@@ -80,7 +80,10 @@ export function olderOperation(command: OlderCommand): Operation | undefined {
 /** Everything that can be typed, each name once: of operations, of processes, and older ones. */
 export function allCommands(): CommandName[] {
   const own = operations.flatMap((operation) =>
-    namesOf(operation).map((name) => ({ name, title: operation.title })),
+    [mainName(operation), ...(operation.also ?? [])].map((name) => ({
+      name,
+      title: operation.title,
+    })),
   );
   const processes = Object.values(PROCESSES).flatMap(({ name, title, actions }) => [
     { name, title },

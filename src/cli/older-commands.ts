@@ -1,5 +1,5 @@
 import type { JsonObject } from '../operations/support/define.ts';
-import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
+import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 
 /** How a command of release 0.18.0 of the prior implementation is answered here. */
 export type OlderCommand = { readonly name: string } & (
@@ -53,7 +53,7 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'run daemon', ...SAME },
   { name: 'status', ...SAME },
   { name: 'status show', ...as('status') },
-  { name: 'status watch', ...as('status') },
+  { name: 'status watch', is: 'process', process: 'watch' },
   { name: 'runs ls', ...as('list', { of: 'runs' }) },
   { name: 'runs show', ...as('show') },
   { name: 'runs tail', ...as('logs', { limit: 100 }) },

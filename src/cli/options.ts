@@ -42,7 +42,7 @@ export function parseOptions(
   const args: JsonObject = { ...input };
   for (const field of fields) {
     const value = values[flagOf(field.name)];
-    if (value !== undefined) args[field.name] = convert(field, value);
+    if (value !== undefined) args[field.name] = convert(field, named(operation, field, value));
   }
   placePositionals(operation, positionals, args);
   const files = [...operation.paths, ...Object.keys(operation.texts ?? {})];
@@ -97,6 +97,10 @@ function parse(operation: Operation, words: readonly string[]) {
     throw badUsage(operation, '--format is text or json');
   }
   return { values: found, positionals };
+}
+
+function named({ values = {} }: Operation, { name }: Field, value: Value): Value {
+  return typeof value === 'string' ? (values[name]?.[value] ?? value) : value;
 }
 
 function convert(field: Field, value: Value): unknown {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MillraceError } from '../runtime/errors/errors.ts';
-import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
+import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 
 /** A workspace has one config: it says, too, when the plan is stale. */
 export function requireOwnConfig(root: string, path: string): void {

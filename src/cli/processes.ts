@@ -1,25 +1,8 @@
 import { type HelpRow, helpRows } from './help-rows.ts';
+import type { ProcessCommand, ProcessOption } from './process-command.ts';
+import { SCREEN_PROCESSES } from './screen-processes.ts';
 
-/** One option of a command that is a process of its own; `value` is what its help calls the value. */
-export interface ProcessOption {
-  readonly type: 'string' | 'boolean';
-  readonly value?: string;
-  readonly multiple?: boolean;
-  readonly about: string;
-}
-
-/** A command that is a process of its own and no operation. */
-export interface ProcessCommand {
-  readonly name: string;
-  readonly title: string;
-  readonly about: string;
-  /** What it can be asked to do, as the first word; none = it does one thing. */
-  readonly actions: readonly string[];
-  /** It also runs without any of them. */
-  readonly needs_no_action?: true;
-  /** In the order of its help. */
-  readonly options: Readonly<Record<string, ProcessOption>>;
-}
+export type { ProcessCommand } from './process-command.ts';
 
 /** Where a server over HTTP listens unless told otherwise: what clients were told stays true. */
 export const SERVE_PORT = 7717;
@@ -54,6 +37,7 @@ export const PROCESSES = {
       workspace,
     },
   },
+  ...SCREEN_PROCESSES,
   service: {
     name: 'service',
     title: 'Have the loop started again after a reboot',

@@ -1,7 +1,9 @@
 import type { CallOptions, ClientSession } from '../operations/session.ts';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
 import { clip } from '../operations/support/text.ts';
+import type { WaitLook } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { readyFor } from './columns.ts';
 import type { Matched } from './commands.ts';
 import { commandHelp } from './help.ts';
 import { jsonText } from './json-text.ts';
@@ -36,8 +38,7 @@ export async function runOperation(
     return 0;
   }
   const args = await withTexts(operation, parsed.args, readFile);
-  const progress = (text: string) => terminal.err(`${clip(text, 200)}\n`);
-  const call = { signal: terminal.signal, progress };
+  const call = await callOptions(operation, terminal);
   if (parsed.mode !== null) await adopt(session, parsed.mode, args.workspace, call);
   const answer = parsed.edit
     ? await (await import('./edit.ts')).editAndCall(session, operation.name, args, terminal)
@@ -48,11 +49,24 @@ export async function runOperation(
   }
   const alone = parsed.json ? jsonText(answer) : printedAlone(operation, args, answer);
   // Only here are columns measured.
-  const rendered = async () => (await import('./render.ts')).renderAnswer(answer, terminal.now());
+  const rendered = async () => {
+    await readyFor(JSON.stringify(answer));
+    return (await import('./render.ts')).renderAnswer(answer, terminal.now());
+  };
   if (parsed.output !== null) await terminal.save(parsed.output, alone ?? (await rendered()));
   else if (alone === null) terminal.answer(await rendered());
   else terminal.out(alone);
   return operation.exit_code?.(answer, args) ?? 0;
+}
+
+/** What is said meanwhile. Whoever sees each stage needs no sign that it still waits. */
+async function callOptions(operation: Operation, terminal: Printer): Promise<CallOptions> {
+  const { signal } = terminal;
+  const say = (text: string) => terminal.err(`${clip(text, 300)}\n`);
+  if (operation.watched !== true) return { signal, progress: say };
+  const stages = new (await import('./stage-lines.ts')).StageLines();
+  const watch = (look: WaitLook) => stages.lines(look, terminal.now()).forEach(say);
+  return { signal, progress: () => undefined, watch };
 }
 
 /** `--mode`: that mode becomes the one that runs, before anything does. */

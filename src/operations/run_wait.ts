@@ -11,7 +11,7 @@ import { clip, largestFit } from './support/text.ts';
 const ANSWER_BYTES_MAX = 2048;
 const LEVELS: readonly [number, ...number[]] = [240, 160, 120, 90, 60, 40, 24, 12];
 /** What a script can tell from the end of `millrace wait`. */
-const EXIT_CODES: Readonly<Record<string, number>> = {
+export const WAIT_EXIT_CODES: Readonly<Record<string, number>> = {
   closed: 0,
   withdrawn: 1,
   blocked: 1,
@@ -82,7 +82,8 @@ export const runWait = defineOperation({
   positional: ['root'],
   paths: [],
   also: ['wait'],
-  exit_code: ({ reason }) => EXIT_CODES[String(reason)] ?? 1,
+  watched: true,
+  exit_code: ({ reason }) => WAIT_EXIT_CODES[String(reason)] ?? 1,
   examples: [
     {
       title: 'Wait for news',
@@ -92,7 +93,7 @@ export const runWait = defineOperation({
   ],
   async run(context, { root, since, until, wait_seconds }) {
     const runtime = await context.runtime();
-    const { signal, progress, wait } = context;
+    const { signal, progress, wait, watch } = context;
     const seconds = wait_seconds ?? wait.default_seconds;
     if (seconds > wait.max_seconds) throw tooLong(wait.max_seconds);
     const view = await runtime.wait({
@@ -102,6 +103,7 @@ export const runWait = defineOperation({
       wait_ms: seconds * 1000,
       signal,
       progress,
+      watch,
     });
     const doing = view.status.active.map(({ attempt_id }) =>
       attempt_id === null ? null : runtime.progress(attempt_id),
@@ -115,7 +117,7 @@ const ended = z.looseObject({ reason: z.string() });
 /** Of an answer that holds the one of a wait; 0 = there was no wait. */
 export function waitExitCode(answer: unknown): number {
   const { data } = ended.safeParse(answer);
-  return data === undefined ? 0 : (EXIT_CODES[data.reason] ?? 1);
+  return data === undefined ? 0 : (WAIT_EXIT_CODES[data.reason] ?? 1);
 }
 
 type Doing = ReturnType<Awaited<ReturnType<OperationContext['runtime']>>['progress']>;

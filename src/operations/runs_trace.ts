@@ -65,6 +65,7 @@ export const runsTrace = defineOperation({
   output,
   errors: [...readErrors, 'run_not_found'],
   positional: ['run_id'],
+  values: { format: { json: 'full', text: 'summary' } },
   prints: ({ format }) => (format === 'full' ? 'full' : null),
   paths: [],
   examples: [

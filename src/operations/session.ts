@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Backend, SkillPage } from '../product/backend.ts';
-import type { Runtime } from '../runtime/api/index.ts';
+import type { Runtime, WaitLook } from '../runtime/api/index.ts';
 import { groupOf, isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
 import { meantPath } from '../runtime/text/path.ts';
 import { importEarlier } from './import.ts';
@@ -41,6 +41,8 @@ export interface SessionOptions {
 export interface CallOptions {
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;
+  /** Instead of it, for what can be seen of a wait. */
+  readonly watch?: (look: WaitLook) => void;
   /** Instead of the session's own: this call came from a form that a person filled in. */
   readonly confirm?: (what: string, id: string) => Promise<boolean>;
   /** Has the person in front of the client choose; absent = it has no forms. */
@@ -146,6 +148,7 @@ export class ClientSession {
       version,
       signal: options.signal,
       progress: options.progress,
+      watch: options.watch,
       stage: this.#options.stage ?? (() => null),
       runtime: (how) => this.#runtime(root, how?.clears),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),

@@ -1,10 +1,10 @@
 import { mainName, namesOf } from '../cli/commands.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { optionRows, usage } from '../cli/help.ts';
 import { PROCESSES, type ProcessCommand, processOptions, processUsage } from '../cli/processes.ts';
 import { operations } from '../operations/index.ts';
 import type { Operation } from '../operations/support/define.ts';
 import { code, pageStart, table } from './markdown.ts';
+import { exitCodeTables } from './terminal.ts';
 
 /** `docs/reference/cli.md`. */
 export function commandsPage(): string {
@@ -22,11 +22,7 @@ export function commandsPage(): string {
     '',
     '## Exit codes',
     '',
-    ...table(
-      ['code', 'meaning'],
-      [['0', 'done'], ...Object.entries(EXIT_CODES).map(([group, exit]) => [`${exit}`, group])],
-    ),
-    'The groups are those of the [errors](errors.md).',
+    exitCodeTables(),
     '',
   ].join('\n');
 }

@@ -26,6 +26,11 @@ export type {
   StorageLimits,
 } from './engine/ports/engine-ports.ts';
 export {
+  type KnownWorkspace,
+  knownWorkspaces,
+  type PlaceStanding,
+} from './engine/workspace/known.ts';
+export {
   applyUpgrade,
   type HarnessMode,
   harnessModes,

@@ -58,6 +58,9 @@ describe('help', () => {
 
       In a terminal:
         run daemon           Run the loop in the foreground
+        watch                Watch the work live
+        ps                   List your workspaces that have a loop or open work
+        completion           Complete commands in your shell
         service              Have the loop started again after a reboot
         notify               Try whether notifications arrive
         trust                Agree to what a workspace would run

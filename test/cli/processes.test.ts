@@ -20,6 +20,9 @@ describe('a command that is a process of its own', () => {
     ).toMatchInlineSnapshot(`
       [
         "Usage: millrace run daemon [--monitor none|basic] [--monitor-log PATH] [--max-ticks N] [--mode NAME] [--config PATH] [--workspace PATH]",
+        "Usage: millrace watch [--all] [--workspace PATH] [--interval-seconds N] [--max-updates N]",
+        "Usage: millrace ps [--all] [--json]",
+        "Usage: millrace completion bash|zsh|fish",
         "Usage: millrace service install|uninstall|status [--workspace PATH]",
         "Usage: millrace notify test|owner-gone [--target NAME] [--workspace PATH]",
         "Usage: millrace trust [--list] [--revoke] [--edits] [--yes] [--workspace PATH]",

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readyFor } from '../../src/cli/columns.ts';
 import { isColoured, type Paint, paintedAnswer, paintFor } from '../../src/cli/paint.ts';
 import { renderAnswer } from '../../src/cli/render.ts';
 import { timeText } from '../../src/cli/times.ts';
@@ -6,6 +7,8 @@ import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { statusView } from '../support/backend/fake-views.ts';
 import { NOW_MS } from '../support/terminal.ts';
 import { run } from './support/run.ts';
+
+beforeAll(() => readyFor('\u8a08'));
 
 const render = (answer: Record<string, unknown>) => renderAnswer(answer, NOW_MS);
 

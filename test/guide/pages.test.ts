@@ -1,6 +1,6 @@
 import { dirname, join, normalize } from 'node:path/posix';
 import { describe, expect, it } from 'vitest';
-import { matchCommand } from '../../src/cli/commands.ts';
+import { groupCommands, matchCommand } from '../../src/cli/commands.ts';
 import { PROCESSES } from '../../src/cli/processes.ts';
 import { fences, isThere, notRun, PAGES, textOf } from '../support/doc-page.ts';
 
@@ -38,7 +38,7 @@ function anchorsOf(path: string): string[] {
 function commandsOf(path: string): string[][] {
   const text = textOf(path);
   const lines = fences(text)
-    .filter(({ language }) => language === 'sh')
+    .filter(({ language, word }) => language === 'sh' && word !== 'fails')
     .flatMap((fence) => fence.text.split('\n'));
   const inline = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`([^`]+)`/g)].map(
     ([, code = '']) => code.replaceAll('\n', ' '),
@@ -50,12 +50,13 @@ function commandsOf(path: string): string[][] {
 }
 
 /** Started by the runtime, or answered without a workspace. */
-const OTHERS = ['stage-mcp', 'version'];
+const OTHERS = ['stage-mcp', 'version', 'help'];
 
 function isCommand(words: readonly string[]): boolean {
   const names = [...Object.values(PROCESSES).map(({ name }) => name), ...OTHERS];
   return (
     matchCommand(words) !== null ||
+    (words.length === 1 && groupCommands(words[0] ?? '').length > 0) ||
     names.some((name) => `${words.join(' ')} `.startsWith(`${name} `))
   );
 }
@@ -119,6 +120,7 @@ describe('pages', () => {
         "docs/guide/install.md: claude plugin marketplace add "$(npm root -g)/millrace"",
         "docs/guide/prove.md: millrace prove                 # a sample of every fault, about a minute on two cores",
         "docs/guide/prove.md: millrace prove --only kill --seed 1 --case 17",
+        "docs/guide/terminal.md: echo 'source <(millrace completion bash)' >> ~/.bashrc",
         "docs/guide/trust.md: millrace trust            # in a terminal, in the folder of the workspace: shows what would run, and asks",
         "docs/start/codex.md: millrace doctor --client codex",
         "docs/start/inspector.md: npx @modelcontextprotocol/inspector@1.0.3 millrace mcp --workspace /home/me/project",

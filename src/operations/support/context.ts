@@ -10,7 +10,7 @@ import type {
   UpgradeView,
 } from '../../product/backend.ts';
 import type { DelegationView } from '../../product/delegation.ts';
-import type { Runtime } from '../../runtime/api/index.ts';
+import type { Runtime, WaitLook } from '../../runtime/api/index.ts';
 import type { Delegation } from '../../runtime/ports/delegation.ts';
 import type { Step } from './step.ts';
 
@@ -46,6 +46,8 @@ export interface OperationContext {
   readonly version: string;
   readonly signal: AbortSignal;
   progress(text: string): void;
+  /** Sees each stage as it goes; absent = nobody wants to. */
+  readonly watch?: ((look: WaitLook) => void) | undefined;
   /** The attempt in whose stage this process runs; null = in none that shows. */
   stage(): string | null;
   /**

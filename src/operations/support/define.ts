@@ -50,6 +50,10 @@ interface Description {
   readonly follows?: string;
   /** It takes `--mode` in a terminal, which adopts that mode first, with what help says of it. */
   readonly modes?: string;
+  /** Field -> other words for its values, as the prior implementation has them in a terminal. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** A terminal prints each stage while it waits. */
+  readonly watched?: true;
   /** The field of its answer that a terminal prints alone, with these arguments; null = the whole answer. */
   prints?(args: JsonObject): string | null;
   /** The name by which help shows it, when it is not its own. */

@@ -12,6 +12,7 @@ export {
   knownPlaces,
   lastPlace,
   type Outside,
+  type OutsidePorts,
   outsideOf,
   rememberPlace,
 } from './outside.ts';

@@ -67,7 +67,16 @@ export interface StopView {
 /** What ends a wait, beside the end of the loop and its refusals; `news`: the first three. */
 export type WaitUntil = 'news' | 'closed' | 'blocked' | 'waiting' | 'progress';
 
+/** What somebody who waits may see at each look that finds something new. */
+export interface WaitLook {
+  /** Since the look before, in their order. */
+  readonly events: readonly EventView[];
+  readonly status: StatusView;
+}
+
 export interface FollowInput extends WaitInput {
+  /** Instead of the texts of `progress`. */
+  readonly watch?: ((look: WaitLook) => void) | undefined;
   /** Cursor of an earlier answer; null = from now on. */
   readonly since: string | null;
   /** Only of this lineage. */

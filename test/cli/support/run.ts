@@ -1,4 +1,5 @@
 import { runCommand } from '../../../src/cli/main.ts';
+import type { Terminal } from '../../../src/cli/terminal.ts';
 import { fakeBackend, type Replaced, ROOT } from '../../support/backend/fake.ts';
 import { PIPE } from '../../support/terminal.ts';
 
@@ -9,7 +10,12 @@ interface Ran {
 }
 
 /** One command of somebody at a pipe, in a workspace that is made up. */
-export async function run(line: string, replaced: Replaced = {}, input = ''): Promise<Ran> {
+export async function run(
+  line: string,
+  replaced: Replaced = {},
+  input = '',
+  terminal: Partial<Terminal> = {},
+): Promise<Ran> {
   let out = '';
   let err = '';
   const code = await runCommand(
@@ -17,6 +23,7 @@ export async function run(line: string, replaced: Replaced = {}, input = ''): Pr
     { backend: fakeBackend(replaced), root: ROOT, version: '9.9.9' },
     {
       ...PIPE,
+      ...terminal,
       input: async () => new TextEncoder().encode(input),
       out: (text) => {
         out += text;

@@ -74,11 +74,14 @@ export class LoopClient {
     let reason: WaitReason | null = null;
     await this.until(input, 'the loop is running', () => {
       const follower = session.follow();
-      for (const { what } of feed.advance(follower)) input.progress?.(what);
+      const news = feed.advance(follower);
+      if (input.watch === undefined) for (const { what } of news) input.progress?.(what);
       const { running } = this.loop();
       const isNews = seq !== follower.state.seq || !running;
       seq = follower.state.seq;
-      if (isNews) reason = this.reasonOf(input, feed, cursor.is_known);
+      if (!isNews) return reason !== null;
+      reason = this.reasonOf(input, feed, cursor.is_known);
+      input.watch?.({ events: news, status: this.parts.status() });
       return reason !== null;
     });
     const status = this.parts.status();

@@ -1,0 +1,101 @@
+import { describeFailure } from '../../operations/support/failure.ts';
+import { stepFor } from '../../operations/support/reader.ts';
+import { blockerWords, stepOfBlocker } from '../../operations/support/step.ts';
+import type { Blocker, EventView, Runtime, StatusView } from '../../runtime/api/index.ts';
+import { terminalReader } from '../reader.ts';
+import type { WatchedWorkspace, WatchLook } from './view.ts';
+
+const EVENTS_KEPT_MAX = 12;
+/** How far back the first look goes. */
+const RECORDS_BACK = 80;
+const SPECS_MAX = 50;
+const CLOSED: readonly string[] = ['closed', 'withdrawn'];
+
+export interface Watching {
+  readonly place: string;
+  /** Its commands name it. */
+  readonly named: boolean;
+  open(): Promise<Runtime>;
+}
+
+/** One workspace, looked at again and again. What fails is shown, and the next look begins anew. */
+export class Watched {
+  private runtime: Runtime | null = null;
+  private cursor: string | null = null;
+  private events: readonly EventView[] = [];
+
+  constructor(private readonly watching: Watching) {}
+
+  async look(): Promise<WatchedWorkspace> {
+    const { place } = this.watching;
+    try {
+      return { place, look: await this.seen() };
+    } catch (thrown) {
+      this.close();
+      const { error } = describeFailure(thrown, () => undefined);
+      const { code, message: what, next } = error;
+      return { place, look: { kind: 'problem', code, what, next } };
+    }
+  }
+
+  close(): void {
+    const { runtime } = this;
+    this.runtime = null;
+    this.cursor = null;
+    this.events = [];
+    runtime?.close();
+  }
+
+  private async seen(): Promise<WatchLook> {
+    this.runtime ??= await this.watching.open();
+    const { runtime } = this;
+    this.cursor ??= earlier((await look(runtime, null)).cursor);
+    const { status, events, cursor } = await look(runtime, this.cursor);
+    this.cursor = cursor;
+    this.events = [...this.events, ...events].slice(-EVENTS_KEPT_MAX);
+    const rows = status.plan_id === null ? [] : rootsOf(runtime);
+    return {
+      kind: 'look',
+      status,
+      doing: doingOf(runtime, status),
+      open: rows.filter(({ about }) => !CLOSED.includes(about.state)),
+      waits: status.blockers.map((one) => this.waitOf(one, status)),
+      events: this.events,
+    };
+  }
+
+  private waitOf(blocker: Blocker, { loop }: StatusView) {
+    const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
+    const { place, named } = this.watching;
+    const input = named ? { ...call.input, workspace: place } : call.input;
+    const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
+    return {
+      what: blockerWords(blocker),
+      command: first === undefined ? text : `${first}: ${text}`,
+    };
+  }
+}
+
+function rootsOf(runtime: Runtime) {
+  const of = 'roots';
+  return runtime.list({ of, state: null, root: null, after: null, limit: SPECS_MAX }).rows;
+}
+
+function look(runtime: Runtime, since: string | null) {
+  return runtime.wait({ since, root: null, until: 'news', wait_ms: 0 });
+}
+
+/** A cursor some records before: recent events are worth seeing at once. */
+function earlier(cursor: string): string {
+  const [epoch, seq] = cursor.split('-');
+  return `${epoch}-${Math.max(0, Number(seq) - RECORDS_BACK)}`;
+}
+
+function doingOf(runtime: Runtime, { active }: StatusView) {
+  return new Map(
+    active.flatMap(({ attempt_id }) => {
+      const seen = attempt_id === null ? null : runtime.progress(attempt_id);
+      return attempt_id === null || seen === null ? [] : [[attempt_id, seen] as const];
+    }),
+  );
+}
