@@ -55,6 +55,8 @@ export interface Asked {
   readonly turn: number;
   /** What the last tool answered, where the API is asked for it. */
   readonly heard?: string;
+  /** What was said to the model after that, by a person or by the client itself. */
+  readonly told?: string;
 }
 
 export interface ServerEvent {

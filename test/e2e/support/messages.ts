@@ -9,7 +9,9 @@ const block = z.looseObject({
 });
 const request = z.looseObject({
   model: z.string(),
-  messages: z.array(z.looseObject({ content: z.union([z.string(), z.array(block)]) })),
+  messages: z.array(
+    z.looseObject({ role: z.string(), content: z.union([z.string(), z.array(block)]) }),
+  ),
   tools: z.array(z.looseObject({})).default([]),
   stream: z.boolean().default(false),
 });
@@ -21,14 +23,18 @@ export const messages: Api = {
   asked(body) {
     const { messages, tools } = request.parse(body);
     if (tools.length === 0) return { prompt: null, turn: 0 };
-    const blocks = messages.flatMap(({ content }) =>
-      typeof content === 'string' ? [{ type: 'text', text: content, content: null }] : content,
-    );
+    const blocks = messages.flatMap(({ role, content }) => {
+      const all = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+      return all.map((one) => ({ ...one, role }));
+    });
     const stand = standing(
       blocks.flatMap(({ type, text }) => (type === 'tool_result' ? [null] : [text ?? ''])),
     );
-    const heard = blocks.findLast(({ type }) => type === 'tool_result');
-    return { ...stand, heard: JSON.stringify(heard ?? '') };
+    const at = blocks.findLastIndex(({ type }) => type === 'tool_result');
+    const { content } = blocks[at] ?? {};
+    const later = blocks.slice(at + 1).filter(({ role }) => role === 'user');
+    const told = later.map(({ text }) => text ?? '').join('\n');
+    return { ...stand, heard: JSON.stringify(content ?? ''), told };
   },
 
   events(reply, body, id) {

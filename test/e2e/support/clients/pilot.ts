@@ -17,10 +17,11 @@ export interface Turn {
 
 /** Its last word is what the pilot returns. What it did not expect ends the session, and is said there. */
 export function scriptOf(pilot: Pilot, turns: Turn[]): Script {
-  let wrong: string | null = null;
-  return ({ heard = '' }) => {
-    if (wrong !== null) return { status: 400, message: wrong };
+  let wrong: Reply | null = null;
+  return ({ heard: answered = '', told = '' }) => {
+    if (wrong !== null) return wrong;
     const before = turns.at(-1);
+    const heard = before?.reply.text === undefined ? answered : JSON.stringify(told);
     if (before !== undefined) before.heard = heard;
     try {
       const { done, value } = pilot.next(heard);
@@ -28,8 +29,9 @@ export function scriptOf(pilot: Pilot, turns: Turn[]): Script {
       turns.push({ reply, heard: '' });
       return reply;
     } catch (thrown) {
-      wrong = `${thrown} after ${heard}`;
-      return { status: 400, message: wrong };
+      wrong = { status: 400, message: `${thrown} after ${heard}` };
+      turns.push({ reply: wrong, heard: '' });
+      return wrong;
     }
   };
 }
@@ -54,10 +56,15 @@ export function* call(tool: string, args: z.output<typeof facts> = {}): Pilot<Se
 
 /** The answer of our server within the words in which a client wraps it. */
 export function answerIn(heard: string): ServerAnswer {
+  const found = answerOrNull(heard);
+  if (found === null) throw new Error('there is no answer of our server');
+  return found;
+}
+
+export function answerOrNull(heard: string): ServerAnswer | null {
   const lines = textsIn(JSON.parse(heard)).flatMap((text) => text.split('\n'));
   const line = lines.find((one) => one.startsWith('{'));
-  if (line === undefined) throw new Error('there is no answer of our server');
-  return answer.parse(JSON.parse(line));
+  return line === undefined ? null : answer.parse(JSON.parse(line));
 }
 
 /** Tools of our server that a client finds by these words, the best first. */

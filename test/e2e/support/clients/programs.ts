@@ -47,6 +47,15 @@ export const newerClaude: ClientProgram = {
   ...claude,
   name: 'Claude Code (newer)',
   command: NEWER_CLAUDE,
+  /** Of a person who has answered what is asked at the first start, and trusts the project. */
+  home: (_url, project) => ({
+    '.claude.json': JSON.stringify({
+      hasCompletedOnboarding: true,
+      theme: 'dark',
+      customApiKeyResponses: { approved: [KEY], rejected: [] },
+      projects: { [project]: { hasTrustDialogAccepted: true } },
+    }),
+  }),
 };
 
 export const codex: ClientProgram = {

@@ -1,4 +1,4 @@
-import { answerIn, foundIn, type Turn } from './pilot.ts';
+import { answerOrNull, foundIn, type Turn } from './pilot.ts';
 
 const LINE_LENGTH_MAX = 150;
 
@@ -21,12 +21,15 @@ function linesOfTurn({ reply, heard }: Turn): string[] {
     const { tool, args = {} } = reply.mcp;
     return [clipped(`${tool} ${JSON.stringify(shortened(args))}`), ...answerLines(heard)];
   }
-  return (reply.text ?? '').split('\n');
+  const told = heard.includes('<task-notification>') ? ['(the task is over)'] : [];
+  return [reply.text ?? '', ...told, ...(told.length > 0 ? answerLines(heard) : [])];
 }
 
 function answerLines(heard: string): string[] {
   if (heard === '') return [];
-  const { reason, condition, state, spec, active = [], error, next } = answerIn(heard);
+  const answer = answerOrNull(heard);
+  if (answer === null) return ['  (it is a task now, which the client follows)'];
+  const { reason, condition, state, spec, active = [], error, next } = answer;
   const works = active.map(({ node }) => `${node} works`);
   const stands = [error?.code, reason, condition, spec?.state ?? state, ...works];
   const said = [...new Set(stands.filter((one) => one !== undefined))].join(', ');
