@@ -93,6 +93,20 @@ it('a threshold that is raised in the config counts at the next tick', async () 
   expect(one.runtime.status()).toMatchObject({ closed_roots: 1 });
 });
 
+it.each([
+  ['all of it', 'enabled = true\ncal', 'enabled = false\ncal'],
+  [
+    'its token rules',
+    'enabled = true\ncal',
+    'enabled = true\nruntime_token_rules.enabled = false\ncal',
+  ],
+])('what is turned off holds nothing: %s', async (_, from, to) => {
+  const one = paused(DAILY.replace(from, to)).open();
+  await handOver(one);
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
+});
+
 it('nothing is started while the config cannot be read', async () => {
   const machine = paused();
   const one = machine.open();

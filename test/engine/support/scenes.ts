@@ -5,6 +5,7 @@ import { saying } from './claims.ts';
 import { usedBytes } from './disk.ts';
 import { finish, firstRuns, handOver, layout, Machine, type Opened, retire } from './process.ts';
 import { userTrust } from './trust.ts';
+import { each, governed } from './usage.ts';
 
 /** A workspace that stands in one way, and what somebody does before the call that `next` names. */
 export interface Standing extends Opened {
@@ -121,6 +122,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   'a verdict that says no': async () => judgedBy((request) => saysNo(request)),
   'a judge without a verdict': async () => judgedBy((request) => done('BLOCKED', request)),
+  'usage that is used up': async () => {
+    const rule = 'rule_id = "a"\nwindow = "per_run"\nthreshold = 1\n';
+    const rules = `[[usage_governance.runtime_token_rules.rules]]\n${rule}`;
+    const machine = governed(`[usage_governance]\nenabled = true\n\n${rules}`, each(2));
+    const one = await spec(machine);
+    for (let tick = 0; tick < 2; tick += 1) await one.runtime.tick({ wait_ms: 0 });
+    return one;
+  },
   'a harness that is not there': async () =>
     paused(() => ({ stdout: '', outcome: 'never_spawned', reason: 'ENOENT' })),
   'a provider that limits': async () =>

@@ -111,6 +111,11 @@ describe('every condition says a call that is accepted', () => {
           "run_start {}",
           "waiting",
         ],
+        "usage that is used up": [
+          "paused",
+          "run_once {}",
+          "paused",
+        ],
         "waiting for work that is not there": [
           "waiting",
           "inspect {"view":"show","key":"task/paint"}",
