@@ -19,6 +19,8 @@ export function linesOf(event: LoopEvent): string[] {
       return appliedLines(event);
     case 'idle':
       return [idleLine(event)];
+    case 'governed':
+      return governedLines(event);
     case 'command':
       return [`command ${event.name} ${short(event.detail)}`];
     case 'recovered':
@@ -32,6 +34,16 @@ export function linesOf(event: LoopEvent): string[] {
     default:
       return exhausted(event);
   }
+}
+
+/** As release 0.18.0 says it. */
+function governedLines({ rules, cleared }: Extract<LoopEvent, { kind: 'governed' }>): string[] {
+  if (rules.length === 0) return [`governance resume cleared_rules=${cleared}`];
+  return rules.map(
+    ({ source, rule_id, window, observed, threshold, next_resume_at }) =>
+      `governance pause source=${source} rule=${rule_id} window=${window} observed=${observed} ` +
+      `threshold=${threshold} next_resume=${next_resume_at ?? 'none'}`,
+  );
 }
 
 function startLines(facts: LoopFacts): string[] {

@@ -73,6 +73,21 @@ const EVENTS: readonly LoopEvent[] = [
     },
   },
   { kind: 'command', name: 'pause', detail: 'dispatch is paused' },
+  {
+    kind: 'governed',
+    cleared: '',
+    rules: [
+      {
+        source: 'runtime_token',
+        rule_id: 'a-day',
+        window: 'calendar_day',
+        observed: 120,
+        threshold: 100,
+        next_resume_at: '2026-01-01T23:00:00.000Z',
+      },
+    ],
+  },
+  { kind: 'governed', cleared: 'a-day', rules: [] },
   { kind: 'idle', did: 'paused', reason: 'lunch\nand dinner' },
   { kind: 'idle', did: 'idle', reason: null },
   { kind: 'recovered', note: 'The journal was gone.' },
@@ -99,13 +114,15 @@ it('shows a line for each thing that happens', () => {
     [03:04:10] run planning run=000001 elapsed=0.0s
     [03:04:10] route planning done reason=edge
     [03:04:11] command pause dispatch is paused
-    [03:04:12] paused reason=lunch and dinner
-    [03:04:13] idle reason=no_work
-    [03:04:14] recovered The journal was gone.
-    [03:04:15] refused code=plan_invalid No plan
-    [03:04:15] next call compile_validate
-    [03:04:16] clock ahead by 3600.0s: the machine slept, or its clock was set
-    [03:04:17] stopped reason=stopped ticks=2"
+    [03:04:12] governance pause source=runtime_token rule=a-day window=calendar_day observed=120 threshold=100 next_resume=2026-01-01T23:00:00.000Z
+    [03:04:13] governance resume cleared_rules=a-day
+    [03:04:14] paused reason=lunch and dinner
+    [03:04:15] idle reason=no_work
+    [03:04:16] recovered The journal was gone.
+    [03:04:17] refused code=plan_invalid No plan
+    [03:04:17] next call compile_validate
+    [03:04:18] clock ahead by 3600.0s: the machine slept, or its clock was set
+    [03:04:19] stopped reason=stopped ticks=2"
   `);
 });
 

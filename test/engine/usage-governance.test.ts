@@ -69,7 +69,14 @@ it('a loop sleeps through the pause and finishes the campaign by itself', async 
   const one = machine.open();
   await handOver(one);
   machine.world.now = () => one.clock.now();
-  await loop(one).ended;
+  const ran = loop(one);
+  await ran.ended;
+  const told = ran.events.flatMap((event) => (event.kind === 'governed' ? [event] : []));
+  expect(told.slice(0, 3).map(({ rules, cleared }) => [rules.length, cleared])).toEqual([
+    [1, ''],
+    [0, 'a-day'],
+    [1, ''],
+  ]);
   expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
   expect(one.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThan(11 * DAY_MS);
 });

@@ -141,6 +141,8 @@ export type LoopEvent =
       /** Why dispatch is paused. */
       readonly reason: string | null;
     }
+  /** Rules of usage governance began to hold; none = the last of them does no more. */
+  | { readonly kind: 'governed'; readonly rules: readonly HeldRule[]; readonly cleared: string }
   | { readonly kind: 'command'; readonly name: string; readonly detail: string }
   | { readonly kind: 'recovered'; readonly note: string }
   | {
@@ -151,6 +153,16 @@ export type LoopEvent =
     }
   | { readonly kind: 'suspended'; readonly ms: number }
   | { readonly kind: 'stopped'; readonly reason: string; readonly ticks: number };
+
+/** A rule of usage governance that lets nothing more be started. */
+interface HeldRule {
+  readonly source: string;
+  readonly rule_id: string;
+  readonly window: string;
+  readonly observed: number;
+  readonly threshold: number;
+  readonly next_resume_at: string | null;
+}
 
 /** What a loop finds when it starts. */
 export interface LoopFacts {

@@ -1,6 +1,6 @@
 import type { LoopEvent, LoopFacts } from '../../api/index.ts';
 import type { MillraceError } from '../../errors/errors.ts';
-import type { PlanIndex, Run } from '../../kernel/index.ts';
+import { type PlanIndex, type Run, USAGE_PAUSE } from '../../kernel/index.ts';
 import { readManifest } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { TickParts } from '../tick/parts.ts';
@@ -13,6 +13,7 @@ export class LoopEvents {
   private lastIdle = '';
   private lastNotes = '';
   private lastRefusal = '';
+  private lastRules = '';
 
   constructor(
     private readonly parts: TickParts,
@@ -42,6 +43,7 @@ export class LoopEvents {
       if (index !== null && isNew)
         this.watch({ kind: 'dispatched', ...stageNews(index, owner, run) });
     }
+    this.governed(owner);
     this.idle(owner, work);
   }
 
@@ -50,6 +52,14 @@ export class LoopEvents {
     if (this.lastRefusal !== what) this.watch({ kind: 'refused', code, what, next });
     this.lastRefusal = what;
     this.lastIdle = '';
+  }
+
+  private governed({ state }: Owner): void {
+    const held = state.pauses.get(USAGE_PAUSE)?.blockers ?? [];
+    const names = [...new Set(held.map(({ rule_id }) => rule_id))].join(',');
+    if (names === this.lastRules) return;
+    this.watch({ kind: 'governed', rules: held, cleared: this.lastRules });
+    this.lastRules = names;
   }
 
   private recovered(): void {
