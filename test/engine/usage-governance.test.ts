@@ -92,7 +92,7 @@ it('a threshold that is raised in the config counts at the next tick', async () 
     detail:
       'there was no pause to lift; still paused by usage_governance until ' +
       '2026-01-01T23:00:00.000Z (rule a-day: 120 of 100 tokens used today), ' +
-      'which no resume lifts: raise that threshold in millrace.toml',
+      'which no resume lifts while it holds: change the rule in millrace.toml',
   });
   const config = new TextDecoder().decode(machine.disk.read(layout.config) ?? new Uint8Array());
   machine.disk.plant(layout.config, config.replace('threshold = 100', 'threshold = 10000'));
@@ -162,7 +162,7 @@ describe('a notification', () => {
         kind: 'limit',
         what: 'Dispatch is paused by usage governance',
         next:
-          'To let more be used, raise its threshold under [usage_governance] in millrace.toml. ' +
+          'To let more be used, change the rule under [usage_governance] in millrace.toml. ' +
           'It goes on by itself at 2026-01-01T23:00:00.000Z.',
         ids: { rule: 'a-day' },
         quoted: 'rule a-day: 120 of 100 tokens used today',

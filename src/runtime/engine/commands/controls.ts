@@ -202,7 +202,8 @@ function stillPaused({ state }: Owner): string {
   const left = [...state.pauses].map(([source, { reason, until }]) => {
     const end = until === null ? '' : ` until ${until}`;
     if (source !== USAGE_PAUSE) return `${source}${end}`;
-    return `${source}${end} (${reason}), which no resume lifts: raise that threshold in millrace.toml`;
+    const held = 'which no resume lifts while it holds: change the rule in millrace.toml';
+    return `${source}${end} (${reason}), ${held}`;
   });
   return left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
 }

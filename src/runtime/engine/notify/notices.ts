@@ -218,7 +218,7 @@ function usageNotice({ rule_id, window, subject, ...rule }: UsageWarningChange):
   };
 }
 
-const RAISE = 'To let more be used, raise its threshold under [usage_governance] in millrace.toml.';
+const RAISE = 'To let more be used, change the rule under [usage_governance] in millrace.toml.';
 
 /** What lifts by itself, and what an operator asked for, is no news; that usage came to its end is. */
 function pauseNotice(change: PauseChange): NoticeText | null {
@@ -241,7 +241,7 @@ function pauseNotice(change: PauseChange): NoticeText | null {
 function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText {
   const goesOn =
     until === null
-      ? 'A loop goes on once it is raised; without one call run_once then.'
+      ? 'A loop goes on then; without one call run_once.'
       : `It goes on by itself at ${until}.`;
   return {
     kind: 'limit',
