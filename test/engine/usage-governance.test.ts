@@ -114,6 +114,23 @@ it.each([
   expect(one.runtime.status()).toMatchObject({ closed_roots: 1, totals: { stages: 24 } });
 });
 
+it('a config that cannot be read keeps a pause of usage, and no other', async () => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  const broken = '[usage_governance]\nenabled = "yes"\n';
+  const config = machine.disk.read(layout.config) ?? new Uint8Array();
+  const resume = () => one.runtime.control({ name: 'resume', all: true });
+  await one.runtime.control({ name: 'pause', reason: 'lunch' });
+  machine.disk.plant(layout.config, broken);
+  expect(await resume()).toMatchObject({ applied: true, detail: 'the pause is lifted' });
+  machine.disk.plant(layout.config, config);
+  for (let tick = 0; tick < 4; tick += 1) await one.runtime.tick({ wait_ms: 0 });
+  machine.disk.plant(layout.config, broken);
+  await expect(resume()).rejects.toMatchObject({ code: 'config_invalid' });
+  expect(one.runtime.status().pauses).toMatchObject([{ source: 'usage_governance' }]);
+});
+
 it('nothing is started while the config cannot be read', async () => {
   const machine = paused();
   const one = machine.open();

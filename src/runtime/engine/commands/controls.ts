@@ -192,8 +192,10 @@ function applyIfAny(owner: Owner, decision: Decision | null): boolean {
   return decision !== null;
 }
 
+/** What may be used is asked only where that holds it: a broken config keeps no other pause. */
 function liftPauses(owner: Owner, all: boolean): boolean {
-  const facts = { now: owner.now(), governance: owner.governor.now() };
+  const isGoverned = owner.state.pauses.has(USAGE_PAUSE);
+  const facts = { now: owner.now(), governance: isGoverned ? owner.governor.now() : null };
   return applyIfAny(owner, resume(facts, owner.state, all));
 }
 
