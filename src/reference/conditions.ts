@@ -41,6 +41,8 @@ const EXAMPLES: {
     pause('runner', null, 'mend'),
     pause('disk_full', null, 'alone'),
     pause('provider', '2026-01-02T03:04:05Z', 'alone'),
+    pause('usage_governance', '2026-01-02T03:04:05Z', 'alone'),
+    pause('usage_governance', null, 'mend'),
   ],
   trust: [{ kind: 'trust', fix: 'the user runs `millrace trust`' }],
   ready: [{ kind: 'ready' }],

@@ -108,7 +108,10 @@ export const OUTLOOKS: Readonly<
     'The plan, the config or a harness would refuse it, or the loop was refused.',
   ],
   working: ['working', 'The attempt of a stage is alive.'],
-  paused: ['paused', 'Somebody paused it, or a provider, a harness or the disk made it rest.'],
+  paused: [
+    'paused',
+    'Somebody paused it, or usage, a provider, a harness or the disk makes it rest.',
+  ],
   trust: ['waiting', 'The user of the machine has not agreed to what the workspace would start.'],
   ready: ['ready', 'There is work, and nothing keeps it.'],
   question: ['waiting', 'A stage or Millrace asked the owner, and its work waits for the answer.'],

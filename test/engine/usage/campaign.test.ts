@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { done, task } from '../../src/sim/shipped-player.ts';
-import type { Played } from '../../src/sim/sim-attempts.ts';
-import { governed, using } from './support/usage.ts';
+import { done, task } from '../../../src/sim/shipped-player.ts';
+import type { Played } from '../../../src/sim/sim-attempts.ts';
+import { governed, using } from '../support/usage.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
