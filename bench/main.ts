@@ -12,6 +12,7 @@ import { measureAttempts } from './keeper.ts';
 import { measureMcp, measureServerMemory } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
 import { measureNextStage, stampStages } from './next-stage.ts';
+import { measureNotifications } from './notifications.ts';
 import { ageWorkspace, measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
   const watched = placeOf(scratch, 'watched');
   await freshWorkspace(watched);
   rows.push(...(await measureFollowing(join(scratch, 'build', 'child.js'), watched)));
+  rows.push(...(await measureNotifications(PROGRAM, watched)));
   rows.push(...(await measureAdoption(PROGRAM, await workingWorkspace())));
   rows.push(...measureStreams());
   rows.push(...measureTreeNotes(placeOf(scratch, 'noted')));
@@ -126,7 +128,9 @@ async function answersAlone(bare: Bare): Promise<readonly Row[]> {
   stampStages(place);
   await ageWorkspace(join(scratch, 'build', 'child.js'), place, OLD.done);
   await measureStages([{ root: place, ...OLD }], bare);
-  return answersOf(place, OLD.done);
+  const watched = placeOf(scratch, 'watched');
+  await freshWorkspace(watched);
+  return [...(await answersOf(place, OLD.done)), ...(await measureNotifications(PROGRAM, watched))];
 }
 
 function answersOf(place: string, runs: number): Promise<Row[]> {

@@ -27,6 +27,7 @@ const toolList = z.looseObject({ tools: z.array(z.looseObject({ name: z.string()
 
 interface Message {
   readonly id?: number;
+  readonly method?: string;
   readonly result?: Readonly<Record<string, unknown>>;
 }
 
@@ -34,14 +35,26 @@ interface Message {
 export class Client {
   private readonly child;
   private readonly waiting = new Map<number, (message: Message) => void>();
+  private readonly notices = new Map<string, () => void>();
   private next = 1;
 
   constructor(argv: readonly string[]) {
     this.child = spawn(process.execPath, [...argv], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: this.child.stdout }).on('line', (line) => {
       const message: Message = JSON.parse(line);
-      this.waiting.get(message.id ?? 0)?.(message);
+      if (message.id === undefined) this.hear(message);
+      else this.waiting.get(message.id)?.(message);
     });
+  }
+
+  /** The next of those that no request has asked for. */
+  nextNotice(method: string): Promise<void> {
+    return new Promise((resolve) => this.notices.set(method, resolve));
+  }
+
+  private hear({ method = '' }: Message): void {
+    this.notices.get(method)?.();
+    this.notices.delete(method);
   }
 
   get pid(): number | undefined {

@@ -20,7 +20,6 @@ const chosen = z.looseObject({
   action: z.literal('accept'),
   content: z.looseObject({ choice: z.string() }),
 });
-const declined = z.looseObject({ action: z.literal('decline') });
 
 /**
  * Asks the person in front of the client. The first time it is asked there is no answer, and the call
@@ -35,14 +34,14 @@ export function confirmBy({ mcpReq }: ServerContext) {
   };
 }
 
-/** The same for one of several. A form that was put away is no choice. */
+/** The same for one of several. A form that was put away, as clients without a person do, is no choice. */
 export function chooseBy({ mcpReq }: ServerContext) {
   return async (what: string, id: string, options: readonly string[]): Promise<Choice> => {
     const given = mcpReq.inputResponses?.[keyOf(id)];
     if (given === undefined) throw new PersonAsked(what, id, options);
     const option = chosen.safeParse(given).data?.content.choice;
     if (option !== undefined && options.includes(option)) return { kind: 'chosen', option };
-    return { kind: declined.safeParse(given).success ? 'declined' : 'nobody' };
+    return { kind: 'declined' };
   };
 }
 

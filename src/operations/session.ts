@@ -56,6 +56,8 @@ export type CallResult =
 /** One client's access to workspaces: runs operations and keeps what they opened until `close`. */
 export class ClientSession {
   readonly #options: SessionOptions;
+  /** Ids of questions. */
+  readonly #declined = new Set<string>();
   readonly #runtimes = new Map<string, Promise<Runtime>>();
   #running = 0;
   #isRetired = false;
@@ -165,7 +167,7 @@ export class ClientSession {
       readFile: (path) => this.#readFile(root, path),
       confirm: options.confirm ?? confirm,
       agree: async (what) => options.confirm?.(what, AGREED) ?? null,
-      choose: options.choose ?? noChoice,
+      choose: (...question) => this.#choose(options, question),
       delegation: () => backend.delegation(root),
       keepDelegation: (policy) => backend.keepDelegation(policy),
       say: (step) => phrase(this.#options.reader, step),
@@ -173,6 +175,18 @@ export class ClientSession {
       wait: this.#options.wait(),
       resource: (path) => resourceUri(path, own ? null : root),
     };
+  }
+
+  /** Nobody is asked again in a session what was declined in it. */
+  async #choose(
+    { choose }: CallOptions,
+    question: Parameters<OperationContext['choose']>,
+  ): Promise<Choice> {
+    const [, id] = question;
+    if (choose === undefined || this.#declined.has(id)) return { kind: 'not_asked' };
+    const choice = await choose(...question);
+    if (choice.kind === 'declined') this.#declined.add(id);
+    return choice;
   }
 
   #callText(step: Step): string {
@@ -236,10 +250,6 @@ export class ClientSession {
 
 /** What a person types to agree to something that has no id. */
 const AGREED = 'yes';
-
-async function noChoice(): Promise<Choice> {
-  return { kind: 'nobody' };
-}
 
 async function nobody(): Promise<boolean> {
   return false;

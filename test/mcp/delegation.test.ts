@@ -71,25 +71,19 @@ describe('what agents may do on their own', () => {
     expect(status.result).toMatchObject({ structuredContent: { delegation: 'allow' } });
   });
 
-  it('is "ask" from then on where the person declines to say', async () => {
-    const { said, admitted, client } = user(null);
-    const { result } = await client.ask('tools/call', filled({ action: 'decline' }), FORMS);
-    expect(result?.structuredContent).toEqual(
-      notes(expect.stringContaining('declined to say, which means delegation "ask"')),
-    );
-    expect([said, admitted()]).toEqual([['ask'], 1]);
-  });
-
   it.each([
+    ['was declined', { action: 'decline' }],
     ['was put away', { action: 'cancel' }],
     ['was filled in with something else', { action: 'accept', content: { choice: 'everything' } }],
-  ])('is "ask" for this time where the form %s', async (_, response) => {
+  ])('is "ask" where the form %s, and asked no more in this session', async (_, response) => {
     const { said, admitted, client } = user(null);
     const { result } = await client.ask('tools/call', filled(response), FORMS);
     expect(result?.structuredContent).toEqual(
       notes(expect.stringContaining('delegate only when asked; `millrace policy delegation')),
     );
-    expect([said, admitted()]).toEqual([[], 1]);
+    const again = await client.ask('tools/call', ENQUEUE, FORMS);
+    expect(again.result).toMatchObject({ resultType: 'complete' });
+    expect([said, admitted()]).toEqual([[], 2]);
   });
 
   it('is "ask", and said to be, where the client has no forms', async () => {

@@ -34,10 +34,10 @@ export function isTerminal({ wait }: Pick<OperationContext, 'wait'>): boolean {
   return !Number.isFinite(wait.max_seconds);
 }
 
-/** `nobody`: no person was there to choose, or none did. */
+/** `declined`: by a person, or by a client without one, which cannot be told apart. */
 export type Choice =
   | { readonly kind: 'chosen'; readonly option: string }
-  | { readonly kind: 'declined' | 'nobody' };
+  | { readonly kind: 'declined' | 'not_asked' };
 
 /** All that an operation may use. It belongs to one call. */
 export interface OperationContext {

@@ -20,23 +20,22 @@ export async function settleDelegation(context: OperationContext): Promise<strin
   const noted = note === null ? [] : [note];
   switch (choice.kind) {
     case 'chosen':
-      return [...noted, ...(await kept(context, choice.option, 'The person chose'))];
+      return [...noted, ...(await kept(context, choice.option))];
     case 'declined':
-      return [...noted, ...(await kept(context, 'ask', 'The person declined to say, which means'))];
-    case 'nobody':
+    case 'not_asked':
       return [...noted, `Nobody said what agents may do: delegate only when asked; ${CHANGE}.`];
     default:
       return exhausted(choice);
   }
 }
 
-async function kept(context: OperationContext, option: string, why: string): Promise<string[]> {
+async function kept(context: OperationContext, option: string): Promise<string[]> {
   const policy = DELEGATIONS.find((one) => one === option) ?? 'ask';
   try {
     await context.keepDelegation(policy);
-    return [`${why} delegation "${policy}"; ${CHANGE}.`];
+    return [`The person chose delegation "${policy}"; ${CHANGE}.`];
   } catch (error) {
     if (!isMillraceError(error)) throw error;
-    return [`${why} delegation "${policy}", which could not be kept: ${error.facts.what}.`];
+    return [`Delegation "${policy}" could not be kept: ${error.facts.what}.`];
   }
 }
