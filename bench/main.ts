@@ -29,6 +29,7 @@ const root = process.env.MILLRACE_BENCH_ROOT ?? '';
 const words = process.argv.slice(2);
 const SIZES = [20, 1000, 5000];
 const OLD = { queued: 1000, done: 10_000 };
+const FEW = { queued: 100, done: 500 };
 const LARGE = { queued: 100_000, done: 10_000 };
 const PROGRAM = join(scratch, 'dist', 'bin.js');
 
@@ -123,14 +124,18 @@ async function stagesAlone(bare: Bare): Promise<readonly Row[]> {
 
 /** Answers alone, in a workspace that has run for long and has little to do. */
 async function answersAlone(bare: Bare): Promise<readonly Row[]> {
+  const size = words.includes('--small') ? FEW : OLD;
   const place = placeOf(scratch, 'aged');
-  await plantedWorkspace(place, OLD.queued, OLD.done);
+  await plantedWorkspace(place, size.queued, size.done);
   stampStages(place);
-  await ageWorkspace(join(scratch, 'build', 'child.js'), place, OLD.done);
-  await measureStages([{ root: place, ...OLD }], bare);
+  await ageWorkspace(join(scratch, 'build', 'child.js'), place, size.done);
+  await measureStages([{ root: place, ...size }], bare);
   const watched = placeOf(scratch, 'watched');
   await freshWorkspace(watched);
-  return [...(await answersOf(place, OLD.done)), ...(await measureNotifications(PROGRAM, watched))];
+  return [
+    ...(await answersOf(place, size.done)),
+    ...(await measureNotifications(PROGRAM, watched)),
+  ];
 }
 
 function answersOf(place: string, runs: number): Promise<Row[]> {

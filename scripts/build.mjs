@@ -42,6 +42,21 @@ const noValidator = {
   },
 };
 
+const SERVER = /^@modelcontextprotocol\/server$/;
+
+/** What only HTTP uses of the library is a copy of its own: a server on stdio does not read it. */
+const httpApart = {
+  name: 'http-apart',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: SERVER }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      const isHttp = importer.includes(join('src', 'mcp', 'http'));
+      if (!isHttp || pluginData === 'found') return undefined;
+      const found = await resolve(path, { importer, resolveDir, kind, pluginData: 'found' });
+      return { path: found.path, suffix: '?http' };
+    });
+  },
+};
+
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ['src/bin.ts', 'src/millrace-mcp.ts'],
@@ -58,7 +73,7 @@ const { metafile, outputFiles } = await build({
   // Flat, because the package root is found one level above each file.
   chunkNames: '[name]-[hash]',
   banner: { js: REQUIRE },
-  plugins: [englishOnly, noValidator],
+  plugins: [englishOnly, noValidator, httpApart],
   legalComments: 'none',
   minifyWhitespace: true,
   logLevel: 'warning',

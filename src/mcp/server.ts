@@ -28,7 +28,7 @@ import { type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { TaskClient } from './task-looks.ts';
 import { follow, isFollowed } from './task-start.ts';
-import { type ToolSet, toolList, toolResult } from './tools.ts';
+import { type ToolSet, toolList, toolNames, toolResult } from './tools.ts';
 
 export type ServerSettings = Omit<SessionSettings, 'reader'> & {
   /** What is offered; `full` also what is rarely asked. */
@@ -71,7 +71,7 @@ export class MillraceServer {
 
   constructor(settings: ServerSettings) {
     this.#settings = settings;
-    const names = toolList(settings.tools).map(({ name }) => name);
+    const names = toolNames(settings.tools);
     this.#sessions = new Sessions({ ...settings, reader: agentReader(names) });
     this.changes = new Changes({
       session: () => this.#sessions.newest(),

@@ -9,11 +9,20 @@ export type ToolSet = 'core' | 'full';
 
 const lists = new Map<ToolSet, Tool[]>();
 
+/** Without what costs time to make, so that a connection can begin before anybody asks for tools. */
+export function toolNames(set: ToolSet = 'core'): string[] {
+  return offered(set).map(({ name }) => name);
+}
+
+function offered(set: ToolSet): readonly Operation[] {
+  return set === 'core' ? tools : allTools;
+}
+
 /** In the order of the registry: a stable list keeps prompt caches of clients valid. Built once. */
 export function toolList(set: ToolSet = 'core'): Tool[] {
   const known = lists.get(set);
   if (known !== undefined) return known;
-  const made = (set === 'core' ? tools : allTools).map(toTool);
+  const made = offered(set).map(toTool);
   lists.set(set, made);
   return made;
 }
