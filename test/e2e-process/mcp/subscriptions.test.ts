@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { type Client, newer } from '../support/program/client.ts';
-import { until } from '../support/program/processes.ts';
-import { SPEC } from '../support/program/specs.ts';
-import type { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { type Client, newer } from '../../support/program/client.ts';
+import { until } from '../../support/program/processes.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import type { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const UPDATED = 'notifications/resources/updated';
 const LISTED = 'notifications/resources/list_changed';

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { type Client, newer } from '../support/program/client.ts';
-import { until } from '../support/program/processes.ts';
-import { SPEC } from '../support/program/specs.ts';
-import type { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { type Client, newer } from '../../support/program/client.ts';
+import { until } from '../../support/program/processes.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import type { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const TASKS = { extensions: { 'io.modelcontextprotocol/tasks': {} } };
 const task = z.looseObject({ taskId: z.string(), status: z.string() });

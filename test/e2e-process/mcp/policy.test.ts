@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { expect, inject } from 'vitest';
-import { newer } from '../support/program/client.ts';
-import { SPEC } from '../support/program/specs.ts';
-import { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { newer } from '../../support/program/client.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const POLICY = ['policy', 'delegation'] as const;
 const FORMS = { elicitation: { form: {} } };
