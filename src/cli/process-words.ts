@@ -1,4 +1,5 @@
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { nearest } from '../runtime/text/nearest.ts';
 import { parseWords } from './parse-words.ts';
 import { type ProcessCommand, processUsage } from './processes.ts';
 
@@ -25,7 +26,9 @@ export function readAction<const Action extends string, const Own extends Option
   const { actions } = command;
   const action = actions.find((one) => one === word);
   if (action === undefined) {
-    throw badUsage(command, `the first word is one of ${actions.join(', ')}`);
+    const alike = nearest(word ?? '', actions);
+    const meant = alike === null ? '' : `; did you mean ${alike}?`;
+    throw badUsage(command, `the first word is one of ${actions.join(', ')}${meant}`);
   }
   return { action, values: readOptions(command, words) };
 }

@@ -8,10 +8,12 @@ const WORDS_MAX = 2;
 
 /** What is not there, and what was meant instead. */
 export function unknownCommand(words: readonly string[]): MillraceError {
-  const refused = matchRefused(words);
+  const refused =
+    groupCommands(words[0] ?? '').length > 0 && words.length === 1 ? null : matchRefused(words);
   if (refused !== null) {
+    const name = refused.name.split(' ').slice(0, words.length).join(' ');
     return new MillraceError('operation_unknown', {
-      what: `millrace ${refused.name} is not here: ${refused.why}`,
+      what: `millrace ${name} is not here: ${refused.why}`,
       next: refused.next,
     });
   }

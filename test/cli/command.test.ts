@@ -142,6 +142,7 @@ describe('refusals', () => {
     ['run strat', 'There is no command "run strat"; did you mean "run start"?'],
     ['help run strat', 'There is no command "run strat"; did you mean "run start"?'],
     ['skills install x', 'millrace skills install is not here: the skills of stages are files'],
+    ['skills', 'millrace skills is not here: the skills of stages are files'],
     ['status --workspce x', "Unknown option '--workspce'; did you mean --workspace?"],
     ['status --format yaml', 'millrace status: --format is text or json'],
     ['run once --config other.toml', '/somewhere/other.toml is not the config of this workspace'],

@@ -69,8 +69,8 @@ describe('a command that is a process of its own', () => {
       () => readOptions(daemon, ['--monitor']),
     ],
     [
-      'service: the first word is one of install, uninstall, status',
-      () => readAction(service, ['x']),
+      'service: the first word is one of install, uninstall, status; did you mean install?',
+      () => readAction(service, ['instal']),
     ],
     ['notify: the first word is one of test, owner-gone', () => readAction(notify, [])],
     ["notify: Unknown option '--all'", () => readAction(notify, ['test', '--all'])],

@@ -1,5 +1,5 @@
 import { describeFailure } from '../../operations/support/failure.ts';
-import { stepFor } from '../../operations/support/reader.ts';
+import { reworded, stepFor } from '../../operations/support/reader.ts';
 import { blockerWords, stepOfBlocker } from '../../operations/support/step.ts';
 import type { Blocker, EventView, Runtime, StatusView } from '../../runtime/api/index.ts';
 import { terminalReader } from '../reader.ts';
@@ -34,7 +34,8 @@ export class Watched {
       this.close();
       const { error } = describeFailure(thrown, () => undefined);
       const { code, message: what, next } = error;
-      return { place, look: { kind: 'problem', code, what, next } };
+      const step = reworded(terminalReader, next);
+      return { place, look: { kind: 'problem', code, what, next: step } };
     }
   }
 

@@ -183,7 +183,7 @@ describe.concurrent('without a terminal', () => {
       const script = [
         'source <(millrace completion bash)',
         `COMP_WORDS=(millrace ${list}); COMP_CWORD=${words.length}; _millrace`,
-        'for one in "${COMPREPLY[@]}"; do echo "$one"; done',
+        `for one in "\${COMPREPLY[@]}"; do echo "$one"; done`,
       ].join('; ');
       const options = { cwd: empty.root, env, encoding: 'utf8' } as const;
       return execFileSync('bash', ['--norc', '-c', script], options).trim().split('\n');
