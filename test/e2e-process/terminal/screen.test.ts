@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
+import { z } from 'zod';
 import { SPEC } from '../../support/program/specs.ts';
 import { Workspace } from '../../support/program/workspace.ts';
 import { it } from '../support/test.ts';
@@ -53,6 +54,7 @@ class Terminal {
   }
 }
 
+const NOTES_MAX = 60;
 const WATCH = '"$NODE" "$PROGRAM" watch';
 /** What the terminal is like afterwards, and how it ended. */
 const AFTER = 'echo "ended $?"; stty -a | grep -oE -- "-?icanon|-?echo " | tr "\\n" " "';
@@ -138,8 +140,22 @@ describe.concurrent('without a terminal', () => {
 
   it('wait prints each stage as it goes', async ({ empty }) => {
     await handedOver(empty);
+    const [spec = ''] = Object.values(await empty.answer('list'))
+      .flat()
+      .flatMap(rootIn);
+    await empty.answer('pause');
     await empty.answer('run', 'start');
-    const { code, out, err } = await empty.run('wait', '--until', 'closed');
+    const waiting = empty.start('wait', '--until', 'closed');
+    let seen = false;
+    waiting.child.stderr?.once('data', () => {
+      seen = true;
+    });
+    // Nothing starts before the wait has shown that it looks.
+    for (let note = 0; !seen && note < NOTES_MAX; note += 1) {
+      await empty.answer('note', spec, `Number ${note}`);
+    }
+    await empty.answer('resume');
+    const { code, out, err } = await waiting.done;
     expect(code).toBe(0);
     expect(out).toContain('reason: closed');
     expect(err).toMatch(/\[\d\d:\d\d:\d\d\] builder starts on task\//);
@@ -194,6 +210,11 @@ describe.concurrent('without a terminal', () => {
     expect(await empty.answer('show', id)).toMatchObject({ kind: 'spec' });
   });
 });
+
+function rootIn(row: unknown): string[] {
+  const { data } = z.object({ root: z.string() }).safeParse(row);
+  return data === undefined ? [] : [data.root];
+}
 
 function pidIn(workspace: Workspace): number {
   return Number(readFileSync(join(workspace.folder, 'pid'), 'utf8'));
