@@ -27,6 +27,9 @@ import { issueText, namesOf } from '../runtime/text/issue.ts';
 import { isFollowed, SUBSCRIPTIONS_MAX } from './followed.ts';
 import { byTask } from './task-handle.ts';
 
+/** One message of a client. Documents are far smaller. */
+export const MESSAGE_SIZE_BYTES_MAX = 10 * 1024 * 1024;
+
 /** What a client sent as one message. */
 export type Incoming =
   | { readonly kind: 'message'; readonly message: JSONRPCMessage }

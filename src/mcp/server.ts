@@ -1,11 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import {
-  CLIENT_INFO_META_KEY,
-  ProtocolErrorCode,
-  Server,
-  type ServerContext,
-} from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import { ProtocolErrorCode, Server, type ServerContext } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
 import type { JsonObject } from '../operations/support/define.ts';
 import { clip } from '../operations/support/text.ts';
@@ -24,7 +18,7 @@ import { readResource } from './resources/read.ts';
 import { resourceTemplates } from './resources/templates.ts';
 import { parseUri } from './resources/uris.ts';
 import { requireInRoots } from './roots.ts';
-import { type SessionSettings, Sessions } from './sessions.ts';
+import { clientOf, type SessionSettings, Sessions } from './sessions.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { TaskClient } from './task-looks.ts';
 import { follow, isFollowed } from './task-start.ts';
@@ -261,21 +255,6 @@ export class MillraceServer {
     work.then(done, done);
     return work;
   }
-}
-
-const envelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string() }) });
-
-/** What a program calls itself in HTTP, without its version. */
-const PROGRAM = /^[^\s/]{1,60}/;
-
-/**
- * The newer era says with each request who asks, the older one once, and over HTTP that was said to
- * another speaker.
- */
-function clientOf(server: Server, { mcpReq, http }: ServerContext): string | null {
-  const said = envelope.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY];
-  const once = said?.name ?? server.getClientVersion()?.name;
-  return once ?? PROGRAM.exec(http?.req?.headers.get('user-agent') ?? '')?.[0] ?? null;
 }
 
 function codeOf(group: string): number {

@@ -1,3 +1,9 @@
+import {
+  CLIENT_INFO_META_KEY,
+  type Server,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { z } from 'zod';
 import { ClientSession, type SessionOptions } from '../operations/session.ts';
 import { clip } from '../operations/support/text.ts';
 import { waitLimitOf } from './wait-limits.ts';
@@ -62,4 +68,19 @@ export class Sessions {
       wait: () => waitLimitOf(name),
     });
   }
+}
+
+const envelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string() }) });
+
+/** What a program calls itself in HTTP, without its version. */
+const PROGRAM = /^[^\s/]{1,60}/;
+
+/**
+ * The newer era says with each request who asks, the older one once, and over HTTP that was said to
+ * another speaker.
+ */
+export function clientOf(server: Server, { mcpReq, http }: ServerContext): string | null {
+  const said = envelope.safeParse(mcpReq.envelope).data?.[CLIENT_INFO_META_KEY];
+  const once = said?.name ?? server.getClientVersion()?.name;
+  return once ?? PROGRAM.exec(http?.req?.headers.get('user-agent') ?? '')?.[0] ?? null;
 }

@@ -5,8 +5,7 @@ import {
   type RequestId,
   type Transport,
 } from '@modelcontextprotocol/server';
-import { type Refusal, readMessage } from './incoming.ts';
-import { MESSAGE_SIZE_BYTES_MAX } from './message-size.ts';
+import { MESSAGE_SIZE_BYTES_MAX, type Refusal, readMessage } from './incoming.ts';
 import { inOwnWords, shownJson } from './outgoing.ts';
 
 /** Lines that are read ahead of what is answered; above it the client has to wait. */

@@ -33,7 +33,15 @@ export function main(words: readonly string[], version: string): Promise<void> {
   return runProcess(PROCESSES.serve, words, () => serve(optionsIn(words), version));
 }
 
+/** A promise that was rejected leaves the server up for its other clients. */
+function survive(): void {
+  process.on('unhandledRejection', (reason) => {
+    warn(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
+  });
+}
+
 async function serve({ roots, all, port, tools }: ServeOptions, version: string): Promise<void> {
+  survive();
   const workspaces = new ServedWorkspaces(roots, all);
   const { token, path } = tokenOfUser();
   const clock = new NodeClock();

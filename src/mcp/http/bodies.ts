@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { MESSAGE_SIZE_BYTES_MAX } from '../message-size.ts';
+import { MESSAGE_SIZE_BYTES_MAX } from '../incoming.ts';
 import { BODIES_BYTES_MAX, DISCARDED_BYTES_MAX } from './limits.ts';
 import { type Refusal, tooMuch } from './refusal.ts';
 

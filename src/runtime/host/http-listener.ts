@@ -4,19 +4,22 @@ import { MillraceError } from '../errors/errors.ts';
 import { systemCode } from './system-code.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** How long a client may take for the head of a request, and for all of it. */
-const HEAD_MS_MAX = 10_000;
-const REQUEST_MS_MAX = 30_000;
-/** How often those two are looked at. */
+/** What a client may take of a connection. */
+export const CONNECTION_LIMITS = {
+  /** How long a client may take for the head of a request, and for all of it. */
+  head_ms: 10_000,
+  request_ms: 30_000,
+  head_bytes: 16 * 1024,
+  headers: 100,
+  /** A connection on which nobody asks anything. */
+  unused_ms: 30_000,
+  /** A connection with a request on which nothing moves, because its client does not read. */
+  stuck_ms: 300_000,
+  /** Connections at once; more are closed at once. */
+  connections: 256,
+};
+/** How often the first two are looked at. */
 const LOOK_INTERVAL_MS = 2000;
-const HEAD_BYTES_MAX = 16 * 1024;
-const HEADERS_MAX = 100;
-/** A connection on which nobody asks anything. */
-const UNUSED_MS_MAX = 30_000;
-/** A connection with a request on which nothing moves, because its client does not read. */
-const STUCK_MS_MAX = 300_000;
-/** Connections at once; more are closed at once. */
-const CONNECTIONS_MAX = 256;
 
 export type AnswerHttp = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -28,11 +31,11 @@ export class HttpListener {
   constructor(answer: AnswerHttp, log: (text: string) => void) {
     this.#server = createServer(
       {
-        headersTimeout: HEAD_MS_MAX,
-        requestTimeout: REQUEST_MS_MAX,
+        headersTimeout: CONNECTION_LIMITS.head_ms,
+        requestTimeout: CONNECTION_LIMITS.request_ms,
         connectionsCheckingInterval: LOOK_INTERVAL_MS,
-        keepAliveTimeout: UNUSED_MS_MAX,
-        maxHeaderSize: HEAD_BYTES_MAX,
+        keepAliveTimeout: CONNECTION_LIMITS.unused_ms,
+        maxHeaderSize: CONNECTION_LIMITS.head_bytes,
       },
       (request, response) => {
         answer(request, response).catch((thrown: unknown) => {
@@ -41,9 +44,9 @@ export class HttpListener {
         });
       },
     );
-    this.#server.maxConnections = CONNECTIONS_MAX;
-    this.#server.maxHeadersCount = HEADERS_MAX;
-    this.#server.setTimeout(STUCK_MS_MAX);
+    this.#server.maxConnections = CONNECTION_LIMITS.connections;
+    this.#server.maxHeadersCount = CONNECTION_LIMITS.headers;
+    this.#server.setTimeout(CONNECTION_LIMITS.stuck_ms);
   }
 
   /** Port 0 = any that is free. Resolves with the port. */
