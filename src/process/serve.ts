@@ -69,7 +69,7 @@ async function serve({ roots, all, port, tools }: ServeOptions, version: string)
   const used = await listener.listen(port);
   say(serveWords({ port: used, token_path: path, workspaces: workspaces.list(), all }));
   await stopped;
-  await Promise.all([listener.end(SETTLE_MS_MAX), endpoint.settle()]);
+  await listener.end(endpoint.settle(), SETTLE_MS_MAX);
   endpoint.close();
 }
 

@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
-import { createMcpHandler, type McpRequestContext } from '@modelcontextprotocol/server';
+import {
+  createMcpHandler,
+  type JSONRPCMessage,
+  type McpRequestContext,
+} from '@modelcontextprotocol/server';
 import type { MillraceServer } from '../server.ts';
 import { KEEP_ALIVE_MS, SUBSCRIPTIONS_MAX } from './limits.ts';
 import { inOurWords } from './outlet.ts';
+
+const LISTEN = 'subscriptions/listen';
 
 /**
  * One workspace over HTTP, in both eras, stateless: each request gets a speaker of its own, and nothing
@@ -14,7 +20,8 @@ export class Hosted {
   readonly #server: MillraceServer;
   readonly #handler;
   readonly #answer;
-  #running = 0;
+  readonly #calls = new Set<Promise<void>>();
+  #streams = 0;
 
   constructor(root: string, server: MillraceServer, log: (text: string) => void) {
     this.root = root;
@@ -33,31 +40,51 @@ export class Hosted {
   }
 
   get isBusy(): boolean {
-    return this.#running > 0;
+    return this.#calls.size + this.#streams > 0;
   }
 
   /** `message`: the body, read and judged; absent for what has none. */
-  async answer(
+  answer(
     request: IncomingMessage,
     response: ServerResponse,
-    message?: object,
+    message?: JSONRPCMessage,
   ): Promise<void> {
     const { method = '', url = '' } = request;
-    this.#running += 1;
-    try {
-      await this.#answer(Object.assign(request, { method, url }), response, message);
-    } finally {
-      this.#running -= 1;
-    }
+    const answered = this.#answer(Object.assign(request, { method, url }), response, message);
+    return isStream(message) ? this.#countStream(answered) : this.#keep(answered);
   }
 
-  /** Ends waits and streams; resolves when the answers of calls in flight are made. */
+  /** Ends waits, and streams when the answers of calls in flight have been sent. */
   async settle(): Promise<void> {
     await this.#server.settle();
+    await Promise.allSettled(this.#calls);
     await this.#handler.close();
   }
 
   close(): void {
     this.#server.close();
   }
+
+  async #countStream(answered: Promise<void>): Promise<void> {
+    this.#streams += 1;
+    try {
+      await answered;
+    } finally {
+      this.#streams -= 1;
+    }
+  }
+
+  async #keep(answered: Promise<void>): Promise<void> {
+    this.#calls.add(answered);
+    try {
+      await answered;
+    } finally {
+      this.#calls.delete(answered);
+    }
+  }
+}
+
+/** It lasts until its client or the server ends it. */
+function isStream(message: JSONRPCMessage | undefined): boolean {
+  return message !== undefined && 'method' in message && message.method === LISTEN;
 }

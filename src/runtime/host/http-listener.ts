@@ -57,13 +57,16 @@ export class HttpListener {
     });
   }
 
-  /** Takes no more requests. Resolves when those taken are answered, or after `within_ms`. */
-  async end(within_ms: number): Promise<void> {
+  /**
+   * Takes no more requests. Resolves when those taken are answered, which `answered` tells, or after
+   * `within_ms`.
+   */
+  async end(answered: Promise<void>, within_ms: number): Promise<void> {
     const late = setTimeout(() => this.#server.closeAllConnections(), within_ms);
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeIdleConnections();
-    });
+    const ended = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    // A connection whose answer was sent just now is idle a turn later.
+    answered.finally(() => setImmediate(() => this.#server.closeIdleConnections()));
+    await ended;
     clearTimeout(late);
   }
 }

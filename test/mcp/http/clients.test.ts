@@ -95,15 +95,19 @@ describe('clients over HTTP', () => {
     expect(server.log).toEqual([]);
   });
 
-  it('get the answer of a call in flight when the server ends', async () => {
-    const { isWaiting, replaced } = patient();
-    const server = await HttpServer.start({ replaced });
-    const call = server.send({ body: RUN_WAIT });
-    await isWaiting;
-    await server.end();
-    expect(answerOf(await call).result).toMatchObject({ isError: true });
-    await expect(server.send({ body: LIST })).rejects.toThrow();
-  });
+  it.each(['older', 'newer'] as const)(
+    'get the answer of a call in flight when the server ends, in the %s era',
+    async (era) => {
+      const { isWaiting, replaced } = patient();
+      const server = await HttpServer.start({ replaced });
+      const params = { name: 'run_wait', arguments: { wait_seconds: 100 } };
+      const call = server[era]('tools/call', params);
+      await isWaiting;
+      await server.end();
+      expect(answerOf(await call).result).toMatchObject({ isError: true });
+      await expect(server.send({ body: LIST })).rejects.toThrow();
+    },
+  );
 
   it('are more than there are sessions for, and none loses its call', async () => {
     let release = () => {};

@@ -75,7 +75,7 @@ export class HttpServer {
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.#listener.end(END_MS_MAX), this.endpoint.settle()]);
+    await this.#listener.end(this.endpoint.settle(), END_MS_MAX);
     this.endpoint.close();
   }
 
