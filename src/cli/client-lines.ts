@@ -20,8 +20,7 @@ export function clientProblems(
 ): ClientProblem[] {
   const again = `call millrace setup ${client}`;
   if (start !== null && sight === null) {
-    const what =
-      'it stands in a file of this folder and is not what setup writes: it was not started';
+    const what = 'it stands in a file of this folder and may start anything: it was not started';
     return [{ what, next: `look whether you want it started, or ${again} --scope project` }];
   }
   if (start === null || sight === null) {

@@ -132,11 +132,14 @@ describe('millrace doctor --client', () => {
     const options = { NODE_OPTIONS: `--require=${empty.write('evil.cjs', `x`)}` };
     const millrace = { command: process.execPath, args: [SERVER], env: options };
     empty.write('.mcp.json', JSON.stringify({ mcpServers: { millrace } }));
-    expect(await said(empty, 'codex')).toContain('is not what setup writes: it was not started\n');
-    expect(await said(empty, 'claude')).toContain('is not what setup writes: it was not started\n');
+    expect(await said(empty, 'codex')).toContain('may start anything: it was not started\n');
+    expect(await said(empty, 'claude')).toContain('may start anything: it was not started\n');
     expect(existsSync(started)).toBe(false);
     await empty.run('setup', 'codex', '--scope', 'project', '--yes', '--remove');
     empty.remove('.mcp.json');
+    const shared = { millrace: { command: 'millrace-mcp', args: [] } };
+    empty.write('.mcp.json', JSON.stringify({ mcpServers: shared }));
+    expect(await said(empty, 'claude')).toContain('its program millrace-mcp is not there\n');
     await empty.run('setup', 'claude', '--scope', 'project', '--yes');
     expect(await said(empty, 'claude')).toContain('  sees:   millrace VERSION, ');
   });

@@ -5,7 +5,7 @@ import { type ClientName, configPath, SCOPES, type Surroundings } from './client
 import { textOf } from './config-file.ts';
 import { ofFile } from './of-file.ts';
 import { installedPlugin, pluginFolder, pluginServer } from './plugin.ts';
-import { isExactly, SERVER_NAME, type ServerEntry } from './server-entry.ts';
+import { isHarmless, SERVER_NAME, type ServerEntry } from './server-entry.ts';
 import { type ServerStart, startOf } from './server-start.ts';
 
 /** A server of our name as a client has it, the one that wins first. */
@@ -16,8 +16,8 @@ export interface Configured {
   /** Null = the entry starts no process. */
   readonly start: ServerStart | null;
   /**
-   * Whether it may be started to look at it. What stands in a file of the project may come from anybody: only
-   * what setup writes itself is started.
+   * Whether it may be started to look at it. What stands in a file of the project may come from anybody:
+   * of that only this program is started.
    */
   readonly may_start: boolean;
   /** How it stands to the others; null = it stands alone, or before them. */
@@ -41,7 +41,7 @@ export function configuredServers(
     client,
     where,
     start: startOf(client, entry, facts),
-    may_start: scope !== 'project' || isExactly(entry, own),
+    may_start: scope !== 'project' || isHarmless(entry, own),
     note: at === 0 ? null : SHADOWED,
   }));
   const note = found.length === 0 ? null : TWICE;

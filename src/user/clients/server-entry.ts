@@ -4,6 +4,8 @@ import { z } from 'zod';
 /** The name of the server in every config. */
 export const SERVER_NAME = 'millrace';
 
+const SERVER_COMMAND = 'millrace-mcp';
+
 /** How a client starts the server, as setup writes it. */
 export interface ServerEntry {
   readonly command: string;
@@ -32,9 +34,12 @@ export function isAsWritten(entry: unknown, own: ServerEntry): boolean {
   return isPlain && Object.keys(added.keys).length === 0;
 }
 
-/** Whether an entry is word for word what setup writes here. */
-export function isExactly(entry: unknown, own: ServerEntry): boolean {
-  return isDeepStrictEqual(structuredClone(entry), renewed(undefined, own));
+/** Whether an entry starts this program and no more: as setup writes it here, or by the name of its own. */
+export function isHarmless(entry: unknown, own: ServerEntry): boolean {
+  const found = structuredClone(entry);
+  return [own, { command: SERVER_COMMAND, args: [] }].some((one) =>
+    isDeepStrictEqual(found, renewed(undefined, one)),
+  );
 }
 
 /** The entry that is to stand there. What its owner added to an older one of ours stays. */
