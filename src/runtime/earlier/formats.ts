@@ -35,7 +35,17 @@ const activeRun = z.looseObject({
 
 const lane = z.looseObject({ paused: z.boolean().default(false) });
 
-export const snapshot = z.looseObject({
+/** What releases with one run at a time say of it; later ones say it as well, of the foremost run. */
+const foremost = {
+  active_plane: name.nullable().default(null),
+  active_node_id: name.nullable().default(null),
+  active_run_id: itemId.nullable().default(null),
+  active_work_item_kind: name.nullable().default(null),
+  active_work_item_id: itemId.nullable().default(null),
+};
+
+const everyRun = z.looseObject({
+  ...foremost,
   paused: z.boolean().default(false),
   pause_sources: z.array(z.string()).default([]),
   process_running: z.boolean().default(false),
@@ -45,6 +55,14 @@ export const snapshot = z.looseObject({
   lanes_by_id: z.record(name, lane).default({}),
   last_stage_result_path: z.string().nullable().default(null),
   updated_at: time.nullable().default(null),
+});
+export const snapshot = everyRun.transform((state) => {
+  const { active_plane: plane, active_node_id: node_id, active_run_id: run_id } = state;
+  const isKnown = Object.keys(state.active_runs_by_plane).length > 0;
+  if (isKnown || plane === null || node_id === null || run_id === null) return state;
+  const { active_work_item_kind: work_item_kind, active_work_item_id: work_item_id } = state;
+  const run = { node_id, run_id, work_item_kind, work_item_id, closure_target_root_spec_id: null };
+  return { ...state, active_runs_by_plane: { [plane]: run } };
 });
 export type Snapshot = z.output<typeof snapshot>;
 

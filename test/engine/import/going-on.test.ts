@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { World } from '../../../src/sim/sim-attempts.ts';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
+import { ROOT } from '../../../src/sim/sim-workspace.ts';
 import { baseline, task } from '../../support/earlier/files.ts';
-import { earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
+import { BASE, earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
 import { SCENES } from '../../support/earlier/scenes.ts';
 
 async function ticks(disk: SimDisk, world: World, count: number): Promise<string[]> {
@@ -54,6 +55,20 @@ describe('after an import', () => {
     imports(disk, world).apply();
     await ticks(disk, world, 1);
     expect(nodesOf(world)).toEqual(['arbiter']);
+  });
+
+  it('a judgement that nobody had followed closes its lineage', async () => {
+    const disk = earlierDisk(SCENES['arbiter done, not yet applied']);
+    const world = new World();
+    imports(disk, world).apply();
+    await ticks(disk, world, 2);
+    expect(nodesOf(world)).toEqual([]);
+    expect(opened(disk, world).runtime.status().closed_roots).toBe(1);
+    const { latest_report_path } = JSON.parse(
+      new TextDecoder().decode(disk.read(`${BASE}/arbiter/targets/gate.json`) ?? undefined),
+    );
+    const report = disk.read(`${ROOT}/${latest_report_path}`);
+    expect(new TextDecoder().decode(report ?? undefined)).toBe('All hinges are quiet.\n');
   });
 
   it('what was killed is built again, and nothing before it', async () => {

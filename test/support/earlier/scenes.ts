@@ -186,6 +186,29 @@ export const SCENES = {
     'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
   },
 
+  'arbiter done, not yet applied': {
+    ...baseline('0.16.2'),
+    ...snapshot({ active_plane: 'planning', active_node_id: 'arbiter', active_run_id: JUDGED }),
+    ...target('gate'),
+    ...planned(RUN),
+    ...built('t-one', BUILT, DONE, 'idle'),
+    ...stage({
+      run: JUDGED,
+      request: 'request-b1',
+      plane: 'planning',
+      node: 'arbiter',
+      outcome: 'ARBITER_COMPLETE',
+      kind: 'spec',
+      id: 'gate',
+      closes: 'gate',
+      minute: 18,
+    }),
+    [`runs/${JUDGED}/arbiter_report.md`]: 'All hinges are quiet.\n',
+    'arbiter/verdicts/gate.json': json({ verdict: 'pass' }),
+    'specs/done/gate.md': spec('gate'),
+    'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
+  },
+
   'blocked, a dependent waits': {
     ...baseline(),
     ...target('gate'),

@@ -30,8 +30,9 @@ export function adoptedRuns(known: Known, snapshot: Snapshot | null): Adopted[] 
   const adopted: Adopted[] = [];
   for (const [plane, active] of Object.entries(snapshot?.active_runs_by_plane ?? {})) {
     const run = runs.find(({ id }) => id === active.run_id);
-    const subject = subjectOf(known, active);
-    if (run === undefined || subject === null) continue;
+    if (run === undefined) continue;
+    const subject = subjectOf(known, active, run);
+    if (subject === null) continue;
     const node = nextNode(
       index,
       plane,
@@ -50,10 +51,13 @@ export function adoptedRuns(known: Known, snapshot: Snapshot | null): Adopted[] 
 
 type ActiveRun = Snapshot['active_runs_by_plane'][string];
 
-function subjectOf({ active, open_roots }: Known, run: ActiveRun): RecordedSubject | null {
-  const { work_item_kind, work_item_id, closure_target_root_spec_id } = run;
+function subjectOf(
+  { active, open_roots }: Known,
+  { work_item_kind, work_item_id, closure_target_root_spec_id }: ActiveRun,
+  { stages: [{ result }] }: EarlierRun,
+): RecordedSubject | null {
   if (work_item_kind === null || work_item_id === null) {
-    const root = closure_target_root_spec_id;
+    const root = closure_target_root_spec_id ?? result.metadata.closure_target_root_spec_id;
     return root !== null && open_roots.has(root) ? { key: null, root } : null;
   }
   const key = keyOf(work_item_kind, work_item_id);

@@ -1,4 +1,6 @@
-import type { EarlierRun } from '../../earlier/index.ts';
+import { extname } from 'node:path';
+import { fillTemplate } from '../../documents/index.ts';
+import type { EarlierRun, StageResult } from '../../earlier/index.ts';
 import {
   applyTaken,
   type Change,
@@ -37,6 +39,10 @@ export interface Given {
   readonly work_dir: string;
   readonly from: string;
 }
+
+const decoder = new TextDecoder();
+/** Where a judging stage wrote its report, until somebody applied its result. */
+const REPORT = 'arbiter_report.md';
 
 /** Writes runs down as they would have been recorded. */
 export class RunWriter {
@@ -83,8 +89,30 @@ export class RunWriter {
       },
       proposals: [],
       ...endedFacts(hash, last),
+      artifacts: this.judgement(run, subject, last.result),
     });
     if (decision !== null) book.append(decision.changes, decision.cause.rule);
+  }
+
+  /** What a judging stage wrote, where this release would publish it or where it lies until then. */
+  private judgement(run: EarlierRun, subject: RecordedSubject, { plane, node_id }: StageResult) {
+    const { sources, hash } = this.given;
+    if (subject.key !== null) return [];
+    const names = { run_id: run.id, root_spec_id: subject.root };
+    return this.index
+      .node(plane, node_id)
+      .artifacts.flatMap(({ artifact_id, file, publish_path }) => {
+        if (publish_path === null) return [];
+        // Only what belongs to one run can still lie in it.
+        const own = publish_path.includes('{run_id}') ? [`runs/${run.id}/${REPORT}`] : [];
+        const places = [fillTemplate(publish_path, names), ...own];
+        const [found] = places
+          .filter((path) => extname(path) === extname(file))
+          .map((path) => sources.files.read(path))
+          .flatMap((read) => (read.is === 'bytes' ? [read.bytes] : []));
+        if (found === undefined) return [];
+        return [{ artifact_id, file, document: recorded(hash, decoder.decode(found)) }];
+      });
   }
 
   /** Each entry into a guarded node takes from its budget, whoever counted. */
