@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { ServeProcess } from '../support/program/serve.ts';
-import { SPEC } from '../support/program/specs.ts';
-import { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { ServeProcess } from '../../support/program/serve.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const TOKEN_FILE = '.local/state/millrace/serve-token';
 

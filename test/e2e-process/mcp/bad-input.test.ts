@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, inject } from 'vitest';
-import { type Client, newer } from '../support/program/client.ts';
-import type { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { type Client, newer } from '../../support/program/client.ts';
+import type { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const ERAS = ['older', 'newer'] as const;
 const LIST = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list', params: newer({}) });
