@@ -55,6 +55,14 @@ export const newerClaude: ClientProgram = {
       customApiKeyResponses: { approved: [KEY], rejected: [] },
       projects: { [project]: { hasTrustDialogAccepted: true } },
     }),
+    // Else the first hand-over asks what agents may do on their own.
+    '.local/state/millrace/delegation.json': JSON.stringify({
+      schema_version: '1.0',
+      kind: 'delegation_policy',
+      policy: 'allow',
+      at: '2026-01-01T00:00:00.000Z',
+      by: 'terminal',
+    }),
   }),
 };
 
