@@ -73,11 +73,19 @@ export function commandHelp(operation: Operation): string {
     ...(others.length === 0
       ? []
       : [`Also:  ${others.map((name) => `millrace ${name}`).join(', ')}`]),
+    ...besides(mainName(operation)).map((name) => `See also: millrace ${name} --help`),
     '',
     'Options:',
     ...helpRows([...optionRows(operation), ...COMMON_FLAGS.map(flagRow)]),
     '',
   ].join('\n');
+}
+
+/** What runs in a terminal only under the name of an operation and an option: `doctor --client`. */
+function besides(name: string): string[] {
+  return Object.values(PROCESSES).flatMap((one) =>
+    one.name.startsWith(`${name} --`) ? [one.name] : [],
+  );
 }
 
 export function usage(operation: Operation): string {

@@ -1,9 +1,9 @@
 import { ClientSession } from '../operations/session.ts';
 import type { WaitLimit } from '../operations/support/context.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import type { Backend } from '../product/backend.ts';
 import { groupCommands, matchCommand } from './commands.ts';
-import { EXIT_CODES } from './exit-codes.ts';
 import { HELP_WORDS, helpOn } from './help.ts';
 import { jsonText } from './json-text.ts';
 import { STANDARD_INPUT } from './options.ts';

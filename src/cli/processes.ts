@@ -126,7 +126,7 @@ export const PROCESSES = {
     about:
       'Starts the server as Claude Code and Codex are configured to, with the command, the variables and ' +
       'the folder that they would give it, and says what they see: tools, workspace, logins, and after how ' +
-      'long. What is wrong is said with what mends it; the exit code is 3 then.',
+      'long. What is wrong is said with its fix; the exit code is 3 then.',
     actions: ['claude', 'codex'],
     needs_no_action: true,
     options: { workspace },

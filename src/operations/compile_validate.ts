@@ -4,6 +4,7 @@ import type { CompileView } from '../product/backend.ts';
 import type { StatusView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { defineOperation } from './support/define.ts';
+import { EXIT_CODES } from './support/exit-codes.ts';
 import { currentness, nextField, simulated, writeErrors } from './support/fields.ts';
 import { clip } from './support/text.ts';
 
@@ -59,6 +60,8 @@ export const compileValidate = defineOperation({
     plan: z.string().optional().describe('Resource with the adopted plan.'),
     next: nextField,
   }),
+  /** A script must not go on as if it were valid. */
+  exit_code: ({ valid }) => (valid === true ? 0 : EXIT_CODES.author),
   errors: [...writeErrors, 'mode_unknown'],
   positional: [],
   paths: [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DoctorView, HarnessTable } from '../runtime/api/index.ts';
 import { defineOperation } from './support/define.ts';
+import { EXIT_CODES } from './support/exit-codes.ts';
 import { nextField, readErrors, simulated } from './support/fields.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -74,6 +75,7 @@ export const doctor = defineOperation({
     harness: z.boolean().default(false).describe('Also each harness, and how stages are started.'),
   }),
   output,
+  exit_code: ({ ok }) => (ok === true ? 0 : EXIT_CODES.operator),
   errors: readErrors,
   positional: [],
   paths: [],

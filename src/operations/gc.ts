@@ -12,7 +12,7 @@ const ASKED = 'Delete the old files that [storage] in millrace.toml allows to de
 
 export const gc = defineOperation({
   name: 'gc',
-  title: 'Let storage go',
+  title: 'Free disk space',
   summary:
     'Show which old files [storage] in millrace.toml allows to delete; with apply they are deleted. ' +
     'Never open work, contracts or verdicts.',

@@ -4,6 +4,7 @@ import { isMillraceError } from '../runtime/errors/errors.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 import type { OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
+import { EXIT_CODES } from './support/exit-codes.ts';
 import { sentence } from './support/failure.ts';
 import { nextField, noteList, simulated } from './support/fields.ts';
 import { clip } from './support/text.ts';
@@ -45,7 +46,8 @@ export const init = defineOperation({
     next: nextField,
   }),
   /** A script must not go on as if stages could run; whoever names a mode may set it up afterwards. */
-  exit_code: ({ usable }, { mode }) => (usable === false && mode === undefined ? 1 : 0),
+  exit_code: ({ usable }, { mode }) =>
+    usable === false && mode === undefined ? EXIT_CODES.operator : 0,
   errors: [
     'input_invalid',
     'inside_stage',
@@ -135,12 +137,12 @@ function nextOf(view: InitView, standing: Standing, root: string): string {
     const { what, mend } = standing;
     const told = clip(sentence(what), WHAT_BYTES_MAX);
     const lead = restored ? 'The work is back. ' : before;
-    return `${lead}${told} To mend it: ${sentence(mend)}`;
+    return `${lead}${told} To fix it: ${sentence(mend)}`;
   }
   if (!created && standing.usable) return `${before}Call status.`;
   if (restored) {
     return (
-      'The work is back. What was missing of config and assets is as this release ships it: mend ' +
+      'The work is back. What was missing of config and assets is as this release ships it: fix ' +
       'what was your own, then call status.'
     );
   }

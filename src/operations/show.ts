@@ -213,7 +213,7 @@ function verdictStep(
   return {
     first:
       'Read what its verdict says is missing, and say that in items; ' +
-      'where you mended it yourself, retry_blocked has it judged again',
+      'where you fixed it yourself, retry_blocked has it judged again',
     call: { operation: 'amend', input },
     why,
   };

@@ -1,8 +1,8 @@
 import { clientReports, clientsHere, otherMillrace } from '../backend/clients.ts';
 import { clientLines, clientProblems } from '../cli/client-lines.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { readOptionalAction } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { CLIENT_TITLES, type ClientName } from '../user/clients/client.ts';
 import { rootOf, runProcess } from './run.ts';
 import { reported, say } from './say.ts';

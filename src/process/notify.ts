@@ -1,7 +1,7 @@
 import { tellLoopFailed, tryTargets } from '../backend/notify.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { readAction } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { rootOf, runProcess } from './run.ts';
 import { say } from './say.ts';
 

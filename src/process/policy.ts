@@ -1,7 +1,7 @@
 import { delegationNow, keepDelegation } from '../backend/delegation.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { badUsage, readAction } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { requireOutsideStage, runProcess } from './run.ts';
 import { say } from './say.ts';

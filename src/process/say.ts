@@ -1,5 +1,5 @@
 import { tellOfEnvironment } from '../backend/root.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { describeFailure } from '../operations/support/failure.ts';
 import { printable } from '../runtime/text/printable.ts';
 

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../cli/exit-codes.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { confirm } from './confirm.ts';
 import { say } from './say.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { serveStdio } from '../mcp/stdio.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { StageServer } from '../stage-mcp/server.ts';
 import { warn } from './say.ts';

@@ -1,8 +1,8 @@
 import { agree, lookAtTrust, requireYesAllowed, revoke, trustedPlaces } from '../backend/trust.ts';
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { recordLines, trustLines } from '../cli/trust-lines.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import type { ShownTrust } from '../product/trust.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { requireOutsideStage, rootOf, runProcess } from './run.ts';

@@ -1,6 +1,6 @@
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { DIAGNOSTIC_CODES } from '../compiler/diagnostics.ts';
 import { operations } from '../operations/index.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { FINDINGS } from '../runtime/api/findings.ts';
 import { ERROR_GROUPS, type ErrorCode, type ErrorGroup } from '../runtime/errors/errors.ts';
 import { ERROR_MEANINGS, GROUP_MEANINGS } from './error-meanings.ts';

@@ -1,6 +1,6 @@
-import { EXIT_CODES } from '../cli/exit-codes.ts';
 import { WATCH_KEYS } from '../cli/watch/screen.ts';
 import { WAIT_EXIT_CODES } from '../operations/run_wait.ts';
+import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import type { ErrorGroup } from '../runtime/errors/errors.ts';
 import { code, table } from './markdown.ts';
 

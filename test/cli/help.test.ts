@@ -47,7 +47,7 @@ describe('help', () => {
       Look after the workspace: repair, free disk space:
         doctor repair        Rebuild everything that is rendered
         doctor probe         Try the harnesses
-        gc                   Let storage go
+        gc                   Free disk space
         import               Import an earlier workspace
 
       Look at plan and config:

@@ -59,14 +59,14 @@ describe.concurrent('init', () => {
     empty,
   }) => {
     const first = await empty.run('init', '--json');
-    expect(first.code).toBe(1);
+    expect(first.code).toBe(3);
     expect(JSON.parse(first.out)).toMatchObject({
       created: true,
       usable: false,
       next: expect.stringContaining('default_offline plays stages without a model'),
     });
     const again = await empty.run('init', '--json');
-    expect(again.code).toBe(1);
+    expect(again.code).toBe(3);
     expect(JSON.parse(again.out)).toMatchObject({
       created: false,
       next: expect.stringContaining('its program codex is not found'),
@@ -106,7 +106,7 @@ describe.concurrent('init', () => {
     const answer = JSON.parse(out);
     expect([code, 'usable' in answer, answer.mode]).toEqual([0, false, undefined]);
     expect(answer.next).toMatch(
-      /The plan does not compile: .*nowhere.* To mend it: run `millrace compile validate`/,
+      /The plan does not compile: .*nowhere.* To fix it: run `millrace compile validate`/,
     );
   });
 

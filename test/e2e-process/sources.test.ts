@@ -44,8 +44,9 @@ describe.concurrent('sources with a mistake are named, and nothing runs on them'
     const client = await offline.client();
     spoil(offline);
     const report = await client.call('compile_validate');
-    const inTerminal = await offline.answer('compile', 'validate');
-    expect({ ...inTerminal, next: '' }).toEqual({ ...report, next: '' });
+    const inTerminal = await offline.run('compile', 'validate', '--json');
+    expect({ ...JSON.parse(inTerminal.out), next: '' }).toEqual({ ...report, next: '' });
+    expect(inTerminal.code).toBe(4);
     expect(report).toMatchObject({ valid: false, adopted: false });
     expect(JSON.stringify(report.diagnostics)).toContain(code);
     expect(JSON.stringify(report.diagnostics)).toContain(named);

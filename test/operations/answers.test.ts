@@ -230,22 +230,22 @@ describe('init', () => {
       [
         'the plan does not compile',
         { runtime: { status: () => ({ ...statusView, outlook: refused }) } },
-        'The plan does not compile: no graph. To mend it: call compile_validate, mend every error it names.',
+        'The plan does not compile: no graph. To fix it: call compile_validate, mend every error it names.',
       ],
       [
         'the check itself fails',
         { runtime: { requireRunners: damaged } },
-        'No TOML. To mend it: mend line 3.',
+        'No TOML. To fix it: mend line 3.',
       ],
       [
         'it cannot be opened',
         { backend: { openRuntime: async () => damaged() } },
-        'No TOML. To mend it: mend line 3.',
+        'No TOML. To fix it: mend line 3.',
       ],
       [
         'no mode is known',
         { backend: { init: async () => ({ ...initView, created: false, mode_id: null }) } },
-        'The config names no mode that can be used. To mend it: call compile_validate, and set ' +
+        'The config names no mode that can be used. To fix it: call compile_validate, and set ' +
           'default_mode in the config to a mode that there is.',
       ],
     ])('does not call it usable, and says what is wrong: %s', async (_why, replaced, next) => {

@@ -1,4 +1,4 @@
-import type { ErrorGroup } from '../runtime/errors/errors.ts';
+import type { ErrorGroup } from '../../runtime/errors/errors.ts';
 
 /** What a script can branch on without reading a text. */
 export const EXIT_CODES: Readonly<Record<ErrorGroup, number>> = {
