@@ -8,7 +8,8 @@ export function workPlaceText({ folder, standing, permissions, trusted }: WorkPl
   if (standing === null) return `${folder}, in no git repository${level}`;
   const { branch, commit, changed, untracked } = standing;
   const head = `${branch === null ? 'no branch' : `branch ${branch}`} at ${commit ?? 'no commit'}`;
-  const left = changed + untracked === 0 ? 'all committed' : uncommittedText(changed, untracked);
+  const clean = commit === null ? 'nothing to commit' : 'all committed';
+  const left = changed + untracked === 0 ? clean : uncommittedText(changed, untracked);
   return `${folder} (${head}, ${left})${level}`;
 }
 
