@@ -11,7 +11,8 @@ import { type Pilot, scriptOf, type Turn } from './pilot.ts';
 import type { ClientProgram } from './programs.ts';
 
 const README = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
-const README_PROGRAM = '/path/to/millrace/dist/bin.js';
+/** What the README calls, and what stands on the `PATH` of whoever installed the package. */
+const README_PROGRAM = '-- millrace-mcp';
 
 /** One session of a client. */
 export interface Session {
@@ -125,5 +126,5 @@ export class Desk {
 function readmeLine({ adds }: ClientProgram, program: string): string[] {
   const line = README.match(new RegExp(`\`(${adds} [^\`]+)\``))?.[1];
   if (line?.includes(README_PROGRAM) !== true) throw new Error(`the README has no "${adds}"`);
-  return line.replace(README_PROGRAM, program).split(' ').slice(1);
+  return line.replace(README_PROGRAM, `-- node ${program} mcp`).split(' ').slice(1);
 }
