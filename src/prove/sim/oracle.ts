@@ -153,5 +153,18 @@ export function timeless(text: string): string {
     .replace(/(?<![0-9a-f])(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9a-f])/g, '<digest>')
     .replace(/,"late_ms":\d+/g, '')
     .replace(/\b1\d{12}\b/g, '0')
-    .replace(/"(?:size_bytes|duration_ms|wall_ms)":\d+/g, '"size":0');
+    .replace(/"(?:size_bytes|duration_ms|wall_ms)":\d+/g, '"size":0')
+    .replace(
+      USAGE_BY_TIME,
+      (_, minutes: string, quarters: string) => `"used":[${usedIn(minutes)},${usedIn(quarters)}]`,
+    );
+}
+
+const USAGE_BY_TIME = /"minutes":(\[[\d,[\]]*\]),"quarters":(\[[\d,[\]]*\]),"session":\{[^}]*\}/g;
+
+/** All that spans of time hold together. A session of a loop is as long as nobody kills it. */
+function usedIn(spans: string): string {
+  const found = [...spans.matchAll(/\[\d+,(\d+),(\d+)\]/g)];
+  const sum = (group: number) => found.reduce((all, one) => all + Number(one[group]), 0);
+  return `[${sum(1)},${sum(2)}]`;
 }
