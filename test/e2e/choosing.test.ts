@@ -48,7 +48,7 @@ it('without a login init says so, and what cannot be started is refused', async 
   try {
     const { code, out } = await workspace.run('init', '--json');
     expect([code, JSON.parse(out)]).toMatchObject([
-      1,
+      3,
       {
         mode: 'default_codex',
         notes: [/^Codex: .*codex login/, /^Claude Code: .*claude auth login/, /^Pi: /].map((text) =>
