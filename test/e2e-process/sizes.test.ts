@@ -17,16 +17,29 @@ it('the line of a session loads next to nothing before it knows that there is a 
   expect(size_bytes).toBeLessThan(STATE_LINE_SIZE_BYTES_MAX);
 });
 
+it('no server reads a validator that it does not use', () => {
+  const installed = dirname(inject('program'));
+  const text = ['mcp-', 'serve-', 'stage-mcp-']
+    .flatMap((name) => textsOf(installed, name))
+    .join('');
+  expect(text).toContain('clients are asked nothing');
+  expect(text).not.toContain('must NOT have additional properties');
+});
+
 /** Bytes of all files that are read before the first line of a process runs. */
 function loadedBy(folder: string, prefix: string): number {
+  return textsOf(folder, prefix).reduce((size_bytes, text) => size_bytes + text.length, 0);
+}
+
+function textsOf(folder: string, prefix: string): string[] {
   const open = readdirSync(folder).filter((name) => name.startsWith(prefix));
   const seen = new Set(open);
-  let size_bytes = 0;
+  const texts: string[] = [];
   for (const name of seen) {
     const text = readFileSync(join(folder, name), 'utf8');
-    size_bytes += text.length;
+    texts.push(text);
     for (const [, file = ''] of text.matchAll(/(?:from|import)\s?"\.\/([^"]+\.js)"/g))
       seen.add(file);
   }
-  return size_bytes;
+  return texts;
 }

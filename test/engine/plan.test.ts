@@ -82,7 +82,7 @@ it('an edit in the middle of a run is refused until it is undone, under whatever
 it('keys that do nothing are found by doctor, and stop no run', async () => {
   const { machine, one } = await inFlight();
   const config = new TextDecoder().decode(machine.disk.read(layout.config) ?? new Uint8Array());
-  const idle = '\n[usage_governance]\nenabled = true\n[runners.pi]\nevent_log_policy = "full"\n';
+  const idle = '\n[watchers]\ndebounce_ms = 300\n[runners.pi]\nevent_log_policy = "full"\n';
   machine.disk.plant(layout.config, `${config}${idle}`);
   const { runtime } = machine.open();
   expect(runtime.status().currentness).toBe('current');
@@ -100,9 +100,9 @@ it('keys that do nothing are found by doctor, and stop no run', async () => {
       {
         "code": "plan_warning",
         "next": "Do not rely on it. It may stay for a release that acts on it.",
-        "place": "millrace-agents/millrace.toml#/usage_governance/enabled",
+        "place": "millrace-agents/millrace.toml#/watchers/debounce_ms",
         "severity": "warning",
-        "what": "The key "usage_governance.enabled" does nothing in this release.",
+        "what": "The key "watchers.debounce_ms" does nothing in this release.",
       },
     ]
   `);

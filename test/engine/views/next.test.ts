@@ -138,7 +138,7 @@ it('a verdict that says no leads to what is planned, and judged again', async ()
   const agent = new Obeying(one.runtime);
   const { answer } = await agent.obey(await agent.call('status'));
   expect(answer.next).toMatchInlineSnapshot(
-    `"Call revise {"action":"amend","work":"spec-add-a-subtract-function","items":["A: what the verdict says is missing"]} once this is done: Read what its verdict says is missing, and say that in items; where you mended it yourself, control {"action":"retry_blocked"} has it judged again. It is because the closure of spec-add-a-subtract-function is blocked by its verdict."`,
+    `"Call revise {"action":"amend","work":"spec-add-a-subtract-function","items":["A: what the verdict says is missing"]} once this is done: Read what its verdict says is missing, and say that in items; where you fixed it yourself, control {"action":"retry_blocked"} has it judged again. It is because the closure of spec-add-a-subtract-function is blocked by its verdict."`,
   );
   await agent.obey(answer);
   expect(one.runtime.status().condition).toBe('ready');
