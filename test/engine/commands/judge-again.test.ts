@@ -2,20 +2,9 @@ import { expect, it } from 'vitest';
 import type { StageRequest } from '../../../src/runtime/runners/index.ts';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../../src/sim/sim-attempts.ts';
-import { Machine, type Opened } from '../support/process.ts';
+import { Machine, type Opened, settle } from '../support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
-
-async function finish({ runtime }: Opened): Promise<void> {
-  const seen = new Set<number>();
-  for (let tick = 0; tick < 120; tick += 1) {
-    await runtime.tick({ wait_ms: 0 });
-    const { seq } = runtime.status();
-    if (seen.has(seq)) return;
-    seen.add(seq);
-  }
-  throw new Error('it does not come to rest');
-}
 
 /** `judge` plays the first judgements; after `times` of them the closure holds. */
 async function judged(times: number, judge: (request: StageRequest) => Played): Promise<Opened> {
@@ -26,7 +15,7 @@ async function judged(times: number, judge: (request: StageRequest) => Played): 
   };
   const one = new Machine(undefined, player).open();
   await one.runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
-  await finish(one);
+  await settle(one);
   return one;
 }
 
@@ -38,7 +27,7 @@ it('judges a blocked closure again once what was in its way is mended outside of
   expect(one.runtime.status().outlook).toMatchObject({ kind: 'verdict', written: false });
   const { detail } = await one.runtime.control(again(ROOT_SPEC));
   expect(detail).toBe(`the closure of ${ROOT_SPEC} is judged again`);
-  await finish(one);
+  await settle(one);
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
 
@@ -54,7 +43,7 @@ it('refuses a closure that is not blocked, and one that waits for a change', asy
     code: 'input_invalid',
     facts: { what: 'That is neither one blocked work item nor a spec whose closure is blocked' },
   });
-  await finish(one);
+  await settle(one);
   await expect(one.runtime.control(again(ROOT_SPEC))).rejects.toMatchObject({
     code: 'input_invalid',
   });

@@ -2,28 +2,16 @@ import { expect, it } from 'vitest';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Player } from '../../../src/sim/sim-attempts.ts';
 import { freshDisk } from '../../support/shipped-disk.ts';
-import { Machine, type Opened } from '../support/process.ts';
+import { Machine, type Opened, settle } from '../support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
-
-/** Until nothing more happens by itself. */
-async function finish({ runtime }: Opened): Promise<void> {
-  const seen = new Set<number>();
-  for (let tick = 0; tick < 80; tick += 1) {
-    await runtime.tick({ wait_ms: 0 });
-    const { seq } = runtime.status();
-    if (seen.has(seq)) return;
-    seen.add(seq);
-  }
-  throw new Error('it does not come to rest');
-}
 
 async function limited(limits: string, player?: Player): Promise<Opened> {
   const config = `[runtime]\ndefault_mode = "default_offline"\n[limits]\n${limits}\n`;
   const disk = freshDisk('default_offline', { 'millrace.toml': config });
   const one = new Machine(disk, player).open();
   await one.runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
-  await finish(one);
+  await settle(one);
   return one;
 }
 
@@ -62,10 +50,10 @@ it('asks about a limit of a lineage, and goes on by as much again where a person
     facts: { what: 'Q1 takes one of its options only' },
   });
   await one.runtime.control(person('Q1', '1'));
-  await finish(one);
+  await settle(one);
   expect(asked(one)[0]?.[2]).toContain('(10)');
   await one.runtime.control(person('Q2', 'leave it as it stands'));
-  await finish(one);
+  await settle(one);
   expect(one.runtime.questions()).toEqual([]);
   expect(one.runtime.status()).toMatchObject({
     condition: 'held',
@@ -76,7 +64,7 @@ it('asks about a limit of a lineage, and goes on by as much again where a person
 it('ends a lineage whose owner wants no more of it', async () => {
   const one = await limited('stages_per_lineage = 5');
   await one.runtime.control(person('Q1', '3'));
-  await finish(one);
+  await settle(one);
   expect(one.runtime.status()).toMatchObject({ specs: [{ state: 'withdrawn' }] });
 });
 
@@ -102,7 +90,7 @@ it('asks about the limit of one task, and goes on with it', async () => {
   });
   const { detail } = await one.runtime.control(person(question?.id ?? '', 'allow 3 more'));
   expect(detail).toContain('task/task-one goes on');
-  await finish(one);
+  await settle(one);
   const keys = one.runtime.questions().map(({ work }) => work);
   expect(keys).not.toContain('task/task-one');
 });
@@ -130,14 +118,14 @@ it('asks about a lineage that its judge refused too often, and has it judged aga
   expect(one.runtime.status()).toMatchObject({ condition: 'waiting', closed_roots: 0 });
   const { detail } = await one.runtime.control(person('Q1', '1'));
   expect(detail).toContain('is judged again');
-  await finish(one);
+  await settle(one);
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
 
 it('leaves a refused lineage as it stands, and judges it no more', async () => {
   const one = await limited('remediations_per_lineage = 1', refusing);
   await one.runtime.control(person('Q1', '2'));
-  await finish(one);
+  await settle(one);
   expect(one.runtime.status()).toMatchObject({
     condition: 'blocked',
     outlook: { kind: 'verdict', written: true },
@@ -147,7 +135,7 @@ it('leaves a refused lineage as it stands, and judges it no more', async () => {
 it('asks nothing more about an earlier judgement once the lineage is judged again', async () => {
   const one = await limited('remediations_per_lineage = 1', refusing);
   await one.runtime.control({ ...over, name: 'waive', item: 'A2' });
-  await finish(one);
+  await settle(one);
   expect(one.runtime.questions()).toEqual([]);
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
@@ -159,6 +147,6 @@ it('asks about the newest judgement alone', async () => {
       : shippedPlayer(request, world);
   const one = await limited('remediations_per_lineage = 1', never);
   await one.runtime.control({ ...over, name: 'waive', item: 'A2' });
-  await finish(one);
+  await settle(one);
   expect(one.runtime.questions().map(({ id }) => id)).toEqual(['Q2']);
 });

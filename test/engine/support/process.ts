@@ -110,6 +110,18 @@ export async function finish({ runtime }: Opened): Promise<void> {
   throw new Error('the campaign did not end');
 }
 
+/** Until nothing more happens by itself, whether or not all of it is done. */
+export async function settle({ runtime }: Opened): Promise<void> {
+  const seen = new Set<number>();
+  for (let tick = 0; tick < 120; tick += 1) {
+    await runtime.tick({ wait_ms: 0 });
+    const { seq } = runtime.status();
+    if (seen.has(seq)) return;
+    seen.add(seq);
+  }
+  throw new Error('it does not come to rest');
+}
+
 export function retire(to: 'again' | 'queue' | 'blocked', run: string | null = null) {
   const command: ControlCommand = { name: 'retire', run, to, reason: 'it went astray' };
   return command;

@@ -67,7 +67,12 @@ export class Workspace {
   }
 
   start(...words: string[]): Running {
-    const child = spawn(process.execPath, [program, ...words], {
+    return this.launch(process.execPath, [program, ...words]);
+  }
+
+  /** Another program in this folder, with the variables of this workspace. */
+  launch(command: string, args: readonly string[]): Running {
+    const child = spawn(command, args, {
       cwd: this.root,
       env: this.env,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { inject } from 'vitest';
 import { z } from 'zod';
 import type { ProcessEntry } from '../../../../src/runtime/ports/processes.ts';
 import { carriersOf, endAll, until } from '../../../support/program/processes.ts';
-import { type Ran, Workspace } from '../../../support/program/workspace.ts';
+import { type Running, Workspace } from '../../../support/program/workspace.ts';
 import { PERSON_ASKS } from '../api.ts';
 import { ScriptedModel } from '../model.ts';
 import { type Pilot, scriptOf, type Turn } from './pilot.ts';
@@ -15,9 +14,7 @@ const README = readFileSync(new URL('../../../../README.md', import.meta.url), '
 const README_PROGRAM = '-- millrace-mcp';
 
 /** One session of a client. */
-export interface Session {
-  readonly child: ChildProcess;
-  readonly done: Promise<Ran>;
+export interface Session extends Running {
   /** What its model has said so far. */
   readonly turns: readonly Turn[];
 }
@@ -105,20 +102,7 @@ export class Desk {
   }
 
   #run({ command }: ClientProgram, args: readonly string[], turns: readonly Turn[]): Session {
-    const { root, env } = this.workspace;
-    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-    let out = '';
-    let err = '';
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text) => {
-      err += text;
-    });
-    const done = new Promise<Ran>((resolve) => {
-      child.once('close', (code) => resolve({ code, out, err }));
-    });
-    return { child, done, turns };
+    return { ...this.workspace.launch(command, args), turns };
   }
 }
 
