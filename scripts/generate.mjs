@@ -11,7 +11,7 @@ const checking = process.argv.includes('--check');
 const { pages, sections, withSection } = await load('src/reference/index.ts');
 const wanted = new Map(pages());
 for (const [path, name, text] of sections()) {
-  const page = textAt(path);
+  const page = wanted.get(path) ?? textAt(path);
   if (page !== null) wanted.set(path, withSection(page, name, text));
 }
 
