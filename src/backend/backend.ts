@@ -85,12 +85,13 @@ export const backend: Backend = {
 
   async upgrade(root, apply) {
     const input = { ...release, root };
-    const { baseline_version, candidate_version, counts, entries, written } = apply
+    const { baseline_version, candidate_version, counts, entries, wanted, written } = apply
       ? applyUpgrade(input)
       : { ...upgradePreview(input), written: [] };
     return {
       baseline_version,
       package_version: candidate_version,
+      wanted,
       written,
       counts,
       entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),

@@ -62,17 +62,16 @@ export const upgradePreview = defineOperation({
       counts: { ...view.counts },
       entries: entries.slice(0, ENTRIES_SHOWN_MAX),
       entries_total: entries.length,
-      next: apply ? afterApply(entries) : afterPreview(entries),
+      next: apply ? afterApply(entries) : afterPreview(view),
     };
   },
 });
 
 type Entries = UpgradeView['entries'];
 
-function afterPreview(entries: Entries): string {
+function afterPreview({ entries, wanted }: UpgradeView): string {
   if (entries.length === 0) return 'All managed assets are those of this release. Call status.';
-  const isOpen = entries.some(({ disposition }) => UNDONE.includes(disposition));
-  return isOpen
+  return wanted.length > 0
     ? 'Nothing was changed. Call upgrade_preview with apply true: files that you edited stay as they are.'
     : 'Nothing was changed, and the release would change nothing. Call status to go on.';
 }

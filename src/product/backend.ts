@@ -61,6 +61,8 @@ export interface UpgradeView {
   readonly package_version: string;
   /** Files whose disposition is not `unchanged`, in path order. */
   readonly entries: readonly { readonly path: string; readonly disposition: string }[];
+  /** Assets that an upgrade writes, by path: nobody edited them, or they are new. */
+  readonly wanted: readonly string[];
   /** Assets that were written; empty when it was only looked. */
   readonly written: readonly string[];
   /** Disposition -> files. */

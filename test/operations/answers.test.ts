@@ -10,6 +10,7 @@ import {
   statusView,
   trace,
   traceNode,
+  upgradeView,
 } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';
 
@@ -259,6 +260,24 @@ describe('init', () => {
       const answer = await call('init', {}, { runtime: { status } });
       expect(answer).toMatchObject({ usable: false, next: expect.stringContaining('No program.') });
     });
+  });
+});
+
+describe('upgrade_preview', () => {
+  it('offers apply where it would write, and not where only what you edited or deleted is left', async () => {
+    const left = {
+      ...upgradeView,
+      wanted: [],
+      entries: [
+        { path: 'entrypoints/deleted.md', disposition: 'missing' },
+        { path: 'entrypoints/edited.md', disposition: 'conflict' },
+      ],
+    };
+    expect((await call('upgrade_preview')).next).toMatch(/Call upgrade_preview {"apply":true}/);
+    const answer = await call('upgrade_preview', {}, { backend: { upgrade: async () => left } });
+    expect(answer.next).toBe(
+      'Nothing was changed, and the release would change nothing. Call status to go on.',
+    );
   });
 });
 

@@ -45,7 +45,10 @@ function older(faults: SimFaults = {}): SimDisk {
 describe('an upgrade that is applied', () => {
   it('writes what nobody edited and what is new, and leaves everything else', () => {
     const disk = older();
-    expect(apply(disk).written).toEqual(['entrypoints/update.md', 'skills/fork/SKILL.md']);
+    const wanted = ['entrypoints/update.md', 'skills/fork/SKILL.md'];
+    expect(upgradePreview(input(disk)).wanted).toEqual(wanted);
+    expect(apply(disk).written).toEqual(wanted);
+    expect(upgradePreview(input(disk)).wanted).toEqual([]);
     const texts = ['update', 'edited', 'taken', 'same', 'deleted', 'gone'].map((name) => [
       name,
       textOf(disk, `entrypoints/${name}.md`),

@@ -35,12 +35,8 @@ export function applyUpgrade(input: UpgradeApplyInput): UpgradeApplied {
     const layout = requireInitialized(disk, root);
     const baseline = readBaseline(disk, assets);
     const before = readManifest(disk, layout);
-    const known = new Set(before.entries.map(({ relative_path }) => relative_path));
     const bytesOf = new Map(baseline.assets.map(({ path, bytes }) => [path, bytes]));
-    const written = preview.entries
-      .filter(({ path, disposition }) => isWanted(disposition, known.has(path)))
-      .filter(({ path }) => write(input, layout, path, bytesOf.get(path)))
-      .map(({ path }) => path);
+    const written = preview.wanted.filter((path) => write(input, layout, path, bytesOf.get(path)));
     const after = manifestOf(hash, baseline.assets, version);
     const settled = new Set(written);
     for (const { path, disposition } of preview.entries) {
@@ -53,11 +49,6 @@ export function applyUpgrade(input: UpgradeApplyInput): UpgradeApplied {
     }
     return { ...preview, written };
   });
-}
-
-/** Edited by nobody, or not there because it is new. One that somebody has deleted stays away. */
-function isWanted(disposition: Disposition, isKnown: boolean): boolean {
-  return disposition === 'safe_package_update' || (disposition === 'missing' && !isKnown);
 }
 
 /** Compared with the release from now on; others stay compared with what was shipped to them. */

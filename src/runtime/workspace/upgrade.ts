@@ -33,6 +33,8 @@ export interface UpgradePreview {
   readonly counts: Readonly<Record<Disposition, number>>;
   /** Every managed asset of either release, by path. */
   readonly entries: readonly { readonly path: string; readonly disposition: Disposition }[];
+  /** Assets that would be written, by path. */
+  readonly wanted: readonly string[];
 }
 
 /**
@@ -78,6 +80,7 @@ export function upgradePreview(input: UpgradeInput): UpgradePreview {
       counts[disposition] += 1;
       return { path, disposition };
     });
+    const wanted = entries.filter((one) => isWanted(one.disposition, original.has(one.path)));
     return {
       baseline_manifest_id: before.manifest_id,
       baseline_version: before.seed_package_version,
@@ -85,8 +88,14 @@ export function upgradePreview(input: UpgradeInput): UpgradePreview {
       candidate_version: after.seed_package_version,
       counts,
       entries,
+      wanted: wanted.map(({ path }) => path),
     };
   });
+}
+
+/** Edited by nobody, or not there because it is new. One that somebody has deleted stays away. */
+function isWanted(disposition: Disposition, isKnown: boolean): boolean {
+  return disposition === 'safe_package_update' || (disposition === 'missing' && !isKnown);
 }
 
 function digests(

@@ -58,6 +58,7 @@ export const upgradeView: UpgradeView = {
   baseline_version: '0.1.0',
   package_version: '0.1.0',
   entries: [{ path: 'skills/skills_index.md', disposition: 'safe_package_update' }],
+  wanted: ['skills/skills_index.md'],
   written: [],
   counts: { unchanged: 41, safe_package_update: 1 },
   simulated: true,
