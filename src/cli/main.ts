@@ -1,7 +1,7 @@
 import { ClientSession } from '../operations/session.ts';
 import type { WaitLimit } from '../operations/support/context.ts';
 import { EXIT_CODES } from '../operations/support/exit-codes.ts';
-import type { Failure } from '../operations/support/failure.ts';
+import { type Failure, failureText } from '../operations/support/failure.ts';
 import type { Backend } from '../product/backend.ts';
 import { groupCommands, matchCommand } from './commands.ts';
 import { HELP_WORDS, helpOn } from './help.ts';
@@ -82,8 +82,7 @@ async function dispatch(words: readonly string[], where: Where): Promise<number>
 
 function fail(failure: Failure, json: boolean, terminal: Printer): number {
   const { error, group } = failure;
-  const text = `error ${error.code}: ${error.message}\nnext: ${error.next}`;
   if (json) terminal.err(jsonText({ error }));
-  else terminal.failure(`${text}\n`);
+  else terminal.failure(`${failureText(failure)}\n`);
   return EXIT_CODES[group];
 }

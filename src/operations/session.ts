@@ -8,9 +8,9 @@ import { findOperation, operationNames } from './index.ts';
 import { init } from './init.ts';
 import type { Choice, OperationContext, WaitLimit } from './support/context.ts';
 import type { JsonObject } from './support/define.ts';
-import { describeFailure, type Failure } from './support/failure.ts';
+import type { Failure } from './support/failure.ts';
 import { PersonAsked } from './support/person-asked.ts';
-import { phrase, type Reader, reworded, stepFor } from './support/reader.ts';
+import { failureFor, phrase, type Reader, reworded, stepFor } from './support/reader.ts';
 import type { Step } from './support/step.ts';
 import { clip } from './support/text.ts';
 import { resourceUri } from './support/uris.ts';
@@ -96,11 +96,8 @@ export class ClientSession {
   /** What to do next names calls as the reader makes them. */
   #reworded(answer: JsonObject): JsonObject {
     const { next } = answer;
-    return typeof next === 'string' ? { ...answer, next: this.#words(next) } : answer;
-  }
-
-  #words(text: string): string {
-    return reworded(this.#options.reader, text);
+    if (typeof next !== 'string') return answer;
+    return { ...answer, next: reworded(this.#options.reader, next) };
   }
 
   /** For what is read outside of operations. `workspace` null = the session's own. Rejects. */
@@ -128,8 +125,7 @@ export class ClientSession {
   }
 
   describe(thrown: unknown): Failure {
-    const { group, error } = describeFailure(thrown, this.#options.log);
-    return { group, error: { ...error, next: this.#words(error.next) } };
+    return failureFor(this.#options.reader, thrown, this.#options.log);
   }
 
   /** Closes as soon as no call is running. */

@@ -1,6 +1,7 @@
 import { tellOfEnvironment } from '../backend/root.ts';
 import { EXIT_CODES } from '../operations/support/exit-codes.ts';
-import { describeFailure } from '../operations/support/failure.ts';
+import { failureText } from '../operations/support/failure.ts';
+import { failureFor } from '../operations/support/reader.ts';
 import { printable } from '../runtime/text/printable.ts';
 
 /** Texts of a process that is no operation; each may quote a file or a stranger. */
@@ -18,8 +19,10 @@ export async function reported(work: () => void | Promise<void>): Promise<void> 
   try {
     await work();
   } catch (thrown) {
-    const { error, group } = describeFailure(thrown, warn);
-    warn(`error ${error.code}: ${error.message}\nnext: ${error.next}`);
-    process.exitCode = EXIT_CODES[group];
+    // Loads every operation, which only a text about commands needs.
+    const { terminalReader } = await import('../cli/reader.ts');
+    const failure = failureFor(terminalReader, thrown, warn);
+    warn(failureText(failure));
+    process.exitCode = EXIT_CODES[failure.group];
   }
 }

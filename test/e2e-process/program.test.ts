@@ -137,4 +137,15 @@ describe('millrace in a terminal', () => {
       error: { code: 'workspace_not_initialized' },
     });
   });
+
+  it('names what to do next as a command, also where a process of its own fails', () => {
+    for (const words of [['status'], ['run', 'daemon'], ['service', 'status']]) {
+      const { status, stderr } = command(...words, '--workspace', folder);
+      expect([words, status, stderr]).toEqual([
+        words,
+        3,
+        expect.stringContaining('\nnext: run `millrace init`'),
+      ]);
+    }
+  });
 });

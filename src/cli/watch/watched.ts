@@ -1,5 +1,4 @@
-import { describeFailure } from '../../operations/support/failure.ts';
-import { reworded, stepFor } from '../../operations/support/reader.ts';
+import { failureFor, stepFor } from '../../operations/support/reader.ts';
 import { blockerWords, stepOfBlocker } from '../../operations/support/step.ts';
 import type { Blocker, EventView, Runtime, StatusView } from '../../runtime/api/index.ts';
 import { terminalReader } from '../reader.ts';
@@ -32,10 +31,9 @@ export class Watched {
       return { place, look: await this.seen() };
     } catch (thrown) {
       this.close();
-      const { error } = describeFailure(thrown, () => undefined);
+      const { error } = failureFor(terminalReader, thrown, () => undefined);
       const { code, message: what, next } = error;
-      const step = reworded(terminalReader, next);
-      return { place, look: { kind: 'problem', code, what, next: step } };
+      return { place, look: { kind: 'problem', code, what, next } };
     }
   }
 

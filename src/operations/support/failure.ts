@@ -40,6 +40,11 @@ export function describeFailure(thrown: unknown, log: (text: string) => void): F
   };
 }
 
+/** As a terminal shows it. */
+export function failureText({ error }: Failure): string {
+  return `error ${error.code}: ${error.message}\nnext: ${error.next}`;
+}
+
 function unexpected(): MillraceError {
   return new MillraceError('internal_error', {
     what: 'Millrace met a defect of its own and stopped this call',

@@ -1,3 +1,4 @@
+import { describeFailure, type Failure } from './failure.ts';
 import type { Call, Step } from './step.ts';
 
 /** Who reads an answer, and how that reader makes a call. */
@@ -38,6 +39,12 @@ export function reworded(reader: Reader, text: string): string {
       return `${before === 'Call' ? reader.verb : reader.verb.toLowerCase()} ${call}`;
     },
   );
+}
+
+/** Anything thrown, with a next step that this reader can take. */
+export function failureFor(reader: Reader, thrown: unknown, log: (text: string) => void): Failure {
+  const { group, error } = describeFailure(thrown, log);
+  return { group, error: { ...error, next: reworded(reader, error.next) } };
 }
 
 const patterns = new WeakMap<Reader, RegExp>();
