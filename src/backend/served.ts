@@ -8,6 +8,7 @@ import {
   readWorkspaceId,
   requireInitialized,
 } from '../runtime/index.ts';
+import { typedWord } from '../runtime/text/shell-word.ts';
 import { serveToken, tokenPath } from '../user/serve-token.ts';
 import { host, stateHome } from './host.ts';
 
@@ -98,7 +99,7 @@ function idOf(root: string): string {
   throw new MillraceError('workspace_not_initialized', {
     what: `The workspace at ${root} has no id yet`,
     expected: 'one that was made, or run once, by this release',
-    next: `Run millrace init --workspace ${root}, then start the server again.`,
+    next: `Run millrace init --workspace ${typedWord(root)}, then start the server again.`,
   });
 }
 

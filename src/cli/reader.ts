@@ -1,7 +1,7 @@
 import { allNames, findOperation } from '../operations/index.ts';
 import type { JsonObject, Operation } from '../operations/support/define.ts';
 import type { Reader } from '../operations/support/reader.ts';
-import { shellWord } from '../runtime/text/shell-word.ts';
+import { typedWord } from '../runtime/text/shell-word.ts';
 import { mainName } from './commands.ts';
 import { flagOf } from './flags.ts';
 
@@ -19,11 +19,7 @@ export const terminalReader: Reader = {
 function wordsOf({ positional }: Operation, input: JsonObject): string[] {
   return Object.entries(input).map(([name, value]) => {
     if (value === true) return `--${flagOf(name)}`;
-    const word = quoted(String(value));
+    const word = typedWord(String(value));
     return positional.includes(name) ? word : `--${flagOf(name)} ${word}`;
   });
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@-]+$/.test(word) ? word : shellWord(word);
 }

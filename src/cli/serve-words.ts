@@ -1,3 +1,5 @@
+import { typedWord } from '../runtime/text/shell-word.ts';
+
 export interface Serving {
   readonly port: number;
   /** Absolute path. */
@@ -22,7 +24,7 @@ export function serveWords({ port, token_path, workspaces, all }: Serving): stri
     ...(addresses.length === 0 ? [none] : []),
     ...addresses.map(({ root, url }) => `  ${root}\n    ${url}`),
     `Clients send the token in ${token_path}:`,
-    `  export MILLRACE_TOKEN="$(cat ${quoted(token_path)})"`,
+    `  export MILLRACE_TOKEN="$(cat ${typedWord(token_path)})"`,
     ...addresses.slice(0, COMMANDS_MAX).flatMap(({ url }) => commandsOf(url)),
   ].join('\n');
 }
@@ -34,9 +36,4 @@ function commandsOf(url: string): string[] {
     `  claude mcp add --transport http millrace ${url} ${header}`,
     `  codex mcp add millrace --url ${url} --bearer-token-env-var MILLRACE_TOKEN`,
   ];
-}
-
-/** As one word of a shell. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -2,6 +2,7 @@ import { type LevelChange, levelOf, makeLevelChange, plannedLevel } from '../bac
 import { workspaceOf } from '../backend/root.ts';
 import { changeLines } from '../cli/setup-lines.ts';
 import { isMillraceError, MillraceError } from '../runtime/errors/errors.ts';
+import { typedWord } from '../runtime/text/shell-word.ts';
 import { confirm } from './confirm.ts';
 import { say } from './say.ts';
 import { type Asking, agreed, isAttended, YES } from './setup-asking.ts';
@@ -49,7 +50,7 @@ function shown(root: string, change: LevelChange): string {
 function make(root: string, change: LevelChange): void {
   if (!makeLevelChange(change)) throw changed(change.path);
   say(`done: ${change.path}`);
-  say(`next: agree to it with \`millrace trust --workspace ${root}\``);
+  say(`next: agree to it with \`millrace trust --workspace ${typedWord(root)}\``);
 }
 
 function changed(path: string): MillraceError {

@@ -5,6 +5,7 @@ import { recordLines, trustLines } from '../cli/trust-lines.ts';
 import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import type { ShownTrust } from '../product/trust.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
+import { typedWord } from '../runtime/text/shell-word.ts';
 import { requireOutsideStage, rootOf, runProcess } from './run.ts';
 import { say } from './say.ts';
 
@@ -81,7 +82,7 @@ function noTerminal(place: string): MillraceError {
     what: 'millrace trust was not called in a terminal, so nobody could be asked; nothing was changed',
     expected: 'a person who reads what is shown and answers',
     next:
-      `The user has to run \`millrace trust --workspace ${place}\` in a terminal, or to write a policy ` +
+      `The user has to run \`millrace trust --workspace ${typedWord(place)}\` in a terminal, or to write a policy ` +
       '(docs/guide/trust.md)',
   });
 }

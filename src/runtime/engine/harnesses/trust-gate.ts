@@ -3,6 +3,7 @@ import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import type { Plan, RunnerConfig } from '../../plan/index.ts';
 import type { TrustItem, TrustSubject, TrustVerdict } from '../../ports/index.ts';
 import { bareNode } from '../../runners/index.ts';
+import { typedWord } from '../../text/shell-word.ts';
 import { IdentityWatch, type Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { TRUST_COMMAND } from '../views/trust-command.ts';
@@ -117,7 +118,7 @@ function notTrusted({ place }: TrustSubject, { why, items, notes }: Refusal): Mi
     what: [`${what}: ${namedItems(items)}`, ...notes].join('. '),
     expected: 'that the user of this machine has seen it and agrees',
     next:
-      `The user has to run \`${TRUST_COMMAND} --workspace ${place}\` in a terminal, which shows all of ` +
+      `The user has to run \`${TRUST_COMMAND} --workspace ${typedWord(place)}\` in a terminal, which shows all of ` +
       'it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it',
     details: { trust: why, items: items.length },
   });
