@@ -4,6 +4,9 @@ import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import type { ErrorGroup } from '../runtime/errors/errors.ts';
 import { code, table } from './markdown.ts';
 
+/** By their exit codes. */
+const GROUPS: readonly ErrorGroup[] = ['bug', 'caller', 'operator', 'author', 'machine'];
+
 const MEANINGS: Readonly<Record<ErrorGroup, string>> = {
   bug: 'internal: a defect of Millrace, whose details are on standard error',
   caller: 'usage: the command, an option or an id is wrong',
@@ -14,10 +17,6 @@ const MEANINGS: Readonly<Record<ErrorGroup, string>> = {
 
 /** What a script can branch on: ends of every command, and of a wait. */
 export function exitCodeTables(): string {
-  const groups = Object.entries(EXIT_CODES).map(([group, exit]) => [
-    exit,
-    MEANINGS[groupOf(group)],
-  ]);
   const waits = new Map<number, string[]>();
   for (const [reason, exit] of Object.entries(WAIT_EXIT_CODES)) {
     waits.set(exit, [...(waits.get(exit) ?? []), reason]);
@@ -25,7 +24,7 @@ export function exitCodeTables(): string {
   return [
     ...table(
       ['code', 'any command'],
-      [['0', 'done'], ...groups.map(([exit, text]) => [String(exit), String(text)])],
+      [['0', 'done'], ...GROUPS.map((group) => [String(EXIT_CODES[group]), MEANINGS[group]])],
     ),
     ...table(
       ['code', '`millrace wait` ended because'],
@@ -40,12 +39,4 @@ export function exitCodeTables(): string {
 export function watchKeyTable(): string {
   const rows = WATCH_KEYS.map(([keys, text]) => [code(keys), text]);
   return table(['key', 'what it does'], rows).join('\n').trimEnd();
-}
-
-function groupOf(name: string): ErrorGroup {
-  const found = (['bug', 'caller', 'operator', 'author', 'machine'] as const).find(
-    (group) => group === name,
-  );
-  if (found === undefined) throw new Error(`${name} is no group of errors`);
-  return found;
 }

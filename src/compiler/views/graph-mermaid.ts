@@ -1,3 +1,4 @@
+import { type Arrow, arrowsOf, startsOf } from './graph-arrows.ts';
 import type { CompiledStageGraph } from './graph-export.ts';
 
 /** Characters that end a label of Mermaid, or begin something else in it. */
@@ -5,30 +6,32 @@ const UNSAFE = /["`#;<>{}|[\]\\]/g;
 
 /** One plane of a plan as a flowchart of Mermaid: what enters where, which outcome leads on, how it ends. */
 export function graphMermaid(graph: CompiledStageGraph): string {
-  const { nodes, edges, entries, completion_entry, terminal_states } = graph;
-  const ids = new Map([
-    ...nodes.map(({ node_id }, at) => [`node ${node_id}`, `n${at}`] as const),
-    ...terminal_states.map((end, at) => [`end ${end.terminal_state_id}`, `t${at}`] as const),
-  ]);
-  const idOf = (what: 'node' | 'end', name: string | null) => ids.get(`${what} ${name}`);
-  const starts = completion_entry === null ? entries : [...entries, completion_entry];
-  const arrows = new Map<string, string[]>();
-  for (const { source_node_id, target_node_id, terminal_state_id, outcome } of edges) {
-    const to = idOf('node', target_node_id) ?? idOf('end', terminal_state_id);
-    const ends = `${idOf('node', source_node_id)} ${to}`;
-    arrows.set(ends, [...(arrows.get(ends) ?? []), outcome]);
-  }
+  const shapes = [
+    ...graph.nodes.map(({ node_id }, at) => ({
+      point: node_id,
+      id: `n${at}`,
+      shape: `[${quoted(node_id)}]`,
+    })),
+    ...graph.terminal_states.map(({ terminal_state_id: end }, at) => ({
+      point: `terminal:${end}`,
+      id: `t${at}`,
+      shape: `([${quoted(end)}])`,
+    })),
+    ...startsOf(graph).map(({ entry_key }, at) => ({
+      point: `entry:${entry_key}`,
+      id: `e${at}`,
+      shape: `{{${quoted(entry_key)}}}`,
+    })),
+  ];
+  const ids = new Map(shapes.map(({ point, id }) => [point, id]));
+  const arrowLine = ({ from, to, labels }: Arrow) => {
+    const label = labels.join(', ');
+    const line = label === '' ? '-->' : `-->|${quoted(label)}|`;
+    return `${ids.get(from)} ${line} ${ids.get(to)}`;
+  };
   const lines = [
-    ...nodes.map(({ node_id }) => `${idOf('node', node_id)}[${quoted(node_id)}]`),
-    ...terminal_states.map(({ terminal_state_id: end }) => `${idOf('end', end)}([${quoted(end)}])`),
-    ...starts.flatMap(({ entry_key, node_id }, at) => [
-      `e${at}{{${quoted(entry_key)}}}`,
-      `e${at} --> ${idOf('node', node_id)}`,
-    ]),
-    ...[...arrows].map(([ends, outcomes]) => {
-      const [from, to] = ends.split(' ');
-      return `${from} -->|${quoted(outcomes.join(', '))}| ${to}`;
-    }),
+    ...shapes.map(({ id, shape }) => `${id}${shape}`),
+    ...arrowsOf(graph).map(arrowLine),
   ];
   return ['flowchart TD', ...lines.map((line) => `  ${line}`), ''].join('\n');
 }
