@@ -1,3 +1,4 @@
+import { openSpecs } from '../product/open-specs.ts';
 import type { WorkspaceProblem, WorkspaceRow, WorkspaceStanding } from '../product/workspaces.ts';
 import { isMillraceError } from '../runtime/errors/errors.ts';
 import {
@@ -8,9 +9,6 @@ import {
 } from '../runtime/index.ts';
 import { host, openWorkspace, stateHome } from './host.ts';
 
-const CLOSED = ['closed', 'withdrawn'];
-/** The newest root specs of a workspace, of which the open ones are named. */
-const SPECS_MAX = 100;
 const RESTING = { condition: 'idle', blockers_total: 0 } as const;
 
 /** Every workspace that this user was ever in, as it stands now. Changes nothing. */
@@ -47,8 +45,7 @@ function rowOf({ id, place, standing }: KnownWorkspace): WorkspaceRow {
 }
 
 function standingOf(runtime: Runtime): WorkspaceStanding {
-  const { rows, simulated } = rootsOf(runtime);
-  const open = rows.filter(({ about }) => !CLOSED.includes(about.state));
+  const { rows: open, simulated } = openOf(runtime);
   const { running, should_run, since, pid } = runtime.loop();
   const isBusy = open.length > 0 || running || should_run;
   // Most workspaces of a user rest, and to say how one stands compares all of its assets.
@@ -68,9 +65,9 @@ function standingOf(runtime: Runtime): WorkspaceStanding {
 }
 
 /** Before a plan is adopted there are none. */
-function rootsOf(runtime: Runtime): Pick<ListView, 'rows' | 'simulated'> {
+function openOf(runtime: Runtime): Pick<ListView, 'rows' | 'simulated'> {
   try {
-    return runtime.list({ of: 'roots', state: null, root: null, after: null, limit: SPECS_MAX });
+    return openSpecs(runtime);
   } catch (thrown) {
     if (!isMillraceError(thrown) || thrown.code !== 'plan_missing') throw thrown;
     return { rows: [], simulated: runtime.status().simulated };

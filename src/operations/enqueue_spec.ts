@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { isOver } from '../product/open-specs.ts';
 import type { AdmitView } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { review } from '../runtime/plan/index.ts';
@@ -124,7 +125,7 @@ export const enqueueSpec = defineOperation({
       request_key,
       dry_run,
     });
-    if (isAwaited && !isOver(view)) await startWork(context, runtime);
+    if (isAwaited && !isOver(view.about)) await startWork(context, runtime);
     const status = runtime.status();
     const step = clip(context.say(nextStep(status)), STEP_BYTES_MAX);
     const offer = isSharpened(view) ? `${context.say(SHARPEN)} Or go on:` : '';
@@ -148,11 +149,6 @@ const SHARPEN: Step = {
   call: { operation: 'enqueue_spec', input: { review: 'contract' } },
   why: 'with the same document planning makes its vague items observable, and you are asked first',
 };
-
-/** Nothing of it is left to run. */
-function isOver({ about: { state } }: AdmitView): boolean {
-  return state === 'closed' || state === 'withdrawn';
-}
 
 /** As whoever waits by a call of its own is told. */
 function closureOf(context: OperationContext, { root }: AdmitView): Promise<JsonObject> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOver } from '../product/open-specs.ts';
 import type { Blocker, LoopView, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { aboutAnswer } from './support/about.ts';
@@ -143,7 +144,7 @@ function clipLines(text: string, bytes: number): string {
 function endOf(view: ShowView): string | null {
   if (view.kind !== 'root') return null;
   const { root, state } = view.lineage;
-  if (state !== 'closed' && state !== 'withdrawn') return null;
+  if (!isOver(view.lineage)) return null;
   const whole = `${root} is ${state}, and this page is its report: tell whoever asked for it`;
   return `Nothing is left to do: ${whole}. Further work is a spec of its own.`;
 }

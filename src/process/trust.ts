@@ -82,7 +82,7 @@ function noTerminal(place: string): MillraceError {
     what: 'millrace trust was not called in a terminal, so nobody could be asked; nothing was changed',
     expected: 'a person who reads what is shown and answers',
     next:
-      `The user has to run \`millrace trust --workspace ${typedWord(place)}\` in a terminal, or to write a policy ` +
-      '(docs/guide/trust.md)',
+      `The user has to run \`millrace trust --workspace ${typedWord(place)}\` in a terminal, or to write ` +
+      'a policy (docs/guide/trust.md)',
   });
 }

@@ -34,3 +34,8 @@ export function joined(...spans: readonly Span[]): Line {
 export function indented(line: Line, depth: number): Line {
   return [['plain', '  '.repeat(depth)], ...line];
 }
+
+/** `1 stage`, `2 stages`. */
+export function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

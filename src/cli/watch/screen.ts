@@ -1,6 +1,6 @@
 import type { Paint } from '../paint.ts';
 import { shortPath } from '../ps.ts';
-import { joined, type Line, lineText, type Span } from './line.ts';
+import { counted, joined, type Line, lineText, type Span } from './line.ts';
 import type { WatchView } from './view.ts';
 import { type Clock, workspaceLines } from './workspace-lines.ts';
 
@@ -90,8 +90,8 @@ function headOf({ workspaces }: WatchView, { only }: Choice, { home }: Frame): L
   return joined(
     ['bold', 'millrace'],
     waitSpan(waits),
-    ['plain', count(open, 'open spec')],
-    ['plain', count(workspaces.length, 'workspace')],
+    ['plain', counted(open, 'open spec')],
+    ['plain', counted(workspaces.length, 'workspace')],
     place,
   );
 }
@@ -113,8 +113,4 @@ function footOf(total: number, offset: number, page: number, { now_ms }: Frame):
     ['dim', 'n p a workspace'],
     ['dim', '? keys'],
   );
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

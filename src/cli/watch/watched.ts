@@ -1,5 +1,6 @@
 import { failureFor, stepFor } from '../../operations/support/reader.ts';
 import { blockerWords, stepOfBlocker } from '../../operations/support/step.ts';
+import { openSpecs } from '../../product/open-specs.ts';
 import type { Blocker, EventView, Runtime, StatusView } from '../../runtime/api/index.ts';
 import { terminalReader } from '../reader.ts';
 import type { WatchedWorkspace, WatchLook } from './view.ts';
@@ -7,8 +8,6 @@ import type { WatchedWorkspace, WatchLook } from './view.ts';
 const EVENTS_KEPT_MAX = 12;
 /** How far back the first look goes. */
 const RECORDS_BACK = 80;
-const SPECS_MAX = 50;
-const CLOSED: readonly string[] = ['closed', 'withdrawn'];
 
 export interface Watching {
   readonly place: string;
@@ -52,12 +51,11 @@ export class Watched {
     const { status, events, cursor } = await look(runtime, this.cursor);
     this.cursor = cursor;
     this.events = [...this.events, ...events].slice(-EVENTS_KEPT_MAX);
-    const rows = status.plan_id === null ? [] : rootsOf(runtime);
     return {
       kind: 'look',
       status,
       doing: doingOf(runtime, status),
-      open: rows.filter(({ about }) => !CLOSED.includes(about.state)),
+      open: status.plan_id === null ? [] : openSpecs(runtime).rows,
       waits: status.blockers.map((one) => this.waitOf(one, status)),
       events: this.events,
     };
@@ -73,11 +71,6 @@ export class Watched {
       command: first === undefined ? text : `${first}: ${text}`,
     };
   }
-}
-
-function rootsOf(runtime: Runtime) {
-  const of = 'roots';
-  return runtime.list({ of, state: null, root: null, after: null, limit: SPECS_MAX }).rows;
 }
 
 function look(runtime: Runtime, since: string | null) {

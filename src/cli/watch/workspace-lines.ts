@@ -1,4 +1,5 @@
 import { stateWords } from '../../operations/support/about.ts';
+import { isOver } from '../../product/open-specs.ts';
 import type {
   ActiveStageView,
   EventView,
@@ -10,7 +11,7 @@ import { printable } from '../../runtime/text/printable.ts';
 import { wrapped } from '../columns.ts';
 import { shortPath } from '../ps.ts';
 import { durationText, timeText } from '../times.ts';
-import { indented, joined, type Line, type Span, type Tone } from './line.ts';
+import { counted, indented, joined, type Line, type Span, type Tone } from './line.ts';
 import type { WatchedWorkspace, WatchLook, WatchProblem } from './view.ts';
 
 const BAR_COLUMNS = 10;
@@ -91,16 +92,15 @@ function loopSpan({ running, should_run, since }: LoopView, now_ms: number): Spa
 }
 
 function specLine(spec: LineageView): Line {
-  const { root, title, work_done, work_total, total_tokens, stages, state } = spec;
-  const isOpen = state !== 'closed' && state !== 'withdrawn';
+  const { root, title, work_done, work_total, total_tokens, stages } = spec;
   const progress =
     work_total === 0 ? '' : `${bar(work_done, work_total)} ${work_done} of ${work_total}`;
   return indented(
     joined(
       ['bold', root],
-      [isOpen ? 'plain' : 'dim', stateWords(spec)],
+      [isOver(spec) ? 'dim' : 'plain', stateWords(spec)],
       ['good', progress],
-      ['dim', stages === 0 ? '' : count(stages, 'stage')],
+      ['dim', stages === 0 ? '' : counted(stages, 'stage')],
       ['dim', total_tokens === null ? '' : `${short(total_tokens)} tokens`],
       ['dim', title],
     ),
@@ -159,10 +159,6 @@ function exactText(ms: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   return durationText(ms);
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** `1.2k`, `3.4M`. */

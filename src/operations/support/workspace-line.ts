@@ -1,3 +1,4 @@
+import { isOver } from '../../product/open-specs.ts';
 import type { StatusView } from '../../runtime/api/index.ts';
 import { stateWords } from './about.ts';
 import { blockerWords } from './step.ts';
@@ -21,7 +22,7 @@ function running({ active }: StatusView): string[] {
 }
 
 function open({ specs, closed_roots }: StatusView): string[] {
-  const left = specs.filter(({ state }) => state !== 'closed' && state !== 'withdrawn');
+  const left = specs.filter((spec) => !isOver(spec));
   const [first] = left;
   if (first === undefined) return closed_roots === 0 ? [] : [`${specCount(closed_roots)} closed`];
   const title = `"${clip(first.title, TITLE_BYTES_MAX)}" ${stateWords(first)}`;

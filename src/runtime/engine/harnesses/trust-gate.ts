@@ -118,8 +118,8 @@ function notTrusted({ place }: TrustSubject, { why, items, notes }: Refusal): Mi
     what: [`${what}: ${namedItems(items)}`, ...notes].join('. '),
     expected: 'that the user of this machine has seen it and agrees',
     next:
-      `The user has to run \`${TRUST_COMMAND} --workspace ${typedWord(place)}\` in a terminal, which shows all of ` +
-      'it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it',
+      `The user has to run \`${TRUST_COMMAND} --workspace ${typedWord(place)}\` in a terminal, which shows ` +
+      'all of it and asks; no tool can do that. Reading, enqueue_spec and compile_validate work without it',
     details: { trust: why, items: items.length },
   });
 }
