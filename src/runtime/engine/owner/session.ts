@@ -229,10 +229,12 @@ export class OwnerSession {
     await this.underLock(this.claimant(), async () => ({ value: undefined, note: null }));
   }
 
-  /** Somebody may remove the whole workspace under a process that lives on. */
+  /** Under a process that lives on, the workspace may be removed, or that of another program be put back. */
   private requireWorkspace(): void {
     const { disk } = this.ports;
-    if (disk.stat(this.layout.manifest) === null) requireInitialized(disk, this.layout.root);
+    const { manifest, families, root } = this.layout;
+    if ([manifest, families].some((path) => disk.stat(path) === null))
+      requireInitialized(disk, root);
   }
 
   /** Only under the lock. */
