@@ -9,6 +9,7 @@ export type { Archive } from './archive.ts';
 export { Blobs } from './blobs.ts';
 export { parseRecord } from './codec.ts';
 export { CommitMark, MARK_NAME } from './commit-mark.ts';
+export { ensureDir } from './durable.ts';
 export { replaced } from './errors.ts';
 export { putAside } from './folder.ts';
 export { Journal } from './journal.ts';

@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import type { EarlierFiles } from '../../earlier/index.ts';
+import { ensureDir } from '../../journal/index.ts';
 import { type Disk, makeFolders } from '../../ports/index.ts';
-import { replaceSynced } from '../../workspace/index.ts';
+import { durableWrite, replaceSynced } from '../../workspace/index.ts';
 
 const DEPTH_MAX = 40;
 
@@ -24,9 +25,8 @@ function copyFile(files: EarlierFiles, disk: Disk, to: string, path: string): vo
   else files.keep(path, `${read.is === 'bad' ? read.why : 'went away'}, and is not copied`);
 }
 
-/** Writes one file of the new workspace, with the folders above it. */
+/** Writes one file of the new workspace, with the folders above it; all of them last when it returns. */
 export function put(disk: Disk, path: string, bytes: Uint8Array): void {
-  makeFolders(disk, dirname(path));
-  replaceSynced(disk, path, bytes);
-  disk.syncDir(dirname(path));
+  ensureDir(disk, dirname(path));
+  durableWrite(disk, path, bytes);
 }
