@@ -107,6 +107,10 @@ function detailOf(view: ImportedView, step: ImportStep): string {
   if (view.undone_to !== null) {
     return `The import was undone. What had been imported, with all since, lies in ${view.undone_to}.`;
   }
+  if (view.unfinished !== null) {
+    const what = view.unfinished === 'apply' ? 'An import' : 'The undoing of an import';
+    return `${what} was cut short while folders changed places; nothing is lost.`;
+  }
   if (view.resumed) return 'An import that was cut short was finished.';
   const counts = Object.entries(view.taken).map(([kind, count]) => `${count} ${kind}`);
   const verb = step === 'preview' ? 'would be taken' : 'were taken';
@@ -125,6 +129,8 @@ function filesOf({ undone_to, applied }: ImportedView, step: ImportStep): string
 }
 
 function nextOf(view: ImportedView, step: ImportStep, root: string): string {
+  if (view.unfinished !== null)
+    return `Nothing was changed. Call import with ${view.unfinished} true, which finishes it.`;
   if (step === 'preview') {
     return 'Nothing was changed. Stop the earlier program, then call import with apply true.';
   }

@@ -2,6 +2,8 @@
 export interface ImportView {
   /** False: it was only looked. */
   readonly applied: boolean;
+  /** What finishes one that was cut short, and nothing else was looked at; null = none was. */
+  readonly unfinished: 'apply' | 'rollback' | null;
   /** One that was cut short was finished, and nothing else was done. */
   readonly resumed: boolean;
   /** Where the imported workspace lies that was put away; null = nothing was undone. */

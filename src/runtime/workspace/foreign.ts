@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
 import type { Disk } from '../ports/index.ts';
-import { cutShort, importPlaces } from './import-places.ts';
+import { BACKUP, type CutShort, cutShort, importPlaces } from './import-places.ts';
 import { type Layout, PLACES } from './layout.ts';
 import { manifestOrNull } from './manifest.ts';
 
@@ -33,21 +33,34 @@ export function refuseForeign(disk: Disk, layout: Layout): void {
 /** Refuses a folder in which an import was cut short while the folders changed places. Only looks. */
 export function refuseHalfImported(disk: Disk, layout: Layout): void {
   const unfinished = cutShort(disk, importPlaces(layout.root));
-  if (unfinished === null) return;
-  const how = unfinished.kind === 'import' ? 'apply' : 'rollback';
-  throw new MillraceError('workspace_foreign', {
+  if (unfinished !== null) throw halfImported(layout, unfinished);
+}
+
+export function halfImported(
+  { root, runtime }: Layout,
+  { kind, kept, is_blocked }: CutShort,
+): MillraceError {
+  const what = kind === 'import' ? 'An import' : 'The undoing of an import';
+  const call = `call import with ${kind === 'import' ? 'apply' : 'rollback'} true`;
+  const since = is_blocked ? `, and something else has taken the place of ${runtime} since` : '';
+  return new MillraceError('workspace_foreign', {
     what:
-      `An import of the workspace ${layout.root} was cut short while folders changed places; ` +
-      'nothing is lost',
+      `${what} of the workspace ${root} was cut short while folders changed places${since}; ` +
+      `nothing is lost: what was there before lies in ${kept}/${BACKUP}`,
     expected: 'that it is finished first',
-    next: `call import with ${how} true`,
+    next: is_blocked ? `move ${runtime} away, then ${call}` : call,
   });
+}
+
+/** Whether anything is there that only this program makes. */
+export function isOwnWorkspace(disk: Disk, layout: Layout): boolean {
+  return OWN.some((relativePath) => disk.stat(layout.at(relativePath)) !== null);
 }
 
 /** null = the workspace is ours, or there is none. */
 function foreignMaker(disk: Disk, layout: Layout): string | null {
   const isThere = (relativePath: string) => disk.stat(layout.at(relativePath)) !== null;
-  if (disk.stat(layout.runtime)?.kind !== 'dir' || OWN.some(isThere)) return null;
+  if (disk.stat(layout.runtime)?.kind !== 'dir' || isOwnWorkspace(disk, layout)) return null;
   if (!SIGNS.some(isThere)) return null;
   const manifest = manifestOrNull(disk, layout);
   if (manifest === null) return 'an earlier Millrace';

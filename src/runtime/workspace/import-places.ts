@@ -1,5 +1,5 @@
-import { basename, dirname } from 'node:path';
 import { z } from 'zod';
+import { RUNTIME_FOLDER } from '../plan/index.ts';
 import type { Disk } from '../ports/index.ts';
 import { type Layout, layoutOf } from './layout.ts';
 
@@ -28,23 +28,36 @@ export function importPlaces(root: string): ImportPlaces {
 }
 
 /** A change of places that was cut short. */
-export type CutShort =
-  | { readonly kind: 'import' }
-  /** `kept`: the imported workspace, which still holds what was before. */
-  | { readonly kind: 'rollback'; readonly kept: string };
+export interface CutShort {
+  readonly kind: 'import' | 'rollback';
+  /** The runtime folder in which what was before still lies. */
+  readonly kept: string;
+  /** Something else has taken the place of the runtime folder since. */
+  readonly is_blocked: boolean;
+}
 
 export function cutShort(disk: Disk, { layout, staged }: ImportPlaces): CutShort | null {
-  if (disk.stat(layout.runtime) !== null) return null;
-  if (disk.stat(staged.at(BACKUP)) !== null && noteIn(disk, staged.runtime) !== null)
-    return { kind: 'import' };
-  const prefix = `${basename(layout.runtime)}${ROLLED_BACK}`;
-  for (const { name, kind } of disk.list(layout.root) ?? []) {
-    const kept = `${dirname(layout.runtime)}/${name}`;
-    if (kind !== 'dir' || !name.startsWith(prefix)) continue;
-    const isHalf = disk.stat(`${kept}/${BACKUP}`) !== null && noteIn(disk, kept)?.from === null;
-    if (isHalf) return { kind: 'rollback', kept };
-  }
-  return null;
+  const { root, runtime } = layout;
+  const folders = [staged.runtime, ...putAwayFolders(disk, root)];
+  const kept = folders.find((folder) => holdsEarlier(disk, folder));
+  if (kept === undefined) return null;
+  const kind = kept === staged.runtime ? 'import' : 'rollback';
+  return { kind, kept, is_blocked: disk.stat(runtime) !== null };
+}
+
+/** Whether the earlier workspace itself lies in it, which is nowhere else then, and no copy of it. */
+function holdsEarlier(disk: Disk, runtime: string): boolean {
+  return disk.stat(`${runtime}/${BACKUP}`) !== null && noteIn(disk, runtime)?.from === null;
+}
+
+function putAwayFolders(disk: Disk, root: string): string[] {
+  const above = root === '/' ? '' : root;
+  const prefix = `${RUNTIME_FOLDER}${ROLLED_BACK}`;
+  // The root itself may be reached by a link.
+  const entries = disk.list(disk.realpath(root) ?? root) ?? [];
+  return entries.flatMap(({ name, kind }) =>
+    kind === 'dir' && name.startsWith(prefix) ? [`${above}/${name}`] : [],
+  );
 }
 
 /** Behind the name of a runtime folder that was imported and put away. */

@@ -5,6 +5,7 @@
  */
 
 export { type Baseline, type HarnessMode, harnessModes, readBaseline } from './baseline.ts';
+export { halfImported, isOwnWorkspace } from './foreign.ts';
 export {
   ensureWorkspaceId,
   IdentityWatch,

@@ -66,6 +66,7 @@ export const upgradeView: UpgradeView = {
 
 export const importView: ImportedView = {
   applied: false,
+  unfinished: null,
   resumed: false,
   undone_to: null,
   release: '0.18.0',

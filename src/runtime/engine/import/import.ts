@@ -4,6 +4,7 @@
  * it, and moves back when the import is undone.
  */
 
+import { relative } from 'node:path';
 import type { ImportView } from '../../api/index.ts';
 import { EarlierFiles } from '../../earlier/index.ts';
 import { explaining } from '../../ports/index.ts';
@@ -11,8 +12,11 @@ import {
   BACKUP,
   type CutShort,
   cutShort,
+  halfImported,
+  type ImportNote,
   type ImportPlaces,
   importPlaces,
+  isOwnWorkspace,
   type Layout,
   layoutOf,
   noteIn,
@@ -20,19 +24,11 @@ import {
 } from '../../workspace/index.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
-import { holderOf, isFree, workspaceOwned } from '../workspace/lock.ts';
+import { holderOf, workspaceOwned } from '../workspace/lock.ts';
 import { Sketch } from './book.ts';
 import { Conversion, type Taken } from './convert.ts';
 import { nameIdeas } from './ideas.ts';
-import {
-  halfUndone,
-  isOurs,
-  neverImported,
-  noPlan,
-  nothingThere,
-  placeTaken,
-  stageRuns,
-} from './refusals.ts';
+import { isOurs, neverImported, noPlan, nothingThere, placeTaken, stageRuns } from './refusals.ts';
 import { readSources, refuseIfLive, type Sources } from './sources.ts';
 import { type Release, stage } from './stage.ts';
 import {
@@ -67,8 +63,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export function previewImport(ports: EnginePorts, input: ImportInput): ImportView {
   return explaining(`Looking at ${input.from ?? input.root}`, () => {
     const places = importPlaces(input.root);
-    const unfinished = cutShort(ports.disk, places);
-    if (unfinished !== null) return unfinishedView(unfinished);
+    const unfinished = unfinishedIn(ports, places);
+    if (unfinished !== null) return unfinishedView(unfinished, input.root);
     return new Import(ports, input, places).preview();
   });
 }
@@ -77,11 +73,11 @@ export function applyImport(ports: EnginePorts, input: ImportInput): ImportView 
   return explaining(`Importing ${input.from ?? input.root}`, () => {
     const places = importPlaces(input.root);
     tidyWorkshop(ports, places);
-    if (cutShort(ports.disk, places) === null) new Import(ports, input, places).requireRoom();
+    if (unfinishedIn(ports, places) === null) new Import(ports, input, places).requireRoom();
     return inWorkshop(ports, places, () => {
-      const unfinished = cutShort(ports.disk, places);
+      const unfinished = unfinishedIn(ports, places);
       if (unfinished === null) return new Import(ports, input, places).apply();
-      if (unfinished.kind === 'rollback') throw halfUndone();
+      if (unfinished.kind === 'rollback') throw halfImported(places.layout, unfinished);
       finishImport(ports, places);
       return { ...NOTHING, applied: true, resumed: true };
     });
@@ -93,17 +89,25 @@ export function rollbackImport(ports: EnginePorts, root: string): ImportView {
   return explaining(`Undoing the import of ${root}`, () => {
     const places = importPlaces(root);
     const { layout } = places;
-    if (cutShort(ports.disk, places) === null) requireImported(ports, layout);
+    if (unfinishedIn(ports, places) === null) whileAtRest(ports, layout, () => undefined);
     return inWorkshop(ports, places, () => {
-      const unfinished = cutShort(ports.disk, places);
+      const unfinished = unfinishedIn(ports, places);
       if (unfinished?.kind === 'rollback')
         return undone(givePlaceBack(ports, places, unfinished.kept));
       if (unfinished?.kind === 'import') finishImport(ports, places);
-      const { from } = requireImported(ports, layout);
-      const kept = putAway(ports, places);
-      return undone(from === null ? givePlaceBack(ports, places, kept) : kept);
+      return whileAtRest(ports, layout, ({ from }) => {
+        const kept = putAway(ports, places);
+        return undone(from === null ? givePlaceBack(ports, places, kept) : kept);
+      });
     });
   });
+}
+
+/** A change of places that the next call can finish. Refuses while something is in its way. */
+function unfinishedIn({ disk }: EnginePorts, places: ImportPlaces): CutShort | null {
+  const unfinished = cutShort(disk, places);
+  if (unfinished?.is_blocked) throw halfImported(places.layout, unfinished);
+  return unfinished;
 }
 
 class Import {
@@ -154,7 +158,7 @@ class Import {
     const { disk } = this.ports;
     const { input, earlier, places } = this;
     if (disk.stat(earlier.runtime)?.kind !== 'dir') throw nothingThere(earlier);
-    if (isOwn(this.ports, earlier)) throw isOurs(earlier);
+    if (isOwnWorkspace(disk, earlier)) throw isOurs(earlier);
     if (input.from === null || disk.stat(places.layout.runtime) === null) return;
     throw placeTaken(input.root);
   }
@@ -203,6 +207,7 @@ class Import {
   ): ImportView {
     return {
       applied,
+      unfinished: null,
       resumed: false,
       undone_to: null,
       release: sources.release.name,
@@ -216,6 +221,7 @@ class Import {
 
 const NOTHING: ImportView = {
   applied: false,
+  unfinished: null,
   resumed: false,
   undone_to: null,
   release: null,
@@ -229,26 +235,34 @@ function undone(kept: string): ImportView {
   return { ...NOTHING, applied: true, undone_to: kept };
 }
 
-function unfinishedView({ kind }: CutShort): ImportView {
-  const how = kind === 'import' ? 'apply' : 'rollback';
-  const what = `was cut short; call import with ${how} true to finish it`;
-  return { ...NOTHING, findings: [{ path: '.millrace-import', fate: 'kept', what }] };
+function unfinishedView({ kind, kept }: CutShort, root: string): ImportView {
+  const unfinished = kind === 'import' ? 'apply' : 'rollback';
+  const what = `was cut short; call import with ${unfinished} true to finish it`;
+  return {
+    ...NOTHING,
+    unfinished,
+    findings: [{ path: relative(root, kept), fate: 'kept', what }],
+  };
 }
 
-function isOwn({ disk }: EnginePorts, layout: Layout): boolean {
-  return [layout.families, layout.journal, layout.identity].some(
-    (path) => disk.stat(path) !== null,
-  );
-}
-
-function requireImported(ports: EnginePorts, layout: Layout): { readonly from: string | null } {
-  const { disk } = ports;
+/** Works on an imported workspace in which no stage runs, and which nobody owns meanwhile. */
+function whileAtRest<T>(ports: EnginePorts, layout: Layout, work: (note: ImportNote) => T): T {
+  const { disk, lock } = ports;
   const note = noteIn(disk, layout.runtime);
   if (note === null || disk.stat(layout.at(BACKUP))?.kind !== 'dir') throw neverImported(layout);
-  if (!isFree(ports, layout.lock)) throw workspaceOwned(holderOf(ports, layout.lock));
+  const held = lock.tryTake(layout.lock);
+  if (held === null) throw workspaceOwned(holderOf(ports, layout.lock));
+  try {
+    refuseRunning(ports, layout);
+    return work(note);
+  } finally {
+    held.release();
+  }
+}
+
+function refuseRunning(ports: EnginePorts, layout: Layout): void {
   const follower = new Follower(ports, layout);
   const live = [...follower.state.runs.values()].find(({ request }) => request?.live != null);
   follower.close();
   if (live !== undefined) throw stageRuns(live.id);
-  return note;
 }

@@ -34,14 +34,6 @@ export function stageRuns(run: string): MillraceError {
   });
 }
 
-export function halfUndone(): MillraceError {
-  return new MillraceError('input_invalid', {
-    what: 'An undoing of an import was cut short here',
-    expected: 'that it is finished first',
-    next: 'call import with rollback true, then call import again',
-  });
-}
-
 export function noPlan(problems: readonly string[]): MillraceError {
   return new MillraceError('plan_invalid', {
     what: `No plan can be made for the workspace: ${problems.slice(0, 3).join(' | ')}`,

@@ -1,4 +1,4 @@
-import { archive, idOfPlace, outsideOf, placeOf } from '../../anchor/index.ts';
+import { archive, idOfPlace, lookForPlace, outsideOf, placeOf } from '../../anchor/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { DiskFault, type HeldLock } from '../../ports/index.ts';
 import {
@@ -13,11 +13,14 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 const NAMES_TRIED_MAX = 1000;
 
 /**
- * The earlier workspace goes into the new one, and that takes its place. Between the two renames there is no
+ * The earlier workspace goes into the new one, whose every folder has a lasting name by then, and that takes
+ * its place. Between the two renames there is no
  * runtime folder; whoever comes then says so, and `finishImport` is all that is missing.
  */
 export function takePlace({ disk }: EnginePorts, places: ImportPlaces): void {
-  const { layout, staged } = places;
+  const { layout, staged, workshop } = places;
+  disk.syncDir(workshop);
+  disk.syncDir(layout.root);
   disk.rename(layout.runtime, staged.at(BACKUP));
   disk.syncDir(staged.runtime);
   disk.syncDir(layout.root);
@@ -60,6 +63,8 @@ function forget(ports: EnginePorts, { layout }: ImportPlaces): void {
   if (state_home === null) return;
   const id = readWorkspaceId(disk, layout) ?? idOfPlace(ports, state_home, placeOf(ports, layout));
   if (id === null || disk.stat(outsideOf(state_home, id).folder) === null) return;
+  // A copy that nobody has owned yet has the id of its original, whose state it is.
+  if (lookForPlace(ports, state_home, layout, id).kind === 'copied') return;
   archive(disk, state_home, id);
 }
 
@@ -106,7 +111,7 @@ function makeWorkshop({ disk }: EnginePorts, workshop: string): void {
   }
 }
 
-/** Unless a change of places was cut short, which the next call finishes. */
+/** Unless the earlier workspace lies in it, since a change of places was cut short. */
 function leave({ disk }: EnginePorts, places: ImportPlaces, held: HeldLock): void {
   const { workshop } = places;
   try {
