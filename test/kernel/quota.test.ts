@@ -38,6 +38,15 @@ it('keeps back what the rule says, until the window begins anew', () => {
   expect(scene.pass(1)).toContain('resume');
 });
 
+it('has a new end when its window lasts a moment longer than was said, but not before', () => {
+  const { scene } = start(quota(92, {}, '2026-01-01T02:00:00.000Z'));
+  scene.ledger.rules = { quota: quota(92, {}, '2026-01-01T02:00:30.000Z') };
+  expect(scene.pass(2 * HOUR_MS - 1)).toEqual([]);
+  expect(scene.pass(1)).toEqual(['pause by usage_governance until 2026-01-01T02:00:30.000Z']);
+  expect(scene.go()).toEqual([]);
+  expect(scene.pass(30_000)).toContain('resume');
+});
+
 it('ends a window of which nobody said when by its length', () => {
   const { scene, told } = start(quota(99));
   expect(told).toEqual(['pause by usage_governance until 2026-01-01T05:00:00.000Z']);

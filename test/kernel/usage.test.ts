@@ -223,6 +223,18 @@ describe('the pause', () => {
     ledger.apply(resume(ledger.facts, state, false)?.changes ?? []);
     expect(scene.go()).toEqual(['attempt 2 after lost']);
   });
+
+  it('has no end any more once auto_resume is off, also when that is seen after its end', () => {
+    const rules = { rules: [rule('calendar_day', 100)] };
+    const scene = running(rules);
+    expect(spend(scene, 150).at(-1)).toBe(
+      'pause by usage_governance until 2026-01-02T00:00:00.000Z',
+    );
+    scene.ledger.rules = { ...rules, auto_resume: false };
+    expect(scene.pass(DAY_MS)).toEqual(['pause by usage_governance until null']);
+    expect(pauseOf(scene)?.reason).toBe('rule calendar_day: 150 of 100 tokens used today');
+    expect(scene.go()).toEqual([]);
+  });
 });
 
 it('a clock that was ahead for a while keeps nothing for longer than its window', () => {

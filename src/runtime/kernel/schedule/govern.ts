@@ -22,11 +22,12 @@ export function govern(facts: Facts, state: State): Decision | null {
   const { blockers, warnings } = judgeUsage(governance, state, Date.parse(now));
   if (blockers.length === 0) {
     if (held !== undefined && governance.auto_resume) return lifted('fits');
+    if (held !== undefined && held.until !== null) return endless(held);
     if (warnings.length === 0) return null;
     return { changes: warnings, cause: { input: 'usage', rule: 'near' } };
   }
   const until = governance.auto_resume ? endOf(blockers) : null;
-  if (held !== undefined && isSame(held, blockers, until)) return null;
+  if (held !== undefined && isSame(held, blockers, until, now)) return null;
   return {
     changes: [{ ...pauseChange(USAGE_PAUSE, reasonOf(blockers), until), blockers }, ...warnings],
     cause: { input: 'usage', rule: `blocked:${blockers[0]?.rule_id ?? ''}` },
@@ -43,6 +44,12 @@ function lifted(rule: string): Decision {
   return { changes: [resumeChange(USAGE_PAUSE)], cause: { input: 'usage', rule } };
 }
 
+/** Its recorded end counts no more: it stays until somebody resumes. */
+function endless({ reason, blockers = [] }: Pause): Decision {
+  const change = { ...pauseChange(USAGE_PAUSE, reason, null), blockers };
+  return { changes: [change], cause: { input: 'usage', rule: 'no_auto_resume' } };
+}
+
 /** When all of them are over; null = one of them is not over by itself. */
 function endOf(blockers: readonly UsageBlocker[]): string | null {
   let last = '';
@@ -53,10 +60,16 @@ function endOf(blockers: readonly UsageBlocker[]): string | null {
   return last;
 }
 
-/** The same rules about the same things, to the same end: what was told still holds. */
-function isSame(held: Pause, blockers: readonly UsageBlocker[], until: string | null): boolean {
+/** The same rules about the same things, to the same end that is yet to come: what was told holds. */
+function isSame(
+  held: Pause,
+  blockers: readonly UsageBlocker[],
+  until: string | null,
+  now: string,
+): boolean {
   if (names(held.blockers ?? []) !== names(blockers)) return false;
   if (held.until === null || until === null) return held.until === until;
+  if (held.until <= now) return false;
   return Math.abs(Date.parse(held.until) - Date.parse(until)) < SAME_END_MS;
 }
 
