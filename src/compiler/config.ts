@@ -55,7 +55,7 @@ function validConfig(value: unknown, report: Report): Config | null {
   }
   checkRunnerTables(parsed.data, report);
   checkThinking(parsed.data, report);
-  checkUsage(parsed.data, report);
+  checkUsage(parsed.data.usage_governance, report);
   return report.failed ? null : parsed.data;
 }
 
@@ -79,7 +79,10 @@ export function readStorage(input: Workspace): Config['storage'] | null {
 
 /** `[usage_governance]`, likewise. */
 export function readUsageGovernance(input: Workspace): Config['usage_governance'] | null {
-  return readSection(input, 'usage_governance', configSchema.shape.usage_governance);
+  const usage = readSection(input, USAGE_TABLE, configSchema.shape.usage_governance);
+  const report = new Report();
+  if (usage !== null) checkUsage(usage, report);
+  return report.failed ? null : usage;
 }
 
 function readSection<T>({ disk, root }: Workspace, name: string, schema: z.ZodType<T>): T | null {
@@ -163,7 +166,7 @@ function checkThinking(config: Config, report: Report): void {
 const USAGE_TABLE = 'usage_governance';
 
 /** What the schema of usage governance cannot say: each rule has its own id, and clocks show the zone. */
-function checkUsage({ usage_governance: usage }: Config, report: Report): void {
+function checkUsage(usage: Config['usage_governance'], report: Report): void {
   checkIds(usage, report);
   checkZone(usage.calendar_timezone, report);
 }

@@ -130,6 +130,27 @@ it('a config that cannot be read keeps a pause of usage, and no other', async ()
   expect(one.runtime.status().pauses).toMatchObject([{ source: 'usage_governance' }]);
 });
 
+it.each([
+  ['a time zone that no clock shows', 'Europe/Berlin', 'Europe/Berlni'],
+  [
+    'an id that two rules have',
+    '[[',
+    '[[usage_governance.runtime_token_rules.rules]]\nrule_id = "a-day"\nwindow = "per_run"\nthreshold = 1\n\n[[',
+  ],
+])('a config with %s is refused as one that cannot be read', async (_, from, to) => {
+  const machine = paused();
+  const one = machine.open();
+  await handOver(one);
+  const tick = () => one.runtime.tick({ wait_ms: 0 });
+  for (let ticks = 0; ticks < 4; ticks += 1) await tick();
+  const config = new TextDecoder().decode(machine.disk.read(layout.config) ?? new Uint8Array());
+  machine.disk.plant(layout.config, config.replace(from, to));
+  await expect(tick()).rejects.toMatchObject({ code: 'config_invalid' });
+  const resume = one.runtime.control({ name: 'resume', all: true });
+  await expect(resume).rejects.toMatchObject({ code: 'config_invalid' });
+  expect(one.runtime.status().pauses).toMatchObject([{ source: 'usage_governance' }]);
+});
+
 it('nothing is started while the config cannot be read', async () => {
   const machine = paused();
   const one = machine.open();
@@ -245,57 +266,4 @@ hard = true
     attempt,
     attempt.replace(/1$/, '2'),
   ]);
-});
-
-describe('a subscription', () => {
-  const toml = (policy: string, rest = '') => `[usage_governance]
-enabled = true
-runtime_token_rules.enabled = false
-
-[usage_governance.subscription_quota_rules]
-enabled = true
-degraded_policy = "${policy}"
-${rest}`;
-  const HOME = '/home/ann';
-  const env = { PATH: '/bin', HOME };
-
-  function note(machine: ReturnType<typeof governed>, used_percent: number): void {
-    const payload = { type: 'token_count', rate_limits: { primary: { used_percent } } };
-    const line = { timestamp: '2026-01-01T00:00:00.000Z', type: 'event_msg', payload };
-    const day = `${HOME}/.codex/sessions/2026/01/01`;
-    machine.disk.plant(`${day}/rollout-x.jsonl`, JSON.stringify(line));
-  }
-
-  it('of which nothing is known goes on with fail_open, which is said once', async () => {
-    const machine = governed(toml('fail_open'), each(1));
-    const one = machine.open({ env });
-    await handOver(one);
-    await finish(one);
-    const told = machine.events().filter(({ event_type }) => event_type.includes('governance'));
-    expect(told.map(({ event_type, data }) => `${event_type}: ${data.detail}`)).toEqual([
-      'usage_governance_degraded: five_hour is missing, weekly is missing',
-    ]);
-  });
-
-  it('is read again by a loop when its time has come, and ends the pause of fail_closed then', async () => {
-    const rule =
-      '[[usage_governance.subscription_quota_rules.rules]]\nrule_id = "a"\nwindow = "five_hour"';
-    const rules = `refresh_interval_seconds = 600\n\n${rule}\npause_at_percent_used = 50\n`;
-    const machine = governed(toml('fail_closed', rules), each(1));
-    const one = machine.open({ env });
-    await handOver(one);
-    const began_ms = one.clock.now();
-    const at_s: Record<string, number> = {};
-    const ran = loop(one, ({ kind, ...event }, { stop }) => {
-      const seconds = Math.round((one.clock.now() - began_ms) / 1000);
-      const what = 'did' in event ? `${kind} ${event.did}` : kind;
-      at_s[what] ??= seconds;
-      if (what === 'idle paused') note(machine, 10);
-      if (kind === 'dispatched') stop.abort();
-    });
-    await ran.ended;
-    expect(at_s['idle paused']).toBe(0);
-    // It looks around every five seconds.
-    expect([600, 605]).toContain(at_s.dispatched);
-  });
 });
