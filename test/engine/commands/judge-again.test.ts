@@ -2,18 +2,25 @@ import { expect, it } from 'vitest';
 import type { StageRequest } from '../../../src/runtime/runners/index.ts';
 import { done, SPEC, shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import type { Played, Player } from '../../../src/sim/sim-attempts.ts';
+import { freshDisk } from '../../support/shipped-disk.ts';
+import { Obeying } from '../support/obeying.ts';
 import { Machine, type Opened, settle } from '../support/process.ts';
 
 const ROOT_SPEC = 'spec-add-a-subtract-function';
 
 /** `judge` plays the first judgements; after `times` of them the closure holds. */
-async function judged(times: number, judge: (request: StageRequest) => Played): Promise<Opened> {
+async function judged(
+  times: number,
+  judge: (request: StageRequest) => Played,
+  rest = '',
+): Promise<Opened> {
   const player: Player = (request, world) => {
     if (request.node.node_id !== 'arbiter') return shippedPlayer(request, world);
     const before = world.requests.filter(({ node }) => node.node_id === 'arbiter').length;
     return before <= times ? judge(request) : done('ARBITER_COMPLETE', request);
   };
-  const one = new Machine(undefined, player).open();
+  const toml = `[runtime]\ndefault_mode = "default_offline"\n${rest}`;
+  const one = new Machine(freshDisk('default_offline', { 'millrace.toml': toml }), player).open();
   await one.runtime.admit({ family: 'spec', text: SPEC, channel: 'test' });
   await settle(one);
   return one;
@@ -50,4 +57,27 @@ it('refuses a closure that is not blocked, and one that waits for a change', asy
   await expect(one.runtime.control(again('nobody'))).rejects.toMatchObject({
     code: 'input_invalid',
   });
+});
+
+it('an agent that only obeys has it judged again until the limit of its lineage, and then a person is asked', async () => {
+  const limit = '[limits]\nstages_per_lineage = 27\n';
+  const one = await judged(99, (request) => done('BLOCKED', request), limit);
+  const agent = new Obeying(one.runtime);
+  const called: string[] = [];
+  for (let turn = 0; turn < 20; turn += 1) {
+    const status = await agent.call('status');
+    if (status.condition !== 'blocked') break;
+    const shown = await agent.obey(status);
+    called.push((await agent.obey(shown.answer)).called);
+    await settle(one);
+  }
+  expect(new Set(called)).toEqual(
+    new Set([`control {"action":"retry_blocked","item":"${ROOT_SPEC}"}`]),
+  );
+  expect(one.runtime.status()).toMatchObject({
+    condition: 'held',
+    outlook: { kind: 'limit', limit: 'stages_per_lineage', asked: 'Q1' },
+    totals: { stages: 27 },
+  });
+  expect(one.runtime.questions()).toMatchObject([{ needs_person: true }]);
 });
