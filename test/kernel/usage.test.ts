@@ -5,6 +5,7 @@ import {
   pause,
   resume,
   stateFrom,
+  stopOverspent,
   type TokenUsage,
   USAGE_PAUSE,
 } from '../../src/runtime/kernel/index.ts';
@@ -140,6 +141,24 @@ describe('a hard rule', () => {
         'and stages that run or come next may use 2000',
     ]);
   });
+});
+
+it.each([
+  ['calendar_day', 'it was stopped because the usage rule calendar_day was reached'],
+  ['per_run', null],
+] as const)('a hard rule %s is reached by what stages use that run side by side', (window, why) => {
+  const scene = running({ rules: [rule(window, 1000, { hard: true })] }, 'learning');
+  scene.admit('learning_request', 'l');
+  scene.go();
+  const { ledger, state } = scene;
+  const runs = [...state.runs.values()];
+  const used = new Map(runs.map(({ request }) => [request?.live?.id ?? '', 600]));
+  expect(used.size).toBe(2);
+  const stops = runs.map((run) => stopOverspent(ledger.facts, state, run, used));
+  const reasons = stops.map((stop) => {
+    return stop?.changes.flatMap((change) => (change.k === 'retire@1' ? change.reason : []));
+  });
+  expect(reasons).toEqual(why === null ? [undefined, undefined] : [[why], [why]]);
 });
 
 describe('what is not told', () => {

@@ -99,6 +99,7 @@ export function replayRun(
     const record = fetch(seq);
     if (record === null) return null;
     scratch.seq = record.n;
+    scratch.at = record.at;
     for (const change of record.c) {
       if (change.k === 'request@1' && change.run === finished.id) {
         requests.set(change.request, change.node);

@@ -6,29 +6,39 @@ import { readAttempt } from './read-attempt.ts';
 /** How often a running stage is asked: the record of its session is read as a whole. */
 const LOOK_MS = 30_000;
 
-/** What a running stage has used so far, where its harness tells that before the end. */
+/** What running stages have used so far, where their harnesses tell that before the end. */
 export class SpendWatch {
   /** Attempt -> when it was looked at; monotonic. */
   private readonly looked = new Map<string, number>();
+  /** Attempt -> tokens. */
+  private readonly told = new Map<string, number>();
 
   constructor(
     private readonly ports: { readonly disk: Disk; readonly clock: Clock },
     private readonly attempts: Pick<Attempts, 'directory'>,
   ) {}
 
-  /** Tokens; null = it was asked a moment ago, or does not tell. */
-  usedBy(index: PlanIndex, run: Run, { id, at }: Attempt): number | null {
+  /** Attempt -> tokens, as each told last. */
+  get used(): ReadonlyMap<string, number> {
+    return this.told;
+  }
+
+  /** False = nothing new: it was asked a moment ago, or does not tell. */
+  look(index: PlanIndex, run: Run, { id, at }: Attempt): boolean {
     const now_ms = this.ports.clock.monotonic();
-    if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return null;
+    if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return false;
     this.looked.set(id, now_ms);
     const running: Completion = { ...RUNNING, attempt: id, started_at: at, ended_at: at };
     const directory = this.attempts.directory(id);
     const { report } = readAttempt(this.ports.disk, index, run, directory, running);
-    return report.usage?.total_tokens ?? null;
+    if (report.usage === null) return false;
+    this.told.set(id, report.usage.total_tokens);
+    return true;
   }
 
   forget(attempt: string): void {
     this.looked.delete(attempt);
+    this.told.delete(attempt);
   }
 }
 

@@ -160,8 +160,8 @@ export class Scheduler {
   /** A hard limit is not waited for by a stage that tells what it uses meanwhile. */
   private endOverspent(owner: Owner, facts: DecisionContext, run: Run, live: Attempt): void {
     if (facts.governance?.rules.some(({ hard }) => hard) !== true) return;
-    const used = this.spendWatch.usedBy(facts.index, run, live);
-    const stop = used === null ? null : stopOverspent(facts, owner.state, run, used);
+    if (!this.spendWatch.look(facts.index, run, live)) return;
+    const stop = stopOverspent(facts, owner.state, run, this.spendWatch.used);
     if (stop === null) return;
     owner.commit(stop);
     this.parts.attempts.cancel(live.id);
@@ -184,18 +184,24 @@ export class Scheduler {
       case 'not_judgeable':
         return this.notJudged(view.why);
       case 'completed': {
-        this.evidence.forget(attempt);
+        this.forget(attempt);
         const directory = attempts.directory(attempt);
         const spent = spentBy(ports, index, run, directory, view);
         return owner.commit(this.notes.after(run, retired(owner.state, run, spent)));
       }
       case 'void':
       case 'directory_missing':
-        this.evidence.forget(attempt);
+        this.forget(attempt);
         return owner.commit(this.notes.after(run, retired(owner.state, run, NOTHING_SPENT)));
       default:
         return exhausted(view);
     }
+  }
+
+  private forget(attempt: string): void {
+    this.evidence.forget(attempt);
+    this.idleWatch.forget(attempt);
+    this.spendWatch.forget(attempt);
   }
 
   /**

@@ -4,14 +4,15 @@ import { retireRun } from './operator.ts';
 import { reachedWhileRunning } from './usage-rules.ts';
 
 /**
- * The end of a running stage that reaches a hard rule with what it has used so far: it is fenced, and the
- * same stage begins anew once the rule lets it. Null = it may go on.
+ * The end of a running stage that reaches a hard rule with what it and those beside it have used so far: it
+ * is fenced, and the same stage begins anew once the rule lets it. Null = it may go on.
  */
 export function stopOverspent(
   facts: Pick<DecisionContext, 'governance' | 'now'>,
   state: State,
   run: Run,
-  used: number,
+  /** Attempt -> tokens. */
+  used: ReadonlyMap<string, number>,
 ): Decision | null {
   const { governance, now } = facts;
   if (governance === null) return null;

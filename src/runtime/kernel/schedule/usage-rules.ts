@@ -45,19 +45,26 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
 }
 
-/** The hard rule that a running stage reaches with what it has used so far; null = none. */
+/** The hard rule that a running stage reaches with what all that run have used so far; null = none. */
 export function reachedWhileRunning(
   governance: Governance,
   state: State,
-  running: { readonly run: Run; readonly used: number; readonly now_ms: number },
+  running: {
+    readonly run: Run;
+    /** Attempt -> tokens. */
+    readonly used: ReadonlyMap<string, number>;
+    readonly now_ms: number;
+  },
 ): TokenRule | null {
   const { run, used, now_ms } = running;
-  const hard = governance.rules.filter((rule) => rule.hard);
+  const runs = [...state.runs.values()];
+  const soFar = ({ holds }: WindowUse) =>
+    runs.filter(holds).reduce((all, one) => all + (used.get(one.request?.live?.id ?? '') ?? 0), 0);
   const isReached = ({ window, threshold }: TokenRule) =>
     usesOf(window, governance, state, now_ms).some(
-      ({ spend, holds }) => holds(run) && counted(governance, spend) + used >= threshold,
+      (use) => use.holds(run) && counted(governance, use.spend) + soFar(use) >= threshold,
     );
-  return hard.find(isReached) ?? null;
+  return governance.rules.find((rule) => rule.hard && isReached(rule)) ?? null;
 }
 
 /** While it lasts it is said once a day; a pause of `fail_closed` says it itself. */
