@@ -17,11 +17,20 @@ function limit(used_percent: unknown, more: object = {}): object {
 
 const NAME = 'rollout-2026-06-10T10-00-00-x.jsonl';
 
-function read(lines: readonly string[], day = '2026/06/10') {
+function read(lines: readonly string[], day = '2026/06/10', env: object = {}) {
   const disk = new SimDisk();
   disk.plant(`${HOME}/sessions/${day}/${NAME}`, lines.join('\n'));
-  return codexQuota.read(disk, { HOME: '/home/ann' }, NOW);
+  return codexQuota.read(disk, { HOME: '/home/ann', ...env }, NOW);
 }
+
+it.each([
+  ['none', { CODEX_HOME: undefined }, 10],
+  ['an empty one', { CODEX_HOME: '' }, 10],
+  ['another', { CODEX_HOME: '/srv/codex' }, undefined],
+])('looks where Codex itself does: CODEX_HOME is %s', (_, env, percent_used) => {
+  const lines = [line('2026-06-10T11:00:00.000Z', { primary: limit(10) })];
+  expect(read(lines, '2026/06/10', env).five_hour?.percent_used).toBe(percent_used);
+});
 
 it('finds the newest reading of each window, with the time at which it was made', () => {
   const weekly = { used_percent: 40, window_minutes: 10_080, resets_at: NOW / 1000 + 86_400 };

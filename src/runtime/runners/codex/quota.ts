@@ -6,6 +6,7 @@ import {
 } from '../../kernel/facts/governance.ts';
 import { type Disk, DiskFault } from '../../ports/disk.ts';
 import { type HarnessEvent, partOf, readEvents, textOf } from '../harness/events.ts';
+import { folderOf } from '../harness/login.ts';
 import type { QuotaSource } from '../harness/types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -26,11 +27,9 @@ const NUMBER = /^\d{2,4}$/;
  */
 export const codexQuota: QuotaSource = {
   provider: 'codex_chatgpt_oauth',
-  read(disk, { CODEX_HOME, HOME }, now_ms) {
-    const home = CODEX_HOME ?? (HOME === undefined ? undefined : `${HOME}/.codex`);
-    return home === undefined
-      ? { five_hour: null, weekly: null }
-      : readingsBelow(disk, home, now_ms);
+  read(disk, env, now_ms) {
+    const home = folderOf({ env }, 'CODEX_HOME', '.codex');
+    return home === null ? { five_hour: null, weekly: null } : readingsBelow(disk, home, now_ms);
   },
 };
 

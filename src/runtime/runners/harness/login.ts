@@ -37,7 +37,11 @@ export function variableOf({ env }: LoginSources, names: readonly string[]): str
 }
 
 /** A folder that a variable names, else one below the home folder. */
-export function folderOf({ env }: LoginSources, variable: string, below: string): string | null {
+export function folderOf(
+  { env }: { readonly env: Readonly<Record<string, string | undefined>> },
+  variable: string,
+  below: string,
+): string | null {
   const named = env[variable];
   if (named !== undefined && named !== '') return named;
   return env.HOME === undefined ? null : join(env.HOME, below);
