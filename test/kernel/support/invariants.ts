@@ -47,6 +47,30 @@ export function broken(index: PlanIndex, state: State): string[] {
     const beside = runs.filter((one) => one !== run && !mayRunBeside(index, run.plane, one.plane));
     if (beside.length > 0) problems.push(`${run.id} runs beside ${beside[0]?.id}`);
   }
+  return [...problems, ...miscountedUsage(state)];
+}
+
+/** Each token is counted once in each window, and alone only for what is not over. */
+function miscountedUsage({ usage, totals, spends, runs, items }: State): string[] {
+  const { total_tokens } = totals;
+  const windows = {
+    minutes: usage.minutes.reduce((all, [, tokens]) => all + tokens, 0),
+    quarters: usage.quarters.reduce((all, [, tokens]) => all + tokens, 0),
+    session: usage.session.tokens,
+  };
+  const problems = Object.entries(windows).flatMap(([name, tokens]) =>
+    tokens <= total_tokens ? [] : [`${name} hold ${tokens} of ${total_tokens} tokens`],
+  );
+  const requests = [...runs.values()].map(({ request }) => request?.id);
+  for (const key of spends.keys()) {
+    const [kind, id = ''] = key.split(' ');
+    const item = items.get(id);
+    const isOpenItem = item !== undefined && (isOpen(item) || item.state === 'blocked');
+    const is = { run: runs.has(id), request: requests.includes(id), item: isOpenItem };
+    if (!Object.entries(is).some(([name, known]) => name === kind && known)) {
+      problems.push(`${key} is over and spends`);
+    }
+  }
   return problems;
 }
 
