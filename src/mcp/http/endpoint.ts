@@ -20,6 +20,11 @@ export interface EndpointPorts {
   readonly host: (id: string, root: string) => Hosted;
 }
 
+interface Place {
+  readonly id: string;
+  readonly root: string;
+}
+
 /** Answers HTTP requests to the workspaces of a user. */
 export class Endpoint {
   readonly #ports: EndpointPorts;
@@ -49,9 +54,10 @@ export class Endpoint {
     }
     this.#running += 1;
     try {
-      const hosted = this.#hostedOf(passed.workspace);
-      if (hosted === null) refuse(response, notFound);
-      else await this.#answerWith(hosted, request, response);
+      const id = passed.workspace;
+      const root = this.#rootOf(id);
+      if (root === null) refuse(response, notFound);
+      else await this.#answerAt({ id, root }, request, response);
     } catch (thrown) {
       if (!isMillraceError(thrown)) throw thrown;
       refuse(response, gone(thrown));
@@ -70,12 +76,9 @@ export class Endpoint {
     this.#hosted.clear();
   }
 
-  async #answerWith(
-    hosted: Hosted,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
-    if (request.method !== 'POST') return hosted.answer(request, response);
+  /** What answers is looked up when it can begin, so that it is not closed while a body is read. */
+  async #answerAt(place: Place, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') return this.#hostedAt(place).answer(request, response);
     const body = await this.#bodies.read(request).catch(() => null);
     if (body === null) {
       response.destroy();
@@ -83,8 +86,9 @@ export class Endpoint {
       refuse(response, body.refusal);
     } else {
       const incoming = readMessage(body.text);
-      if (incoming.kind === 'message') return hosted.answer(request, response, incoming.message);
-      if (incoming.kind === 'ignored') {
+      if (incoming.kind === 'message') {
+        await this.#hostedAt(place).answer(request, response, incoming.message);
+      } else if (incoming.kind === 'ignored') {
         response.writeHead(ACCEPTED).end();
       } else {
         const { id, error } = incoming;
@@ -94,22 +98,26 @@ export class Endpoint {
   }
 
   /** Throws only what says why a workspace is gone. */
-  #hostedOf(id: string): Hosted | null {
+  #rootOf(id: string): string | null {
     const root = this.#ports.rootOf(id);
     const known = this.#hosted.get(id);
     if (known !== undefined && known.root !== root) this.#drop(id, known);
-    if (root === null) return null;
-    const hosted = known?.root === root ? known : this.#ports.host(id, root);
+    return root;
+  }
+
+  #hostedAt({ id, root }: Place): Hosted {
+    const hosted = this.#hosted.get(id) ?? this.#ports.host(id, root);
     // The newest use comes last.
     this.#hosted.delete(id);
+    this.#makeRoom();
     this.#hosted.set(id, hosted);
-    this.#closeSilent();
     return hosted;
   }
 
-  #closeSilent(): void {
+  /** What is asked stays open, also beyond the limit. */
+  #makeRoom(): void {
     for (const [id, hosted] of this.#hosted) {
-      if (this.#hosted.size <= WORKSPACES_OPEN_MAX) return;
+      if (this.#hosted.size < WORKSPACES_OPEN_MAX) return;
       if (!hosted.isBusy) this.#drop(id, hosted);
     }
   }

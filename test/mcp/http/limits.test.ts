@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { FollowInput } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { HttpListener } from '../../../src/runtime/host/http-listener.ts';
+import { fakeRuntime } from '../../support/backend/fake.ts';
 import { answerOf, messageOf } from './support/answers.ts';
 import { HttpServer, message } from './support/http-server.ts';
 
@@ -130,6 +132,35 @@ describe('the workspaces of a server', () => {
     expect(await ask()).toBe(200);
     place = null;
     expect(await ask()).toBe(404);
+  });
+
+  it('stay open while they are asked, however many others are', async () => {
+    let began = 0;
+    let ended = 0;
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const wait = async (input: FollowInput) => {
+      began += 1;
+      if (input.signal?.aborted) ended += 1;
+      input.signal?.addEventListener('abort', release);
+      if (began === 33) release();
+      await held;
+      if (input.signal?.aborted) ended += 1;
+      return fakeRuntime().wait(input);
+    };
+    const rootOf = (id: string) => `/place/${id}`;
+    const server = await HttpServer.start({ replaced: { runtime: { wait } }, rootOf });
+    const body = message('tools/call', { name: 'run_wait' });
+    const path = (at: number) => `/w/${String(at).padStart(32, '0')}/mcp`;
+    const waits = Array.from({ length: 33 }, async (_, at) => {
+      const answer = await server.send({ path: path(at), body });
+      release();
+      return answer;
+    });
+    const statuses = (await Promise.all(waits)).map(({ status }) => status);
+    expect([began, ended, new Set(statuses)]).toEqual([33, 0, new Set([200])]);
   });
 
   it('say what became of one', async () => {
