@@ -6,6 +6,8 @@ import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 import { DiskFault } from '../runtime/ports/disk.ts';
 import { delegationNow } from './delegation.ts';
 
+/** Written with the first plan that is adopted. */
+const SNAPSHOT = 'state/runtime_snapshot.json';
 /** What is larger was not written by a release. */
 const FILE_BYTES_MAX = 256 * 1024;
 
@@ -42,9 +44,10 @@ function readStanding(root: string): Standing {
   };
   try {
     if (disk.stat(folder)?.kind !== 'dir') return { kind: 'none' };
-    const found = snapshot.safeParse(read('state/runtime_snapshot.json')).data;
-    if (found === undefined || disk.stat(join(folder, 'journal'))?.kind !== 'dir')
-      return { kind: 'unreadable' };
+    if (disk.stat(join(folder, 'journal'))?.kind !== 'dir') return { kind: 'unreadable' };
+    if (disk.stat(join(folder, SNAPSHOT)) === null) return { kind: 'unsaid' };
+    const found = snapshot.safeParse(read(SNAPSHOT)).data;
+    if (found === undefined) return { kind: 'unreadable' };
     const waiting = attention.safeParse(read('state/attention.json')).data;
     return {
       kind: 'known',

@@ -61,6 +61,8 @@ function standingText(standing: Standing): string {
       return 'No folder is known here: name `workspace` in each call.';
     case 'none':
       return 'No workspace here yet: init makes one.';
+    case 'unsaid':
+      return 'A workspace is here; status says how it stands.';
     case 'unreadable':
       return 'The workspace here cannot be read: status says why.';
     case 'known':

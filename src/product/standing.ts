@@ -4,6 +4,8 @@ export type Standing =
   | { readonly kind: 'no_project' }
   /** The folder is no workspace. */
   | { readonly kind: 'none' }
+  /** It is one, and nothing says yet how it stands: no work has begun in it. */
+  | { readonly kind: 'unsaid' }
   /** It is one, and what tells how it stands is gone or damaged. */
   | { readonly kind: 'unreadable' }
   | {

@@ -18,6 +18,7 @@ type Standing = NonNullable<Opening['standing']>;
 const cases: readonly (readonly [Standing, string])[] = [
   [{ kind: 'none' }, 'No workspace here yet: init makes one.'],
   [{ kind: 'no_project' }, 'No folder is known here: name `workspace` in each call.'],
+  [{ kind: 'unsaid' }, 'A workspace is here; status says how it stands.'],
   [{ kind: 'unreadable' }, 'The workspace here cannot be read: status says why.'],
   [KNOWN, 'Here: no open work.'],
   [
@@ -108,7 +109,7 @@ describe('what is looked at when a client connects', () => {
 
   it.each<[string, Record<string, string>]>([
     ['none', {}],
-    ['unreadable', { ...journal }],
+    ['unsaid', { ...journal }],
     ['unreadable', { ...journal, [SNAPSHOT]: '{"kind":' }],
     ['unreadable', { ...journal, [SNAPSHOT]: '{"kind":"runtime_snapshot"}' }],
     ['unreadable', { ...journal, [SNAPSHOT]: '\u0000'.repeat(300_000) }],

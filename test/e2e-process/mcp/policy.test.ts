@@ -114,6 +114,7 @@ it('a server says at its start how its folder stands, whatever state that is in'
   };
   expect(await first()).toBe('No workspace here yet: init makes one');
   await empty.answer('init', '--mode', 'default_offline');
+  expect(await first()).toBe('A workspace is here; status says how it stands');
   await empty.answer('enqueue-spec', '--document', SPEC);
   expect(await first()).toBe('Here: 1 queued');
   empty.write('millrace-agents/state/runtime_snapshot.json', '{');
