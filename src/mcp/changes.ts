@@ -1,7 +1,8 @@
 import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server';
 import type { ClientSession } from '../operations/session.ts';
-import type { ChangeNotice } from '../runtime/api/index.ts';
-import { changedUris } from './resources/changed-uris.ts';
+import { type ChangeNotice, WHOLE } from '../runtime/api/change.ts';
+import { isConcerned } from './resources/concerned.ts';
+import { parseUri } from './resources/uris.ts';
 
 /** How long it takes until a workspace that cannot be read, or is none yet, is looked at again. */
 const AGAIN_MS = 1000;
@@ -11,7 +12,13 @@ export interface ChangesPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-type Listener = (event: ServerEvent) => void;
+type Hear = (event: ServerEvent) => void;
+
+interface Listener {
+  readonly hear: Hear;
+  /** The resources that it has named. */
+  readonly named: () => Iterable<string>;
+}
 
 /**
  * What anybody commits in the server's own workspace, as changes of its resources, for every connection
@@ -20,7 +27,7 @@ type Listener = (event: ServerEvent) => void;
  */
 export class Changes implements ServerEventBus {
   readonly #ports: ChangesPorts;
-  readonly #listeners = new Set<{ readonly hear: Listener }>();
+  readonly #listeners = new Set<Listener>();
   #following: AbortController | null = null;
 
   constructor(ports: ChangesPorts) {
@@ -31,8 +38,9 @@ export class Changes implements ServerEventBus {
     for (const { hear } of this.#listeners) hear(event);
   }
 
-  subscribe(hear: Listener): () => void {
-    const listener = { hear };
+  /** Of resources those are told that somebody has named. */
+  subscribe(hear: Hear, named: () => Iterable<string> = () => []): () => void {
+    const listener = { hear, named };
     this.#listeners.add(listener);
     if (this.#following === null) this.#follow();
     return () => {
@@ -67,16 +75,12 @@ export class Changes implements ServerEventBus {
   }
 
   #tell(notice: ChangeNotice): void {
-    for (const uri of changedUris(notice)) this.publish({ kind: 'resource_updated', uri });
+    const named = [...this.#listeners].flatMap((one) => [...one.named()]);
+    for (const uri of new Set(named)) {
+      const located = parseUri(uri);
+      if (located !== null && isConcerned(located.address, notice))
+        this.publish({ kind: 'resource_updated', uri });
+    }
     if (notice.is_new) this.publish({ kind: 'resources_list_changed' });
   }
 }
-
-const WHOLE: ChangeNotice = {
-  roots: [],
-  items: [],
-  runs: [],
-  planes: [],
-  is_new: true,
-  is_whole: true,
-};

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parseUri } from './resources/uris.ts';
 
 /** Resources that one client of the older era, or one stream of the newer, hears of. */
@@ -9,4 +10,13 @@ export const LISTENS_MAX = 16;
 export function isFollowed(uri: string): boolean {
   const located = parseUri(uri);
   return located !== null && located.workspace === null && located.page === null;
+}
+
+const wish = z.looseObject({
+  notifications: z.looseObject({ resourceSubscriptions: z.array(z.string()).optional() }),
+});
+
+/** What a stream of the newer era is about, from the params of its request or of its acknowledgement. */
+export function resourcesIn(params: unknown): readonly string[] {
+  return wish.safeParse(params).data?.notifications.resourceSubscriptions ?? [];
 }

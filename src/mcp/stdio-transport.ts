@@ -17,8 +17,9 @@ export interface StdioPorts {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream & { readonly writableNeedDrain: boolean };
   readonly log: (text: string) => void;
-  /** Is shown each message before it is answered. */
-  readonly pass: (message: JSONRPCMessage) => void;
+  /** Are shown each message of the client before it is answered, and each one to it. */
+  readonly taken: (message: JSONRPCMessage) => void;
+  readonly sent: (message: JSONRPCMessage) => void;
   /** Runs after what has arrived meanwhile was seen. */
   readonly nextTurn: (run: () => void) => void;
   /** The client closed its end, or went over the limit: nothing more is read. */
@@ -58,6 +59,7 @@ export class StdioTransport implements Transport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
+    this.#ports.sent(message);
     const own = inOwnWords(message, this.#ports.log);
     if (isChange(message) && this.#ports.output.writableNeedDrain) this.#putOff(own);
     else this.#write(own);
@@ -136,7 +138,7 @@ export class StdioTransport implements Transport {
   #answer(line: string): void {
     const incoming = readMessage(line);
     if (incoming.kind === 'message') {
-      this.#ports.pass(incoming.message);
+      this.#ports.taken(incoming.message);
       this.onmessage?.(incoming.message);
     }
     if (incoming.kind === 'refused') this.#refuse(incoming.id, incoming.error);

@@ -37,7 +37,8 @@ export function serveStdio(server: Served, log: (text: string) => void): void {
     input: process.stdin,
     output: process.stdout,
     log,
-    pass: (message) => listening?.pass(message),
+    taken: (message) => listening?.taken(message),
+    sent: (message) => listening?.sent(message),
     nextTurn: (run) => setImmediate(run),
     onEnd: (how) => leaveAfterAnswers(server, transport, () => leave(how === 'closed' ? 0 : 1)),
   });

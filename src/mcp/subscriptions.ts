@@ -44,8 +44,12 @@ export class Subscriptions {
 
   #settle(): void {
     const isWanted = this.#has_list || this.#uris.size > 0;
-    if (isWanted) this.#leave ??= this.#changes.subscribe((event) => this.#hear(event));
-    else {
+    if (isWanted) {
+      this.#leave ??= this.#changes.subscribe(
+        (event) => this.#hear(event),
+        () => this.#uris,
+      );
+    } else {
       this.#leave?.();
       this.#leave = null;
     }

@@ -84,6 +84,9 @@ describe('a client of the older era', () => {
     ['millrace://verdicts/subtract', { roots: ['subtract'] }],
     ['millrace://items/task/a%20b', { items: ['task/a b'] }],
     ['millrace://runs/run-000001/trace', { runs: ['run-000001'] }],
+    ['millrace://runs/run-000001/artifacts/a.md', { runs: ['run-000001'] }],
+    ['millrace://specs?after=subtract', {}],
+    ['millrace://specs/s%75btract', { roots: ['subtract'] }],
     ...['specs', 'queue', 'items', 'runs', 'decisions', 'events'].map(
       (list): [string, Partial<ChangeNotice>] => [`millrace://${list}`, {}],
     ),
@@ -96,6 +99,18 @@ describe('a client of the older era', () => {
     commit(notice);
     await settle(connected);
     expect(heard).toEqual([`updated ${uri}`]);
+  });
+
+  it('hears of what it has named when all may be another', async () => {
+    const { runtime, commit } = committed();
+    const connected = await connect({ runtime });
+    const heard = heardBy(connected);
+    for (const uri of ['millrace://specs/subtract', 'millrace://plan'])
+      await connected.client.subscribeResource({ uri });
+    await settle(connected);
+    commit({ is_whole: true, is_new: true });
+    await settle(connected);
+    expect(heard).toEqual(['updated millrace://specs/subtract', 'updated millrace://plan']);
   });
 
   it('hears of the list once it has one', async () => {
@@ -173,7 +188,8 @@ it('a client that does not read costs one line for each resource, and gets it wh
     input: new PassThrough(),
     output,
     log: () => undefined,
-    pass: () => undefined,
+    taken: () => undefined,
+    sent: () => undefined,
     nextTurn: (run) => run(),
     onEnd: () => undefined,
   });

@@ -4,7 +4,10 @@ import {
   createMcpHandler,
   type JSONRPCMessage,
   type McpRequestContext,
+  type ServerEventBus,
 } from '@modelcontextprotocol/server';
+import type { Changes } from '../changes.ts';
+import { resourcesIn } from '../followed.ts';
 import type { MillraceServer } from '../server.ts';
 import { KEEP_ALIVE_MS, SUBSCRIPTIONS_MAX } from './limits.ts';
 import { inOurWords } from './outlet.ts';
@@ -21,7 +24,8 @@ export class Hosted {
   readonly #handler;
   readonly #answer;
   readonly #calls = new Set<Promise<void>>();
-  #streams = 0;
+  /** Of each stream that is open, the resources that it is about. */
+  readonly #streams = new Set<readonly string[]>();
 
   constructor(root: string, server: MillraceServer, log: (text: string) => void) {
     this.root = root;
@@ -31,7 +35,7 @@ export class Hosted {
     const create = ({ era }: McpRequestContext) =>
       inOurWords(server.create({ pushes: era === 'modern' }), log);
     this.#handler = createMcpHandler(create, {
-      bus: server.changes,
+      bus: this.#bus(server.changes),
       keepAliveMs: KEEP_ALIVE_MS,
       maxSubscriptions: SUBSCRIPTIONS_MAX,
       onerror,
@@ -40,7 +44,7 @@ export class Hosted {
   }
 
   get isBusy(): boolean {
-    return this.#calls.size + this.#streams > 0;
+    return this.#calls.size + this.#streams.size > 0;
   }
 
   /** `message`: the body, read and judged; absent for what has none. */
@@ -51,7 +55,9 @@ export class Hosted {
   ): Promise<void> {
     const { method = '', url = '' } = request;
     const answered = this.#answer(Object.assign(request, { method, url }), response, message);
-    return isStream(message) ? this.#countStream(answered) : this.#keep(answered);
+    const resources = streamedTo(message);
+    if (resources === null) return keptIn(this.#calls, answered, answered);
+    return keptIn(this.#streams, resources, answered);
   }
 
   /** Ends waits, and streams when the answers of calls in flight have been sent. */
@@ -65,26 +71,26 @@ export class Hosted {
     this.#server.close();
   }
 
-  async #countStream(answered: Promise<void>): Promise<void> {
-    this.#streams += 1;
-    try {
-      await answered;
-    } finally {
-      this.#streams -= 1;
-    }
-  }
-
-  async #keep(answered: Promise<void>): Promise<void> {
-    this.#calls.add(answered);
-    try {
-      await answered;
-    } finally {
-      this.#calls.delete(answered);
-    }
+  #bus(changes: Changes): ServerEventBus {
+    return {
+      publish: (event) => changes.publish(event),
+      subscribe: (hear) => changes.subscribe(hear, () => [...this.#streams].flat()),
+    };
   }
 }
 
-/** It lasts until its client or the server ends it. */
-function isStream(message: JSONRPCMessage | undefined): boolean {
-  return message !== undefined && 'method' in message && message.method === LISTEN;
+/** `one` is in the set until what it stands for is over. */
+async function keptIn<T>(all: Set<T>, one: T, until: Promise<void>): Promise<void> {
+  all.add(one);
+  try {
+    await until;
+  } finally {
+    all.delete(one);
+  }
+}
+
+/** What a stream is about, which lasts until its client or the server ends it; null = a call. */
+function streamedTo(message: JSONRPCMessage | undefined): readonly string[] | null {
+  const isStream = message !== undefined && 'method' in message && message.method === LISTEN;
+  return isStream ? resourcesIn(message.params) : null;
 }

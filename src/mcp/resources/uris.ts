@@ -1,5 +1,5 @@
 /** Lists of the workspace, a page of each. */
-export const LISTS = ['specs', 'queue', 'items', 'runs', 'decisions'] as const;
+const LISTS = ['specs', 'queue', 'items', 'runs', 'decisions'] as const;
 export type Listed = (typeof LISTS)[number];
 
 /** What is listed whether or not there is a workspace: some clients list once, when they connect. */

@@ -13,6 +13,16 @@ export interface ChangeNotice {
   readonly is_whole: boolean;
 }
 
+/** Whatever is shown may be another. */
+export const WHOLE: ChangeNotice = {
+  roots: [],
+  items: [],
+  runs: [],
+  planes: [],
+  is_new: true,
+  is_whole: true,
+};
+
 export interface WatchInput {
   readonly signal: AbortSignal;
   readonly told: (notice: ChangeNotice) => void;

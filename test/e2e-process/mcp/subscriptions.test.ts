@@ -54,6 +54,21 @@ it('a client of the newer era is told on its stream, until it ends that', async 
   await client.leave();
 });
 
+it('a client of the older era that asks for a stream hears no more than it has named', async ({
+  offline,
+}) => {
+  const client = await offline.client();
+  const { error } = await client.request('subscriptions/listen', { notifications: FILTER });
+  expect(error).toMatchObject({ code: -32601 });
+  await client.request('resources/subscribe', { uri: 'millrace://events' });
+  await handOver(offline);
+  await heard(client, UPDATED);
+  await client.request('ping');
+  const told = client.messages.filter(({ method }) => method === UPDATED || method === LISTED);
+  expect(new Set(told.map(({ params }) => params?.uri))).toEqual(new Set(['millrace://events']));
+  await client.leave();
+});
+
 it('nobody is acknowledged what would never be told', async ({ offline }) => {
   const client = offline.bareClient();
   listen(client, { resourceSubscriptions: ['millrace://status?workspace=%2Felsewhere'] });
@@ -74,5 +89,15 @@ it('a workspace that comes, goes and comes again is told of', async ({ empty }) 
   await client.request('ping');
   await empty.answer('init', '--mode', 'default_offline', '--state', 'anew');
   await heard(client, UPDATED);
+  await client.leave();
+});
+
+it('a stream is told of whatever it has named when the workspace is another', async ({ empty }) => {
+  const client = empty.bareClient();
+  const uri = 'millrace://specs/add-subtract';
+  listen(client, { resourceSubscriptions: [uri] });
+  await heard(client, 'notifications/subscriptions/acknowledged');
+  await empty.answer('init', '--mode', 'default_offline');
+  expect(await heard(client, UPDATED)).toMatchObject({ params: { uri } });
   await client.leave();
 });

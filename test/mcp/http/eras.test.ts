@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type ChangeNotice, type WatchInput, WHOLE } from '../../../src/runtime/api/change.ts';
+import { fakeRuntime } from '../../support/backend/fake.ts';
 import { answerOf, messageOf } from './support/answers.ts';
 import { HttpServer, message, messageIn, NEWER_META } from './support/http-server.ts';
 
@@ -44,6 +46,31 @@ describe('both eras over HTTP', () => {
       expect(answerOf(await server.newer(method, params)).result).toMatchObject(older ?? {});
     }
     expect(server.log).toEqual([]);
+  });
+
+  it('tells a stream of what it has named when all may be another', async () => {
+    let tell = (_: ChangeNotice) => {};
+    let began = () => {};
+    const isFollowed = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const changes = (input: WatchInput) => {
+      tell = input.told;
+      began();
+      return fakeRuntime().changes(input);
+    };
+    const server = await HttpServer.start({ replaced: { runtime: { changes } } });
+    const uri = 'millrace://specs/subtract';
+    const stream = server.newer('subscriptions/listen', {
+      notifications: { resourceSubscriptions: [uri] },
+    });
+    await isFollowed;
+    tell(WHOLE);
+    await server.end();
+    const updated = expect.stringContaining(
+      `"notifications/resources/updated","params":{"uri":"${uri}"`,
+    );
+    expect(await stream).toMatchObject({ status: 200, text: updated });
   });
 
   it('knows who asks, and so how long to wait', async () => {

@@ -1,8 +1,8 @@
-import type { WatchInput } from '../../api/index.ts';
+import { type WatchInput, WHOLE } from '../../api/change.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { recordsOf } from '../views/events.ts';
-import { Touched, WHOLE } from '../views/touched.ts';
+import { Touched } from '../views/touched.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 
 /** Notices are at least so far apart; the look after it is due at once, so that none waits for both. */

@@ -1,4 +1,4 @@
-import type { ChangeNotice } from '../../api/index.ts';
+import { type ChangeNotice, WHOLE } from '../../api/change.ts';
 import { type Change, type JournalRecord, keyOf } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 
@@ -63,16 +63,6 @@ export class Touched {
     return null;
   }
 }
-
-/** Whatever is shown may be another. */
-export const WHOLE: ChangeNotice = {
-  roots: [],
-  items: [],
-  runs: [],
-  planes: [],
-  is_new: true,
-  is_whole: true,
-};
 
 function itemIn(change: Change): string | null {
   if (change.k === 'admit@1') return keyOf(change.family, change.id);
