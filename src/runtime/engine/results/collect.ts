@@ -29,7 +29,7 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { readHead } from '../ports/read-head.ts';
 import { contractView } from '../workspace/contract-texts.ts';
 import { EVIDENCE } from './evidence-files.ts';
-import { readAttempt } from './read-attempt.ts';
+import { endedNow, readAttempt } from './read-attempt.ts';
 
 /** What one look at a run's live attempt came to. */
 export type Collected =
@@ -160,22 +160,11 @@ export function hasHandedBack(
   attempts: Attempts,
   live: Live,
 ): boolean {
-  const completion: Completion = { ...ENDED_WHEN_IDLE, attempt: live.attempt, ended_at: facts.now };
+  const ended = { reason: 'idle', started_at: null, ended_at: facts.now } as const;
+  const completion = endedNow(live.attempt, ended);
   const directory = attempts.directory(live.attempt);
   return judge(ports, owner, facts, directory, live, completion).verdict.kind === 'result';
 }
-
-const ENDED_WHEN_IDLE = {
-  outcome: 'stopped',
-  reason: 'idle',
-  exit_code: null,
-  by: 'owner',
-  swept: 0,
-  started_at: null,
-  duration_ms: 0,
-  stdout_bytes: 0,
-  stderr_bytes: 0,
-} as const;
 
 /** What a fenced attempt has used: its result counts for nothing, its cost does. */
 export function spentBy(

@@ -39,6 +39,26 @@ export function readAttempt(
   return { output, report: { ...report, usage } };
 }
 
+/** As if it were ended now: what is read of an attempt that still runs. */
+export function endedNow(
+  attempt: string,
+  { reason, started_at, ended_at }: Pick<Completion, 'reason' | 'started_at' | 'ended_at'>,
+): Completion {
+  return {
+    attempt,
+    outcome: 'stopped',
+    reason,
+    exit_code: null,
+    by: 'owner',
+    swept: 0,
+    started_at,
+    ended_at,
+    duration_ms: 0,
+    stdout_bytes: 0,
+    stderr_bytes: 0,
+  };
+}
+
 /** From the session's own record: after a stop, a crash or a resume the output does not tell. */
 export function recordedUsage(
   disk: Disk,

@@ -1,7 +1,7 @@
-import type { Attempts, Completion } from '../../keeper/types.ts';
+import type { Attempts } from '../../keeper/types.ts';
 import type { Attempt, PlanIndex, Run } from '../../kernel/index.ts';
 import type { Clock, Disk } from '../../ports/index.ts';
-import { readAttempt } from './read-attempt.ts';
+import { endedNow, readAttempt } from './read-attempt.ts';
 
 /** How often a running stage is asked: the record of its session is read as a whole. */
 const LOOK_MS = 30_000;
@@ -28,9 +28,14 @@ export class SpendWatch {
     const now_ms = this.ports.clock.monotonic();
     if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return false;
     this.looked.set(id, now_ms);
-    const running: Completion = { ...RUNNING, attempt: id, started_at: at, ended_at: at };
-    const directory = this.attempts.directory(id);
-    const { report } = readAttempt(this.ports.disk, index, run, directory, running);
+    const running = endedNow(id, { reason: null, started_at: at, ended_at: at });
+    const { report } = readAttempt(
+      this.ports.disk,
+      index,
+      run,
+      this.attempts.directory(id),
+      running,
+    );
     if (report.usage === null) return false;
     this.told.set(id, report.usage.total_tokens);
     return true;
@@ -41,14 +46,3 @@ export class SpendWatch {
     this.told.delete(attempt);
   }
 }
-
-const RUNNING = {
-  outcome: 'stopped',
-  reason: null,
-  exit_code: null,
-  by: 'owner',
-  swept: 0,
-  duration_ms: 0,
-  stdout_bytes: 0,
-  stderr_bytes: 0,
-} as const;
