@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { degradedQuota, type Quota, USAGE_PAUSE } from '../../src/runtime/kernel/index.ts';
+import { type Quota, USAGE_PAUSE } from '../../src/runtime/kernel/index.ts';
+import { degradedQuota } from '../../src/runtime/kernel/schedule/quota-rules.ts';
 import { Scene } from './support/scene.ts';
 
 const HOUR_MS = 3_600_000;

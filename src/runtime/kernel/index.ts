@@ -46,7 +46,6 @@ export { USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
-export { degradedQuota } from './schedule/quota-rules.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';

@@ -54,9 +54,10 @@ export class Governor {
 
   private quota({ provider, rules, degraded_policy, refresh_interval_seconds }: QuotaRules): Quota {
     const at_ms = this.ports.clock.monotonic();
-    const isOld = this.seen === null || at_ms - this.seen.at_ms >= refresh_interval_seconds * 1000;
-    if (isOld) this.seen = { at_ms, readings: this.readings(provider) };
-    return { rules, degraded_policy, readings: this.seen?.readings ?? NOTHING_KNOWN };
+    if (this.seen === null || at_ms - this.seen.at_ms >= refresh_interval_seconds * 1000) {
+      this.seen = { at_ms, readings: this.readings(provider) };
+    }
+    return { rules, degraded_policy, readings: this.seen.readings };
   }
 
   private readings(provider: string): QuotaReadings {
