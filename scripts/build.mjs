@@ -24,8 +24,8 @@ const englishOnly = {
 };
 
 /**
- * The SDK loads a validator of JSON schemas for what it asks of its clients. No server here asks them
- * anything, and reading it would cost a fifth of each start.
+ * The SDK loads a validator of JSON schemas for forms that it reads itself. Here whoever asks reads what
+ * comes back, and loading it would cost a fifth of each start.
  */
 const noValidator = {
   name: 'no-validator',

@@ -25,9 +25,9 @@ export async function complete([name, , ...words]: readonly string[]): Promise<v
   process.stdout.write(printable(candidateText(shell, await candidatesFor(words, ids))));
 }
 
-async function ids(): Promise<readonly Candidate[]> {
+async function ids(workspace: string | undefined): Promise<readonly Candidate[]> {
   try {
-    const { root } = findRoot(undefined, process.env, process.cwd(), () => undefined);
+    const { root } = findRoot(workspace, process.env, process.cwd(), () => undefined);
     const runtime = openWorkspace({ root, actor: 'cli' });
     try {
       const rows = (['roots', 'items', 'runs'] as const).flatMap(

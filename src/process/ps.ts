@@ -5,6 +5,8 @@ import { isColoured, paintFor } from '../cli/paint.ts';
 import { readOptions } from '../cli/process-words.ts';
 import { PROCESSES } from '../cli/processes.ts';
 import { psJson, psText, shownRows } from '../cli/ps.ts';
+import { reworded } from '../operations/support/reader.ts';
+import type { WorkspaceRow } from '../product/workspaces.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { homeFolder } from '../runtime/host/home.ts';
 import { runProcess } from './run.ts';
@@ -14,7 +16,7 @@ export function main(words: readonly string[]): Promise<void> {
   return runProcess(PROCESSES.ps, words, async () => {
     const { all = false, json = false } = readOptions(PROCESSES.ps, words);
     const rows = workspaceRows();
-    const shown = shownRows(rows, all);
+    const shown = await told(shownRows(rows, all));
     await readyFor(JSON.stringify(shown));
     const { stdout, env } = process;
     const text = json
@@ -26,5 +28,16 @@ export function main(words: readonly string[]): Promise<void> {
           paint: paintFor(isColoured(stdout, env)),
         });
     stdout.write(text);
+  });
+}
+
+/** Only what is wrong speaks of commands, whose names take a while to load. */
+async function told(rows: readonly WorkspaceRow[]): Promise<readonly WorkspaceRow[]> {
+  if (rows.every(({ problem }) => problem === null)) return rows;
+  const { terminalReader } = await import('../cli/reader.ts');
+  return rows.map((row) => {
+    const { problem } = row;
+    if (problem === null) return row;
+    return { ...row, problem: { ...problem, next: reworded(terminalReader, problem.next) } };
   });
 }

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { now, openWorkspace, sleep } from '../backend/host.ts';
+import { ownRoot } from '../backend/root.ts';
 import { workspaceRows } from '../backend/workspaces.ts';
 import { readyFor } from '../cli/columns.ts';
 import { isColoured, paintFor } from '../cli/paint.ts';
@@ -140,8 +140,9 @@ function stateOf({ workspaces }: WatchView): string {
 function optionsIn(words: readonly string[]): WatchOptions {
   const values = readOptions(PROCESSES.watch, words);
   const { all = false, workspace = [] } = values;
-  const named = workspace.map((place) => resolve(process.cwd(), place));
-  const places = all ? busyPlaces() : named.length > 0 ? [...new Set(named)] : [rootOf({})];
+  const named = workspace.map((place) => ownRoot(place, {}, process.cwd()));
+  const isCurrent = named.length === 0 && !all;
+  const places = isCurrent ? [rootOf({})] : [...new Set([...named, ...(all ? busyPlaces() : [])])];
   return {
     places: places.slice(0, WATCHED_MAX),
     hidden: Math.max(0, places.length - WATCHED_MAX),

@@ -35,6 +35,19 @@ describe('what may follow', () => {
     expect(await values(line)).toEqual(expected);
   });
 
+  it.each([
+    ['show --workspace /srv/b ', '/srv/b'],
+    ['show --workspace=/srv/b ', '/srv/b'],
+    ['show ', undefined],
+  ])('takes ids from the workspace that %j names', async (line, expected) => {
+    const asked: unknown[] = [];
+    await candidatesFor(line.split(' '), async (workspace) => {
+      asked.push(workspace);
+      return [];
+    });
+    expect(asked).toEqual([expected]);
+  });
+
   it('says what each is, as its shell reads it', async () => {
     const found = await candidatesFor(['runs', 'tr'], ids);
     expect(SHELLS.map((shell) => candidateText(shell, found))).toEqual([

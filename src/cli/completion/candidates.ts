@@ -8,8 +8,11 @@ export interface Candidate {
   readonly about: string;
 }
 
-/** Looks up what only the workspace knows: ids of its specs, tasks, runs and questions. */
-export type Ids = () => Promise<readonly Candidate[]>;
+/**
+ * Looks up what only the workspace knows: ids of its specs, tasks, runs and questions. The workspace is as it
+ * was typed; absent = the command names none.
+ */
+export type Ids = (workspace: string | undefined) => Promise<readonly Candidate[]>;
 
 const CANDIDATES_MAX = 200;
 /** Inputs that are the id of something. */
@@ -22,6 +25,7 @@ const IDS_OF: ReadonlySet<string> = new Set([
   'run_id',
   'work',
 ]);
+const WORKSPACE = '--workspace=';
 const HELP: Candidate = { value: '--help', about: 'Tell more.' };
 
 /**
@@ -58,7 +62,13 @@ async function allFor(
   const [position] = operation.positional.filter((name) => !(name in input));
   const values = flags.find(({ name }) => name === position)?.values;
   if (values !== undefined) return [...names, ...values.map((value) => ({ value, about: '' }))];
-  return IDS_OF.has(position ?? '') ? [...names, ...(await ids())] : names;
+  return IDS_OF.has(position ?? '') ? [...names, ...(await ids(workspaceIn(before)))] : names;
+}
+
+function workspaceIn(words: readonly string[]): string | undefined {
+  const at = words.lastIndexOf('--workspace');
+  if (at >= 0) return words[at + 1];
+  return words.findLast((word) => word.startsWith(WORKSPACE))?.slice(WORKSPACE.length);
 }
 
 /** The words that may follow in the name of a command. */

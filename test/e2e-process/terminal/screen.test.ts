@@ -138,6 +138,22 @@ describe.concurrent('without a terminal', () => {
     expect(bare.out).toContain('workspace_not_initialized');
   });
 
+  it('watch shows those that are named beside all that are busy, and takes a path as others do', async ({
+    empty,
+  }) => {
+    await handedOver(empty);
+    const rest = join(empty.folder, 'rest');
+    mkdirSync(rest);
+    await empty.answer('init', '--mode', 'default_offline', '--workspace', rest);
+    const { out } = await empty.run('watch', '--all', '--workspace', rest, '--max-updates', '1');
+    expect(out).toMatch(/^~\/rest +idle(?:.|\n)*^~\/work +ready/m);
+    const unmeant = await empty.run('watch', '--workspace', '~/rest', '--max-updates', '1');
+    expect(unmeant).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('~ in it was not replaced'),
+    });
+  });
+
   it('wait prints each stage as it goes', async ({ empty }) => {
     await handedOver(empty);
     const [spec = ''] = Object.values(await empty.answer('list'))
@@ -186,6 +202,15 @@ describe.concurrent('without a terminal', () => {
     const { out } = await empty.run('ps');
     expect(out).toContain('~/work');
     expect(out).toContain('3 more without a loop or open work: millrace ps -a');
+  });
+
+  it('ps names what mends a workspace as a command', async ({ empty }) => {
+    await empty.answer('init', '--mode', 'default_offline');
+    rmSync(empty.at('millrace-agents/modes'), { recursive: true });
+    const { workspaces } = await empty.answer('ps');
+    const next = expect.stringContaining('run `millrace init`');
+    expect(workspaces).toMatchObject([{ place: empty.root, problem: { kind: 'error', next } }]);
+    expect((await empty.run('ps')).out).toContain('next: run `millrace init`');
   });
 
   it('completes words in a bash that has nothing but this', async ({ empty }) => {
