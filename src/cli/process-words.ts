@@ -1,5 +1,5 @@
 import { MillraceError } from '../runtime/errors/errors.ts';
-import { nearest } from '../runtime/text/nearest.ts';
+import { meantInstead } from '../runtime/text/nearest.ts';
 import { parseWords } from './parse-words.ts';
 import { type ProcessCommand, processUsage } from './processes.ts';
 
@@ -26,8 +26,7 @@ export function readAction<const Action extends string, const Own extends Option
   const { actions } = command;
   const action = actions.find((one) => one === word);
   if (action === undefined) {
-    const alike = nearest(word ?? '', actions);
-    const meant = alike === null ? '' : `; did you mean ${alike}?`;
+    const meant = meantInstead(word ?? '', actions);
     throw badUsage(command, `the first word is one of ${actions.join(', ')}${meant}`);
   }
   return { action, values: readOptions(command, words) };

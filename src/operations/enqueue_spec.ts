@@ -21,7 +21,7 @@ import {
 } from './support/fields.ts';
 import { requireStartable, startWork } from './support/start-work.ts';
 import { nextStep, type Step } from './support/step.ts';
-import { clip, largestFit } from './support/text.ts';
+import { clip, jsonBytes, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
 import { workPlaceNow } from './support/work-place.ts';
 
@@ -137,7 +137,7 @@ export const enqueueSpec = defineOperation({
       ...(closure === null ? {} : { next: String(closure.next), closure }),
       ...(isAwaited && closure === null ? { next: notAwaited(context, view.root) } : {}),
     };
-    const more_bytes = closure === null ? 0 : JSON.stringify(closure).length;
+    const more_bytes = closure === null ? 0 : jsonBytes(closure);
     const told = { ...view, notes: [...settled, ...view.notes] };
     return largestFit(ANSWER_BYTES_MAX + more_bytes, ROOMS, (room) =>
       answerOf(told, said, understoodText(view.understood, room)),

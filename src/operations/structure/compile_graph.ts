@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type CompiledStageGraph, compiledStageGraph } from '../../compiler/views/graph-export.ts';
 import type { GraphTexts } from '../../product/backend.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
-import { nearest } from '../../runtime/text/nearest.ts';
+import { meantInstead } from '../../runtime/text/nearest.ts';
 import type { OperationContext } from '../support/context.ts';
 import { defineOperation } from '../support/define.ts';
 import { nextField, readErrors, simulated } from '../support/fields.ts';
@@ -72,11 +72,9 @@ async function graphsOf(
   const all = await context.graphs(plan);
   const wanted = new Map([...all].filter(([name]) => plane === null || name === plane));
   if (wanted.size > 0) return wanted;
-  const alike = nearest(plane ?? '', all.keys());
+  const named = plane ?? '';
   throw new MillraceError('input_invalid', {
-    what:
-      `The plan has no plane ${clip(plane ?? '', 60)}` +
-      `${alike === null ? '' : `; did you mean ${alike}?`}`,
+    what: `The plan has no plane ${clip(named, 60)}${meantInstead(named, all.keys())}`,
     expected: [...all.keys()].join(', '),
     next: 'Name one of them, or none for all.',
   });

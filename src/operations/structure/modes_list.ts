@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ModeView } from '../../compiler/mode-list.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
-import { nearest } from '../../runtime/text/nearest.ts';
+import { meantInstead } from '../../runtime/text/nearest.ts';
 import { defineOperation } from '../support/define.ts';
 import { nextField, readErrors, simulated } from '../support/fields.ts';
 import { clip } from '../support/text.ts';
@@ -62,9 +62,8 @@ function modeLines(mode: ModeView, isWhole: boolean) {
 
 function unknownMode(mode: string, all: readonly ModeView[]): MillraceError {
   const names = all.flatMap(({ mode_id, aliases }) => [mode_id, ...aliases]);
-  const alike = nearest(mode, names);
   return new MillraceError('mode_unknown', {
-    what: `There is no mode ${clip(mode, 60)}${alike === null ? '' : `; did you mean ${alike}?`}`,
+    what: `There is no mode ${clip(mode, 60)}${meantInstead(mode, names)}`,
     next: 'Call modes_list, which names all of them.',
   });
 }

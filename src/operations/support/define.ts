@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ErrorCode } from '../../runtime/errors/errors.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
 import { issueText } from '../../runtime/text/issue.ts';
-import { nearest } from '../../runtime/text/nearest.ts';
+import { meantInstead } from '../../runtime/text/nearest.ts';
 import { meantPath } from '../../runtime/text/path.ts';
 import type { OperationContext } from './context.ts';
 import { insideStage } from './inside-stage.ts';
@@ -156,6 +156,5 @@ function describeIssue(issue: z.core.$ZodIssue, args: JsonObject): string {
 function meant(issue: z.core.$ZodIssue, args: JsonObject): string {
   const given = args[String(issue.path[0])];
   if (issue.code !== 'invalid_value' || typeof given !== 'string') return '';
-  const alike = nearest(given, issue.values.map(String));
-  return alike === null ? '' : `; did you mean ${alike}?`;
+  return meantInstead(given, issue.values.map(String));
 }

@@ -11,6 +11,12 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return names.find((one) => compared(one) === alike) ?? null;
 }
 
+/** The same as the end of a sentence about what is not known; empty when none is close. */
+export function meantInstead(name: string, known: Iterable<string>): string {
+  const alike = nearest(name, known);
+  return alike === null ? '' : `; did you mean ${alike}?`;
+}
+
 function compared(name: string): string {
   return name.slice(0, COMPARED_LENGTH_MAX).toLowerCase();
 }
