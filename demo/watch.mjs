@@ -6,7 +6,7 @@ import { campaignStages, ROOT, SPEC } from './mind/stages.mjs';
 
 /**
  * `npm run demo:watch [-- --write]`: what `millrace watch` shows while a stage asks, and while one
- * works. With `--write` the screens and the help go into the guide.
+ * works. With `--write` the screens go into the guide.
  */
 const PAGE = join(import.meta.dirname, '../docs/guide/terminal.md');
 
@@ -31,8 +31,6 @@ try {
     block(asking),
     'The question is answered, and the first of three tasks is built:',
     block(working),
-    '`millrace --help`:',
-    block(owner.millrace('--help').trimEnd()),
   ];
   process.stdout.write(`${blocks.join('\n\n')}\n`);
   if (process.argv.includes('--write')) write(blocks.join('\n\n'));

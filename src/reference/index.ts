@@ -10,7 +10,7 @@ import { entrypointMappingPage } from './entrypoint-mapping.ts';
 import { failuresPage } from './failures.ts';
 import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
-import { exitCodeTables, watchKeyTable } from './terminal.ts';
+import { exitCodeTables, helpText, watchKeyTable } from './terminal.ts';
 import { toolsPage, toolTable } from './tools.ts';
 
 /** Every generated page, by its path in the repository. */
@@ -33,6 +33,7 @@ export function sections(): readonly (readonly [path: string, name: string, text
   return [
     ['README.md', 'tools', toolTable()],
     ['docs/guide/configuration.md', 'harnesses', harnessTables()],
+    ['docs/guide/terminal.md', 'help', helpText()],
     ['docs/guide/terminal.md', 'watch-keys', watchKeyTable()],
     ['docs/guide/terminal.md', 'exit-codes', exitCodeTables()],
   ];

@@ -1,3 +1,4 @@
+import { helpOn } from '../cli/help.ts';
 import { WATCH_KEYS } from '../cli/watch/screen.ts';
 import { WAIT_EXIT_CODES } from '../operations/run_wait.ts';
 import { EXIT_CODES } from '../operations/support/exit-codes.ts';
@@ -34,6 +35,12 @@ export function exitCodeTables(): string {
     ),
     'The groups of errors are those of [the list of them](../reference/errors.md).',
   ].join('\n');
+}
+
+/** As `millrace --help` says it, below the line with its release. */
+export function helpText(): string {
+  const lines = helpOn([], '').trimEnd().split('\n');
+  return ['```text', ...lines.slice(2), '```'].join('\n');
 }
 
 export function watchKeyTable(): string {
