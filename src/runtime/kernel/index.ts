@@ -24,7 +24,7 @@ export { type Coverage, missingProposals, NO_COVERAGE } from './proposals/covera
 export { PROPOSALS_MAX } from './proposals/judge.ts';
 export { coverageOf } from './proposals/lineage-coverage.ts';
 export type { Proposal } from './proposals/types.ts';
-export { questionsHolding } from './questions/answered.ts';
+export { questionsHolding, questionsHoldingClosure } from './questions/answered.ts';
 
 export * from './results/ended-attempt.ts';
 export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';

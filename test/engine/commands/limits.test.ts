@@ -122,6 +122,15 @@ it('asks about a lineage that its judge refused too often, and has it judged aga
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });
 
+it('has what its owner is asked about a refused lineage answered, not gone around', async () => {
+  const one = await limited('remediations_per_lineage = 1', refusing);
+  const again = { name: 'requeue', item: ROOT_SPEC, reason: 'once more' } as const;
+  await expect(one.runtime.control(again)).rejects.toMatchObject({
+    facts: { what: `${ROOT_SPEC} waits for the answer to Q1` },
+  });
+  expect(asked(one)).toHaveLength(1);
+});
+
 it('leaves a refused lineage as it stands, and judges it no more', async () => {
   const one = await limited('remediations_per_lineage = 1', refusing);
   await one.runtime.control(person('Q1', '2'));

@@ -9,6 +9,7 @@ import {
   noteChange,
   pause,
   questionsHolding,
+  questionsHoldingClosure,
   type Run,
   reasonNote,
   rejudge,
@@ -120,6 +121,8 @@ export class OperatorCommands {
   }
 
   private rejudge(owner: Owner, root: string, judged: Decision, reason: string, actor: string) {
+    const [asked] = questionsHoldingClosure(owner.state, root);
+    if (asked !== undefined) throw waitsForAnswer(root, asked.id);
     owner.apply(judged);
     applyIfAny(owner, reasonNote(root, null, reason, actor));
     return { applied: true, detail: `the closure of ${root} is judged again`, runs: [] };

@@ -6,6 +6,7 @@ import {
   OPERATOR_PAUSE,
   type OpenQuestion,
   type Pause,
+  questionsHoldingClosure,
   RUNNER_PAUSE,
   type State,
   UNCHANGED_SINCE_VERDICT,
@@ -150,12 +151,7 @@ function* verdicts(known: Known): IterableIterator<Maker> {
     if (target === undefined || target.last_action !== 'blocked') continue;
     if (waitsFor(state, target) !== UNCHANGED_SINCE_VERDICT) continue;
     // What waits for an answer is told as that.
-    if (
-      [...state.questions.values()].some(
-        (one) => one.root === root && one.key === null && one.holds,
-      )
-    )
-      continue;
+    if (questionsHoldingClosure(state, root).length > 0) continue;
     const written = target.verdict_path !== null;
     const run = target.last_run;
     yield () => ({ kind: 'verdict', about: aboutRoot(known, root), run, written });

@@ -29,6 +29,12 @@ export function questionsHolding(state: State, key: string): OpenQuestion[] {
   return [...state.questions.values()].filter((one) => one.holds && one.key === key);
 }
 
+/** Those that the closure of a lineage waits for. */
+export function questionsHoldingClosure(state: State, root: string): OpenQuestion[] {
+  const all = [...state.questions.values()];
+  return all.filter((one) => one.holds && one.key === null && one.root === root);
+}
+
 /** Null when its work waits for no answer, or for others besides. */
 export function resumedBy(state: State, asked: OpenQuestion): Resumed | null {
   const { key, run, node, holds, id } = asked;
