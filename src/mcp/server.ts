@@ -129,6 +129,8 @@ export class MillraceServer {
     const options = { ...client.options, progress: progressOf(context) };
     try {
       this.#reach(server, context, args.workspace);
+      // The other workspace that a call may name: it is read.
+      this.#reach(server, context, args.from);
       if (abilitiesOf(server, context).tasks && isFollowed(name, args)) {
         return await follow(client, name, args);
       }

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { ImportedView, ImportStep } from '../product/backend.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -30,7 +31,10 @@ export const importEarlier = defineOperation({
       .optional()
       .describe('Workspace to copy; it stays as it is. Default: the one that is here, in place.'),
     apply: z.boolean().default(false).describe('Default: only show.'),
-    rollback: z.boolean().default(false).describe('Undo it: what was before has its place again.'),
+    rollback: z
+      .boolean()
+      .default(false)
+      .describe('Undo it: what was before has its place again; what was done since is put aside.'),
   }),
   output: z.looseObject({
     ...upkeepFields,
@@ -40,7 +44,9 @@ export const importEarlier = defineOperation({
     pauses: z.array(z.looseObject({})).describe('That hold afterwards: source, reason, until.'),
     entries: z
       .array(z.looseObject({ path: z.string(), fate: z.string(), what: z.string() }))
-      .describe('What does not go on as it was: changed, or kept in the backup alone.'),
+      .describe(
+        'What does not go on as it was: changed, or kept as it was, and nothing acts on it.',
+      ),
     entries_total: z.number().describe('Of all, shown or not.'),
   }),
   errors: [...writeErrors, 'plan_invalid', 'config_invalid'],
@@ -61,6 +67,7 @@ export const importEarlier = defineOperation({
   changes: ({ apply, rollback }) => apply || rollback,
   async run(context, input) {
     const step = stepOf(input);
+    requireAbsolute(input.from);
     const view = await context.importEarlier({ from: input.from ?? null, step });
     const entries = view.findings.map(({ path, fate, what }) => ({
       path,
@@ -78,7 +85,7 @@ export const importEarlier = defineOperation({
       pauses: view.pauses.map((pause) => ({ ...pause })),
       entries: withinRoom(context, entries),
       entries_total: entries.length,
-      next: nextOf(view, step, context.root),
+      next: nextOf(view, step, context.root, input.from !== undefined),
     };
   },
 });
@@ -90,6 +97,16 @@ function stepOf({ apply, rollback, from }: { apply: boolean; rollback: boolean; 
     what: 'rollback undoes the import that is here; it takes neither apply nor from',
     expected: 'rollback alone',
     next: 'Call import again with rollback true and nothing else.',
+  });
+}
+
+/** A terminal has made it absolute; elsewhere nobody knows below which folder it would lie. */
+function requireAbsolute(from: string | undefined): void {
+  if (from === undefined || isAbsolute(from)) return;
+  throw new MillraceError('input_invalid', {
+    what: 'from is not an absolute path',
+    expected: 'the absolute path of the workspace that is copied',
+    next: 'Pass an absolute path.',
   });
 }
 
@@ -119,7 +136,7 @@ function detailOf(view: ImportedView, step: ImportStep): string {
   const changed = view.findings.filter(({ fate }) => fate === 'changed').length;
   const kept = view.findings.length - changed;
   const go = step === 'preview' ? 'would go' : 'go';
-  const rest = `${changed} things ${go} on otherwise, ${kept} lie in the backup alone`;
+  const rest = `${changed} things ${go} on otherwise, ${kept} are kept and nothing acts on them`;
   return `Of ${from} ${counts.join(', ')} ${verb}; ${rest}.`;
 }
 
@@ -128,14 +145,19 @@ function filesOf({ undone_to, applied }: ImportedView, step: ImportStep): string
   return applied && step === 'apply' ? [`${RUNTIME_FOLDER}/${BACKUP}`] : [];
 }
 
-function nextOf(view: ImportedView, step: ImportStep, root: string): string {
+function nextOf(view: ImportedView, step: ImportStep, root: string, isCopy: boolean): string {
   if (view.unfinished !== null)
     return `Nothing was changed. Call import with ${view.unfinished} true, which finishes it.`;
   if (step === 'preview') {
-    return 'Nothing was changed. Stop the earlier program, then call import with apply true.';
+    const same = isCopy ? ', and from as now' : '';
+    return `Nothing was changed. Stop the earlier program, then call import with apply true${same}.`;
   }
-  if (step === 'rollback')
-    return 'Go on with the program that made it; to import it again, call import.';
+  if (step === 'rollback') {
+    return (
+      'Go on with the program that made it; to import it again, call import. ' +
+      'Where it had been copied from elsewhere, nothing is here now.'
+    );
+  }
   if (view.untrusted) {
     return (
       'Its user has to agree to what came with it before a stage starts: the user runs ' +

@@ -42,6 +42,15 @@ describe('the folders that a client offers', () => {
     await client.readResource({ uri: 'millrace://status?workspace=/srv/one' });
   });
 
+  it('bound the workspace that an import copies', async () => {
+    const { client } = await older(['file:///home/me/project']);
+    const from = (path: string) =>
+      client.callTool({ name: 'upkeep', arguments: { action: 'import', from: path } });
+    expect(errorCode(await from('/home/me/project/old'))).toBeUndefined();
+    expect(errorCode(await from('/home/me/secret'))).toBe('workspace_out_of_reach');
+    expect(errorCode(await from('../secret'))).toBe('input_invalid');
+  });
+
   it('are not asked for where the call is about the own workspace', async () => {
     const { client, asked } = await older(['file:///elsewhere']);
     expect(errorCode(await client.callTool({ name: 'status', arguments: {} }))).toBeUndefined();
