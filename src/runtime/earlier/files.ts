@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type DirEntry, type Disk, DiskFault, type EntryKind } from '../ports/index.ts';
+import { KIND_WORDS } from '../workspace/index.ts';
 
 /** A larger file is left where it is: none of those that are read came near it. */
 const FILE_SIZE_BYTES_MAX = 16 * 1024 * 1024;
@@ -34,15 +35,22 @@ export class EarlierFiles {
     return [...this.found.values()];
   }
 
-  private at(path: string): string {
+  /** Absolute. */
+  at(path: string): string {
     return path === '' ? this.base : `${this.base}/${path}`;
+  }
+
+  /** Whether it is a file that nothing reads because of its size. */
+  isLarge(path: string): boolean {
+    const stat = this.disk.stat(this.at(path));
+    return stat?.kind === 'file' && stat.size_bytes > FILE_SIZE_BYTES_MAX;
   }
 
   read(path: string): Read {
     try {
       const stat = this.disk.stat(this.at(path));
       if (stat === null) return { is: 'absent' };
-      if (stat.kind !== 'file') return { is: 'bad', why: `is ${KINDS[stat.kind]}` };
+      if (stat.kind !== 'file') return { is: 'bad', why: `is ${KIND_WORDS[stat.kind]}` };
       if (stat.size_bytes > FILE_SIZE_BYTES_MAX) return { is: 'bad', why: 'is too large' };
       const bytes = this.disk.read(this.at(path));
       return bytes === null ? { is: 'absent' } : { is: 'bytes', bytes };
@@ -68,7 +76,7 @@ export class EarlierFiles {
     try {
       const kind = this.disk.stat(this.at(path))?.kind;
       if (kind === 'dir') return this.disk.list(this.at(path)) ?? [];
-      if (kind !== undefined) this.keep(path, `is ${KINDS[kind]} in place of a folder`);
+      if (kind !== undefined) this.keep(path, `is ${KIND_WORDS[kind]} in place of a folder`);
     } catch (error) {
       if (!(error instanceof DiskFault)) throw error;
       this.keep(path, `cannot be read: ${error.code}`);
@@ -80,7 +88,7 @@ export class EarlierFiles {
   unknown(path: string, kind: EntryKind): void {
     const isForeign = kind === 'link' || kind === 'other';
     const why = isForeign
-      ? `is ${KINDS[kind]}, which is not followed`
+      ? `is ${KIND_WORDS[kind]}, which is not followed`
       : 'is nothing that this release knows';
     this.keep(path, why);
   }
@@ -97,13 +105,6 @@ export class EarlierFiles {
     this.found.set(`${finding.path}\n${finding.what}`, finding);
   }
 }
-
-const KINDS = {
-  file: 'a file',
-  dir: 'a folder',
-  link: 'a symbolic link',
-  other: 'a pipe, a socket or a device',
-} as const;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -29,19 +29,22 @@ export function refuseLive(
   const held = files.json(LOCK_FILE, lock);
   if (held === null) return;
   const who = `process ${held.owner_pid} on ${printable(held.owner_hostname)}`;
+  const isElsewhere = held.owner_hostname !== host;
+  const seen = latest(held, snapshot);
+  // Also where it names another place: a container has the same folder under a name of its own.
+  if (isElsewhere && now_ms - seen < SILENT_AFTER_MS) throw notJudgeable(layout, who);
   if (!isOfHere(files, layout, held.workspace_root)) {
     files.keep(LOCK_FILE, `is a lock of ${who} for another place; it holds nothing here`);
-    return;
-  }
-  if (held.owner_hostname === host) {
+  } else if (isElsewhere) {
+    const since = new Date(seen).toISOString();
+    files.keep(
+      LOCK_FILE,
+      `is a lock of ${who}, another machine, that was last heard of at ${since}`,
+    );
+  } else {
     if (startOf(held.owner_pid) !== null) throw live(layout, who);
     files.keep(LOCK_FILE, `is a lock of ${who}, which has ended`);
-    return;
   }
-  const seen = latest(held, snapshot);
-  if (now_ms - seen < SILENT_AFTER_MS) throw notJudgeable(layout, who);
-  const since = new Date(seen).toISOString();
-  files.keep(LOCK_FILE, `is a lock of ${who}, another machine, that was last heard of at ${since}`);
 }
 
 function isOfHere({ disk }: EarlierFiles, { root }: Layout, named: string): boolean {

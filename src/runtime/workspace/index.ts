@@ -46,4 +46,4 @@ export {
   upgradePreview,
 } from './upgrade.ts';
 export { applyUpgrade, type UpgradeApplied } from './upgrade-apply.ts';
-export { durableWrite, replaceSynced } from './write.ts';
+export { copySynced, durableWrite, replaceSynced } from './write.ts';

@@ -37,6 +37,10 @@ describe('an import is refused', () => {
     expect(refused(lock({ owner_hostname: 'barn' }))).toContain(
       'Whether process 1 on barn is still at work here cannot be told',
     );
+    // A container has the same folder under a name of its own.
+    expect(refused(lock({ owner_hostname: 'barn', workspace_root: '/workspace' }))).toContain(
+      'Whether process 1 on barn is still at work here cannot be told',
+    );
   });
 
   it('of a release that nobody here has read', () => {
@@ -106,6 +110,19 @@ describe('a copy', () => {
     expect(disk.stat(BASE)).toBeNull();
     expect(disk.stat(`${undone_to}/journal`)?.kind).toBe('dir');
     expect(applyImport(ports, input).applied).toBe(true);
+  });
+
+  it('holds files of any size, and names what cannot be copied', () => {
+    const { disk, ports, input } = copied();
+    const large = new Uint8Array(17 * 1024 * 1024).fill(7);
+    disk.plant(`${FROM}/millrace-agents/logs/daemon.log`, large);
+    disk.plantLink(`${FROM}/millrace-agents/logs/far`, '/etc');
+    const { findings } = applyImport(ports, input);
+    expect(findings.map(({ path, what }) => `${path} ${what}`)).toEqual([
+      'logs/far is a symbolic link, and is not copied',
+    ]);
+    const copy = disk.read(`${BASE}/before-import/logs/daemon.log`) ?? new Uint8Array();
+    expect(Buffer.compare(copy, large)).toBe(0);
   });
 
   it('does not come upon a workspace', () => {

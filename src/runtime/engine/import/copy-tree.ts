@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { EarlierFiles } from '../../earlier/index.ts';
 import { ensureDir } from '../../journal/index.ts';
 import { type Disk, makeFolders } from '../../ports/index.ts';
-import { durableWrite, replaceSynced } from '../../workspace/index.ts';
+import { copySynced, durableWrite, replaceSynced } from '../../workspace/index.ts';
 
 const DEPTH_MAX = 40;
 
@@ -20,6 +20,7 @@ export function copyTree(files: EarlierFiles, disk: Disk, to: string, path = '',
 }
 
 function copyFile(files: EarlierFiles, disk: Disk, to: string, path: string): void {
+  if (files.isLarge(path)) return copySynced(disk, files.at(path), `${to}/${path}`);
   const read = files.read(path);
   if (read.is === 'bytes') replaceSynced(disk, `${to}/${path}`, read.bytes);
   else files.keep(path, `${read.is === 'bad' ? read.why : 'went away'}, and is not copied`);
