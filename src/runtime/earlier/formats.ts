@@ -35,6 +35,8 @@ const activeRun = z.looseObject({
 
 const lane = z.looseObject({ paused: z.boolean().default(false) });
 
+export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
+
 /** What releases with one run at a time say of it; later ones say it as well, of the foremost run. */
 const foremost = {
   active_plane: name.nullable().default(null),
@@ -151,6 +153,9 @@ export const counters = z.looseObject({
     }),
   ),
 });
+
+/** Where a judging stage wrote its report, until somebody applied its result. */
+export const JUDGE_REPORT = 'arbiter_report.md';
 
 /** Where releases from 0.18.4 on say why work is blocked. */
 export const BLOCKED_CAUSES = 'diagnostics/blocked';

@@ -18,6 +18,8 @@ export {
   blockedCause,
   counters,
   type Edge,
+  JUDGE_REPORT,
+  SNAPSHOT_FILE,
   type Snapshot,
   type StageResult,
   snapshot,

@@ -1,12 +1,10 @@
 import type { EarlierFiles } from './files.ts';
 
 /** Folders and files that are read elsewhere, or that are made anew from what is. */
-const KNOWN: ReadonlySet<string> = new Set(
-  [
-    ...['arbiter/targets', 'entrypoints', 'graphs', 'loops', 'modes', 'registry', 'runs', 'skills'],
-    ...['logs', 'state', 'millrace.toml', 'historylog.md', 'outline.md'],
-  ].map((path) => path.replace(/\/.*/, '')),
-);
+const KNOWN: ReadonlySet<string> = new Set([
+  ...['arbiter', 'entrypoints', 'graphs', 'loops', 'modes', 'registry', 'runs', 'skills'],
+  ...['logs', 'state', 'millrace.toml', 'historylog.md', 'outline.md'],
+]);
 /** Likewise, of `state`. */
 const KNOWN_STATE: ReadonlySet<string> = new Set([
   ...['baseline_manifest.json', 'compile_diagnostics.json', 'compiled_plan.json', 'mailbox'],

@@ -1,5 +1,6 @@
+import type { z } from 'zod';
 import type { EarlierFiles, Finding } from './files.ts';
-import { governance, mail, type Snapshot } from './formats.ts';
+import { governance, mail, SNAPSHOT_FILE, type Snapshot } from './formats.ts';
 
 /** Why nothing may be spent after the import until somebody lifts it, or until its time. */
 export interface EarlierPause {
@@ -30,7 +31,10 @@ export function pausesIn(
   }
   const paused = Object.entries(snapshot?.lanes_by_id ?? {}).filter(([, lane]) => lane.paused);
   for (const [lane] of paused) add(OPERATOR, `lane ${lane} was paused before the import`);
-  addGoverned(files, snapshot, now_ms, add);
+  const state = files.json(GOVERNANCE_FILE, governance);
+  addGoverned(state, snapshot, now_ms, add);
+  if (isDamaged(files, SNAPSHOT_FILE, snapshot) || isDamaged(files, GOVERNANCE_FILE, state))
+    add(OPERATOR, 'whether it was paused before the import cannot be read');
   if (snapshot?.paused && pauses.size === 0) add(OPERATOR, 'paused before the import');
   for (const command of waitingCommands(files)) {
     if (command === 'pause') add(OPERATOR, 'a pause was waiting in the mailbox at the import');
@@ -39,15 +43,18 @@ export function pausesIn(
   return [...pauses.values()];
 }
 
+function isDamaged(files: EarlierFiles, path: string, content: object | null): boolean {
+  return content === null && files.read(path).is !== 'absent';
+}
+
 type Add = (source: string, reason: string, until?: string | null) => void;
 
 function addGoverned(
-  files: EarlierFiles,
+  state: z.output<typeof governance> | null,
   snapshot: Snapshot | null,
   now_ms: number,
   add: Add,
 ): void {
-  const state = files.json(GOVERNANCE_FILE, governance);
   const named = snapshot?.pause_sources.includes(GOVERNANCE) ?? false;
   if (!named && state?.paused_by_governance !== true) return;
   const [blocker] = state?.active_blockers ?? [];

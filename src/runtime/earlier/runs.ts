@@ -1,5 +1,10 @@
+import type { DirEntry } from '../ports/index.ts';
 import type { EarlierFiles } from './files.ts';
-import { type Edge, type StageResult, stageResult, trace } from './formats.ts';
+import { type Edge, JUDGE_REPORT, type StageResult, stageResult, trace } from './formats.ts';
+
+const TRACE = 'run_trace.json';
+const RESULTS = 'stage_results';
+const OF_THE_RUN = [TRACE, RESULTS, JUDGE_REPORT];
 
 /** A file that a stage left behind, or that was kept of what it was asked. */
 export interface Evidence {
@@ -43,7 +48,7 @@ function startOf({ stages: [{ result }] }: EarlierRun): number {
 }
 
 function stagesOf(files: EarlierFiles, run: string): EarlierStage[] {
-  const folder = `runs/${run}/stage_results`;
+  const folder = `runs/${run}/${RESULTS}`;
   const results: StageResult[] = [];
   for (const { name, kind } of files.list(folder)) {
     if (kind !== 'file' || !name.endsWith('.json')) continue;
@@ -56,18 +61,38 @@ function stagesOf(files: EarlierFiles, run: string): EarlierStage[] {
   if (results.length === 0) return [];
   const edges = new Map(
     files
-      .json(`runs/${run}/run_trace.json`, trace)
+      .json(`runs/${run}/${TRACE}`, trace)
       ?.edges.map((edge) => [edge.source_trace_node_id, edge]),
   );
-  const names = files
-    .list(`runs/${run}`)
-    .flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+  const entries = files.list(`runs/${run}`);
+  nameStray(files, run, entries, results);
+  const names = entries.flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
   return results.map((result) => {
     const { request_id } = result.metadata;
-    const own = names.filter((name) => name.includes(`.${request_id}.`));
+    const own = names.filter((name) => isOf(name, result));
     const evidence = () => own.flatMap((name) => evidenceOf(files, run, name));
     return { result, edge: edges.get(request_id) ?? null, evidence };
   });
+}
+
+/** What no stage can be told to have left. */
+function nameStray(
+  files: EarlierFiles,
+  run: string,
+  entries: readonly DirEntry[],
+  results: readonly StageResult[],
+): void {
+  for (const { name, kind } of entries) {
+    const path = `runs/${run}/${name}`;
+    if (OF_THE_RUN.includes(name)) continue;
+    if (kind !== 'file') files.unknown(path, kind);
+    else if (!results.some((one) => isOf(name, one)))
+      files.keep(path, 'does not say in its name which stage left it');
+  }
+}
+
+function isOf(name: string, { metadata }: StageResult): boolean {
+  return name.includes(`.${metadata.request_id}.`);
 }
 
 function inTime(one: StageResult, other: StageResult): number {
@@ -85,6 +110,7 @@ const KINDS: Readonly<Record<string, string>> = {
 function evidenceOf(files: EarlierFiles, run: string, name: string): Evidence[] {
   const path = `runs/${run}/${name}`;
   const read = files.read(path);
+  if (read.is === 'bad') files.keep(path, `${read.why}, and is no evidence of its stage`);
   if (read.is !== 'bytes') return [];
   const kind = KINDS[name.slice(0, name.indexOf('.'))] ?? 'artifact';
   return [{ path, kind, bytes: read.bytes }];

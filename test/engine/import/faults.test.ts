@@ -13,6 +13,8 @@ import {
 import { BASE, earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
 import { SCENES } from '../../support/earlier/scenes.ts';
 
+const SPEC: Files = { 'specs/queue/gate.md': spec('gate') };
+
 interface Taken {
   /** What it said, a line each. */
   readonly said: string[];
@@ -141,6 +143,30 @@ describe('an import meets', () => {
       'kept runs/run-0a: no stage of this run left a result',
       'kept arbiter/targets/gate.json: is not what releases 0.16 to 0.21 write there',
       'kept state/mailbox/incoming/x.json: is not what releases 0.16 to 0.21 write there',
+    ]);
+  });
+
+  it('state that says whether it was paused, and is damaged: it is paused', async () => {
+    for (const path of ['state/runtime_snapshot.json', 'state/usage_governance_state.json']) {
+      const { disk } = await taken({ [path]: '{"paused": "yes"', ...SPEC });
+      expect(opened(disk).runtime.status().pauses).toMatchObject([
+        { source: 'operator', reason: 'whether it was paused before the import cannot be read' },
+      ]);
+    }
+  });
+
+  it('evidence that is not taken: said', async () => {
+    const { said } = await taken(SCENES['blocked, a dependent waits'], (disk) => {
+      const run = `${BASE}/runs/run-00000000000000000000000000000c`;
+      disk.plant(`${run}/troubleshoot_report.md`, 'Rust.\n');
+      disk.plantLink(`${run}/far`, '/etc');
+      const stderr = `${run}/runner_stderr.request-00000000000000000000000000000c0.txt`;
+      disk.plant(stderr, new Uint8Array(17 * 1024 * 1024));
+    });
+    expect(said).toEqual([
+      'kept runs/run-00000000000000000000000000000c/far: is a symbolic link, which is not followed',
+      'kept runs/run-00000000000000000000000000000c/troubleshoot_report.md: does not say in its name which stage left it',
+      'kept runs/run-00000000000000000000000000000c/runner_stderr.request-00000000000000000000000000000c0.txt: is too large, and is no evidence of its stage',
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fillTemplate } from '../../documents/index.ts';
-import type { EarlierRun, StageResult } from '../../earlier/index.ts';
+import { type EarlierRun, JUDGE_REPORT, type StageResult } from '../../earlier/index.ts';
 import {
   applyTaken,
   type Change,
@@ -41,8 +41,6 @@ export interface Given {
 }
 
 const decoder = new TextDecoder();
-/** Where a judging stage wrote its report, until somebody applied its result. */
-const REPORT = 'arbiter_report.md';
 
 /** Writes runs down as they would have been recorded. */
 export class RunWriter {
@@ -104,7 +102,7 @@ export class RunWriter {
       .artifacts.flatMap(({ artifact_id, file, publish_path }) => {
         if (publish_path === null) return [];
         // Only what belongs to one run can still lie in it.
-        const own = publish_path.includes('{run_id}') ? [`runs/${run.id}/${REPORT}`] : [];
+        const own = publish_path.includes('{run_id}') ? [`runs/${run.id}/${JUDGE_REPORT}`] : [];
         const places = [fillTemplate(publish_path, names), ...own];
         const [found] = places
           .filter((path) => extname(path) === extname(file))

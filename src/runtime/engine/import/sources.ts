@@ -15,6 +15,7 @@ import {
   refuseLive,
   releaseOf,
   runsIn,
+  SNAPSHOT_FILE,
   type Snapshot,
   snapshot,
   targetsIn,
@@ -36,8 +37,6 @@ export interface Sources {
   readonly pauses: readonly EarlierPause[];
   readonly assets: readonly OwnAsset[];
 }
-
-const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
 
 /** Refuses an unknown release, and a workspace in which its own program may be at work. */
 export function readSources(
