@@ -31,4 +31,4 @@ export { nameOthers } from './others.ts';
 export { type EarlierPause, pausesIn } from './pauses.ts';
 export { type Release, releaseOf } from './release.ts';
 export { type EarlierRun, type EarlierStage, runsIn } from './runs.ts';
-export { type EarlierTarget, targetsIn } from './targets.ts';
+export { CLOSURE_FOLDERS, type EarlierTarget, targetsIn } from './targets.ts';

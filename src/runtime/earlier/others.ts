@@ -2,7 +2,7 @@ import type { EarlierFiles } from './files.ts';
 
 /** Folders and files that are read elsewhere, or that are made anew from what is. */
 const KNOWN: ReadonlySet<string> = new Set([
-  ...['arbiter', 'entrypoints', 'graphs', 'loops', 'modes', 'registry', 'runs', 'skills'],
+  ...['entrypoints', 'graphs', 'loops', 'modes', 'registry', 'runs', 'skills'],
   ...['logs', 'state', 'millrace.toml', 'historylog.md', 'outline.md'],
 ]);
 /** Likewise, of `state`. */

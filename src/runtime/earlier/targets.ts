@@ -2,6 +2,10 @@ import { decodeDocument } from '../documents/index.ts';
 import type { EarlierFiles } from './files.ts';
 import { type Target, target } from './formats.ts';
 
+const TARGETS = 'arbiter/targets';
+const CONTRACTS = 'arbiter/contracts';
+export const CLOSURE_FOLDERS = [TARGETS, CONTRACTS];
+
 export interface EarlierTarget {
   readonly target: Target;
   /** The contracts as they were frozen; null = the copy is gone. */
@@ -11,8 +15,8 @@ export interface EarlierTarget {
 
 /** Whatever is said of closure. */
 export function targetsIn(files: EarlierFiles): EarlierTarget[] {
-  return files.list('arbiter/targets').flatMap(({ name, kind }) => {
-    const path = `arbiter/targets/${name}`;
+  return files.list(TARGETS).flatMap(({ name, kind }) => {
+    const path = `${TARGETS}/${name}`;
     if (kind !== 'file' || !name.endsWith('.json')) {
       files.keep(path, 'is no closure target');
       return [];
@@ -23,8 +27,8 @@ export function targetsIn(files: EarlierFiles): EarlierTarget[] {
     return [
       {
         target: found,
-        spec: textOf(files, `arbiter/contracts/root-specs/${root_spec_id}.md`),
-        idea: textOf(files, `arbiter/contracts/ideas/${root_idea_id}.md`),
+        spec: textOf(files, `${CONTRACTS}/root-specs/${root_spec_id}.md`),
+        idea: textOf(files, `${CONTRACTS}/ideas/${root_idea_id}.md`),
       },
     ];
   });

@@ -174,10 +174,12 @@ describe('an import meets', () => {
     const { said } = await taken({
       'probes/queue/p-one.md': '# Look\n',
       'blueprints/drafts/queue/b.json': '{}',
+      'arbiter/appeals/one.json': '{}',
       'state/workspace_schema_epoch.json': '{}',
       ...snapshot({ lanes_by_id: { 'execution.main': { paused: true } } }),
     });
     expect(said).toEqual([
+      'kept arbiter/appeals: holds 1 file that nothing reads',
       'kept blueprints: holds 1 file that nothing reads',
       'kept probes: holds 1 file that nothing reads',
       'kept state/workspace_schema_epoch.json: is nothing that this release knows',

@@ -1,5 +1,6 @@
 import {
   BLOCKED_CAUSES,
+  CLOSURE_FOLDERS,
   checkLedger,
   documentsIn,
   type EarlierDocument,
@@ -24,6 +25,9 @@ import {
 import { type Plan, workspacePath } from '../../plan/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+
+/** Folders of what stages made, which is kept as it is. */
+export const CARRIED = ['arbiter/reports', 'arbiter/rubrics', 'arbiter/verdicts'];
 
 /** All that an earlier workspace says, read once. */
 export interface Sources {
@@ -52,7 +56,8 @@ export function readSources(
   const { read, unread } = documentsIn(files, families);
   const runs = runsIn(files);
   checkLedger(files, new Set(runs.flatMap(resultPaths)));
-  nameOthers(files, new Set([...families.map(({ folder }) => folder), BLOCKED_CAUSES]));
+  const folders = [...families.map(({ folder }) => folder), ...CLOSURE_FOLDERS, ...CARRIED];
+  nameOthers(files, new Set([...folders, BLOCKED_CAUSES]));
   return {
     files,
     release,

@@ -14,11 +14,9 @@ import { NewJournal } from '../owner/new-journal.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
 import { Conversion, type Taken } from './convert.ts';
 import { copyTree, put } from './copy-tree.ts';
-import type { Sources } from './sources.ts';
+import { CARRIED, type Sources } from './sources.ts';
 
 const encoder = new TextEncoder();
-/** Made by stages and kept as they are. */
-const CARRIED = ['arbiter/reports', 'arbiter/rubrics', 'arbiter/verdicts'];
 const CARRIED_FILES = ['historylog.md', 'outline.md'];
 
 /** What brings the assets of this release. */
