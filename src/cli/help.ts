@@ -3,6 +3,7 @@ import type { Operation } from '../operations/support/define.ts';
 import { type CommandName, groupCommands, mainName, matchCommand, namesOf } from './commands.ts';
 import { COMMON_FLAGS, type Flag, ownFlags } from './flags.ts';
 import { type HelpRow, helpRows } from './help-rows.ts';
+import { OLDER_COMMANDS } from './older-commands.ts';
 import { PROCESSES, processHelp } from './processes.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -13,7 +14,10 @@ export function helpOn(words: readonly string[], version: string): string {
   const named = words.filter((word) => !HELP_WORDS.includes(word));
   const [first] = named;
   if (first === undefined) return generalHelp(version);
-  const process = Object.values(PROCESSES).find(({ name }) => name === named.join(' '));
+  const said = named.join(' ');
+  const older = OLDER_COMMANDS.find(({ name }) => name === said);
+  const meant = older?.is === 'process' ? older.process : said;
+  const process = Object.values(PROCESSES).find(({ name }) => name === meant);
   if (process !== undefined) return `${processHelp(process)}\n`;
   const matched = matchCommand(named);
   if (matched !== null) return commandHelp(matched.operation);
@@ -29,7 +33,7 @@ function generalHelp(version: string): string {
     'Usage: millrace <command> [options]',
     '',
     ...sections().flatMap(([title, rows]) => [`${title}:`, ...rows, '']),
-    'Every command takes --workspace PATH, --json and --help.',
+    'All take --help; all but those in a terminal take --workspace PATH and --json.',
     'Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.',
     'millrace help COMMAND tells more; millrace run, like every group, lists its commands.',
     '',

@@ -1,9 +1,9 @@
-import { ownRoot } from '../backend/root.ts';
+import { ownRoot, tellOfEnvironment } from '../backend/root.ts';
 import { ownStage } from '../backend/stage.ts';
 import { asksForHelp } from '../cli/process-words.ts';
 import { type ProcessCommand, processHelp } from '../cli/processes.ts';
 import { insideStage } from '../operations/support/inside-stage.ts';
-import { reported, say } from './say.ts';
+import { reported, say, warn } from './say.ts';
 
 /** Runs a command that is a process of its own: says its help when asked, and why it ends when it fails. */
 export async function runProcess(
@@ -11,8 +11,9 @@ export async function runProcess(
   words: readonly string[],
   work: () => Promise<void> | void,
 ): Promise<void> {
-  if (asksForHelp(words)) say(processHelp(command));
-  else await reported(work);
+  if (asksForHelp(words)) return say(processHelp(command));
+  tellOfEnvironment(process.env, warn);
+  await reported(work);
 }
 
 /** The workspace that an option names, else the one that the environment or this folder means. */

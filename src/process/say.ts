@@ -1,4 +1,3 @@
-import { tellOfEnvironment } from '../backend/root.ts';
 import { EXIT_CODES } from '../operations/support/exit-codes.ts';
 import { failureText } from '../operations/support/failure.ts';
 import { failureFor } from '../operations/support/reader.ts';
@@ -15,7 +14,6 @@ export function warn(text: string): void {
 
 /** Runs the work of a process; a failure is said, and leaves its exit status. */
 export async function reported(work: () => void | Promise<void>): Promise<void> {
-  tellOfEnvironment(process.env, warn);
   try {
     await work();
   } catch (thrown) {

@@ -73,7 +73,7 @@ describe('help', () => {
         serve                Serve MCP clients over HTTP, on this machine alone
         version              Print the version
 
-      Every command takes --workspace PATH, --json and --help.
+      All take --help; all but those in a terminal take --workspace PATH and --json.
       Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.
       millrace help COMMAND tells more; millrace run, like every group, lists its commands.
       "
@@ -144,5 +144,10 @@ describe('help', () => {
         --json                  Print the answer as JSON.
       "
     `);
+  });
+
+  it('is of the process where an older name means one', async () => {
+    expect(await run('help status watch')).toEqual(await run('help watch'));
+    expect((await run('help status watch')).out).toContain('Usage: millrace watch');
   });
 });

@@ -35,6 +35,13 @@ describe.concurrent('millrace setup', () => {
     expect(existsSync(place)).toBe(true);
   });
 
+  it('says once what is wrong with its environment, whatever it has to do', async ({ empty }) => {
+    for (const name of ['.claude', '.codex']) mkdirSync(join(empty.folder, name));
+    empty.env = { ...empty.env, MILLRACE_WROKSPACE: '/srv' };
+    const { err } = await empty.run('setup', '--dry-run', '--yes');
+    expect(err.match(/^note: MILLRACE_WROKSPACE /gm)).toHaveLength(1);
+  });
+
   it('leaves alone what is not as it was put there', async ({ empty }) => {
     const place = join(empty.root, 'skills');
     await empty.run('setup', '--skills', './skills');
