@@ -31,8 +31,8 @@ export interface DelegationPorts {
 }
 
 /**
- * What the user lets agents do, kept in a folder of the user. `place`: the workspace that asks: whoever could
- * write that could have written what lies in it.
+ * What the user lets agents do, kept in a folder of the user. `place`: the workspace that asks, empty = none:
+ * whoever could write that could have written what lies in it.
  */
 export function readDelegation(
   { disk, isOwn }: DelegationPorts,
@@ -44,7 +44,7 @@ export function readDelegation(
   try {
     const real = disk.realpath(path);
     if (real === null) return { policy: null, note: null };
-    if (real.startsWith(`${disk.realpath(place) ?? place}/`))
+    if (place !== '' && real.startsWith(`${disk.realpath(place) ?? place}/`))
       return nothing('it lies in the workspace');
     if (!isOwn(real)) return nothing('it is not yours, or everybody may write it');
     const stat = disk.stat(real);

@@ -119,6 +119,20 @@ describe('what is looked at when a client connects', () => {
     expect(standingOf(files)).toEqual({ kind });
   });
 
+  it('is what the user lets agents do, also where no folder is known', () => {
+    const state = mkdtempSync(join(tmpdir(), 'millrace-opening-'));
+    try {
+      const policy = { schema_version: '1.0', kind: 'delegation_policy', policy: 'allow' };
+      const text = JSON.stringify({ ...policy, at: '2026-01-31T09:00:00Z', by: 'terminal' });
+      mkdirSync(join(state, 'millrace'));
+      writeFileSync(join(state, 'millrace', 'delegation.json'), text);
+      const letIn = (root: string) => opening(root, { XDG_STATE_HOME: state }).delegation;
+      expect([letIn(''), letIn('/no/such/folder'), letIn(state)]).toEqual(['allow', 'allow', null]);
+    } finally {
+      rmSync(state, { recursive: true });
+    }
+  });
+
   it('is no folder where there is none', () => {
     expect(opening('', {}).standing).toEqual({ kind: 'no_project' });
     expect(opening('/no/such/folder', {}).standing).toEqual({ kind: 'none' });
