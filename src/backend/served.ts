@@ -69,7 +69,11 @@ export class ServedWorkspaces {
   /** Throws for a workspace, named in a call, that has no address here. */
   requireServed(path: string): void {
     const root = realPath(path);
-    if (this.list().some((one) => one.root === root)) return;
+    const id = idAt(root);
+    // Where its state was deleted, its operations say so.
+    const isServed =
+      id === null ? this.list().some((one) => one.root === root) : this.rootOf(id) === root;
+    if (isServed) return;
     throw new MillraceError('workspace_out_of_reach', {
       what: `${path} is no workspace of this server`,
       expected: 'a workspace that the server was started with',

@@ -106,6 +106,14 @@ describe.concurrent('millrace serve', () => {
           const { error } = await server.call(first, 'status', { workspace });
           expect(error).toMatchObject({ code: 'workspace_out_of_reach' });
         }
+        second.remove('millrace-agents');
+        expect(await server.call(first, 'status', named)).toMatchObject({
+          problems: [expect.stringContaining('State was deleted')],
+        });
+        await second.answer('init', '--mode', 'default_offline', '--state', 'anew');
+        expect(await server.call(first, 'status', named)).toMatchObject({
+          error: { code: 'workspace_out_of_reach' },
+        });
         const missing = address.replace(/[0-9a-f]{32}/, 'b'.repeat(32));
         expect((await server.send(missing, { method: 'ping' })).status).toBe(404);
         await server.stop();
