@@ -1,18 +1,10 @@
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { DELEGATIONS, type Delegation } from '../runtime/ports/delegation.ts';
-import {
-  type Disk,
-  DiskFault,
-  explainedElsewhere,
-  type Ids,
-  makeFolders,
-  writeAll,
-} from '../runtime/ports/index.ts';
+import { type Disk, DiskFault, explainedElsewhere, type Ids } from '../runtime/ports/index.ts';
+import { jsonOf, keepRecord } from './record-file.ts';
 
 const FILE = 'delegation.json';
 const FILE_BYTES_MAX = 4096;
-const SCRATCH_LENGTH = 12;
 
 const kept = z.strictObject({
   schema_version: z.literal('1.0'),
@@ -59,37 +51,18 @@ export function readDelegation(
 }
 
 export function writeDelegation(
-  { disk, ids }: { readonly disk: Disk; readonly ids: Ids },
+  ports: { readonly disk: Disk; readonly ids: Ids },
   state: string,
   record: Pick<DelegationRecord, 'policy' | 'at' | 'by'>,
 ): void {
-  const path = `${state}/${FILE}`;
-  const scratch = `${dirname(path)}/.${ids.hex(SCRATCH_LENGTH)}.tmp`;
   const whole = { schema_version: '1.0', kind: 'delegation_policy', ...record };
   try {
-    makeFolders(disk, state);
-    const file = disk.open(scratch, 'create');
-    try {
-      writeAll(file, scratch, new TextEncoder().encode(`${JSON.stringify(whole, null, 2)}\n`));
-      file.sync();
-    } finally {
-      file.close();
-    }
-    disk.rename(scratch, path);
-    disk.syncDir(state);
+    keepRecord(ports, `${state}/${FILE}`, whole);
   } catch (error) {
     if (!(error instanceof DiskFault)) throw error;
     throw explainedElsewhere('What you let agents do could not be written down', error, {
       expected: `a writable folder ${state}`,
       next: 'make it writable, or name another folder in XDG_STATE_HOME, then call again',
     });
-  }
-}
-
-function jsonOf(bytes: Uint8Array | null): unknown {
-  try {
-    return bytes === null ? null : JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
   }
 }

@@ -7,7 +7,7 @@ import {
   type Hash,
   type Ids,
   makeFolders,
-  writeAll,
+  writeSynced,
 } from '../runtime/ports/index.ts';
 
 export interface CopyPorts {
@@ -101,16 +101,6 @@ function replace(disk: Disk, making: string, relativePath: string): void {
   if (disk.stat(relativePath) !== null) disk.rename(relativePath, damaged);
   disk.rename(making, relativePath);
   disk.remove(damaged);
-}
-
-function writeSynced(disk: Disk, path: string, bytes: Uint8Array): void {
-  const file = disk.open(path, 'create');
-  try {
-    writeAll(file, path, bytes);
-    file.sync();
-  } finally {
-    file.close();
-  }
 }
 
 const encoder = new TextEncoder();

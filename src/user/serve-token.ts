@@ -5,7 +5,7 @@ import {
   explainedElsewhere,
   type Ids,
   makeFolders,
-  writeAll,
+  writeSynced,
 } from '../runtime/ports/index.ts';
 
 export interface TokenPorts {
@@ -43,13 +43,7 @@ export function serveToken(ports: TokenPorts, state: string): string {
 function make({ disk, ids }: TokenPorts, state: string, path: string): void {
   makeFolders(disk, state);
   const complete = `${path}.${ids.hex(8)}`;
-  const file = disk.open(complete, 'create');
-  try {
-    writeAll(file, complete, new TextEncoder().encode(`${ids.hex(TOKEN_LENGTH)}\n`));
-    file.sync();
-  } finally {
-    file.close();
-  }
+  writeSynced(disk, complete, new TextEncoder().encode(`${ids.hex(TOKEN_LENGTH)}\n`));
   try {
     disk.link(complete, path);
     disk.syncDir(state);

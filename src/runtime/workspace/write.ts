@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Disk, type OpenFile, writeAll } from '../ports/index.ts';
+import { type Disk, makeSynced, type OpenFile, writeAll } from '../ports/index.ts';
 
 const PART_SIZE_BYTES = 4 * 1024 * 1024;
 
@@ -55,15 +55,6 @@ function replaceWith(
   fill: (file: OpenFile) => void,
 ): void {
   disk.unlink(scratch);
-  const file = disk.open(scratch, 'create');
-  try {
-    fill(file);
-    file.sync();
-  } catch (error) {
-    file.close();
-    disk.unlink(scratch);
-    throw error;
-  }
-  file.close();
+  makeSynced(disk, scratch, fill);
   disk.rename(scratch, path);
 }

@@ -1,5 +1,11 @@
 import { dirname } from 'node:path';
-import { type Disk, discard, type Ids, makeFolders, writeAll } from '../../runtime/ports/index.ts';
+import {
+  type Disk,
+  discard,
+  type Ids,
+  makeFolders,
+  writeSynced,
+} from '../../runtime/ports/index.ts';
 import type { ClientName, Scope } from './client.ts';
 import { unreadable } from './config-text.ts';
 
@@ -11,6 +17,7 @@ export interface FilePorts {
 
 /** The text before a change, beside the file. */
 const KEPT = '.before-millrace';
+const encoder = new TextEncoder();
 
 /** A config as it lies there. */
 export interface Found {
@@ -49,7 +56,7 @@ export function writeChange(
   makeFolders(disk, dirname(path));
   const made = `${path}.${ids.hex(8)}.tmp`;
   try {
-    if (after !== null) writeSynced(disk, made, after);
+    if (after !== null) writeSynced(disk, made, encoder.encode(after));
     if (textOf(disk, path) !== before) return false;
     if (kept === 'keep' && before !== null) keep(disk, path, before, ids);
     if (after === null) disk.unlink(path);
@@ -64,7 +71,7 @@ export function writeChange(
 
 function keep(disk: Disk, path: string, text: string, ids: Ids): void {
   const made = `${path}.${ids.hex(8)}.tmp`;
-  writeSynced(disk, made, text);
+  writeSynced(disk, made, encoder.encode(text));
   disk.rename(made, path + KEPT);
 }
 
@@ -76,15 +83,5 @@ export function textOf(disk: Disk, path: string): string | null {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw unreadable('UTF-8 text', 'some of its bytes are none');
-  }
-}
-
-function writeSynced(disk: Disk, path: string, text: string): void {
-  const file = disk.open(path, 'create');
-  try {
-    writeAll(file, path, new TextEncoder().encode(text));
-    file.sync();
-  } finally {
-    file.close();
   }
 }

@@ -1,20 +1,17 @@
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import {
   type Disk,
   type Hash,
   type Ids,
-  makeFolders,
   TRUST_SOURCES,
   type TrustItem,
   type TrustSubject,
-  writeAll,
 } from '../../runtime/ports/index.ts';
+import { jsonOf, keepRecord } from '../record-file.ts';
 
 const FOLDER = 'trust';
 const NAME_LENGTH = 32;
 const NAME = /^[0-9a-f]{32}\.json$/;
-const SCRATCH_LENGTH = 8;
 /** A larger file is none of ours. */
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
 /** Records that a list shows. */
@@ -85,19 +82,8 @@ export class TrustRecords {
   }
 
   write(record: TrustRecord): void {
-    const { disk, ids } = this.ports;
     const path = this.pathOf(record.workspace, record.place);
-    const scratch = `${dirname(path)}/.${ids.hex(SCRATCH_LENGTH)}.tmp`;
-    makeFolders(disk, dirname(path));
-    const file = disk.open(scratch, 'create');
-    try {
-      writeAll(file, scratch, new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`));
-      file.sync();
-    } finally {
-      file.close();
-    }
-    disk.rename(scratch, path);
-    disk.syncDir(dirname(path));
+    keepRecord(this.ports, path, record);
     this.known.delete(path);
   }
 
@@ -134,13 +120,5 @@ export class TrustRecords {
     const record = trustRecord.safeParse(jsonOf(disk.read(path))).data ?? null;
     this.known.set(path, { stamp, record });
     return record;
-  }
-}
-
-function jsonOf(bytes: Uint8Array | null): unknown {
-  try {
-    return bytes === null ? null : JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
   }
 }
