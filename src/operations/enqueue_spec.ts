@@ -21,7 +21,7 @@ import {
 } from './support/fields.ts';
 import { requireStartable, startWork } from './support/start-work.ts';
 import { nextStep, type Step } from './support/step.ts';
-import { clip, jsonBytes, largestFit } from './support/text.ts';
+import { clip, largestFit } from './support/text.ts';
 import { ROOMS, understoodText } from './support/understood.ts';
 import { workPlaceNow } from './support/work-place.ts';
 
@@ -134,14 +134,13 @@ export const enqueueSpec = defineOperation({
       edits: await workPlaceNow(runtime),
       simulated: status.simulated,
       next: clip(nextOf(view, step, dry_run === true, offer), NEXT_BYTES_MAX),
-      ...(closure === null ? {} : { next: String(closure.next), closure }),
       ...(isAwaited && closure === null ? { next: notAwaited(context, view.root) } : {}),
     };
-    const more_bytes = closure === null ? 0 : jsonBytes(closure);
     const told = { ...view, notes: [...settled, ...view.notes] };
-    return largestFit(ANSWER_BYTES_MAX + more_bytes, ROOMS, (room) =>
+    const answer = largestFit(ANSWER_BYTES_MAX, ROOMS, (room) =>
       answerOf(told, said, understoodText(view.understood, room)),
     );
+    return closure === null ? answer : { ...answer, closure, next: String(closure.next) };
   },
 });
 
@@ -156,7 +155,6 @@ function closureOf(context: OperationContext, { root }: AdmitView): Promise<Json
 }
 
 interface Beside {
-  readonly closure?: JsonObject;
   readonly edits: string;
   readonly simulated: boolean;
   readonly next: string;
