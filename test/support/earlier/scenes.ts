@@ -16,18 +16,22 @@ const RUN = 'run-00000000000000000000000000000a';
 const JUDGED = 'run-00000000000000000000000000000b';
 const BUILT = 'run-00000000000000000000000000000c';
 
+function firstPlanned(run: string): Files {
+  return stage({
+    run,
+    request: 'request-a1',
+    plane: 'planning',
+    node: 'planner',
+    outcome: 'PLANNER_COMPLETE',
+    kind: 'spec',
+    id: 'gate',
+    minute: 2,
+  });
+}
+
 function planned(run: string): Files {
   return {
-    ...stage({
-      run,
-      request: 'request-a1',
-      plane: 'planning',
-      node: 'planner',
-      outcome: 'PLANNER_COMPLETE',
-      kind: 'spec',
-      id: 'gate',
-      minute: 2,
-    }),
+    ...firstPlanned(run),
     ...stage({
       run,
       request: 'request-a2',
@@ -81,6 +85,26 @@ const DONE: readonly [string, string, string][] = [
   ['updater', 'UPDATE_COMPLETE', 'success'],
 ];
 
+/** Planned, built, and judged to be closed. */
+const JUDGED_GATE: Files = {
+  ...planned(RUN),
+  ...built('t-one', BUILT, DONE, 'idle'),
+  ...stage({
+    run: JUDGED,
+    request: 'request-b1',
+    plane: 'planning',
+    node: 'arbiter',
+    outcome: 'ARBITER_COMPLETE',
+    kind: 'spec',
+    id: 'gate',
+    closes: 'gate',
+    minute: 18,
+  }),
+  'arbiter/verdicts/gate.json': json({ verdict: 'pass' }),
+  'specs/done/gate.md': spec('gate'),
+  'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
+};
+
 function active(
   plane: string,
   run: string,
@@ -117,16 +141,7 @@ export const SCENES = {
     ...baseline(),
     ...active('planning', RUN, 'manager', 'spec', 'gate'),
     ...target('gate'),
-    ...stage({
-      run: RUN,
-      request: 'request-a1',
-      plane: 'planning',
-      node: 'planner',
-      outcome: 'PLANNER_COMPLETE',
-      kind: 'spec',
-      id: 'gate',
-      minute: 2,
-    }),
+    ...firstPlanned(RUN),
     ...trace(RUN, [{ request: 'request-a1', kind: 'run_stage', node: 'manager' }]),
     'specs/active/gate.md': spec('gate'),
   },
@@ -168,45 +183,15 @@ export const SCENES = {
       last_arbiter_run_id: JUDGED,
       latest_verdict_path: 'millrace-agents/arbiter/verdicts/gate.json',
     }),
-    ...planned(RUN),
-    ...built('t-one', BUILT, DONE, 'idle'),
-    ...stage({
-      run: JUDGED,
-      request: 'request-b1',
-      plane: 'planning',
-      node: 'arbiter',
-      outcome: 'ARBITER_COMPLETE',
-      kind: 'spec',
-      id: 'gate',
-      closes: 'gate',
-      minute: 18,
-    }),
-    'arbiter/verdicts/gate.json': json({ verdict: 'pass' }),
-    'specs/done/gate.md': spec('gate'),
-    'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
+    ...JUDGED_GATE,
   },
 
   'arbiter done, not yet applied': {
     ...baseline('0.16.2'),
     ...snapshot({ active_plane: 'planning', active_node_id: 'arbiter', active_run_id: JUDGED }),
     ...target('gate'),
-    ...planned(RUN),
-    ...built('t-one', BUILT, DONE, 'idle'),
-    ...stage({
-      run: JUDGED,
-      request: 'request-b1',
-      plane: 'planning',
-      node: 'arbiter',
-      outcome: 'ARBITER_COMPLETE',
-      kind: 'spec',
-      id: 'gate',
-      closes: 'gate',
-      minute: 18,
-    }),
+    ...JUDGED_GATE,
     [`runs/${JUDGED}/arbiter_report.md`]: 'All hinges are quiet.\n',
-    'arbiter/verdicts/gate.json': json({ verdict: 'pass' }),
-    'specs/done/gate.md': spec('gate'),
-    'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
   },
 
   'blocked, a dependent waits': {
