@@ -48,7 +48,7 @@ export const backend: Backend = {
   },
 
   async init({ root, mode, nested, state, actor }) {
-    if (!nested) requireOutside(root);
+    if (!nested) requireOutside(root, 'call init again with nested true');
     const settled = await settleDeletedState(root, state);
     const choice = await choose(root, mode, actor);
     const made = initWorkspace({ ...release, root, mode: mode ?? choice.mode });

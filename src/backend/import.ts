@@ -35,7 +35,7 @@ interface Asked {
 export async function importEarlier(release: Release, { root, from, step }: Asked) {
   const ports = enginePorts(root);
   if (step === 'rollback') return answer(rollbackImport(ports, root));
-  if (from !== null) requireOutside(root);
+  if (from !== null) requireOutside(root, 'name a folder outside of it for the copy');
   const input = importInput(ports, release, root, from);
   if (step === 'preview') return answer(previewImport(ports, input));
   const view = applyImport(ports, input);

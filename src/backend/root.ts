@@ -68,12 +68,12 @@ export function tellOfEnvironment(env: Environment, log: (text: string) => void)
 }
 
 /** One workspace in another is rarely meant: its stages would edit what the other one works on. */
-export function requireOutside(root: string): void {
+export function requireOutside(root: string, otherwise: string): void {
   const above = workspaceAbove(dirname(root));
   if (above === null || workspaceAbove(root) === root) return;
   throw new MillraceError('workspace_not_writable', {
     what: `${root} lies in the workspace ${above}; nothing was made`,
     expected: 'a folder that lies in no workspace',
-    next: `use ${above} by leaving the workspace out, or call init again with nested true`,
+    next: `use ${above} by leaving the workspace out, or ${otherwise}`,
   });
 }
