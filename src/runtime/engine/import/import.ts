@@ -7,6 +7,7 @@
 import { relative } from 'node:path';
 import type { ImportView } from '../../api/index.ts';
 import { EarlierFiles } from '../../earlier/index.ts';
+import type { Plan } from '../../plan/index.ts';
 import { explaining } from '../../ports/index.ts';
 import {
   BACKUP,
@@ -127,26 +128,18 @@ class Import {
 
   preview(): ImportView {
     this.requireRoom();
-    const { sources, carried } = this.read();
-    const sketch = new Sketch(this.now());
-    const taken = this.conversion(sources, carried).write(sketch);
+    const { sources, carried, conversion } = this.read();
+    const taken = conversion.write(new Sketch(this.now()));
     return this.view(sources, carried, taken, false);
   }
 
   apply(): ImportView {
     this.requireRoom();
     const { ports, input, places, files, earlier } = this;
-    const { sources, carried } = this.read();
+    const { sources, carried, conversion } = this.read();
     const { candidate, config } = carried;
-    const taken = stage(ports, places, {
-      sources,
-      candidate,
-      config,
-      plan_sha256: ports.hash.sha256(candidate.json),
-      release: input.release,
-      work_dir: input.root,
-      from: input.from,
-    });
+    const { release, from } = input;
+    const taken = stage(ports, places, { sources, candidate, config, conversion, release, from });
     refuseIfLive(ports, files, earlier, sources.snapshot);
     if (input.from === null) takePlace(ports, places);
     else finishImport(ports, places);
@@ -163,7 +156,7 @@ class Import {
     throw placeTaken(input.root);
   }
 
-  private read(): { readonly sources: Sources; readonly carried: Carried } {
+  private read() {
     const { ports, input, files, earlier } = this;
     const carried = input.carry(this.config());
     const { plan, problems } = carried.candidate;
@@ -171,7 +164,7 @@ class Import {
     for (const one of carried.findings) files.say(one);
     const sources = readSources(ports, files, earlier, { plan, shipped: input.shipped });
     nameIdeas(ports, earlier, files, sources.documents);
-    return { sources, carried };
+    return { sources, carried, conversion: this.conversion(sources, plan, carried) };
   }
 
   private config(): string | null {
@@ -186,12 +179,11 @@ class Import {
     }
   }
 
-  private conversion(sources: Sources, { candidate }: Carried): Conversion {
+  private conversion(sources: Sources, plan: Plan, { candidate }: Carried): Conversion {
     const { hash } = this.ports;
     const { root, from } = this.input;
-    if (candidate.plan === null) throw noPlan(candidate.problems);
     const plan_sha256 = hash.sha256(candidate.json);
-    const given = { sources, plan: candidate.plan, plan_sha256, hash, now: this.now() };
+    const given = { sources, plan, plan_sha256, hash, now: this.now() };
     return new Conversion({ ...given, work_dir: root, from: from ?? root });
   }
 

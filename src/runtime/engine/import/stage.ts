@@ -12,7 +12,7 @@ import {
 } from '../../workspace/index.ts';
 import { NewJournal } from '../owner/new-journal.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
-import { Conversion, type Taken } from './convert.ts';
+import type { Conversion, Taken } from './convert.ts';
 import { copyTree, put } from './copy-tree.ts';
 import { CARRIED, type Sources } from './sources.ts';
 
@@ -25,11 +25,10 @@ export type Release = Pick<InitInput, 'shared' | 'assets' | 'version'>;
 export interface Staging {
   readonly sources: Sources;
   readonly candidate: Candidate;
-  readonly plan_sha256: string;
+  readonly conversion: Conversion;
   /** Text of the config. */
   readonly config: string;
   readonly release: Release;
-  readonly work_dir: string;
   /** Null = in place. */
   readonly from: string | null;
 }
@@ -81,22 +80,12 @@ function carry(shared: Disk, disk: Disk, { sources }: Staging, at: (path: string
   }
 }
 
-function fill(ports: EnginePorts, { staged, layout }: ImportPlaces, staging: Staging): Taken {
-  const { candidate, plan_sha256, sources } = staging;
-  const { plan, json, contents } = candidate;
-  if (plan === null) throw new Error('a workspace is imported under a plan');
+function fill(ports: EnginePorts, { staged }: ImportPlaces, staging: Staging): Taken {
+  const { candidate, conversion } = staging;
+  const { json, contents } = candidate;
   const blobs = new Blobs(ports, staged.blobs);
   const batch = [...contents].map(([sha256, bytes]) => ({ sha256, bytes }));
-  blobs.putAll([...batch, { sha256: plan_sha256, bytes: encoder.encode(json) }]);
-  const conversion = new Conversion({
-    sources,
-    plan,
-    plan_sha256,
-    hash: ports.hash,
-    now: new Date(ports.clock.now()).toISOString(),
-    work_dir: staging.work_dir,
-    from: staging.from ?? layout.root,
-  });
+  blobs.putAll([...batch, { sha256: ports.hash.sha256(json), bytes: encoder.encode(json) }]);
   const journal = new NewJournal(ports, staged.journal, 'import', blobs);
   const taken = conversion.write(journal);
   // Without a promise that it lasts: the first owner looks at each, and makes it right.
