@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimDisk } from '../../../src/sim/sim-disk.ts';
+import { ROOT } from '../../../src/sim/sim-workspace.ts';
 import {
   at,
   baseline,
@@ -110,6 +111,15 @@ describe('an import meets', () => {
       'kept skills/far: is a symbolic link, which is not followed',
     ]);
     expect(disk.stat(`${BASE}/before-import/probes`)?.kind).toBe('link');
+  });
+
+  it('a folder of ideas that is a link: not followed, and said', async () => {
+    const { said } = await taken({}, (disk) => {
+      disk.plant('/elsewhere/inbox/far.md', '# Far\n');
+      disk.plantFolder(`${ROOT}/ideas`);
+      disk.plantLink(`${ROOT}/ideas/inbox`, '/elsewhere/inbox');
+    });
+    expect(said).toEqual(['kept ideas/inbox: is a symbolic link in place of a folder']);
   });
 
   it('a torn ledger: usage comes from the results, once', async () => {

@@ -9,10 +9,12 @@ export function nameIdeas(
   files: EarlierFiles,
   documents: readonly EarlierDocument[],
 ): void {
-  for (const name of waitingIdeas(new EarlierFiles(disk, root), documents)) {
+  const outside = new EarlierFiles(disk, root);
+  for (const name of waitingIdeas(outside, documents)) {
     files.keep(
       `${IDEAS}/${name}`,
       'is an idea that no document stands for; hand it over with enqueue_spec',
     );
   }
+  for (const finding of outside.findings) files.say(finding);
 }
