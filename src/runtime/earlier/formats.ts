@@ -98,7 +98,7 @@ const usage = z.looseObject({
   total_tokens: tokens,
 });
 
-export const EXIT_KINDS = [
+const EXIT_KINDS = [
   'completed',
   'timeout',
   'runner_error',

@@ -6,7 +6,7 @@ import type { EarlierFiles } from './files.ts';
 export const IDEAS = 'ideas/inbox';
 
 /** The id that the watcher of the earlier program gave the spec of an idea with this file name. */
-export function ideaSpecId(name: string): string {
+function ideaSpecId(name: string): string {
   const stem = name.replace(/\.md$/, '');
   const safe = stem.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '');
   const id = safe === '' ? 'idea' : safe;

@@ -8,8 +8,6 @@ export { type OwnAsset, ownAssets } from './assets.ts';
 export {
   documentsIn,
   type EarlierDocument,
-  type EarlierDocuments,
-  type Lies,
   type UnreadDocument,
 } from './documents.ts';
 export { EarlierFiles, type Finding } from './files.ts';
@@ -26,7 +24,7 @@ export {
 } from './formats.ts';
 export { IDEAS, waitingIdeas } from './ideas.ts';
 export { checkLedger } from './ledger.ts';
-export { refuseLive, type Whereabouts } from './lock.ts';
+export { refuseLive } from './lock.ts';
 export { nameOthers } from './others.ts';
 export { type EarlierPause, pausesIn } from './pauses.ts';
 export { type Release, releaseOf } from './release.ts';

@@ -22,6 +22,7 @@ import {
   layoutOf,
   noteIn,
   OwnDisk,
+  PLACES,
 } from '../../workspace/index.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
@@ -58,7 +59,6 @@ export interface ImportInput {
   readonly release: Release;
 }
 
-const CONFIG = 'millrace.toml';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 export function previewImport(ports: EnginePorts, input: ImportInput): ImportView {
@@ -168,13 +168,13 @@ class Import {
   }
 
   private config(): string | null {
-    const read = this.files.read(CONFIG);
-    if (read.is === 'bad') this.files.keep(CONFIG, read.why);
+    const read = this.files.read(PLACES.config);
+    if (read.is === 'bad') this.files.keep(PLACES.config, read.why);
     if (read.is !== 'bytes') return null;
     try {
       return utf8.decode(read.bytes);
     } catch {
-      this.files.keep(CONFIG, 'is not UTF-8');
+      this.files.keep(PLACES.config, 'is not UTF-8');
       return null;
     }
   }
