@@ -46,7 +46,7 @@ import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
 import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
-import { lastEvents } from './views/events.ts';
+import { cursorText, lastEvents } from './views/events.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
@@ -130,8 +130,7 @@ export abstract class WorkspaceViews {
   }
 
   cursor(): string {
-    const { epoch, seq } = this.session.follow().state;
-    return `${epoch}-${seq}`;
+    return cursorText(this.session.follow().state);
   }
 
   events(limit: number): EventsView {

@@ -16,7 +16,7 @@ import type { CommandClient } from '../commands/client.ts';
 import type { OwnerSession } from '../owner/session.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { lineageView } from '../views/about.ts';
-import { EventFeed } from '../views/events.ts';
+import { cursorText, EventFeed } from '../views/events.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { isFree, loopHolder } from '../workspace/lock.ts';
 
@@ -80,8 +80,9 @@ export class LoopClient {
       const isNews = seq !== follower.state.seq || !running;
       seq = follower.state.seq;
       if (!isNews) return reason !== null;
-      reason = this.reasonOf(input, feed, cursor.is_known);
-      input.watch?.({ events: news, status: this.parts.status() });
+      const status = this.parts.status();
+      reason = this.reasonOf(input, { feed, status, is_told: cursor.is_known });
+      input.watch?.({ events: news, status });
       return reason !== null;
     });
     const status = this.parts.status();
@@ -90,7 +91,7 @@ export class LoopClient {
       reason: reason ?? 'time',
       events: feed.events,
       events_total: feed.total,
-      cursor: `${epoch}-${feed.seq}`,
+      cursor: cursorText({ epoch, seq: feed.seq }),
       is_other_journal: cursor.is_other,
       lineage: this.lineage(input.root),
       status,
@@ -107,20 +108,17 @@ export class LoopClient {
     return new Date(this.parts.ports.clock.now()).toISOString();
   }
 
-  /** `isTold`: whoever asks knows how it stood before the events. */
   private reasonOf(
     { root, until }: FollowInput,
-    feed: EventFeed,
-    isTold: boolean,
+    { feed, status, is_told }: Look,
   ): WaitReason | null {
-    const status = this.parts.status();
     const lineage = this.lineage(root);
     if (until === 'progress' && feed.total > 0) return 'progress';
     if (lineage?.state === 'closed' || feed.has_closed) return 'closed';
     if (lineage?.state === 'withdrawn') return 'withdrawn';
     if (!status.loop.running) return 'stopped';
     const reason = lineage === null ? standing(status) : standingOf(lineage, status);
-    const isNews = !isTold || feed.total > 0;
+    const isNews = !is_told || feed.total > 0;
     return reason !== null && isNews && ENDS[until].includes(reason) ? reason : null;
   }
 
@@ -169,6 +167,13 @@ function standing({ condition }: StatusView): WaitReason | null {
 function standingOf({ state }: LineageView, { condition }: StatusView): WaitReason | null {
   if (condition === 'refused') return 'refused';
   return state === 'blocked' || state === 'waiting' ? state : null;
+}
+
+interface Look {
+  readonly feed: EventFeed;
+  readonly status: StatusView;
+  /** Whoever asks knows how it stood before the events. */
+  readonly is_told: boolean;
 }
 
 interface CursorView {

@@ -77,9 +77,20 @@ export function lastEvents(follower: Follower, limit: number): EventsView {
   return {
     seq: state.seq,
     simulated: index !== null && isSimulated(state, index),
-    cursor: `${state.epoch}-${state.seq}`,
+    cursor: cursorText(state),
     events: [...feed.events].reverse(),
   };
+}
+
+/** How far somebody was told, in which journal. */
+export function cursorText({
+  epoch,
+  seq,
+}: {
+  readonly epoch: string;
+  readonly seq: number;
+}): string {
+  return `${epoch}-${seq}`;
 }
 
 export function* recordsOf(follower: Follower, from: number): Iterable<JournalRecord> {
