@@ -2,7 +2,7 @@
 export const SERVED_RATE = { per_second: 500, at_once: 1000 };
 /** The same of those that are refused before anything of them is read. */
 export const REFUSED_RATE = { per_second: 20, at_once: 100 };
-/** Calls that are answered at the same time. A wait counts until it is over. */
+/** Calls that are answered at the same time. A wait or a stream counts until it is over. */
 export const CALLS_AT_ONCE_MAX = 200;
 /** What bodies of requests may take up together while they are read. */
 export const BODIES_BYTES_MAX = 64 * 1024 * 1024;
