@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { MillraceError } from '../errors/errors.ts';
 import { systemCode } from './system-code.ts';
 
@@ -13,7 +13,7 @@ export const CONNECTION_LIMITS = {
   headers: 100,
   /** A connection on which nobody asks anything. */
   unused_ms: 30_000,
-  /** A connection with a request on which nothing moves, because its client does not read. */
+  /** A connection with an answer of which nothing moves, because its client does not read. */
   stuck_ms: 300_000,
   /** Connections at once; more are closed at once. */
   connections: 256,
@@ -28,25 +28,29 @@ export class HttpListener {
   readonly #server: Server;
 
   /** What `answer` rejects with is a defect, and goes to `log`. */
-  constructor(answer: AnswerHttp, log: (text: string) => void) {
+  constructor(answer: AnswerHttp, log: (text: string) => void, limits = CONNECTION_LIMITS) {
     this.#server = createServer(
       {
-        headersTimeout: CONNECTION_LIMITS.head_ms,
-        requestTimeout: CONNECTION_LIMITS.request_ms,
+        headersTimeout: limits.head_ms,
+        requestTimeout: limits.request_ms,
         connectionsCheckingInterval: LOOK_INTERVAL_MS,
-        keepAliveTimeout: CONNECTION_LIMITS.unused_ms,
-        maxHeaderSize: CONNECTION_LIMITS.head_bytes,
+        keepAliveTimeout: limits.unused_ms,
+        maxHeaderSize: limits.head_bytes,
       },
       (request, response) => {
+        // Node would end each connection on which nothing moves, a call that only waits included.
+        response.on('timeout', (socket: Socket) => {
+          if (socket.writableLength > 0) socket.destroy();
+        });
         answer(request, response).catch((thrown: unknown) => {
           log(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
           response.destroy();
         });
       },
     );
-    this.#server.maxConnections = CONNECTION_LIMITS.connections;
-    this.#server.maxHeadersCount = CONNECTION_LIMITS.headers;
-    this.#server.setTimeout(CONNECTION_LIMITS.stuck_ms);
+    this.#server.maxConnections = limits.connections;
+    this.#server.maxHeadersCount = limits.headers;
+    this.#server.setTimeout(limits.stuck_ms);
   }
 
   /** Port 0 = any that is free. Resolves with the port. */
