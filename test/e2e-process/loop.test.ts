@@ -69,7 +69,7 @@ describe('a detached loop', () => {
     const refused = await workspace.start('run', 'daemon').done;
     expect([refused.code, refused.out]).toEqual([3, '']);
     expect(refused.err).toContain(`process ${answers[0]?.pid}`);
-    expect(refused.err).toContain('run_stop');
+    expect(refused.err).toContain('millrace run stop');
     await workspace.answer('run', 'stop');
   });
 
