@@ -23,7 +23,7 @@ describe('files', () => {
     for (const [path, one] of kinds) {
       expect(path).toBe(`registry/stage_kinds/${one.plane}/${one.stage_kind_id}.json`);
     }
-    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([4, 15, 3, 8]);
+    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([4, 15, 3, 9]);
   });
 
   it.each([...kindById.values()])('of stage kind $stage_kind_id exist and are complete', (kind) => {

@@ -6,6 +6,8 @@ import {
   itemId,
   schemaVersion,
   token,
+  triggerSubject,
+  triggersPerDay,
 } from '../../runtime/plan/index.ts';
 
 const triggerRuleSource = z.strictObject({
@@ -19,6 +21,8 @@ const triggerRuleSource = z.strictObject({
     .default('improve'),
   target_skill_id: itemId.optional(),
   preferred_output_paths: z.union([z.string(), z.array(z.string())]).default([]),
+  dedupe_by: triggerSubject.optional(),
+  per_day_max: triggersPerDay.optional(),
 });
 
 /** `modes/<mode_id>.json`. */

@@ -44,6 +44,11 @@ export const concurrencyPolicy = z.strictObject({
   may_run_concurrently: z.array(z.array(authorId)),
 });
 
+/** While a request of a rule about the same is open, the rule makes no second one. */
+export const triggerSubject = z.enum(['item', 'lineage', 'rule']);
+/** Requests of a rule in any 24 hours. */
+export const triggersPerDay = z.number().int().min(1).max(1000);
+
 /** A result of one stage that makes the runtime write a request for another plane. */
 export const triggerRule = z.strictObject({
   rule_id: itemId,
@@ -54,6 +59,9 @@ export const triggerRule = z.strictObject({
   requested_action: z.string(),
   target_skill_id: itemId.nullable(),
   preferred_output_paths: z.array(z.string()),
+  /** Absent = every result that matches makes a request. */
+  dedupe_by: triggerSubject.optional(),
+  per_day_max: triggersPerDay.optional(),
 });
 export type TriggerRule = z.infer<typeof triggerRule>;
 

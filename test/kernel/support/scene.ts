@@ -23,6 +23,8 @@ export interface Ending {
   readonly claims?: readonly Claim[];
   readonly questions?: readonly AskedQuestion[];
   readonly declares?: readonly string[];
+  /** Whose stage ends, where several run beside each other; absent = the first one. */
+  readonly plane?: string;
   /** Name below `out/work/` -> text. */
   readonly work?: Readonly<Record<string, string>>;
 }
@@ -58,7 +60,7 @@ export class Scene {
 
   /** The running stage ends with an outcome; then what follows by itself. */
   end(outcome: string, ending: Ending = {}, tree: string | null = null): string[] {
-    const { run } = this.live();
+    const { run } = this.live(ending.plane);
     const node = this.ledger.index.node(run.plane, run.node);
     const [result_class = 'success'] = node.allowed_result_classes_by_outcome[outcome] ?? [];
     const told = this.apply(
@@ -75,7 +77,7 @@ export class Scene {
         questions: ending.questions ?? [],
         ...(ending.declares === undefined ? {} : { declares: ending.declares }),
       },
-      ending.work,
+      ending,
     );
     return [...told, ...this.go(tree)];
   }
@@ -90,8 +92,8 @@ export class Scene {
     });
   }
 
-  apply(verdict: Verdict, work: Readonly<Record<string, string>> = {}): string[] {
-    const { attempt } = this.live();
+  apply(verdict: Verdict, { work = {}, plane }: Pick<Ending, 'work' | 'plane'> = {}): string[] {
+    const { attempt } = this.live(plane);
     const proposals = Object.entries(work).map(([name, text]) => ({ name, text }));
     const decision = applyEnd(this.ledger.facts, this.state, {
       ...this.ended(attempt, verdict),
@@ -112,8 +114,9 @@ export class Scene {
     return this.go();
   }
 
-  live(): { readonly run: Run; readonly attempt: string } {
+  live(plane?: string): { readonly run: Run; readonly attempt: string } {
     for (const run of this.state.runs.values()) {
+      if (plane !== undefined && run.plane !== plane) continue;
       if (run.request?.live != null) return { run, attempt: run.request.live.id };
     }
     throw new Error('no stage runs');

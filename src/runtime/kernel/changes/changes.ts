@@ -39,6 +39,15 @@ export interface AdmitChange {
   };
   /** State it enters in; anything but `queue` only when a workspace is rebuilt from its folders. */
   readonly state: ItemState;
+  /** The rule of the plan that asked for it, and what the result was about. */
+  readonly trigger?: Trigger;
+}
+
+export interface Trigger {
+  readonly rule: string;
+  /** Key of the work item; null = a closure target was judged. */
+  readonly item: string | null;
+  readonly root: string | null;
 }
 
 /** Another text becomes the document of an item; its lineage stays as it was. */

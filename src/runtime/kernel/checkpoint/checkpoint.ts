@@ -192,6 +192,7 @@ function headOf(state: State): Head {
     spends: [...state.spends],
     largest_spends: [...state.largest_spends],
     usage_warned: [...state.usage_warned],
+    triggers: [...state.triggers],
   };
 }
 
@@ -230,7 +231,7 @@ function load(state: State, from: Checkpoint): void {
 function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
   const { answers, counters, pauses, unreadable, markers, questions, resumes, ...more } = rest;
-  const { spends, largest_spends, usage_warned, ...plain } = more;
+  const { spends, largest_spends, usage_warned, triggers, ...plain } = more;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -258,6 +259,7 @@ function loadHead(state: State, head: Head): void {
   replace(state.spends, spends ?? []);
   replace(state.largest_spends, largest_spends ?? []);
   replace(state.usage_warned, usage_warned ?? []);
+  replace(state.triggers, triggers ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);

@@ -3,6 +3,7 @@ import type { AdmitChange, AnyItemChange, ItemState, ReviseChange } from '../cha
 import type { Depth, Handoff, Item, Lineage, State, Touched } from '../state/state.ts';
 import { forgetSpend } from '../state/usage.ts';
 import { dropClaimable, isClaimable, makeClaimable } from './claimable.ts';
+import { markTrigger } from './triggers.ts';
 
 const NONE: readonly string[] = Object.freeze([]);
 
@@ -95,6 +96,7 @@ function admit(state: State, change: AdmitChange, touched: Touched): void {
   state.items.set(key, item);
   joinLineage(state, item);
   indexItem(state, item);
+  if (change.trigger !== undefined) markTrigger(state, key, change.trigger);
   touch(state, item, touched);
 }
 

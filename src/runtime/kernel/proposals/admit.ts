@@ -7,7 +7,7 @@
 import { factsOf, renderDocument, type WorkDocument } from '../../documents/index.ts';
 import type { Family } from '../../plan/index.ts';
 import type { Hash } from '../../ports/index.ts';
-import type { AdmitChange, ReviseChange } from '../changes/changes.ts';
+import type { AdmitChange, ReviseChange, Trigger } from '../changes/changes.ts';
 import { recorded } from '../changes/content.ts';
 import { keyOf } from '../evolve/items.ts';
 
@@ -33,6 +33,7 @@ export interface Descendant extends Submission {
   readonly root: string | null;
   /** The handoff that it counts towards. */
   readonly via: string | null;
+  readonly trigger?: Trigger;
 }
 
 /** The change that takes in what comes from outside. The caller has made sure that its id is free. */
@@ -66,6 +67,7 @@ function admitChange(hash: Hash, one: Arrival & Descendant): AdmitChange {
     handed_over: handed_over === null ? null : recorded(hash, handed_over),
     source: one.source,
     state: one.state,
+    ...(one.trigger === undefined ? {} : { trigger: one.trigger }),
   };
 }
 

@@ -1,10 +1,14 @@
 import { documentFromTemplate } from '../../documents/index.ts';
+import { exhausted } from '../../errors/exhausted.ts';
 import type { Handoff, TriggerRule } from '../../plan/index.ts';
+import { noteChange } from '../changes/build.ts';
 import type { Change, ResultChange, RouteChange } from '../changes/changes.ts';
+import { isOpenRequest, isRecent } from '../evolve/triggers.ts';
 import type { DecisionContext } from '../facts/decision.ts';
 import { namesOf } from '../facts/names.ts';
 import { descendant } from '../proposals/admit.ts';
-import type { Run, State } from '../state/state.ts';
+import { workKey } from '../state/run.ts';
+import type { Run, State, TriggerMark } from '../state/state.ts';
 
 interface Triggered {
   readonly changes: readonly Change[];
@@ -12,8 +16,9 @@ interface Triggered {
 }
 
 /**
- * Requests for another plane that the plan's trigger rules make of a result:
- * one for each rule that matches.
+ * Requests for another plane that the plan's trigger rules make of a result: one for each rule that
+ * matches, as far as the rule allows. What it does not allow is noted. An attempt that was cut off
+ * has nothing to be learned from.
  */
 export function triggered(
   facts: DecisionContext,
@@ -22,20 +27,59 @@ export function triggered(
   result: ResultChange,
 ): Triggered {
   const familyId = facts.index.plan.trigger_family_id;
+  if (familyId === null || result.exit_kind !== 'completed') return { changes: [], spawned: [] };
   const rules = facts.index.plan.learning_trigger_rules.filter(
     (rule) =>
       rule.source_plane === run.plane &&
       rule.source_stage === run.node &&
       rule.on_terminal_results.includes(result.outcome),
   );
-  if (familyId === null || rules.length === 0) return { changes: [], spawned: [] };
-  const changes = rules.map((rule) => request(facts, state, run, result, rule, familyId));
-  const spawned = changes.map((change) => ({
-    kind: familyId,
-    item_id: change.id,
-    reason: 'learning_trigger',
-  }));
+  const changes = rules.map((rule) => {
+    const held = heldBack(facts, state, run, rule);
+    if (held === null) return request(facts, state, run, result, rule, familyId);
+    return noteChange('learning_request_skipped', {
+      rule_id: rule.rule_id,
+      run_id: run.id,
+      ...held,
+    });
+  });
+  const spawned = changes.flatMap((change) =>
+    change.k === 'admit@1'
+      ? { kind: familyId, item_id: change.id, reason: 'learning_trigger' }
+      : [],
+  );
   return { changes, spawned };
+}
+
+/** Why a rule makes no request of a result that it matches; null = it makes one. */
+function heldBack(
+  { now }: DecisionContext,
+  state: State,
+  run: Run,
+  { rule_id, dedupe_by, per_day_max }: TriggerRule,
+): { readonly reason: string; readonly because: string } | null {
+  const marks = state.triggers.get(rule_id) ?? [];
+  const same = marks.find((mark) => isOpenRequest(state, mark) && isSame(dedupe_by, mark, run));
+  if (same !== undefined) return { reason: 'open_request', because: same.key };
+  const recent = marks.filter((mark) => isRecent(mark, now)).length;
+  if (per_day_max === undefined || recent < per_day_max) return null;
+  return { reason: 'per_day_max', because: `${recent} requests in 24 hours` };
+}
+
+function isSame(by: TriggerRule['dedupe_by'], mark: TriggerMark, run: Run): boolean {
+  switch (by) {
+    case undefined:
+      return false;
+    case 'rule':
+      return true;
+    case 'lineage':
+      // Work outside of lineages is its own.
+      return run.root === null ? mark.item === workKey(run) : mark.root === run.root;
+    case 'item':
+      return mark.item === workKey(run) && mark.root === run.root;
+    default:
+      return exhausted(by);
+  }
 }
 
 function request(
@@ -87,6 +131,7 @@ function request(
     source: { kind: 'runtime', ref: result.request },
     root: null,
     via: null,
+    trigger: { rule: rule.rule_id, item: workKey(run), root: run.root },
   });
 }
 

@@ -9,18 +9,20 @@ import type {
   Claim,
   DecisionChange,
   ItemState,
-  LoopRefusal,
   QuestionChange,
   TargetVerdictChange,
-  UsageBlocker,
 } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
+import type { TriggerMark } from './trigger.ts';
 import { noUsage, type Spend, type Totals, type Usage } from './usage.ts';
+import type { KeptAnswer, KnownLoop, Pause } from './workspace.ts';
 
 export type * from './run.ts';
+export type * from './trigger.ts';
 export type { Bucket, Spend, Totals, Usage } from './usage.ts';
+export type * from './workspace.ts';
 
 /** One work item. Kept small: a hundred thousand of them are normal. The document's bytes are elsewhere. */
 export interface Item {
@@ -156,33 +158,6 @@ export interface Unreadable {
 
 export type Depth = Record<ItemState, number>;
 
-/** What the journal knows of an owner that stays. Whether it lives is told by the lock alone. */
-export interface KnownLoop {
-  readonly session: string;
-  readonly started_at: string;
-  /** Why it cannot go on, as long as that is so. */
-  readonly refusal: LoopRefusal | null;
-}
-
-/** Why nothing is dispatched. */
-export interface Pause {
-  readonly reason: string;
-  /** When it lifts by itself; null = it does not. */
-  readonly until: string | null;
-  /** The only runner whose stages rest; absent = everything does. */
-  readonly runner?: string;
-  /** Of usage governance: which rules. */
-  readonly blockers?: readonly UsageBlocker[];
-}
-
-/** What a repeated call gets. */
-export interface KeptAnswer {
-  /** JSON. */
-  readonly answer: string;
-  /** Digest of what was asked; null in records of earlier releases. */
-  readonly content: string | null;
-}
-
 /** All that the kernel knows. A checkpoint holds it, apart from the indexes at the end. */
 export class State {
   seq = 0;
@@ -248,6 +223,9 @@ export class State {
   readonly largest_spends = new Map<string, number>();
   /** Rule, subject and threshold (`warningKey`) -> when somebody was told that it is near. */
   readonly usage_warned = new Map<string, string>();
+
+  /** Rule -> its requests that are open, or younger than a day. */
+  readonly triggers = new Map<string, readonly TriggerMark[]>();
 
   // Indexes. Those of held and open roots stand in a checkpoint; the others are derived from the rest.
   /**
