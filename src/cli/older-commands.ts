@@ -60,9 +60,9 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'runs trace', ...SAME },
   { name: 'queue ls', ...as('list', { of: 'tasks' }) },
   { name: 'queue show', ...as('show') },
-  { name: 'queue add-task', ...as('enqueue_spec', { family: 'task' }) },
+  { name: 'queue add-task', ...SAME },
   { name: 'queue add-spec', ...SAME },
-  { name: 'queue add-idea', ...as('enqueue_spec', { family: 'idea' }) },
+  { name: 'queue add-idea', ...SAME },
   {
     name: 'queue repair-lineage',
     ...refused(
@@ -100,9 +100,9 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'skills improve', ...refused(NO_LEARNING, 'edit the file, and run compile validate') },
   { name: 'skills promote', ...refused(NO_LEARNING, `copy the skill there, ${COMPILE}`) },
   { name: 'skills export', ...refused(OWN_SKILLS, 'copy its folder') },
-  { name: 'add-task', ...as('enqueue_spec', { family: 'task' }) },
+  { name: 'add-task', ...as('enqueue_task') },
   { name: 'add-spec', ...as('enqueue_spec') },
-  { name: 'add-idea', ...as('enqueue_spec', { family: 'idea' }) },
+  { name: 'add-idea', ...as('enqueue_idea') },
   { name: 'pause', ...SAME },
   { name: 'resume', ...SAME },
   { name: 'stop', ...SAME },

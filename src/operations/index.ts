@@ -12,6 +12,8 @@ import { gc } from './gc.ts';
 import { control, inspect, revise, structure, upkeep } from './groups.ts';
 import { importEarlier } from './import.ts';
 import { init } from './init.ts';
+import { enqueueIdea } from './intake/enqueue_idea.ts';
+import { enqueueTask } from './intake/enqueue_task.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { note } from './note.ts';
@@ -43,6 +45,8 @@ export const operations: readonly Operation[] = [
   init,
   compileValidate,
   enqueueSpec,
+  enqueueTask,
+  enqueueIdea,
   runOnce,
   status,
   runsTrace,
@@ -85,7 +89,7 @@ export const groups: readonly OperationGroup[] = [inspect, control, revise, upke
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [upkeep, structure];
+const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, upkeep, structure];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

@@ -68,13 +68,13 @@ describe('commands', () => {
   it('hands on what an older name stands for', async () => {
     const families: unknown[] = [];
     const admit: Runtime['admit'] = async (input) => {
-      families.push(input.family);
+      families.push(input.is_idea ? 'an idea' : input.family);
       return fakeRuntime().admit(input);
     };
     await run('add-idea specs/a.md', { runtime: { admit } });
     await run('queue add-task specs/a.md', { runtime: { admit } });
     await run('add-spec specs/a.md', { runtime: { admit } });
-    expect(families).toEqual(['idea', 'task', null]);
+    expect(families).toEqual(['an idea', 'task', null]);
   });
 
   it('answers every command of the prior implementation', () => {

@@ -12,6 +12,8 @@ describe('help', () => {
         init                 Initialize a workspace: set up this project
         compile validate     Validate the configuration and its plan
         queue add-spec       Delegate a long task: put a spec in the queue
+        queue add-task       Put a task in the queue, without planning
+        queue add-idea       Hand over an idea, as short as it is
         run once             Run one tick
         status               Status and progress of the workspace
         runs trace           Trace the history of a run
@@ -128,7 +130,7 @@ describe('help', () => {
       Also:  millrace enqueue-spec, millrace enqueue spec
 
       Options:
-        --path TEXT             Markdown file, or - for standard input.
+        --path TEXT             Markdown or JSON file, or - for standard input.
         --document TEXT         Title, prose, acceptance.
         --title TEXT            With acceptance.
         --prose TEXT            What and why.

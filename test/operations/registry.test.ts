@@ -96,6 +96,8 @@ describe('the registry', () => {
       'init',
       'compile_validate',
       'enqueue_spec',
+      'enqueue_task',
+      'enqueue_idea',
       'run_once',
       'status',
       'runs_trace',
@@ -149,6 +151,8 @@ describe('the registry', () => {
     ]);
     const names = tools.map(({ name }) => name);
     expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
+      'enqueue_task',
+      'enqueue_idea',
       'upkeep',
       'structure',
     ]);

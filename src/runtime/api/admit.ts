@@ -26,6 +26,8 @@ interface Admission {
   readonly id?: string | undefined;
   /** What its owner wants to see before it counts, also where the document does not say so. */
   readonly review?: 'contract' | 'plan' | undefined;
+  /** It may say nothing of what must hold: planning writes that then, and its owner is asked. */
+  readonly is_idea?: boolean | undefined;
   readonly channel: string;
   readonly request_key?: string | undefined;
   /** Says what would come of it and changes nothing. */

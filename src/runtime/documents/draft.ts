@@ -23,6 +23,8 @@ export interface DraftContext {
   readonly id?: string;
   /** First 8 hex digits of a digest, for titles that no id can be made of. */
   readonly hash8: (text: string) => string;
+  /** The document is an idea: the id that it gets where it names none. Absent = it is no idea. */
+  readonly idea?: string;
 }
 
 /**
@@ -53,6 +55,7 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
     summary: given(raw, SUMMARY_KEY) ?? (summaryOf(raw.body, grammarOf(family)) || title),
     now: timeText(context.now),
     actor: foldValue(context.actor),
+    origin: context.idea === undefined ? 'manual' : 'idea',
   };
   const keepsLineage = namesLineage(raw, family);
   for (const field of family.scalars) {
@@ -98,7 +101,7 @@ function fillId(raw: RawDocument, text: string, family: Family, context: DraftCo
     }
     return written;
   }
-  const id = context.id ?? idFor(raw.title, text, family, context.hash8);
+  const id = context.id ?? context.idea ?? idFor(raw.title, text, family, context.hash8);
   raw.scalars.set(family.id_key, { line: 0, text: id });
   return id;
 }
@@ -109,10 +112,9 @@ function fillId(raw: RawDocument, text: string, family: Family, context: DraftCo
  */
 function idFor(title: string, text: string, family: Family, hash8: DraftContext['hash8']): string {
   const prefix = family.family_id.replace(/[._]/g, '-');
-  const plain = title.normalize('NFKD').replace(/\p{M}+/gu, '');
-  const foreign = /[^\p{ASCII}]/u.test(plain.replace(/[^\p{L}\p{N}]+/gu, ''));
-  const words = plain.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  if (foreign || words.length === 0) return `${prefix}-${hash8(text)}`;
+  const plain = plainLetters(title);
+  const words = plain?.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  if (words.length === 0) return `${prefix}-${hash8(text)}`;
   const room = Math.max(ID_LENGTH_MAX - prefix.length - 1, SLUG_LENGTH_MIN);
   let slug = '';
   for (const word of words) {
@@ -121,6 +123,23 @@ function idFor(title: string, text: string, family: Family, hash8: DraftContext[
     slug = longer;
   }
   return `${prefix}-${slug}`;
+}
+
+/** Without accents; null where other letters are left. */
+function plainLetters(text: string): string | null {
+  const plain = text.normalize('NFKD').replace(/\p{M}+/gu, '');
+  return /[^\p{ASCII}]/u.test(plain.replace(/[^\p{L}\p{N}]+/gu, '')) ? null : plain;
+}
+
+/**
+ * The id of an idea, by the name of its file without its ending, or by its title. For plain letters it is
+ * the one that the prior implementation made of such a file.
+ */
+export function ideaId(name: string, hash8: DraftContext['hash8']): string {
+  const words = plainLetters(name)?.replace(/[^A-Za-z0-9._-]+/g, '-') ?? '';
+  const id = words.replace(/^[-.]+|[-.]+$/g, '');
+  if (id === '') return `idea-${hash8(name)}`;
+  return safeId(id.startsWith('idea-') ? id : `idea-${id}`);
 }
 
 /** A document that says where it belongs is not made a root of its own. */

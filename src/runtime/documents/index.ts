@@ -1,7 +1,13 @@
 export { checkCommand, checksOf } from './checks.ts';
 export { collect } from './collect.ts';
 export { type DecodeResult, decodeDocument } from './decode.ts';
-export { completeDraft, type DraftContext, draftDocument, plannedLists } from './draft.ts';
+export {
+  completeDraft,
+  type DraftContext,
+  draftDocument,
+  ideaId,
+  plannedLists,
+} from './draft.ts';
 export { factsOf, isDerived, scalarOf } from './facts.ts';
 export { TITLE_KEY } from './grammar.ts';
 export { parseDocument } from './parse.ts';

@@ -5,9 +5,11 @@ import { parseDocument } from '../documents/parse.ts';
 import { renderDocument } from '../documents/render.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import type { Family } from '../plan/index.ts';
+import { fromJson, jsonDocument } from './from-json.ts';
 import { grammarOf } from './parsed.ts';
 import { type Projection, project, type Refused } from './project.ts';
 import { fromTyped } from './typed.ts';
+import type { Written } from './types.ts';
 import { type Reading, understand } from './understand.ts';
 import { VagueWords } from './words/vague.ts';
 
@@ -22,19 +24,27 @@ const LINES_MAX = 85_000;
 
 /**
  * A document as somebody wrote it, in the grammar of the queue. One that is in this grammar to the
- * letter is taken as it stands: its body may quote what would else be read as a field.
+ * letter is taken as it stands: its body may quote what would else be read as a field. A JSON object is
+ * one by the keys of its fields.
  */
 export function readDocument(text: string, reading: Reading): Projection {
   const decoded = decodeDocument(text);
   if (!decoded.ok) return refused(decoded.code, decoded.problem);
   const lines = linesOf(decoded.text);
   if (lines > LINES_MAX) return refused('document_too_large', tooLong(lines));
-  const { family } = reading;
-  const written =
-    reading.review === undefined && isCanonical(decoded.text, family)
-      ? { ...collect(decoded.text, family), headings: [] }
-      : understand(decoded.text, reading);
-  return project(written, family, grammarOf(reading.vocabulary, family).vague);
+  const { family, vocabulary, file } = reading;
+  if (file?.endsWith('.json') && jsonDocument(decoded.text) === null) {
+    return refused('document_invalid', NO_JSON);
+  }
+  return project(writtenIn(decoded.text, reading), family, grammarOf(vocabulary, family).vague);
+}
+
+function writtenIn(text: string, reading: Reading): Written {
+  const { family, review } = reading;
+  const json = jsonDocument(text);
+  if (json !== null) return fromJson(json, family, review);
+  const isOurs = review === undefined && isCanonical(text, family);
+  return isOurs ? { ...collect(text, family), headings: [] } : understand(text, reading);
 }
 
 /** The same from its parts. */
@@ -49,6 +59,9 @@ function isCanonical(text: string, family: Family): boolean {
   const parsed = parseDocument(text, family);
   return parsed.ok && renderDocument(parsed.document, family) === text;
 }
+
+const NO_JSON =
+  'The file is named .json, but it holds no JSON object. Mend it, or hand it over as .md.';
 
 function linesOf(text: string): number {
   let lines = 1;

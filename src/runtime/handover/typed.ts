@@ -3,6 +3,7 @@ import { ACCEPTANCE_KEY, plannedLists, SUMMARY_KEY } from '../documents/draft.ts
 import { foldValue } from '../documents/lines.ts';
 import type { DocumentProblem } from '../documents/types.ts';
 import type { Family, ListField, ScalarField } from '../plan/index.ts';
+import { type JsonDocument, jsonDocument } from './from-json.ts';
 import { blocksOf } from './lines/blocks.ts';
 import { summaryOf } from './summary.ts';
 import type { Written } from './types.ts';
@@ -35,8 +36,16 @@ export function fromTyped(typed: TypedDocument, family: Family, review?: string)
 /** A document with the items that were given beside it, as if it named them itself. */
 export function withItems({ text, acceptance = [] }: WrittenDocument): string {
   if (acceptance.length === 0) return text;
+  const json = jsonDocument(text);
+  if (json !== null) return withJsonItems(json, acceptance);
   const items = acceptance.map((item) => `- ${foldValue(item)}`);
   return `${text.trimEnd()}\n\n## Acceptance\n\n${items.join('\n')}\n`;
+}
+
+function withJsonItems(json: JsonDocument, acceptance: readonly string[]): string {
+  const own = json[ACCEPTANCE_KEY];
+  const items = [...(Array.isArray(own) ? own : []), ...acceptance];
+  return `${JSON.stringify({ ...json, [ACCEPTANCE_KEY]: items }, null, 2)}\n`;
 }
 
 /** The parts as one text, for the stages that read what was asked for. */

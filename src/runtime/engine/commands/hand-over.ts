@@ -1,5 +1,5 @@
 import type { AdmitInput, AdmitView } from '../../api/index.ts';
-import type { DocumentProblem } from '../../documents/index.ts';
+import { type DocumentProblem, ideaId } from '../../documents/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import type { Refused } from '../../handover/index.ts';
 import type { Family, Plan, Review } from '../../plan/index.ts';
@@ -40,13 +40,14 @@ export async function readAnew(
  * it, and only it loads what it takes to read markdown.
  */
 export async function handOver(
-  ports: Pick<EnginePorts, 'vocabulary'>,
+  ports: Pick<EnginePorts, 'hash' | 'vocabulary'>,
   plan: Plan,
   input: AdmitInput,
 ): Promise<HandOver> {
   const family = familyFor(plan, input.family);
   const { files, problems } = ports.vocabulary();
-  const { readDocument, readTyped, typedText, withItems } = await import('../../handover/index.ts');
+  const handover = await import('../../handover/index.ts');
+  const { readDocument, readTyped, typedText, withItems } = handover;
   const original = 'typed' in input ? typedText(input.typed) : withItems(input);
   const read = (review: Review | undefined) =>
     'typed' in input
@@ -57,12 +58,11 @@ export async function handOver(
           file: input.file ?? null,
           review,
         });
-  const reading = read(input.review);
   const offers_contract = offersReview(plan, family, 'contract');
-  if (!reading.ok) {
-    const isOffered = offers_contract && read('contract').ok;
-    throw refusedReading(reading.refused, problems, isOffered);
-  }
+  const first = read(input.review);
+  const planned = !first.ok && offers_contract ? read('contract') : first;
+  const reading = input.is_idea === true ? planned : first;
+  if (!reading.ok) throw refusedReading(reading.refused, problems, planned.ok);
   const { text, id, understood, notes } = reading.value;
   requireReview(plan, family, input.review ?? understood.review);
   if (id !== null && input.id !== undefined && id !== input.id) throw twoIds(id, input.id);
@@ -74,12 +74,20 @@ export async function handOver(
       ...(named === null ? {} : { id: named }),
       text,
       handed_over: original,
+      ...(input.is_idea === true ? { idea: ideaOf(ports, input, understood.title) } : {}),
       channel: input.channel,
     },
     reading: { understood, offers_contract },
     notes: [...notes, ...problems],
     asked: reviewNotes(family, understood),
   };
+}
+
+/** The id of an idea that names none: by its file, else by its title. */
+function ideaOf({ hash }: Pick<EnginePorts, 'hash'>, input: AdmitInput, title: string): string {
+  const file = 'typed' in input ? undefined : input.file;
+  const name = file === undefined ? title.toLowerCase() : file.replace(/\.[^.]*$/, '');
+  return ideaId(name, (text) => hash.sha256(text).slice(0, 8));
 }
 
 function refusedReading(

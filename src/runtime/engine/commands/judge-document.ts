@@ -19,6 +19,8 @@ export interface SubmittedDocument {
   readonly text: string;
   /** As it came. */
   readonly handed_over?: string | undefined;
+  /** Of an idea: the id that it gets where none is given. */
+  readonly idea?: string | undefined;
   readonly channel: string;
 }
 
@@ -61,7 +63,7 @@ function draftOf(
   ports: EnginePorts,
   reader: AdmissionReader,
   family: Family,
-  { text }: SubmittedDocument,
+  { text, idea }: SubmittedDocument,
   id: string | undefined,
 ): WorkDocument {
   const decoded = decodeDocument(text);
@@ -73,6 +75,7 @@ function draftOf(
     actor: reader.actor,
     hash8: (of) => ports.hash.sha256(of).slice(0, 8),
     ...(id === undefined ? {} : { id }),
+    ...(idea === undefined ? {} : { idea }),
   });
   if (!draft.ok) throw documentRefused('document_invalid', draft.problems);
   return draft.document;

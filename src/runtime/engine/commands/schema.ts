@@ -65,6 +65,8 @@ export const command = z.discriminatedUnion('name', [
     text: z.string().max(2_000_000),
     /** As it came; absent = the same text, as clients of release 0.1 before reading it send it. */
     handed_over: z.string().max(2_000_000).optional(),
+    /** It is an idea, and this the id that it gets where none is given. */
+    idea: z.string().max(200).optional(),
     channel: z.string().max(120),
   }),
   z.strictObject({ name: z.literal('adopt'), mode: authorId.nullable() }),
