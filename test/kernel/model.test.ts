@@ -75,7 +75,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'review@1': ['contract', 'plan', 'seen'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
-  'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner', 'usage_governance'],
+  'pause@1': ['operator', 'plane', 'keeper_cannot_start', 'provider', 'runner', 'usage_governance'],
   'usage-warning@1': [],
   'resume@1': [],
   'hold@1': ['stages_per_lineage', 'wall_minutes_per_lineage', 'tokens_per_lineage'],
@@ -171,7 +171,7 @@ function detailsOf(change: Change): string[] {
     case 'hold@1':
       return [change.limit];
     case 'pause@1':
-      return [change.source];
+      return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
     case 'loop@1':
     case 'note@1':
       return [change.event];

@@ -46,6 +46,7 @@ export { USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
+export { isOfAll, isPlanePaused } from './schedule/rest.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';

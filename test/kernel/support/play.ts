@@ -7,7 +7,6 @@ import {
   newEpoch,
   PlanIndex,
   type Proposal,
-  pause,
   type Run,
   recorded,
   resume,
@@ -27,7 +26,7 @@ import { textOf } from './documents.ts';
 import { FAILURES } from './failures.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
-import { amendedBy, answered, retried, revisedBy } from './owner.ts';
+import { amendedBy, answered, pausedBy, retried, revisedBy } from './owner.ts';
 import { saidBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
@@ -88,7 +87,7 @@ export class Outside {
     const run = this.tape.of([...state.runs.values()]);
     const moves: (() => readonly Change[] | undefined)[] = [
       () => undefined,
-      () => pause(state, 'lunch')?.changes,
+      () => pausedBy(this.ledger, this.tape),
       () => retried(this.ledger, this.tape),
       () =>
         run &&

@@ -222,8 +222,8 @@ const RAISE = 'To let more be used, change the rule under [usage_governance] in 
 
 /** What lifts by itself, and what an operator asked for, is no news; that usage came to its end is. */
 function pauseNotice(change: PauseChange): NoticeText | null {
-  const { source, reason, until } = change;
-  if (source === OPERATOR_PAUSE) return null;
+  const { source, reason, until, plane } = change;
+  if (source === OPERATOR_PAUSE || plane !== undefined) return null;
   if (source === USAGE_PAUSE) return usagePauseNotice(change);
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {

@@ -4,8 +4,11 @@ import {
   type ClosureTarget,
   claimKey,
   type Item,
+  isOfAll,
+  isPlanePaused,
   keyOf,
   type OpenQuestion,
+  operatorPause,
   type PlanIndex,
   type RunSubject,
   type State,
@@ -181,14 +184,20 @@ function standingOfRoot(known: Known, root: string): Standing<LineageState> {
 /** Nothing of it runs now. */
 function standingOfTarget(known: Known, target: ClosureTarget): Standing<LineageState> {
   const { index, state, now } = known;
-  for (const [source, { until, runner }] of state.pauses) {
-    if (runner !== undefined || (until !== null && until <= now)) continue;
+  for (const [source, pause] of state.pauses) {
+    const { until } = pause;
+    if (!isOfAll(pause) || (until !== null && until <= now)) continue;
     return { state: 'waiting', wait: { on: 'pause', source, until } };
   }
-  for (const { family_id } of Object.values(index.plan.families)) {
+  const paused: string[] = [];
+  for (const { family_id, plane } of Object.values(index.plan.families)) {
     const next = state.claimable.get(claimKey(family_id, target.root))?.first();
-    if (next !== undefined) return { state: phaseOf(known, next), wait: null };
+    if (next === undefined) continue;
+    if (!isPlanePaused(state, plane)) return { state: phaseOf(known, next), wait: null };
+    paused.push(operatorPause(plane));
   }
+  const [source] = paused;
+  if (source !== undefined) return { state: 'waiting', wait: { on: 'pause', source, until: null } };
   const open = [...(state.lineages.get(target.root)?.open_keys ?? [])];
   const items = open.flatMap((key) => state.items.get(key) ?? []);
   const asked = questionOf(state, ({ root }) => root === target.root);

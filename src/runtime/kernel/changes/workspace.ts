@@ -79,6 +79,8 @@ export interface PauseChange {
   readonly until: string | null;
   /** Only its stages rest: its account is in trouble, and others go on. Absent = everything. */
   readonly runner?: string;
+  /** Only this plane starts nothing: somebody paused it. Absent = everything, or one runner. */
+  readonly plane?: string;
   /** Of usage governance: the rules that keep it. */
   readonly blockers?: readonly UsageBlocker[];
 }
