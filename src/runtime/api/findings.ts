@@ -46,7 +46,11 @@ export const FINDINGS = {
     'Something else stands where the runtime keeps its own: it is left alone, and what it hides is missing.',
   ],
   manifest_invalid: ['error', 'The list of managed assets is gone or not as init wrote it.'],
-  asset_missing: ['error', 'A managed asset is gone.'],
+  asset_missing: ['warning', 'A managed asset is not there: somebody deleted it.'],
+  upgrade_unfinished: [
+    'error',
+    'An upgrade of the assets, or the undoing of one, was cut short: some are new and some are old.',
+  ],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],
   closure_rules_older: [
     'warning',

@@ -1,9 +1,4 @@
-import type {
-  CompileView,
-  ImportedView,
-  InitView,
-  UpgradeView,
-} from '../../../src/product/backend.ts';
+import type { CompileView, InitView } from '../../../src/product/backend.ts';
 import type {
   About,
   EventView,
@@ -52,30 +47,6 @@ export const compileView: CompileView = {
   ],
   diagnostics: [],
   plan: null,
-};
-
-export const upgradeView: UpgradeView = {
-  baseline_version: '0.1.0',
-  package_version: '0.1.0',
-  entries: [{ path: 'skills/skills_index.md', disposition: 'safe_package_update' }],
-  wanted: ['skills/skills_index.md'],
-  written: [],
-  counts: { unchanged: 41, safe_package_update: 1 },
-  simulated: true,
-};
-
-export const importView: ImportedView = {
-  applied: false,
-  unfinished: null,
-  resumed: false,
-  undone_to: null,
-  release: '0.18.0',
-  mode_id: 'default_codex',
-  taken: { documents: 3, runs: 1, targets: 1, pauses: 1 },
-  pauses: [{ source: 'operator', reason: 'paused before the import', until: null }],
-  findings: [{ path: 'probes', fate: 'kept', what: 'holds 1 file that nothing reads' }],
-  simulated: true,
-  untrusted: false,
 };
 
 export const noLoop: LoopView = {

@@ -5,12 +5,12 @@ import { typedText } from '../../../src/runtime/handover/index.ts';
 import { doctorView, gcView, harnessTable, probeView, repairView, whyView } from './fake-care.ts';
 import { diffView, logsView, rootPage, row } from './fake-inspect.ts';
 import { graphsOf, structure } from './fake-plan.ts';
+import { importView, upgradeView } from './fake-upkeep.ts';
 import {
   AT,
   about,
   compileView,
   event,
-  importView,
   initView,
   loopView,
   noLoop,
@@ -18,7 +18,6 @@ import {
   statusView,
   tickView,
   trace,
-  upgradeView,
 } from './fake-views.ts';
 
 export const ROOT = '/workspace';
@@ -55,10 +54,9 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
       requireWorkspace();
       return compileView;
     },
-    async upgrade(_root, apply) {
+    async upgrade({ step }) {
       requireWorkspace();
-      const written = apply ? upgradeView.entries.map(({ path }) => path) : [];
-      return { ...upgradeView, written };
+      return { ...upgradeView, applied: step !== 'preview' };
     },
     async importEarlier({ step }) {
       return step === 'preview' ? importView : { ...importView, applied: true };
