@@ -73,6 +73,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/workspace',
   ],
   cli: [...OPERATIONS, 'product', 'runtime/plan'],
+  web: [...OPERATIONS, 'product', 'compiler', 'mcp', 'cli'],
   reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/runners'],
   scripted: [...BASE, 'runtime/documents', 'runtime/runners'],
   sim: [
@@ -101,6 +102,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'backend',
     'operations',
     'mcp',
+    'web',
     'stage-mcp',
     'cli',
     'prove',

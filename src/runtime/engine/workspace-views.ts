@@ -17,6 +17,8 @@ import type {
   LogsView,
   LoopView,
   Refused,
+  ReplayInput,
+  ReplayView,
   ReviseCommand,
   RunTrace,
   RuntimeOptions,
@@ -51,6 +53,7 @@ import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
+import { replay } from './views/replay.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
@@ -171,6 +174,10 @@ export abstract class WorkspaceViews {
 
   why(input: WhyInput): WhyView {
     return why(this.ports.disk, this.session.follow(), input);
+  }
+
+  replay(input: ReplayInput): ReplayView {
+    return replay(this.session.follow(), input);
   }
 
   /** The plan that would run now: what the sources compile to, unless the adopted one is current. */
