@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { lazyBackend } from '../backend/lazy.ts';
 import { pageBytes } from '../backend/page-files.ts';
 import type { ServedWorkspaces } from '../backend/served.ts';
@@ -6,7 +5,7 @@ import { terminalReader } from '../cli/reader.ts';
 import { ClientSession } from '../operations/session.ts';
 import { failureFor } from '../operations/support/reader.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
-import { isSameSecret } from '../runtime/host/secret.ts';
+import { derivedSecret, isSameSecret } from '../runtime/host/secret.ts';
 import { typeOf } from '../web/page-file.ts';
 import { Site } from '../web/site.ts';
 import { Watched } from '../web/watched.ts';
@@ -19,24 +18,25 @@ const WAIT = { default_seconds: 0, max_seconds: 0 };
 export function siteOf(workspaces: ServedWorkspaces, token: string, version: string): Site {
   const clock = new NodeClock();
   const own = pageToken(token);
+  const sleep = (ms: number, signal: AbortSignal) => clock.sleep(ms, signal);
   const watched = new Watched({
     list: () => workspaces.list(),
     rootOf: (id) => workspaces.rootOf(id),
     session: (root) => sessionAt(root, version),
     describe: (thrown) => failureFor(terminalReader, thrown, warn),
-    sleep: (ms, signal) => clock.sleep(ms, signal),
+    sleep,
   });
   const file = (name: string) => {
     const type = typeOf(name);
     const bytes = type === null ? null : pageBytes(name);
     return type === null || bytes === null ? null : { type, bytes };
   };
-  return new Site({ clock, isToken: (text) => isSameSecret(text, own), file, watched });
+  return new Site({ clock, sleep, isToken: (text) => isSameSecret(text, own), file, watched });
 }
 
 /** Whoever has it may look and nothing else: it is not the token of clients, and does not tell it. */
 export function pageToken(token: string): string {
-  return createHmac('sha256', token).update('page').digest('hex');
+  return derivedSecret(token, 'page');
 }
 
 function sessionAt(root: string, version: string): ClientSession {

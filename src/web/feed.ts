@@ -9,7 +9,7 @@ export interface FeedPorts {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Tells all pages that look at a workspace what is committed in it; while nobody looks nothing is followed. */
+/** Tells all pages what is committed in a workspace; while nobody looks at it nothing is followed. */
 export class Feed {
   readonly #listeners = new Map<Hear, string | null>();
   #following: AbortController | null = null;

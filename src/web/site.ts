@@ -5,14 +5,14 @@ import { shownJson } from '../mcp/outgoing.ts';
 import type { Failure } from '../operations/support/failure.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { type Address, parseAddress } from './address.ts';
-import type { WorkspacesAnswer } from './answers.ts';
+import type { ErrorAnswer, WorkspacesAnswer } from './answers.ts';
 import { HEADERS } from './headers.ts';
 import { ANSWERS_AT_ONCE_MAX, FOLLOWED_MAX, PAGE_RATE, STREAMS_MAX } from './limits.ts';
 import type { PageFile } from './page-file.ts';
-import { cursorsIn, Stream } from './stream.ts';
+import { cursorsIn, Stream, type StreamPorts } from './stream.ts';
 import type { Watched } from './watched.ts';
 
-export interface SitePorts {
+export interface SitePorts extends StreamPorts {
   readonly clock: { monotonic(): number };
   /** Compares in a time that tells nothing. */
   readonly isToken: (text: string) => boolean;
@@ -113,7 +113,7 @@ export class Site {
     if (this.#streams.size >= STREAMS_MAX) return send(response, BUSY);
     const id = headers['last-event-id'];
     const from = cursorsIn(typeof id === 'string' ? id : undefined);
-    const stream = new Stream(response, from);
+    const stream = new Stream(response, from, this.#ports.sleep);
     this.#streams.add(stream);
     const stop = this.#ports.watched.subscribe((news) => stream.tell(news), from);
     response.once('close', () => {
@@ -139,7 +139,8 @@ const READ_ONLY = problem(
 );
 
 function problem(status: number, code: string, message: string, next: string): Answer {
-  return { status, body: { error: { code, message, next } } };
+  const body: ErrorAnswer = { error: { code, message, next } };
+  return { status, body };
 }
 
 /** The words are the operation's own; a browser only has to know that it is no view. */

@@ -22,14 +22,19 @@ export function cursorsIn(id: string | undefined): Cursors {
   }
 }
 
+export interface StreamPorts {
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
 /** Server-sent events to one page. The id of each says where all of its workspaces stand. */
 export class Stream {
   readonly #cursors: Map<string, string>;
-  readonly #alive: NodeJS.Timeout;
+  readonly #over = new AbortController();
 
   constructor(
     private readonly response: ServerResponse,
     from: Cursors,
+    private readonly sleep: StreamPorts['sleep'],
   ) {
     this.#cursors = new Map(from);
     response.writeHead(200, {
@@ -37,9 +42,9 @@ export class Stream {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
     });
-    this.#alive = setInterval(() => this.#write(': alive\n\n'), KEEP_ALIVE_MS);
-    response.once('close', () => clearInterval(this.#alive));
+    response.once('close', () => this.#over.abort());
     this.#write(': open\n\n');
+    this.#keepAlive();
   }
 
   tell(news: FeedNews): void {
@@ -49,8 +54,16 @@ export class Stream {
   }
 
   close(): void {
-    clearInterval(this.#alive);
+    this.#over.abort();
     this.response.end();
+  }
+
+  async #keepAlive(): Promise<void> {
+    const { signal } = this.#over;
+    while (!signal.aborted) {
+      await this.sleep(KEEP_ALIVE_MS, signal);
+      this.#write(': alive\n\n');
+    }
   }
 
   #write(text: string): void {

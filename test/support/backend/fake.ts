@@ -2,7 +2,15 @@ import type { Backend } from '../../../src/product/backend.ts';
 import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
 import { typedText } from '../../../src/runtime/handover/index.ts';
-import { doctorView, gcView, harnessTable, probeView, repairView, replayView, whyView } from './fake-care.ts';
+import {
+  doctorView,
+  gcView,
+  harnessTable,
+  probeView,
+  repairView,
+  replayView,
+  whyView,
+} from './fake-care.ts';
 import { diffView, logsView, rootPage, row } from './fake-inspect.ts';
 import { graphsOf, structure } from './fake-plan.ts';
 import { importView, upgradeView } from './fake-upkeep.ts';

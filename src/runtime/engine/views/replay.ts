@@ -33,20 +33,21 @@ export function replay(follower: Follower, { of, after_seq, limit }: ReplayInput
   const from = Math.max(1, after_seq + 1, walk.from);
   const to = Math.min(state.seq, walk.to, from + WALKED_MAX - 1);
   const rows: ReplayRow[] = [];
-  let seen = from - 1;
+  let seen = to;
   for (const record of journal.archive.records(walk.startBefore(from), to)) {
     const found = walk.rowsOf(record);
     if (record.n < from) continue;
-    if (rows.length > 0 && rows.length + found.length > limit) break;
+    if (rows.length > 0 && rows.length + found.length > limit) {
+      seen = record.n - 1;
+      break;
+    }
     rows.push(...found);
-    seen = record.n;
   }
-  const last = rows.length >= limit ? seen : to;
   return {
     seq: state.seq,
     simulated: index !== null && isSimulated(state, index),
     rows,
-    after_seq: last < Math.min(state.seq, walk.to) ? last : null,
+    after_seq: seen < Math.min(state.seq, walk.to) ? seen : null,
     kept_from: journal.archive.whole_from,
   };
 }
