@@ -21,7 +21,7 @@ export function siteOf(workspaces: ServedWorkspaces, token: string, version: str
   const sleep = (ms: number, signal: AbortSignal) => clock.sleep(ms, signal);
   const watched = new Watched({
     list: () => workspaces.list(),
-    rootOf: (id) => workspaces.rootOf(id),
+    rootOf: (id) => workspaces.placeOf(id),
     session: (root) => sessionAt(root, version),
     describe: (thrown) => failureFor(terminalReader, thrown, warn),
     sleep,
