@@ -7,6 +7,7 @@ import {
   currentness,
   DEFAULT_CONFIG,
   JudgedFiles,
+  PriceBook,
   Release,
   readConfig,
   readRuntime,
@@ -145,6 +146,8 @@ export function enginePorts(root: string): EnginePorts {
     env: ownEnvironment(),
     release: version,
   };
+  const config_home = configFolder(process.env, homeFolder());
+  const prices = new PriceBook({ disk: host.disk, root, assets: ASSETS, config_home });
   return {
     ...host,
     attempts: (folder, id) => new KeeperAttempts(host, folder, id, keeper),
@@ -164,6 +167,7 @@ export function enginePorts(root: string): EnginePorts {
     usageGovernance: () => {
       return sectionOf(readUsageGovernance({ disk: host.disk, root }), 'what may be used');
     },
+    prices: () => prices.read(),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };

@@ -59,7 +59,7 @@ function validConfig(value: unknown, report: Report): Config | null {
   return report.failed ? null : parsed.data;
 }
 
-interface Workspace {
+export interface Workspace {
   readonly disk: Disk;
   readonly root: string;
 }
@@ -109,7 +109,7 @@ export function configuredRunners(config: Config): Record<string, RunnerConfig> 
   return runnersOf(config.runners);
 }
 
-function parseToml(text: string, report: Report): unknown {
+export function parseToml(text: string, report: Report): unknown {
   try {
     return parse(text, { unsafeKeyBehaviour: 'throw' });
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   configuredRunners,
   currentness,
   DEFAULT_CONFIG,
+  PriceBook,
   Release,
   readConfig,
   readStorage,
@@ -29,6 +30,7 @@ import { SimNotes } from './sim-notes.ts';
 export const ROOT = '/work';
 /** Where the user of a simulated machine keeps what lies outside of workspaces, if anywhere. */
 export const STATE_HOME = '/home/.local/state/millrace';
+export const CONFIG_HOME = '/home/.config';
 const ASSETS = '/package/assets';
 const hash = new NodeHash();
 
@@ -92,6 +94,7 @@ export function simPorts(
   now_ms?: number,
   root = ROOT,
 ) {
+  const prices = new PriceBook({ disk, root, assets: ASSETS, config_home: CONFIG_HOME });
   const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
   const ports: EnginePorts = {
     disk,
@@ -122,6 +125,7 @@ export function simPorts(
     workDir: () => root,
     storage: () => known(readStorage({ disk, root })),
     usageGovernance: () => known(readUsageGovernance({ disk, root })),
+    prices: () => prices.read(),
     machine: simMachine,
     programs: silentPrograms,
     gzip: new NodeGzip(),

@@ -48,6 +48,7 @@ export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
 export { isOfAll, isPlanePaused } from './schedule/rest.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
+export { type UsageMetric, unitOf } from './schedule/usage-amount.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';
 export { closureRoot, workKey } from './state/run.ts';

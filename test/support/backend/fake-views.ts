@@ -1,7 +1,6 @@
 import type { CompileView, InitView } from '../../../src/product/backend.ts';
 import type {
   About,
-  EventView,
   LineageView,
   LoopView,
   RunTrace,
@@ -69,6 +68,8 @@ export const loopView: LoopView = {
   version: '0.1.0',
 };
 
+const COST = { cost_usd: 0.25, unpriced: 0 };
+
 export const about: About = {
   root: 'subtract',
   item: 'spec/subtract',
@@ -84,6 +85,7 @@ export const spec: LineageView = {
   work_total: 2,
   stages: 2,
   total_tokens: 900,
+  ...COST,
   wall_minutes: 1.4,
   opened_at: AT,
   closed_at: null,
@@ -118,7 +120,7 @@ export const statusView: StatusView = {
   },
   pauses: [],
   problems: [],
-  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, cost_usd: 0.25 },
+  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, ...COST },
 };
 
 export const tickView: TickView = {
@@ -138,6 +140,7 @@ export const tickView: TickView = {
     summary: 'The spec is planned.',
     duration_seconds: 3.5,
     total_tokens: 900,
+    cost_usd: 0.25,
     goes_to: 'manager',
     spawned: [],
   },
@@ -256,14 +259,4 @@ export const run = {
   stages: 2,
   started_at: AT,
   completed_at: AT,
-};
-
-export const event: EventView = {
-  id: 'abcd-13.2',
-  at: AT,
-  kind: 'closed',
-  what: 'subtract: closed',
-  root: 'subtract',
-  item: null,
-  title: 'Subtract',
 };

@@ -11,14 +11,13 @@ import {
   replayView,
   whyView,
 } from './fake-care.ts';
-import { diffView, logsView, rootPage, row } from './fake-inspect.ts';
+import { diffView, event, logsView, rootPage, row } from './fake-inspect.ts';
 import { graphsOf, structure } from './fake-plan.ts';
 import { importView, upgradeView } from './fake-upkeep.ts';
 import {
   AT,
   about,
   compileView,
-  event,
   initView,
   loopView,
   noLoop,

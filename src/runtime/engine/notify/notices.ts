@@ -15,6 +15,7 @@ import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
 import { USAGE_PAUSE } from '../../kernel/schedule/govern.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
+import { unitOf } from '../../kernel/schedule/usage-amount.ts';
 import { workspacePath } from '../../plan/index.ts';
 import type { NoticeKind } from '../../ports/sinks.ts';
 import { headOf } from '../../text/cut.ts';
@@ -207,11 +208,11 @@ function holdNotice({ root, limit }: HoldChange, record: JournalRecord): NoticeT
 
 /** Told before it is reached: there is time to raise it, or to let the work wait. */
 function usageNotice({ rule_id, window, subject, ...rule }: UsageWarningChange): NoticeText {
-  const { observed, threshold } = rule;
+  const { observed, threshold, metric = 'total_tokens' } = rule;
   const percent = Math.floor((100 * observed) / threshold);
   return {
     kind: 'limit',
-    what: `${percent} % of the usage rule ${rule_id} is used: ${observed} of ${threshold} tokens`,
+    what: `${percent} % of the usage rule ${rule_id} is used: ${observed} of ${threshold} ${unitOf(metric)}`,
     next: `At its threshold nothing more is started. ${RAISE}`,
     ids: { rule: rule_id, window, ...(subject === null ? {} : { subject }) },
     quoted: null,

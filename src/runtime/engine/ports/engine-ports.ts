@@ -21,6 +21,7 @@ import type {
   TrustItem,
   Wake,
 } from '../../ports/index.ts';
+import type { Prices } from '../../runners/index.ts';
 
 /**
  * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
@@ -68,6 +69,14 @@ export interface StorageLimits {
   readonly max_archive_mb: number;
 }
 
+/** What models cost. */
+export interface PriceList extends Prices {
+  /** Of the list of this release: where it comes from, and of which day it is. */
+  readonly source: { readonly source: string; readonly version: string; readonly as_of: string };
+  /** Why prices of one's own cannot be read; null = they can. */
+  readonly problem: string | null;
+}
+
 /** With the boot it names a process for ever. */
 export interface OwnIdentity {
   readonly pid: number;
@@ -112,6 +121,8 @@ export interface EnginePorts {
   readonly storage: () => StorageLimits;
   /** Likewise. */
   readonly usageGovernance: () => UsageGovernance;
+  /** What models cost, as the user, the workspace and this release say now. */
+  readonly prices: () => PriceList;
   readonly wake: Wake;
   /** The user's folder for what lies outside of workspaces; null = this user has none. */
   readonly state_home: string | null;

@@ -69,6 +69,8 @@ export function lineageView(known: Known, root: string): LineageView {
     work_total: planned.length,
     stages: lineage?.stages ?? 0,
     total_tokens: lineage === undefined || lineage.tokens === 0 ? null : lineage.tokens,
+    cost_usd: lineage?.cost_usd ?? null,
+    unpriced: lineage?.unpriced ?? 0,
     wall_minutes: Math.round((lineage?.wall_ms ?? 0) / 6000) / 10,
     opened_at: target?.opened_at ?? null,
     closed_at: target?.closed_at ?? null,

@@ -1,12 +1,13 @@
 import { exhausted } from '../../errors/exhausted.ts';
-import type {
-  AnyLineageChange,
-  AnyRunChange,
-  AnyWorkspaceChange,
-  Change,
-  LoopChange,
-  RouteChange,
-  UsageWarningChange,
+import {
+  type AnyLineageChange,
+  type AnyRunChange,
+  type AnyWorkspaceChange,
+  type Change,
+  type LoopChange,
+  type RouteChange,
+  type UsageWarningChange,
+  unitOf,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
@@ -206,7 +207,8 @@ function spawned(works: readonly { readonly kind: string; readonly item_id: stri
 
 export function usageWords({ rule_id, detail, ...rule }: UsageWarningChange): string {
   if (detail !== undefined) return `what is used of the subscription is not known: ${detail}`;
-  return `usage rule ${rule_id} is near: ${rule.observed} of ${rule.threshold} tokens`;
+  const unit = unitOf(rule.metric ?? 'total_tokens');
+  return `usage rule ${rule_id} is near: ${rule.observed} of ${rule.threshold} ${unit}`;
 }
 
 function short(text: string): string {

@@ -92,7 +92,7 @@ export interface UsageBlocker {
   readonly window: string;
   /** The run, request, item or lineage that it is about; null = the workspace. */
   readonly subject: string | null;
-  readonly metric: 'total_tokens' | 'percent_used';
+  readonly metric: 'total_tokens' | 'cost_usd' | 'percent_used';
   readonly observed: number;
   /** What stages that run, and the one that would be next, are expected to use besides. */
   readonly reserved: number;
@@ -111,6 +111,8 @@ export interface UsageWarningChange {
   readonly subject: string | null;
   readonly observed: number;
   readonly threshold: number;
+  /** What is counted; absent = tokens. */
+  readonly metric?: 'cost_usd' | 'percent_used';
   /** Why nobody knows; absent = a threshold is near. */
   readonly detail?: string;
 }

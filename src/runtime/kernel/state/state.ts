@@ -16,7 +16,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
 import type { TriggerMark } from './trigger.ts';
-import { noUsage, type Spend, type Totals, type Usage } from './usage.ts';
+import { type LineageCost, noUsage, type Spend, type Totals, type Usage } from './usage.ts';
 import type { KeptAnswer, KnownLoop, Pause } from './workspace.ts';
 
 export type * from './run.ts';
@@ -83,7 +83,7 @@ export interface LineageTrees {
 }
 
 /** Everything known about a root document and what descends from it. */
-export interface Lineage {
+export interface Lineage extends LineageCost {
   readonly root: string;
   /** Items in queue, active or blocked. */
   open: number;
@@ -96,8 +96,6 @@ export interface Lineage {
   stages: number;
   wall_ms: number;
   tokens: number;
-  /** Attempts that did not tell what they used; absent = none. */
-  untold?: number;
   handoffs: number;
   remediations: number;
   /** Name of the limit that holds it, or null. */
@@ -214,6 +212,7 @@ export class State {
     thinking_tokens: 0,
     total_tokens: 0,
     cost_usd: null,
+    unpriced: 0,
   };
 
   usage: Usage = noUsage();
@@ -221,6 +220,8 @@ export class State {
   readonly spends = new Map<string, Spend>();
   /** Plane and node (`nodeKey`) -> the most that one of its stages has used. */
   readonly largest_spends = new Map<string, number>();
+  /** The same of what they have cost, in USD. */
+  readonly largest_costs = new Map<string, number>();
   /** Rule, subject and threshold (`warningKey`) -> when somebody was told that it is near. */
   readonly usage_warned = new Map<string, string>();
 
