@@ -7,8 +7,6 @@ import type {
   ImportStep,
   InitView,
   StartView,
-  UpgradeChoices,
-  UpgradeStep,
   UpgradeView,
 } from '../../product/backend.ts';
 import type { DelegationView } from '../../product/delegation.ts';
@@ -63,10 +61,7 @@ export interface OperationContext {
     readonly state: 'restore' | 'anew' | null;
   }): Promise<InitView>;
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
-  upgrade(input: {
-    readonly step: UpgradeStep;
-    readonly choices: UpgradeChoices;
-  }): Promise<UpgradeView>;
+  upgrade(apply: boolean): Promise<UpgradeView>;
   importEarlier(input: {
     readonly from: string | null;
     readonly step: ImportStep;

@@ -36,7 +36,12 @@ export const activeRun = z
   .max(120)
   .optional()
   .describe('Id of an active run. Default: the only one.');
-export const planeScope = z.string().min(1).max(80).optional().describe('One plane.');
+export const activeScope = z
+  .string()
+  .min(1)
+  .max(80)
+  .optional()
+  .describe('Instead of run: its plane.');
 
 /** What any operation that opens a workspace can end with. */
 export const readErrors = [

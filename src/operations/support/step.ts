@@ -97,8 +97,7 @@ export function blockerWords(blocker: Blocker): string {
       return `refused (${blocker.code}): ${blocker.what}`;
     case 'paused': {
       const until = blocker.until === null ? '' : ` until ${blocker.until}`;
-      const plane = blocker.plane === null ? '' : `the plane ${blocker.plane} is `;
-      return `${plane}paused by ${blocker.source}${until}: ${blocker.reason}`;
+      return `paused by ${blocker.source}${until}: ${blocker.reason}`;
     }
     case 'limit':
       return limitWords(blocker);
@@ -200,11 +199,11 @@ function ownAnswer(question: string, text: string, why: string): Step {
 }
 
 function pausedStep(
-  { ends, reason, source, until, plane }: Extract<Blocker, { kind: 'paused' }>,
+  { ends, reason, source, until }: Extract<Blocker, { kind: 'paused' }>,
   loop: LoopView,
   why: string,
 ): Step {
-  const resume = { operation: 'resume', input: plane === null ? {} : { scope: plane } };
+  const resume = { operation: 'resume', input: {} };
   const again = { operation: 'run_once', input: {} };
   switch (ends) {
     case 'resume':

@@ -92,10 +92,8 @@ export interface StatusView {
     /** null = no harness said it. */
     readonly total_tokens: number | null;
     readonly wall_minutes: number;
-    /** Of the stages of which it is known; null = it is of none. */
+    /** Of the stages whose harness said it; null = none did. */
     readonly cost_usd: number | null;
-    /** Stages of which nobody knows what they have cost. */
-    readonly unpriced: number;
   };
   readonly loop: LoopView;
 }

@@ -17,8 +17,6 @@ import type {
   LogsView,
   LoopView,
   Refused,
-  ReplayInput,
-  ReplayView,
   ReviseCommand,
   RunTrace,
   RuntimeOptions,
@@ -49,11 +47,11 @@ import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts'
 import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
 import { cursorText, lastEvents } from './views/events.ts';
+import { ideasOf } from './views/ideas.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
-import { replay } from './views/replay.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
@@ -125,7 +123,9 @@ export abstract class WorkspaceViews {
   }
 
   entries(input: EntriesInput): EntriesView {
-    return entriesOf(this.required(), input);
+    const { of } = input;
+    const known = this.required();
+    return of === 'ideas' ? ideasOf(known, input) : entriesOf(known, { ...input, of });
   }
 
   show(key: string): ShowView {
@@ -174,10 +174,6 @@ export abstract class WorkspaceViews {
 
   why(input: WhyInput): WhyView {
     return why(this.ports.disk, this.session.follow(), input);
-  }
-
-  replay(input: ReplayInput): ReplayView {
-    return replay(this.session.follow(), input);
   }
 
   /** The plan that would run now: what the sources compile to, unless the adopted one is current. */

@@ -64,8 +64,7 @@ export class Renderer {
 
   constructor(
     private readonly ports: RendererPorts,
-    /** Absolute path of the runtime folder. */
-    private readonly root: string,
+    root: string,
     private readonly sources: Sources,
   ) {
     this.files = new Files(ports.disk, root);
@@ -83,7 +82,7 @@ export class Renderer {
       if (item !== undefined) this.documents.settle(item, index);
     }
     this.documents.seedActive(state, index);
-    this.refresh([[PLAN_FILE, compiledPlanText(index.plan)]]);
+    if (options.from !== undefined || !this.files.exists(PLAN_FILE)) this.writePlan(index);
     this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.open_targets));
   }
@@ -243,7 +242,7 @@ export class Renderer {
   private writeRuns(state: State, index: PlanIndex): void {
     const { results, runs } = this.writes;
     for (const [request, { change, run }] of results) {
-      const text = stageResultText(change, run, { state, index, root: this.root });
+      const text = stageResultText(change, run, state, index);
       this.files.put(stageResultFile(run.id, request), bytesOf(text));
     }
     for (const run of runs.values()) {

@@ -4,13 +4,7 @@
  * wrote.
  */
 
-export {
-  type Asset,
-  type Baseline,
-  type HarnessMode,
-  harnessModes,
-  readBaseline,
-} from './baseline.ts';
+export { type Baseline, type HarnessMode, harnessModes, readBaseline } from './baseline.ts';
 export { halfImported, isOwnWorkspace } from './foreign.ts';
 export {
   ensureWorkspaceId,
@@ -40,20 +34,16 @@ export {
   requireOwnFolders,
 } from './initialized.ts';
 export * from './layout.ts';
-export {
-  type Manifest,
-  manifestOf,
-  manifestOrNull,
-  manifestText,
-  manifestWith,
-  readManifest,
-} from './manifest.ts';
+export { type Manifest, manifestOf, manifestOrNull, readManifest } from './manifest.ts';
 export { OwnDisk, withOwnDisk } from './own-disk.ts';
 export {
-  type BaselineTexts,
-  baselineTextsText,
-  readBaselineTexts,
-  textOrNull,
-  textsOf,
-} from './texts.ts';
+  DISPOSITIONS,
+  type Disposition,
+  dispositionOf,
+  type ThreeWay,
+  type UpgradeInput,
+  type UpgradePreview,
+  upgradePreview,
+} from './upgrade.ts';
+export { applyUpgrade, type UpgradeApplied } from './upgrade-apply.ts';
 export { copySynced, durableWrite, replaceSynced } from './write.ts';

@@ -59,7 +59,8 @@ export function judgeDocument(
   return { family, id, already, document, original, notes: [note] };
 }
 
-function draftOf(
+/** Throws `document_invalid` and `document_too_large`. */
+export function draftOf(
   ports: EnginePorts,
   reader: AdmissionReader,
   family: Family,

@@ -80,8 +80,7 @@ function* pauses({ state, now }: Known): IterableIterator<Maker> {
     const { reason, until } = pause;
     if (until !== null && until <= now) continue;
     const ends = source === USAGE_PAUSE ? endOfUsage(pause, now) : endOf(source, until);
-    const { plane = null } = pause;
-    yield () => ({ kind: 'paused', source, reason, until, plane, ends });
+    yield () => ({ kind: 'paused', source, reason, until, ends });
   }
 }
 

@@ -150,7 +150,6 @@ function totalsOf({ totals }: State): StatusView['totals'] {
     stages: totals.stages,
     total_tokens: totals.total_tokens === 0 ? null : totals.total_tokens,
     cost_usd: totals.cost_usd,
-    unpriced: totals.unpriced,
     wall_minutes: Math.round(totals.wall_ms / 6000) / 10,
   };
 }
