@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { build as buildPage } from 'vite';
 import { licencesOf } from './licences.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -57,7 +58,7 @@ const httpApart = {
   },
 };
 
-const { metafile, outputFiles } = await build({
+const program = build({
   absWorkingDir: root,
   entryPoints: ['src/bin.ts', 'src/millrace-mcp.ts'],
   outdir: dist,
@@ -79,22 +80,40 @@ const { metafile, outputFiles } = await build({
   logLevel: 'warning',
 });
 
+const page = buildPage({
+  configFile: join(root, 'web', 'vite.config.ts'),
+  build: { write: false },
+});
+const [{ metafile, outputFiles }, { output }] = await Promise.all([program, page]);
+
+const pageFiles = output.map((file) => ({
+  path: join(dist, 'page', file.fileName),
+  contents: Buffer.from(file.type === 'chunk' ? file.code : file.source),
+}));
+const pageInputs = output.flatMap(({ moduleIds = [] }) => moduleIds.map(belowRoot));
 const licences = {
   path: join(dist, 'licences.txt'),
-  contents: Buffer.from(licencesOf(root, Object.keys(metafile.inputs))),
+  contents: Buffer.from(licencesOf(root, [...Object.keys(metafile.inputs), ...pageInputs])),
 };
-const files = [...outputFiles, licences];
+const files = [...outputFiles, ...pageFiles, licences];
 
 // A running program may load a chunk at any time: files are replaced whole, and only when they differ.
-mkdirSync(dist, { recursive: true });
 for (const { path, contents } of files) {
   if (isSame(path, contents)) continue;
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.tmp`, contents, { mode: 0o755 });
   renameSync(`${path}.tmp`, path);
 }
-const names = new Set(files.map(({ path }) => basename(path)));
-for (const name of readdirSync(dist)) {
-  if (!names.has(name)) rmSync(join(dist, name), { recursive: true, force: true });
+const paths = new Set(files.map(({ path }) => path));
+for (const { parentPath, name } of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+  const path = join(parentPath, name);
+  const isUsed = [...paths].some((used) => used === path || used.startsWith(`${path}/`));
+  if (!isUsed) rmSync(path, { recursive: true, force: true });
+}
+
+/** As esbuild names an input. */
+function belowRoot(id) {
+  return relative(root, id.split('?')[0]);
 }
 
 function isSame(path, contents) {

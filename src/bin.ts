@@ -31,6 +31,9 @@ async function main(words: readonly string[]): Promise<void> {
     case 'serve':
       keepHeapSmall();
       return (await import('./process/serve.ts')).main(words.slice(1), version);
+    case 'web':
+      keepHeapSmall();
+      return (await import('./process/web.ts')).main(words.slice(1), version);
     case 'stage-mcp':
       return (await import('./process/stage-mcp.ts')).main(words.slice(1), version);
     case 'loop':

@@ -1,16 +1,11 @@
-import {
-  type DirEntry,
-  type Disk,
-  DiskFault,
-  type OpenFile,
-  type Stat,
-} from '../runtime/ports/index.ts';
+import type { DirEntry, Disk, Stat } from '../runtime/ports/index.ts';
+import { fileStat, ReadOnlyDisk } from './read-only-disk.ts';
 
 /**
  * A workspace that does not exist: the assets of this release with one config. Only to be read, so that
  * what would come of a config can be told before anything is made.
  */
-export class AssetDisk implements Disk {
+export class AssetDisk extends ReadOnlyDisk {
   private readonly config: Uint8Array;
 
   constructor(
@@ -21,6 +16,7 @@ export class AssetDisk implements Disk {
     private readonly config_name: string,
     config: string,
   ) {
+    super();
     this.config = new TextEncoder().encode(config);
   }
 
@@ -32,34 +28,7 @@ export class AssetDisk implements Disk {
   }
   stat(path: string): Stat | null {
     if (!this.isConfig(path)) return this.inner.stat(this.behind(path));
-    return { kind: 'file', size_bytes: this.config.length, mtime_ms: 0, inode: 0 };
-  }
-  realpath(path: string): string | null {
-    return this.stat(path) === null ? null : path;
-  }
-  open(path: string): OpenFile {
-    throw readOnly('open', path);
-  }
-  write(path: string): void {
-    throw readOnly('write', path);
-  }
-  mkdir(path: string): void {
-    throw readOnly('mkdir', path);
-  }
-  rename(path: string): void {
-    throw readOnly('rename', path);
-  }
-  link(path: string): void {
-    throw readOnly('link', path);
-  }
-  unlink(path: string): void {
-    throw readOnly('unlink', path);
-  }
-  remove(path: string): void {
-    throw readOnly('remove', path);
-  }
-  syncDir(path: string): void {
-    throw readOnly('syncDir', path);
+    return fileStat(this.config.length);
   }
 
   private isConfig(path: string): boolean {
@@ -71,8 +40,4 @@ export class AssetDisk implements Disk {
       ? this.assets + path.slice(this.runtime.length)
       : `${this.assets}/.none${path}`;
   }
-}
-
-function readOnly(call: string, path: string): DiskFault {
-  return new DiskFault('EROFS', call, path);
 }

@@ -10,13 +10,7 @@ import {
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
 import type { Backend, CompileView } from '../product/backend.ts';
-import {
-  applyUpgrade,
-  harnessModes,
-  initWorkspace,
-  PLACES,
-  upgradePreview,
-} from '../runtime/index.ts';
+import { harnessModes, initWorkspace, PLACES } from '../runtime/index.ts';
 import { plan as planSchema, RUNTIME_FOLDER, type RunnerConfig } from '../runtime/plan/index.ts';
 import { DiskFault } from '../runtime/ports/index.ts';
 import { type Choice, chooseMode, NO_CHOICE } from './choose-mode.ts';
@@ -83,20 +77,10 @@ export const backend: Backend = {
     };
   },
 
-  async upgrade(root, apply) {
-    const input = { ...release, root };
-    const { baseline_version, candidate_version, counts, entries, wanted, written } = apply
-      ? applyUpgrade(input)
-      : { ...upgradePreview(input), written: [] };
-    return {
-      baseline_version,
-      package_version: candidate_version,
-      wanted,
-      written,
-      counts,
-      entries: entries.filter(({ disposition }) => disposition !== 'unchanged'),
-      simulated: compileSources(root, undefined).simulated,
-    };
+  async upgrade(input) {
+    const { upgrade } = await import('./upgrade.ts');
+    const { simulated } = compileSources(input.root, undefined);
+    return { ...upgrade(release, input), simulated };
   },
 
   async importEarlier(input) {

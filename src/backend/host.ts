@@ -7,13 +7,13 @@ import {
   currentness,
   DEFAULT_CONFIG,
   JudgedFiles,
+  PriceBook,
   Release,
   readConfig,
   readRuntime,
   readStorage,
   readUsageGovernance,
   readVocabulary,
-  readWatchers,
   runnerItems,
   trustItems,
 } from '../compiler/index.ts';
@@ -146,6 +146,8 @@ export function enginePorts(root: string): EnginePorts {
     env: ownEnvironment(),
     release: version,
   };
+  const config_home = configFolder(process.env, homeFolder());
+  const prices = new PriceBook({ disk: host.disk, root, assets: ASSETS, config_home });
   return {
     ...host,
     attempts: (folder, id) => new KeeperAttempts(host, folder, id, keeper),
@@ -165,7 +167,7 @@ export function enginePorts(root: string): EnginePorts {
     usageGovernance: () => {
       return sectionOf(readUsageGovernance({ disk: host.disk, root }), 'what may be used');
     },
-    watchers: () => readWatchers({ disk: host.disk, root }),
+    prices: () => prices.read(),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };

@@ -55,6 +55,13 @@ export class ServedWorkspaces {
     return root;
   }
 
+  /** The same for who only looks, and would not notice that its state is gone. Throws where it is. */
+  placeOf(id: string): string | null {
+    const root = this.rootOf(id);
+    if (root !== null) requireInitialized(host.disk, root);
+    return root;
+  }
+
   #add(id: string, root: string): void {
     const other = this.#roots.get(id) ?? root;
     this.#roots.set(id, root);

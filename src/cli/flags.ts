@@ -51,7 +51,8 @@ function fieldFlag(operation: Operation, field: Field): Flag {
   const { name, type } = field;
   const own = operation.reads?.[name] ?? operation.texts?.[name] ?? field.description;
   const repeatable = type === 'array' ? ' Repeat it for a list.' : '';
-  const fallback = field.default === undefined ? '' : ` Default: ${String(field.default)}.`;
+  const fallback =
+    field.default === undefined || type === 'array' ? '' : ` Default: ${String(field.default)}.`;
   const flag = {
     name: flagOf(name),
     multiple: type === 'array',

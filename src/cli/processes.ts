@@ -6,6 +6,8 @@ export type { ProcessCommand } from './process-command.ts';
 
 /** Where a server over HTTP listens unless told otherwise: what clients were told stays true. */
 export const SERVE_PORT = 7717;
+/** Where the page listens unless told otherwise. */
+export const WEB_PORT = 7718;
 
 const workspace = {
   type: 'string',
@@ -213,6 +215,30 @@ export const PROCESSES = {
         type: 'string',
         value: 'core|full',
         about: 'Which tools it offers; full also those that are rarely asked. Default: core.',
+      },
+      web: { type: 'boolean', about: 'Also the page of `millrace web`, at the same port.' },
+    },
+  },
+  web: {
+    name: 'web',
+    title: 'Look at the work in a browser',
+    about:
+      'Serves a page on this machine alone and prints its address: what runs, what it has used, what waits ' +
+      'and for whom, each spec with its work, its changes and its verdicts. It only looks: what changes ' +
+      'something is shown as a command. It holds no lock, and a page that nobody looks at costs nothing. ' +
+      '',
+    actions: [],
+    options: {
+      workspace: {
+        type: 'string',
+        value: 'PATH',
+        multiple: true,
+        about: 'A workspace. Repeat it for several. Default: all of yours.',
+      },
+      port: {
+        type: 'string',
+        value: 'N',
+        about: `Where it listens on 127.0.0.1; 0 = any free one. Default: ${WEB_PORT}.`,
       },
     },
   },

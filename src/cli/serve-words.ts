@@ -37,3 +37,8 @@ function commandsOf(url: string): string[] {
     `  codex mcp add millrace --url ${url} --bearer-token-env-var MILLRACE_TOKEN`,
   ];
 }
+
+/** Where a person opens the page; behind the # stands what a browser keeps to itself. */
+export function pageWords(port: number, token: string): string {
+  return `A page to look at, for you alone:\n  http://127.0.0.1:${port}/#token=${token}`;
+}

@@ -1,6 +1,6 @@
 import { repeated } from './check-stage-kind.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
+import { checkFolder, ENTRYPOINTS, SKILLS } from './folders.ts';
 import type { GraphEdge, Loop, LoopNode } from './selection.ts';
 
 /**

@@ -2,7 +2,7 @@ import { CLOSURE_ENTRY_KEY, COMPLETION_STEP } from '../runtime/plan/index.ts';
 import { refuseOverride } from './check-graph.ts';
 import { repeated } from './check-stage-kind.ts';
 import { pointer, quote, type Report, type SourceLocation } from './diagnostics.ts';
-import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
+import { checkFolder, ENTRYPOINTS, SKILLS } from './folders.ts';
 import { type Loop, type Selection, stageNames } from './selection.ts';
 
 /** How the parts that a mode puts together fit each other. */

@@ -1,7 +1,6 @@
 import type { Definition } from './catalog.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { isProtectedPath } from './folders.ts';
-import { checkFolder, ENTRYPOINTS, SKILLS } from './prompt-paths.ts';
+import { checkFolder, ENTRYPOINTS, isProtectedPath, SKILLS } from './folders.ts';
 import type { StageKindSource } from './source/stage-kind.ts';
 import type { Sources } from './sources.ts';
 import { checkTemplate, PUBLISH_NAMES } from './templates.ts';

@@ -65,6 +65,15 @@ interface Refusal {
 
 export type CompileResult = Success | Refusal;
 
+/** Where an upgrade that is at work keeps what it makes, below the runtime folder. */
+const UPGRADE_PENDING = 'state/upgrades/pending';
+const unfinished = [
+  'upgrade_unfinished',
+  { file: UPGRADE_PENDING, pointer: '' },
+  'An upgrade of the assets was cut short: some are new and some are old.',
+  'Call upgrade_preview with apply true, which finishes it, or with rollback true.',
+] as const;
+
 /**
  * Assets and config to one frozen plan, or to everything that is wrong with them. Reads only. The
  * workspace's own files count like the managed ones. Never throws for what it finds.
@@ -75,6 +84,7 @@ export function compile(input: CompileInput): CompileResult {
   const { config: usable, report } = loaded;
   const config = usable ?? DEFAULT_CONFIG;
   const runners = configuredRunners(config);
+  if (files.stat(UPGRADE_PENDING) !== null) report.error(...unfinished);
   const sources = loadSources(files, input.hash, report);
   ownVocabulary(files, report);
   const mode = chooseMode(sources, input.mode ?? null, usable);

@@ -10,6 +10,7 @@ const IDLE: readonly string[] = [
   '/recovery/stale_state_recovery_enabled',
   '/runtime/idle_sleep_seconds',
   '/runtime/run_style',
+  '/watchers',
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { authorId, limits, usageGovernance } from '../runtime/plan/index.ts';
+import { authorId, limits, ownPrices, usageGovernance } from '../runtime/plan/index.ts';
 import { effort } from '../runtime/runners/index.ts';
 import { escapes } from './schema-issues.ts';
 import { runnersTable } from './support/config-runners.ts';
@@ -84,6 +84,7 @@ export const configSchema = z.strictObject({
   stages: z.record(authorId, stage).default({}),
   limits: lineageLimits.prefault({}),
   storage: storage.prefault({}),
+  prices: ownPrices.default({}),
 });
 export type Config = z.infer<typeof configSchema>;
 

@@ -59,7 +59,7 @@ function validConfig(value: unknown, report: Report): Config | null {
   return report.failed ? null : parsed.data;
 }
 
-interface Workspace {
+export interface Workspace {
   readonly disk: Disk;
   readonly root: string;
 }
@@ -75,12 +75,6 @@ export function readRuntime(input: Workspace): Config['runtime'] | null {
 /** `[storage]`, likewise. */
 export function readStorage(input: Workspace): Config['storage'] | null {
   return readSection(input, 'storage', configSchema.shape.storage);
-}
-
-/** `[watchers]`, likewise. Where nobody can tell what is wanted nothing is watched. */
-export function readWatchers(input: Workspace): Config['watchers'] {
-  const { watchers } = configSchema.shape;
-  return readSection(input, 'watchers', watchers) ?? { ...DEFAULT_CONFIG.watchers, enabled: false };
 }
 
 /** `[usage_governance]`, likewise. */
@@ -115,7 +109,7 @@ export function configuredRunners(config: Config): Record<string, RunnerConfig> 
   return runnersOf(config.runners);
 }
 
-function parseToml(text: string, report: Report): unknown {
+export function parseToml(text: string, report: Report): unknown {
   try {
     return parse(text, { unsafeKeyBehaviour: 'throw' });
   } catch (error) {

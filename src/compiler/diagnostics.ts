@@ -4,6 +4,8 @@ import { nearest } from '../runtime/text/nearest.ts';
  * The closed set of diagnostic codes with their meaning. Codes are stable names: one is added, never renamed.
  */
 export const DIAGNOSTIC_CODES = {
+  upgrade_unfinished:
+    'An upgrade, or the undoing of one, was cut short: some assets are new and some are old.',
   file_unreadable: 'A file or folder cannot be read, is too large, too deep, or is not UTF-8.',
   link_ignored: 'A symbolic link lies where files are read. Links are never followed.',
   path_misplaced:

@@ -1,3 +1,4 @@
+import { quote, type Report, type SourceLocation } from './diagnostics.ts';
 import { escapes } from './schema-issues.ts';
 
 /** Top-level folders below `millrace-agents/` that belong to the runtime and its assets. */
@@ -40,4 +41,23 @@ export function isProtectedPath(path: string, familyFolders: readonly string[]):
   const top = parts[0] ?? '';
   if (RUNTIME_FOLDERS.includes(top) || top.includes('{')) return true;
   return [...familyFolders, ...CLOSURE_FOLDERS].some((folder) => path.startsWith(`${folder}/`));
+}
+
+/** Folders of prompts and skills, below `millrace-agents/`. */
+export const ENTRYPOINTS = 'entrypoints';
+export const SKILLS = 'skills';
+
+export function checkFolder(
+  path: string,
+  folder: string,
+  place: SourceLocation,
+  report: Report,
+): void {
+  if (path.startsWith(`${folder}/`) && path.endsWith('.md')) return;
+  report.error(
+    'path_misplaced',
+    place,
+    `${quote(path)} is not a markdown file below ${folder}/.`,
+    `Put the file below ${folder}/ with a name that ends in .md.`,
+  );
 }

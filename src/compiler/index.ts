@@ -12,7 +12,6 @@ export {
   readRuntime,
   readStorage,
   readUsageGovernance,
-  readWatchers,
 } from './config.ts';
 export { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 export { type ConfigView, configValues } from './config-view.ts';
@@ -26,6 +25,7 @@ export {
 } from './diagnostics.ts';
 export { type ModeView, modeList } from './mode-list.ts';
 export { planChanges } from './plan-changes.ts';
+export { PriceBook, type ReadPrices } from './prices.ts';
 export { canonicalJson, planJson } from './support/canonical.ts';
 export { CONFIG_FILE } from './support/files.ts';
 export { JudgedFiles } from './support/judged-files.ts';

@@ -22,18 +22,18 @@ function offered(set: ToolSet): readonly Operation[] {
 export function toolList(set: ToolSet = 'core'): Tool[] {
   const known = lists.get(set);
   if (known !== undefined) return known;
-  const made = offered(set).map(toTool);
+  const made = offered(set).map((operation) => toTool(operation, set));
   lists.set(set, made);
   return made;
 }
 
-function toTool(operation: Operation): Tool {
+function toTool(operation: Operation, set: ToolSet): Tool {
   const hint = searchHint(operation.name);
   return {
     name: operation.name,
     title: operation.title,
     description: operation.summary,
-    inputSchema: { ...advertisedInput(operation), type: 'object' },
+    inputSchema: { ...advertisedInput(operation, set === 'full'), type: 'object' },
     outputSchema: { ...advertisedOutput(operation), type: 'object' },
     annotations: annotationsOf(operation.effect, operation.idempotent),
     ...(hint === undefined ? {} : { _meta: { [SEARCH_HINT_KEY]: hint } }),

@@ -24,7 +24,7 @@ interface Level {
   readonly title_bytes: number;
 }
 
-type Of = keyof typeof KINDS | 'decisions' | 'ledger' | 'ideas';
+type Of = keyof typeof KINDS | 'decisions' | 'ledger';
 
 interface Asked {
   readonly state: string | null;
@@ -35,15 +35,15 @@ interface Asked {
 
 export const list = defineOperation({
   name: 'list',
-  title: 'List specs, tasks, runs, decisions, claims or ideas',
+  title: 'List specs, tasks, runs, decisions or claims',
   summary:
-    'List specs, tasks or runs, newest first; or, by spec, decisions with questions, what stages ' +
-    'claimed, or what became of ideas.',
+    'List specs, tasks or runs, newest first, or decisions with questions, or the ledger of what ' +
+    'stages claimed, by spec; by state, kind or root spec.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
     of: z
-      .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger', 'ideas'])
+      .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger'])
       .default('specs')
       .describe('What is listed.'),
     state: z.string().min(1).max(40).optional().describe('In this state.'),
@@ -99,8 +99,7 @@ export const list = defineOperation({
 });
 
 function pageOf(runtime: Runtime, of: Of, asked: Asked) {
-  if (of === 'decisions' || of === 'ledger' || of === 'ideas')
-    return runtime.entries({ of, ...asked });
+  if (of === 'decisions' || of === 'ledger') return runtime.entries({ of, ...asked });
   return { ...runtime.list({ of: KINDS[of], ...asked }), older_claims: 0 };
 }
 
@@ -112,7 +111,7 @@ function rowAnswer(row: ListRow | EntryRow, title_bytes: number) {
   const { key, root, item, kind, standing, text, actor, at } = row;
   return {
     key,
-    root: root ?? undefined,
+    root,
     item: item ?? undefined,
     title: clip(text, title_bytes),
     state: standing === null ? kind : `${kind} (${standing})`,
@@ -128,6 +127,5 @@ function callAfter(
 ): Call {
   if (last !== null) return { operation: 'list', input: { ...input, after: last } };
   if (first === undefined) return { operation: 'status', input: {} };
-  const key = input?.of === 'ideas' && 'item' in first ? first.item : first.key;
-  return key === null ? { operation: 'doctor', input: {} } : { operation: 'show', input: { key } };
+  return { operation: 'show', input: { key: first.key } };
 }

@@ -3,7 +3,7 @@ import { DEFAULT_REASON } from '../runtime/text/default-reason.ts';
 import { requireAgreement } from './support/agree.ts';
 import { control, controlErrors, controlOutput, reason } from './support/control-fields.ts';
 import { defineOperation } from './support/define.ts';
-import { activeRun, activeScope, requestKey } from './support/fields.ts';
+import { activeRun, planeScope, requestKey } from './support/fields.ts';
 
 const ASKED = 'Take the active run away from its stage and put its work back in the queue?';
 
@@ -17,7 +17,7 @@ export const retryActive = defineOperation({
   idempotent: false,
   input: z.strictObject({
     run: activeRun,
-    scope: activeScope,
+    scope: planeScope,
     reason,
     request_key: requestKey,
   }),

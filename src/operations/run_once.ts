@@ -60,6 +60,7 @@ export const runOnce = defineOperation({
         attempt_id: z.string(),
         seconds: z.number(),
         tokens: z.number().optional(),
+        cost_usd: z.number().optional(),
       })
       .optional()
       .describe('The result that this call applied, and where it led.'),
@@ -154,5 +155,6 @@ function appliedOf({ applied }: TickView) {
     attempt_id: applied.attempt_id,
     seconds: applied.duration_seconds,
     tokens: applied.total_tokens ?? undefined,
+    cost_usd: applied.cost_usd ?? undefined,
   };
 }

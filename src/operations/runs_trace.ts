@@ -33,7 +33,7 @@ const output = z.looseObject({
         failure_class: z.string().optional(),
         seconds: z.number(),
         tokens: z.number().optional(),
-        cost_usd: z.number().optional().describe('As its harness reckons it.'),
+        cost_usd: z.number().optional().describe('As its harness or a price list reckons it.'),
         edges: z.array(z.string()).describe('Taken: kind and target.'),
         why: z.string().optional(),
         spawned: z.array(z.string()),

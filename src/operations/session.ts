@@ -151,7 +151,7 @@ export class ClientSession {
       runtime: (how) => this.#runtime(root, how?.clears),
       init: (input) => backend.init({ root, ...input, actor: this.#options.actor() }),
       compile: (mode, adopted) => backend.compile({ root, mode, adopted }),
-      upgrade: (apply) => backend.upgrade(root, apply),
+      upgrade: (input) => backend.upgrade({ root, ...input }),
       importEarlier: (input) => {
         this.#discard(root);
         return backend.importEarlier({ root, ...input });

@@ -36,7 +36,7 @@ const output = z.looseObject({
   simulated,
   specs: z
     .array(z.looseObject({ root: z.string(), title: z.string(), state: z.string() }))
-    .describe('Open root specs, or the one closed last: state, work done, stages, tokens.'),
+    .describe('Open root specs, or the one closed last: state, work done, stages, tokens, cost.'),
   active: z
     .array(z.looseObject({ node: z.string(), run_id: z.string(), since: z.string() }))
     .describe('Stages that run or come next, with what they are about and whether they live.'),
@@ -73,7 +73,7 @@ const output = z.looseObject({
     ),
   totals: z
     .looseObject({ stages: z.number(), wall_minutes: z.number() })
-    .describe('Since the beginning; tokens and cost_usd where harnesses tell them.'),
+    .describe('Since the beginning; tokens and cost_usd where they are known.'),
   delegation: z.string().describe('When you may hand work over: ask, suggest, allow.'),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
@@ -145,6 +145,7 @@ function condense(
       tokens: view.totals.total_tokens ?? undefined,
       wall_minutes: Math.round(view.totals.wall_minutes),
       cost_usd: view.totals.cost_usd ?? undefined,
+      stages_without_cost: view.totals.unpriced || undefined,
     },
     delegation: view.delegation,
     seq: view.seq,

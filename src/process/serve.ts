@@ -5,27 +5,30 @@ import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
 import { ownStage } from '../backend/stage.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES, SERVE_PORT } from '../cli/processes.ts';
-import { serveWords } from '../cli/serve-words.ts';
+import { pageWords, serveWords } from '../cli/serve-words.ts';
 import { Endpoint } from '../mcp/http/endpoint.ts';
+import { isForClients } from '../mcp/http/gate.ts';
 import { Hosted } from '../mcp/http/hosted.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { HttpListener } from '../runtime/host/http-listener.ts';
 import { realPath } from '../runtime/host/real-path.ts';
 import { isSameSecret } from '../runtime/host/secret.ts';
+import { pageToken, siteOf } from './page.ts';
 import { runProcess } from './run.ts';
 import { say, warn } from './say.ts';
-import { stopSignals } from './signals.ts';
+import { portOf, survive, untilStopped } from './serving.ts';
 
 /** How long answers of calls in flight are waited for at the end. */
 const SETTLE_MS_MAX = 5000;
-const PORT_MAX = 65_535;
 
 interface ServeOptions {
   readonly roots: readonly string[];
   readonly all: boolean;
   readonly port: number;
   readonly tools: 'core' | 'full';
+  /** The page, too. */
+  readonly web: boolean;
 }
 
 /** `millrace serve [--workspace PATH]... [--all] [--port N] [--tools core|full]`. */
@@ -33,14 +36,10 @@ export function main(words: readonly string[], version: string): Promise<void> {
   return runProcess(PROCESSES.serve, words, () => serve(optionsIn(words), version));
 }
 
-/** A promise that was rejected leaves the server up for its other clients. */
-function survive(): void {
-  process.on('unhandledRejection', (reason) => {
-    warn(reason instanceof Error ? (reason.stack ?? reason.message) : String(reason));
-  });
-}
-
-async function serve({ roots, all, port, tools }: ServeOptions, version: string): Promise<void> {
+async function serve(
+  { roots, all, port, tools, web }: ServeOptions,
+  version: string,
+): Promise<void> {
   survive();
   const workspaces = new ServedWorkspaces(roots, all);
   const { token, path } = tokenOfUser();
@@ -64,40 +63,32 @@ async function serve({ roots, all, port, tools }: ServeOptions, version: string)
       return new Hosted(root, new MillraceServer({ ...common, ...own }), warn);
     },
   });
-  const listener = new HttpListener((...exchange) => endpoint.answer(...exchange), warn);
+  const site = web ? siteOf(workspaces, token, version) : null;
+  const listener = new HttpListener(
+    (request, response) =>
+      site === null || isForClients(request.url)
+        ? endpoint.answer(request, response)
+        : site.answer(request, response),
+    warn,
+  );
   const stopped = untilStopped();
   const used = await listener.listen(port);
   say(serveWords({ port: used, token_path: path, workspaces: workspaces.list(), all }));
+  if (web) say(pageWords(used, pageToken(token)));
   await stopped;
+  site?.close();
   await listener.end(endpoint.settle(), SETTLE_MS_MAX);
   endpoint.close();
 }
 
-/** A second signal ends the process at once. */
-function untilStopped(): Promise<void> {
-  process.stdout.on('error', () => undefined);
-  return new Promise((resolve) => {
-    const signals = stopSignals(() => {
-      warn('Ending when the calls in flight are answered.');
-      signals.forget();
-      resolve();
-    });
-  });
-}
-
 function optionsIn(words: readonly string[]): ServeOptions {
-  const { workspace = [], all = false, port, tools = 'core' } = readOptions(PROCESSES.serve, words);
+  const options = readOptions(PROCESSES.serve, words);
+  const { workspace = [], all = false, port, tools = 'core', web = false } = options;
   if (tools !== 'core' && tools !== 'full') {
     throw badUsage(PROCESSES.serve, '--tools is core or full');
   }
   const named = workspace.map((path) => ownRoot(path, {}, process.cwd()));
   const isCurrent = named.length === 0 && !all;
   const roots = isCurrent ? [findRoot(undefined, process.env, process.cwd(), warn).root] : named;
-  return { roots, all, port: portIn(port), tools };
-}
-
-function portIn(text = String(SERVE_PORT)): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= PORT_MAX) return port;
-  throw badUsage(PROCESSES.serve, `--port is a whole number from 0 to ${PORT_MAX}`);
+  return { roots, all, port: portOf(PROCESSES.serve, port, SERVE_PORT), tools, web };
 }

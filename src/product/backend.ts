@@ -56,15 +56,49 @@ export interface CompileView {
   readonly changes?: readonly string[] | null;
 }
 
+/** `preview` changes nothing; `rollback` puts back what the newest upgrade changed. */
+export type UpgradeStep = 'preview' | 'apply' | 'rollback';
+
+/** What is wanted for single files, by their paths below the runtime folder. */
+export interface UpgradeChoices {
+  readonly take: readonly string[];
+  readonly keep: readonly string[];
+  readonly merge: readonly string[];
+  readonly localize_removed: readonly string[];
+}
+
+export interface UpgradeEntry {
+  /** Below the runtime folder. */
+  readonly path: string;
+  readonly state: string;
+  /** The word of release 0.18.0 for it. */
+  readonly disposition: string;
+  /** What an upgrade does with it. */
+  readonly action: string;
+  /** Of a file that both sides changed: whether both changes fit into one text. */
+  readonly merge: 'clean' | 'overlap' | 'unknown' | null;
+  /** From what lies there to what the release has; null = nothing to show. */
+  readonly diff: string | null;
+}
+
 export interface UpgradeView {
+  readonly baseline_id: string;
   readonly baseline_version: string;
+  readonly package_id: string;
   readonly package_version: string;
-  /** Files whose disposition is not `unchanged`, in path order. */
-  readonly entries: readonly { readonly path: string; readonly disposition: string }[];
-  /** Assets that an upgrade writes, by path: nobody edited them, or they are new. */
-  readonly wanted: readonly string[];
-  /** Assets that were written; empty when it was only looked. */
-  readonly written: readonly string[];
+  readonly applied: boolean;
+  /** An upgrade, or the undoing of one, that was cut short: found by a preview, finished by an apply. */
+  readonly cut_short: 'apply' | 'rollback' | null;
+  /** Files whose state is not `unchanged`, in path order. */
+  readonly entries: readonly UpgradeEntry[];
+  /** Files that were changed, or would be, in path order. */
+  readonly changed: readonly string[];
+  /** What was edited since the upgrade that was undone, and where that text lies now. */
+  readonly put_aside: readonly { readonly path: string; readonly to: string }[];
+  /** Somebody changed them at the same time: they were left. */
+  readonly left: readonly string[];
+  /** Why the workspace would have no plan after it; empty = it would, or has none now. */
+  readonly problems: readonly string[];
   /** Disposition -> files. */
   readonly counts: Readonly<Record<string, number>>;
   readonly simulated: boolean;
@@ -116,8 +150,12 @@ export interface Backend {
     readonly mode: string | null;
     readonly adopted: string | null;
   }): Promise<CompileView>;
-  /** Compares the managed assets with this release; with `apply` those that nobody edited are updated. */
-  upgrade(root: string, apply: boolean): Promise<UpgradeView>;
+  /** Compares the managed assets with this release, and changes them; see `UpgradeStep`. */
+  upgrade(input: {
+    readonly root: string;
+    readonly step: UpgradeStep;
+    readonly choices: UpgradeChoices;
+  }): Promise<UpgradeView>;
   /** Takes over a workspace that an earlier Millrace made; see `ImportStep`. */
   importEarlier(input: {
     readonly root: string;

@@ -38,6 +38,7 @@ const EXAMPLES: {
   working: [{ kind: 'working', about: PAINT, node: 'builder', attempt: 'request-000001-1' }],
   paused: [
     pause('operator', null, 'resume'),
+    pause('operator:planning', null, 'resume', 'planning'),
     pause('runner', null, 'mend'),
     pause('disk_full', null, 'alone'),
     pause('provider', '2026-01-02T03:04:05Z', 'alone'),
@@ -112,9 +113,11 @@ function refusal(error: string, adoptable: boolean): Extract<Outlook, { kind: 'r
   return { kind: 'refused', code: error, what, fix, adoptable };
 }
 
-function pause(source: string, until: string | null, ends: 'resume' | 'mend' | 'alone') {
+type Ends = Extract<Outlook, { kind: 'paused' }>['ends'];
+
+function pause(source: string, until: string | null, ends: Ends, plane: string | null = null) {
   const reason = 'as it says';
-  return { kind: 'paused', source, reason, until, ends } as const;
+  return { kind: 'paused', source, reason, until, plane, ends } as const;
 }
 
 function question(needs_person: boolean): Extract<Outlook, { kind: 'question' }> {

@@ -27,7 +27,7 @@ export function entrypointMappingPage(): string {
           code('--config PATH'),
           "the workspace's own `millrace.toml`; another file is refused, since a plan is stale by that one",
         ],
-        [code('upgrade --localize-removed'), 'nothing is removed by an upgrade: leave it out'],
+        [code('upgrade --localize-removed, --localize-removed-from'), 'the same'],
         [
           code('run daemon --monitor, --monitor-log, --max-ticks'),
           'the same, with the same lines ([running](../guide/running.md))',

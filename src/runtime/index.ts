@@ -31,7 +31,19 @@ export {
   type PlaceStanding,
 } from './engine/workspace/known.ts';
 export {
+  type ApplyInput,
   applyUpgrade,
+  type Choices,
+  DISPOSITION_OF,
+  DISPOSITIONS,
+  type Fate,
+  type FileChange,
+  NO_CHOICES,
+  previewUpgrade,
+  rollbackUpgrade,
+  type UpgradePreview,
+} from './upgrade/index.ts';
+export {
   type HarnessMode,
   harnessModes,
   initWorkspace,
@@ -40,7 +52,6 @@ export {
   readBaseline,
   readWorkspaceId,
   requireInitialized,
-  upgradePreview,
 } from './workspace/index.ts';
 
 /**

@@ -4,12 +4,12 @@ import {
   configuredRunners,
   currentness,
   DEFAULT_CONFIG,
+  PriceBook,
   Release,
   readConfig,
   readStorage,
   readUsageGovernance,
   readVocabulary,
-  readWatchers,
   runnerItems,
   trustItems,
 } from '../compiler/index.ts';
@@ -26,11 +26,11 @@ import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
 import { SimIds } from './sim-ids.ts';
 import { SimNotes } from './sim-notes.ts';
-import { silentWake } from './sim-wake.ts';
 
 export const ROOT = '/work';
 /** Where the user of a simulated machine keeps what lies outside of workspaces, if anywhere. */
 export const STATE_HOME = '/home/.local/state/millrace';
+export const CONFIG_HOME = '/home/.config';
 const ASSETS = '/package/assets';
 const hash = new NodeHash();
 
@@ -94,6 +94,7 @@ export function simPorts(
   now_ms?: number,
   root = ROOT,
 ) {
+  const prices = new PriceBook({ disk, root, assets: ASSETS, config_home: CONFIG_HOME });
   const clock = new SimClock({ auto: true, ...(now_ms === undefined ? {} : { now_ms }) });
   const ports: EnginePorts = {
     disk,
@@ -102,7 +103,7 @@ export function simPorts(
     hash,
     assets: ASSETS,
     boot: 'sim-boot',
-    wake: silentWake,
+    wake: { watch: () => () => {} },
     sinks: noSinks,
     state_home: null,
     trust: everythingTrusted,
@@ -124,7 +125,7 @@ export function simPorts(
     workDir: () => root,
     storage: () => known(readStorage({ disk, root })),
     usageGovernance: () => known(readUsageGovernance({ disk, root })),
-    watchers: () => readWatchers({ disk, root }),
+    prices: () => prices.read(),
     machine: simMachine,
     programs: silentPrograms,
     gzip: new NodeGzip(),

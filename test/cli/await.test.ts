@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { fakeRuntime } from '../support/backend/fake.ts';
-import { event } from '../support/backend/fake-views.ts';
+import { event } from '../support/backend/fake-inspect.ts';
 import { run } from './support/run.ts';
 
 const ITEMS_MAX = 40;

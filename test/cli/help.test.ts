@@ -73,6 +73,7 @@ describe('help', () => {
         prove                Prove on this machine that nothing is lost and nothing happens twice
         mcp                  Serve one MCP client on stdin and stdout
         serve                Serve MCP clients over HTTP, on this machine alone
+        web                  Look at the work in a browser
         version              Print the version
 
       All take --help; all but those in a terminal take --workspace PATH and --json.

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { StageLines } from '../../src/cli/stage-lines.ts';
 import type { ActiveStageView, EventView } from '../../src/runtime/api/index.ts';
-import { about, event, statusView } from '../support/backend/fake-views.ts';
+import { event } from '../support/backend/fake-inspect.ts';
+import { about, statusView } from '../support/backend/fake-views.ts';
 
 function stage(node: string, since: string): ActiveStageView {
   return {

@@ -52,6 +52,10 @@ describe('a key of the config', () => {
         "recovery.stale_state_recovery_enabled",
         "runtime.idle_sleep_seconds",
         "runtime.run_style",
+        "watchers.debounce_ms",
+        "watchers.enabled",
+        "watchers.watch_ideas_inbox",
+        "watchers.watch_specs_queue",
       ]
     `);
     expect(codesOf('usage_governance.enabled = false\nruntime.run_style = "daemon"')).toEqual([]);

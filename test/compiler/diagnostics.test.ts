@@ -47,6 +47,9 @@ function withoutHarnesses(text: string): string {
   );
 }
 
+/** Each has a test of its own. */
+const MET_ELSEWHERE = ['diagnostics_truncated', 'upgrade_unfinished'] as const;
+
 describe('what is wrong', () => {
   it.each(results)('is told in full: $group', async ({ group, cases }) => {
     const text = cases.map(({ one, result }) => `## ${one.name}\n${explain(result)}\n`).join('\n');
@@ -82,11 +85,30 @@ describe('what is wrong', () => {
     });
   });
 
+  it('is told while an upgrade that was cut short has changed only some of the files', () => {
+    const disk = diskOf(world());
+    disk.plantFolder(`${ROOT}/millrace-agents/state/upgrades/pending`);
+    const { ok, diagnostics } = compile(inputOf(disk));
+    expect([ok, diagnostics]).toEqual([
+      false,
+      [
+        {
+          code: 'upgrade_unfinished',
+          severity: 'error',
+          file: 'state/upgrades/pending',
+          pointer: '',
+          message: 'An upgrade of the assets was cut short: some are new and some are old.',
+          next: 'Call upgrade_preview with apply true, which finishes it, or with rollback true.',
+        },
+      ],
+    ]);
+  });
+
   it('uses every code of the closed set, and no other', () => {
     const provoked = results
       .flatMap(({ cases }) => cases)
       .flatMap(({ result }) => result.diagnostics.map(({ code }) => code));
-    const all = new Set([...provoked, 'diagnostics_truncated']);
+    const all = new Set([...provoked, ...MET_ELSEWHERE]);
     expect([...all].sort()).toEqual(Object.keys(DIAGNOSTIC_CODES).sort());
   });
 });

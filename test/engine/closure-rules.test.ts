@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { NodeHash } from '../../src/runtime/host/hash.ts';
-import { applyUpgrade } from '../../src/runtime/workspace/index.ts';
-import { SimIds } from '../../src/sim/sim-ids.ts';
+import { applyUpgrade } from '../../src/runtime/upgrade/index.ts';
+import { SimLocks } from '../../src/sim/sim-lock.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { layout, Machine } from './support/process.ts';
 
@@ -43,8 +43,9 @@ it('tells a workspace of an older release that it closes on a word, until it is 
   ]);
   const { disk } = machine;
   const release = { hash, root: ROOT, assets: '/package/assets', version: '0.0.0' };
-  const { written } = applyUpgrade({ ...release, disk, shared: disk, ids: new SimIds() });
-  expect(written).toEqual([MANAGER]);
+  const lock = new SimLocks().of('me', disk);
+  const { changes } = applyUpgrade({ ...release, disk, shared: disk, lock });
+  expect(changes.map(({ path }) => path)).toContain(MANAGER);
   expect(await found(machine)).toEqual([]);
 });
 

@@ -20,6 +20,7 @@ function checked(view: DoctorView): string {
   return lines
     .join('\n')
     .replace(/(plan-\w+)-\w+/, '$1-ID')
+    .replace(/baseline [0-9a-f]{12}/, 'baseline ID')
     .replace(/\d+ (KB|managed)/g, 'N $1');
 }
 
@@ -69,7 +70,7 @@ describe('doctor', () => {
       history: 2 archived segments, N KB
       lock: free
       place: not known yet
-      places: 259 names, 0 of them not ours
+      places: 260 names, 0 of them not ours
       mailbox: 0 commands wait
       notifications: nobody is notified
       anchor: this user keeps nothing outside
@@ -79,7 +80,7 @@ describe('doctor', () => {
       plan: plan-default_offline-ID: current
       trust: what would run here is trusted
       runners: scripted
-      assets: N managed assets of release 0.0.0
+      assets: N managed assets of release 0.0.0, baseline ID
       git: runtime state is ignored
       disk: this system does not say how much is free"
     `);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nextStep } from '../../src/operations/support/step.ts';
 import { done, shippedPlayer } from '../../src/sim/shipped-player.ts';
 import { finish, firstRuns, handOver, Machine, type Opened, retire } from './support/process.ts';
 
@@ -43,6 +44,34 @@ it('starts nothing while it is paused, and goes on afterwards', async () => {
   expect(await one.runtime.control({ name: 'resume', all: false })).toMatchObject({
     applied: true,
   });
+  await finish(one);
+  expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
+});
+
+it('pauses one plane, which status says, and names what lifts it', async () => {
+  const one = new Machine().open();
+  await handOver(one);
+  await one.runtime.tick({ wait_ms: 0 });
+  const pause = { name: 'pause', reason: 'no edits', plane: 'planning' } as const;
+  expect((await one.runtime.control(pause)).detail).toMatch(
+    /^the plane planning is paused; .*; run-\S+ has begun and keeps its place, so what may not/,
+  );
+  expect(await one.runtime.control(pause)).toMatchObject({ applied: false });
+  await one.runtime.tick({ wait_ms: 0 });
+  const status = one.runtime.status();
+  expect(status).toMatchObject({
+    condition: 'paused',
+    outlook: { kind: 'paused', source: 'operator:planning', plane: 'planning', ends: 'resume' },
+    pauses: [{ source: 'operator:planning', reason: 'no edits', plane: 'planning', until: null }],
+  });
+  expect(nextStep(status).call).toEqual({ operation: 'resume', input: { scope: 'planning' } });
+  await expect(one.runtime.control({ ...pause, plane: 'plan' })).rejects.toMatchObject({
+    code: 'input_invalid',
+    facts: { expected: 'one of execution, planning' },
+  });
+  const resume = { name: 'resume', all: false, plane: 'planning' } as const;
+  expect(await one.runtime.control(resume)).toMatchObject({ applied: true });
+  expect(await one.runtime.control(resume)).toMatchObject({ applied: false });
   await finish(one);
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 1 });
 });

@@ -97,6 +97,13 @@ it('keys that do nothing are found by doctor, and stop no run', async () => {
         "severity": "warning",
         "what": "The key "runners.pi.event_log_policy" is of an earlier release and does nothing.",
       },
+      {
+        "code": "plan_warning",
+        "next": "Do not rely on it. It may stay for a release that acts on it.",
+        "place": "millrace-agents/millrace.toml#/watchers/debounce_ms",
+        "severity": "warning",
+        "what": "The key "watchers.debounce_ms" does nothing in this release.",
+      },
     ]
   `);
   await finish(one);

@@ -122,6 +122,7 @@ describe('pages', () => {
         "docs/guide/prove.md: millrace prove --only kill --seed 1 --case 17",
         "docs/guide/terminal.md: echo 'source <(millrace completion bash)' >> ~/.bashrc",
         "docs/guide/trust.md: millrace trust            # in a terminal, in the folder of the workspace: shows what would run, and asks",
+        "docs/guide/web.md: millrace web",
         "docs/start/codex.md: millrace doctor --client codex",
         "docs/start/inspector.md: npx @modelcontextprotocol/inspector@1.0.3 millrace mcp --workspace /home/me/project",
         "docs/start/inspector.md: I="npx -y @modelcontextprotocol/inspector@1.0.3 --cli millrace mcp --workspace /home/me/project"",

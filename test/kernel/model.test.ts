@@ -75,14 +75,13 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'review@1': ['contract', 'plan', 'seen'],
   'target-verdict@1': ['closed', 'blocked', 'remediation', 'remediations_exhausted'],
   'handoff@1': [],
-  'pause@1': ['operator', 'keeper_cannot_start', 'provider', 'runner', 'usage_governance'],
+  'pause@1': ['operator', 'plane', 'keeper_cannot_start', 'provider', 'runner', 'usage_governance'],
   'usage-warning@1': [],
   'resume@1': [],
   'hold@1': ['stages_per_lineage', 'wall_minutes_per_lineage', 'tokens_per_lineage'],
   'unhold@1': [],
   'unreadable@1': [],
   'readable@1': [],
-  'idea@1': ['taken', 'known', 'revised', 'edited', 'refused', 'gone'],
   'retire@1': ['again', 'queue', 'blocked', 'withdrawn'],
   'command@1': [],
   'desire@1': [],
@@ -171,10 +170,8 @@ function detailsOf(change: Change): string[] {
       return change.claims.map(({ kind }) => kind);
     case 'hold@1':
       return [change.limit];
-    case 'idea@1':
-      return [change.became];
     case 'pause@1':
-      return [change.source];
+      return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
     case 'loop@1':
     case 'note@1':
       return [change.event];

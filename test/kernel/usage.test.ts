@@ -6,46 +6,15 @@ import {
   resume,
   stateFrom,
   stopOverspent,
-  type TokenUsage,
   USAGE_PAUSE,
 } from '../../src/runtime/kernel/index.ts';
 import { judgeUsage } from '../../src/runtime/kernel/schedule/usage-rules.ts';
-import { DAY_MS, governanceOf, type Rules, rule } from './support/governance.ts';
-import { Scene, tell } from './support/scene.ts';
+import { NOTHING_USED } from '../../src/runtime/kernel/state/usage.ts';
+import { DAY_MS, governanceOf, rule } from './support/governance.ts';
+import { tell } from './support/scene.ts';
+import { blockers, pauseOf, running, spend, used } from './support/usage.ts';
 
 const HOUR_MS = 3_600_000;
-
-function used(total_tokens: number): TokenUsage {
-  const none = { cached_input_tokens: 0, output_tokens: 0, thinking_tokens: 0 };
-  return { input_tokens: total_tokens, ...none, total_tokens };
-}
-
-/** A stage runs; `rules` hold from here on. */
-function running(rules: Rules | null, plan = 'shipped'): Scene {
-  const scene = new Scene(plan);
-  scene.ledger.rules = rules;
-  scene.admit('spec', 's');
-  scene.go();
-  return scene;
-}
-
-/** The running stage is lost after it has used so much, and is started again where that is allowed. */
-function spend(scene: Scene, tokens: number | null): string[] {
-  return scene.gone('lost', { session: null, usage: tokens === null ? null : used(tokens) });
-}
-
-function pauseOf({ state }: Scene) {
-  return state.pauses.get(USAGE_PAUSE) ?? null;
-}
-
-/** What the rules say now, each in a line. */
-function blockers({ ledger, state }: Scene): string[] {
-  const governance = governanceOf(ledger.rules ?? {}, ledger.now_ms);
-  return judgeUsage(governance, state, ledger.now_ms).blockers.map(
-    ({ rule_id, observed, reserved, threshold, next_resume_at, detail }) =>
-      `${rule_id} ${observed}+${reserved}/${threshold} until ${next_resume_at}: ${detail}`,
-  );
-}
 
 describe('a rolling window', () => {
   it('pauses when it is full, and goes on in the minute in which enough has left it', () => {
@@ -114,7 +83,7 @@ it('of one run counts that run alone, and the session counts from the start of i
   scene.end('PLANNER_COMPLETE');
   const started = { event: 'started', session: 'b', at: scene.ledger.now } as const;
   scene.ledger.apply([{ k: 'loop@1', ...started }]);
-  expect(scene.state.usage.session).toEqual({ tokens: 0, untold: 0 });
+  expect(scene.state.usage.session).toEqual(NOTHING_USED);
   expect(blockers(scene)).toEqual([]);
 });
 
@@ -152,9 +121,9 @@ it.each([
   scene.go();
   const { ledger, state } = scene;
   const runs = [...state.runs.values()];
-  const used = new Map(runs.map(({ request }) => [request?.live?.id ?? '', 600]));
-  expect(used.size).toBe(2);
-  const stops = runs.map((run) => stopOverspent(ledger.facts, state, run, used));
+  const told = new Map(runs.map(({ request }) => [request?.live?.id ?? '', used(600)]));
+  expect(told.size).toBe(2);
+  const stops = runs.map((run) => stopOverspent(ledger.facts, state, run, told));
   const reasons = stops.map((stop) => {
     return stop?.changes.flatMap((change) => (change.k === 'retire@1' ? change.reason : []));
   });
@@ -287,7 +256,8 @@ it('what is kept of it does not grow: an evaluation costs the same after any num
   if (run === undefined) throw new Error('nothing runs');
   for (let n = 0; n < ATTEMPTS; n += 1) {
     state.at = new Date(scene.ledger.now_ms + n * EVERY_MS).toISOString();
-    countUsage(state, run, { usage: used(10), isUntold: false, at: state.at });
+    const ended = { usage: used(10), isUntold: false, isPlayed: false };
+    countUsage(state, run, { ...ended, at: state.at });
   }
   const { minutes, quarters } = state.usage;
   const sizes = [minutes.length, quarters.length, state.spends.size, state.largest_spends.size];

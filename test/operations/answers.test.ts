@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/compiler/diagnostics.ts';
 import { clip, jsonBytes } from '../../src/operations/support/text.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { rootPage } from '../support/backend/fake-inspect.ts';
+import { upgradeView } from '../support/backend/fake-upkeep.ts';
 import {
   compileView,
   initView,
@@ -10,7 +11,6 @@ import {
   statusView,
   trace,
   traceNode,
-  upgradeView,
 } from '../support/backend/fake-views.ts';
 import { connect } from '../support/connect.ts';
 
@@ -265,18 +265,22 @@ describe('init', () => {
 
 describe('upgrade_preview', () => {
   it('offers apply where it would write, and not where only what you edited or deleted is left', async () => {
+    const entry = { disposition: '', action: 'none', merge: null, diff: null };
     const left = {
       ...upgradeView,
-      wanted: [],
+      changed: [],
       entries: [
-        { path: 'entrypoints/deleted.md', disposition: 'missing' },
-        { path: 'entrypoints/edited.md', disposition: 'conflict' },
+        { ...entry, path: 'entrypoints/deleted.md', state: 'deleted_local' },
+        { ...entry, path: 'entrypoints/edited.md', state: 'both_changed', action: 'beside' },
+        { ...entry, path: 'entrypoints/merged.md', state: 'both_changed', action: 'write' },
       ],
     };
     expect((await call('upgrade_preview')).next).toMatch(/Call upgrade_preview {"apply":true}/);
     const answer = await call('upgrade_preview', {}, { backend: { upgrade: async () => left } });
     expect(answer.next).toBe(
-      'Nothing was changed, and the release would change nothing. Call status to go on.',
+      'Nothing was changed, and the release would change nothing. 1 that both sides changed stay yours, ' +
+        'and the text of the release lies beside each as .new: settle each by take, keep or merge. ' +
+        '1 that you deleted stay away; take brings one back. Call status to go on.',
     );
   });
 });

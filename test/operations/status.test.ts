@@ -106,6 +106,7 @@ describe('status', () => {
         "simulated": true,
         "specs": [
           {
+            "cost_usd": 0.25,
             "done": "1 of 2",
             "root": "subtract",
             "stages": 2,

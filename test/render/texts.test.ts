@@ -109,7 +109,7 @@ describe('texts of a plan with names of its own', () => {
             "closure_target_root_spec_id": null,
             "closure_target_root_idea_id": null,
             "active_since": "2026-03-01T08:03:00.000Z",
-            "running_status_marker": "### MOP_RUNNING"
+            "running_status_marker": "MOP_RUNNING"
           }
         },
         "tide_status_marker": "### MOP_RUNNING",
@@ -208,15 +208,15 @@ describe('texts of a plan with names of its own', () => {
         "retryable": true,
         "exit_code": 0,
         "duration_seconds": 60,
-        "prompt_artifact": "millrace-agents/attempts/run-1-q1-1/prompt.md",
+        "prompt_artifact": "/ws/millrace-agents/attempts/run-1-q1-1/prompt.md",
         "report_artifact": null,
         "artifact_paths": [
-          "millrace-agents/maps/run-1.json",
-          "millrace-agents/runs/run-1/out.txt",
-          "millrace-agents/attempts/run-1-q1-1/prompt.md"
+          "/ws/millrace-agents/maps/run-1.json",
+          "/ws/millrace-agents/runs/run-1/out.txt",
+          "/ws/millrace-agents/attempts/run-1-q1-1/prompt.md"
         ],
         "detected_marker": "### DRY",
-        "stdout_path": "millrace-agents/runs/run-1/out.txt",
+        "stdout_path": "/ws/millrace-agents/runs/run-1/out.txt",
         "stderr_path": null,
         "runner_name": "parrot",
         "model_name": "model-x",
@@ -316,13 +316,13 @@ describe('texts of a plan with names of its own', () => {
               },
               {
                 "path": "millrace-agents/attempts/run-1-q1-1/out/log.md",
-                "kind": "log",
+                "kind": "artifact",
                 "size_bytes": null,
                 "sha256": null
               },
               {
                 "path": "millrace-agents/maps/run-1.json",
-                "kind": "map",
+                "kind": "json",
                 "size_bytes": null,
                 "sha256": null
               },
@@ -390,13 +390,16 @@ describe('texts of a plan with names of its own', () => {
 
   it('repeats loop id and graph of each plane in the compiled plan', () => {
     const text: unknown = JSON.parse(read('state/compiled_plan.json') ?? '');
+    const { graphs_by_plane: graphs } = NONSENSE;
+    const edges = graphs.tide?.compiled_transitions ?? [];
     expect(text).toMatchObject({
-      ...NONSENSE,
+      compiled_plan_id: NONSENSE.compiled_plan_id,
       tide_loop_id: 'tide.slow',
-      tide_graph: NONSENSE.graphs_by_plane.tide,
+      tide_graph: { plane: 'tide', compiled_transitions: edges },
       ember_loop_id: 'ember.fast',
-      ember_graph: NONSENSE.graphs_by_plane.ember,
+      ember_graph: { plane: 'ember', compiled_entries: graphs.ember?.compiled_entries },
     });
+    expect(text).not.toHaveProperty('families');
   });
 });
 
@@ -512,7 +515,7 @@ describe('texts of the shape of release 0.18.0', () => {
           "plane": "planning",
           "request_kind": "closure_target",
           "run_id": "run-2",
-          "running_status_marker": "### ARBITER_RUNNING",
+          "running_status_marker": "ARBITER_RUNNING",
           "stage": "arbiter-kind",
           "stage_kind_id": "arbiter-kind",
           "work_item_id": null,
@@ -553,7 +556,7 @@ describe('texts of the shape of release 0.18.0', () => {
       stage: 'arbiter-kind',
       work_item_kind: 'spec',
       work_item_id: 's1',
-      report_artifact: 'millrace-agents/arbiter/reports/run-2.md',
+      report_artifact: '/ws/millrace-agents/arbiter/reports/run-2.md',
     });
     expect(envelope.metadata).toMatchInlineSnapshot(`
       {

@@ -67,6 +67,7 @@ describe('init', () => {
         "millrace-agents/skills/knife/SKILL.md",
         "millrace-agents/state",
         "millrace-agents/state/baseline_manifest.json",
+        "millrace-agents/state/baseline_texts.json",
         "millrace-agents/state/kitchen_status.md",
         "millrace-agents/state/workspace_id",
       ]

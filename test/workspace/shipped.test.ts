@@ -15,12 +15,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NodeDisk } from '../../src/runtime/host/disk.ts';
 import { SHARED } from '../../src/runtime/host/disk-flags.ts';
 import { NodeIds } from '../../src/runtime/host/ids.ts';
+import { previewUpgrade } from '../../src/runtime/upgrade/index.ts';
 import {
   familyFolders,
   initWorkspace,
   layoutOf,
   requireInitialized,
-  upgradePreview,
 } from '../../src/runtime/workspace/index.ts';
 import { shipped } from '../support/families.ts';
 import { hash } from './support/world.ts';
@@ -92,9 +92,10 @@ describe('the shipped baseline', () => {
     }
     expect(readFileSync(layout.statusFile('execution'), 'utf8')).toBe('### IDLE\n');
     expect(existsSync(layout.journal)).toBe(false);
-    const { counts, entries } = upgradePreview({ disk, hash, root, assets, version });
-    expect(counts.unchanged).toBe(entries.length);
-    expect(entries.length).toBeGreaterThan(40);
+    const { fates, changes } = previewUpgrade({ disk, hash, root, assets, version });
+    expect(changes.map(({ path }) => path)).toEqual([]);
+    expect(fates.map(({ state }) => state)).toEqual(fates.map(() => 'unchanged'));
+    expect(fates.length).toBeGreaterThan(40);
     expect(init()).toMatchObject({ created: false, files_written: 0 });
   });
 

@@ -51,26 +51,37 @@ export class Watched {
     const { status, events, cursor } = await look(runtime, this.cursor);
     this.cursor = cursor;
     this.events = [...this.events, ...events].slice(-EVENTS_KEPT_MAX);
-    return {
-      kind: 'look',
-      status,
-      doing: doingOf(runtime, status),
-      open: status.plan_id === null ? [] : openSpecs(runtime).rows,
-      waits: status.blockers.map((one) => this.waitOf(one, status)),
-      events: this.events,
-    };
+    return { ...lookOf(runtime, this.watching, status), events: this.events };
   }
+}
 
-  private waitOf(blocker: Blocker, { loop }: StatusView) {
-    const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
-    const { place, named } = this.watching;
-    const input = named ? { ...call.input, workspace: place } : call.input;
-    const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
-    return {
-      what: blockerWords(blocker),
-      command: first === undefined ? text : `${first}: ${text}`,
-    };
-  }
+/** How a workspace stands, with what waits in it and the commands that answer; without its events. */
+export function lookOf(
+  runtime: Runtime,
+  place: Pick<Watching, 'place' | 'named'>,
+  status = runtime.status(),
+): Omit<WatchLook, 'events'> {
+  return {
+    kind: 'look',
+    status,
+    doing: doingOf(runtime, status),
+    open: status.plan_id === null ? [] : openSpecs(runtime).rows,
+    waits: status.blockers.map((one) => waitOf(one, status, place)),
+  };
+}
+
+function waitOf(
+  blocker: Blocker,
+  { loop }: StatusView,
+  { place, named }: Pick<Watching, 'place' | 'named'>,
+) {
+  const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
+  const input = named ? { ...call.input, workspace: place } : call.input;
+  const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
+  return {
+    what: blockerWords(blocker),
+    command: first === undefined ? text : `${first}: ${text}`,
+  };
 }
 
 function look(runtime: Runtime, since: string | null) {

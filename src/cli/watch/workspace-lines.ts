@@ -6,6 +6,7 @@ import type {
   LineageView,
   LoopView,
   StageProgress,
+  StatusView,
 } from '../../runtime/api/index.ts';
 import { printable } from '../../runtime/text/printable.ts';
 import { wrapped } from '../columns.ts';
@@ -81,6 +82,7 @@ function headLine(name: Span, { status }: WatchLook, { now_ms }: Clock): Line {
     [TONES[condition] ?? 'bad', condition],
     loopSpan(loop, now_ms),
     ['dim', totals.total_tokens === null ? '' : `${short(totals.total_tokens)} tokens`],
+    ['dim', costWords(totals)],
     ['dim', simulated ? 'simulated' : ''],
   );
 }
@@ -162,6 +164,12 @@ function exactText(ms: number): string {
 }
 
 /** `1.2k`, `3.4M`. */
+/** What some of its stages have cost is not all of it. */
+function costWords({ cost_usd, unpriced }: StatusView['totals']): string {
+  if (cost_usd === null) return '';
+  return `${unpriced > 0 ? 'over ' : ''}${cost_usd.toFixed(2)} USD`;
+}
+
 function short(count: number): string {
   if (count < THOUSAND) return String(count);
   const [value, unit] =

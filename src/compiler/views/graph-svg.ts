@@ -1,17 +1,13 @@
-import {
-  type EdgeLabel,
-  Graph,
-  type GraphLabel,
-  layout,
-  type NodeLabel,
-  type Point,
-} from '@dagrejs/dagre';
-import { type Arrow, arrowsOf, pointsOf } from './graph-arrows.ts';
 import type { CompiledStageGraph } from './graph-export.ts';
+import {
+  CHARACTER_PX,
+  type GraphPicture,
+  LINE_PX,
+  type PictureArrow,
+  type PictureBox,
+  pictureOf,
+} from './graph-layout.ts';
 
-const CHARACTER_PX = 7.2;
-const LINE_PX = 15;
-const PADDING_PX = 14;
 const MARGIN_PX = 20;
 const TITLE_PX = 28;
 const STYLE =
@@ -19,9 +15,7 @@ const STYLE =
   '.box{fill:#eef3fa;stroke:#3b5a86}.end{fill:#f4f4f4;stroke:#8a8f98}.entry{fill:#fff;stroke:#8a8f98}' +
   '.arrow{fill:none;stroke:#5a6472}.label{font-size:10px;fill:#5a6472}';
 
-type Laid = Graph<GraphLabel, NodeLabel, EdgeLabel>;
-
-interface Picture {
+interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly parts: readonly string[];
@@ -29,10 +23,10 @@ interface Picture {
 
 /** All planes of a plan, one below the other, as one SVG document. */
 export function graphsSvg(graphs: readonly CompiledStageGraph[]): string {
-  const pictures = graphs.map(pictureOf);
-  const width = Math.max(...pictures.map((one) => one.width)) + 2 * MARGIN_PX;
+  const drawings = graphs.map((graph) => drawn(pictureOf(graph)));
+  const width = Math.max(...drawings.map((one) => one.width)) + 2 * MARGIN_PX;
   let top = MARGIN_PX;
-  const body = pictures.map((one) => {
+  const body = drawings.map((one) => {
     const group = `<g transform="translate(${MARGIN_PX},${top})">${one.parts.join('')}</g>`;
     top += one.height + MARGIN_PX;
     return group;
@@ -49,15 +43,9 @@ export function graphsSvg(graphs: readonly CompiledStageGraph[]): string {
   ].join('\n');
 }
 
-function pictureOf(graph: CompiledStageGraph): Picture {
-  const arrows = arrowsOf(graph);
-  const laid = laidOut(arrows);
-  const { width = 0, height = 0 } = laid.graph();
-  const title = `${graph.plane}: ${graph.loop_id}`;
-  const inner = [
-    ...arrows.map((arrow) => arrowSvg(laid, arrow)),
-    ...laid.nodes().map((point: string) => boxSvg(laid, point)),
-  ];
+function drawn({ plane, loop_id, width, height, arrows, boxes }: GraphPicture): Drawing {
+  const title = `${plane}: ${loop_id}`;
+  const inner = [...arrows.map(arrowSvg), ...boxes.map(boxSvg)];
   return {
     width: Math.ceil(Math.max(width, title.length * CHARACTER_PX * 1.2)),
     height: Math.ceil(height + TITLE_PX),
@@ -68,46 +56,24 @@ function pictureOf(graph: CompiledStageGraph): Picture {
   };
 }
 
-function laidOut(arrows: readonly Arrow[]): Laid {
-  const laid: Laid = new Graph();
-  laid.setGraph({ rankdir: 'TB', nodesep: 40, ranksep: 50, edgesep: 20 });
-  for (const point of pointsOf(arrows)) {
-    const width = nameOf(point).length * CHARACTER_PX + 2 * PADDING_PX;
-    laid.setNode(point, { width, height: LINE_PX + PADDING_PX });
-  }
-  for (const { from, to, labels } of arrows) {
-    const width = Math.max(...labels.map((label) => label.length)) * CHARACTER_PX;
-    laid.setEdge(from, to, { width, height: labels.length * LINE_PX, labelpos: 'c' });
-  }
-  layout(laid);
-  return laid;
-}
-
-function boxSvg(laid: Laid, point: string): string {
-  const { x = 0, y = 0, width = 0, height = 0 } = laid.node(point);
-  const kind = point.includes(':') ? (point.startsWith('entry:') ? 'entry' : 'end') : 'box';
-  const round = kind === 'box' ? 4 : height / 2;
+function boxSvg({ name, kind, x, y, width, height }: PictureBox): string {
+  const round = kind === 'node' ? 4 : height / 2;
   return (
-    `<rect class="${kind}" x="${at(x - width / 2)}" y="${at(y - height / 2)}" ` +
+    `<rect class="${kind === 'node' ? 'box' : kind}" x="${at(x - width / 2)}" y="${at(y - height / 2)}" ` +
     `width="${at(width)}" height="${at(height)}" rx="${round}"/>` +
-    `<text x="${at(x)}" y="${at(y + 4)}" text-anchor="middle">${escaped(nameOf(point))}</text>`
+    `<text x="${at(x)}" y="${at(y + 4)}" text-anchor="middle">${escaped(name)}</text>`
   );
 }
 
-function arrowSvg(laid: Laid, { from, to, labels }: Arrow): string {
-  const { points = [], x = 0, y = 0 } = laid.edge(from, to);
-  const way = points.map((point: Point) => `${at(point.x)},${at(point.y)}`).join('L');
+function arrowSvg({ labels, way, x, y }: PictureArrow): string {
+  const path = way.map((point) => `${at(point.x)},${at(point.y)}`).join('L');
   const top = y - ((labels.length - 1) * LINE_PX) / 2 + 3;
   const texts = labels.map(
     (label, row) =>
       `<text class="label" x="${at(x)}" y="${at(top + row * LINE_PX)}" text-anchor="middle">` +
       `${escaped(label)}</text>`,
   );
-  return `<path class="arrow" d="M${way}" marker-end="url(#tip)"/>${texts.join('')}`;
-}
-
-function nameOf(point: string): string {
-  return point.replace(/^(?:entry|terminal):/, '');
+  return `<path class="arrow" d="M${path}" marker-end="url(#tip)"/>${texts.join('')}`;
 }
 
 function at(number: number): string {

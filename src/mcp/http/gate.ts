@@ -11,6 +11,8 @@ import { notFound, type Refusal } from './refusal.ts';
 const ADDRESS = /^\/w\/([0-9a-f]{32})\/mcp$/;
 const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i;
 
+type Asking = IncomingMessage['headers'];
+
 export type Passed = { readonly workspace: string } | { readonly refusal: Refusal };
 
 /**
@@ -21,14 +23,31 @@ export function passGate(
   { headers, url = '' }: Pick<IncomingMessage, 'headers' | 'url'>,
   isToken: (text: string) => boolean,
 ): Passed {
-  if (!validateHostHeader(headers.host, localhostAllowedHostnames()).ok) return refused(WRONG_HOST);
-  if (!validateOriginHeader(headers.origin, localhostAllowedOrigins()).ok)
-    return refused(WRONG_ORIGIN);
+  const stranger = strangerIn(headers);
+  if (stranger !== null) return refused(stranger);
   const workspace = ADDRESS.exec(url)?.[1];
   if (workspace === undefined) return refused(notFound);
+  const wrong = wrongToken(headers, isToken);
+  return wrong === null ? { workspace } : refused(unauthorized(wrong));
+}
+
+/** Whether it is the address of a workspace for clients of the protocol, whatever else is served. */
+export function isForClients(url = ''): boolean {
+  return ADDRESS.test(url);
+}
+
+/** Why a request comes from another site or machine; null = it does not. */
+export function strangerIn(headers: Asking): Refusal | null {
+  if (!validateHostHeader(headers.host, localhostAllowedHostnames()).ok) return WRONG_HOST;
+  if (!validateOriginHeader(headers.origin, localhostAllowedOrigins()).ok) return WRONG_ORIGIN;
+  return null;
+}
+
+/** What is wrong with the token of a request; null = nothing. */
+export function wrongToken(headers: Asking, isToken: (text: string) => boolean): string | null {
   const token = BEARER.exec(headers.authorization ?? '')?.[1];
-  if (token === undefined) return refused(unauthorized('The request has no token'));
-  return isToken(token) ? { workspace } : refused(unauthorized('The token is not the one'));
+  if (token === undefined) return 'The request has no token';
+  return isToken(token) ? null : 'The token is not the one';
 }
 
 const WRONG_HOST: Refusal = {

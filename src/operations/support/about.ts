@@ -38,5 +38,11 @@ export function specLine(spec: LineageView, bytes: number) {
     done: spec.work_total === 0 ? undefined : `${spec.work_done} of ${spec.work_total}`,
     stages: spec.stages,
     tokens: spec.total_tokens ?? 'unknown',
+    ...costFields(spec),
   };
+}
+
+/** What is known, and of how many stages nothing is: a sum that leaves some out does not look whole. */
+export function costFields(of: Pick<LineageView, 'cost_usd' | 'unpriced'>) {
+  return { cost_usd: of.cost_usd ?? 'unknown', stages_without_cost: of.unpriced || undefined };
 }

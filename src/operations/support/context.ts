@@ -7,6 +7,8 @@ import type {
   ImportStep,
   InitView,
   StartView,
+  UpgradeChoices,
+  UpgradeStep,
   UpgradeView,
 } from '../../product/backend.ts';
 import type { DelegationView } from '../../product/delegation.ts';
@@ -61,7 +63,10 @@ export interface OperationContext {
     readonly state: 'restore' | 'anew' | null;
   }): Promise<InitView>;
   compile(mode: string | null, adopted: string | null): Promise<CompileView>;
-  upgrade(apply: boolean): Promise<UpgradeView>;
+  upgrade(input: {
+    readonly step: UpgradeStep;
+    readonly choices: UpgradeChoices;
+  }): Promise<UpgradeView>;
   importEarlier(input: {
     readonly from: string | null;
     readonly step: ImportStep;

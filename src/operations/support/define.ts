@@ -35,6 +35,8 @@ interface Description {
   readonly positional: readonly string[];
   /** Inputs that name a file; a terminal resolves them against its own directory. */
   readonly paths: readonly string[];
+  /** Inputs that clients see only where all tools are listed; `next` names them where they are wanted. */
+  readonly rare?: readonly string[];
   /** Inputs that are the text of a document, and are judged as that. */
   readonly content?: readonly string[];
   /**

@@ -36,12 +36,7 @@ export const activeRun = z
   .max(120)
   .optional()
   .describe('Id of an active run. Default: the only one.');
-export const activeScope = z
-  .string()
-  .min(1)
-  .max(80)
-  .optional()
-  .describe('Instead of run: its plane.');
+export const planeScope = z.string().min(1).max(80).optional().describe('One plane.');
 
 /** What any operation that opens a workspace can end with. */
 export const readErrors = [

@@ -22,7 +22,6 @@ const ACTOR_BYTES_MAX = 60;
 const PATH_BYTES_MAX = 120;
 
 /** What is not recorded is said, so that nobody takes its absence for nothing. */
-const COST_UNKNOWN = 'unknown: it is kept of all work together only';
 const FILES_UNKNOWN = 'unknown: diff says why';
 
 /** A root spec; once it is closed, the report of what was asked and what came of it. */
@@ -31,7 +30,6 @@ export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level
   const { rows, text_bytes } = level;
   return {
     ...specLine(lineage, text_bytes),
-    cost_usd: COST_UNKNOWN,
     item: lineage.item ?? undefined,
     opened_at: lineage.opened_at ?? undefined,
     closed_at: lineage.closed_at ?? undefined,

@@ -47,12 +47,14 @@ const isEmpty = (value: unknown) => JSON.stringify(value) === '{}';
 
 /**
  * Advertised on every connection, so it holds only what a model needs to call the tool; the server
- * checks the rest.
+ * checks the rest. `whole`: with the inputs that are rarely wanted.
  */
-export function advertisedInput(operation: Operation): Record<string, unknown> {
+export function advertisedInput(operation: Operation, whole = true): Record<string, unknown> {
+  const hidden = whole ? [] : (operation.rare ?? []);
   const { $schema: _, ...schema } = z.toJSONSchema(operation.input, {
     io: 'input',
     override({ jsonSchema, path }) {
+      if (path.length === 0) for (const name of hidden) delete jsonSchema.properties?.[name];
       delete jsonSchema.maxItems;
       delete jsonSchema.pattern;
       // A flag that is left out is not meant.

@@ -97,7 +97,8 @@ export function blockerWords(blocker: Blocker): string {
       return `refused (${blocker.code}): ${blocker.what}`;
     case 'paused': {
       const until = blocker.until === null ? '' : ` until ${blocker.until}`;
-      return `paused by ${blocker.source}${until}: ${blocker.reason}`;
+      const plane = blocker.plane === null ? '' : `the plane ${blocker.plane} is `;
+      return `${plane}paused by ${blocker.source}${until}: ${blocker.reason}`;
     }
     case 'limit':
       return limitWords(blocker);
@@ -199,11 +200,11 @@ function ownAnswer(question: string, text: string, why: string): Step {
 }
 
 function pausedStep(
-  { ends, reason, source, until }: Extract<Blocker, { kind: 'paused' }>,
+  { ends, reason, source, until, plane }: Extract<Blocker, { kind: 'paused' }>,
   loop: LoopView,
   why: string,
 ): Step {
-  const resume = { operation: 'resume', input: {} };
+  const resume = { operation: 'resume', input: plane === null ? {} : { scope: plane } };
   const again = { operation: 'run_once', input: {} };
   switch (ends) {
     case 'resume':

@@ -13,6 +13,7 @@ import { tellingRow } from './notifications.ts';
 import { processRow, raceRow, spareRow, type Yard } from './processes.ts';
 import { restoredBackupRow } from './restored-backup.ts';
 import type { Row } from './row.ts';
+import { upgradeRow } from './upgrade.ts';
 import { userCommandRow } from './user-commands.ts';
 
 /** The rows on a simulated machine. */
@@ -39,6 +40,7 @@ export function simulatedRows(lab: Lab): Row[] {
     spareKeeperRow(lab),
     forgedRow(lab),
     tellingRow(lab),
+    upgradeRow(lab),
   ];
 }
 

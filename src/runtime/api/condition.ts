@@ -19,6 +19,8 @@ export type Blocker =
       readonly source: string;
       readonly reason: string;
       readonly until: string | null;
+      /** The only plane that starts nothing; null = everything rests, or one runner. */
+      readonly plane: string | null;
       /** Who ends it: whoever calls resume, a person who mends something first, or nobody. */
       readonly ends: 'resume' | 'mend' | 'alone';
     }

@@ -31,7 +31,6 @@ export const FINDINGS = {
   ],
   attempt_folder_missing: ['error', 'The folder of a stage that should run is gone.'],
   attempt_left_over: ['note', 'A folder of an attempt of which the journal knows nothing.'],
-  idea_waits: ['warning', 'A file of the ideas inbox became no work, or was edited too late.'],
   document_unreadable: ['error', 'A document in a queue does not follow the grammar.'],
   document_waiting: ['note', 'A new file in a queue was not taken in yet.'],
   document_edited: ['note', 'A queued document was edited; it becomes a revision when claimed.'],
@@ -47,7 +46,11 @@ export const FINDINGS = {
     'Something else stands where the runtime keeps its own: it is left alone, and what it hides is missing.',
   ],
   manifest_invalid: ['error', 'The list of managed assets is gone or not as init wrote it.'],
-  asset_missing: ['error', 'A managed asset is gone.'],
+  asset_missing: ['warning', 'A managed asset is not there: somebody deleted it.'],
+  upgrade_unfinished: [
+    'error',
+    'An upgrade of the assets, or the undoing of one, was cut short: some are new and some are old.',
+  ],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],
   closure_rules_older: [
     'warning',

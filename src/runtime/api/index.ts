@@ -15,6 +15,7 @@ import type {
   StopView,
   WaitView,
 } from './loop.ts';
+import type { ReplayInput, ReplayView } from './replay.ts';
 import type {
   AmendmentInput,
   QuestionView,
@@ -38,6 +39,7 @@ export type * from './import.ts';
 export type * from './inspect.ts';
 export type * from './lineage.ts';
 export type * from './loop.ts';
+export type * from './replay.ts';
 export type * from './revise.ts';
 export type * from './said.ts';
 export type * from './status.ts';
@@ -135,6 +137,8 @@ export interface Runtime {
   repair(journal?: JournalChoice | null): Promise<RepairView>;
   /** The decisions about a work item or run, from the journal and its archives. */
   why(input: WhyInput): WhyView;
+  /** What happened to a lineage or a run from its beginning. Throws `run_not_found` for neither. */
+  replay(input: ReplayInput): ReplayView;
   /** What storage may let go by the limits of the config; with `apply` it goes. */
   gc(apply: boolean): Promise<GcView>;
   close(): void;

@@ -44,6 +44,10 @@ export interface LineageView extends About {
   readonly stages: number;
   /** null = no harness said it. */
   readonly total_tokens: number | null;
+  /** Of the stages of which it is known; null = it is of none. */
+  readonly cost_usd: number | null;
+  /** Stages of which nobody knows what they have cost. */
+  readonly unpriced: number;
   readonly wall_minutes: number;
   readonly opened_at: string | null;
   readonly closed_at: string | null;

@@ -4,9 +4,10 @@ import type { TickView } from './tick.ts';
 
 /** What an operator asks of the owner. Each is one transaction, the same with and without a loop. */
 export type ControlCommand =
-  | { readonly name: 'pause'; readonly reason: string }
-  /** `all` also lifts pauses that would lift by themselves. */
-  | { readonly name: 'resume'; readonly all: boolean }
+  /** Without `plane`: of everything. */
+  | { readonly name: 'pause'; readonly reason: string; readonly plane?: string | undefined }
+  /** `all` also lifts pauses that would lift by themselves; with `plane` only that of the plane. */
+  | { readonly name: 'resume'; readonly all: boolean; readonly plane?: string | undefined }
   /**
    * Takes a run away from its stage: fenced first, moved when nothing of the stage is alive. Neither
    * `run` nor `plane` = the one active run.
@@ -152,8 +153,6 @@ export type LoopEvent =
       readonly next: string;
     }
   | { readonly kind: 'suspended'; readonly ms: number }
-  /** The system does not tell of changes there: `path` below the workspace, and what it says. */
-  | { readonly kind: 'unwatched'; readonly path: string; readonly why: string }
   | { readonly kind: 'stopped'; readonly reason: string; readonly ticks: number };
 
 /** A rule of usage governance that lets nothing more be started. */

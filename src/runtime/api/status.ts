@@ -92,8 +92,10 @@ export interface StatusView {
     /** null = no harness said it. */
     readonly total_tokens: number | null;
     readonly wall_minutes: number;
-    /** Of the stages whose harness said it; null = none did. */
+    /** Of the stages of which it is known; null = it is of none. */
     readonly cost_usd: number | null;
+    /** Stages of which nobody knows what they have cost. */
+    readonly unpriced: number;
   };
   readonly loop: LoopView;
 }

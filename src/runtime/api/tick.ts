@@ -29,6 +29,8 @@ export interface TickView {
     readonly summary: string;
     readonly duration_seconds: number;
     readonly total_tokens: number | null;
+    /** null = nobody knows. */
+    readonly cost_usd: number | null;
     /** Where the run goes: a node, or `end:<terminal state>`. */
     readonly goes_to: string;
     readonly spawned: readonly string[];

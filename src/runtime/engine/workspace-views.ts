@@ -17,6 +17,8 @@ import type {
   LogsView,
   LoopView,
   Refused,
+  ReplayInput,
+  ReplayView,
   ReviseCommand,
   RunTrace,
   RuntimeOptions,
@@ -47,11 +49,11 @@ import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts'
 import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
 import { cursorText, lastEvents } from './views/events.ts';
-import { ideasOf } from './views/ideas.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
+import { replay } from './views/replay.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
@@ -123,9 +125,7 @@ export abstract class WorkspaceViews {
   }
 
   entries(input: EntriesInput): EntriesView {
-    const { of } = input;
-    const known = this.required();
-    return of === 'ideas' ? ideasOf(known, input) : entriesOf(known, { ...input, of });
+    return entriesOf(this.required(), input);
   }
 
   show(key: string): ShowView {
@@ -174,6 +174,10 @@ export abstract class WorkspaceViews {
 
   why(input: WhyInput): WhyView {
     return why(this.ports.disk, this.session.follow(), input);
+  }
+
+  replay(input: ReplayInput): ReplayView {
+    return replay(this.session.follow(), input);
   }
 
   /** The plan that would run now: what the sources compile to, unless the adopted one is current. */

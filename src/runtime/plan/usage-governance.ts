@@ -21,14 +21,19 @@ const ruleId = z
   .max(120)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
-export const tokenRule = z.strictObject({
-  rule_id: ruleId,
-  window: usageWindow,
-  metric: z.literal('total_tokens').default('total_tokens'),
-  threshold: z.int().min(1).max(1_000_000_000_000),
-  /** A stage starts only when what it may use fits as well. */
-  hard: z.boolean().default(false),
-});
+export const tokenRule = z
+  .strictObject({
+    rule_id: ruleId,
+    window: usageWindow,
+    metric: z.enum(['total_tokens', 'cost_usd']).default('total_tokens'),
+    threshold: z.number().gt(0).max(1_000_000_000_000),
+    /** A stage starts only when what it may use fits as well. */
+    hard: z.boolean().default(false),
+  })
+  .refine(({ metric, threshold }) => metric === 'cost_usd' || Number.isInteger(threshold), {
+    path: ['threshold'],
+    error: 'must be a whole number of tokens',
+  });
 export type TokenRule = z.infer<typeof tokenRule>;
 
 const RULES_MAX = 50;
@@ -39,6 +44,8 @@ const tokenRules = z.strictObject({
   unknown_usage: z.enum(['count_as_estimate', 'ignore', 'block']).default('count_as_estimate'),
   /** What a stage counts as that nobody knows yet. */
   estimated_stage_tokens: z.int().min(1).max(1_000_000_000).default(200_000),
+  /** The same of what it costs. */
+  estimated_stage_cost_usd: z.number().gt(0).max(100_000).default(1),
   rules: z
     .array(tokenRule)
     .max(RULES_MAX)

@@ -64,7 +64,8 @@ export class Renderer {
 
   constructor(
     private readonly ports: RendererPorts,
-    root: string,
+    /** Absolute path of the runtime folder. */
+    private readonly root: string,
     private readonly sources: Sources,
   ) {
     this.files = new Files(ports.disk, root);
@@ -82,7 +83,7 @@ export class Renderer {
       if (item !== undefined) this.documents.settle(item, index);
     }
     this.documents.seedActive(state, index);
-    if (options.from !== undefined || !this.files.exists(PLAN_FILE)) this.writePlan(index);
+    this.refresh([[PLAN_FILE, compiledPlanText(index.plan)]]);
     this.refresh(stateFiles(state, index));
     this.refresh(targetFiles(state, state.open_targets));
   }
@@ -242,7 +243,7 @@ export class Renderer {
   private writeRuns(state: State, index: PlanIndex): void {
     const { results, runs } = this.writes;
     for (const [request, { change, run }] of results) {
-      const text = stageResultText(change, run, state, index);
+      const text = stageResultText(change, run, { state, index, root: this.root });
       this.files.put(stageResultFile(run.id, request), bytesOf(text));
     }
     for (const run of runs.values()) {

@@ -7,6 +7,7 @@ import { PLAN_FILE, stageResultFile } from './paths.ts';
 import { jsonText } from './text.ts';
 
 const IDLE_MARKER = '### IDLE';
+const OPERATOR = 'operator';
 
 /**
  * The loop as the journal knows it: one that was killed is told until the next owner comes. As in
@@ -18,6 +19,14 @@ function processOf({ loop }: State): object {
     process_running: loop !== null,
     stop_requested: false,
   };
+}
+
+/** Release 0.18.0 knows two: whatever is not an operator's is its governance. */
+function pauseSources({ pauses }: State): string[] {
+  const known = [...pauses.keys()].map((source) =>
+    source === OPERATOR ? OPERATOR : 'usage_governance',
+  );
+  return [...new Set(known)].sort();
 }
 
 /** One line of `<plane>_status.md`. */
@@ -37,7 +46,7 @@ export function snapshotText(state: State, index: PlanIndex): string {
     kind: 'runtime_snapshot',
     ...processOf(state),
     paused: state.pauses.size > 0,
-    pause_sources: [...state.pauses.keys()].sort(),
+    pause_sources: pauseSources(state),
     active_mode_id: plan.mode_id,
     ...renamed(plan.loop_ids_by_plane, (plane) => `${plane}_loop_id`),
     loop_ids_by_plane: plan.loop_ids_by_plane,
@@ -106,7 +115,7 @@ function activeRun(state: State, index: PlanIndex, run: Run): object {
     ...about,
     closure_target_root_idea_id: root === null ? null : (state.targets.get(root)?.idea ?? null),
     active_since: run.since,
-    running_status_marker: run.request === null ? null : markerOf(state, run.plane),
+    running_status_marker: run.request === null ? null : (state.markers.get(run.plane) ?? null),
   };
 }
 

@@ -8,16 +8,23 @@ import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
 import { withoutCost } from './usage.ts';
 
+interface Rendered {
+  readonly state: State;
+  readonly index: PlanIndex;
+  /** Absolute path of the runtime folder. */
+  readonly root: string;
+}
+
 /**
  * `stage_results/<request>.json`: the accepted result of a request as the envelope of release
- * 0.18.0.
+ * 0.18.0, whose tools open the files that it names from anywhere: their paths are absolute.
  */
 export function stageResultText(
   change: ResultChange,
   run: TracedRun,
-  state: State,
-  index: PlanIndex,
+  { state, index, root }: Rendered,
 ): string {
+  const absolute = (path: string) => `${root}/${path}`;
   const nodeId = run.stages.find((stage) => stage.request === change.request)?.node ?? run.node;
   const node = nodeOf(index, run.plane, nodeId);
   const published = change.artifacts.flatMap((one) => one.published ?? []);
@@ -38,12 +45,12 @@ export function stageResultText(
     retryable: change.result_class === 'recoverable_failure',
     exit_code: change.exit_code,
     duration_seconds: seconds(change.duration_ms),
-    prompt_artifact: evidencePath(change, 'prompt'),
-    report_artifact: reportPath(published),
-    artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(workspacePath),
+    prompt_artifact: evidencePath(change, 'prompt', absolute),
+    report_artifact: reportPath(published, absolute),
+    artifact_paths: [...published, ...change.evidence.map((one) => one.path)].map(absolute),
     detected_marker: isFailure(change) ? null : marker,
-    stdout_path: evidencePath(change, 'stdout'),
-    stderr_path: evidencePath(change, 'stderr'),
+    stdout_path: evidencePath(change, 'stdout', absolute),
+    stderr_path: evidencePath(change, 'stderr', absolute),
     runner_name: node?.runner_name ?? null,
     model_name: node?.model_name ?? null,
     thinking_level: node?.thinking_level ?? null,
@@ -77,9 +84,13 @@ function isFailure(change: ResultChange): boolean {
   return change.normalization === 'failure';
 }
 
-function evidencePath(change: ResultChange, kind: string): string | null {
+function evidencePath(
+  change: ResultChange,
+  kind: string,
+  shown: (path: string) => string,
+): string | null {
   const found = change.evidence.find((one) => one.kind === kind);
-  return found === undefined ? null : workspacePath(found.path);
+  return found === undefined ? null : shown(found.path);
 }
 
 function closureFacts(run: TracedRun, state: State, published: readonly string[]): object {
@@ -89,12 +100,12 @@ function closureFacts(run: TracedRun, state: State, published: readonly string[]
     closure_target_root_idea_id: state.targets.get(run.root)?.idea ?? null,
     preferred_rubric_path: workspacePath(rubricFile(run.root)),
     preferred_verdict_path: workspacePath(verdictFile(run.root)),
-    preferred_report_path: reportPath(published),
+    preferred_report_path: reportPath(published, workspacePath),
   };
 }
 
 /** A stage kind names its report last among its markdown artifacts. */
-function reportPath(published: readonly string[]): string | null {
+function reportPath(published: readonly string[], shown: (path: string) => string): string | null {
   const report = published.findLast((path) => path.endsWith('.md'));
-  return report === undefined ? null : workspacePath(report);
+  return report === undefined ? null : shown(report);
 }

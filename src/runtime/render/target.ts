@@ -31,7 +31,6 @@ export function targetText(target: ClosureTarget, state: State): string {
     blocking_work_ids: listed ? [...lineage.open_keys].map((key) => splitKey(key).id).sort() : [],
     opened_at: target.opened_at,
     closed_at: target.closed_at,
-    ...(target.withdrawn === true ? { withdrawn: true } : {}),
     last_arbiter_run_id: target.last_run,
   });
 }

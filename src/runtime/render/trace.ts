@@ -73,7 +73,16 @@ export class TraceTexts {
 }
 
 function fileNode(node: TraceNode): TraceNode {
-  return { ...node, token_usage: withoutCost(node.token_usage) };
+  const artifacts = node.artifacts.map((one) => ({ ...one, kind: fileKind(one) }));
+  return { ...node, token_usage: withoutCost(node.token_usage), artifacts };
+}
+
+const FILE_KINDS = new Set(['stage_result', 'prompt', 'stdout', 'stderr', 'report', 'json']);
+
+/** Of those that release 0.18.0 knows. */
+function fileKind({ kind, path }: TraceArtifact): string {
+  if (FILE_KINDS.has(kind)) return kind;
+  return path.endsWith('.json') ? 'json' : 'artifact';
 }
 
 function fileEdge({ skipped: _, ...edge }: TraceEdge): TraceEdge {

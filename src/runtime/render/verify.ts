@@ -7,8 +7,7 @@ import { Files } from './files.ts';
 import { EVENTS_FILE, PLAN_FILE, stageResultFile, traceFile } from './paths.ts';
 import type { RendererPorts } from './renderer.ts';
 import { stateFiles, targetFiles } from './state-files.ts';
-import { jsonText } from './text.ts';
-import { traceOf } from './trace.ts';
+import { TraceTexts } from './trace.ts';
 
 export interface RenderProblem {
   /** As a reader of the workspace names it. */
@@ -59,9 +58,10 @@ function* expectations(
   for (const item of placedItems(state, index)) {
     yield [pathOf(item, index), (bytes) => ports.hash.sha256(bytes) === item.digest];
   }
+  const traces = new TraceTexts();
   for (const run of state.runs.values()) {
     if (run.stages.length === 0) continue;
-    yield [traceFile(run.id), isText(jsonText(traceOf({ ...run, status: 'active' }, index)))];
+    yield [traceFile(run.id), isText(traces.textOf({ ...run, status: 'active' }, index))];
     for (const stage of run.stages) yield [stageResultFile(run.id, stage.request), exists];
   }
   for (const run of state.finished.values()) yield [traceFile(run.id), exists];

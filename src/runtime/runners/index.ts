@@ -41,6 +41,7 @@ export {
 } from './harness/failures.ts';
 export { NETWORK_VARIABLES } from './harness/launch.ts';
 export { type Login, type LoginSources, notKnown } from './harness/login.ts';
+export { type Prices, priceOf, withCost } from './harness/price.ts';
 export { sessionUsage } from './harness/session-usage.ts';
 export { effort, type HarnessTable } from './harness/table.ts';
 export { jsonOf } from './harness/text.ts';

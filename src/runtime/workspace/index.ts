@@ -4,7 +4,13 @@
  * wrote.
  */
 
-export { type Baseline, type HarnessMode, harnessModes, readBaseline } from './baseline.ts';
+export {
+  type Asset,
+  type Baseline,
+  type HarnessMode,
+  harnessModes,
+  readBaseline,
+} from './baseline.ts';
 export { halfImported, isOwnWorkspace } from './foreign.ts';
 export {
   ensureWorkspaceId,
@@ -34,16 +40,20 @@ export {
   requireOwnFolders,
 } from './initialized.ts';
 export * from './layout.ts';
-export { type Manifest, manifestOf, manifestOrNull, readManifest } from './manifest.ts';
+export {
+  type Manifest,
+  manifestOf,
+  manifestOrNull,
+  manifestText,
+  manifestWith,
+  readManifest,
+} from './manifest.ts';
 export { OwnDisk, withOwnDisk } from './own-disk.ts';
 export {
-  DISPOSITIONS,
-  type Disposition,
-  dispositionOf,
-  type ThreeWay,
-  type UpgradeInput,
-  type UpgradePreview,
-  upgradePreview,
-} from './upgrade.ts';
-export { applyUpgrade, type UpgradeApplied } from './upgrade-apply.ts';
+  type BaselineTexts,
+  baselineTextsText,
+  readBaselineTexts,
+  textOrNull,
+  textsOf,
+} from './texts.ts';
 export { copySynced, durableWrite, replaceSynced } from './write.ts';

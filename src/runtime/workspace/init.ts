@@ -9,6 +9,7 @@ import { ensureWorkspaceId, readWorkspaceId } from './identity.ts';
 import { missingPlaces } from './initialized.ts';
 import { type Layout, layoutOf, PLACES } from './layout.ts';
 import { manifestOf, manifestText } from './manifest.ts';
+import { baselineTextsText, textsOf } from './texts.ts';
 import { durableWrite, replaceSynced } from './write.ts';
 
 export interface InitInput {
@@ -39,6 +40,7 @@ export interface InitResult {
 }
 
 const encoder = new TextEncoder();
+const STATE_FILES = [PLACES.identity, PLACES.texts, PLACES.manifest] as const;
 
 /**
  * Makes the baseline of a workspace, all but the journal. Everything is durable before the manifest
@@ -162,7 +164,7 @@ class Setup {
       const kind = this.kindOf(folder);
       if (kind !== null && kind !== 'dir') throw inTheWay(folder, named(kind), 'a folder');
     }
-    for (const relativePath of [...files.keys(), PLACES.identity, PLACES.manifest]) {
+    for (const relativePath of [...files.keys(), ...STATE_FILES]) {
       const kind = this.kindOf(relativePath);
       if (kind !== null && kind !== 'file') throw inTheWay(relativePath, named(kind), 'a file');
     }
@@ -194,9 +196,14 @@ class Setup {
   private putManifest(): void {
     if (this.kindOf(PLACES.manifest) !== null) return;
     const { hash, version } = this.input;
-    const text = manifestText(manifestOf(hash, this.baseline.assets, version));
-    const scratch = this.scratch(PLACES.manifest);
-    durableWrite(this.disk, this.layout.manifest, encoder.encode(text), scratch);
+    const { assets } = this.baseline;
+    this.putState(PLACES.texts, baselineTextsText(textsOf(hash, assets)));
+    this.putState(PLACES.manifest, manifestText(manifestOf(hash, assets, version)));
+  }
+
+  private putState(relativePath: string, text: string): void {
+    const path = this.layout.at(relativePath);
+    durableWrite(this.disk, path, encoder.encode(text), this.scratch(relativePath));
     this.written += 1;
   }
 

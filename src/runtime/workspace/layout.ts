@@ -8,6 +8,10 @@ export interface Layout {
   readonly gitignore: string;
   readonly state: string;
   readonly manifest: string;
+  /** The texts that the manifest has digests of. */
+  readonly texts: string;
+  /** What upgrades changed, each kept so that it can be undone. */
+  readonly upgrades: string;
   /** The id by which a workspace is told from its copies; see `identity.ts`. */
   readonly identity: string;
   /** The kernel lock of the owner; its content says who that is. */
@@ -39,6 +43,8 @@ export const PLACES = {
   gitignore: '.gitignore',
   state: 'state',
   manifest: 'state/baseline_manifest.json',
+  texts: 'state/baseline_texts.json',
+  upgrades: 'state/upgrades',
   identity: 'state/workspace_id',
   lock: 'state/owner.lock',
   mailbox: 'state/mailbox',
@@ -67,6 +73,8 @@ export function layoutOf(root: string): Layout {
     gitignore: at(PLACES.gitignore),
     state: at(PLACES.state),
     manifest: at(PLACES.manifest),
+    texts: at(PLACES.texts),
+    upgrades: at(PLACES.upgrades),
     identity: at(PLACES.identity),
     lock: at(PLACES.lock),
     mailbox: at(PLACES.mailbox),

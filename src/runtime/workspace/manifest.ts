@@ -31,16 +31,21 @@ export type Manifest = z.infer<typeof manifest>;
 
 export function manifestOf(hash: Hash, assets: readonly Asset[], version: string): Manifest {
   const entries = assets.map(({ path, asset_family, bytes }) => ({
+    relative_path: path,
     asset_family,
     original_sha256: hash.sha256(bytes),
-    relative_path: path,
   }));
   return manifestWith(hash, entries, version);
 }
 
 /** The id is the digest of the rest as compact JSON with sorted keys. */
 export function manifestWith(hash: Hash, entries: Manifest['entries'], version: string): Manifest {
-  const body = { entries, schema_version: SCHEMA_VERSION, seed_package_version: version };
+  const sorted = entries.map(({ asset_family, original_sha256, relative_path }) => ({
+    asset_family,
+    original_sha256,
+    relative_path,
+  }));
+  const body = { entries: sorted, schema_version: SCHEMA_VERSION, seed_package_version: version };
   const manifest_id = hash.sha256(JSON.stringify(body));
   return manifest.parse({ ...body, manifest_id });
 }

@@ -23,7 +23,7 @@ describe('a screen', () => {
   it('shows work, what waits, and what happened', () => {
     expect(screen(working)).toMatchInlineSnapshot(`
       "millrace  1 waits for you  2 open specs  1 workspace
-      ~/calc  working  loop 3 min  412k tokens
+      ~/calc  working  loop 3 min  412k tokens  0.25 USD
         ! planner asks about refunds: "Which month?" 1. calendar; 2. thirty days
           millrace answer Q1 1
         subtract  building  [#####.....] 1 of 2  2 stages  900 tokens  Subtract
@@ -68,7 +68,7 @@ describe('a screen', () => {
   it('measures wide characters and shows nothing that steers it', () => {
     expect(screen(wide)).toMatchInlineSnapshot(`
       "millrace  1 waits for you  2 open specs  1 workspace
-      ~/計算機  working  loop 3 min  412k tokens
+      ~/計算機  working  loop 3 min  412k tokens  0.25 USD
         ! ask?[31ms ?backwards and on two lines
           millrace answer Q1 1
         subtract  building  [##########] 2 of 2  2 stages  900 tokens  結帳時的優惠...
@@ -89,7 +89,7 @@ describe('a screen', () => {
         journal_damaged: Record 12 of the journal does not fit its chain.
         next: Run \`millrace doctor\`.
 
-      /srv/b  working  loop 3 min  412k tokens
+      /srv/b  working  loop 3 min  412k tokens  0.25 USD
         ! planner asks about refunds: "Which month?" 1. calendar; 2. thirty days
           millrace answer Q1 1
         subtract  building  [#####.....] 1 of 2  2 stages  900 tokens  Subtract

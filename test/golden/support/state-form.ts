@@ -3,11 +3,12 @@ import type { FinishedRun, Run, State } from '../../../src/runtime/kernel/index.
 
 /** The state as the golden files hold it, which stay as they were written. */
 export function goldenForm(state: State): Record<string, unknown> {
+  const { unpriced: _, ...totals } = state.totals;
   return {
     items: sorted(state.items),
     runs: [...state.runs.values()].map((run) => ({ ...flat(run), met: [...run.met] })),
     finished: sorted(state.finished, flat),
-    lineages: sorted(state.lineages, ({ untold: _, ...one }) => ({ ...one, open_keys: [...one.open_keys].sort() })),
+    lineages: sorted(state.lineages, ({ untold: _, unpriced: __, cost_usd: ___, ...one }) => ({ ...one, open_keys: [...one.open_keys].sort() })),
     targets: sorted(state.targets),
     handoffs: sorted(state.handoffs),
     counters: sorted(state.counters),
@@ -16,7 +17,7 @@ export function goldenForm(state: State): Record<string, unknown> {
     markers: sorted(state.markers),
     head: [state.seq, state.at, state.epoch, state.runs_started, state.requests_started],
     last_result: state.last_result,
-    totals: state.totals,
+    totals,
     claimable: sorted(state.claimable, (set) => [...set].map((item) => item.key)),
     held_roots: [...state.held_roots].sort(),
     open_targets: [...state.open_targets],

@@ -31,6 +31,7 @@ export function governanceOf(rules: Rules, now_ms: number): Governance {
     rules: [],
     unknown_usage: 'count_as_estimate',
     estimated_stage_tokens: 100,
+    estimated_stage_cost_usd: 1,
     quota: null,
     calendar: calendarAt(now_ms),
     ...rules,

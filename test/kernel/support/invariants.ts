@@ -153,13 +153,14 @@ export function claimDue(
     if (step === COMPLETION_STEP) {
       const plane = index.completionPlane;
       if (target === null || plane === null || !isFree(index, state, plane)) continue;
+      if (rests(state, plane, entryRunner(index, plane))) continue;
       if (isReady(state, target)) return { key: null, root: target };
       continue;
     }
     if (!index.hasPlane(step) || !isFree(index, state, step)) continue;
     const [first] = [...state.items.values()]
       .filter((item) => index.family(item.family).plane === step && isClaimable(state, item))
-      .filter((item) => isAllowed(index, state, item, target))
+      .filter((item) => isAllowed(index, state, item, target) && !isResting(index, state, item))
       .sort((a, b) => rank(index, a) - rank(index, b) || a.at - b.at || (a.id < b.id ? -1 : 1));
     if (first !== undefined) return { key: first.key, root: first.root };
   }
@@ -195,6 +196,26 @@ function isAllowed(index: PlanIndex, state: State, item: Item, target: string | 
   return !waits || item.root === target;
 }
 
+/** Its plane is paused, or the runner of the stage at which it starts. */
+function isResting(index: PlanIndex, state: State, item: Item): boolean {
+  const family = index.family(item.family);
+  const node = index.entryNode(family, state.resumes.get(item.key)?.node ?? item.start_node);
+  return rests(state, family.plane, index.runnerOf(family.plane, node));
+}
+
+function entryRunner(index: PlanIndex, plane: string): string {
+  const entry = index.graph(plane).compiled_completion_entry;
+  return entry === null ? '' : index.runnerOf(plane, entry.node_id);
+}
+
+function rests({ pauses }: State, plane: string, runner: string): boolean {
+  return [...pauses.values()].some((one) => one.plane === plane || one.runner === runner);
+}
+
+function isPlanePaused({ pauses }: State, name: string): boolean {
+  return [...pauses.values()].some(({ plane }) => plane === name);
+}
+
 function rank(index: PlanIndex, item: Item): number {
   const families = index.familiesByPlane.get(index.family(item.family).plane) ?? [];
   return families.findIndex((one) => one.family_id === item.family);
@@ -212,9 +233,13 @@ function movable(index: PlanIndex, state: State): string | null {
     if (standsStill(state, root)) continue;
     const items = [...state.items.values()].filter((item) => item.root === root);
     const known = items.some(
-      (item) => index.plan.families[item.family] !== undefined && isClaimable(state, item),
+      (item) =>
+        index.plan.families[item.family] !== undefined &&
+        !isPlanePaused(state, index.family(item.family).plane) &&
+        isClaimable(state, item),
     );
-    if (known || isReady(state, root)) return root;
+    const isJudged = !isPlanePaused(state, index.completionPlane ?? '') && isReady(state, root);
+    if (known || isJudged) return root;
   }
   return null;
 }

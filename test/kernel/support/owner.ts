@@ -3,10 +3,12 @@ import {
   answer,
   type Change,
   note,
+  pause,
   prioritize,
   type Revision,
   rejudge,
   requeue,
+  resumePlane,
   waive,
   withdraw,
 } from '../../../src/runtime/kernel/index.ts';
@@ -51,6 +53,13 @@ export function answered({ facts, state }: Ledger, isGranted: boolean): readonly
   const speaker = { actor: 'owner', is_person: true };
   const revision = answer(facts, state, { question, text }, speaker);
   return revision.ok ? revision.changes : [];
+}
+
+/** Everything is paused, or one plane; or a plane goes on. */
+export function pausedBy({ state, index }: Ledger, tape: Tape): readonly Change[] | undefined {
+  const plane = tape.of([null, ...Object.keys(index.plan.graphs_by_plane)]) ?? null;
+  const resumed = plane === null ? null : resumePlane(state, plane);
+  return (resumed ?? pause(state, 'lunch', plane))?.changes;
 }
 
 /** Whatever does not go on is tried again: a closure that its judge blocked, or else blocked work. */

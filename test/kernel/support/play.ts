@@ -7,7 +7,6 @@ import {
   newEpoch,
   PlanIndex,
   type Proposal,
-  pause,
   type Run,
   recorded,
   resume,
@@ -25,10 +24,9 @@ import {
 } from '../../../src/runtime/plan/index.ts';
 import { textOf } from './documents.ts';
 import { FAILURES } from './failures.ts';
-import { ideaSeen } from './ideas.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
-import { amendedBy, answered, retried, revisedBy } from './owner.ts';
+import { amendedBy, answered, pausedBy, retried, revisedBy } from './owner.ts';
 import { saidBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
@@ -88,8 +86,8 @@ export class Outside {
     const { state } = this.ledger;
     const run = this.tape.of([...state.runs.values()]);
     const moves: (() => readonly Change[] | undefined)[] = [
-      () => [ideaSeen(this.ledger)],
-      () => pause(state, 'lunch')?.changes,
+      () => undefined,
+      () => pausedBy(this.ledger, this.tape),
       () => retried(this.ledger, this.tape),
       () =>
         run &&

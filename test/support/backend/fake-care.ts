@@ -4,6 +4,7 @@ import type {
   HarnessTable,
   ProbeView,
   RepairView,
+  ReplayView,
   WhyView,
 } from '../../../src/runtime/api/index.ts';
 import { AT } from './fake-views.ts';
@@ -109,4 +110,12 @@ export const probeView: ProbeView = {
   seconds: 2.1,
   total_tokens: 1200,
   session: '0198c0de-0000-7000-8000-000000000000',
+};
+
+export const replayView: ReplayView = {
+  seq: 4,
+  simulated: true,
+  rows: [],
+  after_seq: null,
+  kept_from: 1,
 };

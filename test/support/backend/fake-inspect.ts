@@ -1,4 +1,10 @@
-import type { DiffView, ListRow, LogsView, ShowView } from '../../../src/runtime/api/index.ts';
+import type {
+  DiffView,
+  EventView,
+  ListRow,
+  LogsView,
+  ShowView,
+} from '../../../src/runtime/api/index.ts';
 import { AT, about, spec } from './fake-views.ts';
 
 export const row: ListRow = { key: 'spec/subtract', about, status: null, stages: 2, at: AT };
@@ -71,4 +77,14 @@ export const diffView: DiffView = {
   line: 1,
   lines_total: 2,
   command: null,
+};
+
+export const event: EventView = {
+  id: 'abcd-13.2',
+  at: AT,
+  kind: 'closed',
+  what: 'subtract: closed',
+  root: 'subtract',
+  item: null,
+  title: 'Subtract',
 };

@@ -1,12 +1,6 @@
-import type {
-  CompileView,
-  ImportedView,
-  InitView,
-  UpgradeView,
-} from '../../../src/product/backend.ts';
+import type { CompileView, InitView } from '../../../src/product/backend.ts';
 import type {
   About,
-  EventView,
   LineageView,
   LoopView,
   RunTrace,
@@ -54,30 +48,6 @@ export const compileView: CompileView = {
   plan: null,
 };
 
-export const upgradeView: UpgradeView = {
-  baseline_version: '0.1.0',
-  package_version: '0.1.0',
-  entries: [{ path: 'skills/skills_index.md', disposition: 'safe_package_update' }],
-  wanted: ['skills/skills_index.md'],
-  written: [],
-  counts: { unchanged: 41, safe_package_update: 1 },
-  simulated: true,
-};
-
-export const importView: ImportedView = {
-  applied: false,
-  unfinished: null,
-  resumed: false,
-  undone_to: null,
-  release: '0.18.0',
-  mode_id: 'default_codex',
-  taken: { documents: 3, runs: 1, targets: 1, pauses: 1 },
-  pauses: [{ source: 'operator', reason: 'paused before the import', until: null }],
-  findings: [{ path: 'probes', fate: 'kept', what: 'holds 1 file that nothing reads' }],
-  simulated: true,
-  untrusted: false,
-};
-
 export const noLoop: LoopView = {
   running: false,
   should_run: false,
@@ -98,6 +68,8 @@ export const loopView: LoopView = {
   version: '0.1.0',
 };
 
+const COST = { cost_usd: 0.25, unpriced: 0 };
+
 export const about: About = {
   root: 'subtract',
   item: 'spec/subtract',
@@ -113,6 +85,7 @@ export const spec: LineageView = {
   work_total: 2,
   stages: 2,
   total_tokens: 900,
+  ...COST,
   wall_minutes: 1.4,
   opened_at: AT,
   closed_at: null,
@@ -147,7 +120,7 @@ export const statusView: StatusView = {
   },
   pauses: [],
   problems: [],
-  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, cost_usd: 0.25 },
+  totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, ...COST },
 };
 
 export const tickView: TickView = {
@@ -167,6 +140,7 @@ export const tickView: TickView = {
     summary: 'The spec is planned.',
     duration_seconds: 3.5,
     total_tokens: 900,
+    cost_usd: 0.25,
     goes_to: 'manager',
     spawned: [],
   },
@@ -285,14 +259,4 @@ export const run = {
   stages: 2,
   started_at: AT,
   completed_at: AT,
-};
-
-export const event: EventView = {
-  id: 'abcd-13.2',
-  at: AT,
-  kind: 'closed',
-  what: 'subtract: closed',
-  root: 'subtract',
-  item: null,
-  title: 'Subtract',
 };

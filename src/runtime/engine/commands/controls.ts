@@ -7,21 +7,20 @@ import {
   keyOf,
   NOTHING_SPENT,
   noteChange,
-  pause,
   questionsHolding,
   questionsHoldingClosure,
   type Run,
   reasonNote,
   rejudge,
   requeue,
-  resume,
   retired,
   retireRun,
-  USAGE_PAUSE,
   workKey,
 } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './parts.ts';
+import { applyPause, applyResume, liftPauses, stillPaused } from './pauses.ts';
+import { applyIfAny, controlResult } from './results.ts';
 import { revise } from './revise.ts';
 import type { ControlValue } from './schema.ts';
 
@@ -39,12 +38,9 @@ export class OperatorCommands {
   run(owner: Owner, command: ControlCommand | ReviseCommand, actor: string): ControlValue {
     switch (command.name) {
       case 'pause':
-        return controlResult(applyIfAny(owner, pause(owner.state, command.reason)), {
-          done: 'dispatch is paused; stages that run go on to their end',
-          idle: 'dispatch was paused already',
-        });
+        return applyPause(owner, command);
       case 'resume':
-        return this.resume(owner, command.all);
+        return applyResume(owner, command);
       case 'retire':
         return this.retireNamed(owner, command, actor);
       case 'requeue':
@@ -73,15 +69,6 @@ export class OperatorCommands {
   /** Only after the fences are recorded. */
   cancelFenced(): void {
     for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
-  }
-
-  private resume(owner: Owner, all: boolean): ControlValue {
-    const lifted = liftPauses(owner, all);
-    const still = stillPaused(owner);
-    return controlResult(lifted, {
-      done: `the pause is lifted${still}`,
-      idle: `there was no pause to lift${still}`,
-    });
   }
 
   private retireNamed(owner: Owner, command: RetireRun, actor: string): ControlValue {
@@ -189,33 +176,6 @@ const WHAT_FOLLOWS: Readonly<Record<RetireRun['to'], string>> = {
   queue: 'its work goes back to the queue',
   blocked: 'its work is blocked until retry_blocked',
 };
-
-function applyIfAny(owner: Owner, decision: Decision | null): boolean {
-  if (decision !== null) owner.apply(decision);
-  return decision !== null;
-}
-
-/** What may be used is asked only where that holds it: a broken config keeps no other pause. */
-function liftPauses(owner: Owner, all: boolean): boolean {
-  const isGoverned = owner.state.pauses.has(USAGE_PAUSE);
-  const facts = { now: owner.now(), governance: isGoverned ? owner.governor.now() : null };
-  return applyIfAny(owner, resume(facts, owner.state, all));
-}
-
-/** What a resume did not lift, and what would. */
-function stillPaused({ state }: Owner): string {
-  const left = [...state.pauses].map(([source, { reason, until }]) => {
-    const end = until === null ? '' : ` until ${until}`;
-    if (source !== USAGE_PAUSE) return `${source}${end}`;
-    const held = 'which no resume lifts while it holds: change the rule in millrace.toml';
-    return `${source}${end} (${reason}), ${held}`;
-  });
-  return left.length === 0 ? '' : `; still paused by ${left.join(', ')}`;
-}
-
-function controlResult(applied: boolean, text: { done: string; idle: string }): ControlValue {
-  return { applied, detail: applied ? text.done : text.idle, runs: [] };
-}
 
 function runOf(owner: Owner, { run: id, plane }: RetireRun): Run {
   const all = [...owner.state.runs.values()];

@@ -59,8 +59,7 @@ export function judgeDocument(
   return { family, id, already, document, original, notes: [note] };
 }
 
-/** Throws `document_invalid` and `document_too_large`. */
-export function draftOf(
+function draftOf(
   ports: EnginePorts,
   reader: AdmissionReader,
   family: Family,

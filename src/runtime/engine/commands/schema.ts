@@ -8,8 +8,8 @@ const reason = z.string().min(1).max(500);
 export const REQUEST_KEY = /^[A-Za-z0-9][A-Za-z0-9._:-]*$/;
 
 const control = z.discriminatedUnion('name', [
-  z.strictObject({ name: z.literal('pause'), reason }),
-  z.strictObject({ name: z.literal('resume'), all: z.boolean() }),
+  z.strictObject({ name: z.literal('pause'), reason, plane: authorId.optional() }),
+  z.strictObject({ name: z.literal('resume'), all: z.boolean(), plane: authorId.optional() }),
   z.strictObject({
     name: z.literal('retire'),
     run: itemId.nullable(),

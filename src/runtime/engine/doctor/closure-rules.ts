@@ -1,5 +1,5 @@
 import { workspacePath } from '../../plan/index.ts';
-import { type Layout, PLACES, upgradePreview } from '../../workspace/index.ts';
+import type { Compared } from '../../upgrade/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
@@ -7,21 +7,18 @@ import type { Findings } from './findings.ts';
  * Rules by which work is closed that the release has and an asset of the workspace lacks: it would
  * close on a word as older releases did.
  */
-export function checkClosureRules(ports: EnginePorts, layout: Layout, findings: Findings): void {
-  const { disk, hash, assets, identity } = ports;
-  const input = { disk, hash, root: layout.root, assets, version: identity.version };
-  const manifest = workspacePath(PLACES.manifest);
-  const preview = findings.try('manifest_invalid', manifest, () => upgradePreview(input));
-  for (const { path, disposition } of preview?.entries ?? []) {
-    if (disposition === 'unchanged' || !path.endsWith('.json')) continue;
-    const isFile = disk.stat(layout.at(path))?.kind === 'file';
-    const current = isFile ? disk.read(layout.at(path)) : null;
-    const lacks = lacking(rulesIn(disk.read(`${assets}/${path}`)), rulesIn(current));
+export function checkClosureRules(
+  { assets }: EnginePorts,
+  compared: readonly Compared[],
+  findings: Findings,
+): void {
+  for (const { path, state, current, shipped } of compared) {
+    if (state === 'unchanged' || !path.endsWith('.json')) continue;
+    const lacks = lacking(rulesIn(shipped?.bytes ?? null), rulesIn(current));
     if (current === null || lacks.length === 0) continue;
     const what = `its closure rules are older than the release: it lacks ${lacks.join(', ')}`;
     const byHand = `you have edited it: take these over from ${assets}/${path} by hand`;
-    const next =
-      disposition === 'safe_package_update' ? 'call upgrade_preview with apply true' : byHand;
+    const next = state === 'updated' ? 'call upgrade_preview with apply true' : byHand;
     findings.add('closure_rules_older', workspacePath(path), what, next);
   }
 }

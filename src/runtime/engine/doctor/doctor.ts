@@ -13,14 +13,13 @@ import type { TrustGate } from '../harnesses/trust-gate.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAnchor } from './anchor.ts';
+import { checkAssets } from './assets.ts';
 import { checkAttempts } from './attempts.ts';
-import { checkClosureRules } from './closure-rules.ts';
 import { checkDocuments } from './documents.ts';
 import { coded, Findings } from './findings.ts';
 import { checkForeign } from './foreign.ts';
 import { checkJournal } from './journal.ts';
 import {
-  checkAssets,
   checkIgnored,
   checkLock,
   checkMailbox,
@@ -68,7 +67,6 @@ export async function doctor(
       await checkRunners(ports, { layout, trust }, plan, findings);
     }
     checkAssets(ports, layout, findings);
-    checkClosureRules(ports, layout, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);

@@ -23,12 +23,13 @@ const MARKDOWN_FILES: OwnFolder = { files: /\.md$/ };
 const OWN_FOLDERS: Readonly<Record<string, OwnFolder>> = {
   [PLACES.state]: {
     files: /^(?:\w+\.(?:json|jsonl|md|lock|probe)|workspace_id|outbox(?:\.lock)?|\..*)$/,
-    folders: /^(?:mailbox|\.render(?:-elsewhere)?)$/,
+    folders: /^(?:mailbox|upgrades|\.render(?:-elsewhere)?)$/,
   },
   [PLACES.mailbox]: { folders: /^(?:incoming|processed|failed)$/ },
   [`${PLACES.mailbox}/incoming`]: MAILS,
   [`${PLACES.mailbox}/processed`]: MAILS,
   [`${PLACES.mailbox}/failed`]: { files: /^\d+\.json(?:\.refused)?$/ },
+  [PLACES.upgrades]: { files: /^lock$/, folders: /^(?:draft|pending|\d+)$/ },
   [PLACES.journal]: {
     files:
       /^(?:\d{8}\.log|\d{8}\.after-\d+\.(?:log|kept)\.gz|checkpoint|mark|reserve|.*\.torn)(?:\.tmp)?$/,

@@ -1,6 +1,6 @@
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
 import { type Disk, otherProgram, otherProgramWords, unknownVariables } from '../../ports/index.ts';
-import { type Layout, PLACES, readManifest } from '../../workspace/index.ts';
+import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { holderOf, isFree } from '../workspace/lock.ts';
 import { isOlder } from '../workspace/version.ts';
@@ -123,41 +123,3 @@ export function checkIgnored({ disk }: EnginePorts, layout: Layout, findings: Fi
 }
 
 const STATE = [PLACES.journal, PLACES.blobs, PLACES.attempts, PLACES.runs, PLACES.state] as const;
-
-export function checkAssets(ports: EnginePorts, layout: Layout, findings: Findings): void {
-  const relativePath = workspacePath(PLACES.manifest);
-  const manifest = findings.try('manifest_invalid', relativePath, () =>
-    readManifest(ports.disk, layout),
-  );
-  if (manifest === null) return;
-  for (const { relative_path, original_sha256 } of manifest.entries) {
-    const bytes = fileAt(ports.disk, layout.at(relative_path));
-    if (bytes === null) {
-      const next = 'call init: it adds what is missing and changes nothing else';
-      findings.add(
-        'asset_missing',
-        workspacePath(relative_path),
-        'the managed asset is gone',
-        next,
-      );
-    } else if (ports.hash.sha256(bytes) !== original_sha256) {
-      findings.add(
-        'asset_edited',
-        workspacePath(relative_path),
-        'it differs from the shipped asset',
-      );
-    }
-  }
-  const { seed_package_version: seed } = manifest;
-  const { version } = ports.identity;
-  if (seed !== version) {
-    const what = `release ${seed} wrote the assets, this is release ${version}`;
-    findings.add(
-      'baseline_other_release',
-      relativePath,
-      what,
-      'call upgrade_preview to see what differs; with apply true it updates what nobody edited',
-    );
-  }
-  findings.checked('assets', `${manifest.entries.length} managed assets of release ${seed}`);
-}

@@ -22,6 +22,8 @@ import type { EnginePorts } from '../ports/engine-ports.ts';
 import { goneOf } from './hand-edits.ts';
 import { problemText } from './problem-text.ts';
 
+/** A file is taken in once it has been left alone for this long. */
+export const STABLE_MS = 250;
 /** Documents taken in by one record. */
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
@@ -45,23 +47,17 @@ interface FolderState {
  */
 export type FolderTimes = Map<string, FolderState>;
 
-export interface Look {
-  /** No stage runs, so there is time for any folder that moved. */
-  readonly idle: boolean;
-  /** A file is taken in once it has been left alone for this long. */
-  readonly debounce_ms: number;
-}
-
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
- * Returns how many changes there were.
+ * `idle`: no stage runs, so there is time for any folder that moved. Returns how many changes
+ * there were.
  */
 export function takeIn(
   ports: EnginePorts,
   owner: Owner,
   index: PlanIndex,
   seen: FolderTimes,
-  { idle, debounce_ms }: Look,
+  { idle }: { readonly idle: boolean },
 ): number {
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
@@ -74,7 +70,7 @@ export function takeIn(
     const known = seen.get(queue);
     const isDue = known?.own && (idle || listed_ms - known.listed_ms >= RELIST_MS_MAX);
     if (known?.mtime_ms === mtime_ms && !isDue) continue;
-    const fresh = new Folder(ports, owner, index, family, queue, debounce_ms).changes();
+    const fresh = new Folder(ports, owner, index, family, queue).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
       owner.commit({ changes, cause: { input: 'folder', rule: 'intake' } });
@@ -116,7 +112,6 @@ class Folder {
     private readonly index: PlanIndex,
     private readonly family: Family,
     private readonly path: string,
-    private readonly debounce_ms: number,
   ) {
     this.prefix = `${family.folder}/${family.states.queue}`;
   }
@@ -151,7 +146,7 @@ class Folder {
 
   private isMoving(): boolean {
     const mtime_ms = this.ports.disk.stat(this.path)?.mtime_ms ?? 0;
-    return this.ports.clock.now() - mtime_ms < this.debounce_ms;
+    return this.ports.clock.now() - mtime_ms < STABLE_MS;
   }
 
   /** What is asked about each document that is gone. */
@@ -179,7 +174,7 @@ class Folder {
 
   private isYoung(name: string): boolean {
     const mtime = this.ports.disk.stat(`${this.path}/${name}`)?.mtime_ms ?? 0;
-    return this.ports.clock.now() - mtime < this.debounce_ms;
+    return this.ports.clock.now() - mtime < STABLE_MS;
   }
 
   private take(name: string): Change[] {

@@ -3,7 +3,6 @@ import type {
   Change,
   ExpireChange,
   HoldChange,
-  IdeaChange,
   MoveChange,
   PauseChange,
   QuestionChange,
@@ -16,6 +15,7 @@ import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
 import { USAGE_PAUSE } from '../../kernel/schedule/govern.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
+import { unitOf } from '../../kernel/schedule/usage-amount.ts';
 import { workspacePath } from '../../plan/index.ts';
 import type { NoticeKind } from '../../ports/sinks.ts';
 import { headOf } from '../../text/cut.ts';
@@ -79,8 +79,6 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
         ids: { path: quotedText(workspacePath(change.path)) },
         quoted: quotedText(change.problems[0] ?? ''),
       };
-    case 'idea@1':
-      return ideaNotice(change);
     // Nobody has to hear of these: they are in the events.
     case 'open@1':
     case 'epoch@1':
@@ -153,25 +151,6 @@ function expiryNotice({ question, root, default: taken }: ExpireChange): NoticeT
   return { kind: 'decision_needed', what, next, ids, quoted: quotedText(taken) };
 }
 
-/** What was taken needs nobody; an edit that came too late, and what can be no work, do. */
-function ideaNotice({ path, became, key, why }: IdeaChange): NoticeText | null {
-  const ids = { path: quotedText(path) };
-  if (became === 'refused') {
-    const what = 'An idea in the inbox cannot be taken';
-    const next =
-      'Mend the file, or take it out of the inbox; list of ideas says what became of each.';
-    return { kind: 'decision_needed', what, next, ids, quoted: quotedText(why ?? '') };
-  }
-  if (became !== 'edited' || key === null) return null;
-  return {
-    kind: 'decision_needed',
-    what: `An idea was edited after work on ${key} had begun, and nothing of the edit counts`,
-    next: 'Call amend with that spec and the file as document, or enqueue_idea to make new work of it.',
-    ids: { ...ids, work: key },
-    quoted: null,
-  };
-}
-
 function verdictNotice({ action, root, run }: TargetVerdictChange): NoticeText | null {
   const ids = { root, run };
   if (action === 'remediation') return null;
@@ -229,11 +208,11 @@ function holdNotice({ root, limit }: HoldChange, record: JournalRecord): NoticeT
 
 /** Told before it is reached: there is time to raise it, or to let the work wait. */
 function usageNotice({ rule_id, window, subject, ...rule }: UsageWarningChange): NoticeText {
-  const { observed, threshold } = rule;
+  const { observed, threshold, metric = 'total_tokens' } = rule;
   const percent = Math.floor((100 * observed) / threshold);
   return {
     kind: 'limit',
-    what: `${percent} % of the usage rule ${rule_id} is used: ${observed} of ${threshold} tokens`,
+    what: `${percent} % of the usage rule ${rule_id} is used: ${observed} of ${threshold} ${unitOf(metric)}`,
     next: `At its threshold nothing more is started. ${RAISE}`,
     ids: { rule: rule_id, window, ...(subject === null ? {} : { subject }) },
     quoted: null,
@@ -244,8 +223,8 @@ const RAISE = 'To let more be used, change the rule under [usage_governance] in 
 
 /** What lifts by itself, and what an operator asked for, is no news; that usage came to its end is. */
 function pauseNotice(change: PauseChange): NoticeText | null {
-  const { source, reason, until } = change;
-  if (source === OPERATOR_PAUSE) return null;
+  const { source, reason, until, plane } = change;
+  if (source === OPERATOR_PAUSE || plane !== undefined) return null;
   if (source === USAGE_PAUSE) return usagePauseNotice(change);
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {

@@ -21,6 +21,7 @@ import type {
   TrustItem,
   Wake,
 } from '../../ports/index.ts';
+import type { Prices } from '../../runners/index.ts';
 
 /**
  * Where plans come from. The compiler stands above the runtime, so it is handed in. Contract:
@@ -68,12 +69,12 @@ export interface StorageLimits {
   readonly max_archive_mb: number;
 }
 
-/** `[watchers]` of the config: which folders are watched, and how long a file must be left alone. */
-export interface WatcherSettings {
-  readonly enabled: boolean;
-  readonly debounce_ms: number;
-  readonly watch_ideas_inbox: boolean;
-  readonly watch_specs_queue: boolean;
+/** What models cost. */
+export interface PriceList extends Prices {
+  /** Of the list of this release: where it comes from, and of which day it is. */
+  readonly source: { readonly source: string; readonly version: string; readonly as_of: string };
+  /** Why prices of one's own cannot be read; null = they can. */
+  readonly problem: string | null;
 }
 
 /** With the boot it names a process for ever. */
@@ -120,8 +121,8 @@ export interface EnginePorts {
   readonly storage: () => StorageLimits;
   /** Likewise. */
   readonly usageGovernance: () => UsageGovernance;
-  /** As the config says now, or nothing is watched. */
-  readonly watchers: () => WatcherSettings;
+  /** What models cost, as the user, the workspace and this release say now. */
+  readonly prices: () => PriceList;
   readonly wake: Wake;
   /** The user's folder for what lies outside of workspaces; null = this user has none. */
   readonly state_home: string | null;

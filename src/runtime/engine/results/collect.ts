@@ -85,9 +85,9 @@ export function collect(
   const { completion } = view;
   if (completion.outcome === 'lost') {
     const directory = attempts.directory(live.attempt);
-    const { report } = readAttempt(ports.disk, facts.index, live.run, directory, completion);
-    const { session, usage } = report;
-    const left = { session, usage, completed_at: completion.ended_at };
+    const read = readAttempt(ports, facts.index, live.run, directory, completion);
+    const { report, usage } = read;
+    const left = { session: report.session, usage, completed_at: completion.ended_at };
     return endWithoutResult(facts, owner, live, 'lost', left);
   }
   if (completion.outcome === 'never_spawned' && completion.reason === null) {
@@ -120,14 +120,21 @@ function read(
   live: Live,
   completion: Completion,
 ): EndedAttempt {
-  const { node, output, report, verdict } = judge(ports, owner, facts, directory, live, completion);
+  const { node, output, report, usage, verdict } = judge(
+    ports,
+    owner,
+    facts,
+    directory,
+    live,
+    completion,
+  );
   return {
     attempt: live.attempt,
     verdict,
     proposals: verdict.kind === 'failure' ? [] : proposalsIn(output.out),
     artifacts: artifactsOf(facts, node, output, verdict),
     evidence: evidenceOf(ports, live, directory),
-    usage: report.usage,
+    usage,
     started_at: completion.started_at ?? live.request.live?.at ?? facts.now,
     completed_at: completion.ended_at,
     duration_ms: completion.duration_ms,
@@ -146,10 +153,11 @@ function judge(
   completion: Completion,
 ) {
   const node = facts.index.node(run.plane, run.node);
-  const { output, report } = readAttempt(ports.disk, facts.index, run, directory, completion);
+  const read = readAttempt(ports, facts.index, run, directory, completion);
+  const { output, report, usage } = read;
   const contract = contractView(owner.follower, facts.index, run);
   const judgement = { node, knownTokens: facts.index.tokens, contract };
-  return { node, output, report, verdict: normalize(judgement, completion, output, report) };
+  return { node, output, report, usage, verdict: normalize(judgement, completion, output, report) };
 }
 
 /** Whether what a stage has handed back would be taken if its harness were ended now. */
@@ -174,7 +182,7 @@ export function spentBy(
   directory: string,
   { completion }: { readonly completion: Completion },
 ): Spent {
-  const { usage } = readAttempt(ports.disk, index, run, directory, completion).report;
+  const { usage } = readAttempt(ports, index, run, directory, completion);
   return { usage, duration_ms: completion.duration_ms, completed_at: completion.ended_at };
 }
 

@@ -1,6 +1,6 @@
 import { readLaunch } from '../../keeper/marks.ts';
 import type { Completion } from '../../keeper/types.ts';
-import type { PlanIndex, Run } from '../../kernel/index.ts';
+import type { PlanIndex, Run, TokenUsage } from '../../kernel/index.ts';
 import type { RunnerConfig } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import {
@@ -11,22 +11,26 @@ import {
   readOutput,
   type SessionRecord,
   sessionUsage,
+  withCost,
 } from '../../runners/index.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
 
 /** What an attempt left behind and what its harness said, read once. */
 export interface AttemptReport {
   readonly output: AttemptOutput;
   readonly report: HarnessReport;
+  /** With its cost; null = nobody knows. */
+  readonly usage: TokenUsage | null;
 }
 
 export function readAttempt(
-  disk: Disk,
+  { disk, prices }: Pick<EnginePorts, 'disk' | 'prices'>,
   index: PlanIndex,
   run: Run,
   directory: string,
   completion: Completion,
 ): AttemptReport {
-  const { runner_name, artifacts } = index.node(run.plane, run.node);
+  const { runner_name, artifacts, model_name } = index.node(run.plane, run.node);
   const config = index.plan.runners[runner_name];
   if (config === undefined) throw new Error(`the plan has no runner ${runner_name}`);
   const adapter = adapterFor(config);
@@ -35,8 +39,17 @@ export function readAttempt(
     ...finalTextOf(config),
   ]);
   const report = adapter.report(output, run.request?.live?.session ?? null);
-  const usage = report.usage ?? recordedUsage(disk, adapter.record, directory, report, completion);
-  return { output, report: { ...report, usage } };
+  const recorded = () => recordedUsage(disk, adapter.record, directory, report, completion);
+  const used = report.usage ?? recorded();
+  if (used === null) return { output, report, usage: null };
+  const isNamed = used.models?.every(({ model }) => model !== null) === true;
+  const model = isNamed ? null : (model_name ?? lastModel(recorded()));
+  return { output, report, usage: withCost(used, model, prices()) };
+}
+
+/** Of a stage that names none: what its harness then chose stands in the record of its session. */
+function lastModel(recorded: HarnessReport['usage']): string | null {
+  return recorded?.models?.at(-1)?.model ?? null;
 }
 
 /** As if it were ended now: what is read of an attempt that still runs. */

@@ -1,6 +1,6 @@
 import type { Attempts } from '../../keeper/types.ts';
-import type { Attempt, PlanIndex, Run } from '../../kernel/index.ts';
-import type { Clock, Disk } from '../../ports/index.ts';
+import type { Attempt, PlanIndex, Run, TokenUsage } from '../../kernel/index.ts';
+import type { EnginePorts } from '../ports/engine-ports.ts';
 import { endedNow, readAttempt } from './read-attempt.ts';
 
 /** How often a running stage is asked: the record of its session is read as a whole. */
@@ -10,16 +10,15 @@ const LOOK_MS = 30_000;
 export class SpendWatch {
   /** Attempt -> when it was looked at; monotonic. */
   private readonly looked = new Map<string, number>();
-  /** Attempt -> tokens. */
-  private readonly told = new Map<string, number>();
+  private readonly told = new Map<string, TokenUsage>();
 
   constructor(
-    private readonly ports: { readonly disk: Disk; readonly clock: Clock },
+    private readonly ports: Pick<EnginePorts, 'disk' | 'clock' | 'prices'>,
     private readonly attempts: Pick<Attempts, 'directory'>,
   ) {}
 
-  /** Attempt -> tokens, as each told last. */
-  get used(): ReadonlyMap<string, number> {
+  /** Attempt -> what each told last. */
+  get used(): ReadonlyMap<string, TokenUsage> {
     return this.told;
   }
 
@@ -29,15 +28,9 @@ export class SpendWatch {
     if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return false;
     this.looked.set(id, now_ms);
     const running = endedNow(id, { reason: null, started_at: at, ended_at: at });
-    const { report } = readAttempt(
-      this.ports.disk,
-      index,
-      run,
-      this.attempts.directory(id),
-      running,
-    );
-    if (report.usage === null) return false;
-    this.told.set(id, report.usage.total_tokens);
+    const { usage } = readAttempt(this.ports, index, run, this.attempts.directory(id), running);
+    if (usage === null) return false;
+    this.told.set(id, usage);
     return true;
   }
 

@@ -78,8 +78,7 @@ export class Scheduler {
     let applied = this.pass(owner, index, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
     const idle = liveAttempts(owner).length === 0;
-    const { debounce_ms } = this.parts.watchers.now();
-    if (applied === null && takeIn(ports, owner, index, folders, { idle, debounce_ms }) > 0) {
+    if (applied === null && takeIn(ports, owner, index, folders, { idle }) > 0) {
       applied = this.pass(owner, index, dispatch);
     }
     if (applied !== null) return { kind: 'applied', ...applied };

@@ -1,3 +1,4 @@
+import { MillraceError } from '../../errors/errors.ts';
 import {
   type Governance,
   type Quota,
@@ -7,27 +8,24 @@ import {
 } from '../../kernel/index.ts';
 import type { UsageGovernance } from '../../plan/index.ts';
 import { HARNESSES } from '../../runners/index.ts';
-import { ConfigPart } from '../ports/config-part.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { ZoneCalendar } from './calendar.ts';
 
-type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'env' | 'usageGovernance'>;
+type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'env' | 'usageGovernance' | 'prices'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
 
 const NOTHING_KNOWN: QuotaReadings = { five_hour: null, weekly: null };
 
 /** What usage governance says now, as its part of the config reads and clocks show. */
 export class Governor {
-  private readonly config: ConfigPart<UsageGovernance>;
+  private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;
   private seen: { readonly at_ms: number; readonly readings: QuotaReadings } | null = null;
 
   constructor(
     private readonly ports: Ports,
-    config: string,
-  ) {
-    this.config = new ConfigPart(ports.disk, config, ports.usageGovernance);
-  }
+    private readonly config: string,
+  ) {}
 
   /** Null = it is off. Throws `config_invalid` when the config cannot be read: a budget is not guessed. */
   now(): Governance | null {
@@ -37,12 +35,12 @@ export class Governor {
     if (this.calendar?.zone !== calendar_timezone) {
       this.calendar = new ZoneCalendar(calendar_timezone);
     }
-    const { unknown_usage, estimated_stage_tokens, rules } = runtime_token_rules;
+    const { enabled: counts, rules, ...unknown } = runtime_token_rules;
+    if (counts && rules.some(({ metric }) => metric === 'cost_usd')) this.requirePrices();
     return {
       auto_resume,
-      rules: runtime_token_rules.enabled ? rules : [],
-      unknown_usage,
-      estimated_stage_tokens,
+      rules: counts ? rules : [],
+      ...unknown,
       quota: subscription_quota_rules.enabled ? this.quota(subscription_quota_rules) : null,
       calendar: this.calendar.at(this.ports.clock.now()),
     };
@@ -53,6 +51,17 @@ export class Governor {
     const { enabled, subscription_quota_rules: rules } = this.settings();
     if (!enabled || !rules.enabled || !pauses.has(USAGE_PAUSE)) return Number.POSITIVE_INFINITY;
     return this.ports.clock.now() + rules.refresh_interval_seconds * 1000;
+  }
+
+  /** A budget in money is not guessed with prices that cannot be read. */
+  private requirePrices(): void {
+    const { problem } = this.ports.prices();
+    if (problem === null) return;
+    throw new MillraceError('config_invalid', {
+      what: `what models cost is not known: ${problem}`,
+      expected: 'prices as docs/guide/usage.md describes them, because a rule counts what is spent',
+      next: 'mend the file, or take the rule out of millrace.toml, then call again',
+    });
   }
 
   private quota({ provider, rules, degraded_policy, refresh_interval_seconds }: QuotaRules): Quota {
@@ -70,6 +79,9 @@ export class Governor {
   }
 
   private settings(): UsageGovernance {
-    return this.config.now();
+    const stat = this.ports.disk.stat(this.config);
+    const stamp = `${stat?.mtime_ms} ${stat?.size_bytes} ${stat?.inode}`;
+    if (this.read?.stamp !== stamp) this.read = { stamp, config: this.ports.usageGovernance() };
+    return this.read.config;
   }
 }

@@ -4,8 +4,11 @@ import {
   type ClosureTarget,
   claimKey,
   type Item,
+  isOfAll,
+  isPlanePaused,
   keyOf,
   type OpenQuestion,
+  operatorPause,
   type PlanIndex,
   type RunSubject,
   type State,
@@ -66,6 +69,8 @@ export function lineageView(known: Known, root: string): LineageView {
     work_total: planned.length,
     stages: lineage?.stages ?? 0,
     total_tokens: lineage === undefined || lineage.tokens === 0 ? null : lineage.tokens,
+    cost_usd: lineage?.cost_usd ?? null,
+    unpriced: lineage?.unpriced ?? 0,
     wall_minutes: Math.round((lineage?.wall_ms ?? 0) / 6000) / 10,
     opened_at: target?.opened_at ?? null,
     closed_at: target?.closed_at ?? null,
@@ -181,14 +186,20 @@ function standingOfRoot(known: Known, root: string): Standing<LineageState> {
 /** Nothing of it runs now. */
 function standingOfTarget(known: Known, target: ClosureTarget): Standing<LineageState> {
   const { index, state, now } = known;
-  for (const [source, { until, runner }] of state.pauses) {
-    if (runner !== undefined || (until !== null && until <= now)) continue;
+  for (const [source, pause] of state.pauses) {
+    const { until } = pause;
+    if (!isOfAll(pause) || (until !== null && until <= now)) continue;
     return { state: 'waiting', wait: { on: 'pause', source, until } };
   }
-  for (const { family_id } of Object.values(index.plan.families)) {
+  const paused: string[] = [];
+  for (const { family_id, plane } of Object.values(index.plan.families)) {
     const next = state.claimable.get(claimKey(family_id, target.root))?.first();
-    if (next !== undefined) return { state: phaseOf(known, next), wait: null };
+    if (next === undefined) continue;
+    if (!isPlanePaused(state, plane)) return { state: phaseOf(known, next), wait: null };
+    paused.push(operatorPause(plane));
   }
+  const [source] = paused;
+  if (source !== undefined) return { state: 'waiting', wait: { on: 'pause', source, until: null } };
   const open = [...(state.lineages.get(target.root)?.open_keys ?? [])];
   const items = open.flatMap((key) => state.items.get(key) ?? []);
   const asked = questionOf(state, ({ root }) => root === target.root);

@@ -45,6 +45,7 @@ export function appliedOf(
     summary: result.summary,
     duration_seconds: Math.round(result.duration_ms / 100) / 10,
     total_tokens: result.usage?.total_tokens ?? null,
+    cost_usd: result.usage?.cost_usd ?? null,
     goes_to: route.node ?? `end:${route.terminal ?? route.action}`,
     spawned: route.spawned.map((one) => `${one.kind}/${one.item_id}`),
   };

@@ -80,7 +80,8 @@ function* pauses({ state, now }: Known): IterableIterator<Maker> {
     const { reason, until } = pause;
     if (until !== null && until <= now) continue;
     const ends = source === USAGE_PAUSE ? endOfUsage(pause, now) : endOf(source, until);
-    yield () => ({ kind: 'paused', source, reason, until, ends });
+    const { plane = null } = pause;
+    yield () => ({ kind: 'paused', source, reason, until, plane, ends });
   }
 }
 

@@ -7,7 +7,7 @@ import type {
   Outlook,
   Refused,
 } from '../../api/index.ts';
-import { type DecisionContext, next, type State } from '../../kernel/index.ts';
+import { type DecisionContext, isOfAll, next, type State } from '../../kernel/index.ts';
 import { aboutRoot, type Known } from './about.ts';
 
 export interface OutlookInput {
@@ -35,7 +35,7 @@ export function outlookOf(input: OutlookInput): Outlook {
   const working = workingOn(input.active);
   if (working !== null) return working;
   const paused = blockers.find(({ kind }) => kind === 'paused');
-  // Where only one runner rests, others may go on.
+  // Where only one runner or plane rests, others may go on.
   const isReadyNow = facts !== null && !isPausedNow(input, facts) && isReady(input, facts);
   if (paused !== undefined && !isReadyNow) return paused;
   if (isReadyNow) {
@@ -50,7 +50,7 @@ export function outlookOf(input: OutlookInput): Outlook {
 /** A pause whose time is over is lifted by the next piece of work. */
 function isPausedNow({ state }: OutlookInput, { now }: DecisionContext): boolean {
   return [...state.pauses.values()].some(
-    ({ runner, until }) => runner === undefined && (until === null || until > now),
+    (pause) => isOfAll(pause) && (pause.until === null || pause.until > now),
   );
 }
 

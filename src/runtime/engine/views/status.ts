@@ -150,6 +150,7 @@ function totalsOf({ totals }: State): StatusView['totals'] {
     stages: totals.stages,
     total_tokens: totals.total_tokens === 0 ? null : totals.total_tokens,
     cost_usd: totals.cost_usd,
+    unpriced: totals.unpriced,
     wall_minutes: Math.round(totals.wall_ms / 6000) / 10,
   };
 }

@@ -1,13 +1,13 @@
 import { exhausted } from '../../errors/exhausted.ts';
-import type {
-  AnyLineageChange,
-  AnyRunChange,
-  AnyWorkspaceChange,
-  Change,
-  IdeaChange,
-  LoopChange,
-  RouteChange,
-  UsageWarningChange,
+import {
+  type AnyLineageChange,
+  type AnyRunChange,
+  type AnyWorkspaceChange,
+  type Change,
+  type LoopChange,
+  type RouteChange,
+  type UsageWarningChange,
+  unitOf,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
 
@@ -159,8 +159,6 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `${change.path} cannot be read${reasons(change.problems)}`;
     case 'readable@1':
       return `${change.path} is no problem any more`;
-    case 'idea@1':
-      return ideaLine(change);
     case 'command@1':
       return `command ${change.name} applied`;
     case 'desire@1':
@@ -172,11 +170,6 @@ function workspaceLine(change: AnyWorkspaceChange): string {
     default:
       return exhausted(change);
   }
-}
-
-function ideaLine({ path, became, key, why }: IdeaChange): string {
-  const of = key === null ? '' : ` (${key})`;
-  return `idea ${path} ${became}${of}${why === null ? '' : `: ${short(why)}`}`;
 }
 
 function loopLine(change: LoopChange): string {
@@ -214,7 +207,8 @@ function spawned(works: readonly { readonly kind: string; readonly item_id: stri
 
 export function usageWords({ rule_id, detail, ...rule }: UsageWarningChange): string {
   if (detail !== undefined) return `what is used of the subscription is not known: ${detail}`;
-  return `usage rule ${rule_id} is near: ${rule.observed} of ${rule.threshold} tokens`;
+  const unit = unitOf(rule.metric ?? 'total_tokens');
+  return `usage rule ${rule_id} is near: ${rule.observed} of ${rule.threshold} ${unit}`;
 }
 
 function short(text: string): string {

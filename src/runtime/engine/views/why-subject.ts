@@ -88,8 +88,6 @@ export class Subject {
       case 'unreadable@1':
       case 'readable@1':
         return this.kind === 'item' && change.path.endsWith(`/${this.name.split('/')[1]}.md`);
-      case 'idea@1':
-        return change.key === this.name || change.path === this.name;
       case 'note@1':
         return Object.values(change.data).some((value) => this.isNamed(value));
       case 'open@1':

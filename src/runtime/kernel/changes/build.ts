@@ -4,7 +4,6 @@ import type {
   AttemptEndChange,
   DecisionChange,
   GrantChange,
-  IdeaChange,
   LoopChange,
   LoopEvent,
   MoveChange,
@@ -146,10 +145,6 @@ export function unreadableChange(
 
 export function readableChange(path: string): ReadableChange {
   return { k: 'readable@1', path };
-}
-
-export function ideaChange(idea: Omit<IdeaChange, 'k'>): IdeaChange {
-  return { k: 'idea@1', ...idea };
 }
 
 export function loopChange(event: LoopEvent): LoopChange {

@@ -16,7 +16,7 @@ export interface TokenUsage {
   readonly output_tokens: number;
   readonly thinking_tokens: number;
   readonly total_tokens: number;
-  /** As the harness reckons it; absent = it does not say. */
+  /** As the harness reckons it, else by a price list; absent = nobody knows. */
   readonly cost_usd?: number | undefined;
 }
 

@@ -79,6 +79,8 @@ export interface PauseChange {
   readonly until: string | null;
   /** Only its stages rest: its account is in trouble, and others go on. Absent = everything. */
   readonly runner?: string;
+  /** Only this plane starts nothing: somebody paused it. Absent = everything, or one runner. */
+  readonly plane?: string;
   /** Of usage governance: the rules that keep it. */
   readonly blockers?: readonly UsageBlocker[];
 }
@@ -90,7 +92,7 @@ export interface UsageBlocker {
   readonly window: string;
   /** The run, request, item or lineage that it is about; null = the workspace. */
   readonly subject: string | null;
-  readonly metric: 'total_tokens' | 'percent_used';
+  readonly metric: 'total_tokens' | 'cost_usd' | 'percent_used';
   readonly observed: number;
   /** What stages that run, and the one that would be next, are expected to use besides. */
   readonly reserved: number;
@@ -109,6 +111,8 @@ export interface UsageWarningChange {
   readonly subject: string | null;
   readonly observed: number;
   readonly threshold: number;
+  /** What is counted; absent = tokens. */
+  readonly metric?: 'cost_usd' | 'percent_used';
   /** Why nobody knows; absent = a threshold is near. */
   readonly detail?: string;
 }
@@ -147,27 +151,6 @@ export interface ReadableChange {
   readonly k: 'readable@1';
   readonly path: string;
 }
-
-/** What became of a file of the ideas inbox when it was looked at. */
-export interface IdeaChange {
-  readonly k: 'idea@1';
-  /** Below the root of the workspace. */
-  readonly path: string;
-  /** Digest of its bytes; empty where they were not read. */
-  readonly sha256: string;
-  readonly became: IdeaFate;
-  /** Key of the work item that stands for it, or null. */
-  readonly key: string | null;
-  /** Of one that was refused: why, a clause. */
-  readonly why: string | null;
-}
-
-/**
- * `taken`: it became a work item. `known`: its text is that of one that was there. `revised`: its edit is
- * the new text of the item. `edited`: it was edited once work had begun, and nothing of the edit counts.
- * `refused`: it can be no work. `gone`: the file is not there any more.
- */
-export type IdeaFate = 'taken' | 'known' | 'revised' | 'edited' | 'refused' | 'gone';
 
 /**
  * A command was applied, once: its number in the mailbox,
@@ -233,7 +216,6 @@ export type AnyWorkspaceChange =
   | UnholdChange
   | UnreadableChange
   | ReadableChange
-  | IdeaChange
   | CommandChange
   | DesireChange
   | LoopChange

@@ -17,6 +17,7 @@ import {
 } from '../state/run.ts';
 import { type ClosureTarget, type Item, type Lineage, State } from '../state/state.ts';
 import { type Columns, finishedColumns, finishedRows, itemColumns, itemRows } from './columns.ts';
+import { spendsFrom, usageFrom } from './usage.ts';
 
 const FORMAT = 1;
 
@@ -191,9 +192,9 @@ function headOf(state: State): Head {
     usage: state.usage,
     spends: [...state.spends],
     largest_spends: [...state.largest_spends],
+    largest_costs: [...state.largest_costs],
     usage_warned: [...state.usage_warned],
     triggers: [...state.triggers],
-    ideas: [...state.ideas],
   };
 }
 
@@ -232,7 +233,7 @@ function load(state: State, from: Checkpoint): void {
 function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
   const { answers, counters, pauses, unreadable, markers, questions, resumes, ...more } = rest;
-  const { spends, largest_spends, usage_warned, triggers, ideas, ...plain } = more;
+  const { spends, largest_spends, largest_costs, usage_warned, usage, triggers, ...plain } = more;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -257,11 +258,12 @@ function loadHead(state: State, head: Head): void {
   state.asked_items.clear();
   for (const [, question] of questions ?? []) openQuestion(state, question);
   replace(state.resumes, resumes ?? []);
-  replace(state.spends, spends ?? []);
+  state.usage = usageFrom(usage);
+  replace(state.spends, spendsFrom(spends ?? []));
   replace(state.largest_spends, largest_spends ?? []);
+  replace(state.largest_costs, largest_costs ?? []);
   replace(state.usage_warned, usage_warned ?? []);
   replace(state.triggers, triggers ?? []);
-  replace(state.ideas, ideas ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);

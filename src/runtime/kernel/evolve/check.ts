@@ -70,10 +70,6 @@ class Overlay {
         return this.openTarget(change.root);
       case 'contract@1':
         return this.contract(change.root);
-      case 'idea@1':
-        return change.key === null || this.stateOf(change.key) !== undefined
-          ? null
-          : `no item ${change.key}`;
       case 'prioritize@1':
         return this.stateOf(change.key) === 'queue' ? null : `${change.key} is not queued`;
       case 'answer@1':

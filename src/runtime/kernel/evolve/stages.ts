@@ -63,8 +63,10 @@ export function endAttempt(state: State, change: AttemptEndChange, at: string): 
     return;
   }
   closeAttempt(state, change, at);
-  const isUntold = UNTOLD.includes(change.outcome) && isUnknown(run, change.usage);
-  countUsage(state, run, { usage: change.usage, isUntold, at: change.completed_at ?? at });
+  const isPlayed = request.live?.simulated === true;
+  const isUntold = UNTOLD.includes(change.outcome) && change.usage === null && !isPlayed;
+  const ended = { usage: change.usage, isUntold, isPlayed };
+  countUsage(state, run, { ...ended, at: change.completed_at ?? at });
   request.live = null;
   run.retire = run.retire?.to === 'again' ? null : run.retire;
   request.unspawned = change.outcome === 'void' ? request.unspawned + 1 : 0;
@@ -146,8 +148,9 @@ export function result(state: State, change: ResultChange, at: string, touched: 
     seq: state.seq,
     route: null,
   });
-  const isUntold = isUnknown(run, change.usage);
-  countUsage(state, run, { usage: change.usage, isUntold, at: change.completed_at });
+  const isPlayed = request.live?.simulated === true;
+  const isUntold = change.usage === null && !isPlayed;
+  countUsage(state, run, { usage: change.usage, isUntold, isPlayed, at: change.completed_at });
   forgetSpend(state.spends, 'request', request.id);
   run.request = null;
   spend(state, run.root, change.usage, change.duration_ms);
@@ -171,11 +174,6 @@ export function result(state: State, change: ResultChange, at: string, touched: 
  * ran or that an operator ended counts with what is known.
  */
 const UNTOLD: readonly AttemptEndChange['outcome'][] = ['lost', 'refused'];
-
-/** Nothing is told, and no script played it. */
-function isUnknown({ request }: Run, usage: TokenUsage | null): boolean {
-  return usage === null && request?.live?.simulated !== true;
-}
 
 /** Usage is counted where an attempt ends, once: the attempt is gone from state afterwards. */
 function spend(state: State, root: string | null, usage: TokenUsage | null, wall_ms: number): void {

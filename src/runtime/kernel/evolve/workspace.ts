@@ -4,7 +4,6 @@ import type {
   CommandChange,
   ContractChange,
   HandoffChange,
-  IdeaChange,
   LoopChange,
   PauseChange,
   TargetOpenChange,
@@ -86,17 +85,11 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       touched.unreadable = true;
       state.unreadable.delete(change.path);
       return;
-    case 'idea@1':
-      return idea(state, change);
     case 'note@1':
       return;
     default:
       return exhausted(change);
   }
-}
-
-function idea(state: State, { k: _, path, ...seen }: IdeaChange): void {
-  state.ideas.set(path, { ...seen, at: state.at });
 }
 
 function pause(state: State, change: PauseChange): void {

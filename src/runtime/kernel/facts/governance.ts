@@ -35,6 +35,7 @@ export interface Governance {
   readonly rules: readonly TokenRule[];
   readonly unknown_usage: UsageGovernance['runtime_token_rules']['unknown_usage'];
   readonly estimated_stage_tokens: number;
+  readonly estimated_stage_cost_usd: number;
   /** Null = no rule asks for it. */
   readonly quota: Quota | null;
   /** The day and the week in which now lies, in the zone of the config. */

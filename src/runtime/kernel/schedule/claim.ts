@@ -7,9 +7,8 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { contractChange } from '../proposals/contract-change.ts';
 import { reviewAsked } from '../proposals/review-asked.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
-import type { Ordered } from '../state/sorted-list.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
-import { isResting } from './rest.ts';
+import { isPlanePaused, isResting } from './rest.ts';
 
 /** The next run to start, in the plan's claim order, or null when nothing may start now. */
 export function claim(facts: DecisionContext, state: State): Decision | null {
@@ -22,13 +21,8 @@ export function claim(facts: DecisionContext, state: State): Decision | null {
     }
     if (!mayStart(facts.index, state, step.plane)) continue;
     for (const family of facts.index.familiesByPlane.get(step.plane) ?? []) {
-      const item = claimable(state, family, target);
-      if (item === undefined) continue;
-      const node = facts.index.entryNode(
-        family,
-        state.resumes.get(item.key)?.node ?? item.start_node,
-      );
-      if (!isResting(facts.index, state, step.plane, node)) return start(facts, state, item, node);
+      const found = claimable(facts.index, state, family, target);
+      if (found !== null) return start(facts, state, found);
     }
   }
   return null;
@@ -37,7 +31,7 @@ export function claim(facts: DecisionContext, state: State): Decision | null {
 /**
  * The closure target that other root specs wait behind: the first open one
  * that can still move. One that only waits for a person (blocked work, a
- * blocked verdict, a held lineage) stays open and lets others go on.
+ * blocked verdict, a held lineage, a plane that somebody paused) stays open and lets others go on.
  */
 export function actionableTarget(index: PlanIndex, state: State): ClosureTarget | null {
   for (const root of state.open_targets) {
@@ -50,11 +44,14 @@ export function actionableTarget(index: PlanIndex, state: State): ClosureTarget 
 function canMove(index: PlanIndex, state: State, target: ClosureTarget): boolean {
   for (const run of state.runs.values()) if (run.root === target.root) return true;
   if (standsStill(state, target.root)) return false;
-  for (const families of index.familiesByPlane.values()) {
+  for (const [plane, families] of index.familiesByPlane) {
+    if (isPlanePaused(state, plane)) continue;
     for (const family of families) {
       if (state.claimable.has(claimKey(family.family_id, target.root))) return true;
     }
   }
+  const { completionPlane } = index;
+  if (completionPlane !== null && isPlanePaused(state, completionPlane)) return false;
   return waitsFor(state, target) === null;
 }
 
@@ -86,13 +83,38 @@ function mayStart(index: PlanIndex, state: State, plane: string): boolean {
   return true;
 }
 
-function claimable(state: State, family: Family, target: ClosureTarget | null): Item | undefined {
-  if (target !== null && family.closure.role !== 'none') {
-    if (standsStill(state, target.root)) return undefined;
-    return state.claimable.get(claimKey(family.family_id, target.root))?.first();
+/** An item, and the node at which it starts. */
+interface Claimable {
+  readonly item: Item;
+  readonly node: string;
+}
+
+/** How many items that something keeps are passed over before the search gives up for this tick. */
+const KEPT_ITEMS_PASSED_MAX = 10_000;
+
+/**
+ * The first of its order that nothing keeps: neither its lineage nor the runner of its stage. What is
+ * passed over keeps its place, and is the next one as soon as nothing keeps it any more.
+ */
+function claimable(
+  index: PlanIndex,
+  state: State,
+  family: Family,
+  target: ClosureTarget | null,
+): Claimable | null {
+  const { family_id, plane, closure } = family;
+  const isScoped = target !== null && closure.role !== 'none';
+  const items = state.claimable.get(claimKey(family_id, ...(isScoped ? [target.root] : [])));
+  let passed = 0;
+  for (const item of items ?? []) {
+    if (item.root === null || !standsStill(state, item.root)) {
+      const node = index.entryNode(family, state.resumes.get(item.key)?.node ?? item.start_node);
+      if (!isResting(index, state, plane, node)) return { item, node };
+    }
+    passed += 1;
+    if (passed >= KEPT_ITEMS_PASSED_MAX) return null;
   }
-  const all = state.claimable.get(claimKey(family.family_id));
-  return all === undefined ? undefined : firstUnheld(state, all);
+  return null;
 }
 
 /** A limit holds it, or its owner has to see something of it before more is done. */
@@ -100,20 +122,7 @@ function standsStill(state: State, root: string): boolean {
   return lineageOf(state, root).held !== null || state.reviewed_roots.has(root);
 }
 
-/** How many held items are passed over before the search gives up for this tick. */
-const HELD_ITEMS_PASSED_MAX = 1000;
-
-function firstUnheld(state: State, items: Ordered<Item>): Item | undefined {
-  let passed = 0;
-  for (const item of items) {
-    if (item.root === null || !standsStill(state, item.root)) return item;
-    passed += 1;
-    if (passed >= HELD_ITEMS_PASSED_MAX) return undefined;
-  }
-  return undefined;
-}
-
-function start(facts: DecisionContext, state: State, item: Item, node: string): Decision {
+function start(facts: DecisionContext, state: State, { item, node }: Claimable): Decision {
   const resumed = state.resumes.get(item.key);
   const family = facts.index.family(item.family);
   const run = newRun(facts, state, family.plane, node, { key: item.key, root: item.root });

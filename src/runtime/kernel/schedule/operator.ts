@@ -112,13 +112,27 @@ export const DISK_PAUSE = 'disk_full';
 /** Rule of a resume that an operator asked for. */
 export const RESUME_RULE = 'resume';
 
-/** Null when the operator has paused it already. */
-export function pause(state: State, reason: string): Decision | null {
-  if (state.pauses.has(OPERATOR_PAUSE)) return null;
+/** Source of the pause of one plane by an operator; of everything without a plane. */
+export function operatorPause(plane: string | null): string {
+  return plane === null ? OPERATOR_PAUSE : `${OPERATOR_PAUSE}:${plane}`;
+}
+
+/** Of everything, or of one plane. Null when the operator has paused it already. */
+export function pause(state: State, reason: string, plane: string | null = null): Decision | null {
+  const source = operatorPause(plane);
+  if (state.pauses.has(source)) return null;
+  const change = pauseChange(source, reason, null);
   return {
-    changes: [pauseChange(OPERATOR_PAUSE, reason, null)],
+    changes: [plane === null ? change : { ...change, plane }],
     cause: { input: 'operator', rule: 'pause' },
   };
+}
+
+/** Lifts what an operator paused in one plane. Null when that goes on already. */
+export function resumePlane(state: State, plane: string): Decision | null {
+  const source = operatorPause(plane);
+  if (!state.pauses.has(source)) return null;
+  return { changes: [resumeChange(source)], cause: { input: 'operator', rule: RESUME_RULE } };
 }
 
 /**

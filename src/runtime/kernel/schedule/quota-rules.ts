@@ -1,6 +1,10 @@
-import type { UsageBlocker } from '../changes/changes.ts';
+import { usageWarningChange } from '../changes/build.ts';
+import type { UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
 import { QUOTA_LENGTH_MS, type Quota, type QuotaReading } from '../facts/governance.ts';
+import { warningKey } from '../state/usage.ts';
 
+/** From this share of a threshold on a person is told, once. */
+export const NEAR_SHARE = 0.8;
 type QuotaRule = Quota['rules'][number];
 
 /** A reading that is older than this share of its window says how much was used then, not now. */
@@ -40,6 +44,25 @@ export function degradedQuota({ rules, readings }: Quota, now: string): string {
     return known.is === 'missing' || known.is === 'stale' ? [`${rule.window} is ${known.is}`] : [];
   });
   return [...new Set(unknown)].join(', ');
+}
+
+/** Rules of which so much is used that somebody should know. Once in each window. */
+export function quotaWarnings(
+  { rules, readings }: Quota,
+  told: ReadonlyMap<string, string>,
+  now: string,
+): UsageWarningChange[] {
+  return rules.flatMap((rule) => {
+    const known = knownOf(rule, readings, now);
+    if (known.is === 'missing' || known.is === 'over') return [];
+    const { rule_id, window, pause_at_percent_used: threshold } = rule;
+    const observed = known.reading.percent_used;
+    if (observed < threshold * NEAR_SHARE || observed >= threshold) return [];
+    const at = told.get(warningKey(rule_id, null, threshold)) ?? '';
+    if (Date.parse(at) >= Date.parse(known.ends_at) - QUOTA_LENGTH_MS[window]) return [];
+    const about = { rule_id, window, subject: null, metric: 'percent_used' } as const;
+    return [usageWarningChange({ ...about, observed, threshold })];
+  });
 }
 
 function knownOf({ window }: QuotaRule, readings: Quota['readings'], now: string): Known {

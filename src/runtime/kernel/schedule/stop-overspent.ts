@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../changes/changes.ts';
 import type { Decision, DecisionContext } from '../facts/decision.ts';
 import type { Run, State } from '../state/state.ts';
 import { retireRun } from './operator.ts';
@@ -11,8 +12,8 @@ export function stopOverspent(
   facts: Pick<DecisionContext, 'governance' | 'now'>,
   state: State,
   run: Run,
-  /** Attempt -> tokens. */
-  used: ReadonlyMap<string, number>,
+  /** Attempt -> what it used. */
+  used: ReadonlyMap<string, TokenUsage>,
 ): Decision | null {
   const { governance, now } = facts;
   if (governance === null) return null;

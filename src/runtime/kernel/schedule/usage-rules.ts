@@ -1,15 +1,14 @@
 import type { TokenRule, UsageWindow } from '../../plan/index.ts';
 import { usageWarningChange } from '../changes/build.ts';
-import type { UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
+import type { TokenUsage, UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
 import type { Governance, Quota } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
-import { nodeKey, type Spend, warningKey } from '../state/usage.ts';
-import { degradedQuota, quotaBlockers } from './quota-rules.ts';
+import { type Spend, warningKey } from '../state/usage.ts';
+import { degradedQuota, NEAR_SHARE, quotaBlockers, quotaWarnings } from './quota-rules.ts';
+import { counted, estimateOf, measureOf, type UsageMetric, unitOf } from './usage-amount.ts';
 import { fitsAt, usesOf, type WindowUse } from './usage-window.ts';
 
-/** From this share of a threshold on a person is told, once. */
-const NEAR_SHARE = 0.8;
 /** Blockers that a record names; more rules than that at once tell nothing more. */
 const BLOCKERS_MAX = 20;
 const DEGRADED = 'subscription-quota-degraded';
@@ -40,6 +39,7 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
   const now = new Date(now_ms).toISOString();
   if (governance.quota !== null) {
     blockers.push(...quotaBlockers(governance.quota, now));
+    warnings.push(...quotaWarnings(governance.quota, state.usage_warned, now));
     warnings.push(...degradedWarning(governance.quota, state, now));
   }
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
@@ -51,19 +51,23 @@ export function reachedWhileRunning(
   state: State,
   running: {
     readonly run: Run;
-    /** Attempt -> tokens. */
-    readonly used: ReadonlyMap<string, number>;
+    /** Attempt -> what it used. */
+    readonly used: ReadonlyMap<string, TokenUsage>;
     readonly now_ms: number;
   },
 ): TokenRule | null {
   const { run, used, now_ms } = running;
   const runs = [...state.runs.values()];
-  const soFar = ({ holds }: WindowUse) =>
-    runs.filter(holds).reduce((all, one) => all + (used.get(one.request?.live?.id ?? '') ?? 0), 0);
-  const isReached = ({ window, threshold }: TokenRule) =>
-    usesOf(window, governance, state, now_ms).some(
-      (use) => use.holds(run) && counted(governance, use.spend) + soFar(use) >= threshold,
-    );
+  const soFar = ({ holds }: WindowUse, metric: UsageMetric) =>
+    runs.filter(holds).reduce((all, one) => {
+      const usage = used.get(one.request?.live?.id ?? '');
+      return usage === undefined ? all : all + measureOf(metric).soFar(usage);
+    }, 0);
+  const isReached = ({ window, metric, threshold }: TokenRule) =>
+    usesOf(window, governance, state, now_ms).some((use) => {
+      const ended = counted(governance, metric, use.spend);
+      return use.holds(run) && ended + soFar(use, metric) >= threshold;
+    });
   return governance.rules.find((rule) => rule.hard && isReached(rule)) ?? null;
 }
 
@@ -78,16 +82,12 @@ function degradedWarning(quota: Quota, { usage_warned }: State, now: string): Us
   return [usageWarningChange({ ...about, ...amounts, detail })];
 }
 
-/** What a stage is expected to use: the most that one of its kind has, or what the config says. */
-export function estimateOf({ estimated_stage_tokens }: Governance, state: State, run: Run): number {
-  return state.largest_spends.get(nodeKey(run.plane, run.node)) ?? estimated_stage_tokens;
-}
-
 function judge(governance: Governance, rule: TokenRule, use: WindowUse, state: State) {
-  const { threshold } = rule;
-  const reserved = rule.hard ? reservedFor(governance, state, use) : 0;
-  const counts = (spend: Spend) => counted(governance, spend);
-  const isUnknown = ({ untold }: Spend) => governance.unknown_usage === 'block' && untold > 0;
+  const { threshold, metric } = rule;
+  const reserved = rule.hard ? reservedFor(governance, metric, state, use) : 0;
+  const counts = (spend: Spend) => counted(governance, metric, spend);
+  const isUnknown = (spend: Spend) =>
+    governance.unknown_usage === 'block' && measureOf(metric).unknown(spend) > 0;
   const fits = (spend: Spend) =>
     !isUnknown(spend) && counts(spend) < threshold && counts(spend) + reserved <= threshold;
   const observed = counts(use.spend);
@@ -99,7 +99,7 @@ function judge(governance: Governance, rule: TokenRule, use: WindowUse, state: S
     rule_id: rule.rule_id,
     window: rule.window,
     subject: use.subject,
-    metric: rule.metric,
+    metric,
     observed,
     reserved,
     threshold,
@@ -109,18 +109,19 @@ function judge(governance: Governance, rule: TokenRule, use: WindowUse, state: S
   return { blocker, isNear, observed };
 }
 
-function counted({ unknown_usage, estimated_stage_tokens }: Governance, spend: Spend): number {
-  const guessed = unknown_usage === 'count_as_estimate' ? spend.untold * estimated_stage_tokens : 0;
-  return spend.tokens + guessed;
-}
-
 /** For stages that run, and for the one that would be next; nothing while none would be. */
-function reservedFor(governance: Governance, state: State, { holds }: WindowUse): number {
+function reservedFor(
+  governance: Governance,
+  metric: UsageMetric,
+  state: State,
+  { holds }: WindowUse,
+): number {
   const runs = [...state.runs.values()].filter(holds);
   const waiting = runs.find(({ request }) => request?.live == null);
   if (waiting === undefined) return 0;
   const running = runs.filter(({ request }) => request?.live != null);
-  return [...running, waiting].reduce((all, run) => all + estimateOf(governance, state, run), 0);
+  const estimate = (run: Run) => estimateOf(governance, metric, state, run);
+  return [...running, waiting].reduce((all, run) => all + estimate(run), 0);
 }
 
 function isTold(
@@ -133,11 +134,12 @@ function isTold(
 }
 
 function warning(
-  { rule_id, window, threshold }: TokenRule,
+  { rule_id, window, metric, threshold }: TokenRule,
   { subject }: WindowUse,
   observed: number,
 ): UsageWarningChange {
-  return usageWarningChange({ rule_id, window, subject, observed, threshold });
+  const what = { rule_id, window, subject, observed, threshold };
+  return usageWarningChange(metric === 'total_tokens' ? what : { ...what, metric });
 }
 
 const WITHIN: Readonly<Record<UsageWindow, string>> = {
@@ -152,8 +154,8 @@ const WITHIN: Readonly<Record<UsageWindow, string>> = {
 };
 
 function detailOf(
-  { threshold, window }: TokenRule,
-  { subject, spend: { untold } }: WindowUse,
+  { threshold, window, metric }: TokenRule,
+  { subject, spend }: WindowUse,
   used: {
     readonly observed: number;
     readonly reserved: number;
@@ -163,10 +165,12 @@ function detailOf(
   const { observed, reserved, governance } = used;
   const who = subject === null ? WITHIN[window] : `${WITHIN[window]} ${subject}`;
   const fits = observed < threshold && reserved > 0;
-  const next = fits ? `, and stages that run or come next may use ${reserved}` : '';
-  const each = `counted as ${governance.estimated_stage_tokens} each`;
+  const { words, unknown, guess, untold } = measureOf(metric);
+  const next = fits ? `, and stages that run or come next may use ${words(reserved)}` : '';
+  const each = `counted as ${words(guess(governance))} each`;
   const how = { count_as_estimate: each, ignore: 'not counted', block: 'which is not allowed' };
-  const told =
-    untold === 0 ? '' : `; ${untold} stages did not tell, ${how[governance.unknown_usage]}`;
-  return `${observed} of ${threshold} tokens used ${who}${next}${told}`;
+  const count = unknown(spend);
+  const told = count === 0 ? '' : `; ${count} stages ${untold}, ${how[governance.unknown_usage]}`;
+  const amounts = `${words(observed)} of ${words(threshold)} ${unitOf(metric)} used`;
+  return `${amounts} ${who}${next}${told}`;
 }

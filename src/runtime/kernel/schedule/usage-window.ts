@@ -4,12 +4,15 @@ import type { Governance, TimeSpan } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import {
+  addSpend,
   type Bucket,
   MINUTE_MS,
+  NOTHING_USED,
   QUARTER_MS,
   ROLLING_MS,
   type Spend,
   spendKey,
+  spendOf,
 } from '../state/usage.ts';
 
 /** What leaves a window at a time. */
@@ -30,7 +33,6 @@ export interface WindowUse {
   readonly leaving: () => readonly Leaving[];
 }
 
-const NOTHING: Spend = { tokens: 0, untold: 0 };
 const ALL = () => true;
 /** Of what has no time: a warning is given once for ever. */
 const ALWAYS = { since_ms: 0, leaving: (): Leaving[] => [] };
@@ -48,7 +50,7 @@ export function usesOf(
 ): readonly WindowUse[] {
   const runs = [...state.runs.values()];
   const open = (kind: 'run' | 'request' | 'item', id: string) =>
-    state.spends.get(spendKey(kind, id)) ?? NOTHING;
+    state.spends.get(spendKey(kind, id)) ?? NOTHING_USED;
   switch (window) {
     case 'rolling_5h':
       return [rolling(state.usage.minutes, now_ms)];
@@ -75,8 +77,7 @@ export function usesOf(
       });
     case 'per_lineage':
       return [...new Set(runs.flatMap(({ root }) => root ?? []))].map((root) => {
-        const { tokens = 0, untold = 0 } = state.lineages.get(root) ?? {};
-        return aboutOne(root, { tokens, untold }, (run) => run.root === root);
+        return aboutOne(root, spendOfLineage(state, root), (run) => run.root === root);
       });
     default:
       return exhausted(window);
@@ -91,12 +92,20 @@ export function fitsAt(
   fits: (left: Spend) => boolean,
 ): number | null {
   const left = { ...spend };
-  for (const { at_ms, tokens, untold } of leaving()) {
-    left.tokens -= tokens;
-    left.untold -= untold;
+  for (const { at_ms, ...gone } of leaving()) {
+    addSpend(left, minus(gone));
     if (fits(left)) return at_ms;
   }
   return null;
+}
+
+function minus({ tokens, untold, cost_usd, unpriced }: Spend): Spend {
+  return { tokens: -tokens, untold: -untold, cost_usd: -cost_usd, unpriced: -unpriced };
+}
+
+function spendOfLineage(state: State, root: string): Spend {
+  const { tokens = 0, untold = 0, cost_usd = 0, unpriced = 0 } = state.lineages.get(root) ?? {};
+  return { tokens, untold, cost_usd, unpriced };
 }
 
 function aboutOne(subject: string, spend: Spend, holds: (run: Run) => boolean): WindowUse {
@@ -110,7 +119,7 @@ function rolling(minutes: readonly Bucket[], now_ms: number): WindowUse {
   const leaving = () =>
     minutes
       .filter(([minute]) => isIn(minute))
-      .map(([minute, tokens, untold]) => ({ at_ms: leavesAt(minute), tokens, untold }));
+      .map((bucket) => ({ at_ms: leavesAt(bucket[0]), ...spendOf(bucket) }));
   const since_ms = now_ms - ROLLING_MS;
   return { spend: sumOf(minutes, isIn), subject: null, holds: ALL, since_ms, leaving };
 }
@@ -123,12 +132,11 @@ function within(quarters: readonly Bucket[], { from_ms, to_ms }: TimeSpan): Wind
 
 /** Of the newest ones: those that are not in a window lie before those that are. */
 function sumOf(buckets: readonly Bucket[], isIn: (at: number) => boolean): Spend {
-  const total = { tokens: 0, untold: 0 };
+  const total = { ...NOTHING_USED };
   for (let place = buckets.length - 1; place >= 0; place -= 1) {
     const bucket = buckets[place];
     if (bucket === undefined || !isIn(bucket[0])) break;
-    total.tokens += bucket[1];
-    total.untold += bucket[2];
+    addSpend(total, spendOf(bucket));
   }
   return total;
 }

@@ -8,7 +8,6 @@ import type { Review } from '../../plan/index.ts';
 import type {
   Claim,
   DecisionChange,
-  IdeaChange,
   ItemState,
   QuestionChange,
   TargetVerdictChange,
@@ -17,7 +16,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
 import type { Ordered } from './sorted-list.ts';
 import type { TriggerMark } from './trigger.ts';
-import { noUsage, type Spend, type Totals, type Usage } from './usage.ts';
+import { type LineageCost, noUsage, type Spend, type Totals, type Usage } from './usage.ts';
 import type { KeptAnswer, KnownLoop, Pause } from './workspace.ts';
 
 export type * from './run.ts';
@@ -84,7 +83,7 @@ export interface LineageTrees {
 }
 
 /** Everything known about a root document and what descends from it. */
-export interface Lineage {
+export interface Lineage extends LineageCost {
   readonly root: string;
   /** Items in queue, active or blocked. */
   open: number;
@@ -97,8 +96,6 @@ export interface Lineage {
   stages: number;
   wall_ms: number;
   tokens: number;
-  /** Attempts that did not tell what they used; absent = none. */
-  untold?: number;
   handoffs: number;
   remediations: number;
   /** Name of the limit that holds it, or null. */
@@ -157,11 +154,6 @@ export interface Unreadable {
   readonly problems: readonly string[];
 }
 
-/** A file of the ideas inbox, as it was when it was looked at last. */
-export interface KnownIdea extends Omit<IdeaChange, 'k' | 'path'> {
-  readonly at: string;
-}
-
 export type Depth = Record<ItemState, number>;
 
 /** All that the kernel knows. A checkpoint holds it, apart from the indexes at the end. */
@@ -193,8 +185,6 @@ export class State {
   readonly counters = new Map<string, number>();
   readonly pauses = new Map<string, Pause>();
   readonly unreadable = new Map<string, Unreadable>();
-  /** By path below the root of the workspace, in the order in which they were seen first. */
-  readonly ideas = new Map<string, KnownIdea>();
   questions_asked = 0;
   /** By id, oldest first. */
   readonly questions = new Map<string, OpenQuestion>();
@@ -222,6 +212,7 @@ export class State {
     thinking_tokens: 0,
     total_tokens: 0,
     cost_usd: null,
+    unpriced: 0,
   };
 
   usage: Usage = noUsage();
@@ -229,6 +220,8 @@ export class State {
   readonly spends = new Map<string, Spend>();
   /** Plane and node (`nodeKey`) -> the most that one of its stages has used. */
   readonly largest_spends = new Map<string, number>();
+  /** The same of what they have cost, in USD. */
+  readonly largest_costs = new Map<string, number>();
   /** Rule, subject and threshold (`warningKey`) -> when somebody was told that it is near. */
   readonly usage_warned = new Map<string, string>();
 

@@ -1,3 +1,5 @@
+import { addCost } from '../changes/content.ts';
+
 /** Of all attempts since the beginning. */
 export interface Totals {
   stages: number;
@@ -7,8 +9,10 @@ export interface Totals {
   output_tokens: number;
   thinking_tokens: number;
   total_tokens: number;
-  /** Of those whose harness said it; null = none did. */
+  /** Of those of which it is known; null = it is of none. */
   cost_usd: number | null;
+  /** Attempts of which nobody knows what they have cost. */
+  unpriced: number;
 }
 
 /** What attempts have used. */
@@ -16,10 +20,47 @@ export interface Spend {
   tokens: number;
   /** Attempts that ran and did not tell what they used. */
   untold: number;
+  cost_usd: number;
+  /** Attempts that ran and of which nobody knows what they have cost. */
+  unpriced: number;
 }
 
-/** What ended within one span of time: its number since the epoch, tokens, attempts that did not tell. */
-export type Bucket = [at: number, tokens: number, untold: number];
+/** What is known of a lineage beside its tokens. */
+export interface LineageCost {
+  /** Attempts that did not tell what they used; absent = none. */
+  untold?: number;
+  /** Of the attempts of which it is known; absent = it is of none. */
+  cost_usd?: number;
+  /** Attempts of which it is not; absent = none. */
+  unpriced?: number;
+}
+
+export const NOTHING_USED: Readonly<Spend> = { tokens: 0, untold: 0, cost_usd: 0, unpriced: 0 };
+
+/** A sum of money stays a whole number of millionths. */
+export function addSpend(spend: Spend, more: Spend): void {
+  spend.tokens += more.tokens;
+  spend.untold += more.untold;
+  spend.cost_usd = addCost(spend.cost_usd, more.cost_usd);
+  spend.unpriced += more.unpriced;
+}
+
+/** What ended within one span of time: its number since the epoch, and what a spend says. */
+export type Bucket = [
+  at: number,
+  tokens: number,
+  untold: number,
+  cost_usd: number,
+  unpriced: number,
+];
+
+export function spendOf([, tokens, untold, cost_usd, unpriced]: Bucket): Spend {
+  return { tokens, untold, cost_usd, unpriced };
+}
+
+export function bucketOf(at: number, { tokens, untold, cost_usd, unpriced }: Spend): Bucket {
+  return [at, tokens, untold, cost_usd, unpriced];
+}
 
 /**
  * What has been used, by the time at which it was, as the rules of usage governance ask for it. Kept
@@ -36,7 +77,7 @@ export interface Usage {
 }
 
 export function noUsage(): Usage {
-  return { minutes: [], quarters: [], session: { tokens: 0, untold: 0 } };
+  return { minutes: [], quarters: [], session: { ...NOTHING_USED } };
 }
 
 export const MINUTE_MS = 60_000;

@@ -15,6 +15,8 @@ export interface Pause {
   readonly until: string | null;
   /** The only runner whose stages rest; absent = everything does. */
   readonly runner?: string;
+  /** The only plane that starts nothing: somebody paused it; absent = everything rests. */
+  readonly plane?: string;
   /** Of usage governance: which rules. */
   readonly blockers?: readonly UsageBlocker[];
 }

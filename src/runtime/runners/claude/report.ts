@@ -1,4 +1,3 @@
-import type { TokenUsage } from '../../kernel/changes/content.ts';
 import { cut } from '../../text/cut.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
@@ -14,7 +13,7 @@ import { untilMs } from '../harness/retry-after.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
-import { addUsage, costIn } from '../harness/usage.ts';
+import { addModels, costIn, type HarnessUsage, usageOfModel } from '../harness/usage.ts';
 
 const NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 60;
@@ -153,54 +152,38 @@ function wordsOf(errors: unknown): string {
  * By model where it says so: a run that was cut off by its own budget counts there alone. Tokens
  * that were read from or written to a cache are not in `input_tokens` of this harness.
  */
-function usageOfResult(result: HarnessEvent): TokenUsage | null {
-  const models = Object.values(partOf(result, 'modelUsage'));
-  let total: TokenUsage | null = null;
-  for (const model of models) total = addUsage(total, ofModel(partOf({ model }, 'model')));
+function usageOfResult(result: HarnessEvent): HarnessUsage | null {
+  let total: HarnessUsage | null = null;
+  for (const [name, model] of Object.entries(partOf(result, 'modelUsage'))) {
+    total = addModels(total, ofModel(name, partOf({ model }, 'model')));
+  }
   // A request that was cut off has a price, which it leaves out.
   if (total === null && result.subtype === CUT_OFF) return null;
-  const usage = total ?? claudeUsage(partOf(result, 'usage'));
+  const usage = total ?? claudeUsage(partOf(result, 'usage'), '');
   return usage === null ? null : { ...usage, ...costIn(result.total_cost_usd) };
 }
 
-function ofModel(model: HarnessEvent): TokenUsage {
-  return usageOf({
-    fresh: countOf(model, 'inputTokens'),
-    read: countOf(model, 'cacheReadInputTokens'),
-    written: countOf(model, 'cacheCreationInputTokens'),
-    output: countOf(model, 'outputTokens'),
+function ofModel(name: string, model: HarnessEvent): HarnessUsage {
+  return usageOfModel({
+    model: name,
+    fresh_tokens: countOf(model, 'inputTokens'),
+    cached_tokens: countOf(model, 'cacheReadInputTokens'),
+    written_tokens: countOf(model, 'cacheCreationInputTokens'),
+    output_tokens: countOf(model, 'outputTokens'),
   });
 }
 
-/** Null when the object has no counts. */
-export function claudeUsage(usage: HarnessEvent): TokenUsage | null {
+/** Null when the object has no counts. `model`: its name; empty = it is not known. */
+export function claudeUsage(usage: HarnessEvent, model: string): HarnessUsage | null {
   if (typeof usage.input_tokens !== 'number' || typeof usage.output_tokens !== 'number')
     return null;
-  return usageOf({
-    fresh: countOf(usage, 'input_tokens'),
-    read: countOf(usage, 'cache_read_input_tokens'),
-    written: countOf(usage, 'cache_creation_input_tokens'),
-    output: countOf(usage, 'output_tokens'),
+  return usageOfModel({
+    model: model === '' ? null : model,
+    fresh_tokens: countOf(usage, 'input_tokens'),
+    cached_tokens: countOf(usage, 'cache_read_input_tokens'),
+    written_tokens: countOf(usage, 'cache_creation_input_tokens'),
+    output_tokens: countOf(usage, 'output_tokens'),
   });
-}
-
-interface Counts {
-  readonly fresh: number;
-  readonly read: number;
-  readonly written: number;
-  readonly output: number;
-}
-
-function usageOf({ fresh, read, written, output }: Counts): TokenUsage {
-  const input_tokens = fresh + read + written;
-  return {
-    input_tokens,
-    cached_input_tokens: read,
-    output_tokens: output,
-    // Part of the output; it does not say how much.
-    thinking_tokens: 0,
-    total_tokens: input_tokens + output,
-  };
 }
 
 function denials(result: HarnessEvent | null): string[] {

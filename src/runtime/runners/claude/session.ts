@@ -1,8 +1,7 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { partOf, readEvents, textOf } from '../harness/events.ts';
 import type { SessionPlace, SessionRecord } from '../harness/types.ts';
-import { addUsage } from '../harness/usage.ts';
+import { addModels, type HarnessUsage } from '../harness/usage.ts';
 import { claudeUsage } from './report.ts';
 
 /** `projects/<work directory, with dashes>/<session>.jsonl` below its home. */
@@ -16,16 +15,16 @@ export const claudeRecord: SessionRecord = {
   },
 
   /** One line for each block of an answer, with the same counts; the last one is right. */
-  usage(bytes: Uint8Array, since: string): TokenUsage | null {
-    const answers = new Map<string, TokenUsage>();
+  usage(bytes: Uint8Array, since: string): HarnessUsage | null {
+    const answers = new Map<string, HarnessUsage>();
     readEvents(bytes, (event) => {
       if (event.type !== 'assistant' || textOf(event, 'timestamp') < since) return;
       const message = partOf(event, 'message');
-      const usage = claudeUsage(partOf(message, 'usage'));
+      const usage = claudeUsage(partOf(message, 'usage'), textOf(message, 'model'));
       if (usage !== null) answers.set(textOf(message, 'id'), usage);
     });
-    let total: TokenUsage | null = null;
-    for (const usage of answers.values()) total = addUsage(total, usage);
+    let total: HarnessUsage | null = null;
+    for (const usage of answers.values()) total = addModels(total, usage);
     return total;
   },
 };

@@ -1,4 +1,3 @@
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { cut } from '../../text/cut.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
@@ -13,6 +12,7 @@ import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
+import { type HarnessUsage, usageOfModel } from '../harness/usage.ts';
 
 const WARNINGS_MAX = 5;
 const WARNING_LENGTH_MAX = 200;
@@ -37,7 +37,7 @@ class Reading {
   failure: string | null = null;
   /** Retries say why before the turn fails. */
   last_error = '';
-  usage: TokenUsage | null = null;
+  usage: HarnessUsage | null = null;
   events = 0;
   readonly warnings: string[] = [];
 
@@ -113,16 +113,21 @@ function troubleIn(reading: Reading, output: AttemptOutput): HarnessError | null
 }
 
 /** `input_tokens` holds the cached ones already. Null when the event has no counts. */
-export function codexUsage(usage: HarnessEvent): TokenUsage | null {
+export function codexUsage(usage: HarnessEvent, model = ''): HarnessUsage | null {
   if (typeof usage.input_tokens !== 'number' || typeof usage.output_tokens !== 'number')
     return null;
   const input_tokens = countOf(usage, 'input_tokens');
-  const output_tokens = countOf(usage, 'output_tokens');
+  const cached_tokens = Math.min(input_tokens, countOf(usage, 'cached_input_tokens'));
+  const rest = input_tokens - cached_tokens;
+  const written_tokens = Math.min(rest, countOf(usage, 'cache_write_input_tokens'));
   return {
-    input_tokens,
-    cached_input_tokens: Math.min(input_tokens, countOf(usage, 'cached_input_tokens')),
-    output_tokens,
+    ...usageOfModel({
+      model: model === '' ? null : model,
+      fresh_tokens: rest - written_tokens,
+      cached_tokens,
+      written_tokens,
+      output_tokens: countOf(usage, 'output_tokens'),
+    }),
     thinking_tokens: countOf(usage, 'reasoning_output_tokens'),
-    total_tokens: input_tokens + output_tokens,
   };
 }

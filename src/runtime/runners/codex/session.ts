@@ -1,10 +1,10 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { partOf, readEvents, textOf } from '../harness/events.ts';
 import type { SessionPlace, SessionRecord } from '../harness/types.ts';
-import { addUsage } from '../harness/usage.ts';
+import { addModels, type HarnessUsage } from '../harness/usage.ts';
 import { codexUsage } from './report.ts';
 
+const TURN = 'turn_context';
 const MS_PER_DAY = 86_400_000;
 /** Its folders are named by local dates, which may be one off from ours either way. */
 const DAYS = [0, -1, 1];
@@ -24,18 +24,20 @@ export const codexRecord: SessionRecord = {
     }));
   },
 
-  /** One record for each answer of the model. */
-  usage(bytes: Uint8Array, since: string): TokenUsage | null {
+  /** One record for each answer of the model, which the turn before it has named. */
+  usage(bytes: Uint8Array, since: string): HarnessUsage | null {
     const seen = new Set<string>();
-    let total: TokenUsage | null = null;
+    let total: HarnessUsage | null = null;
+    let model = '';
     readEvents(bytes, (event) => {
+      if (event.type === TURN) model = textOf(partOf(event, 'payload'), 'model');
       if (event.type !== 'token_usage_record' || textOf(event, 'timestamp') < since) return;
       const payload = partOf(event, 'payload');
       const id = textOf(payload, 'response_id');
-      const usage = codexUsage(partOf(payload, 'usage'));
+      const usage = codexUsage(partOf(payload, 'usage'), model);
       if (usage === null || (id !== '' && seen.has(id))) return;
       seen.add(id);
-      total = addUsage(total, usage);
+      total = addModels(total, usage);
     });
     return total;
   },

@@ -1,7 +1,7 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { type Disk, DiskFault } from '../../ports/disk.ts';
 import type { SessionRecord } from './types.ts';
+import type { HarnessUsage } from './usage.ts';
 
 /** A longer record is not read. */
 const RECORD_SIZE_BYTES_MAX = 32 * 1024 * 1024;
@@ -22,7 +22,7 @@ export function sessionUsage(
   disk: Disk,
   record: SessionRecord,
   { launch, session, since }: Spending,
-): TokenUsage | null {
+): HarnessUsage | null {
   for (const { folder, name_ends_with } of record.places(launch, session)) {
     try {
       const found = disk.list(folder)?.find(({ name }) => name.endsWith(name_ends_with));

@@ -1,9 +1,9 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import type { QuotaReadings } from '../../kernel/facts/governance.ts';
 import type { PlanNode } from '../../plan/index.ts';
 import type { Disk } from '../../ports/disk.ts';
 import type { HarnessError } from './failures.ts';
+import type { HarnessUsage } from './usage.ts';
 
 /** What an adapter needs to translate a stage into a process. All paths absolute. */
 export interface LaunchInput {
@@ -45,7 +45,7 @@ export interface HarnessReport {
   /** Whether the harness ended its work in the way that it calls clean. */
   readonly clean: boolean;
   /** null = unknown; the harness's own record of the session may still tell. */
-  readonly usage: TokenUsage | null;
+  readonly usage: HarnessUsage | null;
   /** Session that a next attempt may go on in, or null. */
   readonly session: string | null;
   /** What the harness said about why it could not work; null when it said nothing. */
@@ -64,7 +64,7 @@ export interface SessionRecord {
   /** Where it may lie, the likeliest place first; `launch` is how the attempt was started. */
   places(launch: LaunchSpec, session: string): readonly SessionPlace[];
   /** What was spent from `since` on; null when it does not say. */
-  usage(bytes: Uint8Array, since: string): TokenUsage | null;
+  usage(bytes: Uint8Array, since: string): HarnessUsage | null;
 }
 
 /** A harness adapter: pure translations. Contract: none throws for anything a harness may print. */

@@ -1,4 +1,3 @@
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
   countOf,
@@ -12,7 +11,7 @@ import type { HarnessError } from '../harness/failures.ts';
 import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
-import { addUsage, costIn } from '../harness/usage.ts';
+import { addModels, costIn, type HarnessUsage, usageOfModel } from '../harness/usage.ts';
 import { NOT_STARTED } from './dialogue.ts';
 
 const SILENT_TYPES: ReadonlySet<string> = new Set([
@@ -48,7 +47,7 @@ class Reading {
   answered = false;
   ended = false;
   events = 0;
-  usage: TokenUsage | null = null;
+  usage: HarnessUsage | null = null;
   private extension_errors = 0;
 
   constructor(private readonly faults: StreamFaults) {}
@@ -99,7 +98,7 @@ class Reading {
     if (failed) this.error = textOf(message, 'errorMessage');
     else if (this.stop_reason !== 'aborted') this.error = '';
     const usage = piUsage(message);
-    if (usage !== null) this.usage = addUsage(this.usage, usage);
+    if (usage !== null) this.usage = addModels(this.usage, usage);
   }
 }
 
@@ -171,26 +170,16 @@ function textIn(content: unknown): string {
  * Of one answer of the model. What was read from or written to a cache is not in its `input`. A
  * request that failed counts nothing, whatever it has cost: then it says nothing.
  */
-export function piUsage(message: HarnessEvent): TokenUsage | null {
+export function piUsage(message: HarnessEvent): HarnessUsage | null {
   if (message.role !== 'assistant') return null;
   const usage = partOf(message, 'usage');
-  const cached_input_tokens = countOf(usage, 'cacheRead');
-  const input_tokens = countOf(usage, 'input') + cached_input_tokens + countOf(usage, 'cacheWrite');
-  const output_tokens = countOf(usage, 'output');
-  const total_tokens = input_tokens + output_tokens;
-  if (total_tokens === 0) return null;
-  return {
-    input_tokens,
-    cached_input_tokens,
-    output_tokens,
-    // Part of the output; it does not say how much.
-    thinking_tokens: 0,
-    total_tokens,
-    ...costOf(partOf(usage, 'cost').total),
-  };
-}
-
-/** A model without a price in its list costs nothing there. */
-function costOf(cost: unknown): Pick<TokenUsage, 'cost_usd'> {
-  return cost === 0 ? {} : costIn(cost);
+  const model = textOf(message, 'model');
+  const use = usageOfModel({
+    model: model === '' ? null : model,
+    fresh_tokens: countOf(usage, 'input'),
+    cached_tokens: countOf(usage, 'cacheRead'),
+    written_tokens: countOf(usage, 'cacheWrite'),
+    output_tokens: countOf(usage, 'output'),
+  });
+  return use.total_tokens === 0 ? null : { ...use, ...costIn(partOf(usage, 'cost').total) };
 }

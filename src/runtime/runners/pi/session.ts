@@ -1,8 +1,7 @@
 import type { LaunchSpec } from '../../keeper/types.ts';
-import type { TokenUsage } from '../../kernel/changes/changes.ts';
 import { partOf, readEvents, textOf } from '../harness/events.ts';
 import type { SessionPlace, SessionRecord } from '../harness/types.ts';
-import { addUsage } from '../harness/usage.ts';
+import { addModels, type HarnessUsage } from '../harness/usage.ts';
 import { piUsage } from './report.ts';
 
 /** Where Pi keeps the sessions of a work directory; null when its home is not known. */
@@ -27,12 +26,12 @@ export const piRecord: SessionRecord = {
   },
 
   /** One entry for each answer of the model. */
-  usage(bytes: Uint8Array, since: string): TokenUsage | null {
-    let total: TokenUsage | null = null;
+  usage(bytes: Uint8Array, since: string): HarnessUsage | null {
+    let total: HarnessUsage | null = null;
     readEvents(bytes, (entry) => {
       if (entry.type !== 'message' || textOf(entry, 'timestamp') < since) return;
       const usage = piUsage(partOf(entry, 'message'));
-      if (usage !== null) total = addUsage(total, usage);
+      if (usage !== null) total = addModels(total, usage);
     });
     return total;
   },

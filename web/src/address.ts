@@ -1,0 +1,125 @@
+import { signal } from '@preact/signals';
+
+/** What the page shows. Each has an address that can be sent and survives a reload. */
+export type Address =
+  | { readonly view: 'overview' }
+  | { readonly view: 'workspace'; readonly workspace: string }
+  | { readonly view: 'runs'; readonly workspace: string }
+  | {
+      readonly view: 'spec';
+      readonly workspace: string;
+      readonly key: string;
+      readonly tab: string;
+    }
+  | {
+      readonly view: 'task';
+      readonly workspace: string;
+      readonly key: string;
+      readonly tab: string;
+    }
+  | { readonly view: 'run'; readonly workspace: string; readonly key: string; readonly tab: string }
+  | {
+      readonly view: 'flow';
+      readonly workspace: string;
+      /** The lineage or run whose life is shown; '' = as things stand. */
+      readonly of: string;
+      /** The step that the slider is at; null = the newest. */
+      readonly at: number | null;
+    }
+  | { readonly view: 'nowhere'; readonly path: string };
+
+const ID = /^[0-9a-f]{32}$/;
+
+/** A file has no server behind it, so what it shows stands behind the #. */
+export const isFile = document.getElementById('saved') !== null;
+
+export function parseAddress(path: string, search: string): Address {
+  const [, ...parts] = path.split('/');
+  const words = parts.map(decoded);
+  const [w, workspace = '', view = '', ...rest] = words;
+  const query = new URLSearchParams(search);
+  const tab = query.get('tab') ?? '';
+  if (path === '/' || path === '') return { view: 'overview' };
+  if (w !== 'w' || !ID.test(workspace)) return { view: 'nowhere', path };
+  const key = rest.join('/');
+  switch (view) {
+    case '':
+      return { view: 'workspace', workspace };
+    case 'runs':
+      return { view: 'runs', workspace };
+    case 'spec':
+    case 'task':
+    case 'run':
+      return { view, workspace, key, tab };
+    case 'flow': {
+      const at = Number(query.get('at') ?? Number.NaN);
+      return { view, workspace, of: query.get('of') ?? '', at: Number.isInteger(at) ? at : null };
+    }
+    default:
+      return { view: 'nowhere', path };
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The same, as a link has it. */
+export function hrefOf(address: Address): string {
+  return isFile ? `#${pathOf(address)}` : pathOf(address);
+}
+
+function pathOf(address: Address): string {
+  switch (address.view) {
+    case 'overview':
+      return '/';
+    case 'nowhere':
+      return address.path;
+    case 'workspace':
+      return `/w/${address.workspace}`;
+    case 'runs':
+      return `/w/${address.workspace}/runs`;
+    case 'spec':
+    case 'task':
+    case 'run': {
+      const key = address.key.split('/').map(encodeURIComponent).join('/');
+      const tab = address.tab === '' ? '' : `?tab=${encodeURIComponent(address.tab)}`;
+      return `/w/${address.workspace}/${address.view}/${key}${tab}`;
+    }
+    case 'flow': {
+      const query = new URLSearchParams();
+      if (address.of !== '') query.set('of', address.of);
+      if (address.at !== null) query.set('at', String(address.at));
+      const search = query.toString();
+      return `/w/${address.workspace}/flow${search === '' ? '' : `?${search}`}`;
+    }
+  }
+}
+
+function current(): Address {
+  if (!isFile) return parseAddress(location.pathname, location.search);
+  const [path = '', search = ''] = location.hash.replace(/^#/, '').split('?');
+  return parseAddress(path, search);
+}
+
+export const address = signal<Address>(current());
+
+/** `replace`: without a step in the history of the browser. */
+export function go(to: Address, replace = false): void {
+  if (replace) history.replaceState(null, '', hrefOf(to));
+  else history.pushState(null, '', hrefOf(to));
+  address.value = to;
+}
+
+addEventListener('popstate', () => {
+  address.value = current();
+});
+if (isFile) {
+  addEventListener('hashchange', () => {
+    address.value = current();
+  });
+}

@@ -1,0 +1,119 @@
+import { useEffect } from 'preact/hooks';
+import { type Address, address } from './address.ts';
+import { useView, useWorkspaces } from './data/cache.ts';
+import { type Connection, connection } from './data/news.ts';
+import { Link } from './parts/link.tsx';
+import { nextTheme, theme } from './theme.ts';
+import { Flow } from './views/flow.tsx';
+import { Overview } from './views/overview.tsx';
+import { Run } from './views/run.tsx';
+import { Runs } from './views/runs.tsx';
+import { Spec } from './views/spec.tsx';
+import { Task } from './views/task.tsx';
+import { Workspace } from './views/workspace.tsx';
+
+export function Page() {
+  const at = address.value;
+  useEffect(() => {
+    document.title = `${titleOf(at)} - Millrace`;
+  }, [at]);
+  return (
+    <>
+      <a class="skip" href="#view">
+        To the content
+      </a>
+      <header>
+        <nav aria-label="Where you are">
+          <Link to={{ view: 'overview' }} class="brand" current={at.view === 'overview'}>
+            Millrace
+          </Link>
+          {'workspace' in at && <Place at={at} />}
+        </nav>
+        <Connected state={connection.value} />
+        <button type="button" onClick={nextTheme} aria-label={`Colours: ${theme.value}. Change`}>
+          {theme.value}
+        </button>
+      </header>
+      <main id="view" tabIndex={-1}>
+        <Current at={at} />
+      </main>
+    </>
+  );
+}
+
+function Current({ at }: { readonly at: Address }) {
+  switch (at.view) {
+    case 'overview':
+      return <Overview />;
+    case 'workspace':
+      return <Workspace key={at.workspace} workspace={at.workspace} />;
+    case 'runs':
+      return <Runs key={at.workspace} workspace={at.workspace} />;
+    case 'spec':
+      return <Spec key={at.workspace + at.key} at={at} />;
+    case 'task':
+      return <Task key={at.workspace + at.key} at={at} />;
+    case 'run':
+      return <Run key={at.workspace + at.key} at={at} />;
+    case 'flow':
+      return <Flow key={at.workspace + at.of} at={at} />;
+    case 'nowhere':
+      return (
+        <div class="problem" role="alert">
+          <p>There is nothing at {at.path}.</p>
+          <Link to={{ view: 'overview' }}>To the overview</Link>
+        </div>
+      );
+  }
+}
+
+type Placed = Extract<Address, { workspace: string }>;
+
+function Place({ at }: { readonly at: Placed }) {
+  const { workspace } = at;
+  const rows = useWorkspaces().value.value?.rows ?? [];
+  const root = rows.find(({ id }) => id === workspace)?.root ?? workspace.slice(0, 8);
+  return (
+    <>
+      <span aria-hidden="true">/</span>
+      <Link to={{ view: 'workspace', workspace }} current={at.view === 'workspace'}>
+        <span title={root}>{root.slice(root.lastIndexOf('/') + 1)}</span>
+      </Link>
+      <span class="places">
+        <Link to={{ view: 'runs', workspace }} current={at.view === 'runs'}>
+          runs
+        </Link>
+        <Link to={{ view: 'flow', workspace, of: '', at: null }} current={at.view === 'flow'}>
+          flow
+        </Link>
+      </span>
+      <Simulated workspace={workspace} />
+    </>
+  );
+}
+
+/** Nobody takes a played workspace for a real one. */
+function Simulated({ workspace }: { readonly workspace: string }) {
+  const look = useView(workspace, 'look').value.value;
+  return look?.status.simulated === true ? <span class="simulated">simulated</span> : null;
+}
+
+const CONNECTIONS: Readonly<Record<Connection, string>> = {
+  connecting: 'connecting',
+  live: 'live',
+  lost: 'not connected, trying again',
+  file: 'saved, not live',
+};
+
+function Connected({ state }: { readonly state: Connection }) {
+  return (
+    <span class={`connection ${state}`} role="status">
+      {CONNECTIONS[state]}
+    </span>
+  );
+}
+
+function titleOf(at: Address): string {
+  if ('key' in at) return at.key;
+  return at.view === 'flow' && at.of !== '' ? `flow of ${at.of}` : at.view;
+}

@@ -1,0 +1,70 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from '@tanstack/virtual-core';
+import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+
+interface VirtualListProps<Row> {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly height_px: number;
+  readonly keyOf: (row: Row) => string;
+  readonly children: (row: Row) => ComponentChildren;
+  /** The end of what is there was reached. */
+  readonly onEnd?: () => void;
+}
+
+const OVERSCAN = 12;
+const BORDER_PX = 2;
+
+/** A list of any length: only the rows that are seen are in the page. */
+export function VirtualList<Row>(props: VirtualListProps<Row>) {
+  const { label, rows, height_px, keyOf, children, onEnd } = props;
+  const scroller = useRef<HTMLElement>(null);
+  const [, draw] = useReducer((count: number) => count + 1, 0);
+  const options = {
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height_px,
+    overscan: OVERSCAN,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: () => draw(0),
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer._willUpdate());
+  const seen = virtualizer.getVirtualItems();
+  const last = seen.at(-1)?.index ?? -1;
+  useLayoutEffect(() => {
+    if (last >= rows.length - 1) onEnd?.();
+  }, [last, rows.length, onEnd]);
+  return (
+    <section
+      class="scroller"
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+      tabIndex={0}
+      aria-label={label}
+      style={{ height: `min(${rows.length * height_px + BORDER_PX}px, var(--list))` }}
+    >
+      <ul style={{ height: `${virtualizer.getTotalSize()}px` }}>
+        {seen.map(({ index, start }) => {
+          const row = rows[index];
+          if (row === undefined) return null;
+          const style = { transform: `translateY(${start}px)`, height: `${height_px}px` };
+          return (
+            <li key={keyOf(row)} style={style} aria-setsize={rows.length} aria-posinset={index + 1}>
+              {children(row)}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import type { DiffView } from '../../../src/runtime/api/index.ts';
+import { useView } from '../data/cache.ts';
+import { Command } from '../parts/command.tsx';
+import { Diff } from '../parts/diff.tsx';
+import { Shown } from '../parts/shown.tsx';
+import { counted } from '../parts/words.tsx';
+
+const LINES = 5000;
+
+/** What the stages of a spec, a task or a run changed in the folder of the work. */
+export function Changes({ workspace, of }: { readonly workspace: string; readonly of: string }) {
+  const [from, setFrom] = useState<string | null>(null);
+  const query = from === null ? { key: of, lines: LINES } : { key: of, lines: LINES, from };
+  const found = useView(workspace, 'diff', query);
+  return (
+    <Shown of={found}>
+      {(view) => (
+        <>
+          <Files view={view} from={from} choose={setFrom} />
+          {view.notes.map((note) => (
+            <p key={note} class="quiet">
+              {note}
+            </p>
+          ))}
+          {view.lines.length > 0 && <Diff lines={view.lines} />}
+          <Beyond view={view} />
+        </>
+      )}
+    </Shown>
+  );
+}
+
+interface FilesProps {
+  readonly view: DiffView;
+  readonly from: string | null;
+  readonly choose: (path: string | null) => void;
+}
+
+function Files({ view: { stat, stages }, from, choose }: FilesProps) {
+  if (stat === null) return <p class="quiet">What changed is not known.</p>;
+  if (stat.files === 0) return <p class="quiet">Nothing changed.</p>;
+  return (
+    <>
+      <p>
+        {counted(stat.files, 'file')} by {stages.join(', ')}
+      </p>
+      <ul class="files">
+        {stat.rows.map(({ path, kind, added, removed }) => (
+          <li key={path}>
+            <button
+              type="button"
+              aria-pressed={from === path}
+              onClick={() => choose(from === path ? null : path)}
+            >
+              <code>{path}</code> {kind}{' '}
+              <span class="added">{added === null ? '' : `+${added}`}</span>{' '}
+              <span class="removed">{removed === null ? '' : `-${removed}`}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {stat.rows.length < stat.files && (
+        <p class="quiet">and {stat.files - stat.rows.length} more files</p>
+      )}
+    </>
+  );
+}
+
+function Beyond({ view: { line, lines, lines_total, command } }: { readonly view: DiffView }) {
+  const end = line + lines.length - 1;
+  const isCut = lines_total === null ? lines.length > 0 : end < lines_total;
+  return (
+    <>
+      {isCut && (
+        <p class="quiet">
+          Lines {line} to {end} of {lines_total ?? 'more than were looked at'}.
+        </p>
+      )}
+      {command !== null && (
+        <p>
+          The whole: <Command text={command} />
+        </p>
+      )}
+    </>
+  );
+}

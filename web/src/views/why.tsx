@@ -1,0 +1,56 @@
+import { useView } from '../data/cache.ts';
+import { Shown } from '../parts/shown.tsx';
+import { Clock } from '../parts/time.tsx';
+
+interface WhyProps {
+  readonly workspace: string;
+  readonly subject: string;
+}
+
+/** The decisions about something, each with the rule that made it, from the journal. */
+export function Why({ workspace, subject }: WhyProps) {
+  const found = useView(workspace, 'why', { subject, limit: 100 });
+  return (
+    <Shown of={found}>
+      {({ rows, stands, before_seq }) => (
+        <>
+          <ul>
+            {stands.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          {before_seq !== null && (
+            <p class="quiet">
+              Earlier records: millrace why {subject} --before-seq {before_seq}
+            </p>
+          )}
+          <ol class="why">
+            {rows.map(({ seq, at, rules, inputs, actor, changed, evidence }) => (
+              <li key={seq}>
+                <p>
+                  <span class="number">{seq}</span> <Clock at={at} />{' '}
+                  <strong>{rules.join(', ')}</strong>
+                  <span class="quiet">
+                    {' '}
+                    {inputs.join(', ')}
+                    {actor !== null && ` by ${actor}`}
+                  </span>
+                </p>
+                <ul>
+                  {changed.map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                  {evidence.map((path) => (
+                    <li key={path} class="quiet">
+                      <code>{path}</code>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </Shown>
+  );
+}
