@@ -233,7 +233,7 @@ function workDirOf(root: string): string {
   throw new MillraceError('config_invalid', {
     what: 'runtime.work_dir in millrace.toml is not a folder of this workspace',
     expected: 'an existing folder below the workspace, not a link out of it',
-    next: 'create the folder or mend runtime.work_dir, then call again',
+    next: 'create the folder or fix runtime.work_dir, then call again',
   });
 }
 
@@ -243,7 +243,7 @@ function sectionOf<T>(section: T | null, decides: string): T {
   throw new MillraceError('config_invalid', {
     what: `millrace.toml cannot be read, so ${decides} is not known`,
     expected: 'a config without errors',
-    next: 'call compile_validate, mend every error it names, then call again',
+    next: 'call compile_validate, fix every error it names, then call again',
   });
 }
 

@@ -52,7 +52,7 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'run once', ...SAME },
   { name: 'run daemon', ...SAME },
   { name: 'status', ...SAME },
-  { name: 'status show', ...as('status') },
+  { name: 'status show', ...as('status', { full: true }) },
   { name: 'status watch', is: 'process', process: 'watch' },
   { name: 'runs ls', ...as('list', { of: 'runs' }) },
   { name: 'runs show', ...as('show') },

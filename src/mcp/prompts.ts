@@ -37,12 +37,12 @@ const PROMPTS: readonly Written[] = [
   {
     name: 'diagnose',
     title: 'Find out why work does not go on',
-    description: 'Why work is blocked, waits or looks stuck, on evidence, and what would mend it.',
+    description: 'Why work is blocked, waits or looks stuck, on evidence, and what would fix it.',
     arguments: [{ name: 'root', description: 'Only this spec.' }],
     skill: OPERATE,
     ask: (root) =>
       `Find out why ${root === '' ? 'the work in Millrace' : root} does not go on. Read the evidence, say ` +
-      'the cause and the smallest step that mends it, and ask me before you take it.',
+      'the cause and the smallest step that fixes it, and ask me before you take it.',
   },
   {
     name: 'author-loop',

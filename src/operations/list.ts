@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EntryRow, ListRow, Runtime } from '../runtime/api/index.ts';
 import { aboutAnswer } from './support/about.ts';
+import { nonZeroCounts } from './support/counts.ts';
 import { defineOperation } from './support/define.ts';
 import { limit, lookKey, nextField, pageKey, readErrors, simulated } from './support/fields.ts';
 import type { Call } from './support/step.ts';
@@ -56,6 +57,10 @@ export const list = defineOperation({
       .array(z.looseObject({ key: z.string(), title: z.string(), state: z.string() }))
       .describe('Newest first.'),
     after: z.string().optional().describe('Pass it on for the next page; absent at the end.'),
+    counts: z
+      .record(z.string(), z.record(z.string(), z.number()))
+      .optional()
+      .describe('Of specs and tasks: family to state to number; zeros are left out.'),
     older_claims: z.number().optional().describe('Claims that only results of stages hold.'),
     seq: z.number().describe('Sequence number of the record that this is true at.'),
     simulated,
@@ -85,6 +90,7 @@ export const list = defineOperation({
       return {
         rows: rows.map((row) => rowAnswer(row, level.title_bytes)),
         after: last ?? undefined,
+        counts: 'counts' in page ? nonZeroCounts(page.counts) : undefined,
         older_claims: page.older_claims || undefined,
         seq: page.seq,
         simulated: page.simulated,

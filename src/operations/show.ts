@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOver } from '../product/open-specs.ts';
-import type { Blocker, LoopView, ShowView } from '../runtime/api/index.ts';
+import type { Blocker, LoopView, RunTrace, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
@@ -83,6 +83,7 @@ function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
   const { last } = view;
   return {
     ...aboutAnswer(view.about, text_bytes),
+    path: view.path ?? undefined,
     depends_on: view.deps.slice(0, rows),
     because_of: view.via ?? undefined,
     blockers: view.blockers.slice(0, rows).map((one) => clip(blockerWords(one), text_bytes)),
@@ -105,8 +106,14 @@ function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }:
     ...aboutAnswer(view.about, text_bytes),
     run_id: trace.run_id,
     status: trace.status,
+    plan_id: trace.compiled_plan_id ?? undefined,
+    mode: trace.mode_id ?? undefined,
+    request_kind: trace.request_kind ?? undefined,
     started_at: trace.started_at ?? undefined,
     completed_at: trace.completed_at ?? undefined,
+    duration_seconds: trace.duration_seconds ?? undefined,
+    tokens: tokensOf(trace),
+    files: filesOf(trace),
     stages: stages.slice(-rows).map((stage) => ({
       node: stage.node,
       outcome: stage.outcome,
@@ -116,6 +123,33 @@ function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }:
     stages_total: stages.length,
     notes: trace.notes.slice(0, rows).map((note) => clip(note, text_bytes)),
   };
+}
+
+/** Of the stages whose harness said it; absent = none did. */
+function tokensOf({ nodes }: RunTrace) {
+  const known = nodes.flatMap(({ token_usage }) => token_usage ?? []);
+  if (known.length === 0) return undefined;
+  const sum = (kind: TokenKind) => known.reduce((total, one) => total + one[kind], 0);
+  return Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, sum(kind)]));
+}
+
+const TOKEN_KINDS = [
+  'input_tokens',
+  'cached_input_tokens',
+  'output_tokens',
+  'thinking_tokens',
+  'total_tokens',
+] as const;
+type TokenKind = (typeof TOKEN_KINDS)[number];
+
+/** What its last stage left: its report, and what its harness printed. */
+function filesOf({ nodes }: RunTrace) {
+  const artifacts = nodes.at(-1)?.artifacts ?? [];
+  const found = ['report', 'stdout', 'stderr'].flatMap((kind) => {
+    const path = artifacts.find((one) => one.kind === kind)?.path;
+    return path === undefined ? [] : [[kind, path] as const];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 /** What was decided, asked or claimed, whole as far as there is room. */
@@ -179,7 +213,7 @@ function keptStep(view: Kept, shown: string | null, loop: LoopView): Step | null
     case 'blocked': {
       if (first.about.item !== shown) return { call: lookAt(first.about.item), why };
       const call = { operation: 'retry_blocked', input: { item: shown } };
-      return { first: 'Mend its cause, which last and logs tell', call, why };
+      return { first: 'Fix its cause, which last and logs tell', call, why };
     }
     case 'dependency':
       return dependencyStep(first, why);
@@ -201,7 +235,7 @@ function verdictStep(
   if (!written && about.root !== null) {
     const call = { operation: 'retry_blocked', input: { item: about.root } };
     return {
-      first: 'Mend what kept its judge from a verdict, which last and logs tell',
+      first: 'Fix what kept its judge from a verdict, which last and logs tell',
       call,
       why,
     };

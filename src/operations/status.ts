@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Blocker, StatusView } from '../runtime/api/index.ts';
 import { specLine, stateWords } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
+import { nonZeroCounts } from './support/counts.ts';
 import { defineOperation } from './support/define.ts';
 import { currentness, nextField, readErrors, simulated } from './support/fields.ts';
+import { statusFields } from './support/status-fields.ts';
 import { blockerWords, nextStep, stepOfBlocker } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -75,6 +77,12 @@ const output = z.looseObject({
     .looseObject({ stages: z.number(), wall_minutes: z.number() })
     .describe('Since the beginning; tokens and cost_usd where they are known.'),
   delegation: z.string().describe('When you may hand work over: ask, suggest, allow.'),
+  details: z
+    .looseObject({})
+    .optional()
+    .describe(
+      'Only with full: markers, counters, baseline, what the plan was compiled from, now and then.',
+    ),
   seq: z.number().describe('Sequence number of the record that this is true at.'),
 });
 type Answer = z.input<typeof output>;
@@ -85,23 +93,36 @@ export const status = defineOperation({
   summary: 'Say what is blocked or waits, what each spec and stage does, and what is next.',
   effect: 'read',
   idempotent: true,
-  input: z.strictObject({}),
+  input: z.strictObject({
+    full: z.boolean().default(false).describe('With every field of release 0.18.0, in details.'),
+  }),
   output,
   errors: readErrors,
   positional: [],
   paths: [],
+  rare: ['full'],
   examples: [
     {
       title: 'Where does the work stand?',
       input: {},
       output: { condition: 'ready', simulated: true, queues: { task: { queue: 1, done: 1 } } },
     },
+    {
+      title: 'Everything that release 0.18.0 tells',
+      input: { full: true },
+      output: { condition: 'ready', details: { execution_status_marker: '### IDLE' } },
+    },
   ],
-  async run(context) {
-    const view = (await context.runtime()).status();
+  async run(context, { full }) {
+    const runtime = await context.runtime();
+    const view = runtime.status();
     const { policy } = await context.delegation();
     const whole = { ...view, delegation: policy ?? 'ask' };
-    return largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(context, whole, level));
+    const answer = largestFit(STATUS_BYTES_MAX, LEVELS, (level) => condense(context, whole, level));
+    if (!full) return answer;
+    const compiled = await context.compile(view.mode_id, null);
+    const details = statusFields(context.root, view, runtime.statusDetails(), compiled);
+    return { ...answer, details };
   },
 });
 
@@ -195,14 +216,10 @@ function closureOf({ closure }: StatusView, short: Short) {
 }
 
 function queuesOf({ queues }: StatusView, entries: number, short: Short) {
-  const filled = Object.entries(queues)
-    .map(([family, states]) => [short(family), nonZero(states)] as const)
-    .filter(([, states]) => Object.keys(states).length > 0);
-  return Object.fromEntries(filled.slice(0, entries));
-}
-
-function nonZero(states: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(states).filter(([, count]) => count > 0));
+  const filled = Object.entries(nonZeroCounts(queues))
+    .slice(0, entries)
+    .map(([family, states]) => [short(family), states] as const);
+  return Object.fromEntries(filled);
 }
 
 function lastOf({ last }: StatusView, short: Short) {

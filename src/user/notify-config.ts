@@ -97,6 +97,6 @@ export function invalid(problem: string): MillraceError {
   return new MillraceError('config_invalid', {
     what: `${NOTIFY_FILE} cannot be used, so nobody is notified: ${problem}`,
     expected: 'tables [targets.<name>] as docs/guide/notifications.md describes them',
-    next: 'mend the file in your config folder, then call millrace notify test',
+    next: 'fix the file in your config folder, then call millrace notify test',
   });
 }

@@ -103,7 +103,7 @@ describe('notifications', () => {
       [
         4,
         "error config_invalid: millrace/notify.toml cannot be used, so nobody is notified: line 1, column 5 is not TOML. Expected: tables [targets.<name>] as docs/guide/notifications.md describes them.
-      next: mend the file in your config folder, then call millrace notify test.
+      next: fix the file in your config folder, then call millrace notify test.
       ",
       ]
     `);

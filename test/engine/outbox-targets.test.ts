@@ -141,7 +141,7 @@ describe('a target that fails', () => {
       [
         {
           "code": "notification_failing",
-          "next": "mend the target, then call millrace notify test",
+          "next": "fix the target, then call millrace notify test",
           "place": "millrace-agents/state/outbox",
           "severity": "warning",
           "what": "phone failed 12 times in a row: the server answered 500; 1 notifications were given up",

@@ -138,8 +138,8 @@ describe('a loop tells', () => {
     }).ended;
     expect(sinks.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot(`
       [
-        "N decision_needed: The loop cannot go on until somebody mends what is wrong (The plan does not compile: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key.)",
-        "N decision_needed: The loop cannot go on until somebody mends what is wrong (The adopted plan no longer matches its inputs while a run is in flight: config: Line 1, column 2: incomplete key-value: cannot find end of key.)",
+        "N decision_needed: The loop cannot go on until somebody fixes what is wrong (The plan does not compile: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key.)",
+        "N decision_needed: The loop cannot go on until somebody fixes what is wrong (The adopted plan no longer matches its inputs while a run is in flight: config: Line 1, column 2: incomplete key-value: cannot find end of key.)",
       ]
     `);
   });

@@ -219,7 +219,7 @@ describe('init', () => {
       kind: 'refused',
       code: 'plan_invalid',
       what: 'The plan does not compile: no graph',
-      fix: 'call compile_validate, mend every error it names',
+      fix: 'call compile_validate, fix every error it names',
       adoptable: false,
     } as const;
     const damaged = () => {
@@ -231,7 +231,7 @@ describe('init', () => {
       [
         'the plan does not compile',
         { runtime: { status: () => ({ ...statusView, outlook: refused }) } },
-        'The plan does not compile: no graph. To fix it: call compile_validate, mend every error it names.',
+        'The plan does not compile: no graph. To fix it: call compile_validate, fix every error it names.',
       ],
       [
         'the check itself fails',

@@ -24,7 +24,7 @@ import type {
   RootText,
 } from './revise.ts';
 import type { EntriesInput, EntriesView } from './said.ts';
-import type { LoopView, StatusView } from './status.ts';
+import type { LoopView, StatusDetails, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 import type { WorkPlaceView } from './work-place.ts';
 
@@ -72,6 +72,8 @@ export interface RunView {
  */
 export interface Runtime {
   status(): StatusView;
+  /** The rest of it, which costs more to find out. */
+  statusDetails(): StatusDetails;
   /** Who owns the workspace to stay, and whether someone should. */
   loop(): LoopView;
   /** The same `request_key` is applied once, and refused for anything else. */

@@ -35,6 +35,8 @@ export interface ListView {
   readonly rows: readonly ListRow[];
   /** Key to go on behind; null = this is the end. */
   readonly after: string | null;
+  /** Family -> state -> how many. */
+  readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 /** One promise of a contract, and what its judge last said of it. */
@@ -70,6 +72,8 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
   | {
       readonly kind: 'item';
       readonly about: About;
+      /** Of its document, below the workspace. */
+      readonly path: string | null;
       readonly deps: readonly string[];
       /** Because of which it exists, or null. */
       readonly via: string | null;

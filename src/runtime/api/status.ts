@@ -52,6 +52,24 @@ export interface ClosureStatus {
   readonly deferred: number;
 }
 
+/** What a workspace is doing in the fields of release 0.18.0. */
+export interface StatusDetails {
+  /** As `runtime_snapshot.json` has them; empty before a plan was adopted. */
+  readonly snapshot: Readonly<Record<string, unknown>>;
+  /** null = the manifest is gone or cannot be read. */
+  readonly baseline: { readonly manifest_id: string; readonly version: string } | null;
+  /** What the adopted plan was compiled from. */
+  readonly compiled_from: Readonly<Record<string, string>> | null;
+  /** Of the spec that `closure` of the status is about, else of the one that was judged last. */
+  readonly closure: {
+    readonly root: string;
+    readonly open: boolean;
+    readonly blocked_by_lineage_work: boolean;
+    readonly latest_verdict_path: string | null;
+    readonly latest_report_path: string | null;
+  } | null;
+}
+
 export interface StatusView {
   readonly seq: number;
   readonly mode_id: string | null;

@@ -25,6 +25,7 @@ import type {
   RunView,
   ShowView,
   StageProgress,
+  StatusDetails,
   StatusView,
   WhyInput,
   WhyView,
@@ -58,6 +59,7 @@ import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
 import { statusOf } from './views/status.ts';
+import { statusDetails } from './views/status-details.ts';
 import { why } from './views/why.ts';
 import { decisionContext } from './workspace/decision-context.ts';
 import type { Follower } from './workspace/follower.ts';
@@ -109,6 +111,11 @@ export abstract class WorkspaceViews {
     });
     const { loss } = this.session;
     return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
+  }
+
+  statusDetails(): StatusDetails {
+    const look = () => statusDetails(this.ports.disk, this.layout, this.session.follow());
+    return explaining('Looking at the workspace', look);
   }
 
   progress(attempt: string): StageProgress | null {

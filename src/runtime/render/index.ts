@@ -12,7 +12,7 @@ export { eventsOf, rowText } from './events.ts';
 export { type Fetch, replayRun } from './history.ts';
 export * from './paths.ts';
 export { type OpenOptions, Renderer, type RendererPorts } from './renderer.ts';
-export { markerOf, snapshotText } from './snapshot.ts';
+export { markerOf, snapshotOf, snapshotText } from './snapshot.ts';
 export { stageResultText } from './stage-result.ts';
 export { BLOCKING_WORK_IDS_MAX, targetText } from './target.ts';
 export { type TracedRun, traceOf } from './trace.ts';

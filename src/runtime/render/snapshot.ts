@@ -37,11 +37,16 @@ export function markerOf(state: State, plane: string): string {
 
 /** `runtime_snapshot.json`. */
 export function snapshotText(state: State, index: PlanIndex): string {
+  return jsonText(snapshotOf(state, index));
+}
+
+/** The workspace as a whole, in the fields of release 0.18.0. */
+export function snapshotOf(state: State, index: PlanIndex): Readonly<Record<string, unknown>> {
   const { plan } = index;
   const front = foreground(state, index);
   const markers = byPlane(index, (plane) => markerOf(state, plane));
   const depths = byPlane(index, (plane) => depthOf(state, index, plane));
-  return jsonText({
+  return {
     schema_version: SCHEMA_VERSION,
     kind: 'runtime_snapshot',
     ...processOf(state),
@@ -67,7 +72,7 @@ export function snapshotText(state: State, index: PlanIndex): string {
     last_reload_error: state.loop?.refusal?.what ?? null,
     started_at: state.loop?.started_at ?? null,
     updated_at: state.at,
-  });
+  };
 }
 
 /** The active run that the flat fields describe: the first in claim order. */

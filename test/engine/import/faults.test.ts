@@ -46,7 +46,7 @@ describe('an import meets', () => {
   it('a document that is none: it holds closures, lies in its queue, and is said', async () => {
     const { said, disk } = await taken({ 'tasks/queue/odd.md': 'Oil it.\n' });
     expect(said).toEqual([
-      'changed tasks/queue/odd.md: is no valid document: The title is missing: the first line must be "# " and the title. Write it there. It lies in its queue and holds closures until it is mended',
+      'changed tasks/queue/odd.md: is no valid document: The title is missing: the first line must be "# " and the title. Write it there. It lies in its queue and holds closures until it is fixed',
     ]);
     expect(disk.read(`${BASE}/tasks/queue/odd.md`)).toEqual(new TextEncoder().encode('Oil it.\n'));
     expect(opened(disk).runtime.status().blockers[0]?.kind).toBe('unreadable');

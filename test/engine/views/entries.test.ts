@@ -10,6 +10,7 @@ it('lists what was decided and asked, newest first, by kind and by state', async
   expect(await list()).toMatchInlineSnapshot(`
     {
       "after": undefined,
+      "counts": undefined,
       "next": "Run \`millrace show spec-add-a-subtract-function/D2\`: one of them, or the next page.",
       "older_claims": undefined,
       "rows": [

@@ -4,6 +4,7 @@ import type {
   LineageView,
   LoopView,
   RunTrace,
+  StatusDetails,
   StatusView,
   TickView,
 } from '../../../src/runtime/api/index.ts';
@@ -89,6 +90,13 @@ export const spec: LineageView = {
   wall_minutes: 1.4,
   opened_at: AT,
   closed_at: null,
+};
+
+export const statusDetailsView: StatusDetails = {
+  snapshot: { kind: 'runtime_snapshot', execution_status_marker: '### IDLE' },
+  baseline: { manifest_id: 'a'.repeat(64), version: '0.1.0' },
+  compiled_from: null,
+  closure: null,
 };
 
 export const statusView: StatusView = {

@@ -22,6 +22,7 @@ import {
   loopView,
   noLoop,
   run,
+  statusDetailsView,
   statusView,
   tickView,
   trace,
@@ -113,6 +114,7 @@ function notInitialized(): MillraceError {
 /** Answers like a workspace in the middle of its first spec. */
 export function fakeRuntime(): Runtime {
   return {
+    statusDetails: () => statusDetailsView,
     status: () => statusView,
     loop: () => loopView,
     control: async ({ name }) => ({
@@ -152,7 +154,7 @@ export function fakeRuntime(): Runtime {
       trusted: true,
     }),
     requireRunners: () => undefined,
-    list: () => ({ seq: 12, simulated: true, rows: [row], after: null }),
+    list: () => ({ seq: 12, simulated: true, rows: [row], after: null, counts: {} }),
     entries: () => ({ seq: 12, simulated: true, rows: [], after: null, older_claims: 0 }),
     show: () => rootPage,
     logs: () => logsView,

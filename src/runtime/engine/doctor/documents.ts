@@ -43,7 +43,7 @@ export function checkDocuments(
   }
   for (const one of state.unreadable.values()) {
     const [problem = 'it is not a document'] = one.problems;
-    const next = 'mend the file where it lies; it is read again by itself';
+    const next = 'fix the file where it lies; it is read again by itself';
     findings.add('document_unreadable', workspacePath(one.path), problem, next);
   }
   findings.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
@@ -70,7 +70,7 @@ export function checkEdit(
     );
     return;
   }
-  const next = 'mend the file; else the edit is put aside when the item is claimed';
+  const next = 'fix the file; else the edit is put aside when the item is claimed';
   findings.add('document_edit_refused', workspacePath(relativePath), edit.reason, next);
 }
 

@@ -4,7 +4,7 @@ import { DeliveryFile } from '../notify/delivery-file.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
-const NEXT = 'mend the target, then call millrace notify test';
+const NEXT = 'fix the target, then call millrace notify test';
 
 /** Whether notifications reach whoever wants to hear of this workspace. */
 export function checkOutbox(ports: EnginePorts, layout: Layout, findings: Findings): void {

@@ -3,7 +3,7 @@ import { PLACES } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Findings } from './findings.ts';
 
-const VALIDATE = 'call compile_validate and mend every error it names';
+const VALIDATE = 'call compile_validate and fix every error it names';
 const REASONS_MAX = 3;
 
 /** Config, and the adopted plan against its sources. Returns the plan that would run. */

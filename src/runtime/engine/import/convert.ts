@@ -203,7 +203,7 @@ export class Conversion {
       if (!isOpen) return [];
       sources.files.change(
         path,
-        `${why} It lies in its queue and holds closures until it is mended`,
+        `${why} It lies in its queue and holds closures until it is fixed`,
       );
       const text = decoder.decode(bytes);
       const queue = `${family.folder}/${family.states.queue}/${stem}.md`;

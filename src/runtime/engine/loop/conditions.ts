@@ -23,7 +23,7 @@ export class LoopConditions {
   refused(follower: Follower, { code, facts }: MillraceError): Alert | null {
     if (IN_JOURNAL.includes(code)) return null;
     const kind = groupOf(code) === 'machine' ? 'stuck' : 'decision_needed';
-    const what = 'The loop cannot go on until somebody mends what is wrong';
+    const what = 'The loop cannot go on until somebody fixes what is wrong';
     return this.alert(follower, { kind, what, next: facts.next, quoted: facts.what });
   }
 

@@ -75,7 +75,7 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       return {
         kind: 'decision_needed',
         what: 'A document in a queue cannot be read, and its lineage cannot close before it can',
-        next: 'Call doctor to see what is wrong with it; mend the file or remove it.',
+        next: 'Call doctor to see what is wrong with it; fix the file or remove it.',
         ids: { path: quotedText(workspacePath(change.path)) },
         quoted: quotedText(change.problems[0] ?? ''),
       };
@@ -180,7 +180,7 @@ function blockedNotice(
   return {
     kind: stuck ? 'stuck' : 'blocked',
     what: `${key} is blocked${why}`,
-    next: `${trace}; call retry_blocked for it when the cause is mended.`,
+    next: `${trace}; call retry_blocked for it when the cause is fixed.`,
     ids: { work: key, ...(run === null ? {} : { run }) },
     quoted: quotedText(facts.title(key) ?? ''),
   };

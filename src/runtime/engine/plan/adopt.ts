@@ -60,7 +60,7 @@ export function planInvalid(problems: readonly string[]): MillraceError {
   return new MillraceError('plan_invalid', {
     what: `The plan does not compile: ${named}`,
     expected: 'a mode, graphs, stage kinds, prompts and config without errors',
-    next: 'call compile_validate, mend every error it names, then call again',
+    next: 'call compile_validate, fix every error it names, then call again',
     details: { errors: problems.length },
   });
 }

@@ -60,7 +60,7 @@ export class Governor {
     throw new MillraceError('config_invalid', {
       what: `what models cost is not known: ${problem}`,
       expected: 'prices as docs/guide/usage.md describes them, because a rule counts what is spent',
-      next: 'mend the file, or take the rule out of millrace.toml, then call again',
+      next: 'fix the file, or take the rule out of millrace.toml, then call again',
     });
   }
 

@@ -20,7 +20,10 @@ export function listOf(known: Known, input: ListInput): ListView {
     if (row !== null && (input.state === null || hasState(row, input.state))) rows.push(row);
   }
   const after = at < keys.length ? (keys[at - 1] ?? null) : null;
-  return { seq: state.seq, simulated: isSimulated(state, index), rows, after };
+  const counts = Object.fromEntries(
+    [...state.depth].map(([family, depth]) => [family, { ...depth }]),
+  );
+  return { seq: state.seq, simulated: isSimulated(state, index), rows, after, counts };
 }
 
 function hasState({ about, status }: ListRow, state: string): boolean {

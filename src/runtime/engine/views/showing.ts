@@ -1,5 +1,7 @@
 import type { ListRow, Part, ShowView, StageView } from '../../api/index.ts';
 import { AS_IT_IS, type Item, isSimulated } from '../../kernel/index.ts';
+import { workspacePath } from '../../plan/index.ts';
+import { documentFile } from '../../render/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { aboutItem, aboutRun, type Known, lineageView } from './about.ts';
 import { blockersAbout } from './blockers.ts';
@@ -34,6 +36,7 @@ export function show(follower: Follower, known: Known, key: string, lookup: Look
     ...common,
     kind: 'item',
     about,
+    path: item === undefined ? null : placeOf(known, item),
     deps: item?.deps ?? [],
     via: item?.via ?? null,
     document: documentOf(follower, item),
@@ -74,6 +77,10 @@ function rowsOf(known: Known, items: readonly Item[]): Part<ListRow> {
 function runRows(known: Known, id: string): ListRow[] {
   const run = known.state.runs.get(id) ?? known.state.finished.get(id);
   return run === undefined ? [] : [runRow(known, run)];
+}
+
+function placeOf({ index }: Known, { family, state, id }: Item): string {
+  return workspacePath(documentFile(index.family(family), state, id));
 }
 
 function documentOf(follower: Follower, item: Item | undefined): string {

@@ -176,7 +176,7 @@ export interface DesireChange {
 
 /**
  * What becomes of the owner that stays, so that every process can tell: it has the workspace, it
- * cannot go on until somebody mends what is wrong, it goes on again, it is gone.
+ * cannot go on until somebody fixes what is wrong, it goes on again, it is gone.
  */
 export type LoopChange = { readonly k: 'loop@1' } & LoopEvent;
 

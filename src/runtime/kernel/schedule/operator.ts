@@ -81,7 +81,7 @@ export function requeue(state: State, key: string, reason: string): Decision | n
 }
 
 /**
- * Has a closure judged again that its judge blocked: what was in the way may have been mended outside of
+ * Has a closure judged again that its judge blocked: what was in the way may have been fixed outside of
  * the lineage. Null where it is not blocked, or something else has to change first.
  */
 export function rejudge(state: State, root: string): Decision | null {
