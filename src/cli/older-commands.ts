@@ -63,13 +63,7 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'queue add-task', ...SAME },
   { name: 'queue add-spec', ...SAME },
   { name: 'queue add-idea', ...SAME },
-  {
-    name: 'queue repair-lineage',
-    ...refused(
-      'the journal says which work belongs to which root spec, and no file can disagree with it',
-      'millrace doctor repair renders the files anew',
-    ),
-  },
+  { name: 'queue repair-lineage', ...SAME },
   { name: 'planning retry-active', ...as('retry_active', { scope: 'planning' }) },
   { name: 'config show', ...SAME },
   { name: 'config validate', ...as('compile_validate') },

@@ -8,6 +8,12 @@ import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { gc } from './gc.ts';
 import { importEarlier } from './import.ts';
+import { archive } from './intervene/archive.ts';
+import { reopen } from './intervene/reopen.ts';
+import { repairLineage } from './intervene/repair_lineage.ts';
+import { resolve } from './intervene/resolve.ts';
+import { retarget } from './intervene/retarget.ts';
+import { supersede } from './intervene/supersede.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { note } from './note.ts';
@@ -60,6 +66,17 @@ export const revise = groupOperations({
   summary: 'Change a spec, cancel it, answer a question: decide about work handed over.',
   by: 'action',
   members: { note, answer, amend, withdraw, prioritize, waive },
+});
+
+/** What an operator does about single pieces of work that nobody works on. */
+export const intervene = groupOperations({
+  name: 'intervene',
+  title: 'Change course: replace, untangle, resolve, reopen work',
+  summary:
+    'Replace a work item, change what it waits for, resolve an incident, put work away, reopen a spec, ' +
+    'repair lineage.',
+  by: 'action',
+  members: { supersede, retarget, resolve, archive, reopen, repair_lineage: repairLineage },
 });
 
 /** What looks after the workspace and changes no work: one tool, and a command for each in a terminal. */

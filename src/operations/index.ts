@@ -9,11 +9,17 @@ import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
-import { control, inspect, revise, structure, upkeep } from './groups.ts';
+import { control, inspect, intervene, revise, structure, upkeep } from './groups.ts';
 import { importEarlier } from './import.ts';
 import { init } from './init.ts';
 import { enqueueIdea } from './intake/enqueue_idea.ts';
 import { enqueueTask } from './intake/enqueue_task.ts';
+import { archive } from './intervene/archive.ts';
+import { reopen } from './intervene/reopen.ts';
+import { repairLineage } from './intervene/repair_lineage.ts';
+import { resolve } from './intervene/resolve.ts';
+import { retarget } from './intervene/retarget.ts';
+import { supersede } from './intervene/supersede.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { note } from './note.ts';
@@ -72,6 +78,12 @@ export const operations: readonly Operation[] = [
   withdraw,
   prioritize,
   waive,
+  supersede,
+  retarget,
+  resolve,
+  archive,
+  reopen,
+  repairLineage,
   doctorRepair,
   doctorProbe,
   gc,
@@ -83,13 +95,20 @@ export const operations: readonly Operation[] = [
 ];
 
 /** Operations that clients see as one tool. */
-export const groups: readonly OperationGroup[] = [inspect, control, revise, upkeep, structure];
+export const groups: readonly OperationGroup[] = [
+  inspect,
+  control,
+  revise,
+  intervene,
+  upkeep,
+  structure,
+];
 
 /** Every operation as clients may call it: each group stands where its first member would. */
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, upkeep, structure];
+const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, intervene, upkeep, structure];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

@@ -19,7 +19,7 @@ export const withdraw = defineOperation({
   errors: reviseErrors,
   positional: ['work'],
   paths: [],
-  also: ['cancel'],
+  also: ['cancel', 'queue cancel', 'incident cancel'],
   examples: [
     {
       title: 'It is not wanted any more',

@@ -9,72 +9,80 @@ describe('help', () => {
       Usage: millrace <command> [options]
 
       Hand over and run:
-        init                 Initialize a workspace: set up this project
-        compile validate     Validate the configuration and its plan
-        queue add-spec       Delegate a long task: put a spec in the queue
-        queue add-task       Put a task in the queue, without planning
-        queue add-idea       Hand over an idea, as short as it is
-        run once             Run one tick
-        status               Status and progress of the workspace
-        runs trace           Trace the history of a run
-        upgrade              Update assets to this version
-        run start            Start the loop: work goes on in the background
-        run wait             Follow the work until it is done
+        init                       Initialize a workspace: set up this project
+        compile validate           Validate the configuration and its plan
+        queue add-spec             Delegate a long task: put a spec in the queue
+        queue add-task             Put a task in the queue, without planning
+        queue add-idea             Hand over an idea, as short as it is
+        run once                   Run one tick
+        status                     Status and progress of the workspace
+        runs trace                 Trace the history of a run
+        upgrade                    Update assets to this version
+        run start                  Start the loop: work goes on in the background
+        run wait                   Follow the work until it is done
 
       Look closely: logs, changes, why it is stuck:
-        list                 List specs, tasks, runs, decisions or claims
-        show                 Show a spec, task or run
-        logs                 Show what a stage prints
-        diff                 Show what stages changed
-        why                  Why it came to this
-        doctor               Examine the workspace
+        list                       List specs, tasks, runs, decisions or claims
+        show                       Show a spec, task or run
+        logs                       Show what a stage prints
+        diff                       Show what stages changed
+        why                        Why it came to this
+        doctor                     Examine the workspace
 
       Control running work: pause, stop, try again:
-        pause                Pause dispatch
-        resume               Resume dispatch
-        retry-active         Start active work over
-        cancel-stage         Cancel a running stage
-        clear-stale-state    Put all active work back
-        queue retry-blocked  Retry a blocked work item
-        run stop             Stop the loop
+        pause                      Pause dispatch
+        resume                     Resume dispatch
+        retry-active               Start active work over
+        cancel-stage               Cancel a running stage
+        clear-stale-state          Put all active work back
+        queue retry-blocked        Retry a blocked work item
+        run stop                   Stop the loop
 
       Change your mind: requirements, dropped criteria, answers:
-        note                 Leave a note
-        answer               Answer a question
-        amend                Amend a contract
-        withdraw             Withdraw work
-        prioritize           Put work first
-        waive                Waive an item
+        note                       Leave a note
+        answer                     Answer a question
+        amend                      Amend a contract
+        withdraw                   Withdraw work
+        prioritize                 Put work first
+        waive                      Waive an item
+
+      Change course: replace, untangle, resolve, reopen work:
+        queue supersede            Put other work in the place of a work item
+        queue retarget-dependency  Have work wait for other work
+        incident resolve           Say that an incident is mended
+        queue archive-blocked      Put away work or a file that nobody mends
+        reopen                     Take a closed spec up again
+        queue repair-lineage       Bring work into the lineage it came from
 
       Look after the workspace: repair, free disk space:
-        doctor repair        Rebuild everything that is rendered
-        doctor probe         Try the harnesses
-        gc                   Free disk space
-        import               Import an earlier workspace
+        doctor repair              Rebuild everything that is rendered
+        doctor probe               Try the harnesses
+        gc                         Free disk space
+        import                     Import an earlier workspace
 
       Look at plan and config:
-        compile show         Show the compiled plan
-        compile graph        Graphs of the plan
-        modes list           List the modes
-        config show          Show the config
+        compile show               Show the compiled plan
+        compile graph              Graphs of the plan
+        modes list                 List the modes
+        config show                Show the config
 
       In a terminal:
-        run daemon           Run the loop in the foreground
-        watch                Watch the work live
-        ps                   List your workspaces that have a loop or open work
-        completion           Complete commands in your shell
-        service              Have the loop started again after a reboot
-        notify               Try whether notifications arrive
-        trust                Agree to what a workspace would run
-        policy delegation    Say what agents may do on their own
-        setup                Connect the clients of this machine
-        doctor --client      See the server as each client would
-        state-line           Say in one line how the workspace stands
-        prove                Prove on this machine that nothing is lost and nothing happens twice
-        mcp                  Serve one MCP client on stdin and stdout
-        serve                Serve MCP clients over HTTP, on this machine alone
-        web                  Look at the work in a browser
-        version              Print the version
+        run daemon                 Run the loop in the foreground
+        watch                      Watch the work live
+        ps                         List your workspaces that have a loop or open work
+        completion                 Complete commands in your shell
+        service                    Have the loop started again after a reboot
+        notify                     Try whether notifications arrive
+        trust                      Agree to what a workspace would run
+        policy delegation          Say what agents may do on their own
+        setup                      Connect the clients of this machine
+        doctor --client            See the server as each client would
+        state-line                 Say in one line how the workspace stands
+        prove                      Prove on this machine that nothing is lost and nothing happens twice
+        mcp                        Serve one MCP client on stdin and stdout
+        serve                      Serve MCP clients over HTTP, on this machine alone
+        web                        Look at the work in a browser
+        version                    Print the version
 
       All take --help; all but those in a terminal take --workspace PATH and --json.
       Without --workspace: MILLRACE_WORKSPACE, else CLAUDE_PROJECT_DIR, else this folder.

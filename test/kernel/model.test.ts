@@ -51,6 +51,8 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'plan@1': [],
   'admit@1': ['operator', 'stage', 'runtime'],
   'revise@1': [],
+  'rehome@1': [],
+  'intervention@1': ['supersede', 'retarget', 'resolve', 'archive', 'reopen', 'repair_lineage'],
   'move@1': ['active', 'queue', 'done', 'blocked', 'superseded', 'withdrawn'],
   'run@1': ['item', 'closure', 'resumed'],
   'request@1': [],
@@ -170,6 +172,8 @@ function detailsOf(change: Change): string[] {
       return change.claims.map(({ kind }) => kind);
     case 'hold@1':
       return [change.limit];
+    case 'intervention@1':
+      return [change.action];
     case 'pause@1':
       return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
     case 'loop@1':

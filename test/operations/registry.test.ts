@@ -123,6 +123,12 @@ describe('the registry', () => {
       'withdraw',
       'prioritize',
       'waive',
+      'supersede',
+      'retarget',
+      'resolve',
+      'archive',
+      'reopen',
+      'repair_lineage',
       'doctor_repair',
       'doctor_probe',
       'gc',
@@ -153,6 +159,7 @@ describe('the registry', () => {
     expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
       'enqueue_task',
       'enqueue_idea',
+      'intervene',
       'upkeep',
       'structure',
     ]);

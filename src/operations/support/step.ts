@@ -76,13 +76,13 @@ export function stepOfBlocker(blocker: Blocker, loop: LoopView): Step {
     case 'verdict':
       return { call: show(blocker.about.root), why };
     case 'dependency':
-      return { call: show(blocker.about.item), why };
+      return { call: show(blocker.about.item), why: `${why}; retarget has it wait for other work` };
     case 'question':
       return questionStep(blocker, loop, why);
     case 'trust':
       return { first: sentence(blocker.fix), call: goOn(loop), why };
     case 'unreadable': {
-      const first = `Correct ${blocker.path} by hand, or move it away`;
+      const first = `Correct ${blocker.path} by hand, or put it away with archive`;
       return { first, call: goOn(loop), why };
     }
     default:

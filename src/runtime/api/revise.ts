@@ -1,5 +1,32 @@
+/** An operator steps in. `work`: an item; nobody works on it. */
+export type InterveneCommand =
+  | {
+      readonly name: 'supersede';
+      readonly work: string;
+      /** What takes its place. */
+      readonly replacement: string;
+      /** What becomes of the work that waits for it. */
+      readonly cascade: 'retarget' | 'withdraw';
+      readonly reason: string;
+    }
+  | {
+      readonly name: 'retarget';
+      readonly work: string;
+      readonly from: string;
+      /** null = nothing in its place. */
+      readonly to: string | null;
+      readonly reason: string;
+    }
+  | { readonly name: 'resolve'; readonly work: string; readonly reason: string }
+  /** Or the path of a document that cannot be read. */
+  | { readonly name: 'archive'; readonly work: string; readonly reason: string }
+  /** A root that is over. */
+  | { readonly name: 'reopen'; readonly work: string; readonly reason: string }
+  | { readonly name: 'repair_lineage'; readonly root: string; readonly reason: string };
+
 /** What an owner decides afterwards about work that was handed over. */
 export type ReviseCommand =
+  | InterveneCommand
   /** For every later stage of the lineage. */
   | { readonly name: 'note'; readonly work: string; readonly text: string }
   /** `work`: a root ends its whole lineage. */

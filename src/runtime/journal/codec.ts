@@ -94,6 +94,8 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'admit@1': true,
   'revise@1': true,
   'move@1': true,
+  'rehome@1': true,
+  'intervention@1': true,
   'run@1': true,
   'request@1': true,
   'attempt@1': true,

@@ -18,7 +18,7 @@ import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
 import { lineageRow } from './lineage-events.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
-import { admitted, handedOff, judged, targetOpened } from './work-events.ts';
+import { admitted, handedOff, judged, steppedIn, targetOpened } from './work-events.ts';
 
 /**
  * The rows of a record in `runtime_events.jsonl`: types and keys of release 0.18.0 where it has the
@@ -119,6 +119,10 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         to: change.to,
         reason: change.reason,
       });
+    case 'rehome@1':
+      return row('work_item_rehomed', { ...workData(change.key), root_spec_id: change.root });
+    case 'intervention@1':
+      return steppedIn(change);
     case 'pause@1':
       return pauseRows(change);
     case 'resume@1':

@@ -133,6 +133,8 @@ function isOfRun(
     case 'admit@1':
     case 'revise@1':
     case 'move@1':
+    case 'rehome@1':
+    case 'intervention@1':
     case 'attempt-end@1':
     case 'count@1':
     case 'target-open@1':

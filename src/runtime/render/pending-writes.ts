@@ -1,5 +1,11 @@
 import { exhausted } from '../errors/exhausted.ts';
-import type { Change, Recorded, ResultChange } from '../kernel/changes/changes.ts';
+import type {
+  AmendChange,
+  Change,
+  Recorded,
+  ResultChange,
+  TargetOpenChange,
+} from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import type { State } from '../kernel/state/state.ts';
 import { eventsOf, rowText } from './events.ts';
@@ -81,8 +87,6 @@ export class PendingWrites {
         this.plan = true;
         return;
       case 'target-open@1':
-        this.files.set(ideaContractFile(change.idea), change.source);
-        return this.contract(change);
       case 'amend@1':
         return this.contract(change);
       case 'answer@1':
@@ -121,6 +125,8 @@ export class PendingWrites {
       case 'desire@1':
       case 'loop@1':
       case 'note@1':
+      case 'rehome@1':
+      case 'intervention@1':
         return;
       default:
         return exhausted(change);
@@ -131,7 +137,9 @@ export class PendingWrites {
     if (targets.has(root)) this.targets.add(root);
   }
 
-  private contract({ root, spec }: { readonly root: string; readonly spec: Recorded }): void {
+  private contract(change: TargetOpenChange | AmendChange): void {
+    const { root, spec } = change;
+    if (change.k === 'target-open@1') this.files.set(ideaContractFile(change.idea), change.source);
     this.files.set(rootContractFile(root), spec);
     this.targets.add(root);
   }

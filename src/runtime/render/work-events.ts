@@ -1,6 +1,7 @@
 import type {
   AdmitChange,
   HandoffChange,
+  InterventionChange,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../kernel/changes/changes.ts';
@@ -99,5 +100,18 @@ export function judged(
     reason: route?.reason ?? null,
     latest_verdict_path: change.verdict_path === null ? null : workspacePath(change.verdict_path),
     latest_report_path: change.report_path === null ? null : workspacePath(change.report_path),
+  });
+}
+
+/** An operator stepped in: the same facts for each kind of it. */
+export function steppedIn(change: InterventionChange): EventRow {
+  const { action, actor, reason, root, key, other } = change;
+  return row('operator_intervention', {
+    action,
+    actor,
+    reason,
+    root_spec_id: root,
+    ...workData(key),
+    other,
   });
 }

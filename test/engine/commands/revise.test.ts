@@ -68,7 +68,7 @@ it('says beforehand what would change, and changes nothing', async () => {
     detail: 'task/task-one is withdrawn',
     lines: [
       'task/task-one: queue -> withdrawn',
-      'task/task-two waits for task/task-one and cannot go on: withdraw it as well',
+      'task/task-two waits for task/task-one and cannot go on: withdraw it as well, or retarget it',
     ],
   });
   expect(one.runtime.status().seq).toBe(before);

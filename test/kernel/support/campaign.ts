@@ -135,7 +135,9 @@ class Watch implements Watcher {
       if (change.k === 'attempt@1') problems.push(...this.again(change.attempt));
     }
     report(problems, record.c);
-    if (record.n % CHECKPOINT_EVERY === 0) this.checkpoint(state);
+    // What seldom happens is compared whenever it does.
+    const isRare = [...state.handoffs.values()].some(({ open }) => open > 0);
+    if (isRare || record.n % CHECKPOINT_EVERY === 0) this.checkpoint(state);
   }
 
   /** Owner, follower and whoever reads the checkpoint hold the same state. */

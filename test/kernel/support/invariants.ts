@@ -1,4 +1,5 @@
 import {
+  AS_IT_IS,
   type Change,
   type Item,
   type PlanIndex,
@@ -113,15 +114,23 @@ export function forbidden(index: PlanIndex, before: State, changes: readonly Cha
   const problems: string[] = [];
   for (const change of changes) {
     if (change.k === 'run@1') problems.push(...wrongClaim(index, before, change.key, change.root));
-    if (change.k === 'move@1' && change.to === 'superseded') {
+    if (change.k === 'move@1' && change.to === 'superseded' && !isReplaced(changes, change.key)) {
       problems.push(...supersededTooEarly(before, change.key));
     }
   }
   return problems;
 }
 
+/** An operator said that other work takes its place. */
+function isReplaced(changes: readonly Change[], key: string): boolean {
+  return changes.some(
+    (one) => one.k === 'intervention@1' && one.action === 'supersede' && one.key === key,
+  );
+}
+
 /** Judged with the state after the record: what it brought itself counts as well. */
-export function closedTooEarly(after: State, { root, action }: TargetVerdictChange): string[] {
+export function closedTooEarly(after: State, verdict: TargetVerdictChange): string[] {
+  const { root, action, failure_class } = verdict;
   if (action !== 'closed') return [];
   // Its owner closed it as it is: what ran is fenced, and withdrawn once it has ended.
   const leaving = [...after.runs.values()].filter(({ retire }) => retire?.to === 'withdrawn');
@@ -129,7 +138,9 @@ export function closedTooEarly(after: State, { root, action }: TargetVerdictChan
     (item) =>
       item.root === root && isOpen(item) && !leaving.some((run) => workKey(run) === item.key),
   );
-  const dark = [...after.unreadable.values()].filter((one) => (one.root ?? root) === root);
+  const dark = [...after.unreadable.values()].filter(
+    (one) => one.archived !== true && (one.root ?? root) === root && failure_class !== AS_IT_IS,
+  );
   return [...open.map((item) => item.key), ...dark.map((one) => one.path)].map(
     (what) => `${root} was closed with ${what} open`,
   );
@@ -249,6 +260,7 @@ function isReady(state: State, root: string): boolean {
   const target = state.targets.get(root);
   if (lineage === undefined || target === undefined || standsStill(state, root)) return false;
   if ([...state.items.values()].some((item) => item.root === root && isOpen(item))) return false;
-  if ([...state.unreadable.values()].some((one) => (one.root ?? root) === root)) return false;
+  const dark = [...state.unreadable.values()].filter(({ archived }) => archived !== true);
+  if (dark.some((one) => (one.root ?? root) === root)) return false;
   return target.last_action !== 'blocked' || target.judged_version !== lineage.version;
 }

@@ -1,14 +1,21 @@
 import {
   amend,
   answer,
+  archive,
   type Change,
+  lineageDrift,
   note,
   pause,
   prioritize,
   type Revision,
   rejudge,
+  reopen,
+  repairLineage,
   requeue,
+  resolve,
   resumePlane,
+  retarget,
+  supersede,
   waive,
   withdraw,
 } from '../../../src/runtime/kernel/index.ts';
@@ -35,6 +42,40 @@ export function revisedBy({ facts, state, now }: Ledger, tape: Tape): readonly C
   ];
   const revision = tape.of(revisions)?.();
   return revision?.ok === true ? revision.changes : [];
+}
+
+/** An operator changes the course of work that nobody works on. */
+export function steppedIn({ facts, state }: Ledger, tape: Tape): readonly Change[] {
+  const speaker = { actor: 'operator', is_person: false };
+  const idle = [...state.items.values()].filter((one) => ['queue', 'blocked'].includes(one.state));
+  const item = tape.of(idle);
+  const work = item?.key ?? '';
+  const others = [...state.items.values()].filter((one) => one.family === item?.family);
+  const other = tape.of(others);
+  const waiting = tape.of(idle.filter((one) => one.deps.length > 0));
+  const from = tape.of([...(waiting?.deps ?? [])]) ?? '';
+  const cascade = tape.of(['retarget', 'withdraw'] as const) ?? 'retarget';
+  const incident = tape.of([...state.handoffs.keys()]) ?? work;
+  const closed = [...state.targets.values()].filter(({ closed_at }) => closed_at !== null);
+  const over = tape.of(closed)?.root ?? '';
+  const [drift] = lineageDrift(facts, state).filter(({ belongs }) => belongs !== null);
+  const root = drift?.belongs ?? '';
+  const reason = 'so';
+  const steps: (() => Revision)[] = [
+    () =>
+      supersede(facts, state, { work, replacement: other?.key ?? '', cascade, reason }, speaker),
+    () => {
+      const to = tape.of([null, other?.id ?? null]) ?? null;
+      return retarget(facts, state, { work: waiting?.key ?? '', from, to, reason }, speaker);
+    },
+    () => resolve(facts, state, { work: incident, reason }, speaker),
+    () =>
+      archive(state, { work: tape.of([work, ...state.unreadable.keys()]) ?? '', reason }, speaker),
+    () => reopen(facts, state, { work: over, reason }, speaker),
+  ];
+  const repair = () => repairLineage(facts, state, { root, reason }, speaker);
+  const step = drift === undefined ? tape.of(steps)?.() : repair();
+  return step?.ok === true ? step.changes : [];
 }
 
 /** While a lineage is judged: the verdict is about another contract then. */

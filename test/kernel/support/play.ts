@@ -22,18 +22,18 @@ import {
   limits,
   type PlanNode,
 } from '../../../src/runtime/plan/index.ts';
+import { fieldsFor, WORK_IDS } from './arrivals.ts';
 import { textOf } from './documents.ts';
 import { FAILURES } from './failures.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
-import { amendedBy, answered, pausedBy, retried, revisedBy } from './owner.ts';
+import { amendedBy, answered, pausedBy, retried, revisedBy, steppedIn } from './owner.ts';
 import { saidBy } from './said.ts';
 import type { Tape } from './tape.ts';
 
 const ADMISSIONS_MAX = 12;
 /** Limits that people raise in the end. */
 const RELAXED_MAX = 2;
-const WORK_IDS = ['a', 'b', 'c', 'd'];
 const TREES = ['tree-1', 'tree-2', null];
 
 /** Plays everything outside of the kernel: clients, stages, keepers, people and time. */
@@ -64,21 +64,7 @@ export class Outside {
     const family = this.tape.pick(3) === 0 ? roots[0] : this.tape.of(families);
     const id = `${this.tape.of(WORK_IDS)}${this.tape.pick(3)}`;
     if (family === undefined || this.ledger.state.items.has(keyOf(family.family_id, id))) return;
-    this.ledger.admit(family.family_id, id, this.fieldsFor(family));
-  }
-
-  private fieldsFor(family: Family): Record<string, string | string[]> {
-    const fields: Record<string, string | string[]> = {};
-    const deps = this.tape.pick(4) === 1 ? [`${this.tape.of(WORK_IDS)}${this.tape.pick(3)}`] : [];
-    if (family.depends_on_key !== null && deps.length > 0) fields[family.depends_on_key] = deps;
-    const { review } = family.closure;
-    const what = this.tape.of(['', '', '', 'contract', 'plan']) ?? '';
-    if (review !== undefined && what !== '') fields[review.key] = what;
-    const [root] = family.closure.root_keys;
-    const known = this.tape.of([...this.ledger.state.open_targets]);
-    if (root !== undefined && known !== undefined && this.tape.pick(2) === 1) fields[root] = known;
-    fields[family.order_key] = `2026-01-0${1 + this.tape.pick(3)}T00:00:00Z`;
-    return fields;
+    this.ledger.admit(family.family_id, id, fieldsFor(this.ledger, this.tape, family));
   }
 
   /** A person or the folder watcher does something that no stage causes. */
@@ -98,6 +84,7 @@ export class Outside {
       () => loopChanges(this.ledger),
       () => [this.command()],
       () => revisedBy(this.ledger, this.tape),
+      () => steppedIn(this.ledger, this.tape),
       () => this.newEpoch(),
     ];
     const changes = this.tape.of(moves)?.() ?? [];
@@ -268,7 +255,9 @@ export class Outside {
   }
 
   private proposals(run: Run, node: PlanNode): Proposal[] {
-    const count = this.tape.pick(4);
+    // Something comes of what was handed to planning.
+    const isInstead = this.ledger.state.handoffs.has(workKey(run) ?? '');
+    const count = isInstead ? 1 + this.tape.pick(3) : this.tape.pick(4);
     const families = node.proposes.map((id) => this.ledger.index.family(id));
     const found: Proposal[] = [];
     for (let n = 0; n < count; n += 1) {

@@ -65,7 +65,7 @@ export class CommandHandler {
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    owner.effect(() => this.operatorCommands.cancelFenced());
+    owner.effect(() => this.operatorCommands.follow(owner));
     return answer;
   }
 
@@ -73,7 +73,7 @@ export class CommandHandler {
   perform(owner: Owner, command: Command): unknown {
     const value = this.run(owner, command, owner.actor);
     owner.flush();
-    owner.effect(() => this.operatorCommands.cancelFenced());
+    owner.effect(() => this.operatorCommands.follow(owner));
     return value;
   }
 

@@ -17,6 +17,7 @@ import {
   retireRun,
   workKey,
 } from '../../kernel/index.ts';
+import { moveAside } from '../intake/move-aside.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { CommandParts } from './parts.ts';
 import { applyPause, applyResume, liftPauses, stillPaused } from './pauses.ts';
@@ -32,6 +33,8 @@ const RUNS_NAMED_MAX = 5;
 export class OperatorCommands {
   /** Attempts to cancel once their fence is recorded. */
   private readonly fenced: string[] = [];
+  /** Files to move out of their queues once that is recorded. */
+  private readonly archived: string[] = [];
 
   constructor(private readonly parts: Pick<CommandParts, 'ports' | 'attempts' | 'loop'>) {}
 
@@ -56,9 +59,16 @@ export class OperatorCommands {
       case 'answer':
       case 'amend':
       case 'prioritize':
-      case 'waive': {
-        const { value, fenced } = revise(this.parts.ports, owner, command, actor);
-        this.fenced.push(...fenced);
+      case 'waive':
+      case 'supersede':
+      case 'retarget':
+      case 'resolve':
+      case 'archive':
+      case 'reopen':
+      case 'repair_lineage': {
+        const { value, effects } = revise(this.parts.ports, owner, command, actor);
+        this.fenced.push(...effects.fenced);
+        this.archived.push(...effects.archived);
         return value;
       }
       default:
@@ -66,9 +76,10 @@ export class OperatorCommands {
     }
   }
 
-  /** Only after the fences are recorded. */
-  cancelFenced(): void {
+  /** What follows outside of the journal, once all of it is recorded. */
+  follow(owner: Owner): void {
     for (const attempt of this.fenced.splice(0)) this.parts.attempts.cancel(attempt);
+    for (const path of this.archived.splice(0)) moveAside(this.parts.ports, owner, path);
   }
 
   private retireNamed(owner: Owner, command: RetireRun, actor: string): ControlValue {

@@ -5,16 +5,23 @@ import {
   type Accepted,
   amend,
   answer,
+  archive,
   type Change,
   type Decider,
   type DecisionContext,
   keyOf,
   note,
+  type PlanIndex,
   prioritize,
   type Refusal,
   type Revision,
+  reopen,
+  repairLineage,
+  resolve,
+  retarget,
   rootDocument,
   type State,
+  supersede,
   waive,
   withdraw,
 } from '../../kernel/index.ts';
@@ -84,6 +91,18 @@ function decided(
       return amend(facts, state, command, speaker);
     case 'prioritize':
       return prioritize(state, command, speaker);
+    case 'supersede':
+      return supersede(facts, state, command, speaker);
+    case 'retarget':
+      return retarget(facts, state, command, speaker);
+    case 'resolve':
+      return resolve(facts, state, command, speaker);
+    case 'archive':
+      return archive(state, command, speaker);
+    case 'reopen':
+      return reopen(facts, state, command, speaker);
+    case 'repair_lineage':
+      return repairLineage(facts, state, command, speaker);
     case 'waive':
       return waive(
         state,
@@ -100,22 +119,37 @@ export function policyDecides({ disk, trust }: EnginePorts, root: string): boole
   return trust.decides(disk.realpath(root) ?? root);
 }
 
-/** Records it. Returns what was done, and the attempts that it fences, which are to be ended then. */
+/** What is done once it is recorded. */
+export interface RevisionEffects {
+  /** Attempts to end: their results count for nothing. */
+  readonly fenced: readonly string[];
+  /** Files that were put away, below the runtime folder. */
+  readonly archived: readonly string[];
+}
+
+/** Records it. Returns what was done, and what is to be done then. */
 export function revise(
   ports: EnginePorts,
   owner: Owner,
   command: ReviseCommand,
   actor: string,
-): { readonly value: ControlValue; readonly fenced: readonly string[] } {
+): { readonly value: ControlValue; readonly effects: RevisionEffects } {
   takeEditOf(ports, owner, command);
   const { follower } = owner;
-  const facts = follower.index === null ? null : owner.facts(follower.index);
   const by_policy = () => policyDecides(ports, follower.layout.root);
-  const asking = { follower, facts, actor, by_policy };
-  const { changes, cause, detail, lines } = revisionOf(asking, command);
-  owner.apply({ changes, cause });
+  const decide = () => {
+    const facts = follower.index === null ? null : owner.facts(follower.index);
+    return revisionOf({ follower, facts, actor, by_policy }, command);
+  };
+  const first = decide();
+  const { changes, cause, detail, lines } = takeEditsOfOthers(ports, owner, first)
+    ? decide()
+    : first;
+  const applied = changes.length > 0;
+  if (applied) owner.apply({ changes, cause });
   const runs = changes.flatMap((one) => (one.k === 'retire@1' ? [one.run] : []));
-  return { value: { applied: true, detail, runs, lines: [...lines] }, fenced: fencedBy(changes) };
+  const effects = { fenced: fencedBy(changes), archived: archivedBy(changes) };
+  return { value: { applied, detail, runs, lines: [...lines] }, effects };
 }
 
 /**
@@ -124,17 +158,41 @@ export function revise(
  */
 function takeEditOf(ports: EnginePorts, owner: Owner, command: ReviseCommand): void {
   const { index } = owner.follower;
-  const work =
-    command.name === 'answer' ? owner.state.questions.get(command.question)?.key : command.work;
-  if (index === null || work == null) return;
-  const families = Object.keys(index.plan.families);
-  for (const key of work.includes('/') ? [work] : families.map((family) => keyOf(family, work))) {
-    const edit = editOf(ports, owner, index, key);
-    if (edit === null) continue;
-    owner.commit(edit);
-    owner.render();
-    if (command.name === 'amend' && command.document !== undefined) throw editedMeanwhile(work);
+  if (index === null) return;
+  for (const key of namedBy(owner, Object.keys(index.plan.families), command)) {
+    if (!takeEdit(ports, owner, index, key)) continue;
+    if (command.name === 'amend' && command.document !== undefined) {
+      throw editedMeanwhile(command.work);
+    }
   }
+}
+
+/** Keys of the items that a command may mean. */
+function namedBy(
+  { state }: Owner,
+  families: readonly string[],
+  command: ReviseCommand,
+): readonly string[] {
+  if (command.name === 'answer') return [state.questions.get(command.question)?.key ?? ''];
+  if (command.name === 'repair_lineage') return [];
+  const { work } = command;
+  return work.includes('/') ? [work] : families.map((family) => keyOf(family, work));
+}
+
+/** The same of other documents that it would write anew; whether there was an edit of one. */
+function takeEditsOfOthers(ports: EnginePorts, owner: Owner, { changes }: Accepted): boolean {
+  const { index } = owner.follower;
+  if (index === null) return false;
+  const keys = changes.flatMap((one) => (one.k === 'revise@1' ? [one.key] : []));
+  return keys.filter((key) => takeEdit(ports, owner, index, key)).length > 0;
+}
+
+function takeEdit(ports: EnginePorts, owner: Owner, index: PlanIndex, key: string): boolean {
+  const edit = editOf(ports, owner, index, key);
+  if (edit === null) return false;
+  owner.commit(edit);
+  owner.render();
+  return true;
 }
 
 function editedMeanwhile(work: string): MillraceError {
@@ -148,6 +206,14 @@ function editedMeanwhile(work: string): MillraceError {
 function fencedBy(changes: readonly Change[]): string[] {
   return changes.flatMap((one) =>
     one.k === 'attempt-end@1' && one.outcome === 'fenced' ? [one.attempt] : [],
+  );
+}
+
+function archivedBy(changes: readonly Change[]): string[] {
+  return changes.flatMap((one) =>
+    one.k === 'intervention@1' && one.action === 'archive' && one.key === null
+      ? (one.other ?? [])
+      : [],
   );
 }
 

@@ -26,6 +26,18 @@ const control = z.discriminatedUnion('name', [
 const work = z.string().min(1).max(220);
 
 const revise = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('supersede'),
+    work,
+    replacement: work,
+    cascade: z.enum(['retarget', 'withdraw']),
+    reason,
+  }),
+  z.strictObject({ name: z.literal('retarget'), work, from: work, to: work.nullable(), reason }),
+  z.strictObject({ name: z.literal('resolve'), work, reason }),
+  z.strictObject({ name: z.literal('archive'), work: z.string().min(1).max(1000), reason }),
+  z.strictObject({ name: z.literal('reopen'), work, reason }),
+  z.strictObject({ name: z.literal('repair_lineage'), root: work, reason }),
   z.strictObject({ name: z.literal('note'), work, text: z.string().min(1).max(4000) }),
   z.strictObject({ name: z.literal('withdraw'), work, reason }),
   z.strictObject({ name: z.literal('prioritize'), work, reason }),

@@ -19,6 +19,7 @@ import { checkDocuments } from './documents.ts';
 import { coded, Findings } from './findings.ts';
 import { checkForeign } from './foreign.ts';
 import { checkJournal } from './journal.ts';
+import { checkLineage } from './lineage.ts';
 import {
   checkIgnored,
   checkLock,
@@ -115,5 +116,6 @@ async function checkContents(
     problems = problems.filter(({ path }) => later.has(path));
   }
   checkDocuments(ports, layout, follower.state, index, findings);
+  checkLineage(follower, index, findings);
   checkProjections(ports, layout, index, problems, findings);
 }

@@ -42,6 +42,7 @@ export function checkDocuments(
     checkEntry(state, entry, findings);
   }
   for (const one of state.unreadable.values()) {
+    if (one.archived === true) continue;
     const [problem = 'it is not a document'] = one.problems;
     const next = 'fix the file where it lies; it is read again by itself';
     findings.add('document_unreadable', workspacePath(one.path), problem, next);

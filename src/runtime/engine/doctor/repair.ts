@@ -1,26 +1,18 @@
-import { dirname } from 'node:path';
 import type { RepairView } from '../../api/index.ts';
 import { noteChange, type PlanIndex } from '../../kernel/index.ts';
 import { RUNTIME_FOLDER, workspacePath } from '../../plan/index.ts';
-import { makeFolders } from '../../ports/index.ts';
 import { verify } from '../../render/index.ts';
 import { editOf } from '../intake/hand-edits.ts';
+import { type Moved, moveAside } from '../intake/move-aside.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { copiesOf, documentAt } from './documents.ts';
 
-/** Below the runtime folder: texts of people that were in the way, by the record they were moved at. */
-const ASIDE_FOLDER = 'set-aside';
 const SHOWN_MAX = 50;
 
 /** What a repair did, whoever was the owner. */
 type Repaired = Omit<RepairView, 'notes'>;
-
-interface Moved {
-  readonly from: string;
-  readonly to: string;
-}
 
 /**
  * Makes every rendered file what the journal says. A text that a person wrote is never lost: an
@@ -81,14 +73,4 @@ function viewOf({ state }: Owner, rebuilt: readonly string[], moved: readonly Mo
 function takeEdit(ports: EnginePorts, owner: Owner, index: PlanIndex, key: string): void {
   const decision = editOf(ports, owner, index, key);
   if (decision !== null) owner.commit(decision);
-}
-
-/** Null when there is no file. */
-function moveAside({ disk }: EnginePorts, owner: Owner, relativePath: string): Moved | null {
-  const { layout } = owner.follower;
-  if (disk.stat(layout.at(relativePath))?.kind !== 'file') return null;
-  const to = `${ASIDE_FOLDER}/${owner.state.seq}/${relativePath}`;
-  makeFolders(disk, dirname(layout.at(to)));
-  disk.rename(layout.at(relativePath), layout.at(to));
-  return { from: workspacePath(relativePath), to: workspacePath(to) };
 }

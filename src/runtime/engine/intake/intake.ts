@@ -13,6 +13,7 @@ import {
   keyOf,
   type PlanIndex,
   readableChange,
+  type Unreadable,
   unreadableChange,
 } from '../../kernel/index.ts';
 import { type Family, RUNTIME_FOLDER } from '../../plan/index.ts';
@@ -20,6 +21,7 @@ import { familyFolders } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { goneOf } from './hand-edits.ts';
+import { moveAside } from './move-aside.ts';
 import { problemText } from './problem-text.ts';
 
 /** A file is taken in once it has been left alone for this long. */
@@ -184,7 +186,7 @@ class Folder {
     if (bytes === null) return [];
     const relativePath = `${this.prefix}/${name}`;
     const known = state.unreadable.get(relativePath);
-    if (known?.sha256 === hash.sha256(bytes)) return [];
+    if (known?.sha256 === hash.sha256(bytes)) return this.settled(known);
     const draft = this.draft(bytes, stemOf(name));
     if (!draft.ok) {
       const problems = draft.problems.slice(0, PROBLEMS_KEPT_MAX);
@@ -200,6 +202,13 @@ class Folder {
       state: 'queue',
     });
     return known === undefined ? [arrival] : [readableChange(relativePath), arrival];
+  }
+
+  /** Nothing new. What its owner put away goes out of the queue, where it still lies there. */
+  private settled({ path, archived }: Unreadable): Change[] {
+    if (archived !== true) return [];
+    moveAside(this.ports, this.owner, path);
+    return [readableChange(path)];
   }
 
   private draft(bytes: Uint8Array, stem: string) {

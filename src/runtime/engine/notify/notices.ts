@@ -85,6 +85,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     case 'plan@1':
     case 'admit@1':
     case 'revise@1':
+    case 'rehome@1':
+    case 'intervention@1':
     case 'run@1':
     case 'request@1':
     case 'attempt@1':

@@ -33,6 +33,8 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'epoch@1':
     case 'plan@1':
     case 'move@1':
+    case 'rehome@1':
+    case 'intervention@1':
     case 'run@1':
     case 'request@1':
     case 'attempt@1':

@@ -74,6 +74,8 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'admit@1': false,
   'revise@1': false,
   'move@1': false,
+  'rehome@1': false,
+  'intervention@1': true,
   'run@1': false,
   'request@1': false,
   'attempt@1': false,

@@ -207,7 +207,8 @@ function standingOfTarget(known: Known, target: ClosureTarget): Standing<Lineage
   if (items.some((item) => item.state === 'blocked')) return { state: 'blocked', wait: null };
   const waiting = items.find((item) => item.state === 'queue');
   if (waiting !== undefined) return waitingFor(known, waiting);
-  for (const { path, root } of state.unreadable.values()) {
+  for (const { path, root, archived } of state.unreadable.values()) {
+    if (archived === true) continue;
     if (root !== null && root !== target.root) continue;
     return { state: 'waiting', wait: { on: 'document', path } };
   }

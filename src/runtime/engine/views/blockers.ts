@@ -133,12 +133,15 @@ function* held(known: Known): IterableIterator<Maker> {
   }
 }
 
-/** What was handed over to another plane is parked there, and nobody has to do anything. */
+/** What was handed over to another plane is parked there; nobody has to do anything while that goes on. */
 function* blocked(known: Known): IterableIterator<Maker> {
   const { state } = known;
   // What waits for an answer is told as that.
   const asked = [...state.questions.values()].flatMap(({ key, holds }) => (holds ? [key] : []));
-  const parked = new Set([...state.handoffs.values()].map(({ source }) => source).concat(asked));
+  const going = [...state.handoffs.values()].filter(({ incident, open }) => {
+    return open > 0 || state.items.get(incident)?.state !== 'withdrawn';
+  });
+  const parked = new Set(going.map(({ source }) => source).concat(asked));
   for (const key of state.blocked) {
     if (parked.has(key)) continue;
     yield () => ({ kind: 'blocked', about: aboutItem(known, key) });
@@ -160,7 +163,8 @@ function* verdicts(known: Known): IterableIterator<Maker> {
 }
 
 function* unreadable(state: State): IterableIterator<Maker> {
-  for (const { root, path, problems } of state.unreadable.values()) {
+  for (const { root, path, problems, archived } of state.unreadable.values()) {
+    if (archived === true) continue;
     yield () => ({ kind: 'unreadable', root, path, problem: problems[0] ?? 'not a document' });
   }
 }

@@ -6,6 +6,7 @@ import {
   type DecisionChange,
   type ExpireChange,
   type HoldChange,
+  type InterventionChange,
   isSimulated,
   type JournalRecord,
   keyOf,
@@ -161,6 +162,7 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'withdraw@1':
     case 'amend@1':
     case 'waive@1':
+    case 'intervention@1':
       return ownerEvent(change);
     case 'unreadable@1':
       return unreadableEvent(change);
@@ -175,6 +177,7 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'rejudge@1':
     case 'plan@1':
     case 'revise@1':
+    case 'rehome@1':
     case 'run@1':
     case 'request@1':
     case 'attempt@1':
@@ -222,7 +225,8 @@ type OwnerChange =
   | DecisionChange
   | WithdrawChange
   | AmendChange
-  | WaiveChange;
+  | WaiveChange
+  | InterventionChange;
 
 /** What a stage asks its owner, and what the owner decides: each once. */
 function ownerEvent(change: OwnerChange): Found | null {
@@ -241,6 +245,10 @@ function ownerEvent(change: OwnerChange): Found | null {
       return { kind: 'decision', what: `${change.root} is version ${change.version} now`, of };
     case 'waive@1':
       return { kind: 'decision', what: `${change.id} of ${change.root} is waived`, of };
+    case 'intervention@1': {
+      const what = `${change.action} by ${change.actor}: ${change.text}`;
+      return { kind: 'decision', what, of };
+    }
     case 'withdraw@1':
       return { kind: 'withdrawn', what: `${change.key ?? change.root} is withdrawn`, of };
     default:

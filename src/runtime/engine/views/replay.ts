@@ -125,6 +125,8 @@ class Walk {
       case 'rejudge@1':
       case 'plan@1':
       case 'revise@1':
+      case 'rehome@1':
+      case 'intervention@1':
       case 'attempt@1':
       case 'attempt-end@1':
       case 'route@1':

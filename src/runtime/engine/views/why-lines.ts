@@ -26,6 +26,8 @@ export function lineOf(change: Change): string {
       return `${change.key} revised by ${change.source.kind}`;
     case 'move@1':
       return `${change.key} -> ${change.to}: ${short(change.reason)}`;
+    case 'rehome@1':
+      return `${change.key} joins the lineage of ${change.root}`;
     case 'run@1':
     case 'request@1':
     case 'attempt@1':
@@ -155,6 +157,8 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `lineage ${change.root} held by limits.${change.limit}`;
     case 'unhold@1':
       return `lineage ${change.root} released`;
+    case 'intervention@1':
+      return `${change.action} by ${change.actor}: ${short(change.text)}`;
     case 'unreadable@1':
       return `${change.path} cannot be read${reasons(change.problems)}`;
     case 'readable@1':

@@ -44,6 +44,7 @@ export class Subject {
         return keyOf(change.family, change.id) === this.name;
       case 'revise@1':
       case 'move@1':
+      case 'rehome@1':
       case 'count@1':
       case 'target-open@1':
         return change.key === this.name;
@@ -71,6 +72,8 @@ export class Subject {
       case 'prioritize@1':
       case 'grant@1':
         return change.root === this.root || change.key === this.name;
+      case 'intervention@1':
+        return this.isTold([change.root, change.key, change.other]);
       case 'question@1':
         return change.root === this.root || change.key === this.name || this.hasRun(change.run);
       case 'answer@1':
@@ -103,6 +106,10 @@ export class Subject {
       default:
         return exhausted(change);
     }
+  }
+
+  private isTold(names: readonly (string | null)[]): boolean {
+    return names.some((one) => one !== null && (one === this.root || one === this.name));
   }
 
   private hasRun(id: string): boolean {

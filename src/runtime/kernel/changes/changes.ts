@@ -10,6 +10,7 @@ import type { AnyRunChange } from './run.ts';
 import type { AnyWorkspaceChange } from './workspace.ts';
 
 export type * from './content.ts';
+export type * from './intervention.ts';
 export type * from './lineage.ts';
 export type * from './questions.ts';
 export type * from './run.ts';
@@ -68,7 +69,15 @@ export interface MoveChange {
   readonly reason: string;
 }
 
+/** An item that nobody works on joins another lineage. */
+export interface RehomeChange {
+  readonly k: 'rehome@1';
+  readonly key: string;
+  readonly root: string;
+  readonly idea: string | null;
+}
+
 /** Whatever happens to a work item. */
-export type AnyItemChange = AdmitChange | ReviseChange | MoveChange;
+export type AnyItemChange = AdmitChange | ReviseChange | MoveChange | RehomeChange;
 
 export type Change = AnyItemChange | AnyRunChange | AnyLineageChange | AnyWorkspaceChange;

@@ -43,7 +43,8 @@ export interface DecisionChange extends Speaker {
     | 'withdrawal'
     | 'amendment'
     | 'waiver'
-    | 'priority';
+    | 'priority'
+    | 'intervention';
   readonly text: string;
 }
 

@@ -1,5 +1,6 @@
 import type { ContractItem } from '../contract/contract.ts';
 import type { Recorded } from './content.ts';
+import type { InterventionChange } from './intervention.ts';
 
 export interface OpenChange {
   readonly k: 'open@1';
@@ -219,4 +220,5 @@ export type AnyWorkspaceChange =
   | CommandChange
   | DesireChange
   | LoopChange
-  | NoteChange;
+  | NoteChange
+  | InterventionChange;

@@ -5,7 +5,7 @@ import { keyOf } from './items.ts';
 
 /** Where an item may go from where it is. Operators may also bring blocked work back. */
 const MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
-  queue: ['active', 'blocked', 'done', 'withdrawn'],
+  queue: ['active', 'blocked', 'done', 'superseded', 'withdrawn'],
   active: ['queue', 'done', 'blocked', 'withdrawn'],
   blocked: ['queue', 'superseded', 'done', 'withdrawn'],
   done: [],
@@ -52,6 +52,8 @@ class Overlay {
         return this.stateOf(change.key) === undefined ? `no item ${change.key}` : null;
       case 'move@1':
         return this.move(change.key, change.to);
+      case 'rehome@1':
+        return this.rehome(change.key);
       case 'run@1':
         return this.run(change.run, change.key);
       case 'request@1':
@@ -103,6 +105,7 @@ class Overlay {
       case 'desire@1':
       case 'loop@1':
       case 'note@1':
+      case 'intervention@1':
         return null;
       default:
         return exhausted(change);
@@ -136,6 +139,11 @@ class Overlay {
     if (!MOVES[from].includes(to)) return `${key} cannot go from ${from} to ${to}`;
     this.items.set(key, to);
     return null;
+  }
+
+  private rehome(key: string): string | null {
+    const found = this.stateOf(key);
+    return found === 'queue' || found === 'blocked' ? null : `${key} is ${found ?? 'not there'}`;
   }
 
   private run(id: string, key: string | null): string | null {

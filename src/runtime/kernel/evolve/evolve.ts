@@ -29,6 +29,7 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'admit@1':
       case 'revise@1':
       case 'move@1':
+      case 'rehome@1':
         evolveItem(state, change, touched);
         break;
       case 'run@1':

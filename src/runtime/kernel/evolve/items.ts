@@ -1,5 +1,11 @@
 import { exhausted } from '../../errors/exhausted.ts';
-import type { AdmitChange, AnyItemChange, ItemState, ReviseChange } from '../changes/changes.ts';
+import type {
+  AdmitChange,
+  AnyItemChange,
+  ItemState,
+  RehomeChange,
+  ReviseChange,
+} from '../changes/changes.ts';
 import type { Depth, Handoff, Item, Lineage, State, Touched } from '../state/state.ts';
 import { forgetSpend } from '../state/usage.ts';
 import { dropClaimable, isClaimable, makeClaimable } from './claimable.ts';
@@ -15,6 +21,8 @@ export function evolveItem(state: State, change: AnyItemChange, touched: Touched
       return revise(state, change, touched);
     case 'move@1':
       return move(state, itemOf(state, change.key), change.to, touched);
+    case 'rehome@1':
+      return rehome(state, itemOf(state, change.key), change, touched);
     default:
       return exhausted(change);
   }
@@ -134,6 +142,33 @@ function move(state: State, item: Item, to: ItemState, touched: Touched): void {
     forgetSpend(state.spends, 'item', item.key);
   }
   if (isFinished(to)) free(state, item);
+  touch(state, item, touched);
+}
+
+/** An open item leaves its lineage, where it has one, and takes its place among those of another. */
+function rehome(state: State, item: Item, { root, idea }: RehomeChange, touched: Touched): void {
+  if (isClaimable(state, item)) dropClaimable(state, item);
+  touch(state, item, touched);
+  if (item.root !== null) {
+    const before = lineageOf(state, item.root);
+    before.open -= 1;
+    before.open_keys.delete(item.key);
+    const left = (state.members.get(item.root) ?? []).filter((key) => key !== item.key);
+    if (left.length === 0) state.members.delete(item.root);
+    else state.members.set(item.root, left);
+  }
+  item.root = root;
+  item.idea = idea;
+  const lineage = lineageOf(state, root);
+  lineage.open += 1;
+  lineage.open_keys.add(item.key);
+  // In the order of their admission, as whoever reads a checkpoint finds them.
+  const members = [...state.items.values()].filter((one) => one.root === root);
+  state.members.set(
+    root,
+    members.map(({ key }) => key),
+  );
+  if (isClaimable(state, item)) makeClaimable(state, item);
   touch(state, item, touched);
 }
 

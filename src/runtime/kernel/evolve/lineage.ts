@@ -31,7 +31,7 @@ export function evolveLineage(
       return;
     }
     case 'decision@1':
-      return decide(state, change, at);
+      return decide(state, wordsOf(change), at);
     case 'withdraw@1':
       return withdraw(state, change, touched);
     case 'question@1':
@@ -82,9 +82,16 @@ function newest(entries: readonly LedgerEntry[]): LedgerEntry[] {
   return entries.slice(from);
 }
 
-function decide(state: State, change: DecisionChange, at: string): void {
-  const lineage = lineageOf(state, change.root);
-  const { k: _, root: __, ...words } = change;
+function wordsOf({ k: _, ...words }: DecisionChange): Omit<DecisionChange, 'k'> {
+  return words;
+}
+
+export function decide(
+  state: State,
+  { root, ...words }: Omit<DecisionChange, 'k'>,
+  at: string,
+): void {
+  const lineage = lineageOf(state, root);
   const known = lineage.decisions ?? [];
   lineage.decisions = [...known, { id: `D${known.length + 1}`, at, ...words }];
 }

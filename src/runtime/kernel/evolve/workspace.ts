@@ -10,6 +10,7 @@ import type {
   TargetVerdictChange,
 } from '../changes/changes.ts';
 import type { State, Touched } from '../state/state.ts';
+import { intervene } from './interventions.ts';
 import { lineageOf } from './items.ts';
 import { endTarget } from './lineage.ts';
 import { closeMatter, closeQuestionsOf } from './questions.ts';
@@ -85,6 +86,9 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       touched.unreadable = true;
       state.unreadable.delete(change.path);
       return;
+    case 'intervention@1':
+      touched.unreadable ||= change.key === null;
+      return intervene(state, change);
     case 'note@1':
       return;
     default:

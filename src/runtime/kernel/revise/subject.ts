@@ -24,6 +24,32 @@ export function subjectNamed(state: State, name: string): Found {
   return { ok: true, subject: { root: item.root, item } };
 }
 
+type FoundItem = { readonly ok: true; readonly item: Item } | Refused;
+
+/** A work item that is queued or blocked: nobody works on it, and it may lie in no lineage. */
+export function idleItem(state: State, name: string): FoundItem {
+  const [item, ...others] = keysNamed(state, name).flatMap((key) => state.items.get(key) ?? []);
+  if (item === undefined) return unknown(state);
+  if (others.length > 0) return ambiguous([item, ...others]);
+  if (item.state === 'queue' || item.state === 'blocked') return { ok: true, item };
+  const next =
+    item.state === 'active'
+      ? 'call cancel_stage first, which blocks it, or withdraw'
+      : 'call status to see what is open; what was built is changed by another spec';
+  return refused(`${item.key} is ${item.state}`, 'work that is queued or blocked', next);
+}
+
+/** A work item that is not given up: it is open, or done. */
+export function openOrDone(state: State, name: string): FoundItem {
+  const [item, ...others] = keysNamed(state, name).flatMap((key) => state.items.get(key) ?? []);
+  if (item === undefined) return unknown(state);
+  if (others.length > 0) return ambiguous([item, ...others]);
+  if (['queue', 'active', 'done'].includes(item.state)) return { ok: true, item };
+  const next =
+    item.state === 'blocked' ? `call retry_blocked with ${item.key} first` : 'name other work';
+  return refused(`${item.key} is ${item.state}`, 'work that is queued, running or done', next);
+}
+
 /** Nothing of a lineage runs any more: it was closed or withdrawn. */
 export function isOver(state: State, root: string): boolean {
   const target = state.targets.get(root);
@@ -57,6 +83,6 @@ function ambiguous(items: readonly Item[]): Refused {
 }
 
 function noLineage({ key }: Item): Refused {
-  const next = 'call cancel_stage, retry_active or retry_blocked, which need no lineage';
+  const next = 'call archive, cancel_stage, retry_active or retry_blocked, which need no lineage';
   return refused(`${key} belongs to no lineage`, 'work that descends from a root document', next);
 }

@@ -5,12 +5,12 @@ import type { DecisionContext } from '../facts/decision.ts';
 import { servedOnlyBy } from '../proposals/lineage-coverage.ts';
 import { retireRun } from '../schedule/operator.ts';
 import type { Item, Run, State } from '../state/state.ts';
+import { shortened } from './lines.ts';
 import { over } from './note.ts';
 import { type Revision, refused, revised } from './revision.ts';
 import { isOver, subjectNamed } from './subject.ts';
 
 const REASON = 'withdrawn';
-const LINES_MAX = 20;
 
 interface Withdrawal {
   /** Items that end now, and those that a running stage still has. */
@@ -75,19 +75,20 @@ function linesOf(state: State, items: readonly Item[], runs: readonly Run[]): st
   const waiting = items.flatMap(({ key }) =>
     [...(state.waiters.get(key) ?? [])]
       .filter((one) => !ending.has(one))
-      .map((one) => `${one} waits for ${key} and cannot go on: withdraw it as well`),
+      .map(
+        (one) => `${one} waits for ${key} and cannot go on: withdraw it as well, or retarget it`,
+      ),
   );
   const lines = [
     ...runs.map((run) => `${run.id} ends at ${run.node}`),
     ...items.map(({ key, state: from }) => `${key}: ${from} -> withdrawn`),
     ...waiting,
   ];
-  const more = lines.length - LINES_MAX;
-  return more > 0 ? [...lines.slice(0, LINES_MAX), `and ${more} more`] : lines;
+  return shortened(lines);
 }
 
 /** The contract still asks for it: planning or the judge will, unless its owner lets it go. */
-function unserved(root: string, ids: readonly string[]): string[] {
+export function unserved(root: string, ids: readonly string[]): string[] {
   return ids.map(
     (id) =>
       `${id} is served by nothing else that is planned, and still asked for; ` +

@@ -65,6 +65,7 @@ export function waitsFor(state: State, target: ClosureTarget): string | null {
   if (state.reviewed_roots.has(target.root)) return 'review';
   if (lineage.open > 0) return 'open_lineage_work';
   for (const one of state.unreadable.values()) {
+    if (one.archived === true) continue;
     if (one.root === null || one.root === target.root) return 'unreadable_document';
   }
   const unchanged = target.judged_version === lineage.version;

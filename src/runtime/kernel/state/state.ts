@@ -38,8 +38,8 @@ export interface Item {
   deps: readonly string[];
   /** Dependencies that are not done yet. */
   unmet: number;
-  readonly root: string | null;
-  readonly idea: string | null;
+  root: string | null;
+  idea: string | null;
   readonly start_node: string | null;
   readonly via: string | null;
   /** Stages that ran for it, in all its runs. */
@@ -112,6 +112,8 @@ export interface Lineage extends LineageCost {
   decisions?: readonly DecisionEntry[];
   /** Absent while nothing was noted. */
   trees?: LineageTrees;
+  /** Root of the lineage that is over and that this one takes up again; absent = none. */
+  follows?: string;
 }
 
 export interface ClosureTarget {
@@ -152,6 +154,8 @@ export interface Unreadable {
   readonly sha256: string;
   readonly seq: number;
   readonly problems: readonly string[];
+  /** Its owner wants to see it no more: nothing waits for it, and its file is moved away. */
+  readonly archived?: true;
 }
 
 export type Depth = Record<ItemState, number>;
