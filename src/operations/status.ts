@@ -48,7 +48,10 @@ const output = z.looseObject({
   queues: z
     .record(z.string(), z.record(z.string(), z.number()))
     .describe('Family to state to number of items; zeros are left out.'),
-  closure: z.looseObject({}).optional().describe('What closure needs.'),
+  closure: z
+    .looseObject({})
+    .optional()
+    .describe('The spec others wait behind, what it needs, and what waits.'),
   closed_roots: z.number().describe('Root specs that were brought to closure.'),
   last: z
     .looseObject({
@@ -205,13 +208,15 @@ function activeLine(stage: StatusView['active'][number], short: Short) {
 
 function closureOf({ closure }: StatusView, short: Short) {
   if (closure === null) return undefined;
-  const { root, open_work, waits_for, last_verdict, deferred } = closure;
+  const { root, open_work, waits_for, last_verdict, actionable, deferred } = closure;
   return {
     root: short(root),
     open_work,
     waits_for: shortOrAbsent(waits_for, short),
     last_verdict: shortOrAbsent(last_verdict, short),
+    actionable,
     deferred,
+    deferred_first: deferred === 0 ? undefined : closure.deferred_first.map(short),
   };
 }
 

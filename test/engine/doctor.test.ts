@@ -76,6 +76,7 @@ describe('doctor', () => {
       anchor: this user keeps nothing outside
       attempts: 0 open, 24 folders
       documents: 7 files in the folders, 7 work items
+      lineage: as the documents say
       rendered files: as the journal says
       plan: plan-default_offline-ID: current
       trust: what would run here is trusted

@@ -48,8 +48,12 @@ export interface ClosureStatus {
   /** Why it cannot be judged now; null = it can. */
   readonly waits_for: string | null;
   readonly last_verdict: string | null;
-  /** Documents of other root specs that are not claimed before it. */
+  /** Other root specs wait behind it; false: it waits for a person, and others go on. */
+  readonly actionable: boolean;
+  /** Work of other root specs, or of none, that is not claimed before it. */
   readonly deferred: number;
+  /** The first of that. */
+  readonly deferred_first: readonly string[];
 }
 
 /** What a workspace is doing in the fields of release 0.18.0. */
