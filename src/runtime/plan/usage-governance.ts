@@ -71,6 +71,8 @@ const quotaRules = z.strictObject({
   enabled: z.boolean().default(false),
   provider: z.literal('codex_chatgpt_oauth').default('codex_chatgpt_oauth'),
   degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
+  /** Of each window, for whoever works beside: no rule lets more than the rest be used. */
+  keep_back_percent: z.number().min(0).lt(100).default(0),
   refresh_interval_seconds: z.int().min(1).max(86_400).default(60),
   rules: z
     .array(
@@ -87,6 +89,26 @@ const quotaRules = z.strictObject({
     ]),
 });
 
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: 'must be a time of the day as clocks show it, "09:30"',
+});
+
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const HOURS_MAX = 20;
+
+/** From when to when stages may start. */
+const workingHours = z.strictObject({
+  days: z
+    .array(z.enum(DAYS))
+    .min(1)
+    .max(DAYS.length)
+    .default([...DAYS]),
+  from: clock,
+  /** Not after `from`: of the next day. */
+  to: clock,
+});
+export type WorkingHours = z.infer<typeof workingHours>;
+
 /** `[usage_governance]`: counts at the next tick, without a new plan. */
 export const usageGovernance = z.strictObject({
   enabled: z.boolean().default(false),
@@ -94,6 +116,8 @@ export const usageGovernance = z.strictObject({
   evaluation_boundary: z.literal('between_stages').default('between_stages'),
   /** IANA name of the zone in which days and weeks begin. */
   calendar_timezone: z.string().min(1).max(80).default('UTC'),
+  /** None = always. */
+  working_hours: z.array(workingHours).max(HOURS_MAX).default([]),
   runtime_token_rules: tokenRules.prefault({}),
   subscription_quota_rules: quotaRules.prefault({}),
 });

@@ -73,3 +73,34 @@ it('one whose window lasts a moment longer than was said lets the loop sleep unt
   expect(ran.kinds).toContain('dispatched');
   expect(one.clock.now() - began_ms).toBeGreaterThanOrEqual(630_000);
 });
+
+it('what is kept back of a subscription is not used, and a person is told before', async () => {
+  const rule =
+    '[[usage_governance.subscription_quota_rules.rules]]\nrule_id = "a"\nwindow = "five_hour"';
+  const rules = `keep_back_percent = 40\n\n${rule}\npause_at_percent_used = 95\n`;
+  const machine = governed(toml('fail_open', rules), each(1));
+  const one = machine.open({ env });
+  await handOver(one);
+  note(machine, 49);
+  const tick = () => one.runtime.tick({ wait_ms: 0 });
+  await tick();
+  expect(warned(machine)).toEqual(['a 49/60 percent_used']);
+  await tick();
+  note(machine, 59);
+  one.clock.advance(60_000);
+  await tick();
+  expect(warned(machine)).toHaveLength(1);
+  note(machine, 60);
+  one.clock.advance(60_000);
+  expect(await tick()).toMatchObject({ did: 'applied' });
+  expect(one.runtime.status().pauses).toMatchObject([
+    { reason: expect.stringContaining('60 % of the five-hour window is used, 60 % is allowed') },
+  ]);
+});
+
+function warned(machine: ReturnType<typeof governed>): string[] {
+  const told = machine.events().filter(({ event_type }) => event_type === 'usage_near_limit');
+  return told.map(
+    ({ data }) => `${data.rule_id} ${data.observed}/${data.threshold} ${data.metric}`,
+  );
+}

@@ -33,6 +33,7 @@ export function governanceOf(rules: Rules, now_ms: number): Governance {
     estimated_stage_tokens: 100,
     estimated_stage_cost_usd: 1,
     quota: null,
+    closed: null,
     calendar: calendarAt(now_ms),
     ...rules,
   };

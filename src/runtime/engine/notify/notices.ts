@@ -241,7 +241,9 @@ function pauseNotice(change: PauseChange): NoticeText | null {
   return { ...found, kind: 'decision_needed', next };
 }
 
-function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText {
+function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText | null {
+  // Hours are what somebody asked for, and come every day.
+  if (blockers?.every(({ source }) => source === 'working_hours') === true) return null;
   const goesOn =
     until === null
       ? 'A loop goes on then; without one call run_once.'

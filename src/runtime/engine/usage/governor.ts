@@ -6,10 +6,11 @@ import {
   type State,
   USAGE_PAUSE,
 } from '../../kernel/index.ts';
-import type { UsageGovernance } from '../../plan/index.ts';
+import type { UsageGovernance, WorkingHours } from '../../plan/index.ts';
 import { HARNESSES } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { ZoneCalendar } from './calendar.ts';
+import { Hours, hoursWords } from './hours.ts';
 
 type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'env' | 'usageGovernance' | 'prices'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
@@ -20,6 +21,7 @@ const NOTHING_KNOWN: QuotaReadings = { five_hour: null, weekly: null };
 export class Governor {
   private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;
+  private hours: Hours | null = null;
   private seen: { readonly at_ms: number; readonly readings: QuotaReadings } | null = null;
 
   constructor(
@@ -29,7 +31,7 @@ export class Governor {
 
   /** Null = it is off. Throws `config_invalid` when the config cannot be read: a budget is not guessed. */
   now(): Governance | null {
-    const { enabled, auto_resume, calendar_timezone, ...lists } = this.settings();
+    const { enabled, auto_resume, calendar_timezone, working_hours, ...lists } = this.settings();
     const { runtime_token_rules, subscription_quota_rules } = lists;
     if (!enabled) return null;
     if (this.calendar?.zone !== calendar_timezone) {
@@ -41,6 +43,7 @@ export class Governor {
       auto_resume,
       rules: counts ? rules : [],
       ...unknown,
+      closed: this.closed(working_hours, calendar_timezone),
       quota: subscription_quota_rules.enabled ? this.quota(subscription_quota_rules) : null,
       calendar: this.calendar.at(this.ports.clock.now()),
     };
@@ -64,11 +67,24 @@ export class Governor {
     });
   }
 
-  private quota({ provider, rules, degraded_policy, refresh_interval_seconds }: QuotaRules): Quota {
+  private closed(hours: readonly WorkingHours[], zone: string): Governance['closed'] {
+    if (hours.length === 0) return null;
+    if (this.hours?.hours !== hours || this.hours.zone !== zone)
+      this.hours = new Hours(hours, zone);
+    const until_ms = this.hours.closedUntil(this.ports.clock.now());
+    return until_ms === null ? null : { until_ms, hours: `${hoursWords(hours)} (${zone})` };
+  }
+
+  private quota(settings: QuotaRules): Quota {
+    const { provider, degraded_policy, refresh_interval_seconds } = settings;
     const at_ms = this.ports.clock.monotonic();
     if (this.seen === null || at_ms - this.seen.at_ms >= refresh_interval_seconds * 1000) {
       this.seen = { at_ms, readings: this.readings(provider) };
     }
+    const most = 100 - settings.keep_back_percent;
+    const rules = settings.rules.map((rule) => {
+      return { ...rule, pause_at_percent_used: Math.min(most, rule.pause_at_percent_used) };
+    });
     return { rules, degraded_policy, readings: this.seen.readings };
   }
 

@@ -88,12 +88,13 @@ export interface PauseChange {
 
 /** A rule of usage governance that lets nothing more be started. */
 export interface UsageBlocker {
-  readonly source: 'runtime_token' | 'subscription_quota';
+  readonly source: 'runtime_token' | 'subscription_quota' | 'working_hours';
   readonly rule_id: string;
   readonly window: string;
   /** The run, request, item or lineage that it is about; null = the workspace. */
   readonly subject: string | null;
-  readonly metric: 'total_tokens' | 'cost_usd' | 'percent_used';
+  /** `none`: it counts nothing. */
+  readonly metric: 'total_tokens' | 'cost_usd' | 'percent_used' | 'none';
   readonly observed: number;
   /** What stages that run, and the one that would be next, are expected to use besides. */
   readonly reserved: number;

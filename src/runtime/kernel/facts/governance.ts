@@ -36,6 +36,8 @@ export interface Governance {
   readonly unknown_usage: UsageGovernance['runtime_token_rules']['unknown_usage'];
   readonly estimated_stage_tokens: number;
   readonly estimated_stage_cost_usd: number;
+  /** Why stages may not start at this hour; null = they may. */
+  readonly closed: { readonly until_ms: number; readonly hours: string } | null;
   /** Null = no rule asks for it. */
   readonly quota: Quota | null;
   /** The day and the week in which now lies, in the zone of the config. */

@@ -86,6 +86,8 @@ export function unitOf(metric: UsageBlocker['metric']): string {
   switch (metric) {
     case 'percent_used':
       return '%';
+    case 'none':
+      return '';
     case 'total_tokens':
       return 'tokens';
     case 'cost_usd':

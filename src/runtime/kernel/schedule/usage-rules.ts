@@ -22,7 +22,7 @@ export interface UsageJudgement {
 
 /** What the rules say of what was used. Costs the same however much was ever used. */
 export function judgeUsage(governance: Governance, state: State, now_ms: number): UsageJudgement {
-  const blockers: UsageBlocker[] = [];
+  const blockers: UsageBlocker[] = closedBlocker(governance);
   const warnings: UsageWarningChange[] = [];
   const known = new Map<UsageWindow, readonly WindowUse[]>();
   for (const rule of governance.rules) {
@@ -43,6 +43,17 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
     warnings.push(...degradedWarning(governance.quota, state, now));
   }
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
+}
+
+/** Stages that run go on to their end. */
+function closedBlocker({ closed }: Governance): UsageBlocker[] {
+  if (closed === null) return [];
+  const name = 'working_hours';
+  const amounts = { metric: 'none', observed: 0, reserved: 0, threshold: 0 } as const;
+  const next_resume_at = new Date(closed.until_ms).toISOString();
+  const detail = `stages may start ${closed.hours}`;
+  const about = { source: name, rule_id: name, window: name, subject: null } as const;
+  return [{ ...about, ...amounts, next_resume_at, detail }];
 }
 
 /** The hard rule that a running stage reaches with what all that run have used so far; null = none. */
