@@ -52,6 +52,7 @@ import {
 import { KeeperAttempts } from '../runtime/keeper/attempts.ts';
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
+import { UserBudget } from '../user/budget.ts';
 import { configFolder } from '../user/notify-place.ts';
 import { cacheFolder } from '../user/private-copy.ts';
 import { FileSinks } from '../user/sinks.ts';
@@ -147,6 +148,7 @@ export function enginePorts(root: string): EnginePorts {
     release: version,
   };
   const config_home = configFolder(process.env, homeFolder());
+  const budget = new UserBudget(host.disk, config_home);
   const prices = new PriceBook({ disk: host.disk, root, assets: ASSETS, config_home });
   return {
     ...host,
@@ -167,6 +169,7 @@ export function enginePorts(root: string): EnginePorts {
     usageGovernance: () => {
       return sectionOf(readUsageGovernance({ disk: host.disk, root }), 'what may be used');
     },
+    budget: () => budget.read(),
     prices: () => prices.read(),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },

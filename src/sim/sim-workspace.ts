@@ -125,6 +125,7 @@ export function simPorts(
     workDir: () => root,
     storage: () => known(readStorage({ disk, root })),
     usageGovernance: () => known(readUsageGovernance({ disk, root })),
+    budget: () => null,
     prices: () => prices.read(),
     machine: simMachine,
     programs: silentPrograms,

@@ -17,7 +17,14 @@ export { isOpen, keyOf } from './evolve/items.ts';
 export { counterOwner } from './evolve/runs.ts';
 export { KEEPER_PAUSE } from './evolve/workspace.ts';
 export type { Decision, DecisionContext } from './facts/decision.ts';
-export type { Governance, Quota, QuotaReadings, TimeSpan } from './facts/governance.ts';
+export type {
+  Account,
+  Governance,
+  OtherUse,
+  Quota,
+  QuotaReadings,
+  TimeSpan,
+} from './facts/governance.ts';
 export * from './proposals/admit.ts';
 export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
 export { type Coverage, missingProposals, NO_COVERAGE } from './proposals/coverage.ts';
@@ -49,13 +56,13 @@ export { supersede } from './revise/supersede.ts';
 export { waive } from './revise/waive.ts';
 export { withdraw } from './revise/withdraw.ts';
 export { actionableTarget, UNCHANGED_SINCE_VERDICT, waitsFor } from './schedule/claim.ts';
-export { USAGE_PAUSE } from './schedule/govern.ts';
+export { isOverBudget, USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
 export { isOfAll, isPlanePaused } from './schedule/rest.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
-export { type UsageMetric, unitOf } from './schedule/usage-amount.ts';
+export { estimateOf, type UsageMetric, unitOf } from './schedule/usage-amount.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';
 export { PlanIndex } from './state/plan-index.ts';
 export { closureRoot, workKey } from './state/run.ts';

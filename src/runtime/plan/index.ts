@@ -1,3 +1,4 @@
+export * from './account-budget.ts';
 export * from './family.ts';
 export * from './graph.ts';
 export * from './nodes.ts';

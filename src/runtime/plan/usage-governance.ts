@@ -21,31 +21,44 @@ const ruleId = z
   .max(120)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/);
 
+/** What any rule on amounts says. */
+export const amountRule = {
+  rule_id: ruleId,
+  metric: z.enum(['total_tokens', 'cost_usd']).default('total_tokens'),
+  threshold: z.number().gt(0).max(1_000_000_000_000),
+};
+export const UNEVEN_TOKENS: { readonly path: PropertyKey[]; readonly error: string } = {
+  path: ['threshold'],
+  error: 'must be a whole number of tokens',
+};
+
 export const tokenRule = z
   .strictObject({
-    rule_id: ruleId,
+    ...amountRule,
     window: usageWindow,
-    metric: z.enum(['total_tokens', 'cost_usd']).default('total_tokens'),
-    threshold: z.number().gt(0).max(1_000_000_000_000),
     /** A stage starts only when what it may use fits as well. */
     hard: z.boolean().default(false),
   })
   .refine(({ metric, threshold }) => metric === 'cost_usd' || Number.isInteger(threshold), {
-    path: ['threshold'],
-    error: 'must be a whole number of tokens',
+    ...UNEVEN_TOKENS,
   });
 export type TokenRule = z.infer<typeof tokenRule>;
 
 const RULES_MAX = 50;
 
-const tokenRules = z.strictObject({
-  enabled: z.boolean().default(true),
+/** How what nobody knows is counted. */
+export const counting = {
   /** Of an attempt that does not tell what it used. */
   unknown_usage: z.enum(['count_as_estimate', 'ignore', 'block']).default('count_as_estimate'),
   /** What a stage counts as that nobody knows yet. */
   estimated_stage_tokens: z.int().min(1).max(1_000_000_000).default(200_000),
   /** The same of what it costs. */
   estimated_stage_cost_usd: z.number().gt(0).max(100_000).default(1),
+};
+
+const tokenRules = z.strictObject({
+  enabled: z.boolean().default(true),
+  ...counting,
   rules: z
     .array(tokenRule)
     .max(RULES_MAX)

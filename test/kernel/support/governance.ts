@@ -34,6 +34,7 @@ export function governanceOf(rules: Rules, now_ms: number): Governance {
     estimated_stage_cost_usd: 1,
     quota: null,
     closed: null,
+    account: null,
     calendar: calendarAt(now_ms),
     ...rules,
   };

@@ -81,7 +81,8 @@ export class Owner {
     readonly actor: string,
     private readonly hold: Hold,
   ) {
-    this.governor = new Governor(ports, follower.layout.config);
+    const own = { id: hold.workspaceId, root: follower.layout.root };
+    this.governor = new Governor(ports, follower.layout.config, own);
   }
 
   /** By which the processes of its attempts are found. */

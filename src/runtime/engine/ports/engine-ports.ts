@@ -4,7 +4,13 @@
  */
 
 import type { Attempts } from '../../keeper/types.ts';
-import type { Plan, RunnerConfig, UsageGovernance, VocabularyFile } from '../../plan/index.ts';
+import type {
+  AccountBudget,
+  Plan,
+  RunnerConfig,
+  UsageGovernance,
+  VocabularyFile,
+} from '../../plan/index.ts';
 import type {
   Clock,
   Disk,
@@ -121,6 +127,8 @@ export interface EnginePorts {
   readonly storage: () => StorageLimits;
   /** Likewise. */
   readonly usageGovernance: () => UsageGovernance;
+  /** What the user lets all workspaces use together; null = there is no such budget. Throws likewise. */
+  readonly budget: () => AccountBudget | null;
   /** What models cost, as the user, the workspace and this release say now. */
   readonly prices: () => PriceList;
   readonly wake: Wake;

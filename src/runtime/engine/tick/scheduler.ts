@@ -6,6 +6,7 @@ import {
   type Change,
   type Decision,
   type DecisionContext,
+  isOverBudget,
   NOTHING_SPENT,
   next,
   type PlanIndex,
@@ -114,6 +115,7 @@ export class Scheduler {
     if (start) this.advance(owner, index);
     else this.settle(owner, index);
     this.notes.keep();
+    owner.governor.account.publish(owner.state);
     owner.render();
     settleTimes(this.parts.ports, owner, index, this.parts.folders);
     return applied;
@@ -159,7 +161,9 @@ export class Scheduler {
 
   /** A hard limit is not waited for by a stage that tells what it uses meanwhile. */
   private endOverspent(owner: Owner, facts: DecisionContext, run: Run, live: Attempt): void {
-    if (facts.governance?.rules.some(({ hard }) => hard) !== true) return;
+    const { governance } = facts;
+    const isHard = governance?.rules.some(({ hard }) => hard) === true;
+    if (!isHard && governance?.account == null) return;
     if (!this.spendWatch.look(facts.index, run, live)) return;
     const stop = stopOverspent(facts, owner.state, run, this.spendWatch.used);
     if (stop === null) return;
@@ -244,6 +248,9 @@ export class Scheduler {
         if (liveAttempts(owner).length === 0) throw problem;
         break;
       }
+      const fits = () => !isOverBudget(owner.facts(index), owner.state);
+      // Somebody else was first: dispatch pauses.
+      if (!owner.governor.account.reserve(owner.state, decision.changes, fits)) continue;
       const dispatched = owner.apply(this.notes.before(owner.state, decision)).filter(isAttempt);
       for (const attempt of dispatched) {
         prepareAttempt(this.parts.ports, owner, index, this.parts.attempts, attempt);

@@ -6,19 +6,35 @@ import {
   type State,
   USAGE_PAUSE,
 } from '../../kernel/index.ts';
-import type { UsageGovernance, WorkingHours } from '../../plan/index.ts';
+import type { TokenRule, UsageGovernance, WorkingHours } from '../../plan/index.ts';
 import { HARNESSES } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { type AccountPorts, AccountUsage, type OwnWorkspace } from './account.ts';
 import { ZoneCalendar } from './calendar.ts';
 import { Hours, hoursWords } from './hours.ts';
 
-type Ports = Pick<EnginePorts, 'clock' | 'disk' | 'env' | 'usageGovernance' | 'prices'>;
+type Ports = AccountPorts & Pick<EnginePorts, 'env' | 'usageGovernance' | 'prices'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
 
+/** A stage of another workspace may end at any time, and with it what it has reserved. */
+const OTHERS_LOOK_MS = 15_000;
 const NOTHING_KNOWN: QuotaReadings = { five_hour: null, weekly: null };
+
+/** A workspace without rules of its own, whose user has a budget for all of them. */
+const UNGOVERNED: Omit<Governance, 'account'> = {
+  auto_resume: true,
+  rules: [],
+  unknown_usage: 'count_as_estimate',
+  estimated_stage_tokens: 1,
+  estimated_stage_cost_usd: 1,
+  closed: null,
+  quota: null,
+  calendar: { day: { from_ms: 0, to_ms: 0 }, week: { from_ms: 0, to_ms: 0 } },
+};
 
 /** What usage governance says now, as its part of the config reads and clocks show. */
 export class Governor {
+  readonly account: AccountUsage;
   private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;
   private hours: Hours | null = null;
@@ -27,20 +43,26 @@ export class Governor {
   constructor(
     private readonly ports: Ports,
     private readonly config: string,
-  ) {}
+    own: OwnWorkspace,
+  ) {
+    this.account = new AccountUsage(ports, own);
+  }
 
   /** Null = it is off. Throws `config_invalid` when the config cannot be read: a budget is not guessed. */
   now(): Governance | null {
     const { enabled, auto_resume, calendar_timezone, working_hours, ...lists } = this.settings();
     const { runtime_token_rules, subscription_quota_rules } = lists;
-    if (!enabled) return null;
+    const account = this.account.facts();
+    this.requirePrices(account?.rules);
+    if (!enabled) return account === null ? null : { ...UNGOVERNED, account };
     if (this.calendar?.zone !== calendar_timezone) {
       this.calendar = new ZoneCalendar(calendar_timezone);
     }
     const { enabled: counts, rules, ...unknown } = runtime_token_rules;
-    if (counts && rules.some(({ metric }) => metric === 'cost_usd')) this.requirePrices();
+    if (counts) this.requirePrices(rules);
     return {
       auto_resume,
+      account,
       rules: counts ? rules : [],
       ...unknown,
       closed: this.closed(working_hours, calendar_timezone),
@@ -49,21 +71,31 @@ export class Governor {
     };
   }
 
-  /** When telemetry is read again, in milliseconds since the epoch: it may end a pause. Infinity = never. */
+  /**
+   * When telemetry, or what other workspaces say, is read again, in milliseconds since the epoch: it may
+   * end a pause. Infinity = never.
+   */
   nextLook({ pauses }: Pick<State, 'pauses'>): number {
     const { enabled, subscription_quota_rules: rules } = this.settings();
-    if (!enabled || !rules.enabled || !pauses.has(USAGE_PAUSE)) return Number.POSITIVE_INFINITY;
-    return this.ports.clock.now() + rules.refresh_interval_seconds * 1000;
+    const held = pauses.get(USAGE_PAUSE);
+    if (held === undefined) return Number.POSITIVE_INFINITY;
+    const isOthers = held.blockers?.some(({ source }) => source === 'account_budget') === true;
+    const ms = [
+      ...(enabled && rules.enabled ? [rules.refresh_interval_seconds * 1000] : []),
+      ...(isOthers ? [OTHERS_LOOK_MS] : []),
+    ];
+    return this.ports.clock.now() + Math.min(Number.POSITIVE_INFINITY, ...ms);
   }
 
   /** A budget in money is not guessed with prices that cannot be read. */
-  private requirePrices(): void {
+  private requirePrices(rules: readonly Pick<TokenRule, 'metric'>[] = []): void {
+    if (!rules.some(({ metric }) => metric === 'cost_usd')) return;
     const { problem } = this.ports.prices();
     if (problem === null) return;
     throw new MillraceError('config_invalid', {
       what: `what models cost is not known: ${problem}`,
       expected: 'prices as docs/guide/usage.md describes them, because a rule counts what is spent',
-      next: 'fix the file, or take the rule out of millrace.toml, then call again',
+      next: 'fix the file, or take the rule out, then call again',
     });
   }
 

@@ -88,7 +88,7 @@ export interface PauseChange {
 
 /** A rule of usage governance that lets nothing more be started. */
 export interface UsageBlocker {
-  readonly source: 'runtime_token' | 'subscription_quota' | 'working_hours';
+  readonly source: 'runtime_token' | 'account_budget' | 'subscription_quota' | 'working_hours';
   readonly rule_id: string;
   readonly window: string;
   /** The run, request, item or lineage that it is about; null = the workspace. */

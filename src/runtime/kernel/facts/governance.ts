@@ -1,4 +1,5 @@
 import type { TokenRule, UsageGovernance } from '../../plan/index.ts';
+import type { Bucket, Spend } from '../state/usage.ts';
 
 /** From when to when, in milliseconds since the epoch. */
 export interface TimeSpan {
@@ -29,13 +30,33 @@ export interface Quota extends Pick<QuotaRules, 'rules' | 'degraded_policy'> {
   readonly readings: QuotaReadings;
 }
 
-/** What may be used, as the config says now, with what only the edge knows. */
-export interface Governance {
-  readonly auto_resume: boolean;
-  readonly rules: readonly TokenRule[];
+/** How what nobody knows is counted. */
+export interface Counting {
   readonly unknown_usage: UsageGovernance['runtime_token_rules']['unknown_usage'];
   readonly estimated_stage_tokens: number;
   readonly estimated_stage_cost_usd: number;
+}
+
+/** What other workspaces of this user have used, and what their stages that run may use besides. */
+export interface OtherUse {
+  readonly minutes: readonly Bucket[];
+  readonly quarters: readonly Bucket[];
+  readonly reserved: Spend;
+}
+
+/** What all workspaces of this user may use together. */
+export interface Account extends Counting {
+  readonly rules: readonly TokenRule[];
+  readonly calendar: Governance['calendar'];
+  readonly others: OtherUse;
+}
+
+/** What may be used, as the config says now, with what only the edge knows. */
+export interface Governance extends Counting {
+  readonly auto_resume: boolean;
+  readonly rules: readonly TokenRule[];
+  /** Null = this user has no such budget. */
+  readonly account: Account | null;
   /** Why stages may not start at this hour; null = they may. */
   readonly closed: { readonly until_ms: number; readonly hours: string } | null;
   /** Null = no rule asks for it. */

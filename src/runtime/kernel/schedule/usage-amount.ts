@@ -2,7 +2,7 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { TokenRule } from '../../plan/index.ts';
 import type { TokenUsage, UsageBlocker } from '../changes/changes.ts';
-import type { Governance } from '../facts/governance.ts';
+import type { Counting } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import { nodeKey, type Spend } from '../state/usage.ts';
@@ -19,7 +19,7 @@ interface Measure {
   /** The most that a stage of each kind has used. */
   largest(state: State): ReadonlyMap<string, number>;
   /** What a stage counts as of which nobody knows. */
-  guess(governance: Governance): number;
+  guess(governance: Counting): number;
   words(amount: number): string;
   /** Behind a number of stages of which it is not known. */
   readonly untold: string;
@@ -57,7 +57,7 @@ export function measureOf(metric: UsageMetric): Measure {
 }
 
 /** What was used, with what is not known as the config wants it counted. */
-export function counted(governance: Governance, metric: UsageMetric, spend: Spend): number {
+export function counted(governance: Counting, metric: UsageMetric, spend: Spend): number {
   const { known, unknown, guess } = MEASURES[metric];
   switch (governance.unknown_usage) {
     case 'count_as_estimate':
@@ -72,7 +72,7 @@ export function counted(governance: Governance, metric: UsageMetric, spend: Spen
 
 /** What a stage is expected to use: the most that one of its kind has, or what the config says. */
 export function estimateOf(
-  governance: Governance,
+  governance: Counting,
   metric: UsageMetric,
   state: State,
   run: Run,

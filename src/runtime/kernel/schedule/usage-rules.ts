@@ -4,15 +4,17 @@ import type { TokenUsage, UsageBlocker, UsageWarningChange } from '../changes/ch
 import type { Governance, Quota } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
-import { type Spend, warningKey } from '../state/usage.ts';
-import { degradedQuota, NEAR_SHARE, quotaBlockers, quotaWarnings } from './quota-rules.ts';
-import { counted, estimateOf, measureOf, type UsageMetric, unitOf } from './usage-amount.ts';
-import { fitsAt, usesOf, type WindowUse } from './usage-window.ts';
+import { NOTHING_USED, warningKey } from '../state/usage.ts';
+import { degradedQuota, quotaBlockers, quotaWarnings } from './quota-rules.ts';
+import { counted, measureOf, type UsageMetric } from './usage-amount.ts';
+import { isTold, type Judged, judge, type RuleOwner, warning } from './usage-judge.ts';
+import { accountUse, usesOf, type WindowUse } from './usage-window.ts';
 
 /** Blockers that a record names; more rules than that at once tell nothing more. */
 const BLOCKERS_MAX = 20;
 const DEGRADED = 'subscription-quota-degraded';
 const DAY_MS = 86_400_000;
+const OWN: RuleOwner = { source: 'runtime_token', elsewhere: NOTHING_USED };
 
 export interface UsageJudgement {
   readonly blockers: readonly UsageBlocker[];
@@ -25,16 +27,23 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
   const blockers: UsageBlocker[] = closedBlocker(governance);
   const warnings: UsageWarningChange[] = [];
   const known = new Map<UsageWindow, readonly WindowUse[]>();
+  const take = ({ rule, blocker, isNear, observed }: Judged, use: WindowUse) => {
+    if (blocker !== null) blockers.push(blocker);
+    else if (isNear && !isTold(state, rule, use)) warnings.push(warning(rule, use, observed));
+  };
   for (const rule of governance.rules) {
     const uses = known.get(rule.window) ?? usesOf(rule.window, governance, state, now_ms);
     known.set(rule.window, uses);
     for (const use of uses) {
-      const judged = judge(governance, rule, use, state);
-      if (judged.blocker !== null) blockers.push(judged.blocker);
-      else if (judged.isNear && !isTold(state, rule, use)) {
-        warnings.push(warning(rule, use, judged.observed));
-      }
+      take(judge(governance, rule, use, state, OWN), use);
     }
+  }
+  const { account } = governance;
+  for (const rule of account?.rules ?? []) {
+    if (account === null) break;
+    const use = accountUse(rule.window, account, state, now_ms);
+    const owner = { source: 'account_budget', elsewhere: account.others.reserved } as const;
+    take(judge(account, rule, use, state, owner), use);
   }
   const now = new Date(now_ms).toISOString();
   if (governance.quota !== null) {
@@ -68,6 +77,7 @@ export function reachedWhileRunning(
   },
 ): TokenRule | null {
   const { run, used, now_ms } = running;
+  const { account } = governance;
   const runs = [...state.runs.values()];
   const soFar = ({ holds }: WindowUse, metric: UsageMetric) =>
     runs.filter(holds).reduce((all, one) => {
@@ -79,7 +89,13 @@ export function reachedWhileRunning(
       const ended = counted(governance, metric, use.spend);
       return use.holds(run) && ended + soFar(use, metric) >= threshold;
     });
-  return governance.rules.find((rule) => rule.hard && isReached(rule)) ?? null;
+  const reached = governance.rules.find((rule) => rule.hard && isReached(rule));
+  if (reached !== undefined || account === null) return reached ?? null;
+  const isSpent = ({ window, metric, threshold }: TokenRule) => {
+    const use = accountUse(window, account, state, now_ms);
+    return counted(account, metric, use.spend) + soFar(use, metric) >= threshold;
+  };
+  return account.rules.find(isSpent) ?? null;
 }
 
 /** While it lasts it is said once a day; a pause of `fail_closed` says it itself. */
@@ -91,97 +107,4 @@ function degradedWarning(quota: Quota, { usage_warned }: State, now: string): Us
   const amounts = { observed: 0, threshold: 0 };
   const about = { rule_id: DEGRADED, window: 'subscription', subject: null };
   return [usageWarningChange({ ...about, ...amounts, detail })];
-}
-
-function judge(governance: Governance, rule: TokenRule, use: WindowUse, state: State) {
-  const { threshold, metric } = rule;
-  const reserved = rule.hard ? reservedFor(governance, metric, state, use) : 0;
-  const counts = (spend: Spend) => counted(governance, metric, spend);
-  const isUnknown = (spend: Spend) =>
-    governance.unknown_usage === 'block' && measureOf(metric).unknown(spend) > 0;
-  const fits = (spend: Spend) =>
-    !isUnknown(spend) && counts(spend) < threshold && counts(spend) + reserved <= threshold;
-  const observed = counts(use.spend);
-  const isNear = observed >= threshold * NEAR_SHARE;
-  if (fits(use.spend)) return { blocker: null, isNear, observed };
-  const at_ms = fitsAt(use, fits);
-  const blocker: UsageBlocker = {
-    source: 'runtime_token',
-    rule_id: rule.rule_id,
-    window: rule.window,
-    subject: use.subject,
-    metric,
-    observed,
-    reserved,
-    threshold,
-    next_resume_at: at_ms === null ? null : new Date(at_ms).toISOString(),
-    detail: detailOf(rule, use, { observed, reserved, governance }),
-  };
-  return { blocker, isNear, observed };
-}
-
-/** For stages that run, and for the one that would be next; nothing while none would be. */
-function reservedFor(
-  governance: Governance,
-  metric: UsageMetric,
-  state: State,
-  { holds }: WindowUse,
-): number {
-  const runs = [...state.runs.values()].filter(holds);
-  const waiting = runs.find(({ request }) => request?.live == null);
-  if (waiting === undefined) return 0;
-  const running = runs.filter(({ request }) => request?.live != null);
-  const estimate = (run: Run) => estimateOf(governance, metric, state, run);
-  return [...running, waiting].reduce((all, run) => all + estimate(run), 0);
-}
-
-function isTold(
-  { usage_warned }: State,
-  { rule_id, threshold }: TokenRule,
-  use: WindowUse,
-): boolean {
-  const told = usage_warned.get(warningKey(rule_id, use.subject, threshold));
-  return told !== undefined && Date.parse(told) >= use.since_ms;
-}
-
-function warning(
-  { rule_id, window, metric, threshold }: TokenRule,
-  { subject }: WindowUse,
-  observed: number,
-): UsageWarningChange {
-  const what = { rule_id, window, subject, observed, threshold };
-  return usageWarningChange(metric === 'total_tokens' ? what : { ...what, metric });
-}
-
-const WITHIN: Readonly<Record<UsageWindow, string>> = {
-  rolling_5h: 'in five hours',
-  calendar_week: 'this week',
-  calendar_day: 'today',
-  daemon_session: 'since the loop was started',
-  per_run: 'by the run',
-  per_stage: 'by the stage',
-  per_item: 'by the work item',
-  per_lineage: 'by the lineage',
-};
-
-function detailOf(
-  { threshold, window, metric }: TokenRule,
-  { subject, spend }: WindowUse,
-  used: {
-    readonly observed: number;
-    readonly reserved: number;
-    readonly governance: Governance;
-  },
-): string {
-  const { observed, reserved, governance } = used;
-  const who = subject === null ? WITHIN[window] : `${WITHIN[window]} ${subject}`;
-  const fits = observed < threshold && reserved > 0;
-  const { words, unknown, guess, untold } = measureOf(metric);
-  const next = fits ? `, and stages that run or come next may use ${words(reserved)}` : '';
-  const each = `counted as ${words(guess(governance))} each`;
-  const how = { count_as_estimate: each, ignore: 'not counted', block: 'which is not allowed' };
-  const count = unknown(spend);
-  const told = count === 0 ? '' : `; ${count} stages ${untold}, ${how[governance.unknown_usage]}`;
-  const amounts = `${words(observed)} of ${words(threshold)} ${unitOf(metric)} used`;
-  return `${amounts} ${who}${next}${told}`;
 }

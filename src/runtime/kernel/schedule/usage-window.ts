@@ -1,6 +1,6 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { UsageWindow } from '../../plan/index.ts';
-import type { Governance, TimeSpan } from '../facts/governance.ts';
+import type { Account, Governance, OtherUse, TimeSpan } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import {
@@ -53,11 +53,9 @@ export function usesOf(
     state.spends.get(spendKey(kind, id)) ?? NOTHING_USED;
   switch (window) {
     case 'rolling_5h':
-      return [rolling(state.usage.minutes, now_ms)];
     case 'calendar_day':
-      return [within(state.usage.quarters, calendar.day)];
     case 'calendar_week':
-      return [within(state.usage.quarters, calendar.week)];
+      return [timedUse(window, calendar, state.usage, now_ms)];
     case 'daemon_session': {
       const since_ms = Date.parse(state.loop?.started_at ?? '') || 0;
       return [{ spend: state.usage.session, subject: null, holds: ALL, ...ALWAYS, since_ms }];
@@ -82,6 +80,50 @@ export function usesOf(
     default:
       return exhausted(window);
   }
+}
+
+/** Windows that are about time alone, in which all that was used counts. */
+type TimedWindow = 'rolling_5h' | 'calendar_day' | 'calendar_week';
+
+function timedUse(
+  window: TimedWindow,
+  { day, week }: Governance['calendar'],
+  { minutes, quarters }: Pick<OtherUse, 'minutes' | 'quarters'>,
+  now_ms: number,
+): WindowUse {
+  switch (window) {
+    case 'rolling_5h':
+      return rolling(minutes, now_ms);
+    case 'calendar_day':
+      return within(quarters, day);
+    case 'calendar_week':
+      return within(quarters, week);
+    default:
+      return exhausted(window);
+  }
+}
+
+/** What this workspace and the others of its user have used in a window together. */
+export function accountUse(
+  window: UsageWindow,
+  { calendar, others }: Account,
+  state: State,
+  now_ms: number,
+): WindowUse {
+  const timed = timedWindow(window);
+  const own = timedUse(timed, calendar, state.usage, now_ms);
+  const other = timedUse(timed, calendar, others, now_ms);
+  const spend = { ...own.spend };
+  addSpend(spend, other.spend);
+  const leaving = () =>
+    [...own.leaving(), ...other.leaving()].sort((one, next) => one.at_ms - next.at_ms);
+  return { ...own, spend, leaving };
+}
+
+function timedWindow(window: UsageWindow): TimedWindow {
+  if (window === 'rolling_5h' || window === 'calendar_day' || window === 'calendar_week')
+    return window;
+  throw new Error(`a budget of an account has no window ${window}`);
 }
 
 /**
