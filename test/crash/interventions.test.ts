@@ -74,8 +74,9 @@ const CASES: Readonly<
   repair_lineage: [
     { name: 'repair_lineage', root: ROOT_SPEC, reason },
     async (runtime) => {
-      await plan(runtime);
+      // What it names comes later, so that its lineage cannot be told when it comes.
       await hand(runtime, 'task', 'Parent-Task-ID: task-two');
+      await plan(runtime);
     },
   ],
   pause: [{ name: 'pause', plane: 'execution', reason }, plan],

@@ -8,7 +8,7 @@ import { foreignRow } from './foreign.ts';
 import { forgedRow } from './forged.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow, spareKeeperRow } from './keeper.ts';
-import { fenceRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
+import { fenceRow, interventionRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
 import { tellingRow } from './notifications.ts';
 import { processRow, raceRow, spareRow, type Yard } from './processes.ts';
 import { restoredBackupRow } from './restored-backup.ts';
@@ -23,6 +23,7 @@ export function simulatedRows(lab: Lab): Row[] {
     warmKillRow(lab),
     recoveryRow(lab),
     fenceRow(lab),
+    interventionRow(lab),
     powerRow(lab),
     lostPagesRow(lab),
     fullRow(lab),

@@ -47,6 +47,19 @@ export function fenceRow(lab: Lab): Row {
   };
 }
 
+/** While an operator pauses a plane, untangles and replaces work, and lets it go on. */
+export function interventionRow(lab: Lab): Row {
+  const places = killsOf(lab.steered_points);
+  return {
+    name: 'intervention',
+    fault: 'kill -9 while an operator changes the course of the work',
+    quick: 60,
+    total: places.length,
+    waits: false,
+    check: (number) => killed(lab, spread(places, number, lab.seed), 0),
+  };
+}
+
 async function killed(lab: Lab, { point, torn }: CrashPoint, warm: number): Promise<string | null> {
   const one = caseAt(lab, point);
   const { disk, world, crashed } = await cut(one, crash(point.step, torn), point.op - warm);

@@ -3,7 +3,7 @@ import { type AssetSource, freshDisk } from '../../sim/sim-workspace.ts';
 import { type Golden, play } from './golden.ts';
 import { type Case, cut } from './judge.ts';
 import { INTACT, type Mutant } from './machine.ts';
-import { operatedStory, shippedStory } from './scripts.ts';
+import { operatedStory, STEP_OP_LAST, shippedStory, steeredStory } from './scripts.ts';
 
 const MODE = 'default_offline';
 /** By then the retired stage has ended and its successor was taken in. */
@@ -30,6 +30,8 @@ export interface Lab {
   readonly openings: readonly Point[];
   /** Of the operated campaign. */
   readonly operated_points: readonly Point[];
+  /** Of the campaign in which an operator changes the course of the work. */
+  readonly steered_points: readonly Point[];
   readonly mutant: Mutant;
 }
 
@@ -37,20 +39,23 @@ export async function openLab(source: AssetSource, seed: number): Promise<Lab> {
   const empty = freshDisk(source, MODE);
   const shipped = await play(shippedStory, empty);
   const operated = await play(operatedStory, empty);
+  const steered = await play(steeredStory, empty);
   return {
     seed,
     shipped,
     operated,
     points: await pointsOf(shipped),
     openings: await openingsOf(shipped),
-    operated_points: (await pointsOf(operated)).filter(({ op }) => op <= OPERATED_OP_LAST),
+    operated_points: await pointsOf(operated, OPERATED_OP_LAST),
+    steered_points: await pointsOf(steered, STEP_OP_LAST),
     mutant: INTACT,
   };
 }
 
-async function pointsOf(golden: Golden): Promise<Point[]> {
+async function pointsOf(golden: Golden, op_last = Number.POSITIVE_INFINITY): Promise<Point[]> {
   const points: Point[] = [];
-  for (let op = 0; op < golden.boundaries.length - 1; op += 1) {
+  const calls = Math.min(golden.boundaries.length - 1, op_last + 1);
+  for (let op = 0; op < calls; op += 1) {
     const { log } = (await cut({ golden, op, mutant: INTACT, evidence: 'all' }, {})).disk;
     for (let step = 1; step <= log.length + 1; step += 1) {
       const call = log[step - 1]?.call ?? '';

@@ -1,3 +1,4 @@
+import type { ControlCommand, ReviseCommand } from '../../runtime/api/index.ts';
 import type { WorkspaceRuntime } from '../../runtime/engine/runtime.ts';
 import { SPEC, shippedPlayer } from '../../sim/shipped-player.ts';
 import type { Played, Player } from '../../sim/sim-attempts.ts';
@@ -67,6 +68,36 @@ export const operatedStory: Story = {
       const command = { name: 'retire', run: null, to: 'again', reason: 'to be proved' } as const;
       await client.runtime.command(command, 'the-retirement');
       return 'retired';
+    }
+    return op === 1 || (again && op > 1) ? handOver(client) : tick(client);
+  },
+};
+
+/** Calls by which an operator steps in: before planning, and once the first task is built. */
+const STEPS: Readonly<Record<number, ReviseCommand | ControlCommand>> = {
+  2: { name: 'pause', plane: 'execution', reason: 'to be proved' },
+  8: { name: 'retarget', work: 'task-two', from: 'task-one', to: null, reason: 'to be proved' },
+  9: {
+    name: 'supersede',
+    work: 'task-one',
+    replacement: 'task-two',
+    cascade: 'retarget',
+    reason: 'to be proved',
+  },
+  10: { name: 'resume', all: false, plane: 'execution' },
+};
+/** The last of them, and two calls behind it. */
+export const STEP_OP_LAST = 12;
+
+/** An operator pauses a plane, changes what waits for what, replaces work, and lets it go on. */
+export const steeredStory: Story = {
+  player: withUsage,
+  async perform(client, op, again) {
+    atItsTime(client, op);
+    const step = STEPS[op];
+    if (step !== undefined) {
+      await client.runtime.command(step, `step-${op}`);
+      return step.name;
     }
     return op === 1 || (again && op > 1) ? handOver(client) : tick(client);
   },

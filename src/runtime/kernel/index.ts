@@ -30,6 +30,7 @@ export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
 export { type Coverage, missingProposals, NO_COVERAGE } from './proposals/coverage.ts';
 export { PROPOSALS_MAX } from './proposals/judge.ts';
 export { coverageOf } from './proposals/lineage-coverage.ts';
+export { placed } from './proposals/origin.ts';
 export type { Proposal } from './proposals/types.ts';
 export { questionsHolding, questionsHoldingClosure } from './questions/answered.ts';
 

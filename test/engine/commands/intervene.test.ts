@@ -17,11 +17,16 @@ const reason = 'so';
 async function planned(machine = new Machine()): Promise<{ machine: Machine; one: Opened }> {
   const one = machine.open();
   await handOver(one);
+  await plan(one);
+  return { machine, one };
+}
+
+/** Until there are more tasks than before. */
+async function plan(one: Opened, before = 0): Promise<void> {
   for (let tick = 0; tick < 20; tick += 1) {
-    if ((one.runtime.status().queues.task?.queue ?? 0) > 0) break;
+    if ((one.runtime.status().queues.task?.queue ?? 0) > before) break;
     await one.runtime.tick({ wait_ms: 0 });
   }
-  return { machine, one };
 }
 
 async function hand({ runtime }: Opened, family: string, fields: string): Promise<string> {
@@ -113,8 +118,11 @@ it('takes a closed spec up again, and leaves its report and verdict as they are'
 });
 
 it('finds work that belongs elsewhere, and brings it to its root by the call that doctor names', async () => {
-  const { one } = await planned();
+  const one = new Machine().open();
+  await handOver(one);
+  // What it names comes later, so that its lineage cannot be told when it comes.
   const lost = await hand(one, 'task', 'Parent-Task-ID: task-two');
+  await plan(one, 1);
   const orphan = await hand(one, 'task', 'Root-Spec-ID: nowhere');
   const drift = async () => {
     const { findings } = await one.runtime.doctor();
@@ -149,4 +157,26 @@ it('finds work that belongs elsewhere, and brings it to its root by the call tha
   expect(await drift()).toEqual([]);
   await finish(one);
   expect(one.runtime.status()).toMatchObject({ closed_roots: 1 });
+});
+
+it('takes work in at the lineage of what it names, and refuses what contradicts itself', async () => {
+  const { machine, one } = await planned();
+  const admit = (fields: string, family = 'task') => {
+    const text = `# Handed over\n\n${fields}\n\nAcceptance:\n- it holds\n`;
+    return one.runtime.admit({ family, text, channel: 'test' });
+  };
+  const { id, root, notes } = await admit('Parent-Task-ID: task-two');
+  expect({ root, notes }).toMatchObject({
+    root: ROOT_SPEC,
+    notes: [`It belongs to ${ROOT_SPEC}, as what it names does.`],
+  });
+  expect(textOf(machine, `tasks/queue/${id}.md`)).toContain(`Root-Spec-ID: ${ROOT_SPEC}`);
+  await expect(admit('Root-Spec-ID: other\nParent-Task-ID: task-two')).rejects.toMatchObject({
+    code: 'document_invalid',
+    facts: { what: expect.stringContaining(`Root-Spec-ID is other, and what it names belongs to`) },
+  });
+  await expect(admit('Source-Type: derived_spec', 'spec')).rejects.toMatchObject({
+    code: 'document_invalid',
+    facts: { what: expect.stringContaining('it continues other work and has no Root-Spec-ID') },
+  });
 });

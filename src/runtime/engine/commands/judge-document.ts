@@ -1,6 +1,6 @@
 import { decodeDocument, draftDocument, type WorkDocument } from '../../documents/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
-import { keyOf, type PlanIndex } from '../../kernel/index.ts';
+import { keyOf, type PlanIndex, placed } from '../../kernel/index.ts';
 import type { Family } from '../../plan/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -53,10 +53,18 @@ export function judgeDocument(
   const drafted = draftOf(ports, reader, family, input, input.id);
   const isNamed = input.id !== undefined || input.handed_over === undefined;
   const { id, already } = freePlace(ports, reader, drafted, original, isNamed);
-  if (id === drafted.id) return { family, id, already, document: drafted, original, notes: [] };
-  const document = draftOf(ports, reader, family, input, id);
-  const note = `The id ${drafted.id} is that of another document, so this one is ${id}.`;
-  return { family, id, already, document, original, notes: [note] };
+  const renamed = `The id ${drafted.id} is that of another document, so this one is ${id}.`;
+  const isOwn = id === drafted.id;
+  const document = isOwn ? drafted : draftOf(ports, reader, family, input, id);
+  const found = placed(index, reader.follower.state, family, document);
+  if (!found.ok && !already) {
+    const problem = { line: 0, field: null, message: found.problem };
+    throw documentRefused('document_invalid', [problem]);
+  }
+  const place = found.ok ? found : { document, root: null };
+  const joined = place.root === null ? [] : [`It belongs to ${place.root}, as what it names does.`];
+  const notes = [...(isOwn ? [] : [renamed]), ...joined];
+  return { family, id, already, document: place.document, original, notes };
 }
 
 function draftOf(

@@ -4,7 +4,7 @@
  * is never passed over in silence.
  */
 
-import { decodeDocument, draftDocument } from '../../documents/index.ts';
+import { decodeDocument, draftDocument, type WorkDocument } from '../../documents/index.ts';
 import {
   admission,
   backByHand,
@@ -12,6 +12,7 @@ import {
   type Item,
   keyOf,
   type PlanIndex,
+  placed,
   readableChange,
   type Unreadable,
   unreadableChange,
@@ -221,9 +222,14 @@ class Folder {
       hash8: (text) => this.ports.hash.sha256(text).slice(0, 8),
     });
     if (!draft.ok) return { ok: false as const, problems: draft.problems.map(problemText) };
-    if (draft.document.id === stem) return draft;
+    if (draft.document.id === stem) return this.inItsLineage(draft.document);
     const problem = `the file is named ${stem}.md but its id is ${draft.document.id}; make them equal`;
     return { ok: false as const, problems: [problem] };
+  }
+
+  private inItsLineage(document: WorkDocument) {
+    const found = placed(this.index, this.owner.state, this.family, document);
+    return found.ok ? found : { ok: false as const, problems: [found.problem] };
   }
 
   /** The lineage that an unreadable document names, when that much can be read. */

@@ -7,6 +7,7 @@ import { parseDocument, scalarOf, type WorkDocument } from '../../documents/inde
 import type { Family } from '../../plan/index.ts';
 import type { Recorded } from '../changes/changes.ts';
 import { isOpen, keyOf } from '../evolve/items.ts';
+import { origins } from '../proposals/origin.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Item, State } from '../state/state.ts';
 
@@ -66,7 +67,7 @@ function driftOf(
   // What says that it is a root of its own is one, whatever else it names.
   const [root_key] = family.closure.root_keys;
   if (root_key !== undefined && scalarOf(document, family, root_key) === item.id) return null;
-  const named = namedBy(index, state, { item, family }, document);
+  const named = origins(index, state, family, document);
   const roots = [...new Set(named.flatMap(({ root }) => root ?? []))];
   const [only = null] = roots;
   const belongs =
@@ -77,25 +78,4 @@ function driftOf(
   if (!isKnownRoot(index, state, root)) return { item, kind: 'orphan', named, belongs: null };
   const gone = named.filter((one) => one.state === 'withdrawn' || one.state === 'superseded');
   return gone.length === 0 ? null : { item, kind: 'source_gone', named: gone, belongs: root };
-}
-
-/** By which fields documents name where they come from: `spec_id`, `parent_task_id`, `source_spec_id`. */
-const ORIGINS = ['', 'parent_', 'source_'];
-
-function namedBy(
-  { plan }: PlanIndex,
-  { items }: State,
-  { item, family }: Looked,
-  document: WorkDocument,
-): Item[] {
-  const found = new Set<Item>();
-  for (const { family_id, id_key } of Object.values(plan.families)) {
-    for (const origin of ORIGINS) {
-      const field = `${origin}${id_key}`;
-      if (field === family.id_key) continue;
-      const other = items.get(keyOf(family_id, scalarOf(document, family, field) ?? ''));
-      if (other !== undefined && other !== item) found.add(other);
-    }
-  }
-  return [...found];
 }
