@@ -158,6 +158,7 @@ const everythingTrusted: Trust = {
   judge: () => ({ trusted: true, by: 'init', first: false }),
   keep: () => undefined,
   decides: () => false,
+  promotes: () => false,
 };
 
 const freeLock: Lock = {

@@ -80,7 +80,7 @@ function withoutWhatCameSince(text: string): string {
     .replace(',"cost_usd":null,"unpriced":0', '')
     .replace(',"loop":null', '')
     .replace(',"quiet_at":""', '')
-    .replace(',"usage":{"minutes":[],"quarters":[],"session":{"tokens":0,"untold":0,"cost_usd":0,"unpriced":0}},"spends":[],"largest_spends":[],"largest_costs":[],"usage_warned":[],"triggers":[]', '')
+    .replace(',"usage":{"minutes":[],"quarters":[],"session":{"tokens":0,"untold":0,"cost_usd":0,"unpriced":0}},"spends":[],"largest_spends":[],"largest_costs":[],"usage_warned":[],"triggers":[],"skills":[],"skill_uses":[]', '')
     .replace(',"questions_asked":0,"questions":[],"resumes":[]', '');
 }
 

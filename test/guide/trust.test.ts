@@ -13,6 +13,7 @@ it('shows a policy that can be used, and names every key', () => {
       { path: '/home/me/scratch', edits: true },
     ],
     decide: [{ path: '/home/me/scratch' }],
+    promote: [{ path: '/home/me/scratch' }],
   });
   for (const key of Object.keys(trustPolicy.shape)) expect(toml?.text).toContain(key);
 });

@@ -88,6 +88,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'command@1': [],
   'desire@1': [],
   'loop@1': ['started', 'refused', 'went_on', 'ended'],
+  'skill@1': ['proposed', 'decided', 'written', 'dropped candidate', 'dropped version'],
   'note@1': ['closure_postponed', 'stale_result_archived', 'verdict_outdated'],
 };
 
@@ -176,6 +177,8 @@ function detailsOf(change: Change): string[] {
       return [change.action];
     case 'pause@1':
       return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
+    case 'skill@1':
+      return [change.event === 'dropped' ? `dropped ${change.what}` : change.event];
     case 'loop@1':
     case 'note@1':
       return [change.event];

@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { at, type Node, part, type Rule, type Source, word } from './source.ts';
 
 const BASE = ['runtime/errors', 'runtime/plan', 'runtime/ports', 'runtime/text'];
+/** What knows of a stage that runs. */
+const STAGES = [...BASE, 'runtime/documents', 'runtime/keeper', 'runtime/kernel'];
 const OPERATIONS = ['operations', 'runtime/api', 'runtime/errors', 'runtime/text'];
 
 /**
@@ -15,11 +17,12 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'runtime/ports': ['runtime/errors'],
   'runtime/host': BASE,
   'runtime/documents': BASE,
+  'runtime/skills': BASE,
   'runtime/handover': [...BASE, 'runtime/documents'],
-  'runtime/kernel': [...BASE, 'runtime/documents'],
+  'runtime/kernel': [...BASE, 'runtime/documents', 'runtime/skills'],
   'runtime/journal': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/keeper': BASE,
-  'runtime/runners': [...BASE, 'runtime/documents', 'runtime/kernel', 'runtime/keeper'],
+  'runtime/runners': [...STAGES, 'runtime/skills'],
   'runtime/render': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/workspace': [...BASE, 'runtime/documents', 'runtime/kernel'],
   'runtime/upgrade': [...BASE, 'runtime/workspace'],
@@ -38,6 +41,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'runtime/keeper',
     'runtime/runners',
     'runtime/render',
+    'runtime/skills',
     'runtime/upgrade',
     'runtime/workspace',
   ],
@@ -64,14 +68,7 @@ export const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   ],
   operations: [...BASE, 'product', 'compiler'],
   mcp: [...OPERATIONS, 'product', 'runtime/plan'],
-  'stage-mcp': [
-    ...BASE,
-    'runtime/documents',
-    'runtime/keeper',
-    'runtime/kernel',
-    'runtime/runners',
-    'runtime/workspace',
-  ],
+  'stage-mcp': [...STAGES, 'runtime/runners', 'runtime/workspace'],
   cli: [...OPERATIONS, 'product', 'runtime/plan'],
   web: [...OPERATIONS, 'product', 'compiler', 'mcp', 'cli'],
   reference: [...OPERATIONS, 'cli', 'compiler', 'runtime/runners'],
@@ -133,6 +130,7 @@ export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
     'results',
     'stage',
     'harnesses',
+    'skills',
     'storage',
     'doctor',
     'import',

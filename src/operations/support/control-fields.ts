@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlCommand, ReviseCommand } from '../../runtime/api/index.ts';
+import type { ControlCommand, ReviseCommand, SkillCommand } from '../../runtime/api/index.ts';
 import { about, aboutAnswer } from './about.ts';
 import type { OperationContext } from './context.ts';
 import { keyedErrors, NEXT_BYTES_MAX, nextField, simulated } from './fields.ts';
@@ -31,7 +31,7 @@ export const controlErrors = [...keyedErrors, 'run_not_found', 'person_needed'] 
 /** Has the owner apply it, whoever that is, and says how the workspace stands then. */
 export async function control(
   context: OperationContext,
-  command: ControlCommand | ReviseCommand,
+  command: ControlCommand | ReviseCommand | SkillCommand,
   request_key: string | undefined,
 ): Promise<z.input<typeof controlOutput> & { readonly lines: readonly string[] }> {
   const clears = command.name === 'retire' || command.name === 'clear';

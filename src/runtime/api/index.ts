@@ -24,6 +24,7 @@ import type {
   RootText,
 } from './revise.ts';
 import type { EntriesInput, EntriesView } from './said.ts';
+import type { SkillCommand, SkillPreview, SkillsView, SkillView } from './skills.ts';
 import type { LoopView, StatusDetails, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 import type { WorkPlaceView } from './work-place.ts';
@@ -42,6 +43,7 @@ export type * from './loop.ts';
 export type * from './replay.ts';
 export type * from './revise.ts';
 export type * from './said.ts';
+export type * from './skills.ts';
 export type * from './status.ts';
 export type * from './tick.ts';
 export type * from './work-place.ts';
@@ -77,9 +79,17 @@ export interface Runtime {
   /** Who owns the workspace to stay, and whether someone should. */
   loop(): LoopView;
   /** The same `request_key` is applied once, and refused for anything else. */
-  control(command: ControlCommand | ReviseCommand, request_key?: string): Promise<ControlView>;
+  control(
+    command: ControlCommand | ReviseCommand | SkillCommand,
+    request_key?: string,
+  ): Promise<ControlView>;
   /** What a decision about work would come to; throws what `control` would throw. */
   preview(command: ReviseCommand): RevisePreview;
+  /** What a command about a skill would come to; throws what `control` would throw. */
+  previewSkill(command: SkillCommand): SkillPreview;
+  skills(): SkillsView;
+  /** Throws `input_invalid` for an id that no skill has. */
+  skill(id: string): SkillView;
   /** A new text for work, in the canonical grammar, as an amendment takes it. */
   amendment(input: AmendmentInput): Promise<string>;
   /** How a root document reads now; throws for work that is none. */

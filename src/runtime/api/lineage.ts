@@ -91,7 +91,8 @@ export interface EventView {
     | 'question'
     | 'decision'
     | 'withdrawn'
-    | 'retired';
+    | 'retired'
+    | 'skill';
   /** In the stage's own words, where it is one. */
   readonly what: string;
   readonly root: string | null;

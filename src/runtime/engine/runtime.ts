@@ -26,6 +26,7 @@ import type {
   RootText,
   Runtime,
   RuntimeOptions,
+  SkillCommand,
   StopInput,
   StopView,
   TickInput,
@@ -113,7 +114,7 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
   }
 
   async control(
-    command: ControlCommand | ReviseCommand,
+    command: ControlCommand | ReviseCommand | SkillCommand,
     request_key?: string,
   ): Promise<ControlView> {
     if (ESCAPES.has(command.name)) clearWay(this.ports, this.layout, this.session.recoveryNotes);

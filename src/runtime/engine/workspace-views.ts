@@ -24,6 +24,10 @@ import type {
   RuntimeOptions,
   RunView,
   ShowView,
+  SkillCommand,
+  SkillPreview,
+  SkillsView,
+  SkillView,
   StageProgress,
   StatusDetails,
   StatusView,
@@ -38,6 +42,7 @@ import { explaining } from '../ports/index.ts';
 import { type Layout, layoutOf } from '../workspace/index.ts';
 import { Readiness } from './harnesses/readiness.ts';
 import { TrustGate } from './harnesses/trust-gate.ts';
+import { workDirOr } from './harnesses/work-dir.ts';
 import { clearWay } from './owner/clear-way.ts';
 import { telling } from './owner/recovery.ts';
 import { layoutToOpen } from './owner/restore.ts';
@@ -45,6 +50,8 @@ import { OwnerSession } from './owner/session.ts';
 import { planStateOf, refusedBy } from './plan/plan-state.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
+import { previewSkill } from './skills/command.ts';
+import { skillsView, skillView } from './skills/view.ts';
 import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
 import { diffOf, type Lookup } from './views/diff.ts';
@@ -139,6 +146,22 @@ export abstract class WorkspaceViews {
     return show(this.session.follow(), this.required(), key, this.lookup());
   }
 
+  previewSkill(command: SkillCommand): SkillPreview {
+    return previewSkill(this.ports, this.session.follow(), command);
+  }
+
+  skills(): SkillsView {
+    return explaining('Looking at the skills', () => skillsView(this.looking()));
+  }
+
+  skill(id: string): SkillView {
+    return explaining('Looking at the skill', () => skillView(this.looking(), id));
+  }
+
+  private looking() {
+    return { ports: this.ports, follower: this.session.follow(), plan: this.nextPlan() };
+  }
+
   cursor(): string {
     return cursorText(this.session.follow().state);
   }
@@ -222,7 +245,10 @@ export abstract class WorkspaceViews {
   }
 
   /** Whom a command was about: the item that it names, who asked, or those of its runs. */
-  protected aboutOf(command: ControlCommand | ReviseCommand, runs: readonly string[]): About[] {
+  protected aboutOf(
+    command: ControlCommand | ReviseCommand | SkillCommand,
+    runs: readonly string[],
+  ): About[] {
     const known = this.known();
     if (known === null) return [];
     const { state } = known;
@@ -259,20 +285,11 @@ export abstract class WorkspaceViews {
   }
 }
 
-function workDirOr(ports: EnginePorts, root: string): string {
-  try {
-    return ports.workDir();
-  } catch (error) {
-    if (!isMillraceError(error)) throw error;
-    return root;
-  }
-}
-
 /** Works that an answer names. */
 const ABOUT_MAX = 5;
 
 /** The work that a command names by its id. */
-function namedIn(command: ControlCommand | ReviseCommand): string | null {
+function namedIn(command: ControlCommand | ReviseCommand | SkillCommand): string | null {
   if (command.name === 'requeue') return command.item;
   return 'work' in command ? command.work : null;
 }

@@ -131,6 +131,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'desire@1': true,
   'loop@1': true,
   'note@1': true,
+  'skill@1': true,
 };
 
 const JUST_WRITTEN: JournalOffset = { file: 'the line just written', at_byte: 0 };

@@ -6,6 +6,7 @@
 
 export * from './changes/build.ts';
 export * from './changes/build-run.ts';
+export * from './changes/build-skills.ts';
 export * from './changes/changes.ts';
 export { byteLength, recorded } from './changes/content.ts';
 export * from './changes/record.ts';
@@ -62,6 +63,7 @@ export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
 export { isOfAll, isPlanePaused } from './schedule/rest.ts';
+export { isOfPlan } from './schedule/skill-writes.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
 export { estimateOf, type UsageMetric, unitOf } from './schedule/usage-amount.ts';
 export { isOutdated, itemOfRun, runOfAttempt } from './state/lookup.ts';

@@ -40,6 +40,8 @@ export const artifact = z.strictObject({
   /** JSON Schema of a JSON artifact. */
   schema: z.record(z.string(), z.json()).optional(),
   agrees: agreement.optional(),
+  /** It is to be the text of a skill, once somebody has decided that. */
+  promotes: z.literal('skill').optional(),
 });
 export type Artifact = z.infer<typeof artifact>;
 

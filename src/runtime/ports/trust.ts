@@ -71,4 +71,6 @@ export interface Trust {
    * this place (absolute, links resolved).
    */
   decides(place: string): boolean;
+  /** Whether this user takes what stages propose skills to read like, without being asked. */
+  promotes(place: string): boolean;
 }

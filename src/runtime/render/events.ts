@@ -10,6 +10,7 @@ import type {
   RequestChange,
   ResultChange,
   RouteChange,
+  SkillChange,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../kernel/changes/changes.ts';
@@ -17,6 +18,7 @@ import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
 import { type EventFacts, type EventRow, row, workData } from './event-rows.ts';
 import { lineageRow } from './lineage-events.ts';
+import { skillRow } from './skill-events.ts';
 import { attemptEnded, completed, routed, started } from './stage-events.ts';
 import { admitted, handedOff, judged, steppedIn, targetOpened } from './work-events.ts';
 
@@ -80,6 +82,8 @@ function rowsOf(
     case 'prioritize@1':
     case 'rejudge@1':
       return lineageRow(change);
+    case 'skill@1':
+      return skillRow(change);
     default:
       return plainRow(change);
   }
@@ -97,6 +101,7 @@ type PlainChange = Exclude<
   | HandoffChange
   | TargetOpenChange
   | TargetVerdictChange
+  | SkillChange
 >;
 
 function plainRow(change: PlainChange): EventRow | readonly EventRow[] {

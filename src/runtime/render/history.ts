@@ -165,6 +165,7 @@ function isOfRun(
     case 'desire@1':
     case 'loop@1':
     case 'note@1':
+    case 'skill@1':
       return false;
     default:
       return exhausted(change);

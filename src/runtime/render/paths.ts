@@ -69,6 +69,11 @@ export function stageResultFile(run: string, request: string): string {
   return `${stageResultFolder(run)}/${request}.json`;
 }
 
+/** Which texts of skills the stage of a request worked by, as release 0.18.0 names it. */
+export function skillEvidenceFile(run: string, request: string): string {
+  return `${runFolder(run)}/skill_revision_evidence.${request}.json`;
+}
+
 export function targetFile(root: string): string {
   return `arbiter/targets/${root}.json`;
 }

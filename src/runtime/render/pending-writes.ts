@@ -127,6 +127,7 @@ export class PendingWrites {
       case 'note@1':
       case 'rehome@1':
       case 'intervention@1':
+      case 'skill@1':
         return;
       default:
         return exhausted(change);

@@ -15,12 +15,11 @@ import {
   EVENTS_FILE,
   PLAN_FILE,
   parentOf,
-  stageResultFile,
   stageResultFolder,
   traceFile,
 } from './paths.ts';
 import { PendingWrites } from './pending-writes.ts';
-import { stageResultText } from './stage-result.ts';
+import { resultFiles } from './result-files.ts';
 import { stateFiles, targetFiles } from './state-files.ts';
 import { bytesOf } from './text.ts';
 import { TraceTexts } from './trace.ts';
@@ -242,9 +241,9 @@ export class Renderer {
 
   private writeRuns(state: State, index: PlanIndex): void {
     const { results, runs } = this.writes;
-    for (const [request, { change, run }] of results) {
-      const text = stageResultText(change, run, { state, index, root: this.root });
-      this.files.put(stageResultFile(run.id, request), bytesOf(text));
+    for (const { change, run } of results.values()) {
+      for (const [path, text] of resultFiles(change, run, { state, index, root: this.root }))
+        this.files.put(path, bytesOf(text));
     }
     for (const run of runs.values()) {
       const text = bytesOf(this.traces.textOf(run, index));

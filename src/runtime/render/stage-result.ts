@@ -8,7 +8,7 @@ import { jsonText, seconds } from './text.ts';
 import type { TracedRun } from './trace.ts';
 import { withoutCost } from './usage.ts';
 
-interface Rendered {
+export interface Rendered {
   readonly state: State;
   readonly index: PlanIndex;
   /** Absolute path of the runtime folder. */

@@ -22,6 +22,11 @@ const folder = z.strictObject({
   edits: z.boolean().default(false),
 });
 
+const folders = z
+  .array(z.strictObject({ path: folderPath }))
+  .max(FOLDERS_MAX, { error: `at most ${FOLDERS_MAX} folders` })
+  .default([]);
+
 /** What a user agrees to without being asked. */
 export const trustPolicy = z.strictObject({
   /** Lets `millrace trust --yes` do without a question. */
@@ -32,14 +37,13 @@ export const trustPolicy = z.strictObject({
     .max(FOLDERS_MAX, { error: `at most ${FOLDERS_MAX} folders` })
     .default([]),
   /** Workspaces in which an agent may decide what needs a person. */
-  decide: z
-    .array(z.strictObject({ path: folderPath }))
-    .max(FOLDERS_MAX, { error: `at most ${FOLDERS_MAX} folders` })
-    .default([]),
+  decide: folders,
+  /** Workspaces in which a skill takes what a stage proposes, without anybody being asked. */
+  promote: folders,
 });
 export type TrustPolicy = z.infer<typeof trustPolicy>;
 
-export const NO_POLICY: TrustPolicy = { allow_yes: false, trust: [], decide: [] };
+export const NO_POLICY: TrustPolicy = { allow_yes: false, trust: [], decide: [], promote: [] };
 
 /** A file that is half understood would trust what nobody meant: any problem makes it count for nothing. */
 export function readPolicy(text: string): TrustPolicy | { readonly problem: string } {

@@ -67,7 +67,8 @@ export class UserTrust implements Trust {
   }
 
   keep(subject: TrustSubject, by: TrustSource): void {
-    this.agree(subject, { by, edits: false, texts: {} });
+    const texts = this.recordOf(subject).record?.texts ?? {};
+    this.agree(subject, { by, edits: false, texts });
   }
 
   /** What `init` made: whoever has made it goes on setting it up until its first stage starts. */
@@ -135,11 +136,19 @@ export class UserTrust implements Trust {
   }
 
   decides(place: string): boolean {
+    return this.isIn(place, this.policy(place).decide);
+  }
+
+  promotes(place: string): boolean {
+    return this.isIn(place, this.policy(place).promote);
+  }
+
+  private isIn(place: string, folders: TrustPolicy['decide']): boolean {
     const isAbove = ({ path }: TrustPolicy['decide'][number]) => {
       const real = this.ports.disk.realpath(path);
       return real !== null && isBelow(place, real);
     };
-    return this.policy(place).decide.some(isAbove) && this.ports.isOwn(place);
+    return folders.some(isAbove) && this.ports.isOwn(place);
   }
 
   /** The nearest folder of the policy that the place lies in, or is. */

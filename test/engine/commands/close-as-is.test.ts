@@ -15,6 +15,7 @@ const allowing: Trust = {
   judge: () => ({ trusted: true, by: 'policy', first: false }),
   keep: () => undefined,
   decides: (place) => place === ROOT,
+  promotes: () => false,
 };
 
 async function built(trust?: Trust): Promise<{ machine: Machine; one: Opened }> {

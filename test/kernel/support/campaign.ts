@@ -19,6 +19,7 @@ import { type Rules, rule } from './governance.ts';
 import { broken, claimDue, closedTooEarly, forbidden } from './invariants.ts';
 import { Ledger, type Watcher } from './ledger.ts';
 import { Outside } from './play.ts';
+import { skillSteps } from './skills.ts';
 import { Tape } from './tape.ts';
 import { Fields, wholeState } from './whole-state.ts';
 
@@ -77,6 +78,11 @@ function rulesFrom(numbers: readonly number[]): Rules | null {
 /** One thing happens. False when nothing can happen any more. */
 function advance(ledger: Ledger, outside: Outside, tape: Tape): boolean {
   const { state } = ledger;
+  const steps = skillSteps(ledger);
+  if (steps.length > 0) {
+    ledger.apply(steps);
+    return true;
+  }
   if (!tape.spent && tape.pick(9) === 1) outside.admit();
   if (!tape.spent && tape.pick(8) === 1) outside.meddle();
   const live = [...state.runs.values()].filter((run) => run.request?.live != null);

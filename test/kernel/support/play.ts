@@ -29,6 +29,7 @@ import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
 import { amendedBy, answered, pausedBy, retried, revisedBy, steppedIn } from './owner.ts';
 import { saidBy } from './said.ts';
+import { skillText } from './skills.ts';
 import type { Tape } from './tape.ts';
 
 const ADMISSIONS_MAX = 12;
@@ -200,10 +201,10 @@ export class Outside {
       attempt,
       verdict,
       proposals: verdict.kind === 'result' ? this.proposals(run, node) : [],
-      artifacts: node.artifacts.map(({ artifact_id, file }) => ({
+      artifacts: node.artifacts.map(({ artifact_id, file, promotes }) => ({
         artifact_id,
         file,
-        document: recorded(hash, 'words\n'),
+        document: recorded(hash, promotes === undefined ? 'words\n' : skillText(attempt)),
       })),
       evidence: [{ path: `runs/${run.id}/out`, kind: 'stdout', size_bytes: 1, sha256: '0' }],
       usage: this.usage(),

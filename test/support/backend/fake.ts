@@ -13,6 +13,7 @@ import {
 } from './fake-care.ts';
 import { diffView, event, logsView, rootPage, row } from './fake-inspect.ts';
 import { graphsOf, structure } from './fake-plan.ts';
+import { skillPreview, skillRow, skillView } from './fake-skills.ts';
 import { importView, upgradeView } from './fake-upkeep.ts';
 import {
   AT,
@@ -126,6 +127,9 @@ export function fakeRuntime(): Runtime {
       about: [about],
     }),
     preview: ({ name }) => ({ detail: name, lines: [] }),
+    previewSkill: ({ skill }) => ({ ...skillPreview, detail: skill }),
+    skills: () => ({ simulated: true, skills: [skillRow] }),
+    skill: (id) => ({ ...skillView, id }),
     amendment: async ({ text }) => text,
     rootText: (root) => ({ root, text: '# It\n', version: 1 }),
     questions: () => [],

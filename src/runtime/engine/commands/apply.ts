@@ -10,13 +10,21 @@ import { DiskFault } from '../../ports/index.ts';
 import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
 import { adopt, currentPlan } from '../plan/adopt.ts';
+import { applySkill } from '../skills/command.ts';
+import { writeSkills } from '../skills/write.ts';
 import { applyGc } from '../storage/gc.ts';
 import { admit, admitAnswer, admittedNow } from './admit.ts';
 import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
 import type { CommandParts } from './parts.ts';
 import { contentOf, isApplied, requireSameContent } from './request-key.ts';
-import { type Answer, answer as answerSchema, type Command, type Envelope } from './schema.ts';
+import {
+  type Answer,
+  answer as answerSchema,
+  type Command,
+  type ControlValue,
+  type Envelope,
+} from './schema.ts';
 
 /** Larger answers are not kept in the journal; the command is applied all the same. */
 const ANSWER_LENGTH_MAX = 60_000;
@@ -65,7 +73,7 @@ export class CommandHandler {
       ],
       cause: { input: 'command', rule: mail.command.name, channel: mail.actor },
     });
-    owner.effect(() => this.operatorCommands.follow(owner));
+    this.follow(owner);
     return answer;
   }
 
@@ -73,8 +81,16 @@ export class CommandHandler {
   perform(owner: Owner, command: Command): unknown {
     const value = this.run(owner, command, owner.actor);
     owner.flush();
-    owner.effect(() => this.operatorCommands.follow(owner));
+    this.follow(owner);
     return value;
+  }
+
+  /** What the machine has to do once the record is written. */
+  private follow(owner: Owner): void {
+    owner.effect(() => {
+      this.operatorCommands.follow(owner);
+      if (writeSkills(this.parts.ports, owner)) this.parts.watch.forget();
+    });
   }
 
   /** A command that meets a defect is answered and put away, or every next owner would meet it too. */
@@ -135,6 +151,13 @@ export class CommandHandler {
         return repair(ports, owner);
       case 'gc':
         return applyGc(ports, owner);
+      case 'promote_skill':
+      case 'drop_skill':
+      case 'revert_skill':
+      case 'install_skill': {
+        const detail = applySkill(ports, owner, command, actor);
+        return { applied: true, detail, runs: [] } satisfies ControlValue;
+      }
       default:
         return this.operatorCommands.run(owner, command, actor);
     }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { ControlCommand, GcView, RepairView, ReviseCommand } from '../../api/index.ts';
+import type {
+  ControlCommand,
+  GcView,
+  RepairView,
+  ReviseCommand,
+  SkillCommand,
+} from '../../api/index.ts';
 import { authorId, itemId } from '../../plan/index.ts';
+import { PACKAGE_FILES_MAX, PACKAGE_SIZE_BYTES_MAX } from '../../skills/index.ts';
 
 const reason = z.string().min(1).max(500);
 
@@ -65,6 +72,32 @@ const revise = z.discriminatedUnion('name', [
   }),
 ]) satisfies z.ZodType<ReviseCommand>;
 
+const skill = z.string().min(1).max(120);
+
+const skills = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('promote_skill'), skill, is_person: z.boolean() }),
+  z.strictObject({ name: z.literal('drop_skill'), skill, reason }),
+  z.strictObject({
+    name: z.literal('revert_skill'),
+    skill,
+    to: z.number().int().min(0).nullable(),
+    is_person: z.boolean(),
+  }),
+  z.strictObject({
+    name: z.literal('install_skill'),
+    skill,
+    files: z
+      .array(
+        z.strictObject({ path: z.string().max(240), text: z.string().max(PACKAGE_SIZE_BYTES_MAX) }),
+      )
+      .max(PACKAGE_FILES_MAX)
+      .readonly(),
+    source: z.string().min(1).max(500),
+    replace: z.boolean(),
+    is_person: z.boolean(),
+  }),
+]) satisfies z.ZodType<SkillCommand>;
+
 /** One shape for the mailbox and for direct calls. */
 export const command = z.discriminatedUnion('name', [
   z.strictObject({
@@ -86,6 +119,7 @@ export const command = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('gc') }),
   ...control.options,
   ...revise.options,
+  ...skills.options,
 ]);
 export type Command = z.infer<typeof command>;
 

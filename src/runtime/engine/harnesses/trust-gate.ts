@@ -1,7 +1,7 @@
 import { lossOf } from '../../anchor/index.ts';
 import { isMillraceError, MillraceError } from '../../errors/errors.ts';
 import type { Plan, RunnerConfig } from '../../plan/index.ts';
-import type { TrustItem, TrustSubject, TrustVerdict } from '../../ports/index.ts';
+import type { TrustItem, TrustSource, TrustSubject, TrustVerdict } from '../../ports/index.ts';
 import { bareNode } from '../../runners/index.ts';
 import { typedWord } from '../../text/shell-word.ts';
 import { IdentityWatch, type Layout } from '../../workspace/index.ts';
@@ -57,6 +57,21 @@ export class TrustGate {
     if (!verdict.trusted) return notTrusted(subject, verdict);
     if (verdict.first) this.ports.trust.keep(subject, verdict.by);
     return null;
+  }
+
+  /**
+   * What was trusted stays so with these texts, to which somebody agreed: path of a skill -> digest.
+   * Where the rest is not trusted, nothing is.
+   */
+  extend(plan: Plan, texts: ReadonlyMap<string, string | null>, by: TrustSource): void {
+    const before = this.subjectOf(plan);
+    if (!this.ports.trust.judge(before).trusted) return;
+    const items = before.items.map((item) => {
+      const sha256 = item.kind === 'skill' ? texts.get(item.name) : undefined;
+      return sha256 == null ? item : { ...item, sha256, shipped: false };
+    });
+    const after = { ...before, items };
+    if (!this.ports.trust.judge(after).trusted) this.ports.trust.keep(after, by);
   }
 
   /** Whether the program of a runner may be asked something: it is the release's own, or trusted here. */

@@ -7,6 +7,7 @@ import type {
   PauseChange,
   QuestionChange,
   RouteChange,
+  SkillChange,
   TargetVerdictChange,
   UsageBlocker,
   UsageWarningChange,
@@ -79,6 +80,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
         ids: { path: quotedText(workspacePath(change.path)) },
         quoted: quotedText(change.problems[0] ?? ''),
       };
+    case 'skill@1':
+      return skillNotice(change);
     // Nobody has to hear of these: they are in the events.
     case 'open@1':
     case 'epoch@1':
@@ -119,6 +122,18 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     default:
       return exhausted(change);
   }
+}
+
+/** Only what waits for somebody. */
+function skillNotice(change: SkillChange): NoticeText | null {
+  if (change.event !== 'proposed') return null;
+  return {
+    kind: 'decision_needed',
+    what: `A stage proposes a text for the skill ${change.skill}, which waits for a decision`,
+    next: `Look at it with skills show, then take it with skills promote, or drop it.`,
+    ids: { skill: change.skill, run: change.candidate.run },
+    quoted: null,
+  };
 }
 
 /** The question is the news. */

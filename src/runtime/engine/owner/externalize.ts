@@ -1,6 +1,6 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { Blobs } from '../../journal/index.ts';
-import type { Change, Recorded } from '../../kernel/index.ts';
+import type { Change, Recorded, SkillChange, VersionFile } from '../../kernel/index.ts';
 
 /** Texts above this size go to a blob, durable before the record that names it. */
 export const INLINE_SIZE_BYTES_MAX = 65_536;
@@ -28,6 +28,8 @@ export function externalize(change: Change, blobs: Blobs): Change {
       const artifacts = change.artifacts.map((one) => ({ ...one, document: store(one.document) }));
       return { ...change, artifacts };
     }
+    case 'skill@1':
+      return externalizeSkill(change, store);
     // No text of these can be large, or it is one that state holds as well.
     case 'open@1':
     case 'epoch@1':
@@ -66,6 +68,25 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'desire@1':
     case 'loop@1':
     case 'note@1':
+      return change;
+    default:
+      return exhausted(change);
+  }
+}
+
+function externalizeSkill(change: SkillChange, store: (one: Recorded) => Recorded): Change {
+  switch (change.event) {
+    case 'proposed':
+      return { ...change, document: store(change.document) };
+    case 'decided': {
+      const stored = (one: Recorded | null) => (one === null ? null : store(one));
+      const file = ({ path, before, after }: VersionFile) => {
+        return { path, before: stored(before), after: stored(after) };
+      };
+      return { ...change, version: { ...change.version, files: change.version.files.map(file) } };
+    }
+    case 'written':
+    case 'dropped':
       return change;
     default:
       return exhausted(change);

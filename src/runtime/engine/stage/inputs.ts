@@ -18,6 +18,7 @@ import { decisionsFiles } from './decisions-text.ts';
 import { evidenceCopies } from './evidence-copies.ts';
 import { ledgerText } from './ledger-text.ts';
 import { resumedStages } from './resumed.ts';
+import { skillCopies } from './skill-copies.ts';
 
 /** Items of a lineage that a stage is told about. */
 const LINEAGE_ITEMS_MAX = 60;
@@ -58,6 +59,8 @@ export class StageInputs {
     this.copyDecisions();
     this.copyLedger();
     this.copyLineage();
+    const skills = skillCopies(owner.follower, facts.index, run.plane);
+    for (const [name, text] of skills) this.files.set(name, text);
   }
 
   work(): StageRequest['work'] {
@@ -159,8 +162,7 @@ export class StageInputs {
   private copyLedger(): void {
     const { root } = this.run;
     const ledger = this.owner.state.lineages.get(root ?? '')?.ledger;
-    if (root !== null && ledger !== undefined)
-      this.files.set('ledger.md', ledgerText(root, ledger));
+    if (root !== null && ledger !== undefined) this.put('ledger.md', ledgerText(root, ledger));
   }
 
   /** The item that a handoff put aside: what the work on its incident has to make up for. */

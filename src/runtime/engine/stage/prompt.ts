@@ -125,13 +125,13 @@ function requestText(
   return sections.filter((section) => section !== '').join('\n\n');
 }
 
-/** One name for all that lies there: its index tells of each. */
-const EVIDENCE = 'evidence/';
+/** One name for all that lies there: an index, or the names themselves, tell of each. */
+const FOLDERS = ['evidence/', 'skills/'];
 
 /** From here on no two requests are alike. */
 function whereText(request: StageRequest, inputs: StageInputs, directory: string): string {
-  const names = [...inputs.files.keys(), STAGE_REQUEST_FILE].map((name) =>
-    name.startsWith(EVIDENCE) ? EVIDENCE : name,
+  const names = [...inputs.files.keys(), STAGE_REQUEST_FILE].map(
+    (name) => FOLDERS.find((folder) => name.startsWith(folder)) ?? name,
   );
   const there = [...new Set(names)].map((name) => `in/${name}`);
   return [

@@ -111,6 +111,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'desire@1': false,
   'loop@1': false,
   'note@1': false,
+  'skill@1': true,
 };
 
 function isOpenRoot(state: State, root: string | null): boolean {

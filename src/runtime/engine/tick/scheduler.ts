@@ -24,6 +24,8 @@ import { collect, hasHandedBack, type Live, spentBy } from '../results/collect.t
 import { type AttemptEvidence, Evidence } from '../results/evidence.ts';
 import { IdleWatch } from '../results/idle.ts';
 import { SpendWatch } from '../results/spend-watch.ts';
+import { PolicyPromotions } from '../skills/by-policy.ts';
+import { writeSkills } from '../skills/write.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
 import type { TickParts } from './parts.ts';
@@ -49,6 +51,7 @@ export class Scheduler {
   private readonly idleWatch: IdleWatch;
   private readonly notes: StageNotes;
   private readonly spendWatch: SpendWatch;
+  private readonly promotions: PolicyPromotions;
   private unjudged: readonly string[] = [];
   /** Why nothing may be started; null = it may, or was not to be. */
   private held: MillraceError | null = null;
@@ -62,6 +65,7 @@ export class Scheduler {
     this.idleWatch = new IdleWatch(parts.ports, parts.attempts);
     this.notes = new StageNotes(parts.ports, parts.session.layout);
     this.spendWatch = new SpendWatch(parts.ports, parts.attempts);
+    this.promotions = new PolicyPromotions(parts.ports);
   }
 
   /**
@@ -73,6 +77,8 @@ export class Scheduler {
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
     const { ports, watch, folders } = this.parts;
     resumeWhenRoom(ports.disk, owner);
+    this.promotions.take(owner);
+    if (writeSkills(ports, owner)) watch.forget();
     const index = currentPlan(ports, owner, watch);
     // An edit that is first seen after a stage could be that stage's.
     if (liveAttempts(owner).length === 0) takeEdits(ports, owner, index);

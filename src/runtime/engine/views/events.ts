@@ -21,6 +21,7 @@ import {
 } from '../../kernel/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { rootKeyOf } from './about.ts';
+import { skillLine } from './skill-line.ts';
 import { skippedText } from './why-lines.ts';
 import { workspaceEvent } from './workspace-event.ts';
 
@@ -128,10 +129,8 @@ function rootKey({ index, state }: Follower, root: string): string | null {
 }
 
 function eventOf(follower: Follower, change: Change, record: JournalRecord): Found | null {
-  const itemOf = (item: string): Subject => ({
-    item,
-    root: follower.state.items.get(item)?.root ?? null,
-  });
+  const rootOf = (item: string) => follower.state.items.get(item)?.root ?? null;
+  const itemOf = (item: string): Subject => ({ item, root: rootOf(item) });
   switch (change.k) {
     case 'result@1':
       return stageEvent(follower, change, record);
@@ -166,6 +165,8 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
       return ownerEvent(change);
     case 'unreadable@1':
       return unreadableEvent(change);
+    case 'skill@1':
+      return { kind: 'skill', what: skillLine(change), of: NOBODY };
     case 'retire@1':
       return retiredEvent(runOf(follower, change.run), change.reason);
     case 'open@1':

@@ -153,6 +153,7 @@ class Walk {
       case 'waive@1':
       case 'unreadable@1':
       case 'retire@1':
+      case 'skill@1':
         return null;
       default:
         return exhausted(change);

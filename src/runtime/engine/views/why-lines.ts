@@ -10,6 +10,7 @@ import {
   unitOf,
 } from '../../kernel/index.ts';
 import { headOf } from '../../text/cut.ts';
+import { skillLine } from './skill-line.ts';
 
 const TEXT_LENGTH_MAX = 160;
 const LISTED_MAX = 5;
@@ -50,6 +51,8 @@ export function lineOf(change: Change): string {
     case 'prioritize@1':
     case 'rejudge@1':
       return lineageLine(change);
+    case 'skill@1':
+      return skillLine(change);
     default:
       return workspaceLine(change);
   }

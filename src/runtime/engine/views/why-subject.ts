@@ -1,9 +1,11 @@
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
+  type Candidate,
   type Change,
   type FinishedRun,
   keyOf,
+  type RequestChange,
   type RouteChange,
   type Run,
   type State,
@@ -52,8 +54,7 @@ export class Subject {
       case 'retire@1':
         return this.hasRun(change.run);
       case 'request@1':
-        if (this.hasRun(change.run)) this.requests.add(change.request);
-        return this.requests.has(change.request);
+        return this.isAskedBy(change);
       case 'attempt@1':
       case 'result@1':
         return this.requests.has(change.request);
@@ -63,8 +64,6 @@ export class Subject {
         return this.hasRun(change.run) || change.spawned.some((one) => this.isSpawned(one));
       case 'target-verdict@1':
         return this.hasRun(change.run) || change.root === this.root;
-      case 'rejudge@1':
-        return change.root === this.root;
       case 'ledger@1':
         return change.root === this.root || this.requests.has(change.request);
       case 'decision@1':
@@ -78,6 +77,7 @@ export class Subject {
         return change.root === this.root || change.key === this.name || this.hasRun(change.run);
       case 'answer@1':
         return change.root === this.root || change.resumes?.key === this.name;
+      case 'rejudge@1':
       case 'amend@1':
       case 'waive@1':
       case 'expire@1':
@@ -91,6 +91,8 @@ export class Subject {
       case 'unreadable@1':
       case 'readable@1':
         return this.kind === 'item' && change.path.endsWith(`/${this.name.split('/')[1]}.md`);
+      case 'skill@1':
+        return change.event === 'proposed' && this.isFrom(change.candidate);
       case 'note@1':
         return Object.values(change.data).some((value) => this.isNamed(value));
       case 'open@1':
@@ -110,6 +112,16 @@ export class Subject {
 
   private isTold(names: readonly (string | null)[]): boolean {
     return names.some((one) => one !== null && (one === this.root || one === this.name));
+  }
+
+  /** From here on its request is known. */
+  private isAskedBy({ run, request }: RequestChange): boolean {
+    if (this.hasRun(run)) this.requests.add(request);
+    return this.requests.has(request);
+  }
+
+  private isFrom({ run, item }: Candidate): boolean {
+    return this.hasRun(run) || item === this.name;
   }
 
   private hasRun(id: string): boolean {

@@ -7,6 +7,7 @@
 import type { ItemState, Recorded } from './content.ts';
 import type { AnyLineageChange } from './lineage.ts';
 import type { AnyRunChange } from './run.ts';
+import type { SkillChange } from './skills.ts';
 import type { AnyWorkspaceChange } from './workspace.ts';
 
 export type * from './content.ts';
@@ -14,6 +15,7 @@ export type * from './intervention.ts';
 export type * from './lineage.ts';
 export type * from './questions.ts';
 export type * from './run.ts';
+export type * from './skills.ts';
 export type * from './workspace.ts';
 
 /** A document becomes a work item. */
@@ -80,4 +82,9 @@ export interface RehomeChange {
 /** Whatever happens to a work item. */
 export type AnyItemChange = AdmitChange | ReviseChange | MoveChange | RehomeChange;
 
-export type Change = AnyItemChange | AnyRunChange | AnyLineageChange | AnyWorkspaceChange;
+export type Change =
+  | AnyItemChange
+  | AnyRunChange
+  | AnyLineageChange
+  | AnyWorkspaceChange
+  | SkillChange;

@@ -96,6 +96,13 @@ export interface StageArtifact {
   readonly published: string | null;
 }
 
+/** A text of a skill. */
+export interface SkillText {
+  /** Below `millrace-agents/`. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
 /** The accepted result of a request. */
 export interface ResultChange {
   readonly k: 'result@1';
@@ -126,6 +133,8 @@ export interface ResultChange {
     readonly size_bytes: number;
   }[];
   readonly notes: readonly string[];
+  /** Texts of skills that its stage worked by. Only under a plan that asks what is to be learned. */
+  readonly skills?: readonly SkillText[];
   /** What the work folder held when its end was seen. */
   readonly tree?: TreeNote;
   /** Another stage was alive at the same time. Absent in records of before this was told. */

@@ -16,6 +16,7 @@ import {
   subjectOf,
 } from '../state/run.ts';
 import { type ClosureTarget, type Item, type Lineage, State } from '../state/state.ts';
+import { refill, replace } from './collections.ts';
 import { type Columns, finishedColumns, finishedRows, itemColumns, itemRows } from './columns.ts';
 import { spendsFrom, usageFrom } from './usage.ts';
 
@@ -195,6 +196,8 @@ function headOf(state: State): Head {
     largest_costs: [...state.largest_costs],
     usage_warned: [...state.usage_warned],
     triggers: [...state.triggers],
+    skills: [...state.skills],
+    skill_uses: [...state.skill_uses],
   };
 }
 
@@ -233,7 +236,8 @@ function load(state: State, from: Checkpoint): void {
 function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
   const { answers, counters, pauses, unreadable, markers, questions, resumes, ...more } = rest;
-  const { spends, largest_spends, largest_costs, usage_warned, usage, triggers, ...plain } = more;
+  const { spends, largest_spends, largest_costs, usage_warned, usage, ...others } = more;
+  const { triggers, skills, skill_uses, ...plain } = others;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -264,6 +268,8 @@ function loadHead(state: State, head: Head): void {
   replace(state.largest_costs, largest_costs ?? []);
   replace(state.usage_warned, usage_warned ?? []);
   replace(state.triggers, triggers ?? []);
+  replace(state.skills, skills ?? []);
+  replace(state.skill_uses, skill_uses ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);
@@ -283,14 +289,4 @@ function savedRun(run: Run): SavedRun {
 function runFrom(saved: SavedRun): Run {
   const { key: _, root: __, ...rest } = saved;
   return { ...rest, met: new Map(rest.met), ...subjectOf(saved) };
-}
-
-function replace<K, V>(map: Map<K, V>, entries: readonly (readonly [K, V])[]): void {
-  map.clear();
-  for (const [key, value] of entries) map.set(key, value);
-}
-
-function refill<V>(set: Set<V>, values: readonly V[]): void {
-  set.clear();
-  for (const value of values) set.add(value);
 }

@@ -2,6 +2,7 @@ import { exhausted } from '../../errors/exhausted.ts';
 import type { Change, ItemState } from '../changes/changes.ts';
 import type { State } from '../state/state.ts';
 import { keyOf } from './items.ts';
+import { skillProblem } from './skills.ts';
 
 /** Where an item may go from where it is. Operators may also bring blocked work back. */
 const MOVES: Readonly<Record<ItemState, readonly ItemState[]>> = {
@@ -80,6 +81,8 @@ class Overlay {
       case 'target-verdict@1':
       case 'rejudge@1':
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
+      case 'skill@1':
+        return skillProblem(this.state, change);
       // These replace or add to what is there, whatever that is.
       case 'open@1':
       case 'epoch@1':

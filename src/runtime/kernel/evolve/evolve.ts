@@ -9,6 +9,7 @@ import type { State, Touched } from '../state/state.ts';
 import { evolveItem } from './items.ts';
 import { evolveLineage } from './lineage.ts';
 import { evolveRun } from './runs.ts';
+import { evolveSkill } from './skills.ts';
 import { evolveWorkspace } from './workspace.ts';
 
 /** Applies a record's changes to the state, in place. Returns what it touched, for those who render. */
@@ -55,6 +56,9 @@ export function evolve(state: State, record: Pick<JournalRecord, 'n' | 'at' | 'c
       case 'prioritize@1':
       case 'rejudge@1':
         evolveLineage(state, change, record.at, touched);
+        break;
+      case 'skill@1':
+        evolveSkill(state, change);
         break;
       default:
         evolveWorkspace(state, change, touched);

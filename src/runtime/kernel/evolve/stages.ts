@@ -11,6 +11,7 @@ import { type Run, visitKey } from '../state/run.ts';
 import type { StageRequest, State, Touched } from '../state/state.ts';
 import { forgetSpend } from '../state/usage.ts';
 import { lineageOf } from './items.ts';
+import { countSkills } from './skill-uses.ts';
 import { closeSpan, markShared } from './trees.ts';
 import { countUsage } from './usage.ts';
 
@@ -155,6 +156,7 @@ export function result(state: State, change: ResultChange, at: string, touched: 
   run.request = null;
   spend(state, run.root, change.usage, change.duration_ms);
   state.totals.stages += 1;
+  countSkills(state, run.id, change);
   state.markers.set(run.plane, change.outcome);
   state.last_result = {
     node: run.node,

@@ -13,6 +13,7 @@ import { type Admission, admitProposals } from '../proposals/admit-set.ts';
 import type { Violation } from '../proposals/types.ts';
 import { runOfAttempt } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
+import { proposedSkills, skillsOf } from './candidate.ts';
 import { ledgerOf, noteText } from './claims.ts';
 import { type EndedAttempt, type Left, NOTHING_LEFT, type Verdict } from './ended-attempt.ts';
 import { interrupted, tryLater } from './failure.ts';
@@ -258,6 +259,7 @@ function conclude(
       ...(review?.changes ?? []),
       ...admission.changes,
       ...triggers.changes,
+      ...proposedSkills(facts, run, result),
       ...next.changes,
     ],
     cause: { ...next.cause, evidence: [result.attempt] },
@@ -287,5 +289,6 @@ function newResult(
     session: ended.session,
     artifacts: publish(facts, state, run, ended),
     evidence: ended.evidence,
+    ...skillsOf(facts.index, run),
   });
 }

@@ -10,6 +10,7 @@ import { type Ask, dispatch } from './dispatch.ts';
 import { govern } from './govern.ts';
 import { isPaused, isResting } from './rest.ts';
 import { settle } from './settle.ts';
+import { waitsForSkill } from './skill-writes.ts';
 
 export type Next = Decision | 'tree_wanted' | null;
 
@@ -29,5 +30,5 @@ export function next(facts: DecisionContext, state: State, ask: Ask = {}): Next 
     const decision = dispatch(facts, state, run, ask);
     if (decision !== null) return decision;
   }
-  return claim(facts, state);
+  return waitsForSkill(facts.index, state) ? null : claim(facts, state);
 }

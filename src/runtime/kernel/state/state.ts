@@ -14,12 +14,14 @@ import type {
 } from '../changes/changes.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { FinishedRun, Run, RunStatus, TreeSpan } from './run.ts';
+import type { SkillHistory, SkillUse } from './skills.ts';
 import type { Ordered } from './sorted-list.ts';
 import type { TriggerMark } from './trigger.ts';
 import { type LineageCost, noUsage, type Spend, type Totals, type Usage } from './usage.ts';
 import type { KeptAnswer, KnownLoop, Pause } from './workspace.ts';
 
 export type * from './run.ts';
+export type * from './skills.ts';
 export type * from './trigger.ts';
 export type { Bucket, Spend, Totals, Usage } from './usage.ts';
 export type * from './workspace.ts';
@@ -229,6 +231,10 @@ export class State {
   /** Rule, subject and threshold (`warningKey`) -> when somebody was told that it is near. */
   readonly usage_warned = new Map<string, string>();
 
+  /** By the id of a skill, those that the runtime has changed or may change. */
+  readonly skills = new Map<string, SkillHistory>();
+  /** By the text (`useKey`), the one that was used last at the end; those that were not for longest go. */
+  readonly skill_uses = new Map<string, SkillUse>();
   /** Rule -> its requests that are open, or younger than a day. */
   readonly triggers = new Map<string, readonly TriggerMark[]>();
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Agreement, Artifact } from '../../plan/index.ts';
+import { judgeSkill } from '../../skills/index.ts';
 import { jsonOf, strictText } from '../harness/text.ts';
 import type { Outbox } from './outbox.ts';
 import { type ContractError, errorsOf } from './violations.ts';
@@ -34,9 +35,21 @@ export function disagreements(
     if (bytes === undefined) return [];
     return [
       ...errorsOf('artifact', formErrors(artifact, bytes)),
+      ...errorsOf('artifact', skillErrors(artifact, outcome, bytes)),
       ...errorsOf('agreement', agreementErrors(artifact, outcome, bytes, contract)),
     ].slice(0, ERRORS_PER_ARTIFACT_MAX);
   });
+}
+
+/** A text that is to become a skill is one already. What is no text at all is told elsewhere. */
+function skillErrors(
+  { file, promotes, required_on }: Artifact,
+  outcome: string,
+  bytes: Uint8Array,
+) {
+  const text = promotes === undefined ? null : strictText(bytes);
+  if (text === null || !required_on.includes(outcome)) return [];
+  return judgeSkill(text).problems.map((problem) => `out/${file} is no skill: ${problem}`);
 }
 
 /** By the schema that the stage kind declares. What is no JSON at all is told elsewhere. */

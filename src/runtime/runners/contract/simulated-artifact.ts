@@ -6,12 +6,13 @@ import type { StageRequest } from './stage-request.ts';
  * nothing besides: what a stage leaves that is played. `words` stand where evidence would.
  */
 export function simulatedArtifact(
-  { format, agrees }: Artifact,
+  { format, agrees, promotes }: Artifact,
   outcome: string,
   { node, lineage }: Pick<StageRequest, 'node' | 'lineage'>,
   words: string,
 ): string {
   const items = lineage?.contract?.items ?? [];
+  if (promotes !== undefined) return simulatedSkill(node.display_name, words);
   if (format !== 'json') {
     const entries = agrees?.keeps_entries === true ? items : [];
     const sections = entries.map(({ id, text }) => `## ${id}\n\n${text}\n`);
@@ -29,6 +30,12 @@ export function simulatedArtifact(
     evidence: words,
   }));
   return json({ ...value, [rule.list]: entries });
+}
+
+/** Of a name that no skill of a workspace has: it waits there and changes nothing. */
+function simulatedSkill(stage: string, words: string): string {
+  const front = `---\nname: simulated-lesson\ndescription: Played by a script; nothing was learned.\n---\n`;
+  return `${front}# Simulated lesson\n\n${stage}: ${words}\n`;
 }
 
 function json(value: object): string {
