@@ -128,7 +128,12 @@ describe.concurrent('git commands of the user', () => {
     await offline.answer('enqueue-spec', '--document', SPEC);
     await offline.answer('run', 'once');
     offline.remove('millrace-agents');
-    expect(await offline.answer('status')).toMatchObject({ totals: { stages: 1 } });
+    // What is wrong with config and plan follows from that, and is not told besides.
+    expect(await offline.answer('status')).toMatchObject({
+      totals: { stages: 1 },
+      blockers_total: 1,
+      problems_total: 1,
+    });
     expect(await offline.refusal('init')).toMatchObject({
       code: 'state_deleted',
       text: expect.stringMatching(

@@ -59,7 +59,7 @@ import { entriesOf } from './views/entries.ts';
 import { cursorText, lastEvents } from './views/events.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
-import { liveStages, withLoss } from './views/loss.ts';
+import { isAllGone, liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
 import { replay } from './views/replay.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
@@ -117,7 +117,9 @@ export abstract class WorkspaceViews {
       adoptable: () => this.watch.candidate().plan !== null,
     });
     const { loss } = this.session;
-    return loss === null ? view : withLoss(view, loss, liveStages(follower.state));
+    if (loss === null) return view;
+    const is_all = isAllGone(this.ports.disk, this.layout);
+    return withLoss(view, loss, liveStages(follower.state), is_all);
   }
 
   statusDetails(): StatusDetails {

@@ -31,7 +31,7 @@ export function newer({ file, at_byte }: JournalOffset, found: string): Millrace
   return new MillraceError('journal_newer', {
     what: `${FOLDER}/${file} holds ${found} at byte ${at_byte}, which this release does not know`,
     expected: 'a journal of this release or an earlier one',
-    next: 'use the release of millrace that wrote it, or a later one',
+    next: 'nothing was changed; update millrace, or go on with the release that wrote it',
     details: { file, at_byte },
   });
 }

@@ -11,6 +11,7 @@ import { verify } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
 import type { TrustGate } from '../harnesses/trust-gate.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { isAllGone } from '../views/loss.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { checkAnchor } from './anchor.ts';
 import { checkAssets } from './assets.ts';
@@ -62,12 +63,14 @@ export async function doctor(
     if (follower !== null && index !== null) {
       await checkContents(ports, layout, { follower, index, owned }, findings);
     }
-    const plan = checkPlan(ports, index?.plan ?? null, findings);
+    const isGone = follower !== null && isAllGone(ports.disk, layout);
+    const adopted = index?.plan ?? null;
+    const plan = isGone ? adopted : checkPlan(ports, adopted, findings);
     if (plan !== null) {
       checkTrust(trust, plan, findings);
       await checkRunners(ports, { layout, trust }, plan, findings);
     }
-    checkAssets(ports, layout, findings);
+    if (!isGone) checkAssets(ports, layout, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);
