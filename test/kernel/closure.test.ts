@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { baseText, stateFrom } from '../../src/runtime/kernel/index.ts';
+import {
+  baseText,
+  type Decision,
+  requeue,
+  retired,
+  retireRun,
+  stateFrom,
+  workKey,
+} from '../../src/runtime/kernel/index.ts';
 import { textOf } from './support/documents.ts';
 import { Scene } from './support/scene.ts';
 
@@ -17,6 +25,7 @@ function task(scene: Scene, id: string, depends_on: string[] = []): string {
   return textOf(scene.ledger.index.family('task'), id, { depends_on });
 }
 
+const NONE: Decision = { changes: [], cause: { input: 'test', rule: 'none' } };
 const BUILT = ['BUILDER_COMPLETE', 'CHECKER_PASS', 'UPDATE_COMPLETE'] as const;
 const HANDED_OFF = ['BLOCKED', 'BLOCKED', 'NEEDS_PLANNING'] as const;
 const REPLANNED = ['AUDITOR_COMPLETE', 'PLANNER_COMPLETE'] as const;
@@ -125,6 +134,23 @@ describe('closure', () => {
         "arbiter REMEDIATION_NEEDED: result REMEDIATION_NEEDED (arbiter_remediation_needed), verdict blocked (closure_repeated_remediation_without_execution), blocked remediation_needed by arbiter-remediation-needed-to-terminal-remediation-needed (closure_repeated_remediation_without_execution), question, decision",
       ]
     `);
+  });
+
+  it('counts no work of another lineage as a remedy', () => {
+    const scene = planned();
+    scene.route(...BUILT, 'REMEDIATION_NEEDED');
+    const { run } = scene.live();
+    scene.ledger.decide(retireRun(scene.state, run, 'blocked', 'no'));
+    scene.ledger.decide(retired(scene.state, run, { usage: null, duration_ms: 0 }));
+    scene.admit('task', 'stray');
+    expect(scene.go()).toContain('task/stray to active');
+    scene.route(...BUILT);
+    scene.ledger.decide(requeue(scene.state, workKey(run) ?? '', 'again') ?? NONE);
+    scene.go();
+    scene.route(...REPLANNED, 'MANAGER_COMPLETE');
+    expect(scene.end('REMEDIATION_NEEDED')).toContain(
+      'verdict blocked (closure_repeated_remediation_without_execution)',
+    );
   });
 
   it('is remedied again after work, up to the limit', () => {

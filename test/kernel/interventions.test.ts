@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   archive,
+  lineageDrift,
   pause,
   type Revision,
   reopen,
@@ -296,6 +297,27 @@ describe('reopen', () => {
     });
     expect(scene.go()).toContain('spec/s-2 to active');
     expect([...scene.state.open_targets]).toEqual(['s-2']);
+  });
+});
+
+describe('drift', () => {
+  it('is open work that belongs elsewhere than what it names, or came from what was given up', () => {
+    const scene = planned();
+    scene.admit('spec', 'part', { source_type: 'derived_spec', root_spec_id: 's' });
+    scene.admit('task', 'lost', { spec_id: 'part' });
+    scene.admit('task', 'bare', { parent_task_id: 'a' });
+    scene.admit('task', 'alone', { root_spec_id: 'nowhere' });
+    scene.admit('task', 'late', { root_spec_id: 's', spec_id: 'part' });
+    scene.admit('task', 'stray');
+    scene.admit('spec', 'next', { root_spec_id: 'next', parent_spec_id: 's' });
+    const told = () =>
+      lineageDrift(scene.ledger.facts, scene.state).found.map(
+        ({ item, kind, belongs }) => `${item.key} ${kind} ${belongs}`,
+      );
+    const before = ['task/lost differs s', 'task/bare missing s', 'task/alone orphan null'];
+    expect(told()).toEqual(before);
+    done(scene, archive(scene.state, { work: 'part', reason }, SPEAKER));
+    expect(told()).toEqual([...before, 'task/late source_gone s']);
   });
 });
 

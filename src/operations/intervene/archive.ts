@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { DEFAULT_REASON } from '../../runtime/text/default-reason.ts';
-import { requireAgreement } from '../support/agree.ts';
 import { reason } from '../support/control-fields.ts';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import { dryRun, revise, reviseErrors, reviseOutput, target } from '../support/revise-fields.ts';
+import {
+  agreeTo,
+  dryRun,
+  revise,
+  reviseErrors,
+  reviseOutput,
+  target,
+} from '../support/revise-fields.ts';
 
 export const archive = defineOperation({
   name: 'archive',
@@ -35,7 +41,7 @@ export const archive = defineOperation({
   ],
   async run(context, { work, reason: why, dry_run, request_key }) {
     const command = { name: 'archive', work, reason: why ?? DEFAULT_REASON } as const;
-    if (!dry_run) await requireAgreement(context, `Put ${work} away, undone?`);
+    if (!dry_run) await agreeTo(context, command, `Put ${work} away, undone?`);
     return revise(context, command, { dry_run, request_key });
   },
 });

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { DEFAULT_REASON } from '../../runtime/text/default-reason.ts';
-import { requireAgreement } from '../support/agree.ts';
 import { reason } from '../support/control-fields.ts';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import { dryRun, revise, reviseErrors, reviseOutput, target } from '../support/revise-fields.ts';
+import {
+  agreeTo,
+  dryRun,
+  revise,
+  reviseErrors,
+  reviseOutput,
+  target,
+} from '../support/revise-fields.ts';
 
 export const supersede = defineOperation({
   name: 'supersede',
@@ -47,7 +53,7 @@ export const supersede = defineOperation({
       reason: why ?? DEFAULT_REASON,
     } as const;
     if (!dry_run)
-      await requireAgreement(context, `End ${work} because ${replacement} takes its place?`);
+      await agreeTo(context, command, `End ${work} because ${replacement} takes its place?`);
     return revise(context, command, { dry_run, request_key });
   },
 });

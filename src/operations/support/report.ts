@@ -31,6 +31,7 @@ export function specPage(view: Extract<ShowView, { kind: 'root' }>, level: Level
   return {
     ...specLine(lineage, text_bytes),
     item: lineage.item ?? undefined,
+    follows: lineage.follows,
     opened_at: lineage.opened_at ?? undefined,
     closed_at: lineage.closed_at ?? undefined,
     wall_minutes: lineage.wall_minutes,

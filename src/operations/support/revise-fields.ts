@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ReviseCommand } from '../../runtime/api/index.ts';
+import { isMillraceError } from '../../runtime/errors/errors.ts';
+import { requireAgreement } from './agree.ts';
 import type { OperationContext } from './context.ts';
 import { control, controlOutput } from './control-fields.ts';
 import { keyedErrors } from './fields.ts';
@@ -24,6 +26,22 @@ export const reviseOutput = controlOutput.extend({
 });
 
 export const reviseErrors = [...keyedErrors, 'revision_refused', 'person_needed'] as const;
+
+/** Has the person agree to what would be accepted: what is refused, or was done before, asks nobody. */
+export async function agreeTo(
+  context: OperationContext,
+  command: ReviseCommand,
+  what: string,
+): Promise<void> {
+  const runtime = await context.runtime();
+  try {
+    runtime.preview(command);
+  } catch (error) {
+    if (isMillraceError(error)) return;
+    throw error;
+  }
+  await requireAgreement(context, what);
+}
 
 interface Asked {
   readonly dry_run: boolean;

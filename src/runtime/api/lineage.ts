@@ -51,6 +51,8 @@ export interface LineageView extends About {
   readonly wall_minutes: number;
   readonly opened_at: string | null;
   readonly closed_at: string | null;
+  /** The root that is over and that it takes up again; absent = none. */
+  readonly follows?: string;
 }
 
 /**

@@ -111,6 +111,7 @@ it('takes a closed spec up again, and leaves its report and verdict as they are'
   const before = machine.disk.dump(layout.at('arbiter'));
   const answer = await one.runtime.control({ name: 'reopen', work: ROOT_SPEC, reason });
   expect(answer.detail).toBe(`${ROOT_SPEC} is taken up again as ${ROOT_SPEC}-2, a root of its own`);
+  expect(one.runtime.show(`${ROOT_SPEC}-2`)).toMatchObject({ lineage: { follows: ROOT_SPEC } });
   await finish(one);
   expect(one.runtime.status()).toMatchObject({ condition: 'idle', closed_roots: 2 });
   expect(machine.disk.dump(layout.at('arbiter'))).toMatchObject(before);

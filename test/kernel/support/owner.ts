@@ -58,7 +58,7 @@ export function steppedIn({ facts, state }: Ledger, tape: Tape): readonly Change
   const incident = tape.of([...state.handoffs.keys()]) ?? work;
   const closed = [...state.targets.values()].filter(({ closed_at }) => closed_at !== null);
   const over = tape.of(closed)?.root ?? '';
-  const [drift] = lineageDrift(facts, state).filter(({ belongs }) => belongs !== null);
+  const [drift] = lineageDrift(facts, state).found.filter(({ belongs }) => belongs !== null);
   const root = drift?.belongs ?? '';
   const reason = 'so';
   const steps: (() => Revision)[] = [

@@ -10,17 +10,16 @@ const NAMED_MAX = 3;
 /** Open work whose document names other work that belongs elsewhere, or that was given up. */
 export function checkLineage(follower: Follower, index: PlanIndex, findings: Findings): void {
   const sources = { index, document: (key: string) => follower.document(key) };
-  const drifts = lineageDrift(sources, follower.state);
-  for (const drift of drifts) {
+  const { found, left } = lineageDrift(sources, follower.state);
+  for (const drift of found) {
     const { item } = drift;
     const path = workspacePath(documentFile(index.family(item.family), item.state, item.id));
     const [what, next] = wordsOf(drift, follower.state);
     findings.add(CODES[drift.kind], path, what, next);
   }
-  findings.checked(
-    'lineage',
-    drifts.length === 0 ? 'as the documents say' : `${drifts.length} differ`,
-  );
+  const unseen = left === 0 ? '' : `, ${left} more were not looked at`;
+  const result = found.length === 0 ? 'as the documents say' : `${found.length} differ`;
+  findings.checked('lineage', `${result}${unseen}`);
 }
 
 const CODES = {

@@ -74,6 +74,7 @@ export function lineageView(known: Known, root: string): LineageView {
     wall_minutes: Math.round((lineage?.wall_ms ?? 0) / 6000) / 10,
     opened_at: target?.opened_at ?? null,
     closed_at: target?.closed_at ?? null,
+    ...(lineage?.follows === undefined ? {} : { follows: lineage.follows }),
   };
 }
 

@@ -29,20 +29,32 @@ interface Sources {
   document(key: string): Recorded;
 }
 
-/** Of all open work that takes part in closure, in the order of its admission. */
-export function lineageDrift(sources: Sources, state: State): Drift[] {
+/** Open work whose documents are read by one look. */
+const DOCUMENTS_MAX = 10_000;
+
+export interface LineageLook {
+  readonly found: readonly Drift[];
+  /** Open work that was not looked at. */
+  readonly left: number;
+}
+
+/** Of open work that takes part in closure, in the order of its admission. */
+export function lineageDrift(sources: Sources, state: State): LineageLook {
   const found: Drift[] = [];
+  let seen = 0;
   for (const item of state.items.values()) {
     if (!isOpen(item.state)) continue;
     const family = sources.index.plan.families[item.family];
     if (family === undefined || family.closure.role === 'none') continue;
+    seen += 1;
+    if (seen > DOCUMENTS_MAX) continue;
     const parsed = parseDocument(sources.document(item.key).text ?? '', family);
     const drift = parsed.ok
       ? driftOf(sources.index, state, { item, family }, parsed.document)
       : null;
     if (drift !== null) found.push(drift);
   }
-  return found;
+  return { found, left: Math.max(0, seen - DOCUMENTS_MAX) };
 }
 
 /** Whether there is a document with which the lineage began. */

@@ -29,7 +29,8 @@ export function repairLineage(
   const changes: Change[] = [];
   const lines: string[] = [];
   const left: string[] = [];
-  for (const drift of lineageDrift(facts, state)) {
+  const look = lineageDrift(facts, state);
+  for (const drift of look.found) {
     if (!concerns(drift, root)) continue;
     const made = rehomed(facts, state, drift, root, speaker.actor);
     const { key, root: before } = drift.item;
@@ -40,7 +41,10 @@ export function repairLineage(
     }
   }
   const all = shortened([...lines, ...left]);
-  const cannot = left.length === 0 ? '' : `; ${left.length} cannot be shown to belong to it`;
+  const unseen =
+    look.left === 0 ? '' : `; ${look.left} more were not looked at, there are too many`;
+  const unshown = left.length === 0 ? '' : `; ${left.length} cannot be shown to belong to it`;
+  const cannot = `${unshown}${unseen}`;
   if (changes.length === 0) {
     return revised(
       'repair_lineage',
