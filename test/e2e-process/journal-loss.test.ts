@@ -133,6 +133,7 @@ describe.concurrent('git commands of the user', () => {
       totals: { stages: 1 },
       blockers_total: 1,
       problems_total: 1,
+      next: expect.stringContaining('init --state restore --mode default_offline'),
     });
     expect(await offline.refusal('init')).toMatchObject({
       code: 'state_deleted',

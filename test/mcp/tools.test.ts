@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toolList } from '../../src/mcp/tools.ts';
 import { tools as offered } from '../../src/operations/index.ts';
 import { MillraceError } from '../../src/runtime/errors/errors.ts';
 import { fakeRuntime } from '../support/backend/fake.ts';
@@ -41,6 +42,19 @@ describe('tools/list', () => {
     );
     expect(countTokens(shown)).toBeLessThanOrEqual(SHOWN_TOKENS_MAX);
     expect(Buffer.byteLength(shown)).toBeLessThanOrEqual(SHOWN_BYTES_MAX);
+  });
+
+  it('shows inputs that are rarely wanted where all tools are listed, and takes them anyway', async () => {
+    const inputsOf = (set: 'core' | 'full') => {
+      const tool = toolList(set).find(({ name }) => name === 'upgrade_preview');
+      return Object.keys(tool?.inputSchema.properties ?? {});
+    };
+    expect(inputsOf('core')).toEqual(['apply', 'workspace']);
+    expect(inputsOf('full')).toEqual(expect.arrayContaining(['rollback', 'take', 'keep', 'merge']));
+    const { client } = await connect();
+    const args = { apply: true, take: ['skills/skills_index.md'] };
+    const result = await client.callTool({ name: 'upgrade_preview', arguments: args });
+    expect(result.structuredContent).toMatchObject({ applied: true });
   });
 
   it('gives schemas without what costs bytes or breaks clients', async () => {

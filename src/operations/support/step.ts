@@ -155,9 +155,14 @@ function show(key: string | null): Call {
   return { operation: 'show', input: key === null ? {} : { key } };
 }
 
-function refusedStep({ code, fix, adoptable }: Extract<Blocker, { kind: 'refused' }>, why: string) {
+function refusedStep(refused: Extract<Blocker, { kind: 'refused' }>, why: string): Step {
+  const { code, fix, adoptable, init_mode } = refused;
   if (code === 'plan_stale' && adoptable) {
     return { call: { operation: 'compile_validate', input: { adopt: true } }, why };
+  }
+  if (init_mode !== undefined) {
+    const input = { state: 'restore', ...(init_mode === null ? {} : { mode: init_mode }) };
+    return { first: 'Ask the user whether it comes back', call: { operation: 'init', input }, why };
   }
   if (code === 'state_deleted') return { call: { operation: 'run_once', input: {} }, why };
   const isPlan = ['plan_stale', 'plan_invalid', 'config_invalid'].includes(code);

@@ -50,6 +50,7 @@ export function withLoss(
     what,
     fix: RESTORE_NEXT,
     adoptable: false,
+    ...(is_all ? { init_mode: view.mode_id } : {}),
   };
   const isLeft = (one: Blocker) => !is_all || one.kind !== 'refused' || !PLAN_CODES.has(one.code);
   const left = view.blockers.filter(isLeft);
