@@ -49,8 +49,8 @@ describe('help', () => {
       Change course: replace, untangle, resolve, reopen work:
         queue supersede            Put other work in the place of a work item
         queue retarget-dependency  Have work wait for other work
-        incident resolve           Say that an incident is mended
-        queue archive-blocked      Put away work or a file that nobody mends
+        incident resolve           Say that an incident is fixed
+        queue archive-blocked      Put away work or a file that nobody fixes
         reopen                     Take a closed spec up again
         queue repair-lineage       Bring work into the lineage it came from
 

@@ -14,7 +14,7 @@ import {
 
 export const archive = defineOperation({
   name: 'archive',
-  title: 'Put away work or a file that nobody mends',
+  title: 'Put away work or a file that nobody fixes',
   summary:
     'End queued or blocked work undone, with a lineage or without one; or move a document that cannot be ' +
     'read out of its queue, by its path.',
@@ -34,7 +34,7 @@ export const archive = defineOperation({
   also: ['incident archive-invalid'],
   examples: [
     {
-      title: 'Nobody is going to mend it',
+      title: 'Nobody is going to fix it',
       input: { work: 'task/one', reason: 'obsolete', dry_run: true },
       output: { applied: false },
     },

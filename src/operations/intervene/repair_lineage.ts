@@ -36,6 +36,6 @@ export const repairLineage = defineOperation({
     revise(
       context,
       { name: 'repair_lineage', root, reason: why ?? DEFAULT_REASON },
-      { dry_run: !apply, request_key },
+      { dry_run: !apply, request_key, done_by: 'with apply' },
     ),
 });

@@ -7,8 +7,8 @@ import { dryRun, revise, reviseErrors, reviseOutput, target } from '../support/r
 
 export const resolve = defineOperation({
   name: 'resolve',
-  title: 'Say that an incident is mended',
-  summary: 'End an incident that was mended by hand. The work that was parked for it goes on.',
+  title: 'Say that an incident is fixed',
+  summary: 'End an incident that was fixed by hand. The work that was parked for it goes on.',
   effect: 'write',
   idempotent: false,
   input: z.strictObject({
@@ -24,7 +24,7 @@ export const resolve = defineOperation({
   alias: 'incident resolve',
   examples: [
     {
-      title: 'It was mended outside',
+      title: 'It was fixed outside',
       input: { work: 'incident/one', reason: 'the sandbox is up again', dry_run: true },
       output: { applied: false },
     },

@@ -46,13 +46,15 @@ export async function agreeTo(
 interface Asked {
   readonly dry_run: boolean;
   readonly request_key: string | undefined;
+  /** What does it after a preview. Default: the same without `dry_run`. */
+  readonly done_by?: string;
 }
 
 /** Has the owner record it, or says what it would come to. */
 export async function revise(
   context: OperationContext,
   command: ReviseCommand,
-  { dry_run, request_key }: Asked,
+  { dry_run, request_key, done_by = 'without it' }: Asked,
 ): Promise<z.input<typeof reviseOutput>> {
   const runtime = await context.runtime();
   if (!dry_run) {
@@ -71,7 +73,7 @@ export async function revise(
     condition,
     changes: shown(lines),
     simulated,
-    next: 'Nothing was changed: this was a preview. The same without it does it.',
+    next: `Nothing was changed: this was a preview. The same ${done_by} does it.`,
   };
 }
 

@@ -44,7 +44,8 @@ export function checkDocuments(
   for (const one of state.unreadable.values()) {
     if (one.archived === true) continue;
     const [problem = 'it is not a document'] = one.problems;
-    const next = 'fix the file where it lies; it is read again by itself';
+    const next =
+      'fix the file where it lies, and it is read again by itself; archive with its path puts it away';
     findings.add('document_unreadable', workspacePath(one.path), problem, next);
   }
   findings.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
