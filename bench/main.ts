@@ -16,6 +16,7 @@ import { measureNotifications } from './notifications.ts';
 import { ageWorkspace, measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
+import { measurePage } from './page-in-browser.ts';
 import { measureRestingLoop } from './resting-loop.ts';
 import { measureShell } from './shell.ts';
 import { type Campaign, measureStages } from './stages.ts';
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
   if (words.includes('--http')) return print(await httpAlone());
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
+  if (words.includes('--page')) return print(await pageAlone(bare));
   if (words.includes('--answers')) return print(await answersAlone(bare));
   if (words.includes('--stages')) return print(await stagesAlone(bare));
   const empty = placeOf(scratch, 'empty');
@@ -108,6 +110,12 @@ function serveIn(place: string): string[] {
   return [PROGRAM, 'serve', '--workspace', place, '--port', '0'];
 }
 
+async function pageAlone(bare: Bare): Promise<Row[]> {
+  const size = words.includes('--small') ? FEW : OLD;
+  const place = await agedWorkspace(bare, size);
+  return measurePage({ root: place, from: root, program: PROGRAM, runs: size.done });
+}
+
 /** Those rows alone; `--small` leaves the large workspace out. */
 async function nextStages(): Promise<Row[]> {
   const campaigns = await plantSmall();
@@ -125,17 +133,23 @@ async function stagesAlone(bare: Bare): Promise<readonly Row[]> {
 /** Answers alone, in a workspace that has run for long and has little to do. */
 async function answersAlone(bare: Bare): Promise<readonly Row[]> {
   const size = words.includes('--small') ? FEW : OLD;
-  const place = placeOf(scratch, 'aged');
-  await plantedWorkspace(place, size.queued, size.done);
-  stampStages(place);
-  await ageWorkspace(join(scratch, 'build', 'child.js'), place, size.done);
-  await measureStages([{ root: place, ...size }], bare);
+  const place = await agedWorkspace(bare, size);
   const watched = placeOf(scratch, 'watched');
   await freshWorkspace(watched);
   return [
     ...(await answersOf(place, size.done)),
     ...(await measureNotifications(PROGRAM, watched)),
   ];
+}
+
+/** A workspace that has run for long. */
+async function agedWorkspace(bare: Bare, size: typeof OLD): Promise<string> {
+  const place = placeOf(scratch, 'aged');
+  await plantedWorkspace(place, size.queued, size.done);
+  stampStages(place);
+  await ageWorkspace(join(scratch, 'build', 'child.js'), place, size.done);
+  await measureStages([{ root: place, ...size }], bare);
+  return place;
 }
 
 function answersOf(place: string, runs: number): Promise<Row[]> {

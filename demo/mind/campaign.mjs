@@ -4,7 +4,7 @@ import { program } from '../terminal.mjs';
 import { Agent, transcript } from './agent.mjs';
 import { campaignStages, ROOT, SPEC } from './stages.mjs';
 
-const NEW_NAME = 'A1: `node src/total.js week.txt` prints the total.';
+export const NEW_NAME = 'A1: `node src/total.js week.txt` prints the total.';
 
 /** An agent obeys `next`; its owner changes their mind in a terminal while the stages work. */
 export async function campaign(owner) {

@@ -240,6 +240,12 @@ export const PROCESSES = {
         value: 'N',
         about: `Where it listens on 127.0.0.1; 0 = any free one. Default: ${WEB_PORT}.`,
       },
+      save: {
+        type: 'string',
+        value: 'ROOT',
+        about: 'Serve nothing: write this spec of one workspace into a file that needs no server.',
+      },
+      to: { type: 'string', value: 'FILE', about: 'That file, which must not be there yet.' },
     },
   },
 } as const satisfies Readonly<Record<string, ProcessCommand>>;

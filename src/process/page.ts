@@ -39,7 +39,7 @@ export function pageToken(token: string): string {
   return derivedSecret(token, 'page');
 }
 
-function sessionAt(root: string, version: string): ClientSession {
+export function sessionAt(root: string, version: string): ClientSession {
   return new ClientSession({
     backend: lazyBackend,
     root,

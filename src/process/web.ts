@@ -1,6 +1,7 @@
+import { resolve } from 'node:path';
 import { ownRoot } from '../backend/root.ts';
 import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
-import { readOptions } from '../cli/process-words.ts';
+import { badUsage, readOptions } from '../cli/process-words.ts';
 import { PROCESSES, WEB_PORT } from '../cli/processes.ts';
 import { pageWords } from '../cli/serve-words.ts';
 import { HttpListener } from '../runtime/host/http-listener.ts';
@@ -15,7 +16,10 @@ const SETTLE_MS_MAX = 1000;
 /** `millrace web [--workspace PATH]... [--port N]`. */
 export function main(words: readonly string[], version: string): Promise<void> {
   return runProcess(PROCESSES.web, words, async () => {
-    const { workspace = [], port } = readOptions(PROCESSES.web, words);
+    const { workspace = [], port, save, to } = readOptions(PROCESSES.web, words);
+    if (save !== undefined || to !== undefined) {
+      return savePage({ workspace, port, save, to }, version);
+    }
     const asked = portOf(PROCESSES.web, port, WEB_PORT);
     survive();
     const roots = workspace.map((path) => ownRoot(path, {}, process.cwd()));
@@ -30,4 +34,29 @@ export function main(words: readonly string[], version: string): Promise<void> {
     site.close();
     await listener.end(Promise.resolve(), SETTLE_MS_MAX);
   });
+}
+
+interface SaveOptions {
+  readonly workspace: readonly string[];
+  readonly port: string | undefined;
+  readonly save: string | undefined;
+  readonly to: string | undefined;
+}
+
+async function savePage(
+  { workspace, port, save, to }: SaveOptions,
+  version: string,
+): Promise<void> {
+  const [named, ...more] = workspace;
+  if (save === undefined || to === undefined || port !== undefined || more.length > 0) {
+    throw badUsage(
+      PROCESSES.web,
+      '--save and --to belong together, with one workspace and no port',
+    );
+  }
+  const { saveSpec } = await import('./save-page.ts');
+  const root = ownRoot(named, process.env, process.cwd());
+  const { left_out, size_bytes } = await saveSpec({ root, spec: save, path: resolve(to), version });
+  const less = left_out === 0 ? '' : `; ${left_out} of its parts left out`;
+  say(`${to} holds ${save} in ${size_bytes} bytes${less}. Any browser opens it.`);
 }

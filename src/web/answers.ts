@@ -2,13 +2,13 @@ import type { WatchLook } from '../cli/watch/view.ts';
 import type { GraphPicture } from '../compiler/views/graph-layout.ts';
 import type {
   DiffView,
+  DocumentView,
   EntriesView,
   EventsView,
   EventView,
   ListView,
   LogsView,
   ReplayView,
-  RootText,
   ShowView,
   StageProgress,
   WhyView,
@@ -47,7 +47,7 @@ export interface ViewAnswers {
   readonly list: ListView;
   readonly entries: EntriesView;
   readonly show: ShowView;
-  readonly document: RootText;
+  readonly document: DocumentView;
   readonly replay: ReplayView;
   readonly diff: DiffView;
   readonly logs: LogsView;

@@ -72,7 +72,7 @@ export const VIEWS: { readonly [Name in keyof ViewAnswers]: View<ViewAnswers[Nam
     ({ runtime }, query) => runtime.entries(query),
   ),
   show: view(z.strictObject({ key }), ({ runtime }, query) => runtime.show(query.key)),
-  document: view(z.strictObject({ key }), ({ runtime }, query) => runtime.rootText(query.key)),
+  document: view(z.strictObject({ key }), ({ runtime }, query) => runtime.document(query.key)),
   replay: view(
     z.strictObject({
       of: key,

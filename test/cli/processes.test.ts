@@ -33,7 +33,7 @@ describe('a command that is a process of its own', () => {
         "Usage: millrace prove [--quick] [--full] [--minutes N] [--seed N] [--only ROW] [--case N] [--mutants]",
         "Usage: millrace mcp [--workspace PATH] [--tools core|full]",
         "Usage: millrace serve [--workspace PATH] [--all] [--port N] [--tools core|full] [--web]",
-        "Usage: millrace web [--workspace PATH] [--port N]",
+        "Usage: millrace web [--workspace PATH] [--port N] [--save ROOT] [--to FILE]",
       ]
     `);
   });

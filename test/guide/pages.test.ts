@@ -123,6 +123,7 @@ describe('pages', () => {
         "docs/guide/terminal.md: echo 'source <(millrace completion bash)' >> ~/.bashrc",
         "docs/guide/trust.md: millrace trust            # in a terminal, in the folder of the workspace: shows what would run, and asks",
         "docs/guide/web.md: millrace web",
+        "docs/guide/web.md: millrace web --save coupons --to coupons.html",
         "docs/start/codex.md: millrace doctor --client codex",
         "docs/start/inspector.md: npx @modelcontextprotocol/inspector@1.0.3 millrace mcp --workspace /home/me/project",
         "docs/start/inspector.md: I="npx -y @modelcontextprotocol/inspector@1.0.3 --cli millrace mcp --workspace /home/me/project"",

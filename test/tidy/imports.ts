@@ -152,6 +152,7 @@ export const WIRING: Readonly<Record<string, readonly string[]>> = {
   'src/process/keeper.ts': ['runtime/host', 'runtime/keeper', 'user'],
   'src/process/mcp.ts': ['runtime/host'],
   'src/process/page.ts': ['runtime/host'],
+  'src/process/save-page.ts': ['runtime/host'],
   'src/process/serve.ts': ['runtime/host'],
   'src/process/web.ts': ['runtime/host'],
   'src/process/ps.ts': ['runtime/host'],

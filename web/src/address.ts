@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { savedFile } from './data/saved.ts';
 
 /** What the page shows. Each has an address that can be sent and survives a reload. */
 export type Address =
@@ -31,7 +32,7 @@ export type Address =
 const ID = /^[0-9a-f]{32}$/;
 
 /** A file has no server behind it, so what it shows stands behind the #. */
-export const isFile = document.getElementById('saved') !== null;
+const isFile = savedFile !== null;
 
 export function parseAddress(path: string, search: string): Address {
   const [, ...parts] = path.split('/');
@@ -101,9 +102,12 @@ function pathOf(address: Address): string {
 }
 
 function current(): Address {
-  if (!isFile) return parseAddress(location.pathname, location.search);
+  if (savedFile === null) return parseAddress(location.pathname, location.search);
   const [path = '', search = ''] = location.hash.replace(/^#/, '').split('?');
-  return parseAddress(path, search);
+  // It has one lineage, and no overview.
+  return path === '' || path === '/'
+    ? parseAddress(savedFile.start, '')
+    : parseAddress(path, search);
 }
 
 export const address = signal<Address>(current());

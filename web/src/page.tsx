@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { type Address, address } from './address.ts';
 import { useView, useWorkspaces } from './data/cache.ts';
 import { type Connection, connection } from './data/news.ts';
+import { savedFile } from './data/saved.ts';
 import { Link } from './parts/link.tsx';
 import { nextTheme, theme } from './theme.ts';
 import { Flow } from './views/flow.tsx';
@@ -60,6 +61,7 @@ function Current({ at }: { readonly at: Address }) {
     case 'nowhere':
       return (
         <div class="problem" role="alert">
+          <h1>Nothing is here</h1>
           <p>There is nothing at {at.path}.</p>
           <Link to={{ view: 'overview' }}>To the overview</Link>
         </div>
@@ -102,7 +104,7 @@ const CONNECTIONS: Readonly<Record<Connection, string>> = {
   connecting: 'connecting',
   live: 'live',
   lost: 'not connected, trying again',
-  file: 'saved, not live',
+  file: savedText(),
 };
 
 function Connected({ state }: { readonly state: Connection }) {
@@ -111,6 +113,13 @@ function Connected({ state }: { readonly state: Connection }) {
       {CONNECTIONS[state]}
     </span>
   );
+}
+
+function savedText(): string {
+  if (savedFile === null) return '';
+  const { at, left_out } = savedFile;
+  const less = left_out === 0 ? '' : `, ${left_out} parts left out`;
+  return `as of ${new Date(at).toLocaleString()}${less}`;
 }
 
 function titleOf(at: Address): string {

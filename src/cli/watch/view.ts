@@ -15,9 +15,16 @@ export interface WatchLook {
   /** Root specs that are open, the newest first; `status.specs` tells more of those that were begun. */
   readonly open: readonly ListRow[];
   /** What waits for somebody or does not go on, each with the command that answers or ends it. */
-  readonly waits: readonly { readonly what: string; readonly command: string }[];
+  readonly waits: readonly Waiting[];
   /** The newest last. */
   readonly events: readonly EventView[];
+}
+
+export interface Waiting {
+  readonly what: string;
+  /** What a person does before the command; null = nothing. */
+  readonly first: string | null;
+  readonly command: string;
 }
 
 /** It cannot be looked at now; the next look tries again. */

@@ -78,10 +78,7 @@ function waitOf(
   const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
   const input = named ? { ...call.input, workspace: place } : call.input;
   const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
-  return {
-    what: blockerWords(blocker),
-    command: first === undefined ? text : `${first}: ${text}`,
-  };
+  return { what: blockerWords(blocker), first: first ?? null, command: text };
 }
 
 function look(runtime: Runtime, since: string | null) {

@@ -42,9 +42,9 @@ export function workspaceLines({ place, look }: WatchedWorkspace, clock: Clock):
   const stray = status.active.filter(({ about }) => !begun.has(about.root ?? ''));
   return [
     headLine(name, look, clock),
-    ...waits.flatMap(({ what, command }) => [
+    ...waits.flatMap(({ what, first, command }) => [
       ...waitLines(what, clock.columns),
-      indented([['bold', command]], 2),
+      indented([['bold', first === null ? command : `${first}: ${command}`]], 2),
     ]),
     ...status.specs.flatMap((spec) => [
       specLine(spec),

@@ -4,7 +4,14 @@ import type { DoctorView, GcView, JournalChoice, RepairView, WhyInput, WhyView }
 import type { WatchInput } from './change.ts';
 import type { DiffInput, DiffView } from './diff.ts';
 import type { HarnessTable, ProbeInput, ProbeView } from './harness.ts';
-import type { ListInput, ListView, LogsInput, LogsView, ShowView } from './inspect.ts';
+import type {
+  DocumentView,
+  ListInput,
+  ListView,
+  LogsInput,
+  LogsView,
+  ShowView,
+} from './inspect.ts';
 import type { StageProgress } from './lineage.ts';
 import type {
   ControlCommand,
@@ -119,6 +126,8 @@ export interface Runtime {
   entries(input: EntriesInput): EntriesView;
   /** A root spec, a work item or a run; throws `input_invalid` for what is none. */
   show(key: string): ShowView;
+  /** The whole document of a root spec or a work item; throws `input_invalid` for what is none. */
+  document(key: string): DocumentView;
   logs(input: LogsInput): LogsView;
   /** What stages changed in the folder of the work. */
   diff(input: DiffInput): DiffView;

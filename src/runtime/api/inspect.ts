@@ -91,6 +91,14 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
   | ({ readonly kind: 'entry' } & EntryPage)
 );
 
+export interface DocumentView {
+  readonly seq: number;
+  /** `<family>/<id>`. */
+  readonly item: string;
+  /** Empty where it is not kept any more. */
+  readonly text: string;
+}
+
 export interface StageView {
   readonly node: string;
   readonly outcome: string;

@@ -21,6 +21,8 @@ import type {
   ProbeView,
   QuestionView,
   RepairView,
+  ReplayInput,
+  ReplayView,
   ReviseCommand,
   RevisePreview,
   RootText,
@@ -62,6 +64,7 @@ import { previewGc } from './storage/gc.ts';
 import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
 import { questionView } from './views/questions.ts';
+import { replay } from './views/replay.ts';
 import { WorkspaceViews } from './workspace-views.ts';
 
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
@@ -135,6 +138,10 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     const { actor } = this.options;
     const by_policy = () => policyDecides(this.ports, this.layout.root);
     return preview({ follower, facts: this.facts(follower), actor, by_policy }, command);
+  }
+
+  replay(input: ReplayInput): ReplayView {
+    return replay(this.session.follow(), input);
   }
 
   async amendment({ work, text }: AmendmentInput): Promise<string> {

@@ -8,6 +8,7 @@ import type {
   ControlCommand,
   DiffInput,
   DiffView,
+  DocumentView,
   EntriesInput,
   EntriesView,
   EventsView,
@@ -17,8 +18,6 @@ import type {
   LogsView,
   LoopView,
   Refused,
-  ReplayInput,
-  ReplayView,
   ReviseCommand,
   RunTrace,
   RuntimeOptions,
@@ -61,10 +60,9 @@ import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { isAllGone, liveStages, withLoss } from './views/loss.ts';
 import { progressOf } from './views/progress.ts';
-import { replay } from './views/replay.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
-import { show } from './views/showing.ts';
+import { documentText, show } from './views/showing.ts';
 import { statusOf } from './views/status.ts';
 import { statusDetails } from './views/status-details.ts';
 import { why } from './views/why.ts';
@@ -164,6 +162,10 @@ export abstract class WorkspaceViews {
     return { ports: this.ports, follower: this.session.follow(), plan: this.nextPlan() };
   }
 
+  document(key: string): DocumentView {
+    return documentText(this.session.follow(), this.required(), key);
+  }
+
   cursor(): string {
     return cursorText(this.session.follow().state);
   }
@@ -206,10 +208,6 @@ export abstract class WorkspaceViews {
 
   why(input: WhyInput): WhyView {
     return why(this.ports.disk, this.session.follow(), input);
-  }
-
-  replay(input: ReplayInput): ReplayView {
-    return replay(this.session.follow(), input);
   }
 
   /** The plan that would run now: what the sources compile to, unless the adopted one is current. */

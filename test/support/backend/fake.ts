@@ -181,6 +181,7 @@ export function fakeRuntime(): Runtime {
     repair: async () => repairView,
     why: () => whyView,
     replay: () => replayView,
+    document: (key) => ({ seq: 12, item: key, text: '# Subtract\n' }),
     gc: async (applied) => ({ ...gcView, applied }),
     close: () => undefined,
   };

@@ -1,7 +1,8 @@
 import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ErrorAnswer, ViewAnswers, WorkspacesAnswer } from '../../../src/web/answers.ts';
-import { pathOf, type Query, read, WORKSPACES } from './source.ts';
+import { type Query, viewPath, WORKSPACES } from '../../../src/web/view-path.ts';
+import { read } from './source.ts';
 
 /** What is known of something that was asked for. An error may stand beside what was read before it. */
 export interface Known<T> {
@@ -35,7 +36,7 @@ export function useView<Name extends keyof ViewAnswers>(
   view: Name,
   query: Query = {},
 ): ReadonlySignal<Known<ViewAnswers[Name]>> {
-  return useEntry<ViewAnswers[Name]>(pathOf(workspace, view, query), workspace);
+  return useEntry<ViewAnswers[Name]>(viewPath(workspace, view, query), workspace);
 }
 
 export function useWorkspaces(): ReadonlySignal<Known<WorkspacesAnswer>> {

@@ -1,21 +1,21 @@
 import { signal } from '@preact/signals';
 import { EventSource } from 'eventsource';
 import type { FeedNews } from '../../../src/web/answers.ts';
-import { isFile } from '../address.ts';
 import { invalidate, refreshLooks } from './cache.ts';
+import { savedFile } from './saved.ts';
 import { authorization } from './source.ts';
 
 /** `file`: nothing comes any more. */
 export type Connection = 'connecting' | 'live' | 'lost' | 'file';
 
-export const connection = signal<Connection>(isFile ? 'file' : 'connecting');
+export const connection = signal<Connection>(savedFile !== null ? 'file' : 'connecting');
 
 /** How often what a running stage does is looked at, which no record tells. */
 const LOOK_MS = 5000;
 
 /** Goes on by itself after a cut, from the id of the last event: nothing that came between is missed. */
 export function listen(): void {
-  if (isFile) return;
+  if (savedFile !== null) return;
   const source = new EventSource('/api/stream', {
     fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...authorization() } }),
   });

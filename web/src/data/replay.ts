@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ReplayRow } from '../../../src/runtime/api/index.ts';
 import type { ErrorAnswer, ViewAnswers } from '../../../src/web/answers.ts';
+import { PAGE_ROWS, viewPath } from '../../../src/web/view-path.ts';
 import { useView } from './cache.ts';
-import { pathOf, read } from './source.ts';
+import { read } from './source.ts';
 
-export const REPLAY_ROWS = 1000;
 /** More is not held in one page. */
 const PAGES_MAX = 100;
 
@@ -31,8 +31,8 @@ export function useReplay(workspace: string, of: string): Replayed {
     const abort = new AbortController();
     const more = async () => {
       while (!abort.signal.aborted && seen.current.pages < PAGES_MAX) {
-        const query = { of, after_seq: seen.current.seq, limit: REPLAY_ROWS };
-        const found = await read(pathOf(workspace, 'replay', query), abort.signal);
+        const query = { of, after_seq: seen.current.seq, limit: PAGE_ROWS.replay };
+        const found = await read(viewPath(workspace, 'replay', query), abort.signal);
         if (abort.signal.aborted) return;
         if (!found.ok) return set((before) => ({ ...before, error: found.error }));
         const page = found.value as ViewAnswers['replay'];

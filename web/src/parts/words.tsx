@@ -56,6 +56,15 @@ export function counted(count: number, what: string): string {
   return `${numbers.format(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
+/** What a view is about; known by its id before it was read, and where it cannot be. */
+export function Title({ text, id }: { readonly text: string | null; readonly id: string }) {
+  return (
+    <h1>
+      {text ?? id} {text !== null && <span class="quiet">{id}</span>}
+    </h1>
+  );
+}
+
 /** Text of a stage or document is text, whatever it holds. */
 export function Prose({ text }: { readonly text: string }) {
   return (

@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { DiffView } from '../../../src/runtime/api/index.ts';
+import { PAGE_ROWS } from '../../../src/web/view-path.ts';
 import { useView } from '../data/cache.ts';
 import { Command } from '../parts/command.tsx';
 import { Diff } from '../parts/diff.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { counted } from '../parts/words.tsx';
 
-const LINES = 5000;
+const LINES = PAGE_ROWS.diff;
 
 /** What the stages of a spec, a task or a run changed in the folder of the work. */
 export function Changes({ workspace, of }: { readonly workspace: string; readonly of: string }) {
@@ -43,7 +44,8 @@ function Files({ view: { stat, stages }, from, choose }: FilesProps) {
   return (
     <>
       <p>
-        {counted(stat.files, 'file')} by {stages.join(', ')}
+        {counted(stat.files, 'file')}
+        {stages.length > 0 && ` by ${stages.join(', ')}`}
       </p>
       <ul class="files">
         {stat.rows.map(({ path, kind, added, removed }) => (

@@ -93,9 +93,10 @@ function Waits({ waits, total }: Pick<LookAnswer, 'waits'> & { readonly total: n
     <section class="waits" aria-label="What waits">
       <h3>Does not go on by itself</h3>
       <ul>
-        {waits.map(({ what, command }) => (
+        {waits.map(({ what, first, command }) => (
           <li key={what + command}>
             <span>{what}</span>
+            {first !== null && <span class="quiet"> {first}: </span>}
             <Command text={command} />
           </li>
         ))}

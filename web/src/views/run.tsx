@@ -1,11 +1,12 @@
 import type { ShowView } from '../../../src/runtime/api/index.ts';
+import { PAGE_ROWS } from '../../../src/web/view-path.ts';
 import type { Address } from '../address.ts';
 import { useView } from '../data/cache.ts';
 import { WorkLink } from '../parts/link.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { Ago, spanText } from '../parts/time.tsx';
-import { Prose, State } from '../parts/words.tsx';
+import { Prose, State, Title } from '../parts/words.tsx';
 import { Artifacts } from './artifacts.tsx';
 import { Changes } from './changes.tsx';
 import { Trace } from './trace.tsx';
@@ -14,7 +15,7 @@ import { Why } from './why.tsx';
 type RunAddress = Extract<Address, { view: 'run' }>;
 type RunShown = Extract<ShowView, { kind: 'run' }>;
 
-const LINES = 2000;
+const LINES = PAGE_ROWS.logs;
 
 /** A run: which stages it went through, what they said, printed, left and changed. */
 export function Run({ at }: { readonly at: RunAddress }) {
@@ -28,48 +29,47 @@ export function Run({ at }: { readonly at: RunAddress }) {
     ['Why', { ...at, tab: 'why' }],
     ['Flow', { view: 'flow', workspace, of: key, at: null }],
   ] as const satisfies readonly (readonly [string, Address])[];
+  const { value } = shown.value;
   return (
-    <Shown of={shown}>
-      {(view) =>
-        view.kind === 'run' ? (
-          <>
-            <Head workspace={workspace} view={view} />
-            <Tabs label="Parts of the run" tabs={tabs} current={at} />
-            <Tab at={at} view={view} />
-          </>
-        ) : (
-          <p>{key} is no run.</p>
-        )
-      }
-    </Shown>
+    <>
+      <Title text={value?.kind === 'run' ? value.about.title : null} id={key} />
+      <Shown of={shown}>
+        {(view) =>
+          view.kind === 'run' ? (
+            <>
+              <Head workspace={workspace} view={view} />
+              <Tabs label="Parts of the run" tabs={tabs} current={at} />
+              <Tab at={at} view={view} />
+            </>
+          ) : (
+            <p>It is no run.</p>
+          )
+        }
+      </Shown>
+    </>
   );
 }
 
 function Head({ workspace, view }: { readonly workspace: string; readonly view: RunShown }) {
   const { about, trace } = view;
   return (
-    <>
-      <h1>
-        {trace.run_id} <span class="quiet">{about.title}</span>
-      </h1>
-      <p class="facts">
-        <State state={trace.status} />
+    <p class="facts">
+      <State state={trace.status} />
+      <span>
+        on{' '}
+        <WorkLink workspace={workspace} root={about.root} item={about.item}>
+          {about.item ?? about.root}
+        </WorkLink>
+      </span>
+      {trace.started_at !== null && (
         <span>
-          on{' '}
-          <WorkLink workspace={workspace} root={about.root} item={about.item}>
-            {about.item ?? about.root}
-          </WorkLink>
+          began <Ago at={trace.started_at} />
         </span>
-        {trace.started_at !== null && (
-          <span>
-            began <Ago at={trace.started_at} />
-          </span>
-        )}
-        {trace.duration_seconds !== null && (
-          <span>took {spanText(trace.duration_seconds * 1000)}</span>
-        )}
-      </p>
-    </>
+      )}
+      {trace.duration_seconds !== null && (
+        <span>took {spanText(trace.duration_seconds * 1000)}</span>
+      )}
+    </p>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ListRow, ListView } from '../../../src/runtime/api/index.ts';
+import { viewPath } from '../../../src/web/view-path.ts';
 import { useView } from '../data/cache.ts';
-import { pathOf, read } from '../data/source.ts';
+import { read } from '../data/source.ts';
 import { Shown } from '../parts/shown.tsx';
 import { counted } from '../parts/words.tsx';
 import { WorkRows } from './work-rows.tsx';
@@ -19,7 +20,7 @@ export function Runs({ workspace }: { readonly workspace: string }) {
   useEffect(() => {
     if (!isReading || at === null) return;
     const abort = new AbortController();
-    const path = pathOf(workspace, 'list', { of: 'runs', limit: PAGE_ROWS, after: at });
+    const path = viewPath(workspace, 'list', { of: 'runs', limit: PAGE_ROWS, after: at });
     read(path, abort.signal).then((found) => {
       setReading(false);
       if (!found.ok || abort.signal.aborted) return;

@@ -1,10 +1,12 @@
 import type { ShowView } from '../../../src/runtime/api/index.ts';
+import { PAGE_ROWS } from '../../../src/web/view-path.ts';
 import type { Address } from '../address.ts';
 import { useView } from '../data/cache.ts';
+import { Link } from '../parts/link.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { Ago, spanText } from '../parts/time.tsx';
-import { counted, Prose, State, tokensText, waitText } from '../parts/words.tsx';
+import { counted, Prose, State, Title, tokensText, waitText } from '../parts/words.tsx';
 import { Changes } from './changes.tsx';
 import { Contract } from './contract.tsx';
 import { Progress } from './now.tsx';
@@ -29,31 +31,37 @@ export function Spec({ at }: { readonly at: SpecAddress }) {
     ['Why', { ...at, tab: 'why' }],
     ['Flow', { view: 'flow', workspace, of: key, at: null }],
   ] as const satisfies readonly (readonly [string, Address])[];
+  const { value } = shown.value;
   return (
-    <Shown of={shown}>
-      {(view) =>
-        view.kind === 'root' ? (
-          <>
-            <Head view={view} />
-            <Tabs label="Parts of the spec" tabs={tabs} current={at} />
-            <Tab at={{ workspace, key, tab }} view={view} />
-          </>
-        ) : (
-          <p>{key} is no root spec.</p>
-        )
-      }
-    </Shown>
+    <>
+      <Title text={value?.kind === 'root' ? value.lineage.title : null} id={key} />
+      <Shown of={shown}>
+        {(view) =>
+          view.kind === 'root' ? (
+            <>
+              <Head workspace={workspace} view={view} />
+              <Tabs label="Parts of the spec" tabs={tabs} current={at} />
+              <Tab at={{ workspace, key, tab }} view={view} />
+            </>
+          ) : (
+            <p>It is no root spec.</p>
+          )
+        }
+      </Shown>
+    </>
   );
 }
 
-function Head({ view: { lineage, version, blockers } }: { readonly view: Root }) {
-  const { root, title, state, work_done, work_total, stages, total_tokens, wall_minutes } = lineage;
+interface HeadProps {
+  readonly workspace: string;
+  readonly view: Root;
+}
+
+function Head({ workspace, view: { lineage, version, blockers } }: HeadProps) {
+  const { state, work_done, work_total, stages, total_tokens, wall_minutes } = lineage;
   const { opened_at, closed_at } = lineage;
   return (
     <>
-      <h1>
-        {title} <span class="quiet">{root}</span>
-      </h1>
       <p class="facts">
         <State state={state} />
         {lineage.wait !== null && <span>{waitText(lineage)}</span>}
@@ -74,7 +82,10 @@ function Head({ view: { lineage, version, blockers } }: { readonly view: Root })
         )}
       </p>
       {blockers.length > 0 && (
-        <p class="pause">{counted(blockers.length, 'thing')} that does not go on by itself</p>
+        <p>
+          It does not go on by itself:{' '}
+          <Link to={{ view: 'workspace', workspace }}>what waits, and what answers it</Link>
+        </p>
       )}
     </>
   );
@@ -104,7 +115,7 @@ function Tab({ at: { workspace, key, tab }, view }: TabProps) {
 
 function Work({ workspace, view }: { readonly workspace: string; readonly view: Root }) {
   const { root } = view.lineage;
-  const tasks = useView(workspace, 'list', { of: 'items', root, limit: 1000 });
+  const tasks = useView(workspace, 'list', { of: 'items', root, limit: PAGE_ROWS.work });
   return (
     <>
       <Contract promises={view.promises} verdict={view.verdict} />

@@ -4,7 +4,7 @@ import { useView } from '../data/cache.ts';
 import { WorkLink } from '../parts/link.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { Prose, State, waitText } from '../parts/words.tsx';
+import { Prose, State, Title, waitText } from '../parts/words.tsx';
 import { Changes } from './changes.tsx';
 import { Why } from './why.tsx';
 import { WorkRows } from './work-rows.tsx';
@@ -21,22 +21,26 @@ export function Task({ at }: { readonly at: TaskAddress }) {
     ['Changes', { ...at, tab: 'changes' }],
     ['Why', { ...at, tab: 'why' }],
   ] as const;
+  const { value } = shown.value;
   return (
-    <Shown of={shown}>
-      {(view) =>
-        view.kind === 'item' ? (
-          <>
-            <Head workspace={workspace} view={view} />
-            <Tabs label="Parts of the work" tabs={tabs} current={at} />
-            {tab === 'changes' && <Changes workspace={workspace} of={key} />}
-            {tab === 'why' && <Why workspace={workspace} subject={key} />}
-            {tab === '' && <Body workspace={workspace} view={view} />}
-          </>
-        ) : (
-          <p>{key} is no work item.</p>
-        )
-      }
-    </Shown>
+    <>
+      <Title text={value?.kind === 'item' ? value.about.title : null} id={key} />
+      <Shown of={shown}>
+        {(view) =>
+          view.kind === 'item' ? (
+            <>
+              <Head workspace={workspace} view={view} />
+              <Tabs label="Parts of the work" tabs={tabs} current={at} />
+              {tab === 'changes' && <Changes workspace={workspace} of={key} />}
+              {tab === 'why' && <Why workspace={workspace} subject={key} />}
+              {tab === '' && <Body workspace={workspace} item={key} view={view} />}
+            </>
+          ) : (
+            <p>It is no work item.</p>
+          )
+        }
+      </Shown>
+    </>
   );
 }
 
@@ -48,9 +52,6 @@ interface ItemProps {
 function Head({ workspace, view: { about, deps, via } }: ItemProps) {
   return (
     <>
-      <h1>
-        {about.title} <span class="quiet">{about.item}</span>
-      </h1>
       <p class="facts">
         <State state={about.state} />
         {about.wait !== null && <span>{waitText(about)}</span>}
@@ -80,7 +81,8 @@ function Head({ workspace, view: { about, deps, via } }: ItemProps) {
   );
 }
 
-function Body({ workspace, view: { last, document, runs } }: ItemProps) {
+function Body({ workspace, item, view: { last, runs } }: ItemProps & { readonly item: string }) {
+  const found = useView(workspace, 'document', { key: item });
   return (
     <>
       {last !== null && (
@@ -91,7 +93,7 @@ function Body({ workspace, view: { last, document, runs } }: ItemProps) {
       <h2>Runs</h2>
       <WorkRows workspace={workspace} rows={runs} label="Runs" />
       <h2>Document</h2>
-      <Prose text={document} />
+      <Shown of={found}>{({ text }) => <Prose text={text} />}</Shown>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { PAGE_ROWS } from '../../../src/web/view-path.ts';
 import { useView } from '../data/cache.ts';
 import { Shown } from '../parts/shown.tsx';
 import { Clock } from '../parts/time.tsx';
@@ -9,7 +10,7 @@ interface WhyProps {
 
 /** The decisions about something, each with the rule that made it, from the journal. */
 export function Why({ workspace, subject }: WhyProps) {
-  const found = useView(workspace, 'why', { subject, limit: 100 });
+  const found = useView(workspace, 'why', { subject, limit: PAGE_ROWS.why });
   return (
     <Shown of={found}>
       {({ rows, stands, before_seq }) => (

@@ -1,4 +1,4 @@
-import type { ListRow, Part, ShowView, StageView } from '../../api/index.ts';
+import type { DocumentView, ListRow, Part, ShowView, StageView } from '../../api/index.ts';
 import { AS_IT_IS, type Item, isSimulated } from '../../kernel/index.ts';
 import { workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
@@ -98,6 +98,14 @@ function runPage(follower: Follower, known: Known, id: string) {
     trace,
     stages: stagesOf(follower, id),
   } as const;
+}
+
+/** The whole document of a work item or root spec, as it was accepted last. */
+export function documentText(follower: Follower, { state }: Known, key: string): DocumentView {
+  const subject = subjectOf(state, state.targets.get(key)?.key ?? key);
+  const item = state.items.get(subject.name);
+  const text = item === undefined ? null : follower.document(item.key).text;
+  return { seq: state.seq, item: subject.name, text: text ?? '' };
 }
 
 /** The finished stages of a run in their own words; none when its records are not kept any more. */

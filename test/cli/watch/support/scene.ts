@@ -53,6 +53,7 @@ export const atWork: WatchLook = {
   waits: [
     {
       what: 'planner asks about refunds: "Which month?" 1. calendar; 2. thirty days',
+      first: null,
       command: 'millrace answer Q1 1',
     },
   ],
@@ -94,6 +95,7 @@ export const wide = viewOf({
     waits: [
       {
         what: 'ask\u001b[31ms \u202eback\u200bwards\nand on two lines',
+        first: null,
         command: 'millrace answer Q1 1',
       },
     ],

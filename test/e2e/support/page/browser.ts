@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
+import { until } from '../../../support/program/processes.ts';
+import type { Ran, Running, Workspace } from '../../../support/program/workspace.ts';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const require = createRequire(import.meta.url);
+
+/** Chromium of the system, driven without a window. */
+export async function openBrowser(): Promise<Browser> {
+  const { chromium } = await import('playwright-core');
+  const executablePath = PLACES.find((place) => existsSync(place));
+  if (executablePath === undefined) throw new Error(`no browser at any of ${PLACES.join(', ')}`);
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** `millrace web` as a process. */
+export class WebProcess {
+  private constructor(
+    readonly running: Running,
+    /** With its token. */
+    readonly address: string,
+  ) {}
+
+  static async start(workspace: Workspace, port = 0): Promise<WebProcess> {
+    const words = ['web', '--port', String(port), '--workspace', workspace.root];
+    const running = workspace.start(...words);
+    let printed = '';
+    running.child.stdout?.on('data', (text: string) => {
+      printed += text;
+    });
+    let ended: Ran | null = null;
+    running.done.then((ran) => {
+      ended = ran;
+    });
+    const address = await until('the page', () => {
+      if (ended !== null) throw new Error(JSON.stringify(ended));
+      return /http:\S+#token=[0-9a-f]{64}/.exec(printed)?.[0] ?? null;
+    });
+    return new WebProcess(running, address);
+  }
+
+  get port(): number {
+    return Number(new URL(this.address).port);
+  }
+
+  /** Of the workspace that it was started for. */
+  async idOfWorkspace(): Promise<string> {
+    const { rows } = workspaces.parse(await this.read('/api/workspaces'));
+    return rows[0]?.id ?? '';
+  }
+
+  async read(path: string): Promise<unknown> {
+    const { hash, origin } = new URL(this.address);
+    const headers = { Authorization: `Bearer ${hash.replace('#token=', '')}` };
+    return (await fetch(`${origin}${path}`, { headers })).json();
+  }
+
+  stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<Ran> {
+    this.running.child.kill(signal);
+    return this.running.done;
+  }
+}
+
+const workspaces = z.object({
+  rows: z.array(z.object({ id: z.string(), root: z.string() })),
+  followed_max: z.number(),
+});
+
+/** A page that was opened with its token, and all that went wrong in it. */
+export class OpenedPage {
+  readonly problems: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly web: WebProcess,
+  ) {
+    page.on('console', (message) => {
+      // That a server is gone is said by the page itself.
+      const isLost = /ERR_CONNECTION|ERR_INCOMPLETE|Failed to load resource/.test(message.text());
+      if (message.type() === 'error' && !isLost) this.problems.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => this.problems.push(message));
+  }
+
+  static async open(context: BrowserContext, web: WebProcess): Promise<OpenedPage> {
+    const opened = new OpenedPage(await context.newPage(), web);
+    await opened.page.goto(web.address);
+    await opened.settle();
+    return opened;
+  }
+
+  async go(path: string): Promise<void> {
+    await this.page.goto(new URL(path, this.web.address).href);
+    await this.settle();
+  }
+
+  /** Until it is connected, and has read what it shows. */
+  private async settle(): Promise<void> {
+    await this.page.getByText('live', { exact: true }).waitFor();
+    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.page.getByText('Reading ...').first().waitFor({ state: 'detached' });
+  }
+
+  /** What the accessibility checker finds, a line each. */
+  async findings(): Promise<string[]> {
+    await this.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    const found = axeResults.parse(await this.page.evaluate('axe.run()'));
+    return found.violations.map(
+      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+    );
+  }
+}
+
+const axeResults = z.looseObject({
+  violations: z.array(
+    z.looseObject({
+      id: z.string(),
+      nodes: z.array(z.looseObject({ target: z.array(z.string()) })),
+    }),
+  ),
+});
