@@ -190,6 +190,7 @@ it('is named and left alone, and the rest works or says which path is in the way
       specs/queue
       state/.render
       state/attention.json
+      state/baseline_texts.json
       state/compiled_plan.json
       state/execution_status.md
       state/learning_status.md
