@@ -50,7 +50,7 @@ export class Held {
     const session = sessionOf(root, ports);
     const attempts: Attempts = ports.attempts(layoutOf(root).attempts, () => session.workspaceId);
     const folders: FolderTimes = new Map();
-    const watch = new PlanWatch(ports);
+    const watch = new PlanWatch(ports, session.layout);
     const trust = new TrustGate(ports, session.layout);
     const steps = new Scheduler({ ports, session, attempts, folders, watch, trust });
     return new Promise((resolve, reject) => {

@@ -17,6 +17,7 @@ import { ageWorkspace, measureOpening } from './opening.ts';
 import { measureOverhead } from './overhead.ts';
 import { publish } from './page.ts';
 import { measurePage } from './page-in-browser.ts';
+import { measureReload } from './reload.ts';
 import { measureRestingLoop } from './resting-loop.ts';
 import { measureShell } from './shell.ts';
 import { type Campaign, measureStages } from './stages.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   if (words.includes('--documents')) return print(measureHandover(root));
   if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
   if (words.includes('--http')) return print(await httpAlone());
+  if (words.includes('--reload')) return print(await reloads());
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
   if (words.includes('--page')) return print(await pageAlone(bare));
@@ -67,6 +69,7 @@ async function main(): Promise<void> {
   rows.push(...(await withProcesses(campaigns)));
   say('ticks and commits');
   rows.push(...(await measureIdle(empty)));
+  rows.push(...(await reloads()));
   rows.push(...(await measureRestingLoop(empty, PROGRAM)));
   rows.push(...measureCommits(placeOf(scratch, 'commits'), bare));
   const watched = placeOf(scratch, 'watched');
@@ -97,6 +100,13 @@ async function main(): Promise<void> {
   say('done');
   print(rows);
   if (words.includes('--write')) publish(root, rows);
+}
+
+/** Edits of the config alone. */
+async function reloads(): Promise<Row[]> {
+  const place = placeOf(scratch, 'edited');
+  await freshWorkspace(place);
+  return measureReload(place);
 }
 
 /** Many clients over HTTP alone. */

@@ -11,8 +11,9 @@ import { build } from 'esbuild';
  * bundles the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the
  * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
  * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`
- * only asks a workspace of 10,000 runs, `--http` only has many clients over HTTP, and `--page` only has the
- * page in a browser, which `npm run test:e2e:install` and the system's Chromium bring.
+ * only asks a workspace of 10,000 runs, `--http` only has many clients over HTTP, `--page` only has the page
+ * in a browser, which `npm run test:e2e:install` and the system's Chromium bring, and `--reload` only edits
+ * the config.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));

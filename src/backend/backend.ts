@@ -100,8 +100,10 @@ export const backend: Backend = {
     return modeList({ ...host, root });
   },
 
-  async config(root) {
-    return configValues({ ...host, root });
+  async config({ root, counting, plan }) {
+    const config = counting == null ? counting : new TextEncoder().encode(counting);
+    const adopted = plan === null ? null : planSchema.parse(JSON.parse(plan));
+    return configValues({ ...host, root }, { config, plan: adopted });
   },
 
   async readFile(root, path) {

@@ -1,12 +1,15 @@
 import { join, resolve } from 'node:path';
 import {
   type CompileResult,
+  type ConfigBytes,
   candidateOf,
   compile,
+  configSource,
   configuredRunners,
   currentness,
   DEFAULT_CONFIG,
   JudgedFiles,
+  loopSettings,
   PriceBook,
   Release,
   readConfig,
@@ -15,6 +18,7 @@ import {
   readUsageGovernance,
   readVocabulary,
   runnerItems,
+  successorMode,
   trustItems,
 } from '../compiler/index.ts';
 import { packageRoot, version } from '../package.ts';
@@ -110,8 +114,12 @@ export function now(): string {
   return new Date(host.clock.now()).toISOString();
 }
 
-export function compileSources(root: string, mode: string | undefined): CompileResult {
-  return compile({ disk: host.disk, hash: host.hash, root, now: now(), mode });
+export function compileSources(
+  root: string,
+  mode: string | undefined,
+  config?: ConfigBytes,
+): CompileResult {
+  return compile({ disk: host.disk, hash: host.hash, root, now: now(), mode, config });
 }
 
 export function openWorkspace(options: RuntimeOptions): Runtime {
@@ -162,15 +170,17 @@ export function enginePorts(root: string): EnginePorts {
     trust: userTrust(),
     identity: identityOf(),
     startOf: (pid) => host.processes.startOf(pid),
-    workDir: () => workDirOf(root),
-    storage: () => {
-      return sectionOf(readStorage({ disk: host.disk, root }), 'what storage may let go');
+    config: configSource({ disk: host.disk, root }),
+    workDir: (config) => workDirOf(root, config),
+    storage: (config) => {
+      return sectionOf(readStorage({ disk: host.disk, root, config }), 'what storage may let go');
     },
-    usageGovernance: () => {
-      return sectionOf(readUsageGovernance({ disk: host.disk, root }), 'what may be used');
+    usageGovernance: (config) => {
+      return sectionOf(readUsageGovernance({ disk: host.disk, root, config }), 'what may be used');
     },
     budget: () => budget.read(),
     prices: () => prices.read(),
+    loopSettings: (config) => loopSettings({ disk: host.disk, root, config }),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };
@@ -227,8 +237,8 @@ function identityOf(): EnginePorts['identity'] {
 }
 
 /** Where stages edit: below the workspace, also when links are followed. */
-function workDirOf(root: string): string {
-  const runtime = readRuntime({ disk: host.disk, root });
+function workDirOf(root: string, config: ConfigBytes | undefined): string {
+  const runtime = readRuntime({ disk: host.disk, root, config });
   const relativePath = runtime?.work_dir ?? '.';
   const real = host.disk.realpath(resolve(root, relativePath));
   const top = host.disk.realpath(root) ?? root;
@@ -254,8 +264,12 @@ export function planSource(root: string): PlanSource {
   const judged = new JudgedFiles(() => host.clock.now());
   const input = { disk: host.disk, hash: host.hash, root, judged };
   return {
-    candidate: (mode) => candidateOf(compileSources(root, mode)),
-    currentness: (adopted) => currentness(input, adopted),
+    candidate: (mode, config) => candidateOf(compileSources(root, mode, config)),
+    successor: (adopted, config) => {
+      const mode = successorMode({ ...input, config }, adopted);
+      return candidateOf(compileSources(root, mode, config));
+    },
+    currentness: (adopted, config) => currentness({ ...input, config }, adopted),
     runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
     trustItems: (plan) => trustItems(host.hash, release, plan),
     runnerItems: (name, config) => runnerItems(host.hash, release, { name, config, nodes: [] }),

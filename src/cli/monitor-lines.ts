@@ -19,6 +19,8 @@ export function linesOf(event: LoopEvent): string[] {
       return appliedLines(event);
     case 'idle':
       return [idleLine(event)];
+    case 'reloaded':
+      return [`config reloaded plan=${event.plan_id}`];
     case 'governed':
       return governedLines(event);
     case 'command':

@@ -38,7 +38,6 @@ function refused(why: string, next: string): OlderRefused {
   return { is: 'refused', why, next };
 }
 
-const READ_AGAIN = as('compile_validate', { adopt: true });
 const OWN_SKILLS = `the skills of stages are files below ${RUNTIME_FOLDER}/skills/ that you edit`;
 const NO_LEARNING = 'no stage of this release writes skills';
 const COMPILE = 'name it in a stage kind or a mode and run millrace compile validate';
@@ -67,13 +66,13 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'planning retry-active', ...as('retry_active', { scope: 'planning' }) },
   { name: 'config show', ...SAME },
   { name: 'config validate', ...as('compile_validate') },
-  { name: 'config reload', ...READ_AGAIN },
+  { name: 'config reload', ...SAME },
   { name: 'control pause', ...SAME },
   { name: 'control resume', ...SAME },
   { name: 'control stop', ...SAME },
   { name: 'control retry-active', ...SAME },
   { name: 'control clear-stale-state', ...SAME },
-  { name: 'control reload-config', ...READ_AGAIN },
+  { name: 'control reload-config', ...SAME },
   { name: 'compile validate', ...SAME },
   { name: 'compile show', ...SAME },
   { name: 'compile graph', ...SAME },
@@ -102,5 +101,5 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'stop', ...SAME },
   { name: 'retry-active', ...SAME },
   { name: 'clear-stale-state', ...SAME },
-  { name: 'reload-config', ...READ_AGAIN },
+  { name: 'reload-config', ...SAME },
 ];

@@ -36,11 +36,7 @@ export function bind(
   const pick = <T>(map: Readonly<Record<string, T>>): T | undefined =>
     own(map, node.node_id) ?? own(map, node.stage_kind_id);
   const operator = operatorFor(node, config);
-  const runner_name =
-    operator.runner ??
-    pick(mode.stage_runner_bindings) ??
-    node.runner_name ??
-    config.runners.default_runner;
+  const runner_name = operator.runner ?? authorRunner(node, mode) ?? config.runners.default_runner;
   const thinking_level = thinkingLevel(node, mode, operator.thinking_level);
   const runner = own(runners, runner_name);
   const namesEffort = runner !== undefined && harnessOf(runner)?.names_effort === true;
@@ -55,6 +51,21 @@ export function bind(
     model_reasoning_effort: namesEffort ? thinking_level : null,
     timeout_seconds: operator.timeout_seconds ?? node.timeout_seconds ?? TIMEOUT_SECONDS_DEFAULT,
   };
+}
+
+function authorRunner(node: GraphNode, mode: ModeSource): string | undefined {
+  const bindings = mode.stage_runner_bindings;
+  return own(bindings, node.node_id) ?? own(bindings, node.stage_kind_id) ?? node.runner_name;
+}
+
+/** Who names the runner of a node; `default`: nobody but `runners.default_runner`. */
+export function runnerSource(
+  node: GraphNode,
+  mode: ModeSource,
+  config: Config,
+): 'operator' | 'author' | 'default' {
+  if (operatorFor(node, config).runner !== undefined) return 'operator';
+  return authorRunner(node, mode) === undefined ? 'default' : 'author';
 }
 
 function operatorFor(node: GraphNode, config: Config) {

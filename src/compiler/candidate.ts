@@ -2,6 +2,7 @@ import type { Plan } from '../runtime/plan/index.ts';
 import type { CompileResult } from './compile.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { planJson } from './support/canonical.ts';
+import { CONFIG_FILE } from './support/files.ts';
 
 /** What the sources compile to, as the runtime takes it. */
 export interface PlanCandidate {
@@ -9,6 +10,8 @@ export interface PlanCandidate {
   readonly json: string;
   readonly contents: ReadonlyMap<string, Uint8Array>;
   readonly problems: readonly string[];
+  /** Those of them that lie in the config. */
+  readonly config_problems: readonly string[];
   readonly warnings: readonly { path: string; what: string; next: string }[];
 }
 
@@ -19,12 +22,20 @@ export function candidateOf({ plan, contents, diagnostics }: CompileResult): Pla
     plan,
     json: plan === null ? '' : planJson(plan),
     contents,
-    problems: errors.map((one) => `${pathOf(one)}: ${one.message}`),
+    problems: errors.map(lineOf),
+    config_problems: errors
+      .filter(({ file }) => file === CONFIG_FILE)
+      .map((one) => `${lineOf(one)} ${one.next}`),
     warnings: warnings.map((one) => ({ path: pathOf(one), what: one.message, next: one.next })),
   };
 }
 
+function lineOf(one: Diagnostic): string {
+  return `${pathOf(one)}: ${one.message}`;
+}
+
 /** What is wrong with TOML says its line and column itself. */
-function pathOf({ file, pointer }: Diagnostic): string {
-  return pointer.startsWith('/') ? `${file}#${pointer}` : file;
+function pathOf({ file, pointer, line }: Diagnostic): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return pointer.startsWith('/') ? `${place}#${pointer}` : file;
 }

@@ -8,7 +8,7 @@ import {
 import type { Disk, Hash } from '../runtime/ports/index.ts';
 import { type BoundNode, bind } from './bindings.ts';
 import type { Definition } from './catalog.ts';
-import { checkConfig } from './check-config.ts';
+import { checkConfig, reportShadowed } from './check-config.ts';
 import { checkFamily } from './check-family.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkMode, checkRunners } from './check-mode.ts';
@@ -25,7 +25,7 @@ import { readPrompts } from './prompts.ts';
 import { kindsOf, type Loop, type Selection, select, selectMode } from './selection.ts';
 import type { ModeSource } from './source/mode.ts';
 import { loadSources, type Sources } from './sources.ts';
-import { Files } from './support/files.ts';
+import { type ConfigBytes, Files } from './support/files.ts';
 import { own } from './support/own.ts';
 import { ownVocabulary } from './vocabulary.ts';
 
@@ -38,6 +38,8 @@ export interface CompileInput {
   readonly now: string;
   /** Id or alias; absent = the config's default mode. */
   readonly mode?: string | undefined;
+  /** Its bytes in place of those of the file. */
+  readonly config?: ConfigBytes | undefined;
 }
 
 interface Success {
@@ -79,7 +81,7 @@ const unfinished = [
  * workspace's own files count like the managed ones. Never throws for what it finds.
  */
 export function compile(input: CompileInput): CompileResult {
-  const files = new Files(input.disk, input.root);
+  const files = new Files(input.disk, input.root, input.config);
   const loaded = loadConfig(files);
   const { config: usable, report } = loaded;
   const config = usable ?? DEFAULT_CONFIG;
@@ -94,7 +96,10 @@ export function compile(input: CompileInput): CompileResult {
   for (const catalog of Object.values(sources)) catalog.judgeRest();
   const bound =
     selection === null ? new Map<Loop, BoundNode[]>() : bindAll(selection, config, runners);
-  const prompts = readPrompts(files, input.hash, [...bound.values()].flat(), report);
+  const nodes = [...bound.values()].flat();
+  if (selection !== null && usable !== null)
+    reportShadowed({ config, table: loaded.table }, selection.mode.value, nodes, report);
+  const prompts = readPrompts(files, input.hash, nodes, report);
   const diagnostics = report.list();
   const head = { mode_id: mode?.id ?? null, simulated: isSimulated(bound, runners) };
   if (selection === null || report.failed) {

@@ -1,3 +1,4 @@
+import type { Boundary } from '../runtime/plan/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
 import { DEFAULT_CONFIG } from './config-schema.ts';
 import { valuesOf, withoutKey } from './config-values.ts';
@@ -7,26 +8,49 @@ import { CONFIG_FILE } from './support/files.ts';
 
 /** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
 const IDLE: readonly string[] = [
-  '/recovery/stale_state_recovery_enabled',
-  '/runtime/idle_sleep_seconds',
   '/runtime/run_style',
-  '/watchers',
+  '/watchers/enabled',
+  '/watchers/watch_ideas_inbox',
+  '/watchers/watch_specs_queue',
+];
+
+/** When an edit of a key counts, with all that stands below it: a key of its own before its section. */
+const BOUNDARY_OF: readonly (readonly [key: string, boundary: Boundary])[] = [
+  ['/runtime/default_mode', 'recompile'],
+  ['/runtime', 'next_tick'],
+  ['/stages', 'recompile'],
+  ['/limits', 'recompile'],
+  ['/recovery', 'recompile'],
+  ['/runners', 'recompile'],
+  ['/storage', 'immediate'],
+  ['/prices', 'immediate'],
+  ['/watchers', 'next_tick'],
+  ['/usage_governance', 'next_tick'],
 ];
 
 /**
  * Keys of earlier releases, and what holds instead. A key that goes from the schema is said here, or
  * by its harness: a config that has it must go on being read.
  */
-const RETIRED: ReadonlyMap<string, string> = new Map(
-  HARNESSES.flatMap(({ table_name, retired_keys }) =>
-    Object.entries(retired_keys).map(([key, instead]) => [
-      pointer('runners', table_name, key),
-      instead,
-    ]),
+const RETIRED: ReadonlyMap<string, string> = new Map([
+  [
+    '/recovery/stale_state_recovery_enabled',
+    'Whoever works next always recovers what a dead owner left.',
+  ],
+  ...HARNESSES.flatMap(({ table_name, retired_keys }) =>
+    Object.entries(retired_keys).map(
+      ([key, instead]) => [pointer('runners', table_name, key), instead] as const,
+    ),
   ),
-);
+]);
 
 const DEFAULTS = valuesOf(DEFAULT_CONFIG);
+
+export function boundaryOf(setting: string): Boundary {
+  const found = BOUNDARY_OF.find(([key]) => covers(key, setting));
+  if (found === undefined) throw new Error(`no boundary is declared for ${setting}`);
+  return found[1];
+}
 
 /** Whether a key has a part in what Millrace does. */
 export function hasEffect(setting: string): boolean {
@@ -66,6 +90,7 @@ function covers(key: string, setting: string): boolean {
   return setting === key || setting.startsWith(`${key}/`);
 }
 
-function keyPath(setting: string): string {
+/** A key as it stands in the file. */
+export function keyPath(setting: string): string {
   return setting.slice(1).replaceAll('/', '.');
 }

@@ -18,7 +18,7 @@ const runtime = z.strictObject({
     .default(DEFAULT_MODE)
     .transform((name) => (name === '' ? DEFAULT_MODE : name)),
   run_style: z.enum(['once', 'daemon']).default('daemon'),
-  idle_sleep_seconds: z.number().gt(0).max(3600).default(1),
+  idle_sleep_seconds: z.number().gt(0).max(3600).default(5),
   /** Where stages edit, below the workspace. */
   work_dir: z
     .string()
@@ -36,7 +36,6 @@ const runtime = z.strictObject({
  */
 const recovery = z
   .object({
-    stale_state_recovery_enabled: z.boolean().default(true),
     contract_retries: z.int().min(0).max(5).default(1),
     lost_retries: z.int().min(0).max(10).default(2),
   })
@@ -91,8 +90,4 @@ export type Config = z.infer<typeof configSchema>;
 export const DEFAULT_CONFIG: Config = configSchema.parse({});
 
 /** Keys of `[recovery]` that no policy has to name. */
-export const FIXED_RECOVERY_KEYS: readonly string[] = [
-  'stale_state_recovery_enabled',
-  'contract_retries',
-  'lost_retries',
-];
+export const FIXED_RECOVERY_KEYS: readonly string[] = ['contract_retries', 'lost_retries'];

@@ -10,7 +10,8 @@ import { isTable, ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report, suggest } from './diagnostics.ts';
 import { reportIssues } from './schema-issues.ts';
 import { runnersOf } from './support/config-runners.ts';
-import { CONFIG_FILE, Files } from './support/files.ts';
+import { CONFIG_FILE, type ConfigBytes, Files } from './support/files.ts';
+import { tomlLine } from './support/toml-lines.ts';
 
 export interface LoadedConfig {
   /** With defaults filled in; null = it cannot be used, and the report says why. */
@@ -37,8 +38,9 @@ export function loadConfig(files: Files, read = files.read(CONFIG_FILE)): Loaded
     );
     return { ...NOTHING, report };
   }
-  const { bytes } = read;
-  const file = parseToml(read.text, report);
+  const { bytes, text } = read;
+  report.locate(({ file, pointer: at }) => (file === CONFIG_FILE ? tomlLine(text, at) : null));
+  const file = parseToml(text, report);
   const config = file === null ? null : validConfig(withoutRetired(file, report), report);
   if (config === null) return { ...NOTHING, bytes, report };
   const table = ownTable(config, file);
@@ -62,6 +64,8 @@ function validConfig(value: unknown, report: Report): Config | null {
 export interface Workspace {
   readonly disk: Disk;
   readonly root: string;
+  /** Its bytes in place of those of the file. */
+  readonly config?: ConfigBytes | undefined;
 }
 
 /**
@@ -77,6 +81,11 @@ export function readStorage(input: Workspace): Config['storage'] | null {
   return readSection(input, 'storage', configSchema.shape.storage);
 }
 
+/** `[watchers]`, likewise. */
+export function readWatchers(input: Workspace): Config['watchers'] | null {
+  return readSection(input, 'watchers', configSchema.shape.watchers);
+}
+
 /** `[usage_governance]`, likewise. */
 export function readUsageGovernance(input: Workspace): Config['usage_governance'] | null {
   const usage = readSection(input, USAGE_TABLE, configSchema.shape.usage_governance);
@@ -85,8 +94,12 @@ export function readUsageGovernance(input: Workspace): Config['usage_governance'
   return report.failed ? null : usage;
 }
 
-function readSection<T>({ disk, root }: Workspace, name: string, schema: z.ZodType<T>): T | null {
-  const read = new Files(disk, root).read(CONFIG_FILE);
+function readSection<T>(
+  { disk, root, config }: Workspace,
+  name: string,
+  schema: z.ZodType<T>,
+): T | null {
+  const read = new Files(disk, root, config).read(CONFIG_FILE);
   if (read.is === 'bad') return null;
   const file = read.is === 'absent' ? {} : parseToml(read.text, new Report());
   if (!isTable(file)) return null;

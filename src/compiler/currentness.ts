@@ -16,6 +16,7 @@ export interface Currentness {
 }
 
 const REASONS_MAX = 20;
+const MODE_SETTING = '/runtime/default_mode';
 
 /**
  * Whether the workspace still says what the adopted plan was compiled from: its assets by digest,
@@ -25,11 +26,13 @@ const REASONS_MAX = 20;
  * stale for it.
  */
 export function currentness(
-  input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode'> & { readonly judged?: JudgedFiles },
+  input: Pick<CompileInput, 'disk' | 'hash' | 'root' | 'mode' | 'config'> & {
+    readonly judged?: JudgedFiles;
+  },
   adopted: Plan | null,
 ): Currentness {
   if (adopted === null) return { state: 'missing', reasons: [] };
-  const files = new Files(input.disk, input.root);
+  const files = new Files(input.disk, input.root, input.config);
   const sections = judgeConfig(files, input, adopted);
   if ('problems' in sections) return { state: 'unknown', reasons: firstOf(sections.problems) };
   const verdicts = adopted.resolved_assets.map((asset) => judge(files, input, asset));
@@ -67,6 +70,19 @@ function verdictOf(files: Files, read: ReadResult, hash: Hash, adopted: Plan): C
   const { settings, graphs_by_plane } = adopted;
   if (settings === undefined) return { changed: changedByFirstFormula(hash, table, adopted) };
   return { changed: sectionsOf(changedSettings(config, table, settings, graphs_by_plane)) };
+}
+
+/**
+ * The mode of the plan that takes the place of another: its own, until the config names another one
+ * than it did then. Absent = the one that the config names.
+ */
+export function successorMode(
+  input: Pick<CompileInput, 'disk' | 'root' | 'config'>,
+  { mode_id, settings }: Plan,
+): string | undefined {
+  const { config } = loadConfig(new Files(input.disk, input.root, input.config));
+  const named = { ...settings?.defaults, ...settings?.given }[MODE_SETTING];
+  return settings !== undefined && config?.runtime.default_mode === named ? mode_id : undefined;
 }
 
 /** By its id, or by an alias that its file declares. */

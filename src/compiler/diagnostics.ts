@@ -16,6 +16,7 @@ export const DIAGNOSTIC_CODES = {
   key_unknown: 'A key is not known where it stands.',
   key_retired: 'A key of an earlier release does nothing any more.',
   key_without_effect: 'A key asks for something that nothing does in this release.',
+  key_shadowed: 'A key of the config decides nothing: something more exact is given everywhere.',
   value_invalid: 'A value is missing, or has the wrong type, form or size.',
   id_duplicate: 'The same id is declared twice.',
   name_unknown: 'A reference names something that does not exist.',
@@ -67,6 +68,8 @@ export interface Diagnostic {
   readonly file: string;
   /** JSON pointer into the file, `line:column` for broken TOML, or empty for the file as a whole. */
   readonly pointer: string;
+  /** In the config, where a line of it says what the pointer names. */
+  readonly line?: number;
   /** What is wrong. */
   readonly message: string;
   /** What to do about it. */
@@ -91,6 +94,12 @@ export interface Names {
 /** Collects everything that is wrong. Contract: the list is sorted, free of repetitions and bounded. */
 export class Report {
   private readonly found = new Map<string, Diagnostic>();
+  private lineOf: ((place: SourceLocation) => number | null) | null = null;
+
+  /** Lets the list say lines: of a file whose pointers people cannot count. */
+  locate(lineOf: (place: SourceLocation) => number | null): void {
+    this.lineOf = lineOf;
+  }
 
   add(diagnostic: Diagnostic): void {
     this.found.set(sortKey(diagnostic), diagnostic);
@@ -122,7 +131,9 @@ export class Report {
   }
 
   list(): Diagnostic[] {
-    const sorted = [...this.found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+    const sorted = [...this.found]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, one]) => this.located(one));
     if (sorted.length <= DIAGNOSTICS_MAX) return sorted;
     const first = sorted.slice(0, DIAGNOSTICS_MAX);
     first.push({
@@ -134,6 +145,11 @@ export class Report {
       next: 'Correct the listed ones and compile again.',
     });
     return first;
+  }
+
+  private located(one: Diagnostic): Diagnostic {
+    const line = this.lineOf?.(one) ?? null;
+    return line === null ? one : { ...one, line };
   }
 }
 

@@ -27,6 +27,7 @@ export const compileValidate = defineOperation({
     mode: z.string().optional().describe('Mode that was compiled.'),
     simulated,
     candidate_plan_id: z.string().optional().describe('What the sources compile to now.'),
+    fingerprint: z.looseObject({}).optional().describe('What it is compiled from.'),
     adopted_plan_id: z.string().optional().describe('What the runtime executes.'),
     adopted: z.boolean().describe('This call adopted the candidate.'),
     currentness,
@@ -51,6 +52,7 @@ export const compileValidate = defineOperation({
           code: z.string(),
           file: z.string(),
           pointer: z.string(),
+          line: z.number().optional(),
           message: z.string(),
           next: z.string(),
         }),
@@ -85,6 +87,7 @@ export const compileValidate = defineOperation({
       mode: view.mode_id ?? undefined,
       simulated: view.simulated,
       candidate_plan_id: view.plan_id ?? undefined,
+      fingerprint: view.plan?.compile_input_fingerprint,
       adopted_plan_id: now.plan_id ?? undefined,
       adopted,
       currentness: now.currentness,
@@ -111,8 +114,16 @@ function runnersLine(runners: CompileView['loops'][number]['runners']): string {
   return clip(parts.join('; '), RUNNERS_LENGTH_MAX);
 }
 
-function shorten({ severity, code, file, pointer, message, next }: Diagnostic) {
-  return { severity, code, file, pointer, message: clip(message, 400), next: clip(next, 300) };
+function shorten({ severity, code, file, pointer, line, message, next }: Diagnostic) {
+  return {
+    severity,
+    code,
+    file,
+    pointer,
+    line,
+    message: clip(message, 400),
+    next: clip(next, 300),
+  };
 }
 
 function nextOf(view: CompileView, now: StatusView): string {

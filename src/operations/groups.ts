@@ -26,6 +26,7 @@ import { runStop } from './run_stop.ts';
 import { show } from './show.ts';
 import { compileGraph } from './structure/compile_graph.ts';
 import { compileShow } from './structure/compile_show.ts';
+import { configReload } from './structure/config_reload.ts';
 import { configShow } from './structure/config_show.ts';
 import { modesList } from './structure/modes_list.ts';
 import { groupOperations } from './support/group.ts';
@@ -86,7 +87,13 @@ export const upkeep = groupOperations({
   summary:
     'Repair rendered files, try harnesses, clean up storage, import an earlier workspace. Call doctor first.',
   by: 'action',
-  members: { doctor_repair: doctorRepair, doctor_probe: doctorProbe, gc, import: importEarlier },
+  members: {
+    doctor_repair: doctorRepair,
+    doctor_probe: doctorProbe,
+    config_reload: configReload,
+    gc,
+    import: importEarlier,
+  },
 });
 
 /** What the work is made of, for authors of loops: one tool, and a command for each in a terminal. */

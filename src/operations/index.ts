@@ -37,6 +37,7 @@ import { show } from './show.ts';
 import { status } from './status.ts';
 import { compileGraph } from './structure/compile_graph.ts';
 import { compileShow } from './structure/compile_show.ts';
+import { configReload } from './structure/config_reload.ts';
 import { configShow } from './structure/config_show.ts';
 import { modesList } from './structure/modes_list.ts';
 import type { Operation } from './support/define.ts';
@@ -86,6 +87,7 @@ export const operations: readonly Operation[] = [
   repairLineage,
   doctorRepair,
   doctorProbe,
+  configReload,
   gc,
   importEarlier,
   compileShow,

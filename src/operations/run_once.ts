@@ -72,7 +72,6 @@ export const runOnce = defineOperation({
   errors: [
     ...writeErrors,
     'workspace_not_trusted',
-    'plan_stale',
     'plan_invalid',
     'runner_not_available',
     'keeper_cannot_start',

@@ -159,7 +159,7 @@ export class ClientSession {
       startLoop: async () => backend.startLoop({ root, runtime: await this.#runtime(root) }),
       graphs: (plan) => backend.graphs(plan),
       modes: () => backend.modes(root),
-      config: () => backend.config(root),
+      config: (input) => backend.config({ root, ...input }),
       readFile: (path) => this.#readFile(root, path),
       confirm: options.confirm ?? confirm,
       agree: async (what) => options.confirm?.(what, AGREED) ?? null,

@@ -68,6 +68,10 @@ const output = z.looseObject({
     .describe('Why nothing is dispatched.'),
   problems: z.array(z.string()).describe('What keeps the plan from being current.'),
   problems_total: z.number().describe('Of all, shown or not.'),
+  reload: z
+    .looseObject({ state: z.string(), what: z.string() })
+    .optional()
+    .describe('Edits that do not count yet: edited, waiting, refused.'),
   loop: z
     .looseObject({
       running: z.boolean(),
@@ -158,6 +162,7 @@ function condense(
     })),
     problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
+    reload: reloadOf(view, short),
     loop: {
       running: view.loop.running,
       should_run: view.loop.should_run,
@@ -218,6 +223,12 @@ function closureOf({ closure }: StatusView, short: Short) {
     deferred,
     deferred_first: deferred === 0 ? undefined : closure.deferred_first.map(short),
   };
+}
+
+/** Whoever edits reads here whether that counts already. */
+function reloadOf({ reload }: StatusView, short: Short) {
+  if (reload === null) return undefined;
+  return { state: reload.state, what: short(reload.what), next: short(reload.next) };
 }
 
 function queuesOf({ queues }: StatusView, entries: number, short: Short) {

@@ -169,8 +169,15 @@ export interface Backend {
   graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;
   /** The modes that a workspace declares, by id. */
   modes(root: string): Promise<readonly ModeView[]>;
-  /** The effective config of a workspace. */
-  config(root: string): Promise<ConfigView>;
+  /**
+   * The effective config of a workspace. `counting`: text of the config that counts, null = no file,
+   * absent = no record says it; `plan`: JSON of the adopted plan.
+   */
+  config(input: {
+    readonly root: string;
+    readonly counting: string | null | undefined;
+    readonly plan: string | null;
+  }): Promise<ConfigView>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */

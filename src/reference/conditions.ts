@@ -29,12 +29,7 @@ const NO_LOOP: LoopView = {
 const EXAMPLES: {
   readonly [K in Outlook['kind']]: readonly Extract<Outlook, { kind: K }>[];
 } = {
-  refused: [
-    refusal('plan_stale', true),
-    refusal('config_invalid', false),
-    refusal('runner_not_available', false),
-    refusal('state_deleted', false),
-  ],
+  refused: [refusal('config_invalid'), refusal('runner_not_available'), refusal('state_deleted')],
   working: [{ kind: 'working', about: PAINT, node: 'builder', attempt: 'request-000001-1' }],
   paused: [
     pause('operator', null, 'resume'),
@@ -108,9 +103,9 @@ function toolText({ operation, input }: Call): string {
   return isBare ? call.name : `${call.name} ${JSON.stringify(call.arguments)}`;
 }
 
-function refusal(error: string, adoptable: boolean): Extract<Outlook, { kind: 'refused' }> {
+function refusal(error: string): Extract<Outlook, { kind: 'refused' }> {
   const [what, fix] = ['as the error says', 'do what the error says'];
-  return { kind: 'refused', code: error, what, fix, adoptable };
+  return { kind: 'refused', code: error, what, fix };
 }
 
 type Ends = Extract<Outlook, { kind: 'paused' }>['ends'];

@@ -39,7 +39,6 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
     'The state of the workspace was deleted and is kept outside of it: restore, or begin anew.',
   journal_went_back:
     'An older journal lies in the place of the newest: somebody has to say which goes on.',
-  plan_stale: 'The sources of the adopted plan have changed while work is in flight.',
   plan_missing: 'No plan has been adopted yet.',
   runner_not_available: 'The program of a runner is not installed or cannot be started.',
   platform_not_supported: 'Millrace does not run on this system.',

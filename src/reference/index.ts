@@ -6,8 +6,10 @@
 import { diagnosticsPage, errorsPage, findingsPage } from './codes.ts';
 import { commandsPage } from './commands.ts';
 import { conditionsPage } from './conditions.ts';
+import { configPage } from './config.ts';
 import { entrypointMappingPage } from './entrypoint-mapping.ts';
 import { failuresPage } from './failures.ts';
+import { graphSchemaPage } from './graph-schema.ts';
 import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
 import { exitCodeTables, helpText, watchKeyTable } from './terminal.ts';
@@ -18,10 +20,12 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference/cli.md', commandsPage()],
     ['docs/reference/conditions.md', conditionsPage()],
+    ['docs/reference/config.md', configPage()],
     ['docs/reference/diagnostics.md', diagnosticsPage()],
     ['docs/reference/errors.md', errorsPage()],
     ['docs/reference/findings.md', findingsPage()],
     ['docs/reference/failures.md', failuresPage()],
+    ['docs/reference/graph.md', graphSchemaPage()],
     ['docs/reference/harnesses.md', harnessesPage()],
     ['docs/reference/tools.md', toolsPage()],
     ['docs/runtime/entrypoint-mapping.md', entrypointMappingPage()],

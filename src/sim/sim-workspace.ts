@@ -1,16 +1,21 @@
 import {
+  type ConfigBytes,
   candidateOf,
   compile,
+  configSource,
   configuredRunners,
   currentness,
   DEFAULT_CONFIG,
+  loopSettings,
   PriceBook,
   Release,
   readConfig,
+  readRuntime,
   readStorage,
   readUsageGovernance,
   readVocabulary,
   runnerItems,
+  successorMode,
   trustItems,
 } from '../compiler/index.ts';
 import type { EnginePorts } from '../runtime/engine/ports/engine-ports.ts';
@@ -122,9 +127,11 @@ export function simPorts(
     attempts: (folder) => new SimAttempts(disk, folder, world, player),
     plans: planSource(disk, clock, root),
     vocabulary: () => readVocabulary({ disk, root, assets: ASSETS }),
-    workDir: () => root,
-    storage: () => known(readStorage({ disk, root })),
-    usageGovernance: () => known(readUsageGovernance({ disk, root })),
+    config: configSource({ disk, root }),
+    workDir: (config) => workDirOf(root, known(readRuntime({ disk, root, config })).work_dir),
+    storage: (config) => known(readStorage({ disk, root, config })),
+    usageGovernance: (config) => known(readUsageGovernance({ disk, root, config })),
+    loopSettings: (config) => loopSettings({ disk, root, config }),
     budget: () => null,
     prices: () => prices.read(),
     machine: simMachine,
@@ -134,6 +141,11 @@ export function simPorts(
     self: { node: '/bin/node', millrace: '/package/millrace' },
   };
   return { ports, clock };
+}
+
+/** No folder is looked at: a simulated stage edits none. */
+function workDirOf(root: string, work_dir: string): string {
+  return work_dir === '.' ? root : `${root}/${work_dir}`;
 }
 
 function known<T>(section: T | null): T {
@@ -168,12 +180,16 @@ const freeLock: Lock = {
 function planSource(disk: SimDisk, clock: SimClock, root: string): EnginePorts['plans'] {
   const input = { disk, hash, root };
   const release = new Release(disk, hash, ASSETS, () => configuredRunners(DEFAULT_CONFIG));
+  const candidate = (mode?: string, config?: ConfigBytes) => {
+    const now = new Date(clock.now()).toISOString();
+    return candidateOf(compile({ ...input, now, mode, config }));
+  };
   return {
-    candidate(mode) {
-      const now = new Date(clock.now()).toISOString();
-      return candidateOf(compile({ ...input, now, ...(mode === undefined ? {} : { mode }) }));
+    candidate,
+    successor: (adopted, config) => {
+      return candidate(successorMode({ ...input, config }, adopted), config);
     },
-    currentness: (adopted) => currentness(input, adopted),
+    currentness: (adopted, config) => currentness({ ...input, config }, adopted),
     runners: () => configuredRunners(readConfig(input).config ?? DEFAULT_CONFIG),
     trustItems: (plan) => trustItems(hash, release, plan),
     runnerItems: (name, config) => runnerItems(hash, release, { name, config, nodes: [] }),

@@ -51,7 +51,7 @@ describe('commands', () => {
     ['queue add-task specs/a.md', 'already: false'],
     ['add-spec specs/a.md', 'already: false'],
     ['planning retry-active', 'applied: true'],
-    ['config reload', 'adopted: '],
+    ['config reload', 'applied: true'],
     [
       'run once --mode default_codex --config ../workspace/millrace-agents/millrace.toml',
       'did: applied',
@@ -162,7 +162,7 @@ describe('refusals', () => {
 
   it.each<[ErrorCode | null, number]>([
     ['id_taken', 2],
-    ['plan_stale', 3],
+    ['plan_missing', 3],
     ['config_invalid', 4],
     ['disk_full', 5],
     [null, 1],

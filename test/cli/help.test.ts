@@ -57,6 +57,7 @@ describe('help', () => {
       Look after the workspace: repair, free disk space:
         doctor repair              Rebuild everything that is rendered
         doctor probe               Try the harnesses
+        config reload              Reload the config now
         gc                         Free disk space
         import                     Import an earlier workspace
 

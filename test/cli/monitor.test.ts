@@ -88,6 +88,7 @@ const EVENTS: readonly LoopEvent[] = [
     ],
   },
   { kind: 'governed', cleared: 'a-day', rules: [] },
+  { kind: 'reloaded', plan_id: 'plan-2' },
   { kind: 'idle', did: 'paused', reason: 'lunch\nand dinner' },
   { kind: 'idle', did: 'idle', reason: null },
   { kind: 'recovered', note: 'The journal was gone.' },
@@ -116,13 +117,14 @@ it('shows a line for each thing that happens', () => {
     [03:04:11] command pause dispatch is paused
     [03:04:12] governance pause source=runtime_token rule=a-day window=calendar_day observed=120 threshold=100 next_resume=2026-01-01T23:00:00.000Z
     [03:04:13] governance resume cleared_rules=a-day
-    [03:04:14] paused reason=lunch and dinner
-    [03:04:15] idle reason=no_work
-    [03:04:16] recovered The journal was gone.
-    [03:04:17] refused code=plan_invalid No plan
-    [03:04:17] next call compile_validate
-    [03:04:18] clock ahead by 3600.0s: the machine slept, or its clock was set
-    [03:04:19] stopped reason=stopped ticks=2"
+    [03:04:14] config reloaded plan=plan-2
+    [03:04:15] paused reason=lunch and dinner
+    [03:04:16] idle reason=no_work
+    [03:04:17] recovered The journal was gone.
+    [03:04:18] refused code=plan_invalid No plan
+    [03:04:18] next call compile_validate
+    [03:04:19] clock ahead by 3600.0s: the machine slept, or its clock was set
+    [03:04:20] stopped reason=stopped ticks=2"
   `);
 });
 

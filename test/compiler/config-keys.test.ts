@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/compiler/index.ts';
+import { configEdits } from '../support/compiler/config-edits.ts';
 import { compileTree, diskOf, ROOT } from '../support/compiler/workspace.ts';
 import { world } from '../support/compiler/world.ts';
-import { configEdits } from './support/config-edits.ts';
 
 /**
  * Every key that a release has known, with a value. A line is added with a new key and never taken
@@ -36,8 +36,11 @@ describe('a key of the config', () => {
 
   it('of an earlier release is a warning, and the rest of the config counts', () => {
     const retired = lines.filter((line) => codesOf(line).includes('key_retired'));
-    expect(retired).toEqual(['runners.pi.event_log_policy = "full"']);
-    const toml = `runtime.default_mode = "weather"\nlimits.attempts_per_item = 3\n${retired[0]}\n`;
+    expect(retired).toEqual([
+      'recovery.stale_state_recovery_enabled = false',
+      'runners.pi.event_log_policy = "full"',
+    ]);
+    const toml = `runtime.default_mode = "weather"\nlimits.attempts_per_item = 3\n${retired[1]}\n`;
     const { plan, diagnostics } = compileTree(new Map([...world(), ['millrace.toml', toml]]));
     expect(plan?.limits.attempts_per_item).toBe(3);
     expect(diagnostics.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
@@ -49,10 +52,7 @@ describe('a key of the config', () => {
     const idle = lines.filter((line) => codesOf(line).includes('key_without_effect'));
     expect(idle.map(settingOf)).toMatchInlineSnapshot(`
       [
-        "recovery.stale_state_recovery_enabled",
-        "runtime.idle_sleep_seconds",
         "runtime.run_style",
-        "watchers.debounce_ms",
         "watchers.enabled",
         "watchers.watch_ideas_inbox",
         "watchers.watch_specs_queue",

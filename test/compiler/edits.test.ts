@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { compile, currentness } from '../../src/compiler/index.ts';
 import type { Plan } from '../../src/runtime/plan/index.ts';
+import { configEdits } from '../support/compiler/config-edits.ts';
 import { edited, GONE, type Json, places, valueAt } from '../support/compiler/json.ts';
 import { compileTree, diskOf, inputOf, type Tree } from '../support/compiler/workspace.ts';
 import { world } from '../support/compiler/world.ts';
-import { configEdits } from './support/config-edits.ts';
 
 const MODE_ONLY = 'runtime.default_mode = "weather"\n';
 

@@ -1,5 +1,4 @@
 import { describe, expect } from 'vitest';
-import { until } from '../support/program/processes.ts';
 import { SPEC } from '../support/program/specs.ts';
 import type { Workspace } from '../support/program/workspace.ts';
 import { refusedByBoth } from './support/both.ts';
@@ -64,7 +63,9 @@ describe.concurrent('sources with a mistake are named, and nothing runs on them'
   });
 });
 
-it('a plan that drifts in mid-run is not run until that is settled', async ({ offline }) => {
+it('a plan that drifts in mid-run waits for the run, unless it is told not to', async ({
+  offline,
+}) => {
   const client = await offline.client();
   await client.call('enqueue_spec', { document: SPEC });
   await client.call('run_once');
@@ -72,17 +73,17 @@ it('a plan that drifts in mid-run is not run until that is settled', async ({ of
   expect(await client.call('compile_validate', { mode: 'warp' })).toMatchObject({
     error: { code: 'mode_unknown' },
   });
-  // A server looks at its sources again when its last look is a moment old.
-  await until('the drift', async () => {
-    const { currentness } = await client.call('status');
-    return currentness === 'stale' || null;
+  const reload = await client.call('upkeep', { action: 'config_reload' });
+  expect(reload).toMatchObject({
+    applied: true,
+    detail: expect.stringMatching(/^the config is read; its new plan waits until run-/),
+    keys: [expect.stringMatching(/^limits\.attempts_per_item \(recompile\): waits until run-/)],
   });
-  const error = await refusedByBoth(offline, client, 'run_once', {});
-  expect(error).toMatchObject({ code: 'plan_stale', next: expect.stringContaining('adopt') });
-  expect(await client.call('status')).toMatchObject({ currentness: 'stale' });
-  expect(await client.call('compile_validate', { adopt: true })).toMatchObject({ adopted: true });
   expect(await client.call('run_once')).toMatchObject({
     did: 'applied',
     applied: { node: 'manager' },
   });
+  const inTerminal = await offline.run('config', 'reload', '--json');
+  expect(JSON.parse(inTerminal.out)).toMatchObject({ applied: true });
+  expect(await client.call('status')).toMatchObject({ currentness: 'current' });
 });

@@ -70,7 +70,7 @@ describe('doctor', () => {
       history: 2 archived segments, N KB
       lock: free
       place: not known yet
-      places: 260 names, 0 of them not ours
+      places: 261 names, 0 of them not ours
       mailbox: 0 commands wait
       notifications: nobody is notified
       anchor: this user keeps nothing outside

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { admit } from '../../src/runtime/engine/commands/admit.ts';
 import { type FolderTimes, settleTimes, takeIn } from '../../src/runtime/engine/intake/intake.ts';
 import { OwnerSession } from '../../src/runtime/engine/owner/session.ts';
-import { currentPlan } from '../../src/runtime/engine/plan/adopt.ts';
+import { planForWork } from '../../src/runtime/engine/plan/adopt.ts';
 import { PlanWatch } from '../../src/runtime/engine/plan/plan-watch.ts';
 import { layoutOf } from '../../src/runtime/workspace/index.ts';
 import { SPEC, shippedPlayer } from '../../src/sim/shipped-player.ts';
@@ -18,7 +18,8 @@ it('finds at rest a document that came while this owner wrote to the folder itse
   const { ports } = openSim(disk, new World(), shippedPlayer);
   const session = new OwnerSession(ports, layoutOf(ROOT), 'test');
   await session.own((owner) => {
-    const index = currentPlan(ports, owner, new PlanWatch(ports));
+    const watch = new PlanWatch(ports, layoutOf(ROOT));
+    const { index } = planForWork({ ports, watch }, owner, 0);
     owner.flush();
     owner.render();
     const seen: FolderTimes = new Map();

@@ -213,7 +213,7 @@ it('goes on by itself when the plan compiles again', async () => {
   });
   await ran.ended;
   expect(ran.kinds).toEqual(['started', 'idle', 'refused', 'idle', 'stopped']);
-  expect(ran.events[2]).toMatchObject({ code: 'plan_invalid' });
+  expect(ran.events[2]).toMatchObject({ code: 'config_invalid' });
 });
 
 it('is one of eight that were started at once; the others say who it is', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { noticesOf, quotedText } from '../../src/runtime/engine/notify/notices.ts';
+import { quotedText } from '../../src/runtime/engine/notify/notice-text.ts';
+import { noticesOf } from '../../src/runtime/engine/notify/notices.ts';
 import type { Change, JournalRecord } from '../../src/runtime/kernel/index.ts';
 
 function record(n: number, c: Change[], rule = 'rule'): JournalRecord {

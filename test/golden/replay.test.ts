@@ -78,6 +78,7 @@ describe.each(Object.entries(JOURNALS))('the journal "%s" of format 1', (name, m
 function withoutWhatCameSince(text: string): string {
   return text
     .replace(',"cost_usd":null,"unpriced":0', '')
+    .replace(',"config":null,"config_refusal":null', '')
     .replace(',"loop":null', '')
     .replace(',"quiet_at":""', '')
     .replace(',"usage":{"minutes":[],"quarters":[],"session":{"tokens":0,"untold":0,"cost_usd":0,"unpriced":0}},"spends":[],"largest_spends":[],"largest_costs":[],"usage_warned":[],"triggers":[],"skills":[],"skill_uses":[]', '')

@@ -48,7 +48,8 @@ it('breaks no rule in random campaigns of a new seed', () => {
 const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'open@1': [],
   'epoch@1': [],
-  'plan@1': [],
+  'plan@1': ['config'],
+  'config@1': ['taken', 'refused', 'undone'],
   'admit@1': ['operator', 'stage', 'runtime'],
   'revise@1': [],
   'rehome@1': [],
@@ -179,6 +180,9 @@ function detailsOf(change: Change): string[] {
       return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
     case 'skill@1':
       return [change.event === 'dropped' ? `dropped ${change.what}` : change.event];
+    case 'plan@1':
+      return change.config === undefined ? [] : ['config'];
+    case 'config@1':
     case 'loop@1':
     case 'note@1':
       return [change.event];

@@ -195,12 +195,12 @@ describe('run_once that awaits closure', () => {
     expect(acts.slice(2)).toEqual(['tick', 'tick', again]);
     const stale = scene(['time'], {
       async tick() {
-        throw new MillraceError('plan_stale', { what: 'Stale', next: 'Adopt.' });
+        throw new MillraceError('plan_invalid', { what: 'Stale', next: 'Adopt.' });
       },
     });
     expect((await stale.client.ask('tasks/get', { taskId })).result).toMatchObject({
       status: 'completed',
-      result: { isError: true, structuredContent: { error: { code: 'plan_stale' } } },
+      result: { isError: true, structuredContent: { error: { code: 'plan_invalid' } } },
     });
   });
 

@@ -220,7 +220,6 @@ describe('init', () => {
       code: 'plan_invalid',
       what: 'The plan does not compile: no graph',
       fix: 'call compile_validate, fix every error it names',
-      adoptable: false,
     } as const;
     const damaged = () => {
       throw new MillraceError('config_invalid', { what: 'No TOML', next: 'mend line 3' });

@@ -131,6 +131,7 @@ describe('the registry', () => {
       'repair_lineage',
       'doctor_repair',
       'doctor_probe',
+      'config_reload',
       'gc',
       'import',
       'compile_show',

@@ -9,6 +9,9 @@ const SCAN_DEPTH_MAX = 8;
 const SCAN_FILES_MAX = 2000;
 const JSON_DEPTH_MAX = 64;
 
+/** Of a config that is kept elsewhere than in its file; null = there is none. */
+export type ConfigBytes = Uint8Array | null;
+
 export type ReadResult =
   | { readonly is: 'text'; readonly text: string; readonly bytes: Uint8Array }
   | { readonly is: 'absent' }
@@ -35,12 +38,18 @@ export class Files {
   private readonly disk: Disk;
   private readonly base: string;
 
-  constructor(disk: Disk, root: string) {
+  /** `config`: its bytes in place of those of the file; null = as if there were no file. */
+  constructor(
+    disk: Disk,
+    root: string,
+    private readonly config?: ConfigBytes,
+  ) {
     this.disk = disk;
     this.base = `${root}/${RUNTIME_FOLDER}`;
   }
 
   read(path: string): ReadResult {
+    if (path === CONFIG_FILE && this.config !== undefined) return readFrom(this.config);
     try {
       return this.readChecked(path);
     } catch (error) {
@@ -113,6 +122,12 @@ export class Files {
       return [];
     }
   }
+}
+
+function readFrom(bytes: ConfigBytes): ReadResult {
+  if (bytes === null) return { is: 'absent' };
+  const text = decodeUtf8(bytes);
+  return text === null ? unreadable('it is not UTF-8') : { is: 'text', text, bytes };
 }
 
 /** Returns false when no more files are taken. */

@@ -10,6 +10,13 @@ const LEVELS = [400, 200, 100, 40] as const;
 const VALUE_BYTES_MAX = 200;
 const PROBLEMS_SHOWN_MAX = 20;
 
+/** What somebody decided comes first. */
+const ORDER = ['file', 'mode', 'default'] as const;
+
+function valueText(value: unknown): string {
+  return clip(typeof value === 'string' ? value : JSON.stringify(value), VALUE_BYTES_MAX);
+}
+
 export const configShow = defineOperation({
   name: 'config_show',
   title: 'Show the config',
@@ -20,10 +27,14 @@ export const configShow = defineOperation({
   output: z.looseObject({
     path: z.string().describe('The file, below the folder of the runtime.'),
     values: z
-      .array(z.looseObject({ key: z.string(), from: z.enum(['file', 'default']) }))
-      .describe('What the file says comes first.'),
+      .array(z.looseObject({ key: z.string(), from: z.enum(['file', 'mode', 'default']) }))
+      .describe('What the file says comes first; counts: what holds until an edit does.'),
     values_total: z.number().describe('Of all, shown or not; none where the file is not usable.'),
     problems: noteList,
+    reload: z
+      .looseObject({ state: z.string(), what: z.string() })
+      .optional()
+      .describe('Edits that do not count yet, and what they wait for.'),
     simulated,
     next: nextField,
   }),
@@ -39,23 +50,28 @@ export const configShow = defineOperation({
   ],
   async run(context) {
     const runtime = await context.runtime();
-    const { path, values, diagnostics } = await context.config();
-    const said = values.filter(({ from }) => from === 'file');
-    const ordered = [...said, ...values.filter(({ from }) => from === 'default')];
+    const counting = runtime.configInForce();
+    const plan = runtime.adoptedPlan();
+    const { path, values, diagnostics } = await context.config({ counting, plan });
+    const { reload, simulated: isSimulated } = runtime.status();
+    const ordered = ORDER.flatMap((wanted) => values.filter(({ from }) => from === wanted));
     const room = answerRoom(context, ANSWER_BYTES_MAX, TERMINAL_BYTES_MAX);
     return largestFit(room, LEVELS, (count) => ({
       path,
-      values: ordered.slice(0, count).map(({ key, value, from }) => ({
+      values: ordered.slice(0, count).map(({ key, value, from, boundary, counts }) => ({
         key,
-        value: clip(typeof value === 'string' ? value : JSON.stringify(value), VALUE_BYTES_MAX),
+        value: valueText(value),
         from,
+        boundary,
+        counts: counts === undefined ? undefined : valueText(counts),
       })),
       values_total: values.length,
       problems: diagnostics
         .slice(0, PROBLEMS_SHOWN_MAX)
         .map(({ pointer, message }) => clip(`${pointer} ${message}`.trim(), VALUE_BYTES_MAX)),
-      simulated: runtime.status().simulated,
-      next: 'Edit the file, then call compile_validate; with adopt true what it says runs.',
+      reload: reload === null ? undefined : { state: reload.state, what: clip(reload.what, 400) },
+      simulated: isSimulated,
+      next: reload?.next ?? 'Edit the file; a loop reads it by itself, config_reload at once.',
     }));
   },
 });

@@ -17,7 +17,6 @@ export function notAwaited(context: OperationContext, root: string | null): stri
 export const startErrors = [
   'config_invalid',
   'workspace_not_trusted',
-  'plan_stale',
   'plan_invalid',
   'runner_not_available',
   'keeper_cannot_start',

@@ -75,7 +75,11 @@ export interface OperationContext {
   /** Plane -> its graph, from the JSON of a plan. */
   graphs(plan: string): Promise<ReadonlyMap<string, GraphTexts>>;
   modes(): Promise<readonly ModeView[]>;
-  config(): Promise<ConfigView>;
+  /** See `Backend`. */
+  config(input: {
+    readonly counting: string | null | undefined;
+    readonly plan: string | null;
+  }): Promise<ConfigView>;
   readFile(path: string): Promise<Uint8Array>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;

@@ -156,16 +156,13 @@ function show(key: string | null): Call {
 }
 
 function refusedStep(refused: Extract<Blocker, { kind: 'refused' }>, why: string): Step {
-  const { code, fix, adoptable, init_mode } = refused;
-  if (code === 'plan_stale' && adoptable) {
-    return { call: { operation: 'compile_validate', input: { adopt: true } }, why };
-  }
+  const { code, fix, init_mode } = refused;
   if (init_mode !== undefined) {
     const input = { state: 'restore', ...(init_mode === null ? {} : { mode: init_mode }) };
     return { first: 'Ask the user whether it comes back', call: { operation: 'init', input }, why };
   }
   if (code === 'state_deleted') return { call: { operation: 'run_once', input: {} }, why };
-  const isPlan = ['plan_stale', 'plan_invalid', 'config_invalid'].includes(code);
+  const isPlan = ['plan_invalid', 'config_invalid'].includes(code);
   const operation = isPlan ? 'compile_validate' : 'doctor';
   return { ...(isPlan ? {} : { first: sentence(fix) }), call: { operation, input: {} }, why };
 }

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../sim/random.ts';
+import type { SimImage } from '../../sim/sim-disk.ts';
 import { type AssetSource, freshDisk } from '../../sim/sim-workspace.ts';
 import { type Golden, play } from './golden.ts';
 import { type Case, cut } from './judge.ts';
@@ -23,6 +24,8 @@ export interface Point {
 /** What the rows on a simulated machine share. */
 export interface Lab {
   readonly seed: number;
+  /** A workspace to which nothing was handed over. */
+  readonly empty: SimImage;
   readonly shipped: Golden;
   readonly operated: Golden;
   readonly points: readonly Point[];
@@ -42,6 +45,7 @@ export async function openLab(source: AssetSource, seed: number): Promise<Lab> {
   const steered = await play(steeredStory, empty);
   return {
     seed,
+    empty: empty.killImage(),
     shipped,
     operated,
     points: await pointsOf(shipped),

@@ -11,8 +11,6 @@ export type Blocker =
       readonly code: string;
       readonly what: string;
       readonly fix: string;
-      /** The sources compile: what they say now can be adopted. */
-      readonly adoptable: boolean;
       /** Config and assets were deleted too: `init` makes them, for the mode that ran. */
       readonly init_mode?: string | null;
     }

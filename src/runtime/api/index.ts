@@ -140,6 +140,8 @@ export interface Runtime {
   ): readonly { readonly path: string; readonly kind: string; readonly size_bytes: number }[];
   /** JSON of the adopted plan, or null. */
   adoptedPlan(): string | null;
+  /** Text of the config that counts; null = no file, so the defaults; absent = no record says it. */
+  configInForce(): string | null | undefined;
   /**
    * Makes what the inputs compile to now the adopted plan, also in the middle of a run. Returns
    * false when it is already.

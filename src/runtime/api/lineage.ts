@@ -85,6 +85,7 @@ export interface EventView {
     | 'held'
     | 'paused'
     | 'went_on'
+    | 'config'
     | 'usage'
     | 'refused'
     | 'loop'

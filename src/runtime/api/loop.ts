@@ -28,7 +28,9 @@ export type ControlCommand =
   | { readonly name: 'clear'; readonly reason: string; readonly force: boolean }
   /** Meant for one owner: another one leaves it alone. `now` interrupts the running stages. */
   | { readonly name: 'stop'; readonly owner: string; readonly now: boolean }
-  | { readonly name: 'desire'; readonly running: boolean };
+  | { readonly name: 'desire'; readonly running: boolean }
+  /** Reads the config now. */
+  | { readonly name: 'reload_config' };
 
 export interface ControlView {
   /** False: there was nothing to do. */
@@ -144,6 +146,8 @@ export type LoopEvent =
     }
   /** Rules of usage governance began to hold; none = the last of them does no more. */
   | { readonly kind: 'governed'; readonly rules: readonly HeldRule[]; readonly cleared: string }
+  /** An edit of the config counts, or its plan does. */
+  | { readonly kind: 'reloaded'; readonly plan_id: string }
   | { readonly kind: 'command'; readonly name: string; readonly detail: string }
   | { readonly kind: 'recovered'; readonly note: string }
   | {

@@ -74,6 +74,19 @@ export interface StatusDetails {
   } | null;
 }
 
+/** Sources of the plan that say something else than what counts. */
+export interface ReloadView {
+  /** `edited`: nobody has read them yet; `waiting`: for runs to end; `refused`: they cannot be used. */
+  readonly state: 'edited' | 'waiting' | 'refused';
+  readonly what: string;
+  readonly next: string;
+  /** Of a refusal. */
+  readonly code?: string;
+  readonly expected?: string;
+  /** Those that are waited for. */
+  readonly runs?: readonly string[];
+}
+
 export interface StatusView {
   readonly seq: number;
   readonly mode_id: string | null;
@@ -109,6 +122,8 @@ export interface StatusView {
     readonly until: string | null;
   }[];
   readonly problems: readonly string[];
+  /** null = what the sources say counts. */
+  readonly reload: ReloadView | null;
   readonly totals: {
     readonly stages: number;
     /** null = no harness said it. */

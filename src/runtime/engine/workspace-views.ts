@@ -91,7 +91,7 @@ export abstract class WorkspaceViews {
     this.attempts = ports.attempts(this.layout.attempts, () => this.session.workspaceId);
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.session.recoveryNotes.push(...notes);
-    this.watch = new PlanWatch(ports);
+    this.watch = new PlanWatch(ports, this.layout);
     this.readiness = new Readiness(ports);
     this.trust = new TrustGate(ports, this.layout);
   }
@@ -112,7 +112,6 @@ export abstract class WorkspaceViews {
       lifeOf: (attempt) => this.attempts.lifeOf(attempt),
       notStartable: () => this.notStartable(),
       untrusted: () => this.trust.advice(follower.index?.plan ?? null),
-      adoptable: () => this.watch.candidate().plan !== null,
     });
     const { loss } = this.session;
     if (loss === null) return view;
@@ -206,6 +205,10 @@ export abstract class WorkspaceViews {
     return plan_sha256 === null ? null : follower.planJson(plan_sha256);
   }
 
+  configInForce(): string | null | undefined {
+    return this.session.follow().configText;
+  }
+
   why(input: WhyInput): WhyView {
     return why(this.ports.disk, this.session.follow(), input);
   }
@@ -280,7 +283,7 @@ export abstract class WorkspaceViews {
       return null;
     } catch (error) {
       if (!isMillraceError(error)) throw error;
-      return refusedBy(error, false);
+      return refusedBy(error);
     }
   }
 }

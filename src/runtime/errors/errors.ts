@@ -31,7 +31,6 @@ const CODES = {
     'person_needed',
     'state_deleted',
     'journal_went_back',
-    'plan_stale',
     'plan_missing',
     'runner_not_available',
     'uncommitted_changes',

@@ -91,6 +91,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'open@1': true,
   'epoch@1': true,
   'plan@1': true,
+  'config@1': true,
   'admit@1': true,
   'revise@1': true,
   'move@1': true,

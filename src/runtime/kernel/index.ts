@@ -62,7 +62,7 @@ export { isOverBudget, USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';
-export { isOfAll, isPlanePaused } from './schedule/rest.ts';
+export { isOfAll, isPaused, isPlanePaused } from './schedule/rest.ts';
 export { isOfPlan } from './schedule/skill-writes.ts';
 export { stopOverspent } from './schedule/stop-overspent.ts';
 export { estimateOf, type UsageMetric, unitOf } from './schedule/usage-amount.ts';

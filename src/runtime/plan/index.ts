@@ -1,4 +1,5 @@
 export * from './account-budget.ts';
+export * from './boundary.ts';
 export * from './family.ts';
 export * from './graph.ts';
 export * from './nodes.ts';

@@ -4,6 +4,7 @@ import type {
   AnyLineageChange,
   AttemptEndChange,
   Change,
+  ConfigChange,
   HandoffChange,
   LoopChange,
   PauseChange,
@@ -13,6 +14,7 @@ import type {
   SkillChange,
   TargetOpenChange,
   TargetVerdictChange,
+  UsageWarningChange,
 } from '../kernel/changes/changes.ts';
 import type { JournalRecord } from '../kernel/changes/record.ts';
 import { SCHEMA_VERSION, workspacePath } from '../plan/index.ts';
@@ -132,13 +134,8 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
       return pauseRows(change);
     case 'resume@1':
       return row('runtime_resumed', { source: change.source });
-    case 'usage-warning@1': {
-      const { k: _, ...data } = change;
-      return row(
-        change.detail === undefined ? 'usage_near_limit' : 'usage_governance_degraded',
-        data,
-      );
-    }
+    case 'usage-warning@1':
+      return warningRow(change);
     case 'hold@1':
       return row('lineage_held', { root_spec_id: change.root, limit: change.limit });
     case 'unhold@1':
@@ -157,6 +154,8 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
         version: change.version,
         ids: change.items.map(({ id }) => id),
       });
+    case 'config@1':
+      return configRow(change);
     case 'loop@1':
       return loopRow(change);
     case 'note@1':
@@ -174,12 +173,31 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
   }
 }
 
+function warningRow({ k: _, ...data }: UsageWarningChange): EventRow {
+  const isNear = data.detail === undefined;
+  return row(isNear ? 'usage_near_limit' : 'usage_governance_degraded', data);
+}
+
 /** Of usage governance also one for each rule, as release 0.18.0 has it. */
 function pauseRows({ source, reason, until, blockers }: PauseChange): EventRow[] {
   return [
     row('runtime_paused', { source, reason, until }),
     ...(blockers ?? []).map((one) => row('usage_governance_blocked', { ...one })),
   ];
+}
+
+/** Release 0.18.0 says the same of a reload that it was told to make. */
+function configRow(change: ConfigChange): EventRow {
+  switch (change.event) {
+    case 'taken':
+      return row('config_reloaded', { keys: change.keys });
+    case 'refused':
+      return row('config_reload_failed', { ...change.refusal });
+    case 'undone':
+      return row('config_reload_undone', {});
+    default:
+      return exhausted(change);
+  }
 }
 
 /** The first and the last are events of release 0.18.0. */

@@ -163,6 +163,7 @@ function isOfRun(
     case 'retire@1':
     case 'command@1':
     case 'desire@1':
+    case 'config@1':
     case 'loop@1':
     case 'note@1':
     case 'skill@1':

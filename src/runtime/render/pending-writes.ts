@@ -84,8 +84,7 @@ export class PendingWrites {
       case 'route@1':
         return this.run(facts.traced(change.run));
       case 'plan@1':
-        this.plan = true;
-        return;
+        return this.adopted();
       case 'target-open@1':
       case 'amend@1':
         return this.contract(change);
@@ -123,6 +122,7 @@ export class PendingWrites {
       case 'retire@1':
       case 'command@1':
       case 'desire@1':
+      case 'config@1':
       case 'loop@1':
       case 'note@1':
       case 'rehome@1':
@@ -132,6 +132,10 @@ export class PendingWrites {
       default:
         return exhausted(change);
     }
+  }
+
+  private adopted(): void {
+    this.plan = true;
   }
 
   private target({ targets }: State, root: string): void {

@@ -44,6 +44,7 @@ export function snapshotText(state: State, index: PlanIndex): string {
 export function snapshotOf(state: State, index: PlanIndex): Readonly<Record<string, unknown>> {
   const { plan } = index;
   const front = foreground(state, index);
+  const refusal = state.config_refusal ?? state.loop?.refusal ?? null;
   const markers = byPlane(index, (plane) => markerOf(state, plane));
   const depths = byPlane(index, (plane) => depthOf(state, index, plane));
   return {
@@ -68,8 +69,8 @@ export function snapshotOf(state: State, index: PlanIndex): Readonly<Record<stri
     ...spentBy(state, index, front),
     config_version: plan.compile_input_fingerprint.config_fingerprint,
     watcher_mode: 'off',
-    last_reload_outcome: state.loop?.refusal == null ? null : 'failed_retained_previous_plan',
-    last_reload_error: state.loop?.refusal?.what ?? null,
+    last_reload_outcome: refusal === null ? null : 'failed_retained_previous_plan',
+    last_reload_error: refusal?.what ?? null,
     started_at: state.loop?.started_at ?? null,
     updated_at: state.at,
   };

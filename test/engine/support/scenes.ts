@@ -23,7 +23,6 @@ async function spec(machine: Machine): Promise<Opened> {
 const LIMITED = new TextEncoder().encode(
   '[runtime]\ndefault_mode = "default_offline"\n\n[limits]\nstages_per_lineage = 2\n',
 );
-const EDIT = '\n[limits]\nstages_per_lineage = 70\n';
 
 /** A campaign to its end, with this judge. */
 async function judgedBy(judge: (request: StageRequest) => Played): Promise<Opened> {
@@ -73,13 +72,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
     for (let tick = 0; tick < 5; tick += 1) await one.runtime.tick({ wait_ms: 0 });
     return one;
   },
-  refused: async () => {
-    const machine = new Machine(undefined, firstRuns());
-    const one = await spec(machine);
-    await one.runtime.tick({ wait_ms: 0 });
-    const config = machine.disk.read(layout.config) ?? new Uint8Array();
-    machine.disk.plant(layout.config, `${new TextDecoder().decode(config)}${EDIT}`);
-    return machine.open();
+  refused: async (machine) => {
+    const one = machine.open();
+    await one.runtime.control({ name: 'resume', all: false });
+    machine.disk.plant(layout.config, '[runtime');
+    return one;
   },
   'waiting for work that is not there': async (machine) => {
     const one = machine.open();

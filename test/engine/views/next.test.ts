@@ -103,8 +103,8 @@ describe('every condition says a call that is accepted', () => {
         ],
         "refused": [
           "refused",
-          "compile_validate {"adopt":true}",
-          "working",
+          "compile_validate {}",
+          "refused",
         ],
         "unreadable": [
           "waiting",

@@ -7,6 +7,7 @@ import {
   newEpoch,
   PlanIndex,
   type Proposal,
+  planChange,
   type Run,
   recorded,
   resume,
@@ -118,7 +119,9 @@ export class Outside {
     const compiled_plan_id = `plan-${this.ledger.records.length}`;
     const raised = { ...plan.limits, [name]: 1 + 2 * plan.limits[name] };
     this.ledger.index = new PlanIndex({ ...plan, compiled_plan_id, limits: raised });
-    return [{ k: 'plan@1', plan_id: compiled_plan_id, sha256: hash.sha256(compiled_plan_id) }];
+    const sha256 = hash.sha256(compiled_plan_id);
+    const config = [undefined, null, sha256][this.ledger.records.length % 3];
+    return [planChange(compiled_plan_id, sha256, config)];
   }
 
   /** One that came through the mailbox, or directly. */

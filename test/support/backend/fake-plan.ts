@@ -31,7 +31,7 @@ function make(): Structure {
   const { plan } = compileTree(tree);
   if (plan === null) throw new Error('what ships does not compile');
   const ports = { disk: diskOf(tree), hash: new NodeHash(), root: ROOT };
-  const config = configValues(ports);
+  const config = configValues(ports, { plan: null });
   const graphs = plan.planes.map((plane) => [plane, shortened(plan, plane)] as const);
   return {
     plan: { ...plan, resolved_assets: [], graphs_by_plane: Object.fromEntries(graphs) },

@@ -127,6 +127,7 @@ export const statusView: StatusView = {
     about,
   },
   pauses: [],
+  reload: null,
   problems: [],
   totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, ...COST },
 };

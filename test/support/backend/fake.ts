@@ -174,6 +174,7 @@ export function fakeRuntime(): Runtime {
     artifact: () => ({ bytes: new TextEncoder().encode('# Report\n'), mime: 'text/markdown' }),
     artifacts: () => [{ path: 'reports/planner_report.md', kind: 'report', size_bytes: 9 }],
     adoptedPlan: () => JSON.stringify(structure().plan),
+    configInForce: () => null,
     adopt: async () => false,
     doctor: async () => doctorView,
     harnesses: async () => harnessTable,

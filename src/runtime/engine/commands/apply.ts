@@ -9,7 +9,8 @@ import { noteChange } from '../../kernel/index.ts';
 import { DiskFault } from '../../ports/index.ts';
 import { repair } from '../doctor/repair.ts';
 import type { Owner } from '../owner/owner.ts';
-import { adopt, currentPlan } from '../plan/adopt.ts';
+import { adopt, planForWork } from '../plan/adopt.ts';
+import { takeConfig } from '../plan/reload.ts';
 import { applySkill } from '../skills/command.ts';
 import { writeSkills } from '../skills/write.ts';
 import { applyGc } from '../storage/gc.ts';
@@ -17,6 +18,7 @@ import { admit, admitAnswer, admittedNow } from './admit.ts';
 import { OperatorCommands } from './controls.ts';
 import type { Mail, Mailbox } from './mailbox.ts';
 import type { CommandParts } from './parts.ts';
+import { reloadConfig } from './reload-config.ts';
 import { contentOf, isApplied, requireSameContent } from './request-key.ts';
 import {
   type Answer,
@@ -28,6 +30,8 @@ import {
 
 /** Larger answers are not kept in the journal; the command is applied all the same. */
 const ANSWER_LENGTH_MAX = 60_000;
+/** Commands that do as the config says now. */
+const READS_CONFIG: readonly Command['name'][] = ['gc', 'resume', 'clear'];
 const NOT_KEPT = '{"ok":true,"value":null}';
 
 export interface AppliedCommand {
@@ -139,14 +143,17 @@ export class CommandHandler {
   }
 
   private run(owner: Owner, command: Command, actor: string): unknown {
-    const { ports, watch } = this.parts;
+    const { ports } = this.parts;
+    if (READS_CONFIG.includes(command.name)) this.lookAtConfig(owner);
     switch (command.name) {
       case 'admit': {
-        const index = currentPlan(ports, owner, watch, { refuse_stale: false });
+        const { index } = planForWork(this.parts, owner, this.quiet_ms);
         return admit(ports, owner, index, command);
       }
       case 'adopt':
-        return adopt(ports, owner, ports.plans.candidate(command.mode ?? undefined));
+        return this.adopt(owner, command.mode ?? undefined);
+      case 'reload_config':
+        return reloadConfig(this.parts, owner);
       case 'repair':
         return repair(ports, owner);
       case 'gc':
@@ -161,6 +168,26 @@ export class CommandHandler {
       default:
         return this.operatorCommands.run(owner, command, actor);
     }
+  }
+
+  /** A loop follows the config by itself; whoever calls has edited it before. */
+  private get quiet_ms(): number {
+    return this.parts.loop === null ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  private lookAtConfig(owner: Owner): void {
+    const seen = this.parts.watch.config.look(this.quiet_ms);
+    if (seen !== null) takeConfig(this.parts, owner, seen);
+  }
+
+  /** With the config as it is now, also in the middle of a run. */
+  private adopt(owner: Owner, mode: string | undefined): boolean {
+    const { ports, watch } = this.parts;
+    const seen = watch.config.now();
+    const config = seen.is === 'config' ? seen : undefined;
+    const candidate = ports.plans.candidate(mode, config?.bytes);
+    if (candidate.plan !== null) takeConfig(this.parts, owner, seen);
+    return adopt(ports, owner, candidate, config);
   }
 
   /** Puts what is no command out of the way, and answers whoever waits for it. */

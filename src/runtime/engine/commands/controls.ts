@@ -38,7 +38,11 @@ export class OperatorCommands {
 
   constructor(private readonly parts: Pick<CommandParts, 'ports' | 'attempts' | 'loop'>) {}
 
-  run(owner: Owner, command: ControlCommand | ReviseCommand, actor: string): ControlValue {
+  run(
+    owner: Owner,
+    command: Exclude<ControlCommand, { name: 'reload_config' }> | ReviseCommand,
+    actor: string,
+  ): ControlValue {
     switch (command.name) {
       case 'pause':
         return applyPause(owner, command);

@@ -28,6 +28,7 @@ const control = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('clear'), reason, force: z.boolean() }),
   z.strictObject({ name: z.literal('stop'), owner: z.string().max(80), now: z.boolean() }),
   z.strictObject({ name: z.literal('desire'), running: z.boolean() }),
+  z.strictObject({ name: z.literal('reload_config') }),
 ]) satisfies z.ZodType<ControlCommand>;
 
 const work = z.string().min(1).max(220);

@@ -32,7 +32,8 @@ export function checkPlan(
       'nothing to do: the first work adopts it',
     );
   } else if (now.state === 'stale') {
-    const next = 'nothing to do while no run is active; else compile_validate with adopt true';
+    const next =
+      'nothing: the next run begins under another one; compile_validate with adopt true does not wait';
     findings.add('plan_stale', path, why, next);
   } else if (now.state === 'current' && isAnother(adopted, candidate)) {
     const what =

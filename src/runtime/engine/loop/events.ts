@@ -14,6 +14,8 @@ export class LoopEvents {
   private lastNotes = '';
   private lastRefusal = '';
   private lastRules = '';
+  private lastConfig = '';
+  private lastConfigRefusal = '';
 
   constructor(
     private readonly parts: TickParts,
@@ -25,6 +27,7 @@ export class LoopEvents {
     const { index } = owner.follower;
     if (this.hasStarted || index === null) return;
     this.hasStarted = true;
+    this.lastConfig = configOf(owner);
     this.watch({ kind: 'started', facts: this.factsOf(owner, index, session) });
     for (const run of running(owner).filter((one) => found.has(one.request?.live?.id ?? '')))
       this.watch({ kind: 'adopted', ...stageNews(index, owner, run) });
@@ -34,6 +37,7 @@ export class LoopEvents {
   worked(owner: Owner, before: ReadonlySet<string>, work: Work): void {
     this.lastRefusal = '';
     this.recovered();
+    this.reloaded(owner);
     if (work.kind === 'applied') {
       this.watch({ kind: 'applied', applied: work.applied, facts: work.facts });
     }
@@ -52,6 +56,19 @@ export class LoopEvents {
     if (this.lastRefusal !== what) this.watch({ kind: 'refused', code, what, next });
     this.lastRefusal = what;
     this.lastIdle = '';
+  }
+
+  private reloaded(owner: Owner): void {
+    const { config_refusal: refusal, plan_id } = owner.state;
+    const config = configOf(owner);
+    if (this.lastConfig !== config) this.watch({ kind: 'reloaded', plan_id: plan_id ?? '' });
+    this.lastConfig = config;
+    const { code, what, next } = refusal ?? { code: '', what: '', next: '' };
+    if (refusal !== null && what !== this.lastConfigRefusal) {
+      this.watch({ kind: 'refused', code, what, next });
+      this.lastIdle = '';
+    }
+    this.lastConfigRefusal = what;
   }
 
   private governed({ state }: Owner): void {
@@ -112,6 +129,11 @@ export class LoopEvents {
       queues: Object.fromEntries(plan.planes.map((plane) => [plane, depth(plane)])),
     };
   }
+}
+
+/** Changes when another config counts, or another plan. */
+function configOf({ state }: Owner): string {
+  return `${state.config?.sha256} ${state.plan_sha256}`;
 }
 
 function running(owner: Owner): Run[] {

@@ -21,12 +21,13 @@ import { LoopEvents } from './events.ts';
 import { canBeMended } from './mendable.ts';
 import { nextEnd } from './next-end.ts';
 import { LoopPresence } from './presence.ts';
+import { FollowedSettings } from './settings.ts';
 
 const SESSION_LENGTH = 12;
 /** How often a loop takes its lock anew without a tick in between. */
 const OWNED_AGAIN_MAX = 10;
-/** How often an idle loop looks by itself, in case no hint comes. */
-const IDLE_POLL_MS = 5000;
+/** How often a loop that cannot go on looks whether that is mended. */
+const REFUSED_POLL_MS = 5000;
 /** The same for a loop that counts its ticks: somebody waits for the last of them. */
 const IDLE_TICK_MS = 100;
 /** How long a running stage is waited for before the loop looks at everything again. */
@@ -49,13 +50,14 @@ export class Loop {
   private readonly alerts: LoopAlerts;
   private readonly presence: LoopPresence;
   private waking = new AbortController();
-  private config_ms = 0;
+  private readonly settings: FollowedSettings;
 
   constructor(
     private readonly parts: TickParts,
     private readonly input: LoopInput,
   ) {
-    this.scheduler = new Scheduler(parts);
+    this.settings = new FollowedSettings(parts.ports);
+    this.scheduler = new Scheduler(parts, null, () => this.settings.now.debounce_ms);
     const { layout } = parts.session;
     this.mailbox = new Mailbox(parts.ports.disk, layout);
     this.inboxes = new Inboxes(parts.ports.disk, layout, this.mailbox.folder);
@@ -124,7 +126,7 @@ export class Loop {
         this.events.refused(error);
         if (this.stopping !== 'no')
           return this.tell({ kind: 'stopped', reason: 'stopped', ticks: this.ticks });
-        await this.sleep(IDLE_POLL_MS);
+        await this.sleep(REFUSED_POLL_MS);
       }
     }
   }
@@ -138,7 +140,7 @@ export class Loop {
       this.parts.session.requireLock();
       // Taken before the work, so that what comes in meanwhile is noticed afterwards.
       const seen = this.inboxes.fingerprint(owner);
-      this.noticeConfig();
+      this.settings.follow(owner.follower);
       for (const done of commands.drain(owner, this.mailbox))
         this.tell({ kind: 'command', ...done });
       this.noticeWish(owner);
@@ -187,14 +189,6 @@ export class Loop {
     if (this.stopping === 'no' || live === 0) return this.stopping !== 'no';
     const waited_ms = this.parts.ports.clock.monotonic() - this.interruptedAt;
     return this.interruptedAt > 0 && waited_ms > INTERRUPT_MS_MAX;
-  }
-
-  /** What was judged a moment ago is judged again when the config was written since. */
-  private noticeConfig(): void {
-    const { ports, session, watch } = this.parts;
-    const written_ms = ports.disk.stat(session.layout.config)?.mtime_ms ?? 0;
-    if (written_ms !== this.config_ms) watch.forget();
-    this.config_ms = written_ms;
   }
 
   /** Somebody may have said that no loop should run while this one could not be reached. */
@@ -249,13 +243,15 @@ export class Loop {
   private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
     const { ports, folders } = this.parts;
     if (this.inboxes.fingerprint(owner) !== seen) return;
+    if (this.parts.watch.config.isMoving) return this.sleep(this.settings.now.debounce_ms);
     if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
     if (this.input.max_ticks !== null) return this.sleep(IDLE_TICK_MS);
     if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
       return this.sleep(STABLE_MS);
     const until = Math.min(nextEnd(owner.state), owner.governor.nextLook(owner.state));
+    const poll_ms = this.settings.now.idle_sleep_seconds * 1000;
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
-      await this.sleep(Math.min(IDLE_POLL_MS, Math.max(1, until - ports.clock.now())));
+      await this.sleep(Math.min(poll_ms, Math.max(1, until - ports.clock.now())));
       this.parts.session.requireLock();
       if (this.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
       if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;

@@ -1,7 +1,7 @@
 import type { Clock, Notice } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
-import { type NoticeText, quotedText } from './notices.ts';
+import { type NoticeText, quotedText } from './notice-text.ts';
 import { noticeFrame } from './pending.ts';
 
 /** However often loops die, this is delivered at most so often. */

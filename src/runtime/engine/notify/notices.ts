@@ -7,7 +7,6 @@ import type {
   PauseChange,
   QuestionChange,
   RouteChange,
-  SkillChange,
   TargetVerdictChange,
   UsageBlocker,
   UsageWarningChange,
@@ -18,17 +17,8 @@ import { USAGE_PAUSE } from '../../kernel/schedule/govern.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
 import { unitOf } from '../../kernel/schedule/usage-amount.ts';
 import { workspacePath } from '../../plan/index.ts';
-import type { NoticeKind } from '../../ports/sinks.ts';
-import { headOf } from '../../text/cut.ts';
-
-/** What a record says that somebody may want to hear. */
-export interface NoticeText {
-  readonly kind: NoticeKind;
-  readonly what: string;
-  readonly next: string;
-  readonly ids: Readonly<Record<string, string>>;
-  readonly quoted: string | null;
-}
+import { type NoticeText, quotedText } from './notice-text.ts';
+import { refusalNotice, skillNotice } from './source-notices.ts';
 
 /** What a notification needs to know beyond its record. */
 export interface NoticeFacts {
@@ -38,22 +28,12 @@ export interface NoticeFacts {
   record(seq: number): JournalRecord | null;
 }
 
-const QUOTED_LENGTH_MAX = 160;
 /** How far back the same pause is looked for: a retry that fails takes about a dozen records. */
 const LOOKED_BACK_MAX = 64;
 
 /** The notifications that a record decides; the same record always decides the same. */
 export function noticesOf(record: JournalRecord, facts: NoticeFacts): NoticeText[] {
   return record.c.flatMap((change) => noticeOf(change, record, facts) ?? []);
-}
-
-/** Foreign words on one clipped line, without characters that steer a terminal or reader. */
-export function quotedText(text: string): string {
-  const line = text
-    .replace(/\s+/g, ' ')
-    .replace(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim();
-  return line.length <= QUOTED_LENGTH_MAX ? line : `${headOf(line, QUOTED_LENGTH_MAX)}...`;
 }
 
 function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): NoticeText | null {
@@ -72,6 +52,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       return questionNotice(change);
     case 'expire@1':
       return expiryNotice(change);
+    case 'config@1':
+      return change.event === 'refused' ? refusalNotice(change.refusal) : null;
     case 'unreadable@1':
       return {
         kind: 'decision_needed',
@@ -122,18 +104,6 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
     default:
       return exhausted(change);
   }
-}
-
-/** Only what waits for somebody. */
-function skillNotice(change: SkillChange): NoticeText | null {
-  if (change.event !== 'proposed') return null;
-  return {
-    kind: 'decision_needed',
-    what: `A stage proposes a text for the skill ${change.skill}, which waits for a decision`,
-    next: `Look at it with skills show, then take it with skills promote, or drop it.`,
-    ids: { skill: change.skill, run: change.candidate.run },
-    quoted: null,
-  };
 }
 
 /** The question is the news. */

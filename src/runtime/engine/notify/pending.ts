@@ -4,7 +4,8 @@ import type { Notice, Sink } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Cursor } from './delivery-file.ts';
-import { noticesOf, quotedText } from './notices.ts';
+import { quotedText } from './notice-text.ts';
+import { noticesOf } from './notices.ts';
 
 /** Notices in memory; the rest stays in the journal until these were delivered and something happens. */
 const PENDING_MAX = 1000;

@@ -66,6 +66,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'retire@1':
     case 'command@1':
     case 'desire@1':
+    case 'config@1':
     case 'loop@1':
     case 'note@1':
       return change;

@@ -28,6 +28,7 @@ import type { Follower } from '../workspace/follower.ts';
 import type { Anchoring } from './anchoring.ts';
 import { externalize } from './externalize.ts';
 import { rebuildFromMemory, rebuiltNote, restoredNote } from './rebuild.ts';
+import { FollowedWorkDir } from './work-dir.ts';
 
 /** Journal bytes since the last checkpoint that make a new one worth its cost. */
 const CHECKPOINT_AFTER_BYTES = 4 * 1024 * 1024;
@@ -67,7 +68,7 @@ export class Owner {
   /** What a failed effect threw. */
   failed: Error | null = null;
   private pending: Pending | null = null;
-  private workDir: string | null = null;
+  private readonly workDir: FollowedWorkDir;
   /** What has to be recorded after the record that is just being written. */
   private loss: Decision | null = null;
   private time = { ms: Number.NaN, text: '' };
@@ -82,7 +83,8 @@ export class Owner {
     private readonly hold: Hold,
   ) {
     const own = { id: hold.workspaceId, root: follower.layout.root };
-    this.governor = new Governor(ports, follower.layout.config, own);
+    this.governor = new Governor(ports, follower, own);
+    this.workDir = new FollowedWorkDir(ports, follower);
   }
 
   /** By which the processes of its attempts are found. */
@@ -96,14 +98,9 @@ export class Owner {
 
   facts(index: PlanIndex): DecisionContext {
     const { hash } = this.ports;
-    const work_dir = this.workDirectory();
+    const work_dir = this.workDir.now();
     const governance = this.governor.now();
     return decisionContext(this.follower, { index, hash, now: this.now(), work_dir, governance });
-  }
-
-  private workDirectory(): string {
-    this.workDir ??= this.ports.workDir();
-    return this.workDir;
   }
 
   now(): string {

@@ -5,54 +5,112 @@
  */
 
 import { MillraceError } from '../../errors/errors.ts';
-import { type Decision, type PlanIndex, planChange } from '../../kernel/index.ts';
+import { type Decision, type PlanIndex, planChange, type Run } from '../../kernel/index.ts';
+import type { Plan } from '../../plan/index.ts';
 import type { Owner } from '../owner/owner.ts';
-import type { Candidate, Currentness, EnginePorts } from '../ports/engine-ports.ts';
-import type { PlanWatch } from './plan-watch.ts';
+import type { Candidate, ConfigInForce, EnginePorts } from '../ports/engine-ports.ts';
+import { keepConfig, type PlanParts, refuse, settle, takeConfig } from './reload.ts';
 
 /** How many reasons an error names. */
 const REASONS_SHOWN_MAX = 5;
 
+/** The plan of a piece of work. */
+export interface WorkPlan {
+  readonly index: PlanIndex;
+  /** What takes its place once no run in flight needs it; no run begins before. null = nothing does. */
+  readonly successor: Candidate | null;
+}
+
 /**
- * The adopted plan for this piece of work. With nothing in flight a drifted plan is replaced by
- * what its inputs compile to now; with a run in flight the runtime refuses to go on under a plan
- * that is not the one on disk.
+ * The plan to work by, after edits of its sources were taken in that were left alone for
+ * `quiet_ms`. A plan that they make another one is replaced while nothing is in flight; a run in
+ * flight ends under the plan that it began with. Sources that make no plan change nothing, and that
+ * is said once. Throws only where there is no plan yet.
  */
-export function currentPlan(
-  ports: EnginePorts,
-  owner: Owner,
-  watch: PlanWatch,
-  { refuse_stale } = { refuse_stale: true },
-): PlanIndex {
+export function planForWork(parts: PlanParts, owner: Owner, quiet_ms: number): WorkPlan {
+  const { watch } = parts;
   const { follower } = owner;
-  const adopted = follower.index;
-  const now = watch.currentness(adopted?.plan ?? null);
-  if (adopted !== null && now.state === 'current') return adopted;
-  if (adopted !== null && owner.state.runs.size > 0) {
-    if (refuse_stale) throw stale(now);
-    return adopted;
+  if (follower.index === null) return firstPlan(parts, owner);
+  const seen = watch.config.look(quiet_ms);
+  if (seen !== null) takeConfig(parts, owner, seen);
+  const { index, config } = follower;
+  const now = watch.currentness(index.plan, config);
+  if (now.state === 'current') {
+    settle(owner, 'plan_invalid');
+    return { index, successor: null };
   }
-  adopt(ports, owner, ports.plans.candidate());
-  const index = follower.index;
+  const successor = watch.candidate(index.plan, config);
+  if (successor.plan === null) {
+    if (owner.state.config_refusal?.code !== 'config_invalid')
+      refuse(owner, planInvalid(successor.problems));
+    return { index, successor: null };
+  }
+  if (owner.state.runs.size > 0) return { index, successor };
+  return succeed(parts, owner, successor);
+}
+
+/** The successor takes the place of the adopted plan, for whatever is in flight as well. */
+export function succeed({ ports }: PlanParts, owner: Owner, successor: Candidate): WorkPlan {
+  adopt(ports, owner, successor, owner.follower.config);
+  return { index: adoptedIndex(owner), successor: null };
+}
+
+function firstPlan({ ports, watch }: PlanParts, owner: Owner): WorkPlan {
+  const seen = watch.config.now();
+  const config = seen.is === 'config' ? seen : undefined;
+  adopt(ports, owner, ports.plans.candidate(undefined, config?.bytes), config);
+  return { index: adoptedIndex(owner), successor: null };
+}
+
+function adoptedIndex({ follower }: Owner): PlanIndex {
+  const { index } = follower;
   if (index === null) throw new Error('an adopted plan cannot be read');
   return index;
 }
 
-/** Makes a candidate the adopted plan. Its bytes are stored before the record that names them. */
-export function adopt(ports: EnginePorts, owner: Owner, candidate: Candidate): boolean {
+/**
+ * Makes a candidate the adopted plan. Its bytes are stored before the record that names them;
+ * `config`: what it was compiled from, where that is known.
+ */
+export function adopt(
+  ports: EnginePorts,
+  owner: Owner,
+  candidate: Candidate,
+  config: ConfigInForce | undefined,
+): boolean {
   const { plan, json, contents, problems } = candidate;
   if (plan === null) throw planInvalid(problems);
   if (plan.compiled_plan_id === owner.state.plan_id) return false;
+  const stranded = strandedBy(plan, owner);
+  if (stranded !== null) throw lacksNode(plan, stranded);
   const bytes = new TextEncoder().encode(json);
   const sha256 = ports.hash.sha256(bytes);
   const batch = [...contents].map(([name, content]) => ({ sha256: name, bytes: content }));
   owner.follower.blobs.putAll([...batch, { sha256, bytes }]);
+  if (config !== undefined) keepConfig(owner, config);
   const decision: Decision = {
-    changes: [planChange(plan.compiled_plan_id, sha256)],
+    changes: [planChange(plan.compiled_plan_id, sha256, config?.sha256)],
     cause: { input: 'compile', rule: 'adopt' },
   };
   owner.apply(decision);
   return true;
+}
+
+/** A run in flight that stands where the plan has nothing; null = it can carry all of them. */
+export function strandedBy(plan: Plan, { state }: Pick<Owner, 'state'>): Run | null {
+  for (const run of state.runs.values()) {
+    const nodes = plan.graphs_by_plane[run.plane]?.nodes ?? [];
+    if (!nodes.some(({ node_id }) => node_id === run.node)) return run;
+  }
+  return null;
+}
+
+function lacksNode({ mode_id }: Plan, { id, plane, node }: Run): MillraceError {
+  return new MillraceError('plan_invalid', {
+    what: `${id} is in flight at the node ${node}, which the plane ${plane} of ${mode_id} does not have`,
+    expected: 'a plan with the nodes of all runs in flight',
+    next: `let it end first, which needs nobody; or call retry_active for it with to "queue"`,
+  });
 }
 
 export function planInvalid(problems: readonly string[]): MillraceError {
@@ -62,14 +120,5 @@ export function planInvalid(problems: readonly string[]): MillraceError {
     expected: 'a mode, graphs, stage kinds, prompts and config without errors',
     next: 'call compile_validate, fix every error it names, then call again',
     details: { errors: problems.length },
-  });
-}
-
-export function stale(now: Currentness): MillraceError {
-  const named = now.reasons.slice(0, REASONS_SHOWN_MAX).join(' | ');
-  return new MillraceError('plan_stale', {
-    what: `The adopted plan no longer matches its inputs while a run is in flight: ${named}`,
-    expected: 'the plan under which the run was started',
-    next: 'undo the edit, or call compile_validate with adopt true to go on under the new plan',
   });
 }

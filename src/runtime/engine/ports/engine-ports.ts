@@ -6,6 +6,7 @@
 import type { Attempts } from '../../keeper/types.ts';
 import type {
   AccountBudget,
+  Boundary,
   Plan,
   RunnerConfig,
   UsageGovernance,
@@ -34,8 +35,11 @@ import type { Prices } from '../../runners/index.ts';
  * neither throws for bad input.
  */
 export interface PlanSource {
-  candidate(mode?: string): Candidate;
-  currentness(adopted: Plan | null): Currentness;
+  /** Without a mode the one that the config names; without a config what its file says now. */
+  candidate(mode?: string, config?: ConfigBytes): Candidate;
+  /** In place of an adopted plan: of its mode, unless the config names another one since. */
+  successor(adopted: Plan, config?: ConfigBytes): Candidate;
+  currentness(adopted: Plan | null, config?: ConfigBytes): Currentness;
   /** Every runner that the workspace could use, by its name. */
   runners(): Readonly<Record<string, RunnerConfig>>;
   /** All of a plan that executes or instructs. */
@@ -52,6 +56,8 @@ export interface Candidate {
   readonly contents: ReadonlyMap<string, Uint8Array>;
   /** One line for each error, when there is no plan. */
   readonly problems: readonly string[];
+  /** Those of them that lie in the config. */
+  readonly config_problems: readonly string[];
   readonly warnings: readonly Warning[];
 }
 
@@ -68,6 +74,33 @@ export interface Currentness {
   readonly reasons: readonly string[];
 }
 
+/** Of a config that is kept elsewhere than in its file; null = there was none. */
+export type ConfigBytes = Uint8Array | null;
+
+/** The config that counts; `sha256` null = there is no file, so the defaults do. */
+export interface ConfigInForce {
+  readonly sha256: string | null;
+  readonly bytes: ConfigBytes;
+}
+
+/** `millrace.toml` as it lies there. Contract: nothing throws. */
+export interface ConfigSource {
+  read(): ConfigFile;
+  /** Keys with another value, defaults counted, and when each of them counts. */
+  changes(before: ConfigBytes, after: ConfigBytes): readonly ConfigKeyChange[];
+}
+
+export type ConfigFile =
+  | { readonly is: 'text'; readonly bytes: Uint8Array }
+  | { readonly is: 'absent' }
+  | { readonly is: 'bad'; readonly why: string };
+
+export interface ConfigKeyChange {
+  /** As in the file: `limits.attempts_per_item`. */
+  readonly key: string;
+  readonly boundary: Boundary;
+}
+
 /** `[storage]` of the config: what `gc` may let go. */
 export interface StorageLimits {
   readonly keep_archive_days: number;
@@ -81,6 +114,14 @@ export interface PriceList extends Prices {
   readonly source: { readonly source: string; readonly version: string; readonly as_of: string };
   /** Why prices of one's own cannot be read; null = they can. */
   readonly problem: string | null;
+}
+
+/** What of the config says how a loop behaves. */
+export interface LoopSettings {
+  /** How long a file must be left alone before it is read. */
+  readonly debounce_ms: number;
+  /** How often a loop with nothing to do looks around, in case no hint comes. */
+  readonly idle_sleep_seconds: number;
 }
 
 /** With the boot it names a process for ever. */
@@ -116,17 +157,20 @@ export interface EnginePorts {
   /** Attempts below the given folder, of the workspace with that long id. */
   readonly attempts: (folder: string, workspace: () => string) => Attempts;
   readonly plans: PlanSource;
+  readonly config: ConfigSource;
   readonly vocabulary: () => Vocabulary;
   /** Where the assets of this release lie: absolute. */
   readonly assets: string;
   /** Identity of this boot of the machine. */
   readonly boot: string;
-  /** Where stages edit, as the config says now: absolute. */
-  readonly workDir: () => string;
-  /** As the config says now. Throws `config_invalid` when it cannot be read. */
-  readonly storage: () => StorageLimits;
+  /** Where stages edit, absolute; without a config as its file says now. */
+  readonly workDir: (config?: ConfigBytes) => string;
+  /** Likewise. Throws `config_invalid` when it cannot be read. */
+  readonly storage: (config?: ConfigBytes) => StorageLimits;
   /** Likewise. */
-  readonly usageGovernance: () => UsageGovernance;
+  readonly usageGovernance: (config?: ConfigBytes) => UsageGovernance;
+  /** Likewise. */
+  readonly loopSettings: (config?: ConfigBytes) => LoopSettings;
   /** What the user lets all workspaces use together; null = there is no such budget. Throws likewise. */
   readonly budget: () => AccountBudget | null;
   /** What models cost, as the user, the workspace and this release say now. */

@@ -71,6 +71,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'open@1': true,
   'epoch@1': true,
   'plan@1': false,
+  'config@1': false,
   'admit@1': false,
   'revise@1': false,
   'move@1': false,

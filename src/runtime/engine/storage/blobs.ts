@@ -32,6 +32,7 @@ function namedBlobs({ state, journal, blobs }: Follower): Set<string> {
   const plans = new Set<string>();
   for (const item of state.items.values()) named.add(item.digest);
   for (const one of state.unreadable.values()) named.add(one.sha256);
+  if (state.config?.sha256 != null) named.add(state.config.sha256);
   if (state.plan_sha256 !== null) plans.add(state.plan_sha256);
   for (const text of journal.archive.texts()) {
     for (const [digest] of text.matchAll(DIGEST)) named.add(digest);

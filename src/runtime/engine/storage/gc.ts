@@ -115,7 +115,7 @@ function packBeside(ports: EnginePorts, owner: Owner, busy: string): GcView {
 }
 
 function planOf(ports: EnginePorts, follower: Follower): Plan {
-  const limits = ports.storage();
+  const limits = ports.storage(follower.config?.bytes);
   const { layout, state } = follower;
   const daysAgo = (days: number) => new Date(ports.clock.now() - days * DAY_MS).toISOString();
   const closed_before = daysAgo(limits.keep_output_of_closed_lineages_days);

@@ -2,8 +2,6 @@ import type { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
   type Attempt,
-  type AttemptChange,
-  type Change,
   type Decision,
   type DecisionContext,
   isOverBudget,
@@ -19,7 +17,7 @@ import { byHand, takeEdits } from '../intake/hand-edits.ts';
 import { settleTimes, takeIn } from '../intake/intake.ts';
 import { resumeWhenRoom } from '../owner/full-disk.ts';
 import type { Owner } from '../owner/owner.ts';
-import { currentPlan } from '../plan/adopt.ts';
+import { planForWork, succeed, type WorkPlan } from '../plan/adopt.ts';
 import { collect, hasHandedBack, type Live, spentBy } from '../results/collect.ts';
 import { type AttemptEvidence, Evidence } from '../results/evidence.ts';
 import { IdleWatch } from '../results/idle.ts';
@@ -28,8 +26,10 @@ import { PolicyPromotions } from '../skills/by-policy.ts';
 import { writeSkills } from '../skills/write.ts';
 import { prepareAttempt } from '../stage/prepare.ts';
 import { type Applied, appliedOf } from '../views/applied.ts';
+import { claimed, idleBecause, isAttempt, liveAttempts } from './live.ts';
 import type { TickParts } from './parts.ts';
 import { StageNotes } from './stage-notes.ts';
+import { isDue } from './succession.ts';
 
 /** Steps that one piece of work may take before it lets others have the lock. */
 const STEPS_MAX = 1000;
@@ -55,11 +55,17 @@ export class Scheduler {
   private unjudged: readonly string[] = [];
   /** Why nothing may be started; null = it may, or was not to be. */
   private held: MillraceError | null = null;
+  /** What keeps the next stage from being started, where it is not tried. */
+  private notReady: MillraceError | null = null;
 
-  /** With `readiness` a stage whose program is not there is refused instead of tried. */
+  /**
+   * With `readiness` a stage whose program is not there is refused instead of tried. `quiet_ms`: how
+   * long nobody may have touched the config before an edit of it is read.
+   */
   constructor(
     private readonly parts: TickParts,
     private readonly readiness: Readiness | null = null,
+    private readonly quiet_ms: () => number = () => 0,
   ) {
     this.evidence = new Evidence(parts.ports.disk, parts.session.layout);
     this.idleWatch = new IdleWatch(parts.ports, parts.attempts);
@@ -75,26 +81,33 @@ export class Scheduler {
    * with all that ended recorded.
    */
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
-    const { ports, watch, folders } = this.parts;
+    const { ports, folders, watch } = this.parts;
     resumeWhenRoom(ports.disk, owner);
     this.promotions.take(owner);
     if (writeSkills(ports, owner)) watch.forget();
-    const index = currentPlan(ports, owner, watch);
+    let plan = planForWork(this.parts, owner, this.quiet_ms());
     // An edit that is first seen after a stage could be that stage's.
-    if (liveAttempts(owner).length === 0) takeEdits(ports, owner, index);
-    let applied = this.pass(owner, index, dispatch);
+    if (liveAttempts(owner).length === 0) takeEdits(ports, owner, plan.index);
+    let applied = this.pass(owner, plan, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
     const idle = liveAttempts(owner).length === 0;
-    if (applied === null && takeIn(ports, owner, index, folders, { idle }) > 0) {
-      applied = this.pass(owner, index, dispatch);
+    if (applied === null && takeIn(ports, owner, plan.index, folders, { idle }) > 0) {
+      applied = this.pass(owner, plan, dispatch);
     }
+    const isHeld = this.held !== null || this.notReady !== null;
+    const isDone = applied === null && liveAttempts(owner).length === 0;
+    if (isDone && dispatch !== 'none' && isDue(owner, plan, isHeld)) {
+      plan = succeed(this.parts, owner, plan.successor);
+      applied = this.pass(owner, plan, dispatch);
+    }
+    if (this.notReady !== null && applied === null) throw this.notReady;
     if (applied !== null) return { kind: 'applied', ...applied };
     const attempts = liveAttempts(owner);
     if (attempts.length > 0) {
       this.idle(owner);
       return { kind: 'running', attempts, unjudged: this.unjudged };
     }
-    if (this.held !== null && next(owner.facts(index), owner.state) !== null) throw this.held;
+    if (this.held !== null && next(owner.facts(plan.index), owner.state) !== null) throw this.held;
     return { kind: 'idle', did: idleBecause(owner) };
   }
 
@@ -112,13 +125,15 @@ export class Scheduler {
     return { run: run.id, request: run.request?.id ?? '', attempt, directory };
   }
 
-  private pass(owner: Owner, index: PlanIndex, dispatch: 'next' | 'one' | 'none'): Applied | null {
+  private pass(owner: Owner, plan: WorkPlan, dispatch: 'next' | 'one' | 'none'): Applied | null {
+    const { index } = plan;
     this.unjudged = [];
     this.notes.forget();
     const applied = this.collectEnded(owner, index);
     const start = dispatch === 'next' || (dispatch === 'one' && applied === null);
     this.held = null;
-    if (start) this.advance(owner, index);
+    this.notReady = null;
+    if (start) this.advance(owner, plan);
     else this.settle(owner, index);
     this.notes.keep();
     owner.governor.account.publish(owner.state);
@@ -228,11 +243,13 @@ export class Scheduler {
   }
 
   /** Decides and records until a stage was dispatched or nothing may be done. */
-  private advance(owner: Owner, index: PlanIndex): void {
+  private advance(owner: Owner, { index, successor }: WorkPlan): void {
+    const no_claims = successor !== null;
     let tree: string | null | undefined;
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const facts = owner.facts(index);
-      const decision = next(facts, owner.state, tree === undefined ? {} : { tree });
+      const ask = { no_claims, ...(tree === undefined ? {} : { tree }) };
+      const decision = next(facts, owner.state, ask);
       if (decision === null) break;
       // Before the first decision is recorded, and before git looks at the tree.
       if (step === 0) this.held = this.parts.trust.pass(index.plan, facts.work_dir);
@@ -251,7 +268,7 @@ export class Scheduler {
       }
       const problem = this.readiness?.problemOf(index, owner.state, decision) ?? null;
       if (problem !== null) {
-        if (liveAttempts(owner).length === 0) throw problem;
+        if (liveAttempts(owner).length === 0) this.notReady = problem;
         break;
       }
       const fits = () => !isOverBudget(owner.facts(index), owner.state);
@@ -276,25 +293,4 @@ export class Scheduler {
     const key = claimed(decision);
     return key === null ? null : byHand(this.parts.ports, owner, index, key);
   }
-}
-
-/** Key of the item that a decision claims; null when it claims none. */
-function claimed(decision: Decision): string | null {
-  const move = decision.changes.find((change) => change.k === 'move@1' && change.to === 'active');
-  return move?.k === 'move@1' ? move.key : null;
-}
-
-function isAttempt(change: Change): change is AttemptChange {
-  return change.k === 'attempt@1';
-}
-
-function liveAttempts(owner: Owner): string[] {
-  return [...owner.state.runs.values()].flatMap((run) => run.request?.live?.id ?? []);
-}
-
-function idleBecause(owner: Owner): 'idle' | 'waiting' | 'paused' {
-  const { state } = owner;
-  if (state.pauses.size > 0) return 'paused';
-  const queued = [...state.depth.values()].some((depth) => depth.queue > 0 || depth.active > 0);
-  return queued || state.open_targets.size > 0 ? 'waiting' : 'idle';
 }

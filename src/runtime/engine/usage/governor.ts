@@ -9,11 +9,13 @@ import {
 import type { TokenRule, UsageGovernance, WorkingHours } from '../../plan/index.ts';
 import { HARNESSES } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
 import { type AccountPorts, AccountUsage, type OwnWorkspace } from './account.ts';
 import { ZoneCalendar } from './calendar.ts';
 import { Hours, hoursWords } from './hours.ts';
 
 type Ports = AccountPorts & Pick<EnginePorts, 'env' | 'usageGovernance' | 'prices'>;
+type Follows = Pick<Follower, 'config' | 'layout'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
 
 /** A stage of another workspace may end at any time, and with it what it has reserved. */
@@ -42,7 +44,7 @@ export class Governor {
 
   constructor(
     private readonly ports: Ports,
-    private readonly config: string,
+    private readonly follower: Follows,
     own: OwnWorkspace,
   ) {
     this.account = new AccountUsage(ports, own);
@@ -127,9 +129,17 @@ export class Governor {
   }
 
   private settings(): UsageGovernance {
-    const stat = this.ports.disk.stat(this.config);
-    const stamp = `${stat?.mtime_ms} ${stat?.size_bytes} ${stat?.inode}`;
-    if (this.read?.stamp !== stamp) this.read = { stamp, config: this.ports.usageGovernance() };
+    const { config } = this.follower;
+    const stamp = config === undefined ? this.fileStamp() : (config.sha256 ?? 'no file');
+    if (this.read?.stamp !== stamp) {
+      this.read = { stamp, config: this.ports.usageGovernance(config?.bytes) };
+    }
     return this.read.config;
+  }
+
+  /** Before any record says which config counts, its file does. */
+  private fileStamp(): string {
+    const stat = this.ports.disk.stat(this.follower.layout.config);
+    return `${stat?.mtime_ms} ${stat?.size_bytes} ${stat?.inode}`;
   }
 }

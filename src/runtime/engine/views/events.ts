@@ -153,6 +153,7 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'pause@1':
     case 'resume@1':
     case 'usage-warning@1':
+    case 'config@1':
     case 'loop@1':
       return { ...workspaceEvent(change), of: NOBODY };
     case 'question@1':

@@ -49,7 +49,6 @@ export function withLoss(
     code: 'state_deleted',
     what,
     fix: RESTORE_NEXT,
-    adoptable: false,
     ...(is_all ? { init_mode: view.mode_id } : {}),
   };
   const isLeft = (one: Blocker) => !is_all || one.kind !== 'refused' || !PLAN_CODES.has(one.code);

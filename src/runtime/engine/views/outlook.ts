@@ -23,8 +23,6 @@ export interface OutlookInput {
   readonly notStartable: () => Refused | null;
   /** What its user has to do before anything is started; null = nothing. */
   readonly untrusted: () => string | null;
-  /** Whether the sources compile. */
-  readonly adoptable: () => boolean;
 }
 
 /** The first that holds. */
@@ -59,13 +57,13 @@ export function conditionOf({ kind }: Outlook): Condition {
 }
 
 /** What the loop that runs now has said of itself; one that is gone says nothing. */
-function loopRefusal({ state, loop: lock, adoptable }: OutlookInput): Outlook | null {
+function loopRefusal({ state, loop: lock }: OutlookInput): Outlook | null {
   const { running, session } = lock;
   const { loop } = state;
   if (!running || loop === null || loop.session !== session || loop.refusal === null) return null;
   const { code, what, next: fix } = loop.refusal;
   if (code === 'workspace_not_trusted') return { kind: 'trust', fix };
-  return { kind: 'refused', code, what, fix, adoptable: code === 'plan_stale' && adoptable() };
+  return { kind: 'refused', code, what, fix };
 }
 
 /** Only what lives is at work: the end of a stage waits to be applied. */

@@ -144,6 +144,7 @@ class Walk {
       case 'pause@1':
       case 'resume@1':
       case 'usage-warning@1':
+      case 'config@1':
       case 'loop@1':
       case 'question@1':
       case 'expire@1':

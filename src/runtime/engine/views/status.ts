@@ -11,6 +11,7 @@ import type {
   LineageView,
   LoopView,
   Refused,
+  ReloadView,
   StatusView,
   WorkRef,
 } from '../../api/index.ts';
@@ -38,6 +39,7 @@ export interface PlanState {
   readonly simulated: boolean;
   /** Why the next piece of work would be refused under it. */
   readonly refused: Refused | null;
+  readonly reload: ReloadView | null;
 }
 
 export interface StatusInput {
@@ -50,8 +52,6 @@ export interface StatusInput {
   readonly notStartable: () => Refused | null;
   /** What its user has to do before anything is started; null = nothing. */
   readonly untrusted: () => string | null;
-  /** Whether the sources compile. */
-  readonly adoptable: () => boolean;
 }
 
 /** What a workspace is doing and what keeps it, at one sequence number. */
@@ -83,6 +83,7 @@ export function statusOf(input: StatusInput): StatusView {
     last: known === null ? null : last(known),
     pauses: [...state.pauses].map(([source, pause]) => ({ source, ...pause })),
     problems: plan.problems.slice(0, NAMED_MAX),
+    reload: plan.reload,
     totals: totalsOf(state),
     loop,
   };

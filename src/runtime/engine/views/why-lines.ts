@@ -4,6 +4,7 @@ import {
   type AnyRunChange,
   type AnyWorkspaceChange,
   type Change,
+  type ConfigChange,
   type LoopChange,
   type RouteChange,
   type UsageWarningChange,
@@ -170,10 +171,27 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `command ${change.name} applied`;
     case 'desire@1':
       return change.running ? 'a loop is wanted' : 'no loop is wanted';
+    case 'config@1':
+      return configWords(change);
     case 'loop@1':
       return loopLine(change);
     case 'note@1':
       return `${change.event} ${short(JSON.stringify(change.data))}`;
+    default:
+      return exhausted(change);
+  }
+}
+
+export function configWords(change: ConfigChange): string {
+  switch (change.event) {
+    case 'taken': {
+      const keys = change.keys.length === 0 ? '' : `: ${short(change.keys.join(', '))}`;
+      return `the edited config counts${keys}`;
+    }
+    case 'refused':
+      return `what the config and its assets say is not used: ${short(change.refusal.what)}`;
+    case 'undone':
+      return 'the config and its assets say again what counts';
     default:
       return exhausted(change);
   }

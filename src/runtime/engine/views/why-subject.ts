@@ -40,7 +40,10 @@ export class Subject {
 
   /** To be asked in the order of records: requests are known by the runs that made them. */
   concerns(change: Change): boolean {
-    if (this.kind === 'workspace') return true;
+    return this.kind === 'workspace' || this.isIn(change);
+  }
+
+  private isIn(change: Change): boolean {
     switch (change.k) {
       case 'admit@1':
         return keyOf(change.family, change.id) === this.name;
@@ -103,6 +106,7 @@ export class Subject {
       case 'usage-warning@1':
       case 'command@1':
       case 'desire@1':
+      case 'config@1':
       case 'loop@1':
         return false;
       default:

@@ -1,16 +1,22 @@
 import type { EventView } from '../../api/index.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import type {
+  ConfigChange,
   LoopChange,
   PauseChange,
   ResumeChange,
   UsageWarningChange,
 } from '../../kernel/index.ts';
 
-import { usageWords } from './why-lines.ts';
+import { configWords, usageWords } from './why-lines.ts';
 
 type Words = Pick<EventView, 'kind' | 'what'>;
-type WorkspaceEventChange = PauseChange | ResumeChange | UsageWarningChange | LoopChange;
+type WorkspaceEventChange =
+  | PauseChange
+  | ResumeChange
+  | UsageWarningChange
+  | ConfigChange
+  | LoopChange;
 
 /** What keeps the whole workspace, or no longer does. */
 export function workspaceEvent(change: WorkspaceEventChange): Words {
@@ -21,6 +27,8 @@ export function workspaceEvent(change: WorkspaceEventChange): Words {
       return { kind: 'went_on', what: `pause by ${change.source} lifted` };
     case 'usage-warning@1':
       return { kind: 'usage', what: usageWords(change) };
+    case 'config@1':
+      return { kind: change.event === 'refused' ? 'refused' : 'config', what: configWords(change) };
     case 'loop@1':
       return loopEvent(change);
     default:

@@ -18,7 +18,7 @@ import {
 import { isLaterPlan, type Plan, plan as planSchema, workspacePath } from '../../plan/index.ts';
 import { documentFile } from '../../render/index.ts';
 import { type Layout, PLACES } from '../../workspace/index.ts';
-import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { ConfigInForce, EnginePorts } from '../ports/engine-ports.ts';
 
 const DOCUMENTS_CACHED_MAX = 256;
 /** Records kept for the stages that read what an earlier one of their run or lineage left. */
@@ -36,6 +36,7 @@ export class Follower {
   /** The owner's record that is applied to state but not written yet. */
   pending: JournalRecord | null = null;
   private plan: { readonly sha256: string; readonly index: PlanIndex } | null = null;
+  private configRead: ConfigInForce | undefined;
   /** Digest -> text of prompts and skills of the plan. */
   private readonly planTexts = new Map<string, string>();
   private readonly documents = new Map<string, Recorded>();
@@ -84,6 +85,23 @@ export class Follower {
     return this.plan.index;
   }
 
+  /** The config that counts. Absent where no record says it, or its bytes are gone: its file counts. */
+  get config(): ConfigInForce | undefined {
+    const { config } = this.state;
+    if (config === null) return undefined;
+    const { sha256 } = config;
+    if (sha256 === null) return NO_CONFIG;
+    if (this.configRead?.sha256 === sha256) return this.configRead;
+    const bytes = this.blobOrNull(sha256);
+    if (bytes !== null) this.configRead = { sha256, bytes };
+    return bytes === null ? undefined : this.configRead;
+  }
+
+  get configText(): string | null | undefined {
+    const bytes = this.config?.bytes;
+    return bytes == null ? bytes : decoder.decode(bytes);
+  }
+
   planJson(sha256: string): string {
     return decoder.decode(this.blob(sha256));
   }
@@ -98,14 +116,18 @@ export class Follower {
   }
 
   blob(sha256: string): Uint8Array {
-    const { ports, layout } = this;
-    const bytes = this.blobs.get(sha256) ?? anchoredBlob(ports, ports.state_home, layout, sha256);
+    const bytes = this.blobOrNull(sha256);
     if (bytes !== null) return bytes;
     throw new MillraceError('journal_damaged', {
       what: `The stored bytes ${sha256.slice(0, 12)} that the journal names are gone`,
       expected: `a file of that digest in ${workspacePath(PLACES.blobs)}`,
       next: 'restore the blobs folder from a copy',
     });
+  }
+
+  private blobOrNull(sha256: string): Uint8Array | null {
+    const { ports, layout } = this;
+    return this.blobs.get(sha256) ?? anchoredBlob(ports, ports.state_home, layout, sha256);
   }
 
   /** Text of something that a record holds or names. */
@@ -251,6 +273,7 @@ export class Follower {
 }
 
 const decoder = new TextDecoder();
+const NO_CONFIG: ConfigInForce = { sha256: null, bytes: null };
 
 /** Plans of this process by the digest of their bytes: another follower of them reads the same. */
 const indexes = new Map<string, PlanIndex>();

@@ -36,6 +36,7 @@ export function handoffChange(fields: Fields<HandoffChange>): HandoffChange {
   return { k: 'handoff@1', ...fields };
 }
 
-export function planChange(plan_id: string, sha256: string): PlanChange {
-  return { k: 'plan@1', plan_id, sha256 };
+/** `config` is absent where nobody knows from which bytes it was compiled. */
+export function planChange(plan_id: string, sha256: string, config?: string | null): PlanChange {
+  return { k: 'plan@1', plan_id, sha256, ...(config === undefined ? {} : { config }) };
 }

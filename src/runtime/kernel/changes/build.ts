@@ -2,6 +2,8 @@ import type { Hash } from '../../ports/index.ts';
 import type {
   AnswerChange,
   AttemptEndChange,
+  ConfigChange,
+  ConfigEvent,
   DecisionChange,
   GrantChange,
   LoopChange,
@@ -145,6 +147,10 @@ export function unreadableChange(
 
 export function readableChange(path: string): ReadableChange {
   return { k: 'readable@1', path };
+}
+
+export function configChange(event: ConfigEvent): ConfigChange {
+  return { k: 'config@1', ...event };
 }
 
 export function loopChange(event: LoopEvent): LoopChange {

@@ -26,6 +26,33 @@ export interface PlanChange {
   readonly k: 'plan@1';
   readonly plan_id: string;
   readonly sha256: string;
+  /** Blob of the config that it was compiled from, which counts from here on; null = there was none. */
+  readonly config?: string | null;
+}
+
+/** What becomes of an edited config that needs no new plan, or of one that cannot be used. */
+export type ConfigChange = { readonly k: 'config@1' } & ConfigEvent;
+
+export type ConfigEvent =
+  | {
+      /** From here on this one counts. */
+      readonly event: 'taken';
+      /** Its blob; null = no file, so the defaults. */
+      readonly sha256: string | null;
+      /** Keys with another value than before, a few of them. */
+      readonly keys: readonly string[];
+    }
+  /** What counted before goes on to count. */
+  | { readonly event: 'refused'; readonly refusal: ConfigRefusal }
+  /** What was refused is gone: the sources say again what counts. */
+  | { readonly event: 'undone' };
+
+/** Why what the sources of a plan say now is not used. */
+export interface ConfigRefusal {
+  readonly code: string;
+  readonly what: string;
+  readonly expected: string;
+  readonly next: string;
 }
 
 export interface TargetOpenChange {
@@ -207,6 +234,7 @@ export type AnyWorkspaceChange =
   | OpenChange
   | EpochChange
   | PlanChange
+  | ConfigChange
   | TargetOpenChange
   | ContractChange
   | TargetVerdictChange

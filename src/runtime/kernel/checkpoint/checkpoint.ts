@@ -168,6 +168,8 @@ function headOf(state: State): Head {
     epoch: state.epoch,
     plan_id: state.plan_id,
     plan_sha256: state.plan_sha256,
+    config: state.config,
+    config_refusal: state.config_refusal,
     desired_running: state.desired_running,
     loop: state.loop,
     quiet_at: state.quiet_at,

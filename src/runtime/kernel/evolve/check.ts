@@ -106,6 +106,7 @@ class Overlay {
       case 'readable@1':
       case 'command@1':
       case 'desire@1':
+      case 'config@1':
       case 'loop@1':
       case 'note@1':
       case 'intervention@1':

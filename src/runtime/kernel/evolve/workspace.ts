@@ -2,10 +2,12 @@ import { exhausted } from '../../errors/exhausted.ts';
 import type {
   AnyWorkspaceChange,
   CommandChange,
+  ConfigChange,
   ContractChange,
   HandoffChange,
   LoopChange,
   PauseChange,
+  PlanChange,
   TargetOpenChange,
   TargetVerdictChange,
 } from '../changes/changes.ts';
@@ -35,10 +37,10 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
       for (const run of state.runs.values()) askAnew(state, run);
       return;
     case 'plan@1':
-      state.plan_id = change.plan_id;
-      state.plan_sha256 = change.sha256;
       touched.plan = true;
-      return;
+      return adopt(state, change);
+    case 'config@1':
+      return config(state, change);
     case 'target-open@1':
       return open(state, change, touched);
     case 'contract@1':
@@ -103,6 +105,18 @@ function pause(state: State, change: PauseChange): void {
   foldUsage(state);
   // Who is told that a rule holds needs no warning that it is near.
   for (const blocker of blockers ?? []) warn(state, blocker);
+}
+
+function adopt(state: State, { plan_id, sha256, config }: PlanChange): void {
+  state.plan_id = plan_id;
+  state.plan_sha256 = sha256;
+  state.config_refusal = null;
+  if (config !== undefined) state.config = { sha256: config };
+}
+
+function config(state: State, change: ConfigChange): void {
+  state.config_refusal = change.event === 'refused' ? change.refusal : null;
+  if (change.event === 'taken') state.config = { sha256: change.sha256 };
 }
 
 function loop(state: State, change: LoopChange): void {

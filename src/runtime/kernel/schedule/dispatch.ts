@@ -26,6 +26,8 @@ export interface Ask {
   readonly tree?: string | null;
   /** Only what follows by itself; nothing is claimed or dispatched. */
   readonly settle_only?: boolean;
+  /** Runs go on, and none begins. */
+  readonly no_claims?: boolean;
 }
 
 /** The next attempt of a run that has none alive, or what happens instead of one. */

@@ -30,5 +30,6 @@ export function next(facts: DecisionContext, state: State, ask: Ask = {}): Next 
     const decision = dispatch(facts, state, run, ask);
     if (decision !== null) return decision;
   }
-  return waitsForSkill(facts.index, state) ? null : claim(facts, state);
+  if (ask.no_claims || waitsForSkill(facts.index, state)) return null;
+  return claim(facts, state);
 }

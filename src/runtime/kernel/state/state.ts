@@ -7,6 +7,7 @@
 import type { Review } from '../../plan/index.ts';
 import type {
   Claim,
+  ConfigRefusal,
   DecisionChange,
   ItemState,
   QuestionChange,
@@ -169,6 +170,10 @@ export class State {
   epoch = '';
   plan_id: string | null = null;
   plan_sha256: string | null = null;
+  /** The config that counts, by its blob (null = no file); null = no record says it. */
+  config: { readonly sha256: string | null } | null = null;
+  /** Why what the sources say now is not used; null = it is, or nobody has looked. */
+  config_refusal: ConfigRefusal | null = null;
   /** Whether the loop should be running. */
   desired_running = false;
   /** The loop, from its start to its end; one that was killed stays until the next owner comes. */

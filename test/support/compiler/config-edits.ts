@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { configSchema } from '../../../src/compiler/index.ts';
-import type { Json } from '../../support/compiler/json.ts';
+import type { Json } from './json.ts';
 
 /** One setting of the config with a value that is not its default. */
 export interface ConfigEdit {
@@ -15,8 +15,12 @@ const VALUES: Readonly<Record<string, Json>> = {
   'runners.default_runner': 'claude_cli',
   'runners.codex.args': ['exec', '--strange'],
   'runners.codex.extra_config': ['a.b=1'],
+  'runners.claude.args': ['--strange'],
   'runners.claude.setting_sources': ['user'],
+  'runners.pi.args': ['--strange'],
   'usage_governance.calendar_timezone': 'Europe/Paris',
+  'usage_governance.working_hours': [{ days: ['mon'], from: '09:00', to: '17:00' }],
+  'usage_governance.subscription_quota_rules.keep_back_percent': 20,
 };
 
 /** Keys of tables that take any key. */
