@@ -30,6 +30,7 @@ import {
 import { importEarlier } from './import.ts';
 import { docPaths, docText, skillPages } from './package-pages.ts';
 import { requireOutside } from './root.ts';
+import { readSkillFolder } from './skill-folder.ts';
 import { startLoop } from './start-loop.ts';
 import { trustMade } from './trust.ts';
 
@@ -128,6 +129,10 @@ export const backend: Backend = {
 
   async doc(path) {
     return docText(path);
+  },
+
+  async readFolder(path, within) {
+    return readSkillFolder(host.disk, path, within);
   },
 
   async readAnyFile(path) {

@@ -14,6 +14,7 @@ export const lazyBackend: Backend = {
   modes: async (root) => (await load()).backend.modes(root),
   config: async (root) => (await load()).backend.config(root),
   readFile: async (root, path) => (await load()).backend.readFile(root, path),
+  readFolder: async (path, within) => (await load()).backend.readFolder(path, within),
   readAnyFile: async (path) => (await load()).backend.readAnyFile(path),
   delegation: async (root) => (await load()).backend.delegation(root),
   keepDelegation: async (policy) => (await load()).backend.keepDelegation(policy),

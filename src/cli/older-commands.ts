@@ -38,10 +38,6 @@ function refused(why: string, next: string): OlderRefused {
   return { is: 'refused', why, next };
 }
 
-const OWN_SKILLS = `the skills of stages are files below ${RUNTIME_FOLDER}/skills/ that you edit`;
-const NO_LEARNING = 'no stage of this release writes skills';
-const COMPILE = 'name it in a stage kind or a mode and run millrace compile validate';
-
 /** All 52, in the order of its help. A page and the parser are made from it. */
 export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'version', ...SAME },
@@ -78,21 +74,24 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'compile graph', ...SAME },
   { name: 'modes list', ...SAME },
   { name: 'modes show', ...as('modes_list') },
-  {
-    name: 'skills ls',
-    ...refused(OWN_SKILLS, 'millrace compile show names those that each stage reads'),
-  },
-  { name: 'skills show', ...refused(OWN_SKILLS, 'open the file that millrace compile show names') },
-  { name: 'skills search', ...refused(OWN_SKILLS, 'search the folder with a tool of your own') },
-  { name: 'skills install', ...refused(OWN_SKILLS, `copy the skill there, ${COMPILE}`) },
+  { name: 'skills ls', ...as('skills_list') },
+  { name: 'skills show', ...SAME },
+  { name: 'skills search', ...SAME },
+  { name: 'skills install', ...SAME },
   {
     name: 'skills refresh-remote-index',
-    ...refused('nothing is fetched from a remote index', `copy a skill there, ${COMPILE}`),
+    ...refused(
+      'nothing is fetched from a remote index',
+      'millrace skills install takes the folder of a skill that you have',
+    ),
   },
-  { name: 'skills create', ...refused(NO_LEARNING, `write it by hand, ${COMPILE}`) },
-  { name: 'skills improve', ...refused(NO_LEARNING, 'edit the file, and run compile validate') },
-  { name: 'skills promote', ...refused(NO_LEARNING, `copy the skill there, ${COMPILE}`) },
-  { name: 'skills export', ...refused(OWN_SKILLS, 'copy its folder') },
+  { name: 'skills create', ...SAME },
+  { name: 'skills improve', ...SAME },
+  { name: 'skills promote', ...SAME },
+  {
+    name: 'skills export',
+    ...refused(`a skill is a folder below ${RUNTIME_FOLDER}/skills/`, 'copy that folder'),
+  },
   { name: 'add-task', ...as('enqueue_task') },
   { name: 'add-spec', ...as('enqueue_spec') },
   { name: 'add-idea', ...as('enqueue_idea') },

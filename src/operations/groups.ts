@@ -24,6 +24,15 @@ import { retryActive } from './retry_active.ts';
 import { retryBlocked } from './retry_blocked.ts';
 import { runStop } from './run_stop.ts';
 import { show } from './show.ts';
+import { skillsCreate } from './skills/skills_create.ts';
+import { skillsDrop } from './skills/skills_drop.ts';
+import { skillsImprove } from './skills/skills_improve.ts';
+import { skillsInstall } from './skills/skills_install.ts';
+import { skillsList } from './skills/skills_list.ts';
+import { skillsPromote } from './skills/skills_promote.ts';
+import { skillsRevert } from './skills/skills_revert.ts';
+import { skillsSearch } from './skills/skills_search.ts';
+import { skillsShow } from './skills/skills_show.ts';
 import { compileGraph } from './structure/compile_graph.ts';
 import { compileShow } from './structure/compile_show.ts';
 import { configReload } from './structure/config_reload.ts';
@@ -99,13 +108,33 @@ export const upkeep = groupOperations({
 /** What the work is made of, for authors of loops: one tool, and a command for each in a terminal. */
 export const structure = groupOperations({
   name: 'structure',
-  title: 'Look at plan and config',
-  summary: 'Look at the compiled plan, its graphs, the modes and the effective config.',
+  title: 'Look at plan, config and skills',
+  summary: 'Look at the compiled plan, its graphs, the modes, the effective config and the skills.',
   by: 'view',
   members: {
     plan: compileShow,
     graph: compileGraph,
     modes: modesList,
     config: configShow,
+    skills: skillsList,
+    skill: skillsShow,
+    skills_search: skillsSearch,
+  },
+});
+
+/** What changes what stages are told: one tool, and a command for each. */
+export const skills = groupOperations({
+  name: 'skills',
+  title: 'Change skills: take or drop what stages proposed',
+  summary:
+    'Have a skill written or made better; take, drop or undo what was proposed; install one.',
+  by: 'action',
+  members: {
+    install: skillsInstall,
+    create: skillsCreate,
+    improve: skillsImprove,
+    promote: skillsPromote,
+    drop: skillsDrop,
+    revert: skillsRevert,
   },
 });

@@ -9,7 +9,7 @@ import { doctorProbe } from './doctor_probe.ts';
 import { doctorRepair } from './doctor_repair.ts';
 import { enqueueSpec } from './enqueue_spec.ts';
 import { gc } from './gc.ts';
-import { control, inspect, intervene, revise, structure, upkeep } from './groups.ts';
+import { control, inspect, intervene, revise, skills, structure, upkeep } from './groups.ts';
 import { importEarlier } from './import.ts';
 import { init } from './init.ts';
 import { enqueueIdea } from './intake/enqueue_idea.ts';
@@ -34,6 +34,15 @@ import { runStop } from './run_stop.ts';
 import { runWait } from './run_wait.ts';
 import { runsTrace } from './runs_trace.ts';
 import { show } from './show.ts';
+import { skillsCreate } from './skills/skills_create.ts';
+import { skillsDrop } from './skills/skills_drop.ts';
+import { skillsImprove } from './skills/skills_improve.ts';
+import { skillsInstall } from './skills/skills_install.ts';
+import { skillsList } from './skills/skills_list.ts';
+import { skillsPromote } from './skills/skills_promote.ts';
+import { skillsRevert } from './skills/skills_revert.ts';
+import { skillsSearch } from './skills/skills_search.ts';
+import { skillsShow } from './skills/skills_show.ts';
 import { status } from './status.ts';
 import { compileGraph } from './structure/compile_graph.ts';
 import { compileShow } from './structure/compile_show.ts';
@@ -94,6 +103,15 @@ export const operations: readonly Operation[] = [
   compileGraph,
   modesList,
   configShow,
+  skillsList,
+  skillsShow,
+  skillsSearch,
+  skillsInstall,
+  skillsCreate,
+  skillsImprove,
+  skillsPromote,
+  skillsDrop,
+  skillsRevert,
 ];
 
 /** Operations that clients see as one tool. */
@@ -104,13 +122,14 @@ export const groups: readonly OperationGroup[] = [
   intervene,
   upkeep,
   structure,
+  skills,
 ];
 
 /** Every operation as clients may call it: each group stands where its first member would. */
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, intervene, upkeep, structure];
+const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, intervene, upkeep, structure, skills];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

@@ -161,6 +161,10 @@ export class ClientSession {
       modes: () => backend.modes(root),
       config: (input) => backend.config({ root, ...input }),
       readFile: (path) => this.#readFile(root, path),
+      readFolder: (path) => {
+        const within = this.#options.readFile === undefined ? root : null;
+        return backend.readFolder(path, within);
+      },
       confirm: options.confirm ?? confirm,
       agree: async (what) => options.confirm?.(what, AGREED) ?? null,
       choose: (...question) => this.#choose(options, question),

@@ -2,7 +2,7 @@ import type { CompileResult } from '../compiler/compile.ts';
 import type { ConfigView } from '../compiler/config-view.ts';
 import type { Diagnostic } from '../compiler/diagnostics.ts';
 import type { ModeView } from '../compiler/mode-list.ts';
-import type { ImportView, Runtime, RuntimeOptions } from '../runtime/api/index.ts';
+import type { ImportView, Runtime, RuntimeOptions, SkillText } from '../runtime/api/index.ts';
 import type { Delegation } from '../runtime/ports/delegation.ts';
 import type { DelegationView } from './delegation.ts';
 
@@ -180,6 +180,8 @@ export interface Backend {
   }): Promise<ConfigView>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
+  /** The texts of a folder; `within`: it has to lie in that one, null = anywhere. */
+  readFolder(path: string, within: string | null): Promise<readonly SkillText[]>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */
   readAnyFile(path: string): Promise<Uint8Array>;
   /** Pages of the skills that come with this release, in path order. */

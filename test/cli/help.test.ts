@@ -61,11 +61,22 @@ describe('help', () => {
         gc                         Free disk space
         import                     Import an earlier workspace
 
-      Look at plan and config:
+      Look at plan, config and skills:
         compile show               Show the compiled plan
         compile graph              Graphs of the plan
         modes list                 List the modes
         config show                Show the config
+        skills list                List the skills
+        skills show                Show a skill
+        skills search              Search the skills
+
+      Change skills: take or drop what stages proposed:
+        skills install             Install a skill from a folder
+        skills create              Have a skill written
+        skills improve             Have a skill made better
+        skills promote             Take the text that a stage proposed
+        skills drop                Let go of a text that waits
+        skills revert              Go back to an earlier text of a skill
 
       In a terminal:
         run daemon                 Run the loop in the foreground

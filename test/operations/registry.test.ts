@@ -138,6 +138,15 @@ describe('the registry', () => {
       'compile_graph',
       'modes_list',
       'config_show',
+      'skills_list',
+      'skills_show',
+      'skills_search',
+      'skills_install',
+      'skills_create',
+      'skills_improve',
+      'skills_promote',
+      'skills_drop',
+      'skills_revert',
     ]);
   });
 
@@ -163,6 +172,7 @@ describe('the registry', () => {
       'intervene',
       'upkeep',
       'structure',
+      'skills',
     ]);
   });
 

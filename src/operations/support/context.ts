@@ -12,7 +12,7 @@ import type {
   UpgradeView,
 } from '../../product/backend.ts';
 import type { DelegationView } from '../../product/delegation.ts';
-import type { Runtime, WaitLook } from '../../runtime/api/index.ts';
+import type { Runtime, SkillText, WaitLook } from '../../runtime/api/index.ts';
 import type { Delegation } from '../../runtime/ports/delegation.ts';
 import type { Step } from './step.ts';
 
@@ -81,6 +81,8 @@ export interface OperationContext {
     readonly plan: string | null;
   }): Promise<ConfigView>;
   readFile(path: string): Promise<Uint8Array>;
+  /** The texts of a folder: in a terminal anywhere, else in the workspace. */
+  readFolder(path: string): Promise<readonly SkillText[]>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;
   /** Has the person in front of a client agree; null where that cannot be asked by a form. */

@@ -95,6 +95,8 @@ export interface Runtime {
   /** What a command about a skill would come to; throws what `control` would throw. */
   previewSkill(command: SkillCommand): SkillPreview;
   skills(): SkillsView;
+  /** The kind of document that asks what is to be learned; null = the plan has none. */
+  learningFamily(): string | null;
   /** Throws `input_invalid` for an id that no skill has. */
   skill(id: string): SkillView;
   /** A new text for work, in the canonical grammar, as an amendment takes it. */

@@ -153,6 +153,10 @@ export abstract class WorkspaceViews {
     return explaining('Looking at the skills', () => skillsView(this.looking()));
   }
 
+  learningFamily(): string | null {
+    return this.nextPlan()?.trigger_family_id ?? null;
+  }
+
   skill(id: string): SkillView {
     return explaining('Looking at the skill', () => skillView(this.looking(), id));
   }

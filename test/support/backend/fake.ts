@@ -98,6 +98,7 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     async doc(path) {
       return path === 'guide/first-steps.md' ? '# First steps\n' : null;
     },
+    readFolder: async () => [{ path: 'SKILL.md', text: skillView.text }],
     async readAnyFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
     },
@@ -129,6 +130,7 @@ export function fakeRuntime(): Runtime {
     preview: ({ name }) => ({ detail: name, lines: [] }),
     previewSkill: ({ skill }) => ({ ...skillPreview, detail: skill }),
     skills: () => ({ simulated: true, skills: [skillRow] }),
+    learningFamily: () => 'learning_request',
     skill: (id) => ({ ...skillView, id }),
     amendment: async ({ text }) => text,
     rootText: (root) => ({ root, text: '# It\n', version: 1 }),

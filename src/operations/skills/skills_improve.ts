@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { defineOperation } from '../support/define.ts';
+import { requestKey } from '../support/fields.ts';
+import {
+  fromRuns,
+  learningAnswer,
+  learningErrors,
+  learningOutput,
+  wanted,
+} from '../support/learning-fields.ts';
+import { requestLearning } from '../support/learning-request.ts';
+import { skillId } from '../support/skill-fields.ts';
+
+export const skillsImprove = defineOperation({
+  name: 'skills_improve',
+  title: 'Have a skill made better',
+  summary: 'Ask the learning loop to look at runs and to propose a better text for a skill.',
+  effect: 'write',
+  idempotent: false,
+  input: z.strictObject({
+    skill: skillId,
+    why: wanted.optional(),
+    runs: fromRuns,
+    request_key: requestKey,
+  }),
+  output: learningOutput,
+  errors: [...learningErrors, 'revision_refused'],
+  positional: ['skill', 'why'],
+  paths: [],
+  examples: [
+    {
+      title: 'The builder runs only some of the tests',
+      input: { skill: 'building', why: 'It ran one test file and said that all pass.' },
+      output: { already: false },
+    },
+  ],
+  async run(context, { skill, why, runs = [], request_key }) {
+    const { description } = (await context.runtime()).skill(skill);
+    const prose = why ?? `Find out what would make the skill ${skill} better: ${description}`;
+    const wish = {
+      title: `Improve the skill ${skill}`,
+      action: 'improve',
+      skill,
+      prose,
+      runs,
+    } as const;
+    return learningAnswer(context, await requestLearning(context, wish, request_key));
+  },
+});
