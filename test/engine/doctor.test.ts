@@ -82,6 +82,7 @@ describe('doctor', () => {
       trust: what would run here is trusted
       runners: scripted
       assets: N managed assets of release 0.0.0, baseline ID
+      skills: 15 skills
       git: runtime state is ignored
       disk: this system does not say how much is free"
     `);

@@ -11,6 +11,7 @@ import { keeperRow, spareKeeperRow } from './keeper.ts';
 import { fenceRow, interventionRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
 import { tellingRow } from './notifications.ts';
 import { processRow, raceRow, spareRow, type Yard } from './processes.ts';
+import { promotionRow } from './promotion.ts';
 import { reloadRow } from './reload.ts';
 import { restoredBackupRow } from './restored-backup.ts';
 import type { Row } from './row.ts';
@@ -42,6 +43,7 @@ export function simulatedRows(lab: Lab): Row[] {
     spareKeeperRow(lab),
     forgedRow(lab),
     tellingRow(lab),
+    promotionRow(lab),
     upgradeRow(lab),
     reloadRow(lab),
   ];

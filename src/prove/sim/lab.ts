@@ -26,6 +26,8 @@ export interface Lab {
   readonly seed: number;
   /** A workspace to which nothing was handed over. */
   readonly empty: SimImage;
+  /** Where the shipped assets lie. */
+  readonly source: AssetSource;
   readonly shipped: Golden;
   readonly operated: Golden;
   readonly points: readonly Point[];
@@ -46,6 +48,7 @@ export async function openLab(source: AssetSource, seed: number): Promise<Lab> {
   return {
     seed,
     empty: empty.killImage(),
+    source,
     shipped,
     operated,
     points: await pointsOf(shipped),

@@ -55,6 +55,11 @@ export const FINDINGS = {
     'error',
     'An upgrade of the assets, or the undoing of one, was cut short: some are new and some are old.',
   ],
+  skill_invalid: [
+    'warning',
+    'A skill is not as a skill has to be: its stages read it all the same.',
+  ],
+  skill_waiting: ['note', 'A text that a stage proposed for a skill waits for a decision.'],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],
   closure_rules_older: [
     'warning',

@@ -59,6 +59,7 @@ import { cursorText, lastEvents } from './views/events.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { isAllGone, liveStages, withLoss } from './views/loss.ts';
+import { namedIn } from './views/named-in.ts';
 import { progressOf } from './views/progress.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
@@ -294,9 +295,3 @@ export abstract class WorkspaceViews {
 
 /** Works that an answer names. */
 const ABOUT_MAX = 5;
-
-/** The work that a command names by its id. */
-function namedIn(command: ControlCommand | ReviseCommand | SkillCommand): string | null {
-  if (command.name === 'requeue') return command.item;
-  return 'work' in command ? command.work : null;
-}

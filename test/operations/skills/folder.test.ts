@@ -36,10 +36,12 @@ describe('the folder of a skill', () => {
 
   it('has to lie in the workspace for a client, also behind a link', () => {
     const disk = folder();
-    disk.plant('/work/drafts/testing/SKILL.md', TEXT);
-    expect(readSkillFolder(disk, 'drafts/testing', '/work')).toHaveLength(1);
-    expect(() => readSkillFolder(disk, '../home/testing', '/work')).toThrow('out of the workspace');
-    disk.plantLink('/work/linked', '/home/testing');
-    expect(() => readSkillFolder(disk, 'linked', '/work')).toThrow('out of the workspace');
+    disk.plant('/place/drafts/testing/SKILL.md', TEXT);
+    expect(readSkillFolder(disk, 'drafts/testing', '/place')).toHaveLength(1);
+    expect(() => readSkillFolder(disk, '../home/testing', '/place')).toThrow(
+      'out of the workspace',
+    );
+    disk.plantLink('/place/linked', '/home/testing');
+    expect(() => readSkillFolder(disk, 'linked', '/place')).toThrow('out of the workspace');
   });
 });

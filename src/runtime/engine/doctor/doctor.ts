@@ -34,6 +34,7 @@ import { checkPlace } from './place.ts';
 import { checkPlan } from './plan.ts';
 import { checkProjections } from './projections.ts';
 import { checkRunners } from './runners.ts';
+import { checkSkills } from './skills.ts';
 import { checkTrust } from './trust.ts';
 
 /** Longer than an owner takes to render what it recorded. */
@@ -71,6 +72,7 @@ export async function doctor(
       await checkRunners(ports, { layout, trust }, plan, findings);
     }
     if (!isGone) checkAssets(ports, layout, findings);
+    if (follower !== null && !isGone) checkSkills(ports, follower, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import { layout } from '../support/process.ts';
+import { learn, learning, learningMachine, PATH, SKILL, skillText } from './support/scene.ts';
+
+async function found(machine: ReturnType<typeof learningMachine>) {
+  const { findings } = await machine.open().runtime.doctor();
+  return findings.filter(({ code }) => code.startsWith('skill_'));
+}
+
+it('judges the text of each skill, and nothing that lies beside it', async () => {
+  const machine = learningMachine(learning(''), {
+    'skills/mine/SKILL.md': skillText('Mine.', 'mine'),
+    'skills/mine/references/plain.md': 'No front matter here.\n',
+    'skills/mine/tool.sh': '#!/bin/sh\n',
+    'skills/portable/SKILL.md': '# A skill without front matter\n',
+    'skills/twice/a/SKILL.md': skillText('One.', 'a'),
+    'skills/twice/b/a/SKILL.md': skillText('Two.', 'a'),
+  });
+  await machine.open().runtime.adopt();
+  expect((await found(machine)).map(({ place, what }) => `${place}: ${what}`)).toEqual([
+    'millrace-agents/skills/portable/SKILL.md: it does not begin with front matter: name and ' +
+      'description between two lines ---',
+    'millrace-agents/skills/twice/a/SKILL.md: another folder is called a',
+    'millrace-agents/skills/twice/b/a/SKILL.md: another folder is called a',
+  ]);
+});
+
+it('names a text that waits, and what was shipped is as it has to be', async () => {
+  const machine = learningMachine(learning(skillText('Test first.')));
+  await learn(machine.open());
+  expect(await found(machine)).toMatchObject([
+    { code: 'skill_waiting', severity: 'note', place: `millrace-agents/${PATH}` },
+  ]);
+  expect((await found(machine))[0]?.next).toContain(`skills_show with skill ${SKILL}`);
+  machine.disk.plant(layout.at(PATH), 'x'.repeat(10_000_000));
+  expect(machine.open().runtime.skill(SKILL).problems[0]).toContain('at most 24576');
+});
