@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { openWorkspace } from '../src/backend/host.ts';
 import { ms, type Row, statOf } from './measure.ts';
@@ -20,20 +20,6 @@ const OPENED = 5;
 const UPDATES = 10;
 const BUSY_MS = 5000;
 
-/** What is used of the browser's driver, which is installed for the end-to-end tests alone. */
-interface Driven {
-  goto(url: string): Promise<unknown>;
-  evaluate(code: string): Promise<unknown>;
-  waitForFunction(code: string): Promise<unknown>;
-  close(): Promise<void>;
-}
-interface Driver {
-  launch(options: object): Promise<{
-    newPage(options: object): Promise<Driven>;
-    close(): Promise<void>;
-  }>;
-}
-
 interface Place {
   readonly root: string;
   /** The repository. */
@@ -45,8 +31,7 @@ interface Place {
 /** The page in a browser on a workspace that has run for long. */
 export async function measurePage({ root, from, program, runs }: Place): Promise<Row[]> {
   const executablePath = BROWSERS.find((path) => existsSync(path));
-  const require = createRequire(join(from, 'test/e2e/package.json'));
-  const { chromium }: { chromium: Driver } = require('playwright-core');
+  if (executablePath === undefined) throw new Error(`no browser at any of ${BROWSERS.join(', ')}`);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const server = spawn(process.execPath, [program, 'web', '--port', '0', '--workspace', root]);
   try {
@@ -134,7 +119,7 @@ function frames(value: unknown): number[] {
   return z.array(z.number()).parse(value);
 }
 
-async function updatesOf(page: Driven, root: string): Promise<number[]> {
+async function updatesOf(page: Page, root: string): Promise<number[]> {
   const runtime = openWorkspace({ root, actor: 'bench' });
   const samples: number[] = [];
   for (let at = 0; at < UPDATES; at += 1) {
@@ -151,7 +136,7 @@ async function updatesOf(page: Driven, root: string): Promise<number[]> {
 }
 
 /** Somebody commits as fast as the disk lets them. */
-async function whileBusy(page: Driven, root: string) {
+async function whileBusy(page: Page, root: string) {
   const runtime = openWorkspace({ root, actor: 'bench' });
   const measured = page.evaluate(FRAMES);
   const began = performance.now();

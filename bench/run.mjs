@@ -12,11 +12,13 @@ import { build } from 'esbuild';
  * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
  * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`
  * only asks a workspace of 10,000 runs, `--http` only has many clients over HTTP, `--page` only has the page
- * in a browser, which `npm run test:e2e:install` and the system's Chromium bring, and `--reload` only edits
+ * in the Chromium of the system, and `--reload` only edits
  * the config.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));
+/** It finds its own files beside it, so it is not bundled. */
+const BROWSER = 'playwright-core';
 const program = join(scratch, 'build');
 const REQUIRE = [
   "import { createRequire as __createRequire } from 'node:module';",
@@ -36,11 +38,16 @@ const options = {
   banner: { js: REQUIRE },
   logLevel: 'warning',
 };
-await build({ ...options, entryPoints: ['bench/main.ts', 'bench/child.ts'] });
+await build({
+  ...options,
+  entryPoints: ['bench/main.ts', 'bench/child.ts'],
+  external: [BROWSER],
+});
 // As the product itself is built, to be comparable.
 await build({ ...options, entryPoints: ['bench/minimal-server.mjs'], minifyWhitespace: true });
 // The package root is found one level above a bundle.
-for (const folder of ['assets', 'dist']) symlinkSync(join(root, folder), join(scratch, folder));
+for (const folder of ['assets', 'dist', 'node_modules'])
+  symlinkSync(join(root, folder), join(scratch, folder));
 mkdirSync(join(scratch, 'work'));
 // Nothing of the user's own: what runs here is trusted by a policy that goes with the folder.
 const config = join(scratch, 'config');

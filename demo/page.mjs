@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { chromium } from 'playwright-core';
 import { NEW_NAME, prepare } from './mind/campaign.mjs';
 import { Person } from './mind/person.mjs';
 import { campaignStages, ROOT, SPEC } from './mind/stages.mjs';
@@ -9,7 +9,7 @@ import { program } from './terminal.mjs';
 
 /**
  * `npm run demo:page [-- --write]`: what the page shows of a campaign while it runs and when it is over, with
- * the Chromium of the system. With `--write` the pictures go into the docs. Needs `npm run test:e2e:install`.
+ * the Chromium of the system. With `--write` the pictures go into the docs.
  */
 const FOLDER = join(import.meta.dirname, '../docs/page');
 const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -18,8 +18,6 @@ const WIDE = { width: 1280, height: 860 };
 const DRAWN_MS = 400;
 const NARROW = { width: 360, height: 740 };
 
-const require = createRequire(join(import.meta.dirname, '../test/e2e/package.json'));
-const { chromium } = require('playwright-core');
 const owner = new Person();
 const executablePath = BROWSERS.find((path) => existsSync(path));
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

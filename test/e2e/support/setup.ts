@@ -31,13 +31,11 @@ export default function setup(project: TestProject): () => void {
 }
 
 /** One that is installed under another name is run as a client alone. */
-const isHarness = (name: string, version: string) =>
-  !isAlias(version) && !isInspector(name) && !isBrowser(name);
+const isHarness = (name: string, version: string) => !isAlias(version) && !isInspector(name);
 const isClient = (name: string, version: string) =>
   isAlias(version) || isInspector(name) || /\/(claude-code|codex)$/.test(name);
 const isAlias = (version: string) => version.startsWith('npm:');
 const isInspector = (name: string) => name.startsWith('@modelcontextprotocol/');
-const isBrowser = (name: string) => name === 'playwright-core' || name === 'axe-core';
 
 /** A line for each program that a page is about. */
 function versions(isOf: (name: string, version: string) => boolean): string[] {
