@@ -8,7 +8,9 @@ import { openSim, ROOT } from '../../sim/sim-workspace.ts';
 const MODE = 'default_offline';
 const HEAD = `[runtime]\ndefault_mode = "${MODE}"\n`;
 const TICKS_BEFORE = 3;
-const TICKS_MAX = 80;
+/** By then the run in flight has ended and another one has begun. */
+const TICKS_AFTER = 6;
+const RUNS_MAX = 20;
 const KEY = 'the-reload';
 const RELOAD: ControlCommand = { name: 'reload_config' };
 
@@ -59,9 +61,7 @@ export async function reloadKilledAt(one: Edited, step: number): Promise<string 
   await reload(disk, world).catch(() => undefined);
   const { runtime } = openSim(new SimDisk(disk.killImage()), world, shippedPlayer);
   await runtime.control(RELOAD, KEY).catch(() => undefined);
-  for (let tick = 0; tick < TICKS_MAX; tick += 1) {
-    if ((await runtime.tick({ wait_ms: 0 })).did === 'idle') break;
-  }
+  for (let tick = 0; tick < TICKS_AFTER; tick += 1) await runtime.tick({ wait_ms: 0 });
   return problemOf(one, runtime);
 }
 
@@ -79,10 +79,13 @@ type Runtime = ReturnType<typeof openSim>['runtime'];
 /** The run ended under its own plan, the next one under the new plan, and each was said once. */
 function problemOf({ edit, run, plan }: Edited, runtime: Runtime): string | null {
   const [text, isUsable] = EDITS[edit];
-  const { closed_roots, plan_id, reload: left } = runtime.status();
-  if (closed_roots !== 1) return 'the campaign did not come to its end';
-  const under = runtime.trace(run).compiled_plan_id;
-  if (under !== plan) return `the run in flight ended under ${under}`;
+  const { plan_id, reload: left } = runtime.status();
+  const { compiled_plan_id: under, status } = runtime.trace(run);
+  if (status !== 'complete' || under !== plan)
+    return `the run in flight is ${status} under ${under}`;
+  const later = runtime.runs(RUNS_MAX).filter(({ run_id }) => run_id !== run);
+  const plans = new Set(later.map(({ run_id }) => runtime.trace(run_id).compiled_plan_id));
+  if (plans.size !== 1 || !plans.has(plan_id ?? '')) return `then runs began under ${[...plans]}`;
   const isAnother = isUsable && text.includes('[limits]');
   if ((plan_id !== plan) !== isAnother) return `the plan in the end is ${plan_id}`;
   if ((left?.state === 'refused') === isUsable) return `in the end it says ${left?.what}`;
