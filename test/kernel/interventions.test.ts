@@ -108,6 +108,14 @@ describe('supersede', () => {
     expect(scene.state.items.get('task/b')?.deps).toEqual(['d']);
   });
 
+  it('refuses to change more than one record can hold', () => {
+    const scene = planned();
+    for (let n = 0; n < 200; n += 1) scene.admit('task', `w${n}`, { depends_on: ['a'] });
+    expect(done(scene, by(scene, 'retarget'))).toMatchObject({
+      what: '203 items wait for task/a, directly or not',
+    });
+  });
+
   it.each([
     ['a', 'c', 'retarget', 'task/b would wait for itself'],
     ['a', 'd', 'withdraw', 'task/d waits for task/a and would end with it'],
@@ -355,6 +363,18 @@ describe('repair of a lineage', () => {
     const before = scene.ledger.records.length;
     expect(done(scene, repair(scene))).toMatchObject({ changes: [] });
     expect(scene.ledger.records.length).toBe(before + 1);
+  });
+
+  it('moves so many at once, and the rest when it is called again', () => {
+    const scene = planned();
+    for (let n = 0; n < 230; n += 1) scene.admit('task', `w${n}`, { parent_task_id: 'a' });
+    expect(done(scene, repair(scene))).toMatchObject({
+      detail: '200 of open work join the lineage of s; 30 more may join it: call again',
+      lines: { length: 21 },
+    });
+    expect(done(scene, repair(scene))).toMatchObject({
+      detail: '30 of open work join the lineage of s',
+    });
   });
 
   it('is refused for what is no root, and for one that is over', () => {

@@ -9,7 +9,7 @@ import {
   revise,
   reviseErrors,
   reviseOutput,
-  target,
+  targetOrPath,
 } from '../support/revise-fields.ts';
 
 export const archive = defineOperation({
@@ -21,7 +21,7 @@ export const archive = defineOperation({
   effect: 'destructive',
   idempotent: false,
   input: z.strictObject({
-    work: target,
+    work: targetOrPath,
     reason,
     dry_run: dryRun,
     request_key: requestKey,

@@ -13,11 +13,9 @@ const LINE_BYTES_MAX = 300;
 export const work = z.string().min(1).max(220).describe('Id of a root spec or of a work item.');
 
 /** What an operator steps in about; whether it may be is judged by whoever decides. */
-export const target = z
-  .string()
-  .min(1)
-  .max(1000)
-  .describe('Id of a work item or of a root spec; with archive also the path of a document.');
+const TARGET = 'Id of a work item or of a root spec; with archive also the path of a document.';
+export const target = z.string().min(1).max(220).describe(TARGET);
+export const targetOrPath = z.string().min(1).max(1000).describe(TARGET);
 
 export const dryRun = z.boolean().default(false).describe('Change nothing.');
 

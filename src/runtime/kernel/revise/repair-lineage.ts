@@ -11,6 +11,9 @@ import { over } from './note.ts';
 import { type Revision, refused, revised } from './revision.ts';
 import { isOver } from './subject.ts';
 
+/** Items that one record moves, each with its document. */
+const REPAIRS_MAX = 200;
+
 /**
  * Brings open work into the lineage of a root where all that its document names belongs to that root.
  * What cannot be shown so is said and left alone. Without anything to do nothing is recorded.
@@ -30,8 +33,13 @@ export function repairLineage(
   const lines: string[] = [];
   const left: string[] = [];
   const look = lineageDrift(facts, state);
+  let later = 0;
   for (const drift of look.found) {
     if (!concerns(drift, root)) continue;
+    if (lines.length >= REPAIRS_MAX) {
+      later += 1;
+      continue;
+    }
     const made = rehomed(facts, state, drift, root, speaker.actor);
     const { key, root: before } = drift.item;
     if (typeof made === 'string') left.push(`left alone: ${key}, ${made}`);
@@ -44,7 +52,8 @@ export function repairLineage(
   const unseen =
     look.left === 0 ? '' : `; ${look.left} more were not looked at, there are too many`;
   const unshown = left.length === 0 ? '' : `; ${left.length} cannot be shown to belong to it`;
-  const cannot = `${unshown}${unseen}`;
+  const rest = later === 0 ? '' : `; ${later} more may join it: call again`;
+  const cannot = `${unshown}${rest}${unseen}`;
   if (changes.length === 0) {
     return revised(
       'repair_lineage',
@@ -54,7 +63,7 @@ export function repairLineage(
     );
   }
   const detail = `${lines.length} of open work join the lineage of ${root}${cannot}`;
-  const text = `${detail}, because: ${reason}. ${lines.join('; ')}`;
+  const text = `${detail}, because: ${reason}. ${shortened(lines).join('; ')}`;
   const what = { action: 'repair_lineage', root, key: null, other: null, reason, text } as const;
   return revised('repair_lineage', detail, all, [
     interventionChange({ ...what, ...speaker }),

@@ -34,7 +34,7 @@ export function supersede(
   if (!instead.ok) return instead;
   const { item } = found;
   const other = instead.item;
-  const problem = unfit(state, item, other);
+  const problem = unfit(state, item, other) ?? tooMany(state, item);
   if (problem !== null) return problem;
   const followed =
     cascade === 'retarget'
@@ -58,6 +58,19 @@ export function supersede(
     ...followed.changes,
     moveChange(item.key, 'superseded', `by ${other.key}`),
   ]);
+}
+
+/** Documents that one record writes anew, or items that it ends. */
+const DEPENDENTS_MAX = 200;
+
+function tooMany(state: State, item: Item): Refused | null {
+  const waiting = allWaitersOf(state, item).length;
+  if (waiting <= DEPENDENTS_MAX) return null;
+  return refused(
+    `${waiting} items wait for ${item.key}, directly or not`,
+    `at most ${DEPENDENTS_MAX}, which one record can change`,
+    `retarget some of them first, or withdraw the whole spec`,
+  );
 }
 
 interface Followed {
