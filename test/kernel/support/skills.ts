@@ -16,7 +16,7 @@ export function skillText(words: string, name = SKILL): string {
 }
 
 export function decidedVersion(version: number, words: string): DecidedVersion {
-  const before = version === 1 ? null : recorded(hash, skillText(`${version - 1}`));
+  const before = recorded(hash, skillText(`${version - 1}`));
   const files = [{ path: PATH, before, after: recorded(hash, skillText(words)) }];
   return { version, act: 'promote', actor: 'test', agreed: 'person', source: 'run-1', files };
 }
