@@ -4,6 +4,7 @@ import { measureAnswers } from './answers.ts';
 import { measureCheckpoints } from './checkpoints.ts';
 import { measureCommits } from './commits.ts';
 import { measureAdoption, measureFollowing } from './following.ts';
+import { measureGovernance } from './governance.ts';
 import { measureHandover } from './handover.ts';
 import { Held } from './held.ts';
 import { measureHttp } from './http.ts';
@@ -37,6 +38,7 @@ const PROGRAM = join(scratch, 'dist', 'bin.js');
 
 async function main(): Promise<void> {
   if (words.includes('--documents')) return print(measureHandover(root));
+  if (words.includes('--usage')) return print(measureGovernance());
   if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
   if (words.includes('--http')) return print(await httpAlone());
   if (words.includes('--reload')) return print(await reloads());
@@ -78,6 +80,7 @@ async function main(): Promise<void> {
   rows.push(...(await measureNotifications(PROGRAM, watched)));
   rows.push(...(await measureAdoption(PROGRAM, await workingWorkspace())));
   rows.push(...measureStreams());
+  rows.push(...measureGovernance());
   rows.push(...measureTreeNotes(placeOf(scratch, 'noted')));
   rows.push(...measureHandover(root));
   const busiest = campaigns.at(-1)?.root ?? empty;

@@ -11,8 +11,8 @@ import { build } from 'esbuild';
  * bundles the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the
  * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
  * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`
- * only asks a workspace of 10,000 runs, `--http` only has many clients over HTTP, `--page` only has the page
- * in the Chromium of the system, and `--reload` only edits
+ * only asks a workspace of 10,000 runs, `--usage` only asks the rules of usage, `--http` only has many
+ * clients over HTTP, `--page` only has the page in the Chromium of the system, and `--reload` only edits
  * the config.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));

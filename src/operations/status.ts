@@ -5,6 +5,7 @@ import type { OperationContext } from './support/context.ts';
 import { nonZeroCounts } from './support/counts.ts';
 import { defineOperation } from './support/define.ts';
 import { currentness, nextField, readErrors, simulated } from './support/fields.ts';
+import { governanceFields } from './support/governance-fields.ts';
 import { statusFields } from './support/status-fields.ts';
 import { blockerWords, nextStep, stepOfBlocker } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
@@ -66,6 +67,10 @@ const output = z.looseObject({
   pauses: z
     .array(z.looseObject({ source: z.string(), reason: z.string(), until: z.string().optional() }))
     .describe('Why nothing is dispatched.'),
+  governance: z
+    .looseObject({})
+    .optional()
+    .describe('Rules on what may be used, with used, threshold and until; newest telemetry.'),
   problems: z.array(z.string()).describe('What keeps the plan from being current.'),
   problems_total: z.number().describe('Of all, shown or not.'),
   reload: z
@@ -160,6 +165,7 @@ function condense(
       reason: short(reason),
       until: until ?? undefined,
     })),
+    governance: governanceFields(view.governance, entries, short),
     problems: view.problems.slice(0, entries).map(short),
     problems_total: view.problems.length,
     reload: reloadOf(view, short),

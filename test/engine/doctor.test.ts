@@ -81,6 +81,8 @@ describe('doctor', () => {
       plan: plan-default_offline-ID: current
       trust: what would run here is trusted
       runners: scripted
+      usage: no rules
+      prices: list of 2026-09-23
       assets: N managed assets of release 0.0.0, baseline ID
       skills: 15 skills
       git: runtime state is ignored

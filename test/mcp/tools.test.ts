@@ -26,12 +26,12 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`16991`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17022`);
     const { tools } = await (await connect()).client.listTools();
     expect(tools).toHaveLength(12);
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });
     expect(Buffer.byteLength(start)).toBeLessThanOrEqual(FIRST_TOOLS_BYTES_MAX);
-    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`8978`);
+    expect(Buffer.byteLength(start)).toMatchInlineSnapshot(`9009`);
   });
 
   it('costs a model no more than its share of tokens', async () => {

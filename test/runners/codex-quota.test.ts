@@ -6,6 +6,8 @@ const NOW = Date.UTC(2026, 5, 10, 12);
 const HOME = '/home/ann/.codex';
 
 /** One line of a session, as Codex writes it. */
+const at = { state_home: null, now_ms: NOW };
+
 function line(at: string, rate_limits: object): string {
   const payload = { type: 'token_count', info: null, rate_limits };
   return JSON.stringify({ timestamp: at, type: 'event_msg', payload });
@@ -20,7 +22,7 @@ const NAME = 'rollout-2026-06-10T10-00-00-x.jsonl';
 function read(lines: readonly string[], day = '2026/06/10', env: object = {}) {
   const disk = new SimDisk();
   disk.plant(`${HOME}/sessions/${day}/${NAME}`, lines.join('\n'));
-  return codexQuota.read(disk, { HOME: '/home/ann', ...env }, NOW);
+  return codexQuota.read({ disk, env: { HOME: '/home/ann', ...env }, ...at });
 }
 
 it.each([
@@ -94,10 +96,10 @@ describe('a reading', () => {
 it('is not known where nothing lies, or what lies there cannot be read', () => {
   const nothing = { five_hour: null, weekly: null };
   const disk = new SimDisk();
-  expect(codexQuota.read(disk, {}, NOW)).toEqual(nothing);
-  expect(codexQuota.read(disk, { CODEX_HOME: HOME }, NOW)).toEqual(nothing);
+  expect(codexQuota.read({ disk, env: {}, ...at })).toEqual(nothing);
+  expect(codexQuota.read({ disk, env: { CODEX_HOME: HOME }, ...at })).toEqual(nothing);
   disk.plant(`${HOME}/sessions`, 'a file');
-  expect(codexQuota.read(disk, { CODEX_HOME: HOME }, NOW)).toEqual(nothing);
+  expect(codexQuota.read({ disk, env: { CODEX_HOME: HOME }, ...at })).toEqual(nothing);
   expect(read(['[]', '', '{', 'null', '{"type":"event_msg","payload":7}'])).toEqual(nothing);
 });
 

@@ -1,5 +1,6 @@
 import type { Lab } from '../sim/lab.ts';
 import { appendRow } from './append.ts';
+import { budgetRow } from './budget.ts';
 import { clockRow } from './clock.ts';
 import { copyRow } from './copies.ts';
 import { deletionRow } from './deletion.ts';
@@ -46,6 +47,7 @@ export function simulatedRows(lab: Lab): Row[] {
     promotionRow(lab),
     upgradeRow(lab),
     reloadRow(lab),
+    budgetRow(lab),
   ];
 }
 

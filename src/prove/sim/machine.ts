@@ -41,6 +41,8 @@ export interface Machine {
   readonly root?: string;
   /** Whom its user wants to be told; absent = nobody. */
   readonly sinks?: Sinks;
+  /** Who it is among processes that may be asked whether they live, and what their user lets them use. */
+  readonly among?: Pick<EnginePorts, 'identity' | 'startOf' | 'budget'>;
 }
 
 export interface Process {
@@ -65,6 +67,7 @@ export function start(machine: Machine): Process {
     state_home: machine.has_home === false ? null : STATE_HOME,
     boot: machine.boot ?? ports.boot,
     sinks: machine.sinks ?? ports.sinks,
+    ...machine.among,
     plans: sharedPlans(ports.plans),
     attempts: (folder) => mutant.attempts?.(attempts(folder), world) ?? attempts(folder),
   };

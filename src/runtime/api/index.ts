@@ -42,6 +42,7 @@ export type * from './care.ts';
 export type * from './change.ts';
 export type * from './condition.ts';
 export type * from './diff.ts';
+export type * from './governance.ts';
 export type * from './harness.ts';
 export type * from './import.ts';
 export type * from './inspect.ts';

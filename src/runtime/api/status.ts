@@ -1,4 +1,5 @@
 import type { Blocker, Condition, Outlook } from './condition.ts';
+import type { GovernanceView } from './governance.ts';
 import type { About, AttemptLife, LineageView } from './lineage.ts';
 
 export interface WorkRef {
@@ -134,5 +135,7 @@ export interface StatusView {
     /** Stages of which nobody knows what they have cost. */
     readonly unpriced: number;
   };
+  /** null = nobody has said what may be used. */
+  readonly governance: GovernanceView | null;
   readonly loop: LoopView;
 }

@@ -51,6 +51,7 @@ import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
 import { previewSkill } from './skills/command.ts';
 import { skillsView, skillView } from './skills/view.ts';
+import { usageReader } from './usage/usage-view.ts';
 import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
 import { diffOf, type Lookup } from './views/diff.ts';
@@ -79,6 +80,7 @@ export abstract class WorkspaceViews {
   protected readonly watch: PlanWatch;
   protected readonly readiness: Readiness;
   protected readonly trust: TrustGate;
+  private readonly usage: ReturnType<typeof usageReader>;
 
   constructor(
     protected readonly ports: EnginePorts,
@@ -93,12 +95,12 @@ export abstract class WorkspaceViews {
     this.session = new OwnerSession(ports, this.layout, options.actor);
     this.session.recoveryNotes.push(...notes);
     this.watch = new PlanWatch(ports, this.layout);
+    this.usage = usageReader(ports, this.layout);
     this.readiness = new Readiness(ports);
     this.trust = new TrustGate(ports, this.layout);
   }
 
   abstract loop(): LoopView;
-
   status(): StatusView {
     return explaining('Looking at the workspace', () => this.statusNow());
   }
@@ -109,6 +111,7 @@ export abstract class WorkspaceViews {
       facts: this.facts(follower),
       state: follower.state,
       plan: planStateOf(this.watch, follower),
+      governance: this.usage(follower),
       loop: this.loop(),
       lifeOf: (attempt) => this.attempts.lifeOf(attempt),
       notStartable: () => this.notStartable(),

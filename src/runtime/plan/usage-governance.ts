@@ -82,7 +82,7 @@ const tokenRules = z.strictObject({
 
 const quotaRules = z.strictObject({
   enabled: z.boolean().default(false),
-  provider: z.literal('codex_chatgpt_oauth').default('codex_chatgpt_oauth'),
+  provider: z.enum(['codex_chatgpt_oauth', 'claude_subscription']).default('codex_chatgpt_oauth'),
   degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
   /** Of each window, for whoever works beside: no rule lets more than the rest be used. */
   keep_back_percent: z.number().min(0).lt(100).default(0),

@@ -5,6 +5,7 @@
  * program by its line in the registry alone.
  */
 
+export { quotaFile } from './claude/quota.ts';
 export { commandTable, SCRIPTED_RUNNER, scriptedTable } from './command/table.ts';
 export { type ContractView, disagreements, NO_CONTRACT } from './contract/agreement.ts';
 export { finalMarker } from './contract/markers.ts';

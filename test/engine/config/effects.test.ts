@@ -16,6 +16,12 @@ import { configEdits } from '../../support/compiler/config-edits.ts';
 import { diskOf, inputOf, ROOT } from '../../support/compiler/workspace.ts';
 import { world } from '../../support/compiler/world.ts';
 
+/** What Codex has noted of its subscription. */
+const NOTED = {
+  timestamp: '2026-01-01T00:00:00.000Z',
+  type: 'event_msg',
+  payload: { type: 'token_count', rate_limits: { primary: { used_percent: 5 } } },
+};
 const MODE = 'runtime.default_mode = "weather"';
 const CONFIG = layoutOf(ROOT).config;
 const PRICES = readFileSync(join(import.meta.dirname, '../../../assets/prices.json'));
@@ -56,7 +62,9 @@ function machineOf(lines: readonly string[]) {
   const disk = diskOf(new Map<string, unknown>(tree));
   disk.plant('/package/assets/prices.json', PRICES);
   const input = inputOf(disk);
-  const { ports } = simPorts(disk, new World(), shippedPlayer, undefined, ROOT);
+  const { ports: all } = simPorts(disk, new World(), shippedPlayer, undefined, ROOT);
+  disk.plant('/home/.codex/sessions/2026/01/01/rollout-x.jsonl', JSON.stringify(NOTED));
+  const ports = { ...all, env: { ...all.env, HOME: '/home' } };
   const bytes = disk.read(CONFIG);
   return { input, ports, bytes, plan: compile(input).plan };
 }
@@ -76,7 +84,7 @@ function governanceOf({ ports, bytes }: Machine): unknown {
   const governor = new Governor(
     ports,
     { config, layout: layoutOf(ROOT) },
-    { id: 'own', root: ROOT },
+    { id: () => 'own', root: ROOT },
   );
   const pauses = new Map([[USAGE_PAUSE, { reason: 'used up', until: null }]]);
   return [governor.now(), governor.nextLook({ pauses })];

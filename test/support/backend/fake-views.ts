@@ -128,6 +128,7 @@ export const statusView: StatusView = {
   },
   pauses: [],
   reload: null,
+  governance: null,
   problems: [],
   totals: { stages: 2, total_tokens: 900, wall_minutes: 1.4, ...COST },
 };

@@ -36,6 +36,7 @@ import { checkProjections } from './projections.ts';
 import { checkRunners } from './runners.ts';
 import { checkSkills } from './skills.ts';
 import { checkTrust } from './trust.ts';
+import { checkPrices, checkUsage } from './usage.ts';
 
 /** Longer than an owner takes to render what it recorded. */
 const RENDER_LAG_MS = 500;
@@ -71,6 +72,8 @@ export async function doctor(
       checkTrust(trust, plan, findings);
       await checkRunners(ports, { layout, trust }, plan, findings);
     }
+    if (follower !== null) checkUsage(ports, layout, follower, findings);
+    if (plan !== null) checkPrices(ports, plan, findings);
     if (!isGone) checkAssets(ports, layout, findings);
     if (follower !== null && !isGone) checkSkills(ports, follower, findings);
     checkIgnored(ports, layout, findings);

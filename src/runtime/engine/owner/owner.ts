@@ -82,7 +82,7 @@ export class Owner {
     readonly actor: string,
     private readonly hold: Hold,
   ) {
-    const own = { id: hold.workspaceId, root: follower.layout.root };
+    const own = { id: () => hold.workspaceId, root: follower.layout.root };
     this.governor = new Governor(ports, follower, own);
     this.workDir = new FollowedWorkDir(ports, follower);
   }

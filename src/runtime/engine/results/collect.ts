@@ -23,12 +23,20 @@ import {
   type Verdict,
 } from '../../kernel/index.ts';
 import { type PlanNode, RUNTIME_FOLDER } from '../../plan/index.ts';
-import { type AttemptOutput, exitKindOf, normalize, proposalsIn } from '../../runners/index.ts';
+import {
+  type AttemptOutput,
+  exitKindOf,
+  type HarnessReport,
+  harnessOf,
+  normalize,
+  proposalsIn,
+} from '../../runners/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { readHead } from '../ports/read-head.ts';
 import { contractView } from '../workspace/contract-texts.ts';
 import { EVIDENCE } from './evidence-files.ts';
+import { keepQuota } from './keep-quota.ts';
 import { endedNow, readAttempt } from './read-attempt.ts';
 
 /** What one look at a run's live attempt came to. */
@@ -128,6 +136,7 @@ function read(
     live,
     completion,
   );
+  if (report.quota !== undefined) noteQuota(ports, facts.index, live.run, report.quota);
   return {
     attempt: live.attempt,
     verdict,
@@ -142,6 +151,21 @@ function read(
     exit_kind: exitKindOf(verdict),
     session: report.session,
   };
+}
+
+/** It is about the account, and so for all workspaces of the user. */
+function noteQuota(
+  ports: EnginePorts,
+  index: PlanIndex,
+  run: Run,
+  said: NonNullable<HarnessReport['quota']>,
+): void {
+  const config = index.plan.runners[index.node(run.plane, run.node).runner_name];
+  const source = config === undefined ? null : (harnessOf(config)?.quota ?? null);
+  if (source === null) return;
+  const { disk, env, state_home, clock } = ports;
+  const known = source.read({ disk, env, state_home, now_ms: clock.now() });
+  keepQuota(ports, source.provider, said, known);
 }
 
 function judge(

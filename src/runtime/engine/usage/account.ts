@@ -20,7 +20,8 @@ export type AccountPorts = Pick<
 
 /** Whose share it is. */
 export interface OwnWorkspace {
-  readonly id: string;
+  /** Empty = it has none yet. */
+  readonly id: () => string;
   readonly root: string;
 }
 
@@ -64,7 +65,7 @@ export class AccountUsage {
       ...counting,
       rules: rules.map((rule) => ({ ...rule, rule_id: `${PREFIX}${rule.rule_id}`, hard: true })),
       calendar: this.calendar.at(now_ms),
-      others: this.shares.others(this.own.id, now_ms),
+      others: this.shares.others(this.own.id(), now_ms),
     };
   }
 
@@ -114,7 +115,7 @@ export class AccountUsage {
       shares.keep({
         schema_version: '1.0',
         kind: 'workspace_usage',
-        workspace: this.own.id,
+        workspace: this.own.id(),
         root: this.own.root,
         minutes,
         quarters,

@@ -14,7 +14,7 @@ import { type AccountPorts, AccountUsage, type OwnWorkspace } from './account.ts
 import { ZoneCalendar } from './calendar.ts';
 import { Hours, hoursWords } from './hours.ts';
 
-type Ports = AccountPorts & Pick<EnginePorts, 'env' | 'usageGovernance' | 'prices'>;
+export type GovernorPorts = AccountPorts & Pick<EnginePorts, 'env' | 'usageGovernance' | 'prices'>;
 type Follows = Pick<Follower, 'config' | 'layout'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
 
@@ -43,7 +43,7 @@ export class Governor {
   private seen: { readonly at_ms: number; readonly readings: QuotaReadings } | null = null;
 
   constructor(
-    private readonly ports: Ports,
+    private readonly ports: GovernorPorts,
     private readonly follower: Follows,
     own: OwnWorkspace,
   ) {
@@ -123,9 +123,9 @@ export class Governor {
   }
 
   private readings(provider: string): QuotaReadings {
-    const { clock, disk, env } = this.ports;
+    const { clock, disk, env, state_home } = this.ports;
     const source = HARNESSES.find(({ quota }) => quota?.provider === provider)?.quota;
-    return source?.read(disk, env, clock.now()) ?? NOTHING_KNOWN;
+    return source?.read({ disk, env, state_home, now_ms: clock.now() }) ?? NOTHING_KNOWN;
   }
 
   private settings(): UsageGovernance {

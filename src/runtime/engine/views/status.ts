@@ -47,6 +47,7 @@ export interface StatusInput {
   readonly facts: DecisionContext | null;
   readonly state: State;
   readonly plan: PlanState;
+  readonly governance: StatusView['governance'];
   readonly loop: LoopView;
   readonly lifeOf: (attempt: string) => AttemptLife;
   readonly notStartable: () => Refused | null;
@@ -85,6 +86,7 @@ export function statusOf(input: StatusInput): StatusView {
     problems: plan.problems.slice(0, NAMED_MAX),
     reload: plan.reload,
     totals: totalsOf(state),
+    governance: input.governance,
     loop,
   };
 }

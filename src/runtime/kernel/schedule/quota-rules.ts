@@ -46,6 +46,16 @@ export function degradedQuota({ rules, readings }: Quota, now: string): string {
   return [...new Set(unknown)].join(', ');
 }
 
+/** What each rule says, for people: null = nobody knows what is used. */
+export function quotaUses({ rules, readings }: Quota, now: string) {
+  return rules.map((rule) => {
+    const known = knownOf(rule, readings, now);
+    const used =
+      known.is === 'missing' ? null : known.is === 'over' ? 0 : known.reading.percent_used;
+    return { rule, used };
+  });
+}
+
 /** Rules of which so much is used that somebody should know. Once in each window. */
 export function quotaWarnings(
   { rules, readings }: Quota,

@@ -26,24 +26,9 @@ export interface UsageJudgement {
 export function judgeUsage(governance: Governance, state: State, now_ms: number): UsageJudgement {
   const blockers: UsageBlocker[] = closedBlocker(governance);
   const warnings: UsageWarningChange[] = [];
-  const known = new Map<UsageWindow, readonly WindowUse[]>();
-  const take = ({ rule, blocker, isNear, observed }: Judged, use: WindowUse) => {
+  for (const { rule, use, blocker, isNear, observed } of judgedRules(governance, state, now_ms)) {
     if (blocker !== null) blockers.push(blocker);
     else if (isNear && !isTold(state, rule, use)) warnings.push(warning(rule, use, observed));
-  };
-  for (const rule of governance.rules) {
-    const uses = known.get(rule.window) ?? usesOf(rule.window, governance, state, now_ms);
-    known.set(rule.window, uses);
-    for (const use of uses) {
-      take(judge(governance, rule, use, state, OWN), use);
-    }
-  }
-  const { account } = governance;
-  for (const rule of account?.rules ?? []) {
-    if (account === null) break;
-    const use = accountUse(rule.window, account, state, now_ms);
-    const owner = { source: 'account_budget', elsewhere: account.others.reserved } as const;
-    take(judge(account, rule, use, state, owner), use);
   }
   const now = new Date(now_ms).toISOString();
   if (governance.quota !== null) {
@@ -52,6 +37,37 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
     warnings.push(...degradedWarning(governance.quota, state, now));
   }
   return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
+}
+
+export interface JudgedRule extends Judged {
+  readonly use: WindowUse;
+}
+
+/** Each rule on amounts, for each thing that it is about. */
+export function judgedRules(
+  governance: Governance,
+  state: State,
+  now_ms: number,
+): readonly JudgedRule[] {
+  const judged: JudgedRule[] = [];
+  const known = new Map<UsageWindow, readonly WindowUse[]>();
+  for (const rule of governance.rules) {
+    const uses = known.get(rule.window) ?? usesOf(rule.window, governance, state, now_ms);
+    known.set(rule.window, uses);
+    for (const use of uses) {
+      judged.push({ ...judge(governance, rule, use, state, OWN), use });
+    }
+  }
+  const { account } = governance;
+  const together = new Map<UsageWindow, WindowUse>();
+  for (const rule of account?.rules ?? []) {
+    if (account === null) break;
+    const use = together.get(rule.window) ?? accountUse(rule.window, account, state, now_ms);
+    together.set(rule.window, use);
+    const owner = { source: 'account_budget', elsewhere: account.others.reserved } as const;
+    judged.push({ ...judge(account, rule, use, state, owner), use });
+  }
+  return judged;
 }
 
 /** Stages that run go on to their end. */

@@ -1,5 +1,6 @@
 import { exhausted } from '../../errors/exhausted.ts';
 import type { UsageWindow } from '../../plan/index.ts';
+import { addCost } from '../changes/content.ts';
 import type { Account, Governance, OtherUse, TimeSpan } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
@@ -157,28 +158,32 @@ function aboutOne(subject: string, spend: Spend, holds: (run: Run) => boolean): 
 function rolling(minutes: readonly Bucket[], now_ms: number): WindowUse {
   const now = Math.floor(now_ms / MINUTE_MS);
   const leavesAt = (minute: number) => (Math.min(minute, now) + 1) * MINUTE_MS + ROLLING_MS;
-  const isIn = (minute: number) => leavesAt(minute) > now_ms;
+  const first = Math.floor((now_ms - ROLLING_MS) / MINUTE_MS);
   const leaving = () =>
     minutes
-      .filter(([minute]) => isIn(minute))
+      .filter(([minute]) => minute >= first)
       .map((bucket) => ({ at_ms: leavesAt(bucket[0]), ...spendOf(bucket) }));
   const since_ms = now_ms - ROLLING_MS;
-  return { spend: sumOf(minutes, isIn), subject: null, holds: ALL, since_ms, leaving };
+  return { spend: sumOf(minutes, first), subject: null, holds: ALL, since_ms, leaving };
 }
 
 function within(quarters: readonly Bucket[], { from_ms, to_ms }: TimeSpan): WindowUse {
-  const spend = sumOf(quarters, (quarter) => quarter * QUARTER_MS >= from_ms);
+  const spend = sumOf(quarters, Math.ceil(from_ms / QUARTER_MS));
   const leaving = () => [{ at_ms: to_ms, ...spend }];
   return { spend, subject: null, holds: ALL, since_ms: from_ms, leaving };
 }
 
 /** Of the newest ones: those that are not in a window lie before those that are. */
-function sumOf(buckets: readonly Bucket[], isIn: (at: number) => boolean): Spend {
-  const total = { ...NOTHING_USED };
+function sumOf(buckets: readonly Bucket[], first: number): Spend {
+  let [tokens, untold, cost_usd, unpriced] = [0, 0, 0, 0];
   for (let place = buckets.length - 1; place >= 0; place -= 1) {
     const bucket = buckets[place];
-    if (bucket === undefined || !isIn(bucket[0])) break;
-    addSpend(total, spendOf(bucket));
+    if (bucket === undefined || bucket[0] < first) break;
+    tokens += bucket[1];
+    untold += bucket[2];
+    cost_usd += bucket[3];
+    unpriced += bucket[4];
   }
-  return total;
+  // Once is enough: an error of binary fractions is far below a millionth.
+  return { tokens, untold, cost_usd: addCost(0, cost_usd), unpriced };
 }

@@ -13,6 +13,7 @@ import type { LaunchInput } from '../harness/types.ts';
 import { claudeActivity } from './activity.ts';
 import { type ClaudeRunner, claudeSettings } from './config.ts';
 import { claudeLogin } from './login.ts';
+import { claudeQuota } from './quota.ts';
 import { reportOfClaude } from './report.ts';
 import { claudeRecord } from './session.ts';
 
@@ -55,7 +56,7 @@ export const claude = defineHarness({
     'ANTHROPIC_AUTH_TOKEN',
     'CLAUDE_CODE_OAUTH_TOKEN',
   ],
-  quota: null,
+  quota: claudeQuota,
   dialogue: null,
   settings: claudeSettings,
   words: wordsOf,

@@ -1,3 +1,4 @@
+import type { QuotaReadings } from '../../kernel/facts/governance.ts';
 import { cut } from '../../text/cut.ts';
 import { classifyError } from '../harness/classify.ts';
 import {
@@ -14,6 +15,7 @@ import { sessionId } from '../harness/session-id.ts';
 import { refusedToStart } from '../harness/start-error.ts';
 import type { AttemptOutput, HarnessReport } from '../harness/types.ts';
 import { addModels, costIn, type HarnessUsage, usageOfModel } from '../harness/usage.ts';
+import { claudeReading } from './quota.ts';
 
 const NAMED_MAX = 5;
 const NAME_LENGTH_MAX = 60;
@@ -45,14 +47,24 @@ class Reading {
   /** Epoch milliseconds at which a rejected limit resets. */
   resets_at_ms: number | null = null;
   rejected = false;
+  quota: Partial<QuotaReadings> = {};
+  /** When the newest event that tells its time was written. */
+  private seen_ms: number;
   events = 0;
   readonly notes: string[] = [];
 
-  constructor(private readonly faults: StreamFaults) {}
+  constructor(
+    private readonly faults: StreamFaults,
+    ended_at: string,
+  ) {
+    this.seen_ms = Date.parse(ended_at);
+  }
 
   readonly take = (event: HarnessEvent): void => {
     this.events += 1;
     this.session ??= sessionId(textOf(event, 'session_id'));
+    const at_ms = Date.parse(textOf(event, 'timestamp'));
+    if (Number.isFinite(at_ms)) this.seen_ms = at_ms;
     const type = textOf(event, 'type');
     switch (type) {
       case 'system':
@@ -94,6 +106,7 @@ class Reading {
 
   private limit(info: HarnessEvent): void {
     this.rejected = info.status === 'rejected';
+    this.quota = { ...this.quota, ...claudeReading(info, this.seen_ms) };
     const at = info.resetsAt;
     this.resets_at_ms = typeof at === 'number' ? at * MS_PER_SECOND : null;
   }
@@ -102,7 +115,7 @@ class Reading {
 /** Clean = a result that is no error, and a process that ended well. `success` alone is no success. */
 export function reportOfClaude(output: AttemptOutput, resumed: string | null): HarnessReport {
   const faults = new StreamFaults();
-  const reading = new Reading(faults);
+  const reading = new Reading(faults, output.ended_at);
   readEvents(output.stdout_head, reading.take);
   readEvents(output.stdout, reading.take, faults);
   const { result } = reading;
@@ -116,6 +129,7 @@ export function reportOfClaude(output: AttemptOutput, resumed: string | null): H
     session: trouble?.failure_class === 'attempt_lost' ? null : (reading.session ?? resumed),
     trouble,
     notes: [...reading.notes, ...denials(result), ...faults.notes()],
+    ...(Object.keys(reading.quota).length === 0 ? {} : { quota: reading.quota }),
   };
 }
 

@@ -7,6 +7,7 @@ import {
 import { type Disk, DiskFault } from '../../ports/disk.ts';
 import { type HarnessEvent, partOf, readEvents, textOf } from '../harness/events.ts';
 import { folderOf } from '../harness/login.ts';
+import { isFromFuture, NOTHING_KNOWN, quotaReading } from '../harness/quota.ts';
 import type { QuotaSource } from '../harness/types.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,8 +16,6 @@ const FILES_MAX = 20;
 /** Folders of days that are looked into. */
 const DAYS_MAX = 14;
 const TAIL_SIZE_BYTES = 512_000;
-/** A clock of another machine may be so much ahead. */
-const AHEAD_MS_MAX = 5 * 60_000;
 const SECONDS_MAX = 8_640_000_000_000;
 /** Of the folders by date, which are numbers. */
 const NUMBER = /^\d{2,4}$/;
@@ -27,9 +26,9 @@ const NUMBER = /^\d{2,4}$/;
  */
 export const codexQuota: QuotaSource = {
   provider: 'codex_chatgpt_oauth',
-  read(disk, env, now_ms) {
+  read({ disk, env, now_ms }) {
     const home = folderOf({ env }, 'CODEX_HOME', '.codex');
-    return home === null ? { five_hour: null, weekly: null } : readingsBelow(disk, home, now_ms);
+    return home === null ? NOTHING_KNOWN : readingsBelow(disk, home, now_ms);
   },
 };
 
@@ -97,7 +96,7 @@ function readingsIn(event: HarnessEvent, now_ms: number): [QuotaWindow, QuotaRea
   const payload = partOf(event, 'payload');
   if (event.type !== 'event_msg' || payload.type !== 'token_count') return [];
   const read_ms = Date.parse(textOf(event, 'timestamp'));
-  if (!Number.isFinite(read_ms) || read_ms > now_ms + AHEAD_MS_MAX) return [];
+  if (isFromFuture(read_ms, now_ms)) return [];
   const limits = partOf(payload, 'rate_limits');
   return (['primary', 'secondary'] as const).flatMap((name): [QuotaWindow, QuotaReading][] => {
     const limit = partOf(limits, name);
@@ -117,18 +116,12 @@ function windowOf(name: 'primary' | 'secondary', minutes: unknown): QuotaWindow 
 
 function readingOf(limit: HarnessEvent, window: QuotaWindow, read_ms: number): QuotaReading | null {
   const { used_percent, resets_at, resets_in_seconds } = limit;
-  if (typeof used_percent !== 'number' || !(used_percent >= 0 && used_percent <= 100)) return null;
   const at_ms = isSeconds(resets_at)
     ? resets_at * 1000
     : isSeconds(resets_in_seconds)
       ? read_ms + resets_in_seconds * 1000
       : Number.NaN;
-  const isLikely = at_ms > read_ms && at_ms <= read_ms + QUOTA_LENGTH_MS[window] + HOUR_MS;
-  return {
-    percent_used: used_percent,
-    read_at: new Date(read_ms).toISOString(),
-    resets_at: isLikely ? new Date(at_ms).toISOString() : null,
-  };
+  return quotaReading(window, used_percent, read_ms, at_ms);
 }
 
 function isSeconds(value: unknown): value is number {

@@ -51,6 +51,8 @@ export interface HarnessReport {
   /** What the harness said about why it could not work; null when it said nothing. */
   readonly trouble: HarnessError | null;
   readonly notes: readonly string[];
+  /** What it said of its limits; absent = nothing. */
+  readonly quota?: Partial<QuotaReadings>;
 }
 
 /** A file by the folder that it lies in and the end of its name, which alone is known. */
@@ -76,14 +78,19 @@ export interface RunnerAdapter {
   readonly record: SessionRecord | null;
 }
 
+/** Where it may lie. */
+export interface QuotaPlaces {
+  readonly disk: Disk;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's folder for what lies outside of workspaces; null = this user has none. */
+  readonly state_home: string | null;
+  readonly now_ms: number;
+}
+
 /** What a harness notes of the limits of a subscription. */
 export interface QuotaSource {
   /** As the config names it. */
   readonly provider: string;
   /** The newest that is known. Contract: throws for nothing that may lie there. */
-  read(
-    disk: Disk,
-    env: Readonly<Record<string, string | undefined>>,
-    now_ms: number,
-  ): QuotaReadings;
+  read(places: QuotaPlaces): QuotaReadings;
 }
