@@ -1,9 +1,11 @@
 import { admit } from '../src/runtime/engine/commands/admit.ts';
 import type { SubmittedDocument } from '../src/runtime/engine/commands/judge-document.ts';
 import { TrustGate } from '../src/runtime/engine/harnesses/trust-gate.ts';
+import { IdeaInbox } from '../src/runtime/engine/ideas/inbox.ts';
 import { type FolderTimes, settleTimes } from '../src/runtime/engine/intake/intake.ts';
 import type { Owner } from '../src/runtime/engine/owner/owner.ts';
 import { PlanWatch } from '../src/runtime/engine/plan/plan-watch.ts';
+import { ConfigPart } from '../src/runtime/engine/ports/config-part.ts';
 import type { EnginePorts } from '../src/runtime/engine/ports/engine-ports.ts';
 import { prepareAttempt } from '../src/runtime/engine/stage/prepare.ts';
 import { Scheduler, type Work } from '../src/runtime/engine/tick/scheduler.ts';
@@ -52,7 +54,10 @@ export class Held {
     const folders: FolderTimes = new Map();
     const watch = new PlanWatch(ports, session.layout);
     const trust = new TrustGate(ports, session.layout);
-    const steps = new Scheduler({ ports, session, attempts, folders, watch, trust });
+    const ideas = new IdeaInbox(ports, root);
+    const watchers = new ConfigPart(ports.disk, session.layout.config, ports.watchers);
+    const parts = { ports, session, attempts, folders, ideas, watchers, watch, trust };
+    const steps = new Scheduler(parts);
     return new Promise((resolve, reject) => {
       const owned = session.own(
         (owner) =>

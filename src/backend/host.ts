@@ -17,6 +17,7 @@ import {
   readStorage,
   readUsageGovernance,
   readVocabulary,
+  readWatchers,
   runnerItems,
   successorMode,
   trustItems,
@@ -181,6 +182,7 @@ export function enginePorts(root: string): EnginePorts {
     budget: () => budget.read(),
     prices: () => prices.read(),
     loopSettings: (config) => loopSettings({ disk: host.disk, root, config }),
+    watchers: () => readWatchers({ disk: host.disk, root }),
     env: process.env,
     self: { node: process.execPath, millrace: ENTRY },
   };

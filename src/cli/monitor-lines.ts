@@ -31,6 +31,8 @@ export function linesOf(event: LoopEvent): string[] {
       return [`refused code=${event.code} ${short(event.what)}`, `next ${short(event.next)}`];
     case 'suspended':
       return [`clock ahead by ${seconds(event.ms)}: the machine slept, or its clock was set`];
+    case 'unwatched':
+      return [`unwatched ${event.path}: the system says ${event.why}; it is looked at instead`];
     case 'stopped':
       return [`stopped reason=${event.reason} ticks=${event.ticks}`];
     default:

@@ -7,12 +7,7 @@ import { canonicalJson } from './support/canonical.ts';
 import { CONFIG_FILE } from './support/files.ts';
 
 /** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
-const IDLE: readonly string[] = [
-  '/runtime/run_style',
-  '/watchers/enabled',
-  '/watchers/watch_ideas_inbox',
-  '/watchers/watch_specs_queue',
-];
+const IDLE: readonly string[] = ['/runtime/run_style'];
 
 /** When an edit of a key counts, with all that stands below it: a key of its own before its section. */
 const BOUNDARY_OF: readonly (readonly [key: string, boundary: Boundary])[] = [

@@ -81,9 +81,10 @@ export function readStorage(input: Workspace): Config['storage'] | null {
   return readSection(input, 'storage', configSchema.shape.storage);
 }
 
-/** `[watchers]`, likewise. */
-export function readWatchers(input: Workspace): Config['watchers'] | null {
-  return readSection(input, 'watchers', configSchema.shape.watchers);
+/** `[watchers]`, likewise. Where nobody can tell what is wanted nothing is watched. */
+export function readWatchers(input: Workspace): Config['watchers'] {
+  const { watchers } = configSchema.shape;
+  return readSection(input, 'watchers', watchers) ?? { ...DEFAULT_CONFIG.watchers, enabled: false };
 }
 
 /** `[usage_governance]`, likewise. */

@@ -25,7 +25,7 @@ interface Level {
   readonly title_bytes: number;
 }
 
-type Of = keyof typeof KINDS | 'decisions' | 'ledger';
+type Of = keyof typeof KINDS | 'decisions' | 'ledger' | 'ideas';
 
 interface Asked {
   readonly state: string | null;
@@ -36,15 +36,15 @@ interface Asked {
 
 export const list = defineOperation({
   name: 'list',
-  title: 'List specs, tasks, runs, decisions or claims',
+  title: 'List specs, tasks, runs, decisions, claims or ideas',
   summary:
-    'List specs, tasks or runs, newest first, or decisions with questions, or the ledger of what ' +
-    'stages claimed, by spec; by state, kind or root spec.',
+    'List specs, tasks or runs, newest first; or, by spec, decisions with questions, what stages ' +
+    'claimed, or what became of ideas.',
   effect: 'read',
   idempotent: true,
   input: z.strictObject({
     of: z
-      .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger'])
+      .enum(['specs', 'tasks', 'runs', 'decisions', 'ledger', 'ideas'])
       .default('specs')
       .describe('What is listed.'),
     state: z.string().min(1).max(40).optional().describe('In this state.'),
@@ -105,7 +105,8 @@ export const list = defineOperation({
 });
 
 function pageOf(runtime: Runtime, of: Of, asked: Asked) {
-  if (of === 'decisions' || of === 'ledger') return runtime.entries({ of, ...asked });
+  if (of === 'decisions' || of === 'ledger' || of === 'ideas')
+    return runtime.entries({ of, ...asked });
   return { ...runtime.list({ of: KINDS[of], ...asked }), older_claims: 0 };
 }
 
@@ -117,7 +118,7 @@ function rowAnswer(row: ListRow | EntryRow, title_bytes: number) {
   const { key, root, item, kind, standing, text, actor, at } = row;
   return {
     key,
-    root,
+    root: root ?? undefined,
     item: item ?? undefined,
     title: clip(text, title_bytes),
     state: standing === null ? kind : `${kind} (${standing})`,
@@ -133,5 +134,6 @@ function callAfter(
 ): Call {
   if (last !== null) return { operation: 'list', input: { ...input, after: last } };
   if (first === undefined) return { operation: 'status', input: {} };
-  return { operation: 'show', input: { key: first.key } };
+  const key = input?.of === 'ideas' && 'item' in first ? first.item : first.key;
+  return key === null ? { operation: 'doctor', input: {} } : { operation: 'show', input: { key } };
 }

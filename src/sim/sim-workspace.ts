@@ -14,6 +14,7 @@ import {
   readStorage,
   readUsageGovernance,
   readVocabulary,
+  readWatchers,
   runnerItems,
   successorMode,
   trustItems,
@@ -31,6 +32,7 @@ import { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
 import { SimIds } from './sim-ids.ts';
 import { SimNotes } from './sim-notes.ts';
+import { silentWake } from './sim-wake.ts';
 
 export const ROOT = '/work';
 /** Where the user of a simulated machine keeps what lies outside of workspaces, if anywhere. */
@@ -108,7 +110,7 @@ export function simPorts(
     hash,
     assets: ASSETS,
     boot: 'sim-boot',
-    wake: { watch: () => () => {} },
+    wake: silentWake,
     sinks: noSinks,
     state_home: null,
     trust: everythingTrusted,
@@ -134,6 +136,7 @@ export function simPorts(
     loopSettings: (config) => loopSettings({ disk, root, config }),
     budget: () => null,
     prices: () => prices.read(),
+    watchers: () => readWatchers({ disk, root }),
     machine: simMachine,
     programs: silentPrograms,
     gzip: new NodeGzip(),

@@ -53,9 +53,6 @@ describe('a key of the config', () => {
     expect(idle.map(settingOf)).toMatchInlineSnapshot(`
       [
         "runtime.run_style",
-        "watchers.enabled",
-        "watchers.watch_ideas_inbox",
-        "watchers.watch_specs_queue",
       ]
     `);
     expect(codesOf('usage_governance.enabled = false\nruntime.run_style = "daemon"')).toEqual([]);

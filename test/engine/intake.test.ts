@@ -23,7 +23,7 @@ it('finds at rest a document that came while this owner wrote to the folder itse
     owner.flush();
     owner.render();
     const seen: FolderTimes = new Map();
-    const look = (idle: boolean) => takeIn(ports, owner, index, seen, { idle });
+    const look = (idle: boolean) => takeIn(ports, owner, index, seen, { idle, debounce_ms: 250 });
     expect(look(true)).toBe(0);
     admit(ports, owner, index, { family: 'spec', text: SPEC, channel: 'test' });
     owner.flush();

@@ -82,6 +82,7 @@ function withoutWhatCameSince(text: string): string {
     .replace(',"loop":null', '')
     .replace(',"quiet_at":""', '')
     .replace(',"usage":{"minutes":[],"quarters":[],"session":{"tokens":0,"untold":0,"cost_usd":0,"unpriced":0}},"spends":[],"largest_spends":[],"largest_costs":[],"usage_warned":[],"triggers":[],"skills":[],"skill_uses":[]', '')
+    .replace(',"ideas":[]', '')
     .replace(',"questions_asked":0,"questions":[],"resumes":[]', '');
 }
 

@@ -50,3 +50,32 @@ describe('a watch', () => {
     await firstHint([join(gone, 'file')], () => rmSync(gone, { recursive: true }));
   });
 });
+
+describe('a folder that is followed', () => {
+  it('is followed before it is there, and its files where they lie', async () => {
+    const inbox = join(folder, 'ideas', 'inbox');
+    const file = join(inbox, 'a.md');
+    const failures: string[] = [];
+    let hinted: () => void = () => undefined;
+    const next = () =>
+      new Promise<void>((resolve) => {
+        hinted = resolve;
+      });
+    const ready = next();
+    const failed = (_: string, why: string) => failures.push(why);
+    const stop = wake.follow(inbox, () => hinted(), failed);
+    await ready;
+    for (const change of [
+      () => mkdirSync(inbox, { recursive: true }),
+      () => writeFileSync(file, 'x'),
+      () => writeFileSync(file, 'y and more'),
+      () => rmSync(file),
+    ]) {
+      const hint = next();
+      change();
+      await hint;
+    }
+    stop();
+    expect(failures).toEqual([]);
+  });
+});

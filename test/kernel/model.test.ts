@@ -85,6 +85,7 @@ const MUST_HAPPEN: Readonly<Record<Change['k'], readonly string[]>> = {
   'unhold@1': [],
   'unreadable@1': [],
   'readable@1': [],
+  'idea@1': ['taken', 'known', 'revised', 'edited', 'refused', 'gone'],
   'retire@1': ['again', 'queue', 'blocked', 'withdrawn'],
   'command@1': [],
   'desire@1': [],
@@ -178,6 +179,8 @@ function detailsOf(change: Change): string[] {
       return [change.limit];
     case 'intervention@1':
       return [change.action];
+    case 'idea@1':
+      return [change.became];
     case 'pause@1':
       return [change.source, ...(change.plane === undefined ? [] : ['plane'])];
     case 'skill@1':

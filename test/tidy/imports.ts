@@ -135,6 +135,7 @@ export const ROOM_ORDER: Readonly<Record<string, readonly string[]>> = {
     'doctor',
     'import',
     'commands',
+    'ideas',
     'tick',
     'loop',
   ],

@@ -14,6 +14,7 @@ import { SimCrash, SimDisk, type SimFaults } from '../../sim/sim-disk.ts';
 import { SimIds } from '../../sim/sim-ids.ts';
 import { SimLocks } from '../../sim/sim-lock.ts';
 import { SimProcesses } from '../../sim/sim-processes.ts';
+import { silentWake } from '../../sim/sim-wake.ts';
 import type { Mutant } from './machine.ts';
 
 const ID = 'q1-1';
@@ -95,7 +96,7 @@ export class KeeperMachine {
   }
 
   owner(): KeeperAttempts {
-    const ports = { ...this.portsOf('owner'), wake: { watch: () => () => {} } };
+    const ports = { ...this.portsOf('owner'), wake: silentWake };
     return new KeeperAttempts(ports, FOLDER, () => WORKSPACE, {
       argv: ['keeper'],
       bare: {},
@@ -115,7 +116,7 @@ export class KeeperMachine {
   /** Runs a keeper until it ends or the fault of the disk kills it; its locks go with it. */
   async keeper(mode: KeeperMode): Promise<number> {
     if (mode === 'first' && this.way === 'spare') return this.spare(assignmentText(TOLD));
-    const wake = { watch: () => () => {} };
+    const wake = silentWake;
     const ports = { ...this.portsOf(mode), wake, log: () => {} };
     const status = await runKeeper(ports, { ...TOLD, mode });
     this.locks.kill(mode);
@@ -129,7 +130,7 @@ export class KeeperMachine {
 
   private async spare(text: string): Promise<number> {
     this.disk.plant(`${PLACE}/.keep`, '');
-    const wake = { watch: () => () => {} };
+    const wake = silentWake;
     const ports = { ...this.portsOf('first'), wake, input: async () => text, release: RELEASE };
     try {
       return (await runSpare(ports, PLACE)).status;

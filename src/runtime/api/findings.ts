@@ -35,6 +35,7 @@ export const FINDINGS = {
   lineage_missing: ['warning', 'Work belongs to no root, and names work that does.'],
   lineage_orphan: ['warning', 'Work belongs to a root of which there is no document.'],
   lineage_source_gone: ['note', 'Open work came from work that was withdrawn or superseded.'],
+  idea_waits: ['warning', 'A file of the ideas inbox became no work, or was edited too late.'],
   document_unreadable: ['error', 'A document in a queue does not follow the grammar.'],
   document_waiting: ['note', 'A new file in a queue was not taken in yet.'],
   document_edited: ['note', 'A queued document was edited; it becomes a revision when claimed.'],

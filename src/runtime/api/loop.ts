@@ -157,6 +157,8 @@ export type LoopEvent =
       readonly next: string;
     }
   | { readonly kind: 'suspended'; readonly ms: number }
+  /** The system does not tell of changes there: `path` below the workspace, and what it says. */
+  | { readonly kind: 'unwatched'; readonly path: string; readonly why: string }
   | { readonly kind: 'stopped'; readonly reason: string; readonly ticks: number };
 
 /** A rule of usage governance that lets nothing more be started. */

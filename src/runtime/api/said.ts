@@ -49,7 +49,7 @@ export interface SaidView {
 export type Spoken = 'decisions' | 'ledger';
 
 export interface EntriesInput {
-  readonly of: Spoken;
+  readonly of: Spoken | 'ideas';
   /** Only of this kind; of questions also `open`, `answered` or `over`. */
   readonly state: string | null;
   readonly root: string | null;
@@ -59,9 +59,10 @@ export interface EntriesInput {
 }
 
 export interface EntryRow {
-  /** `<root>/<id>`. */
+  /** `<root>/<id>`; of an idea its path. */
   readonly key: string;
-  readonly root: string;
+  /** null = an idea that is of no lineage. */
+  readonly root: string | null;
   /** The work item that it is about; null = the lineage. */
   readonly item: string | null;
   readonly kind: string;

@@ -51,6 +51,7 @@ import { staleFiles, withStaleFiles } from './doctor/repair.ts';
 import { probeRunners } from './harnesses/probe.ts';
 import { harnessTable } from './harnesses/table.ts';
 import { workPlaceOf } from './harnesses/work-place.ts';
+import { IdeaInbox } from './ideas/inbox.ts';
 import type { FolderTimes } from './intake/intake.ts';
 import { watchChanges } from './loop/change-watch.ts';
 import { LoopClient } from './loop/client.ts';
@@ -59,7 +60,8 @@ import { deliverOnce } from './notify/delivery.ts';
 import { clearWay, ESCAPES } from './owner/clear-way.ts';
 import { withNotes } from './owner/recovery.ts';
 import { planInvalid } from './plan/adopt.ts';
-import type { EnginePorts } from './ports/engine-ports.ts';
+import { ConfigPart } from './ports/config-part.ts';
+import type { EnginePorts, WatcherSettings } from './ports/engine-ports.ts';
 import { previewGc } from './storage/gc.ts';
 import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
@@ -70,6 +72,8 @@ import { WorkspaceViews } from './workspace-views.ts';
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
 export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
   private readonly folders: FolderTimes = new Map();
+  private readonly ideas: IdeaInbox;
+  private readonly watchers: ConfigPart<WatcherSettings>;
   private readonly commands: CommandClient;
   private readonly loopClient: LoopClient;
 
@@ -80,6 +84,8 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     super(ports, options);
     const { session, attempts, watch } = this;
     this.commands = new CommandClient({ ports, session, attempts, watch, actor: options.actor });
+    this.ideas = new IdeaInbox(ports, this.layout.root);
+    this.watchers = new ConfigPart(ports.disk, this.layout.config, ports.watchers);
     const status = () => this.status();
     this.loopClient = new LoopClient({ ports, session, commands: this.commands, status });
   }
@@ -253,7 +259,7 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
   }
 
   private parts(): TickParts {
-    const { ports, session, attempts, folders, watch, trust } = this;
-    return { ports, session, attempts, folders, watch, trust };
+    const { ports, session, attempts, folders, ideas, watchers, watch, trust } = this;
+    return { ports, session, attempts, folders, ideas, watchers, watch, trust };
   }
 }

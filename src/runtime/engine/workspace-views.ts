@@ -57,6 +57,7 @@ import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts'
 import { diffOf, type Lookup } from './views/diff.ts';
 import { entriesOf } from './views/entries.ts';
 import { cursorText, lastEvents } from './views/events.ts';
+import { ideasOf } from './views/ideas.ts';
 import { listOf } from './views/listing.ts';
 import { logsOf } from './views/logs.ts';
 import { isAllGone, liveStages, withLoss } from './views/loss.ts';
@@ -142,7 +143,9 @@ export abstract class WorkspaceViews {
   }
 
   entries(input: EntriesInput): EntriesView {
-    return entriesOf(this.required(), input);
+    const { of } = input;
+    const known = this.required();
+    return of === 'ideas' ? ideasOf(known, input) : entriesOf(known, { ...input, of });
   }
 
   show(key: string): ShowView {

@@ -127,6 +127,7 @@ const KNOWN_KINDS: Readonly<Record<Change['k'], true>> = {
   'unhold@1': true,
   'unreadable@1': true,
   'readable@1': true,
+  'idea@1': true,
   'retire@1': true,
   'command@1': true,
   'desire@1': true,

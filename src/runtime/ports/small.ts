@@ -56,9 +56,17 @@ export interface HeldLock {
 
 /** A hint that something under a path changed. Never the truth: the caller looks again, and polls as well. */
 export interface Wake {
-  /** Calls `hint` after a change of the named paths; returns the function that stops watching. */
-  watch(paths: readonly string[], hint: () => void): () => void;
+  /**
+   * Calls `hint` after a change of the named paths; returns the function that stops watching. `failed`
+   * hears of what cannot be watched, which may be nothing but a limit of the system.
+   */
+  watch(paths: readonly string[], hint: () => void, failed?: WatchFailed): () => void;
+  /** The same of the files in one folder, also of one that is not there yet, and of edits in place. */
+  follow(folder: string, hint: () => void, failed: WatchFailed): () => void;
 }
+
+/** `why`: what the system says. */
+export type WatchFailed = (path: string, why: string) => void;
 
 /** A working tree and its repository. */
 export interface Tree {

@@ -6,6 +6,7 @@ import type {
   Change,
   ConfigChange,
   HandoffChange,
+  IdeaChange,
   LoopChange,
   PauseChange,
   RequestChange,
@@ -148,6 +149,8 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
       });
     case 'readable@1':
       return row('document_readable', { path: workspacePath(change.path) });
+    case 'idea@1':
+      return ideaRows(change);
     case 'contract@1':
       return row('contract_recorded', {
         root_spec_id: change.root,
@@ -176,6 +179,26 @@ function plainRow(change: PlainChange): EventRow | readonly EventRow[] {
 function warningRow({ k: _, ...data }: UsageWarningChange): EventRow {
   const isNear = data.detail === undefined;
   return row(isNear ? 'usage_near_limit' : 'usage_governance_degraded', data);
+}
+
+/** The first two are events of release 0.18.0. */
+function ideaRows({ path, became, key, why }: IdeaChange): EventRow | readonly EventRow[] {
+  const of = { idea_path: path, spec_id: key?.slice(key.indexOf('/') + 1) ?? null };
+  switch (became) {
+    case 'taken':
+      return row('idea_normalized_to_spec', of);
+    case 'known':
+      return row('idea_normalization_skipped', { ...of, reason: 'already_represented' });
+    case 'revised':
+    case 'edited':
+      return row(`idea_${became}`, of);
+    case 'refused':
+      return row('idea_refused', { idea_path: path, reason: why });
+    case 'gone':
+      return [];
+    default:
+      return exhausted(became);
+  }
 }
 
 /** Of usage governance also one for each rule, as release 0.18.0 has it. */

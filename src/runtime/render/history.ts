@@ -160,6 +160,7 @@ function isOfRun(
     case 'unhold@1':
     case 'unreadable@1':
     case 'readable@1':
+    case 'idea@1':
     case 'retire@1':
     case 'command@1':
     case 'desire@1':

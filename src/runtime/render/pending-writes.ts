@@ -93,7 +93,6 @@ export class PendingWrites {
       case 'target-verdict@1':
       case 'withdraw@1':
         return this.target(state, change.root);
-      // Only the event log and files of the state as a whole tell of these.
       case 'open@1':
       case 'epoch@1':
       case 'run@1':
@@ -119,6 +118,7 @@ export class PendingWrites {
       case 'unhold@1':
       case 'unreadable@1':
       case 'readable@1':
+      case 'idea@1':
       case 'retire@1':
       case 'command@1':
       case 'desire@1':

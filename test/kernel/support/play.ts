@@ -26,6 +26,7 @@ import {
 import { fieldsFor, WORK_IDS } from './arrivals.ts';
 import { textOf } from './documents.ts';
 import { FAILURES } from './failures.ts';
+import { ideaSeen } from './ideas.ts';
 import { hash, type Ledger } from './ledger.ts';
 import { loopChanges } from './loops.ts';
 import { amendedBy, answered, pausedBy, retried, revisedBy, steppedIn } from './owner.ts';
@@ -74,7 +75,7 @@ export class Outside {
     const { state } = this.ledger;
     const run = this.tape.of([...state.runs.values()]);
     const moves: (() => readonly Change[] | undefined)[] = [
-      () => undefined,
+      () => [ideaSeen(this.ledger)],
       () => pausedBy(this.ledger, this.tape),
       () => retried(this.ledger, this.tape),
       () =>

@@ -49,6 +49,8 @@ export async function handOver(
   const handover = await import('../../handover/index.ts');
   const { readDocument, readTyped, typedText, withItems } = handover;
   const original = 'typed' in input ? typedText(input.typed) : withItems(input);
+  // The name of a file would be its title.
+  if (original.trim() === '') throw documentRefused('document_invalid', [NO_WORDS]);
   const read = (review: Review | undefined) =>
     'typed' in input
       ? readTyped(input.typed, { family, vocabulary: files, review })
@@ -132,6 +134,7 @@ export function documentRefused(
   });
 }
 
+const NO_WORDS = { line: 0, field: null, message: 'It has no words.' };
 const AGAIN = 'write what is named there and hand the document over again';
 const OFFER =
   '; or call enqueue_spec with review "contract" and the same document: planning writes the list, ' +

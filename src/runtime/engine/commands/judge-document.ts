@@ -67,7 +67,8 @@ export function judgeDocument(
   return { family, id, already, document: place.document, original, notes };
 }
 
-function draftOf(
+/** Throws `document_invalid` and `document_too_large`. */
+export function draftOf(
   ports: EnginePorts,
   reader: AdmissionReader,
   family: Family,

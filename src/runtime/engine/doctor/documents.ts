@@ -48,7 +48,22 @@ export function checkDocuments(
       'fix the file where it lies, and it is read again by itself; archive with its path puts it away';
     findings.add('document_unreadable', workspacePath(one.path), problem, next);
   }
+  checkIdeas(state, findings);
   findings.checked('documents', `${files} files in the folders, ${state.items.size} work items`);
+}
+
+function checkIdeas({ ideas }: State, findings: Findings): void {
+  for (const [path, { became, key, why }] of ideas) {
+    if (became === 'refused') {
+      const next = 'mend the file, or take it out of the inbox; it is looked at again by itself';
+      findings.add('idea_waits', path, why ?? 'it is no work', next);
+    } else if (became === 'edited') {
+      const what = `it was edited after work on ${key} had begun, and nothing of the edit counts`;
+      const next =
+        'call amend with that spec and the file as document, or enqueue_idea for new work';
+      findings.add('idea_waits', path, what, next);
+    }
+  }
 }
 
 /** What an edited file of a queue would be when its item is claimed. */

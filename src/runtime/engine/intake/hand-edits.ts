@@ -121,7 +121,11 @@ function fileOf(
 }
 
 /** Nothing that a stage started could have done it. */
-function isQuietSince({ clock }: EnginePorts, { state }: Owner, mtime_ms: number): boolean {
+export function isQuietSince(
+  { clock }: Pick<EnginePorts, 'clock'>,
+  { state }: Owner,
+  mtime_ms: number,
+): boolean {
   const isLive = [...state.runs.values()].some((run) => run.request?.live != null);
   if (isLive) return false;
   if (state.requests_started === 0) return true;

@@ -25,8 +25,6 @@ import { goneOf } from './hand-edits.ts';
 import { moveAside } from './move-aside.ts';
 import { problemText } from './problem-text.ts';
 
-/** A file is taken in once it has been left alone for this long. */
-export const STABLE_MS = 250;
 /** Documents taken in by one record. */
 const DOCUMENTS_PER_RECORD_MAX = 100;
 const PROBLEMS_KEPT_MAX = 5;
@@ -50,17 +48,23 @@ interface FolderState {
  */
 export type FolderTimes = Map<string, FolderState>;
 
+export interface Look {
+  /** No stage runs, so there is time for any folder that moved. */
+  readonly idle: boolean;
+  /** A file is taken in once it has been left alone for this long. */
+  readonly debounce_ms: number;
+}
+
 /**
  * Takes in what people put into claimable folders by hand; notices what they took out again.
- * `idle`: no stage runs, so there is time for any folder that moved. Returns how many changes
- * there were.
+ * Returns how many changes there were.
  */
 export function takeIn(
   ports: EnginePorts,
   owner: Owner,
   index: PlanIndex,
   seen: FolderTimes,
-  { idle }: { readonly idle: boolean },
+  { idle, debounce_ms }: Look,
 ): number {
   let taken = 0;
   for (const family of Object.values(index.plan.families)) {
@@ -73,7 +77,7 @@ export function takeIn(
     const known = seen.get(queue);
     const isDue = known?.own && (idle || listed_ms - known.listed_ms >= RELIST_MS_MAX);
     if (known?.mtime_ms === mtime_ms && !isDue) continue;
-    const fresh = new Folder(ports, owner, index, family, queue).changes();
+    const fresh = new Folder(ports, owner, index, family, queue, debounce_ms).changes();
     for (let at = 0; at < fresh.changes.length; at += DOCUMENTS_PER_RECORD_MAX) {
       const changes = fresh.changes.slice(at, at + DOCUMENTS_PER_RECORD_MAX);
       owner.commit({ changes, cause: { input: 'folder', rule: 'intake' } });
@@ -115,6 +119,7 @@ class Folder {
     private readonly index: PlanIndex,
     private readonly family: Family,
     private readonly path: string,
+    private readonly debounce_ms: number,
   ) {
     this.prefix = `${family.folder}/${family.states.queue}`;
   }
@@ -149,7 +154,7 @@ class Folder {
 
   private isMoving(): boolean {
     const mtime_ms = this.ports.disk.stat(this.path)?.mtime_ms ?? 0;
-    return this.ports.clock.now() - mtime_ms < STABLE_MS;
+    return this.ports.clock.now() - mtime_ms < this.debounce_ms;
   }
 
   /** What is asked about each document that is gone. */
@@ -177,7 +182,7 @@ class Folder {
 
   private isYoung(name: string): boolean {
     const mtime = this.ports.disk.stat(`${this.path}/${name}`)?.mtime_ms ?? 0;
-    return this.ports.clock.now() - mtime < STABLE_MS;
+    return this.ports.clock.now() - mtime < this.debounce_ms;
   }
 
   private take(name: string): Change[] {

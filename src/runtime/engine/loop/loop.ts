@@ -9,8 +9,6 @@ import { isMillraceError } from '../../errors/errors.ts';
 import { noteChange, retireRun } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
-import { Inboxes } from '../intake/inboxes.ts';
-import { STABLE_MS } from '../intake/intake.ts';
 import { hasRoom, isPausedByFullDisk } from '../owner/full-disk.ts';
 import { asMillraceError } from '../owner/owned-work.ts';
 import type { Owner } from '../owner/owner.ts';
@@ -18,6 +16,7 @@ import type { TickParts } from '../tick/parts.ts';
 import { Scheduler, type Work } from '../tick/scheduler.ts';
 import { LoopAlerts } from './alerts.ts';
 import { LoopEvents } from './events.ts';
+import { LoopIntake } from './intake.ts';
 import { canBeMended } from './mendable.ts';
 import { nextEnd } from './next-end.ts';
 import { LoopPresence } from './presence.ts';
@@ -44,7 +43,7 @@ export class Loop {
   private ticks = 0;
   private readonly scheduler: Scheduler;
   private readonly mailbox: Mailbox;
-  private readonly inboxes: Inboxes;
+  private readonly intake: LoopIntake;
   private readonly session: string;
   private readonly events: LoopEvents;
   private readonly alerts: LoopAlerts;
@@ -60,7 +59,7 @@ export class Loop {
     this.scheduler = new Scheduler(parts, null, () => this.settings.now.debounce_ms);
     const { layout } = parts.session;
     this.mailbox = new Mailbox(parts.ports.disk, layout);
-    this.inboxes = new Inboxes(parts.ports.disk, layout, this.mailbox.folder);
+    this.intake = new LoopIntake(parts, this.mailbox.folder, () => this.waking.abort());
     this.session = parts.ports.ids.hex(SESSION_LENGTH);
     this.events = new LoopEvents(parts, input.watch);
     this.alerts = new LoopAlerts(parts, this.session);
@@ -81,6 +80,7 @@ export class Loop {
       stop.removeEventListener('abort', drain);
       interrupt.removeEventListener('abort', now);
       this.parts.attempts.standDown();
+      this.intake.end();
       await this.alerts.end();
     }
   }
@@ -139,11 +139,13 @@ export class Loop {
     for (;;) {
       this.parts.session.requireLock();
       // Taken before the work, so that what comes in meanwhile is noticed afterwards.
-      const seen = this.inboxes.fingerprint(owner);
+      const seen = this.intake.inboxes.fingerprint(owner);
       this.settings.follow(owner.follower);
       for (const done of commands.drain(owner, this.mailbox))
         this.tell({ kind: 'command', ...done });
       this.noticeWish(owner);
+      this.intake.sayFailures(owner, this.input.watch);
+      await this.intake.look(owner);
       if (this.isOver(owner)) return;
       if (this.stopping === 'now') this.interrupt(owner);
       const before = liveOf(owner);
@@ -218,7 +220,7 @@ export class Loop {
     const { ports, attempts } = this.parts;
     this.waking = new AbortController();
     const { signal } = this.waking;
-    const unwatch = ports.wake.watch(this.inboxes.paths(owner), () => this.waking.abort());
+    const unwatch = this.intake.watch(owner);
     const wall_ms = ports.clock.now() - ports.clock.monotonic();
     try {
       if (work.kind === 'running') {
@@ -241,29 +243,30 @@ export class Loop {
 
   /** Looks cheaply from time to time; comes back only when something may have changed. */
   private async idle(owner: Owner, seen: string, wall_ms: number): Promise<void> {
-    const { ports, folders } = this.parts;
-    if (this.inboxes.fingerprint(owner) !== seen) return;
+    const { ports } = this.parts;
+    if (this.intake.inboxes.fingerprint(owner) !== seen) return;
     if (this.parts.watch.config.isMoving) return this.sleep(this.settings.now.debounce_ms);
     if (!(await this.checkpoint(owner, owner.checkpoint()))) return;
     if (this.input.max_ticks !== null) return this.sleep(IDLE_TICK_MS);
-    if (this.inboxes.queues(owner).some((queue) => !folders.has(queue)))
-      return this.sleep(STABLE_MS);
+    const soon_ms = this.intake.soon_ms(owner);
+    if (soon_ms !== null) return this.sleep(soon_ms);
     const until = Math.min(nextEnd(owner.state), owner.governor.nextLook(owner.state));
     const poll_ms = this.settings.now.idle_sleep_seconds * 1000;
     while (!this.waking.signal.aborted && ports.clock.now() < until) {
       await this.sleep(Math.min(poll_ms, Math.max(1, until - ports.clock.now())));
       this.parts.session.requireLock();
-      if (this.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
+      if (this.intake.inboxes.fingerprint(owner) !== seen || this.suspended(wall_ms) !== 0) return;
       if (isPausedByFullDisk(owner) && hasRoom(ports.disk, this.parts.session.layout)) return;
     }
   }
 
   /** Ended early by whatever comes in: a checkpoint can wait. */
   private async checkpoint(owner: Owner, scheduler: Iterable<void>): Promise<boolean> {
-    const before = this.inboxes.arrivals(owner);
+    const before = this.intake.inboxes.arrivals(owner);
     for (const _ of scheduler) {
       await this.parts.ports.clock.sleep(0);
-      if (this.waking.signal.aborted || this.inboxes.arrivals(owner) !== before) return false;
+      if (this.waking.signal.aborted || this.intake.inboxes.arrivals(owner) !== before)
+        return false;
     }
     return true;
   }

@@ -3,6 +3,7 @@ import type {
   Change,
   ExpireChange,
   HoldChange,
+  IdeaChange,
   MoveChange,
   PauseChange,
   QuestionChange,
@@ -64,7 +65,8 @@ function noticeOf(change: Change, record: JournalRecord, facts: NoticeFacts): No
       };
     case 'skill@1':
       return skillNotice(change);
-    // Nobody has to hear of these: they are in the events.
+    case 'idea@1':
+      return ideaNotice(change);
     case 'open@1':
     case 'epoch@1':
     case 'plan@1':
@@ -136,6 +138,21 @@ function expiryNotice({ question, root, default: taken }: ExpireChange): NoticeT
   }
   const next = `Its default was taken. If that is wrong, leave a note or amend ${root}.`;
   return { kind: 'decision_needed', what, next, ids, quoted: quotedText(taken) };
+}
+
+/** What was taken needs nobody; an edit that came too late, and what can be no work, do. */
+function ideaNotice({ path, became, key, why }: IdeaChange): NoticeText | null {
+  const named = { kind: 'decision_needed', ids: { path: quotedText(path) } } as const;
+  if (became === 'refused') {
+    const next =
+      'Mend the file, or take it out of the inbox; list of ideas says what became of each.';
+    const quoted = quotedText(why ?? '');
+    return { ...named, what: 'An idea in the inbox cannot be taken', next, quoted };
+  }
+  if (became !== 'edited') return null;
+  const what = `An idea was edited after work on ${key} had begun, and nothing of the edit counts`;
+  const next = 'Call amend with that spec and the file as document, or enqueue_idea for new work.';
+  return { ...named, what, next, quoted: null };
 }
 
 function verdictNotice({ action, root, run }: TargetVerdictChange): NoticeText | null {

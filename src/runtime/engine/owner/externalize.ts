@@ -63,6 +63,7 @@ export function externalize(change: Change, blobs: Blobs): Change {
     case 'hold@1':
     case 'unhold@1':
     case 'readable@1':
+    case 'idea@1':
     case 'retire@1':
     case 'command@1':
     case 'desire@1':

@@ -124,6 +124,14 @@ export interface LoopSettings {
   readonly idle_sleep_seconds: number;
 }
 
+/** `[watchers]` of the config: which folders are watched, and how long a file must be left alone. */
+export interface WatcherSettings {
+  readonly enabled: boolean;
+  readonly debounce_ms: number;
+  readonly watch_ideas_inbox: boolean;
+  readonly watch_specs_queue: boolean;
+}
+
 /** With the boot it names a process for ever. */
 export interface OwnIdentity {
   readonly pid: number;
@@ -175,6 +183,8 @@ export interface EnginePorts {
   readonly budget: () => AccountBudget | null;
   /** What models cost, as the user, the workspace and this release say now. */
   readonly prices: () => PriceList;
+  /** As the config says now, or nothing is watched. */
+  readonly watchers: () => WatcherSettings;
   readonly wake: Wake;
   /** The user's folder for what lies outside of workspaces; null = this user has none. */
   readonly state_home: string | null;

@@ -107,6 +107,7 @@ const ALWAYS_NEEDED: Readonly<Record<Change['k'], boolean>> = {
   'unhold@1': false,
   'unreadable@1': false,
   'readable@1': false,
+  'idea@1': false,
   'retire@1': false,
   'command@1': false,
   'desire@1': false,

@@ -81,7 +81,7 @@ export class Scheduler {
    * with all that ended recorded.
    */
   work(owner: Owner, dispatch: 'next' | 'one' | 'none'): Work {
-    const { ports, folders, watch } = this.parts;
+    const { ports, folders, watch, watchers } = this.parts;
     resumeWhenRoom(ports.disk, owner);
     this.promotions.take(owner);
     if (writeSkills(ports, owner)) watch.forget();
@@ -90,8 +90,8 @@ export class Scheduler {
     if (liveAttempts(owner).length === 0) takeEdits(ports, owner, plan.index);
     let applied = this.pass(owner, plan, dispatch);
     // A stage does not wait for folders to be looked at: that is done when there is time.
-    const idle = liveAttempts(owner).length === 0;
-    if (applied === null && takeIn(ports, owner, plan.index, folders, { idle }) > 0) {
+    const look = { ...watchers.now(), idle: liveAttempts(owner).length === 0 };
+    if (applied === null && takeIn(ports, owner, plan.index, folders, look) > 0) {
       applied = this.pass(owner, plan, dispatch);
     }
     const isHeld = this.held !== null || this.notReady !== null;

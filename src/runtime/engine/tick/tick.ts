@@ -10,8 +10,10 @@ import { retryHeld } from '../../kernel/index.ts';
 import { CommandHandler } from '../commands/apply.ts';
 import { Mailbox } from '../commands/mailbox.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
+import { takesIdeas } from '../ideas/inbox.ts';
 import type { OwnedWork } from '../owner/owned-work.ts';
 import type { Owner } from '../owner/owner.ts';
+import { planForWork } from '../plan/adopt.ts';
 import { stageOf } from '../views/status.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { type Holder, loopHolder } from '../workspace/lock.ts';
@@ -34,6 +36,7 @@ export type TickOutcome = Omit<TickView, 'status'>;
 export class Tick {
   private readonly scheduler: Scheduler;
   private hasRetried = false;
+  private hasLooked = false;
 
   constructor(
     private readonly parts: TickParts,
@@ -57,6 +60,7 @@ export class Tick {
       this.noteAdopted(work);
       const notes = own.note === null ? [] : [own.note];
       const recovered = [...this.parts.session.recoveryNotes.splice(0), ...notes];
+      if (work.kind === 'idle' && (await this.hasIdeas())) continue;
       if (work.kind === 'idle') return { did: work.did, stage: null, applied: null, recovered };
       if (work.kind === 'applied') {
         return { did: 'applied', stage: null, applied: work.applied, recovered };
@@ -66,6 +70,22 @@ export class Tick {
       this.parts.session.recoveryNotes.push(...recovered);
       await this.wait(work.attempts, Math.min(left, PROGRESS_MS));
     }
+  }
+
+  /** With nothing else to do, once a call: new files are waited for until they count. */
+  private async hasIdeas(): Promise<boolean> {
+    const { ideas, ports, session, watchers } = this.parts;
+    const settings = watchers.now();
+    if (this.hasLooked || !takesIdeas(settings)) return false;
+    this.hasLooked = true;
+    const look = () => {
+      const { state, index } = session.follow();
+      return ideas.look(state, index?.plan ?? null, settings.debounce_ms);
+    };
+    if (await look()) return true;
+    if (!ideas.waits) return false;
+    await ports.clock.sleep(settings.debounce_ms, this.input.signal);
+    return look();
   }
 
   /** State that is deleted meanwhile, by the stage perhaps that was waited for, is restored first. */
@@ -98,6 +118,8 @@ export class Tick {
     const held = this.hasRetried ? null : retryHeld(owner.state);
     if (held !== null) owner.apply(held);
     this.hasRetried = true;
+    const { debounce_ms } = this.parts.watchers.now();
+    this.parts.ideas.take(owner, () => planForWork(this.parts, owner, debounce_ms).index);
     const done = this.scheduler.work(owner, 'one');
     if (done.kind === 'idle') {
       owner.effect(() => {

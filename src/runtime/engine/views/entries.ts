@@ -1,4 +1,4 @@
-import type { EntriesInput, EntriesView, EntryPage, EntryRow } from '../../api/index.ts';
+import type { EntriesInput, EntriesView, EntryPage, EntryRow, Spoken } from '../../api/index.ts';
 import {
   type DecisionEntry,
   isSimulated,
@@ -23,8 +23,10 @@ interface Found extends Place {
   readonly entry: DecisionEntry | LedgerEntry;
 }
 
+type SpokenInput = EntriesInput & { readonly of: Spoken };
+
 /** What was decided about lineages, or claimed: a page of it. */
-export function entriesOf({ state, index }: Known, input: EntriesInput): EntriesView {
+export function entriesOf({ state, index }: Known, input: SpokenInput): EntriesView {
   const lineages = lineagesOf(state, input.root);
   const from = input.after === null ? null : placeOf(lineages, input.after);
   const view = {
@@ -97,7 +99,7 @@ function placeOf(lineages: readonly Lineage[], key: string): Place {
 
 function* behind(
   lineages: readonly Lineage[],
-  { of }: EntriesInput,
+  { of }: SpokenInput,
   from: Place | null,
 ): Generator<Found> {
   const first = from === null ? 0 : lineages.findIndex(({ root }) => root === from.root);

@@ -1,6 +1,7 @@
 import type { EventsView, EventView } from '../../api/index.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
+  type AdmitChange,
   type AmendChange,
   type Change,
   type DecisionChange,
@@ -15,7 +16,6 @@ import {
   type ResultChange,
   type RunSubject,
   type UnholdChange,
-  type UnreadableChange,
   type WaiveChange,
   type WithdrawChange,
 } from '../../kernel/index.ts';
@@ -134,10 +134,8 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
   switch (change.k) {
     case 'result@1':
       return stageEvent(follower, change, record);
-    case 'admit@1': {
-      const key = keyOf(change.family, change.id);
-      return { kind: 'admitted', what: `${key} admitted`, of: { item: key, root: change.root } };
-    }
+    case 'admit@1':
+      return admittedEvent(change);
     case 'move@1':
       if (change.to !== 'blocked' && change.to !== 'done') return null;
       return { kind: change.to, what: `${change.key} is ${change.to}`, of: itemOf(change.key) };
@@ -165,7 +163,7 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'intervention@1':
       return ownerEvent(change);
     case 'unreadable@1':
-      return unreadableEvent(change);
+      return { ...workspaceEvent(change), of: lineage(change.root) };
     case 'skill@1':
       return { kind: 'skill', what: skillLine(change), of: NOBODY };
     case 'retire@1':
@@ -190,6 +188,7 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     case 'contract@1':
     case 'handoff@1':
     case 'readable@1':
+    case 'idea@1':
     case 'command@1':
     case 'desire@1':
     case 'note@1':
@@ -197,6 +196,11 @@ function eventOf(follower: Follower, change: Change, record: JournalRecord): Fou
     default:
       return exhausted(change);
   }
+}
+
+function admittedEvent({ family, id, root }: AdmitChange): Found {
+  const item = keyOf(family, id);
+  return { kind: 'admitted', what: `${item} admitted`, of: { item, root } };
 }
 
 function retiredEvent(run: ReturnType<typeof runOf>, reason: string): Found {
@@ -208,10 +212,6 @@ const NOBODY: Subject = { root: null, item: null };
 
 function lineage(root: string | null): Subject {
   return { root, item: null };
-}
-
-function unreadableEvent({ path, root }: UnreadableChange): Found {
-  return { kind: 'unreadable', what: `${path} cannot be read`, of: lineage(root) };
 }
 
 function limitEvent(change: HoldChange | UnholdChange): Found {
@@ -258,7 +258,6 @@ function ownerEvent(change: OwnerChange): Found | null {
   }
 }
 
-/** Claims of a stage, in its words. */
 function ledgerWords({ node, claims }: LedgerChange): string {
   return `${node} ${claims.map(({ kind, text }) => `${kind}: ${text}`).join('; ')}`;
 }

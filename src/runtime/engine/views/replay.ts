@@ -135,6 +135,7 @@ class Walk {
       case 'contract@1':
       case 'handoff@1':
       case 'readable@1':
+      case 'idea@1':
       case 'command@1':
       case 'desire@1':
       case 'note@1':

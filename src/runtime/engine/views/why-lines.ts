@@ -5,6 +5,7 @@ import {
   type AnyWorkspaceChange,
   type Change,
   type ConfigChange,
+  type IdeaChange,
   type LoopChange,
   type RouteChange,
   type UsageWarningChange,
@@ -167,6 +168,8 @@ function workspaceLine(change: AnyWorkspaceChange): string {
       return `${change.path} cannot be read${reasons(change.problems)}`;
     case 'readable@1':
       return `${change.path} is no problem any more`;
+    case 'idea@1':
+      return ideaLine(change);
     case 'command@1':
       return `command ${change.name} applied`;
     case 'desire@1':
@@ -195,6 +198,11 @@ export function configWords(change: ConfigChange): string {
     default:
       return exhausted(change);
   }
+}
+
+function ideaLine({ path, became, key, why }: IdeaChange): string {
+  const of = key === null ? '' : ` (${key})`;
+  return `idea ${path} ${became}${of}${why === null ? '' : `: ${short(why)}`}`;
 }
 
 function loopLine(change: LoopChange): string {

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
 import {
+  type AttemptEndChange,
   type Candidate,
   type Change,
   type FinishedRun,
@@ -51,6 +52,7 @@ export class Subject {
       case 'move@1':
       case 'rehome@1':
       case 'count@1':
+      case 'idea@1':
       case 'target-open@1':
         return change.key === this.name;
       case 'run@1':
@@ -60,9 +62,8 @@ export class Subject {
         return this.isAskedBy(change);
       case 'attempt@1':
       case 'result@1':
-        return this.requests.has(change.request);
       case 'attempt-end@1':
-        return this.requests.has(change.attempt.slice(0, change.attempt.lastIndexOf('-')));
+        return this.requests.has('request' in change ? change.request : requestOf(change));
       case 'route@1':
         return this.hasRun(change.run) || change.spawned.some((one) => this.isSpawned(one));
       case 'target-verdict@1':
@@ -177,4 +178,8 @@ function itemNamed(state: State, named: string): string {
     expected: 'the id of a work item or of a run, or <family>/<id>',
     next: 'call status or runs_trace, and take an id from there',
   });
+}
+
+function requestOf({ attempt }: AttemptEndChange): string {
+  return attempt.slice(0, attempt.lastIndexOf('-'));
 }

@@ -5,6 +5,7 @@ import type {
   LoopChange,
   PauseChange,
   ResumeChange,
+  UnreadableChange,
   UsageWarningChange,
 } from '../../kernel/index.ts';
 
@@ -16,6 +17,7 @@ type WorkspaceEventChange =
   | ResumeChange
   | UsageWarningChange
   | ConfigChange
+  | UnreadableChange
   | LoopChange;
 
 /** What keeps the whole workspace, or no longer does. */
@@ -29,6 +31,8 @@ export function workspaceEvent(change: WorkspaceEventChange): Words {
       return { kind: 'usage', what: usageWords(change) };
     case 'config@1':
       return { kind: change.event === 'refused' ? 'refused' : 'config', what: configWords(change) };
+    case 'unreadable@1':
+      return { kind: 'unreadable', what: `${change.path} cannot be read` };
     case 'loop@1':
       return loopEvent(change);
     default:

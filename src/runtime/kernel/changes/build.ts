@@ -6,6 +6,7 @@ import type {
   ConfigEvent,
   DecisionChange,
   GrantChange,
+  IdeaChange,
   LoopChange,
   LoopEvent,
   MoveChange,
@@ -151,6 +152,10 @@ export function readableChange(path: string): ReadableChange {
 
 export function configChange(event: ConfigEvent): ConfigChange {
   return { k: 'config@1', ...event };
+}
+
+export function ideaChange(idea: Omit<IdeaChange, 'k'>): IdeaChange {
+  return { k: 'idea@1', ...idea };
 }
 
 export function loopChange(event: LoopEvent): LoopChange {

@@ -181,6 +181,27 @@ export interface ReadableChange {
   readonly path: string;
 }
 
+/** What became of a file of the ideas inbox when it was looked at. */
+export interface IdeaChange {
+  readonly k: 'idea@1';
+  /** Below the root of the workspace. */
+  readonly path: string;
+  /** Digest of its bytes; empty where they were not read. */
+  readonly sha256: string;
+  readonly became: IdeaFate;
+  /** Key of the work item that stands for it, or null. */
+  readonly key: string | null;
+  /** Of one that was refused: why, a clause. */
+  readonly why: string | null;
+}
+
+/**
+ * `taken`: it became a work item. `known`: its text is that of one that was there. `revised`: its edit is
+ * the new text of the item. `edited`: it was edited once work had begun, and nothing of the edit counts.
+ * `refused`: it can be no work. `gone`: the file is not there any more.
+ */
+export type IdeaFate = 'taken' | 'known' | 'revised' | 'edited' | 'refused' | 'gone';
+
 /**
  * A command was applied, once: its number in the mailbox,
  * its key, and the answer that a repeated call gets.
@@ -246,6 +267,7 @@ export type AnyWorkspaceChange =
   | UnholdChange
   | UnreadableChange
   | ReadableChange
+  | IdeaChange
   | CommandChange
   | DesireChange
   | LoopChange

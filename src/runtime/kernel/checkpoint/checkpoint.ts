@@ -200,6 +200,7 @@ function headOf(state: State): Head {
     triggers: [...state.triggers],
     skills: [...state.skills],
     skill_uses: [...state.skill_uses],
+    ideas: [...state.ideas],
   };
 }
 
@@ -239,7 +240,7 @@ function loadHead(state: State, head: Head): void {
   const { format: _, runs, handoffs, totals, held_roots, open_targets, ...rest } = head;
   const { answers, counters, pauses, unreadable, markers, questions, resumes, ...more } = rest;
   const { spends, largest_spends, largest_costs, usage_warned, usage, ...others } = more;
-  const { triggers, skills, skill_uses, ...plain } = others;
+  const { triggers, ideas, skills, skill_uses, ...plain } = others;
   assign(state, plain);
   // One of an older release lacks the totals that have come since.
   Object.assign(state.totals, totals);
@@ -272,6 +273,7 @@ function loadHead(state: State, head: Head): void {
   replace(state.triggers, triggers ?? []);
   replace(state.skills, skills ?? []);
   replace(state.skill_uses, skill_uses ?? []);
+  replace(state.ideas, ideas ?? []);
   replace(state.markers, markers);
   refill(state.held_roots, held_roots);
   refill(state.open_targets, open_targets);

@@ -50,7 +50,8 @@ class Overlay {
       case 'admit@1':
         return this.admit(keyOf(change.family, change.id), change.state);
       case 'revise@1':
-        return this.stateOf(change.key) === undefined ? `no item ${change.key}` : null;
+      case 'idea@1':
+        return change.key === null ? null : this.known(change.key);
       case 'move@1':
         return this.move(change.key, change.to);
       case 'rehome@1':
@@ -83,7 +84,6 @@ class Overlay {
         return this.state.targets.get(change.root)?.closed_at === null ? null : 'no open target';
       case 'skill@1':
         return skillProblem(this.state, change);
-      // These replace or add to what is there, whatever that is.
       case 'open@1':
       case 'epoch@1':
       case 'plan@1':
@@ -114,6 +114,10 @@ class Overlay {
       default:
         return exhausted(change);
     }
+  }
+
+  private known(key: string): string | null {
+    return this.stateOf(key) === undefined ? `no item ${key}` : null;
   }
 
   private openTarget(root: string): string | null {

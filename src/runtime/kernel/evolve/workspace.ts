@@ -5,6 +5,7 @@ import type {
   ConfigChange,
   ContractChange,
   HandoffChange,
+  IdeaChange,
   LoopChange,
   PauseChange,
   PlanChange,
@@ -30,8 +31,6 @@ function tryKeepersAgain(state: State): void {
 export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touched: Touched): void {
   switch (change.k) {
     case 'open@1':
-      state.epoch = change.epoch;
-      return;
     case 'epoch@1':
       state.epoch = change.epoch;
       for (const run of state.runs.values()) askAnew(state, run);
@@ -91,11 +90,17 @@ export function evolveWorkspace(state: State, change: AnyWorkspaceChange, touche
     case 'intervention@1':
       touched.unreadable ||= change.key === null;
       return intervene(state, change);
+    case 'idea@1':
+      return idea(state, change);
     case 'note@1':
       return;
     default:
       return exhausted(change);
   }
+}
+
+function idea(state: State, { k: _, path, ...seen }: IdeaChange): void {
+  state.ideas.set(path, { ...seen, at: state.at });
 }
 
 function pause(state: State, change: PauseChange): void {

@@ -9,6 +9,7 @@ import type {
   Claim,
   ConfigRefusal,
   DecisionChange,
+  IdeaChange,
   ItemState,
   QuestionChange,
   TargetVerdictChange,
@@ -161,6 +162,11 @@ export interface Unreadable {
   readonly archived?: true;
 }
 
+/** A file of the ideas inbox, as it was when it was looked at last. */
+export interface KnownIdea extends Omit<IdeaChange, 'k' | 'path'> {
+  readonly at: string;
+}
+
 export type Depth = Record<ItemState, number>;
 
 /** All that the kernel knows. A checkpoint holds it, apart from the indexes at the end. */
@@ -196,6 +202,8 @@ export class State {
   readonly counters = new Map<string, number>();
   readonly pauses = new Map<string, Pause>();
   readonly unreadable = new Map<string, Unreadable>();
+  /** By path below the root of the workspace, in the order in which they were seen first. */
+  readonly ideas = new Map<string, KnownIdea>();
   questions_asked = 0;
   /** By id, oldest first. */
   readonly questions = new Map<string, OpenQuestion>();
