@@ -11,6 +11,7 @@ import type {
   ControlCommand,
   ControlView,
   DoctorView,
+  DocumentView,
   FollowInput,
   GcView,
   HarnessTable,
@@ -67,6 +68,7 @@ import type { TickParts } from './tick/parts.ts';
 import { Tick } from './tick/tick.ts';
 import { questionView } from './views/questions.ts';
 import { replay } from './views/replay.ts';
+import { documentText } from './views/showing.ts';
 import { WorkspaceViews } from './workspace-views.ts';
 
 /** One process's access to one workspace: it follows, and owns for the length of a call. */
@@ -144,6 +146,10 @@ export class WorkspaceRuntime extends WorkspaceViews implements Runtime {
     const { actor } = this.options;
     const by_policy = () => policyDecides(this.ports, this.layout.root);
     return preview({ follower, facts: this.facts(follower), actor, by_policy }, command);
+  }
+
+  document(key: string): DocumentView {
+    return documentText(this.session.follow(), this.required(), key);
   }
 
   replay(input: ReplayInput): ReplayView {

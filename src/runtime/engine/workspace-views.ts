@@ -8,7 +8,6 @@ import type {
   ControlCommand,
   DiffInput,
   DiffView,
-  DocumentView,
   EntriesInput,
   EntriesView,
   EventsView,
@@ -65,7 +64,7 @@ import { namedIn } from './views/named-in.ts';
 import { progressOf } from './views/progress.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
-import { documentText, show } from './views/showing.ts';
+import { show } from './views/showing.ts';
 import { statusOf } from './views/status.ts';
 import { statusDetails } from './views/status-details.ts';
 import { why } from './views/why.ts';
@@ -172,10 +171,6 @@ export abstract class WorkspaceViews {
     return { ports: this.ports, follower: this.session.follow(), plan: this.nextPlan() };
   }
 
-  document(key: string): DocumentView {
-    return documentText(this.session.follow(), this.required(), key);
-  }
-
   cursor(): string {
     return cursorText(this.session.follow().state);
   }
@@ -237,7 +232,7 @@ export abstract class WorkspaceViews {
     return index === null ? null : { index, state, now };
   }
 
-  private required(): Known {
+  protected required(): Known {
     const known = this.known();
     if (known !== null) return known;
     throw new MillraceError('plan_missing', {

@@ -96,6 +96,7 @@ const LIVE: Readonly<Record<string, (machine: Machine, config: ConfigBytes) => u
   'runtime.idle_sleep_seconds': ({ ports }, config) =>
     ports.loopSettings(config).idle_sleep_seconds,
   'watchers.debounce_ms': ({ ports }, config) => ports.loopSettings(config).debounce_ms,
+  watchers: ({ ports }) => ports.watchers(),
   storage: ({ ports }, config) => ports.storage(config),
   prices: ({ ports }) => [...ports.prices().own],
   usage_governance: (machine) => governanceOf(machine),
@@ -128,9 +129,6 @@ describe('each key of the config', () => {
     expect(idle).toMatchInlineSnapshot(`
       [
         "runtime.run_style",
-        "watchers.enabled",
-        "watchers.watch_ideas_inbox",
-        "watchers.watch_specs_queue",
       ]
     `);
   });
