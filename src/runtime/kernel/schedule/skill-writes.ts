@@ -11,7 +11,12 @@ export function isOfPlan(index: PlanIndex, { files }: SkillVersion): boolean {
   );
 }
 
-export function waitsForSkill(index: PlanIndex, { skills }: State): boolean {
+/**
+ * Whether claims wait until a decided version is written. To be asked when every run that can go on does:
+ * one for which nothing can be started keeps the version from being written, and nobody else.
+ */
+export function waitsForSkill(index: PlanIndex, { skills, runs }: State): boolean {
+  for (const run of runs.values()) if (run.request?.live == null) return false;
   for (const { pending } of skills.values()) {
     if (pending !== null && isOfPlan(index, pending)) return true;
   }
