@@ -1,5 +1,5 @@
 import { assetPath, RUNTIME_FOLDER } from '../../runtime/plan/index.ts';
-import { type Disk, DiskFault, type Hash, type Stat } from '../../runtime/ports/index.ts';
+import { type Disk, type Hash, isOfFile, type Stat } from '../../runtime/ports/index.ts';
 import { canonicalJson } from './canonical.ts';
 
 export const CONFIG_FILE = 'millrace.toml';
@@ -208,6 +208,6 @@ function tooDeep(): string {
 
 /** The system's name of the fault, without the path of this machine. */
 function faultText(error: unknown): string {
-  if (error instanceof DiskFault) return `the disk says ${error.code}`;
+  if (isOfFile(error)) return `the disk says ${error.code}`;
   throw error;
 }

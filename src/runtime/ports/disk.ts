@@ -79,6 +79,14 @@ export class DiskFault extends Error {
   }
 }
 
+/** Not the fault of one file: the process or the machine has no more to give. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
+
+/** A fault that says something about the file that was asked for, so that it can be told of it. */
+export function isOfFile(error: unknown): error is DiskFault {
+  return error instanceof DiskFault && !OF_THE_MACHINE.has(error.code);
+}
+
 /** As the system says it of what stands in the place of a file. */
 export function foreignFault(call: string, path: string, kind: Exclude<EntryKind, 'file'>) {
   const code = { link: 'ELOOP', dir: 'EISDIR', other: 'EINVAL' } as const;

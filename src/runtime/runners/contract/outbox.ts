@@ -1,5 +1,5 @@
 import { ATTEMPT_FILES } from '../../keeper/files.ts';
-import { type Disk, DiskFault, type EntryKind } from '../../ports/disk.ts';
+import { type Disk, type EntryKind, isOfFile } from '../../ports/disk.ts';
 import { PROPOSALS_FOLDER } from './proposals.ts';
 import { RESULT_FILE } from './result-file.ts';
 import { USAGE_FILE } from './usage-file.ts';
@@ -51,9 +51,6 @@ const ENTRY_WORDS: Readonly<Record<Exclude<EntryKind, 'file'>, string>> = {
   link: 'it is a link, and links are not followed',
   other: 'it is a pipe, a socket or a device, not a file',
 };
-
-/** Not the fault of one file: the process or the machine has no more to give. */
-const OF_THE_MACHINE: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'ENOMEM']);
 
 class OutboxReader implements Outbox {
   readonly files = new Map<string, Uint8Array>();
@@ -207,7 +204,7 @@ function readAll(disk: Disk, path: string, room: number): Uint8Array | null {
 }
 
 function faultOf(error: unknown): string {
-  if (!(error instanceof DiskFault) || OF_THE_MACHINE.has(error.code)) throw error;
+  if (!isOfFile(error)) throw error;
   return `the system says ${error.code}`;
 }
 
