@@ -26,7 +26,7 @@ const documents: readonly (readonly [string, string | Uint8Array, string, string
     'document_invalid',
     'Spec-ID',
   ],
-  ['nothing', '', 'document_invalid', 'Acceptance'],
+  ['nothing', '', 'document_invalid', 'a list of what must hold'],
 ];
 
 describe.concurrent('refused alike over MCP and in a terminal, changing nothing', () => {
