@@ -27,7 +27,8 @@ export function targetText(target: ClosureTarget, state: State): string {
     latest_verdict_path: shownOrNull(target.verdict_path),
     latest_report_path: shownOrNull(target.report_path),
     closure_open: open,
-    closure_blocked_by_lineage_work: blocked,
+    // Of what is over, it says that it was withdrawn: the tools of release 0.18.0 know no other field.
+    closure_blocked_by_lineage_work: blocked || target.withdrawn === true,
     blocking_work_ids: listed ? [...lineage.open_keys].map((key) => splitKey(key).id).sort() : [],
     opened_at: target.opened_at,
     closed_at: target.closed_at,

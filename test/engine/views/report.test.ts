@@ -51,7 +51,7 @@ it('shows of a closed spec what was asked, what came of it and all that was said
       "claims_total": 4,
       "closed_at": "2026-01-01T00:00:00.000Z",
       "contract_version": 3,
-      "cost_usd": "unknown: it is kept of all work together only",
+      "cost_usd": "unknown",
       "decisions": [
         {
           "by": "process 1",
@@ -136,6 +136,7 @@ it('shows of a closed spec what was asked, what came of it and all that was said
         "arbiter/reports/run-248c1e89af9ed025-000013.md",
       ],
       "files_changed": "8 files, +8 -0",
+      "follows": undefined,
       "item": "spec/spec-add-a-subtract-function",
       "kind": "spec",
       "most_changed": [
@@ -187,6 +188,7 @@ it('shows of a closed spec what was asked, what came of it and all that was said
         },
       ],
       "stages": 34,
+      "stages_without_cost": undefined,
       "state": "closed",
       "title": "Add a subtract function",
       "tokens": "unknown",

@@ -1,12 +1,15 @@
-import { workspacePath } from '../../plan/index.ts';
+import { type Plan, workspacePath } from '../../plan/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { skillsView } from '../skills/view.ts';
 import type { Follower } from '../workspace/follower.ts';
 import type { Findings } from './findings.ts';
 
 /** Whether each skill is one. Only the text of the skill is judged: what lies beside it is its author's. */
-export function checkSkills(ports: EnginePorts, follower: Follower, findings: Findings): void {
-  const plan = follower.index?.plan ?? null;
+export function checkSkills(
+  ports: EnginePorts,
+  { follower, plan }: { readonly follower: Follower; readonly plan: Plan | null },
+  findings: Findings,
+): void {
   const { skills } = skillsView({ ports, follower, plan });
   for (const { id, path, problems, has_candidate, is_pending } of skills) {
     if (has_candidate) {

@@ -19,8 +19,10 @@ const renderedTarget = z.looseObject({
   root_idea_id: itemId,
   opened_at: timestamp,
   closed_at: timestamp.nullable(),
-  /** Absent = false. */
-  withdrawn: z.boolean().optional(),
+  /** Of one that is over: it was withdrawn. */
+  closure_blocked_by_lineage_work: z.boolean().default(false),
+  /** The same, as it was written before. */
+  withdrawn: z.boolean().default(false),
   last_arbiter_run_id: itemId.nullable(),
   latest_verdict_path: z.string().nullable(),
   latest_report_path: z.string().nullable(),
@@ -83,7 +85,8 @@ function reopen(
 }
 
 function endAgain(target: RenderedTarget, at: string): Change {
-  if (target.withdrawn === true) return withdrawChange(target.root_spec_id, null, at);
+  if (target.withdrawn || target.closure_blocked_by_lineage_work)
+    return withdrawChange(target.root_spec_id, null, at);
   return targetVerdictChange({
     root: target.root_spec_id,
     run: target.last_arbiter_run_id ?? '',
