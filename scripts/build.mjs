@@ -76,6 +76,7 @@ const program = build({
   banner: { js: REQUIRE },
   plugins: [englishOnly, noValidator, httpApart],
   legalComments: 'none',
+  minifySyntax: true,
   minifyWhitespace: true,
   logLevel: 'warning',
 });

@@ -75,7 +75,8 @@ export async function doctor(
     if (follower !== null) checkUsage(ports, layout, follower, findings);
     if (plan !== null) checkPrices(ports, plan, findings);
     if (!isGone) checkAssets(ports, layout, findings);
-    if (follower !== null && !isGone) checkSkills(ports, { follower, plan: adopted }, findings);
+    const isReadable = index !== null || follower?.state.plan_sha256 === null;
+    if (follower !== null && !isGone && isReadable) checkSkills(ports, { follower, plan: adopted }, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);

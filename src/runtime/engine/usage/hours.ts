@@ -71,7 +71,7 @@ export class Hours {
   private shown(ms: number): number {
     const parts = this.format.formatToParts(ms);
     const of = (type: string) => parts.find((part) => part.type === type)?.value ?? '';
-    const day = DAYS.indexOf(of('weekday').toLowerCase());
+    const day = DAYS.findIndex((one) => one === of('weekday').toLowerCase());
     return day * DAY_MINUTES + Number(of('hour')) * 60 + Number(of('minute'));
   }
 }
