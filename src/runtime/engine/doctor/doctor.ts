@@ -76,7 +76,8 @@ export async function doctor(
     if (plan !== null) checkPrices(ports, plan, findings);
     if (!isGone) checkAssets(ports, layout, findings);
     const isReadable = index !== null || follower?.state.plan_sha256 === null;
-    if (follower !== null && !isGone && isReadable) checkSkills(ports, { follower, plan: adopted }, findings);
+    if (follower !== null && !isGone && isReadable)
+      checkSkills(ports, { follower, plan: adopted }, findings);
     checkIgnored(ports, layout, findings);
     checkSpace(ports, layout, findings);
     checkVariables(ports, findings);
