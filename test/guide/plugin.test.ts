@@ -56,7 +56,8 @@ it('the hook asks the same copy', () => {
 
 it('all of it is in the package', () => {
   const built = ['dist'];
-  const there = ofPackage.files.filter((path) => !built.includes(path));
+  const named = ofPackage.files.map((path) => path.replace(/^!/, ''));
+  const there = named.filter((path) => !built.includes(path));
   expect(there.filter((path) => !existsSync(new URL(`../../${path}`, import.meta.url)))).toEqual(
     [],
   );
