@@ -120,23 +120,22 @@ describe('a loop tells', () => {
     `);
   });
 
-  it('an edit that cannot be used, each time that it comes about', async () => {
+  it('an edit that cannot be used, once as long as it stands', async () => {
     const sinks = new SimSinks();
     const machine = new Machine();
     const one = machine.open({ sinks });
     await handOver(one);
-    const config = machine.disk.read(layout.config) ?? new Uint8Array();
-    let refusals = 0;
-    const mend = () => machine.disk.plant(layout.config, config);
-    const spoil = () => machine.disk.plant(layout.config, '[runtime');
-    spoil();
+    machine.disk.plant(layout.config, '[runtime');
+    let applied = 0;
     await loop(one, ({ kind }, ran) => {
-      if (kind === 'refused') refusals += 1;
-      if (kind === 'refused' && refusals < 3) mend();
-      if (kind === 'applied' && refusals < 2) spoil();
-      if (kind === 'applied' && refusals === 2) ran.stop.abort();
+      if (kind === 'applied') applied += 1;
+      if (applied > 5) ran.stop.abort();
     }).ended;
-    expect(sinks.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot();
+    expect(sinks.told().map((line) => line.replace(/^\d+/, 'N'))).toMatchInlineSnapshot(`
+      [
+        "N decision_needed: An edit of the config or its assets cannot be used, and what counted before goes on (The edited config cannot be used, and the one of before goes on to count: millrace.toml: Line 1, column 2: incomplete key-value: cannot find end of key. Correct...)",
+      ]
+    `);
   });
 
   it('that nobody can tell whether a stage is alive, once', async () => {
