@@ -16,7 +16,7 @@ describe('what may follow', () => {
     ['sta', ['status', 'state-line']],
     ['run ', ['once', 'start', 'wait', 'stop', 'daemon']],
     ['runs t', ['trace', 'tail']],
-    ['list --of ', ['specs', 'tasks', 'runs', 'decisions', 'ledger']],
+    ['list --of ', ['specs', 'tasks', 'runs', 'decisions', 'ledger', 'ideas']],
     ['list r', ['runs']],
     ['show ', ['coupons', 'task/one']],
     ['show task', ['task/one']],

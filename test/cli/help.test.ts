@@ -22,7 +22,7 @@ describe('help', () => {
         run wait                   Follow the work until it is done
 
       Look closely: logs, changes, why it is stuck:
-        list                       List specs, tasks, runs, decisions or claims
+        list                       List specs, tasks, runs, decisions, claims or ideas
         show                       Show a spec, task or run
         logs                       Show what a stage prints
         diff                       Show what stages changed

@@ -205,7 +205,7 @@ describe('what stages changed', () => {
       request.node.node_id === 'analyst'
         ? done('ANALYST_NOOP', request)
         : shippedPlayer(request, world);
-    const one = new Machine(freshDisk('learning_codex'), player).open();
+    const one = new Machine(freshDisk('learning_offline'), player).open();
     await handOver(one);
     await finish(one);
     expect((await diff(one, TASK)).notes).toMatchInlineSnapshot(`
