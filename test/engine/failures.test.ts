@@ -46,6 +46,7 @@ describe('what only a person can mend', () => {
     expect(outlook).toEqual({
       kind: 'paused',
       source: 'runner',
+      plane: null,
       reason:
         'The program of the harness or its folder could not be used: ENOENT. ' +
         'Install the harness, or set its command under [runners] in millrace.toml; ' +
