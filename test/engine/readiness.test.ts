@@ -47,8 +47,7 @@ function opened(player: Player = shippedPlayer, config = AGENT, wait_ms = 1000) 
 }
 
 describe('a stage whose program is not there', () => {
-  // Fails: work is claimed before it is found that its stage cannot be started; nothing is lost by it.
-  it.fails('is refused before anything of it is recorded, and started once it is there', async () => {
+  it('is refused before anything of it is recorded, and started once it is there', async () => {
     const { machine, programs, one, tick } = opened();
     await handOver(one);
     await tick().catch(() => undefined);
@@ -117,8 +116,7 @@ describe('a stage whose program is not there', () => {
     expect(said).toContain('npm install -g @anthropic-ai/claude-code');
   });
 
-  // Fails for the same reason: what is told is the refusal, not the pause beside it.
-  it.fails('keeps the pause of a loop that met it, until it is there', async () => {
+  it('keeps the pause of a loop that met it, until it is there', async () => {
     const { machine, programs, one, tick } = opened((request, world) =>
       world.requests.length === 1
         ? { stdout: '', outcome: 'never_spawned', reason: 'ENOENT' }

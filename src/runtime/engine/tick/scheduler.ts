@@ -268,7 +268,10 @@ export class Scheduler {
       }
       const problem = this.readiness?.problemOf(index, owner.state, decision) ?? null;
       if (problem !== null) {
-        if (liveAttempts(owner).length === 0) this.notReady = problem;
+        if (liveAttempts(owner).length > 0) break;
+        // Nothing of a claim is recorded whose stage cannot be started.
+        if (successor === null) throw problem;
+        this.notReady = problem;
         break;
       }
       const fits = () => !isOverBudget(owner.facts(index), owner.state);
