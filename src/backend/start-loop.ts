@@ -23,8 +23,7 @@ const CRASH_LOG = `${RUNTIME_FOLDER}/${PLACES.logs}/loop-errors.log`;
 
 /** Entry of a copy of this program that updates and removals do not touch. */
 export function ownCopy(): string {
-  const program = join(packageRoot, 'dist');
-  return privateCopy(host, { program, version, cache: machine().cache });
+  return privateCopy(host, { package: packageRoot, version, cache: machine().cache });
 }
 
 /** Resolves when a loop owns the workspace; rejects with the error of the loop when none could start. */

@@ -17,8 +17,8 @@ export interface CopyPorts {
 }
 
 export interface CopySource {
-  /** Folder of the program's files, without folders in it. */
-  readonly program: string;
+  /** Absolute path of the package. */
+  readonly package: string;
   readonly version: string;
   /** Where copies are kept; made when it is missing. */
   readonly cache: string;
@@ -29,6 +29,8 @@ const ENTRY = 'dist/bin.js';
 const MANIFEST = '{"type":"module"}\n';
 const DIGEST_LENGTH = 12;
 const FILES_MAX = 500;
+/** What of the package is copied, and how deep: the page and the documentation are served by no loop. */
+const FOLDERS = { dist: 1, assets: 6 } as const;
 
 /**
  * The program as files that nobody updates or removes: a loop lives for weeks, starts keepers all
@@ -37,7 +39,7 @@ const FILES_MAX = 500;
  */
 export function privateCopy(ports: CopyPorts, source: CopySource): string {
   try {
-    const files = filesOf(ports.disk, source.program);
+    const files = filesOf(ports.disk, source.package);
     const digest = digestOf(ports.hash, files);
     const relativePath = `${source.cache}/${source.version}-${digest.slice(0, DIGEST_LENGTH)}`;
     if (!isWhole(ports, relativePath, digest)) make(ports, relativePath, digest, files);
@@ -58,17 +60,27 @@ export function cacheFolder(
   return `${base}/millrace`;
 }
 
+/** Path below the package -> content. */
 type Files = ReadonlyMap<string, Uint8Array>;
 
 function filesOf(disk: Disk, folder: string): Files {
-  const entries = disk.list(folder) ?? [];
-  const names = entries.filter(({ kind }) => kind === 'file').map(({ name }) => name);
+  const paths = Object.entries(FOLDERS).flatMap(([name, depth]) =>
+    pathsBelow(disk, folder, name, depth),
+  );
   return new Map(
-    names.slice(0, FILES_MAX).flatMap((name) => {
-      const bytes = disk.read(`${folder}/${name}`);
-      return bytes === null ? [] : [[name, bytes] as const];
+    paths.slice(0, FILES_MAX).flatMap((path) => {
+      const bytes = disk.read(`${folder}/${path}`);
+      return bytes === null ? [] : [[path, bytes] as const];
     }),
   );
+}
+
+function pathsBelow(disk: Disk, folder: string, path: string, depth: number): string[] {
+  if (depth === 0) return [];
+  return (disk.list(`${folder}/${path}`) ?? []).flatMap(({ name, kind }) => {
+    if (kind === 'file') return [`${path}/${name}`];
+    return kind === 'dir' ? pathsBelow(disk, folder, `${path}/${name}`, depth - 1) : [];
+  });
 }
 
 function digestOf(hash: Hash, files: Files): string {
@@ -76,15 +88,18 @@ function digestOf(hash: Hash, files: Files): string {
 }
 
 function isWhole({ disk, hash }: CopyPorts, relativePath: string, digest: string): boolean {
-  return digestOf(hash, filesOf(disk, dirname(`${relativePath}/${ENTRY}`))) === digest;
+  return digestOf(hash, filesOf(disk, relativePath)) === digest;
 }
 
 function make(ports: CopyPorts, relativePath: string, digest: string, files: Files): void {
   const { disk, ids } = ports;
   const making = `${relativePath}.${ids.hex(8)}.making`;
-  makeFolders(disk, `${making}/dist`);
+  makeFolders(disk, making);
   disk.write(`${making}/package.json`, encoder.encode(MANIFEST));
-  for (const [name, bytes] of files) writeSynced(disk, `${making}/dist/${name}`, bytes);
+  for (const [path, bytes] of files) {
+    makeFolders(disk, dirname(`${making}/${path}`));
+    writeSynced(disk, `${making}/${path}`, bytes);
+  }
   try {
     if (!isWhole(ports, relativePath, digest)) replace(disk, making, relativePath);
   } catch (error) {

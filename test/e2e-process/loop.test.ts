@@ -73,6 +73,22 @@ describe('a detached loop', () => {
     await workspace.answer('run', 'stop');
   });
 
+  it('takes what its stages have used, priced by the list that it brings', async ({
+    offline: workspace,
+  }) => {
+    const used = { input_tokens: 900, cached_input_tokens: 0, output_tokens: 100 };
+    const total = { thinking_tokens: 0, total_tokens: 1000, model: 'gpt-5' };
+    const usage = { do: 'usage', ...used, ...total };
+    workspace.play([{ match: { node_id: 'planner' }, actions: [usage, { do: 'artifacts' }] }]);
+    await workspace.answer('enqueue-spec', '--document', SPEC);
+    await workspace.answer('run', 'start');
+    await closed(workspace);
+    expect(await workspace.answer('run', 'stop')).toMatchObject({ was_running: true });
+    expect(await workspace.answer('status')).toMatchObject({
+      totals: { tokens: 1000, cost_usd: expect.any(Number) },
+    });
+  });
+
   it('that is killed leaves its stage running, and the next one adopts it', async ({
     offline: workspace,
   }) => {

@@ -5,12 +5,15 @@ import { SimIds } from '../../src/sim/sim-ids.ts';
 import { cacheFolder, privateCopy } from '../../src/user/private-copy.ts';
 
 const CACHE = '/home/cache/millrace';
-const source = { program: '/package/dist', version: '1.2.3', cache: CACHE };
+const source = { package: '/package', version: '1.2.3', cache: CACHE };
 const hash = new NodeHash();
 
 function installed(disk = new SimDisk()): SimDisk {
   disk.plant('/package/dist/bin.js', 'import("./part.js")');
   disk.plant('/package/dist/part.js', 'export {}');
+  disk.plant('/package/dist/page/page.js', 'the page');
+  disk.plant('/package/assets/prices.json', '{}');
+  disk.plant('/package/docs/README.md', '# Read me');
   return disk;
 }
 
@@ -29,6 +32,8 @@ it('makes a copy once, which the package may leave behind', () => {
   const made = copies(disk);
   expect(Object.values(made)).toEqual([
     null,
+    null,
+    '{}',
     null,
     'import("./part.js")',
     'export {}',
