@@ -4,7 +4,8 @@ import { type CommandName, groupCommands, mainName, matchCommand, namesOf } from
 import { COMMON_FLAGS, type Flag, ownFlags } from './flags.ts';
 import { type HelpRow, helpRows } from './help-rows.ts';
 import { OLDER_COMMANDS } from './older-commands.ts';
-import { PROCESSES, processHelp } from './processes.ts';
+import { processHelp } from './process-help.ts';
+import { PROCESSES } from './processes.ts';
 import { unknownCommand } from './unknown-command.ts';
 
 export const HELP_WORDS: readonly string[] = ['help', '--help', '-h'];

@@ -1,7 +1,8 @@
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { meantInstead } from '../runtime/text/nearest.ts';
 import { parseWords } from './parse-words.ts';
-import { type ProcessCommand, processUsage } from './processes.ts';
+import type { ProcessCommand } from './process-command.ts';
+import { processUsage } from './process-help.ts';
 
 type Options = ProcessCommand['options'];
 

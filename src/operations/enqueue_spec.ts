@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOver } from '../product/open-specs.ts';
-import { review } from '../runtime/plan/index.ts';
+import { review } from '../runtime/plan/review.ts';
 import { runWait, waitExitCode } from './run_wait.ts';
 import { awaitField, notAwaited, startErrors } from './support/await-closure.ts';
 import { isTerminal } from './support/context.ts';

@@ -3,7 +3,7 @@ import { opening } from '../backend/opening.ts';
 import { findRoot } from '../backend/root.ts';
 import { ownStage } from '../backend/stage.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
-import { PROCESSES } from '../cli/processes.ts';
+import { SERVER_PROCESSES } from '../cli/server-processes.ts';
 import { MillraceServer } from '../mcp/server.ts';
 import { serveStdio } from '../mcp/stdio.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
@@ -13,10 +13,10 @@ import { warn } from './say.ts';
 
 /** `millrace mcp [--workspace PATH]`. */
 export function main(words: readonly string[], version: string): Promise<void> {
-  return runProcess(PROCESSES.mcp, words, async () => {
-    const { workspace, tools = 'core' } = readOptions(PROCESSES.mcp, words);
+  return runProcess(SERVER_PROCESSES.mcp, words, async () => {
+    const { workspace, tools = 'core' } = readOptions(SERVER_PROCESSES.mcp, words);
     if (tools !== 'core' && tools !== 'full') {
-      throw badUsage(PROCESSES.mcp, '--tools is core or full');
+      throw badUsage(SERVER_PROCESSES.mcp, '--tools is core or full');
     }
     // A workspace that nobody can have meant is refused by each call, where a client shows it.
     const found = findRoot(workspace, process.env, process.cwd(), warn);

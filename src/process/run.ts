@@ -1,7 +1,8 @@
 import { ownRoot, tellOfEnvironment } from '../backend/root.ts';
 import { ownStage } from '../backend/stage.ts';
+import type { ProcessCommand } from '../cli/process-command.ts';
+import { processHelp } from '../cli/process-help.ts';
 import { asksForHelp } from '../cli/process-words.ts';
-import { type ProcessCommand, processHelp } from '../cli/processes.ts';
 import { insideStage } from '../operations/support/inside-stage.ts';
 import { reported, say, warn } from './say.ts';
 

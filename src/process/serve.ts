@@ -4,8 +4,8 @@ import { findRoot, ownRoot } from '../backend/root.ts';
 import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
 import { ownStage } from '../backend/stage.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
-import { PROCESSES, SERVE_PORT } from '../cli/processes.ts';
 import { pageWords, serveWords } from '../cli/serve-words.ts';
+import { SERVE_PORT, SERVER_PROCESSES } from '../cli/server-processes.ts';
 import { Endpoint } from '../mcp/http/endpoint.ts';
 import { isForClients } from '../mcp/http/gate.ts';
 import { Hosted } from '../mcp/http/hosted.ts';
@@ -33,7 +33,7 @@ interface ServeOptions {
 
 /** `millrace serve [--workspace PATH]... [--all] [--port N] [--tools core|full]`. */
 export function main(words: readonly string[], version: string): Promise<void> {
-  return runProcess(PROCESSES.serve, words, () => serve(optionsIn(words), version));
+  return runProcess(SERVER_PROCESSES.serve, words, () => serve(optionsIn(words), version));
 }
 
 async function serve(
@@ -82,13 +82,13 @@ async function serve(
 }
 
 function optionsIn(words: readonly string[]): ServeOptions {
-  const options = readOptions(PROCESSES.serve, words);
+  const options = readOptions(SERVER_PROCESSES.serve, words);
   const { workspace = [], all = false, port, tools = 'core', web = false } = options;
   if (tools !== 'core' && tools !== 'full') {
-    throw badUsage(PROCESSES.serve, '--tools is core or full');
+    throw badUsage(SERVER_PROCESSES.serve, '--tools is core or full');
   }
   const named = workspace.map((path) => ownRoot(path, {}, process.cwd()));
   const isCurrent = named.length === 0 && !all;
   const roots = isCurrent ? [findRoot(undefined, process.env, process.cwd(), warn).root] : named;
-  return { roots, all, port: portOf(PROCESSES.serve, port, SERVE_PORT), tools, web };
+  return { roots, all, port: portOf(SERVER_PROCESSES.serve, port, SERVE_PORT), tools, web };
 }

@@ -1,5 +1,5 @@
+import type { ProcessCommand } from '../cli/process-command.ts';
 import { badUsage } from '../cli/process-words.ts';
-import type { ProcessCommand } from '../cli/processes.ts';
 import { warn } from './say.ts';
 import { stopSignals } from './signals.ts';
 

@@ -21,8 +21,9 @@ async function said(words: readonly string[]): Promise<string | null> {
 }
 
 async function answerTo(words: readonly string[]): Promise<string | null> {
-  const [{ asksForHelp, readOptions }, { PROCESSES, processHelp }] = await Promise.all([
+  const [{ asksForHelp, readOptions }, { processHelp }, { PROCESSES }] = await Promise.all([
     import('../cli/process-words.ts'),
+    import('../cli/process-help.ts'),
     import('../cli/processes.ts'),
   ]);
   const command = PROCESSES['state-line'];

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { ownRoot } from '../backend/root.ts';
 import { ServedWorkspaces, tokenOfUser } from '../backend/served.ts';
 import { badUsage, readOptions } from '../cli/process-words.ts';
-import { PROCESSES, WEB_PORT } from '../cli/processes.ts';
 import { pageWords } from '../cli/serve-words.ts';
+import { SERVER_PROCESSES, WEB_PORT } from '../cli/server-processes.ts';
 import { HttpListener } from '../runtime/host/http-listener.ts';
 import { pageToken, siteOf } from './page.ts';
 import { runProcess } from './run.ts';
@@ -15,12 +15,12 @@ const SETTLE_MS_MAX = 1000;
 
 /** `millrace web [--workspace PATH]... [--port N]`. */
 export function main(words: readonly string[], version: string): Promise<void> {
-  return runProcess(PROCESSES.web, words, async () => {
-    const { workspace = [], port, save, to } = readOptions(PROCESSES.web, words);
+  return runProcess(SERVER_PROCESSES.web, words, async () => {
+    const { workspace = [], port, save, to } = readOptions(SERVER_PROCESSES.web, words);
     if (save !== undefined || to !== undefined) {
       return savePage({ workspace, port, save, to }, version);
     }
-    const asked = portOf(PROCESSES.web, port, WEB_PORT);
+    const asked = portOf(SERVER_PROCESSES.web, port, WEB_PORT);
     survive();
     const roots = workspace.map((path) => ownRoot(path, {}, process.cwd()));
     const workspaces = new ServedWorkspaces(roots, roots.length === 0);
@@ -50,7 +50,7 @@ async function savePage(
   const [named, ...more] = workspace;
   if (save === undefined || to === undefined || port !== undefined || more.length > 0) {
     throw badUsage(
-      PROCESSES.web,
+      SERVER_PROCESSES.web,
       '--save and --to belong together, with one workspace and no port',
     );
   }

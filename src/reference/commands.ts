@@ -1,6 +1,8 @@
 import { mainName, namesOf } from '../cli/commands.ts';
 import { optionRows, usage } from '../cli/help.ts';
-import { PROCESSES, type ProcessCommand, processOptions, processUsage } from '../cli/processes.ts';
+import type { ProcessCommand } from '../cli/process-command.ts';
+import { processOptions, processUsage } from '../cli/process-help.ts';
+import { PROCESSES } from '../cli/processes.ts';
 import { operations } from '../operations/index.ts';
 import type { Operation } from '../operations/support/define.ts';
 import { code, pageStart, table } from './markdown.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { processHelp } from '../../src/cli/process-help.ts';
 import { asksForHelp, readAction, readOptions } from '../../src/cli/process-words.ts';
-import { PROCESSES, processHelp } from '../../src/cli/processes.ts';
+import { PROCESSES } from '../../src/cli/processes.ts';
 
 const { daemon, service, notify, prove, mcp } = PROCESSES;
 

@@ -1,6 +1,7 @@
 import { allCommands, type CommandName, matchCommand } from '../commands.ts';
 import { COMMON_FLAGS, ownFlags } from '../flags.ts';
-import { PROCESSES, type ProcessCommand } from '../processes.ts';
+import type { ProcessCommand } from '../process-command.ts';
+import { PROCESSES } from '../processes.ts';
 
 /** Something that may stand in place of the word that is being typed. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CompiledStageGraph, compiledStageGraph } from '../../compiler/views/graph-export.ts';
+import type { CompiledStageGraph } from '../../compiler/views/graph-export.ts';
 import type { GraphTexts } from '../../product/backend.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
 import { meantInstead } from '../../runtime/text/nearest.ts';
@@ -54,7 +54,9 @@ export const compileGraph = defineOperation({
       compiled_plan_id: looked.plan.compiled_plan_id,
       planes: [...graphs.keys()],
       format,
-      ...(format === 'json' ? { graphs: parsed(graphs) } : { text: await drawn(graphs, format) }),
+      ...(format === 'json'
+        ? { graphs: await parsed(graphs) }
+        : { text: await drawn(graphs, format) }),
       simulated: looked.simulated,
       next: 'Call compile_show for the nodes of the plan, or compile_validate to compile it anew.',
     };
@@ -80,7 +82,8 @@ async function graphsOf(
   });
 }
 
-function parsed(texts: ReadonlyMap<string, GraphTexts>): Graphs {
+async function parsed(texts: ReadonlyMap<string, GraphTexts>): Promise<Graphs> {
+  const { compiledStageGraph } = await import('../../compiler/views/graph-export.ts');
   const [first, ...rest] = [...texts.values()].map(({ json }) =>
     compiledStageGraph.parse(JSON.parse(json)),
   );
@@ -94,9 +97,9 @@ type Format = (typeof FORMATS)[number];
 async function drawn(texts: ReadonlyMap<string, GraphTexts>, format: Exclude<Format, 'json'>) {
   if (format === 'mermaid') return mermaidOf(texts);
   if (format === 'svg') {
-    return (await import('../../compiler/views/graph-svg.ts')).graphsSvg(parsed(texts));
+    return (await import('../../compiler/views/graph-svg.ts')).graphsSvg(await parsed(texts));
   }
-  return (await import('../../compiler/views/graph-text.ts')).graphsText(parsed(texts));
+  return (await import('../../compiler/views/graph-text.ts')).graphsText(await parsed(texts));
 }
 
 /** A flowchart holds one plane: several are blocks of a page. */

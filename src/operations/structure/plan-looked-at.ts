@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { MillraceError } from '../../runtime/errors/errors.ts';
-import { type Plan, plan as planSchema } from '../../runtime/plan/index.ts';
+import type { Plan } from '../../runtime/plan/index.ts';
 import type { OperationContext } from '../support/context.ts';
 import { clip } from '../support/text.ts';
 
@@ -30,7 +30,8 @@ export async function planOf(
   const adopted = mode === null ? runtime.adoptedPlan() : null;
   if (adopted !== null) {
     const { simulated } = runtime.status();
-    return { from: 'adopted', plan: planSchema.parse(JSON.parse(adopted)), simulated };
+    const { plan: schema } = await import('../../runtime/plan/plan.ts');
+    return { from: 'adopted', plan: schema.parse(JSON.parse(adopted)), simulated };
   }
   const { plan, mode_id, simulated, diagnostics } = await context.compile(mode, null);
   if (plan !== null) return { from: 'candidate', plan, simulated };

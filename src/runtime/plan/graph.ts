@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assetPath, authorId, fieldKey, resultClass, terminalClass, token } from './primitives.ts';
+import { review } from './review.ts';
 
 /** A list in a JSON artifact that answers for the contract of the lineage. */
 const contractEntries = z.strictObject({
@@ -155,10 +156,6 @@ export const requirement = z.strictObject({
 
 /** Words that a result of the stage may declare, for the conditions of edges. */
 export const mayDeclare = z.array(fieldKey).min(1).max(20);
-
-/** What an owner may want to see before it counts: the items of the contract, or how the work is cut. */
-export const review = z.enum(['contract', 'plan']);
-export type Review = z.infer<typeof review>;
 
 /** A point at which a lineage waits for its owner, where its root document asks for that. */
 export const reviewPoint = z.strictObject({ what: review, on: z.array(token).min(1) });

@@ -6,6 +6,7 @@ export * from './nodes.ts';
 export * from './plan.ts';
 export * from './prices.ts';
 export * from './primitives.ts';
+export * from './review.ts';
 export * from './runner.ts';
 export * from './runtime-folder.ts';
 export * from './usage-governance.ts';
