@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Change, PlanIndex, pause, resumePlane } from '../../src/runtime/kernel/index.ts';
-import type { PlanNode } from '../../src/runtime/plan/index.ts';
 import { planOf } from '../support/kernel/plans.ts';
 import { textOf } from './support/documents.ts';
 import { Scene } from './support/scene.ts';
+import { withRunner } from './support/with-runner.ts';
 
 const LATE = '2026-01-02T00:00:00Z';
 const REST: Change = {
@@ -14,23 +14,10 @@ const REST: Change = {
   runner: 'away',
 };
 
-/** The stages of one node have a runner of their own. */
-function withRunner(name: string, node: string): PlanIndex {
-  const plan = planOf(name);
-  const named = (one: PlanNode) => (one.node_id === node ? { ...one, runner_name: 'away' } : one);
-  const graphs_by_plane = Object.fromEntries(
-    Object.entries(plan.graphs_by_plane).map(([plane, graph]) => [
-      plane,
-      { ...graph, nodes: graph.nodes.map(named) },
-    ]),
-  );
-  return new PlanIndex({ ...plan, graphs_by_plane });
-}
-
 describe('what a runner keeps that rests', () => {
   it('lets later items of its family pass, and is the next one afterwards', () => {
     const scene = new Scene('learning');
-    scene.ledger.index = withRunner('learning', 'analyst');
+    scene.ledger.index = withRunner('learning', 'analyst', 'away');
     scene.ledger.apply([REST]);
     scene.admit('learning_request', 'first', { target_stage: 'analyst' });
     scene.admit('learning_request', 'later', { target_stage: 'curator', created_at: LATE });
@@ -42,7 +29,7 @@ describe('what a runner keeps that rests', () => {
 
   it('lets the other planes go on, in a mode that runs one stage at a time', () => {
     const scene = new Scene('shipped');
-    scene.ledger.index = withRunner('shipped', 'planner');
+    scene.ledger.index = withRunner('shipped', 'planner', 'away');
     scene.ledger.apply([REST]);
     scene.admit('spec', 'plan');
     scene.admit('task', 'work', { created_at: LATE });

@@ -1,23 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { type Quota, USAGE_PAUSE } from '../../src/runtime/kernel/index.ts';
+import type { Subscription } from '../../src/runtime/kernel/facts/governance.ts';
+import {
+  type Decision,
+  pause,
+  type Quota,
+  resume,
+  USAGE_PAUSE,
+} from '../../src/runtime/kernel/index.ts';
 import { degradedQuota } from '../../src/runtime/kernel/schedule/quota-rules.ts';
 import { Scene } from './support/scene.ts';
+import { withRunner } from './support/with-runner.ts';
 
 const HOUR_MS = 3_600_000;
 const AT = '2026-01-01T00:00:00.000Z';
 
 function quota(
   percent_used: number | null,
-  more: Partial<Quota> = {},
+  { degraded_policy = 'fail_open', ...more }: Partial<Subscription & Quota> = {},
   resets_at: string | null = null,
 ): Quota {
   const five_hour = percent_used === null ? null : { percent_used, read_at: AT, resets_at };
-  return {
+  const own: Subscription = {
+    provider: 'one',
     rules: [{ rule_id: 'short', window: 'five_hour', pause_at_percent_used: 90 }],
-    degraded_policy: 'fail_open',
     readings: { five_hour, weekly: null },
+    runners: null,
     ...more,
   };
+  return { degraded_policy, subscriptions: [own] };
 }
 
 /** A spec waits; what follows by itself. */
@@ -93,5 +103,71 @@ describe('what is not known', () => {
     expect(scene.state.pauses.get(USAGE_PAUSE)).toMatchObject({
       until: '2026-01-01T05:00:00.000Z',
     });
+  });
+});
+
+describe('where only some stages draw on it', () => {
+  const UNTIL = '2026-01-01T03:00:00.000Z';
+  const away = quota(92, { runners: ['away'] }, UNTIL);
+  const LATE = '2026-01-02T00:00:00Z';
+
+  /** The planner runs on the subscription, all others on something else. */
+  function mixed(of: Quota): Scene {
+    const scene = new Scene('shipped');
+    scene.ledger.index = withRunner('shipped', 'planner', 'away');
+    scene.ledger.rules = { quota: of };
+    scene.admit('spec', 'plan');
+    scene.admit('task', 'work', { created_at: LATE });
+    return scene;
+  }
+
+  function decided(scene: Scene, decision: Decision | null): void {
+    if (decision === null) throw new Error('nothing was decided');
+    scene.ledger.decide(decision);
+  }
+
+  it('holds those alone, and the others go on', () => {
+    const scene = mixed(away);
+    expect(scene.go().slice(0, 2)).toEqual([
+      `pause by usage_governance:away until ${UNTIL}`,
+      'task/work to active',
+    ]);
+    expect(scene.state.pauses.get(`${USAGE_PAUSE}:away`)).toMatchObject({ runner: 'away' });
+    expect(scene.pass(3 * HOUR_MS)).toContain('resume');
+  });
+
+  it('ends each at its own time', () => {
+    const [first] = away.subscriptions;
+    const [second] = quota(95, { provider: 'two', runners: ['codex_cli'] }, LATE).subscriptions;
+    const scene = mixed({
+      degraded_policy: 'fail_open',
+      subscriptions: [first, second].flatMap((one) => one ?? []),
+    });
+    scene.go();
+    expect([...scene.state.pauses].map(([source, { until }]) => `${source} ${until}`)).toEqual([
+      `usage_governance:away ${UNTIL}`,
+      `usage_governance:codex_cli ${LATE}`,
+    ]);
+    expect(scene.pass(3 * HOUR_MS)).toContain('resume');
+    expect([...scene.state.pauses.keys()]).toEqual(['usage_governance:codex_cli']);
+  });
+
+  it('is lifted by no resume while it holds', () => {
+    const scene = mixed(away);
+    scene.go();
+    decided(scene, pause(scene.state, 'mine'));
+    decided(scene, resume(scene.ledger.facts, scene.state, true));
+    expect([...scene.state.pauses.keys()]).toEqual(['usage_governance:away']);
+  });
+
+  it('waits for somebody where nothing goes on by itself', () => {
+    const scene = mixed(away);
+    scene.ledger.rules = { quota: away, auto_resume: false };
+    expect(scene.go()).toContain('pause by usage_governance:away until null');
+    scene.ledger.rules = { quota: quota(1, { runners: ['away'] }), auto_resume: false };
+    expect(scene.go()).not.toContain('resume');
+    expect(scene.state.pauses.has('usage_governance:away')).toBe(true);
+    decided(scene, resume(scene.ledger.facts, scene.state, false));
+    expect(scene.state.pauses.size).toBe(0);
   });
 });

@@ -11,8 +11,8 @@ export function governanceFields(
   return {
     rules: rules.slice(0, entries).map((rule) => ruleLine(rule, short)),
     rules_total,
-    readings: readings.map(({ window, percent_used, read_at, age_minutes }) => {
-      return { window, percent_used, read_at, age_minutes };
+    readings: readings.map(({ provider, window, percent_used, read_at, age_minutes }) => {
+      return { provider, window, percent_used, read_at, age_minutes };
     }),
     degraded: degraded === '' ? undefined : short(degraded),
     problem: problem === null ? undefined : short(problem),

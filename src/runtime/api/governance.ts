@@ -17,6 +17,7 @@ export interface GovernanceRuleView {
 
 /** What a subscription was last heard to say of one of its windows. */
 export interface QuotaReadingView {
+  readonly provider: string;
   readonly window: string;
   readonly percent_used: number;
   readonly read_at: string;

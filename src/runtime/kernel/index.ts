@@ -24,6 +24,7 @@ export type {
   OtherUse,
   Quota,
   QuotaReadings,
+  Subscription,
   TimeSpan,
 } from './facts/governance.ts';
 export * from './proposals/admit.ts';
@@ -58,7 +59,7 @@ export { supersede } from './revise/supersede.ts';
 export { waive } from './revise/waive.ts';
 export { withdraw } from './revise/withdraw.ts';
 export { actionableTarget, UNCHANGED_SINCE_VERDICT, waitsFor } from './schedule/claim.ts';
-export { isOverBudget, USAGE_PAUSE } from './schedule/govern.ts';
+export { isHeldByUsage, isUsagePause, USAGE_PAUSE } from './schedule/govern.ts';
 export { newEpoch } from './schedule/new-epoch.ts';
 export { type Next, next } from './schedule/next.ts';
 export * from './schedule/operator.ts';

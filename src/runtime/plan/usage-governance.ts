@@ -80,9 +80,12 @@ const tokenRules = z.strictObject({
     ]),
 });
 
+/** Of the subscription that a harness may draw on. */
+const quotaProvider = z.enum(['codex_chatgpt_oauth', 'claude_subscription']);
+
 const quotaRules = z.strictObject({
   enabled: z.boolean().default(false),
-  provider: z.enum(['codex_chatgpt_oauth', 'claude_subscription']).default('codex_chatgpt_oauth'),
+  provider: quotaProvider.default('codex_chatgpt_oauth'),
   degraded_policy: z.enum(['fail_open', 'fail_closed']).default('fail_open'),
   /** Of each window, for whoever works beside: no rule lets more than the rest be used. */
   keep_back_percent: z.number().min(0).lt(100).default(0),
@@ -91,6 +94,8 @@ const quotaRules = z.strictObject({
     .array(
       z.strictObject({
         rule_id: ruleId,
+        /** Absent: `provider` of all rules. */
+        provider: quotaProvider.optional(),
         window: z.enum(['five_hour', 'weekly']),
         pause_at_percent_used: z.number().gt(0).max(100),
       }),

@@ -83,7 +83,7 @@ function governanceOf({ ports, bytes }: Machine): unknown {
   const config = { sha256: 'the config', bytes };
   const governor = new Governor(
     ports,
-    { config, layout: layoutOf(ROOT) },
+    { config, layout: layoutOf(ROOT), index: null },
     { id: () => 'own', root: ROOT },
   );
   const pauses = new Map([[USAGE_PAUSE, { reason: 'used up', until: null }]]);

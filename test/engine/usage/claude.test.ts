@@ -21,6 +21,24 @@ rule_id = "keep"
 window = "five_hour"
 pause_at_percent_used = 80
 `;
+/** Work that needs no planning. */
+const TASK = `# Round prices
+
+Task-ID: round
+Title: Round prices
+
+Summary:
+- Round what a basket costs to cents.
+
+Target-Paths:
+- src/basket.ts
+
+Acceptance:
+- A price of 1.005 shows as 1.01
+
+Required-Checks:
+- true
+`;
 /** When stages end here. */
 const AT_MS = Date.UTC(2026, 0, 1, 0, 1);
 
@@ -76,4 +94,21 @@ it('a folder that cannot be written costs the reading, not the stage', async () 
   one.clock.setWall(AT_MS);
   expect(await one.runtime.tick({ wait_ms: 0 })).toMatchObject({ did: 'applied' });
   expect(machine.disk.stat(layout.config)).not.toBeNull();
+});
+
+it('holds the stages of its harness alone: what runs on another one is started', async () => {
+  const toml = `stages.builder.runner = "codex_cli"\n\n${RULES}`;
+  const machine = new Machine(freshDisk('default_claude', { 'millrace.toml': toml }), claude);
+  const five_hour = { percent_used: 85, read_at: new Date(AT_MS).toISOString(), resets_at: null };
+  const kept = JSON.stringify({ five_hour, weekly: null });
+  machine.disk.plant(`${STATE_HOME}/quota/claude_subscription.json`, kept);
+  const one = machine.open({ state_home: STATE_HOME });
+  one.clock.setWall(AT_MS);
+  await handOver(one);
+  await one.runtime.admit({ family: 'task', text: TASK, channel: 'test' });
+  const began = await one.runtime.tick({ wait_ms: 0 });
+  expect(one.runtime.status().pauses).toMatchObject([
+    { source: 'usage_governance:claude_cli', until: '2026-01-01T05:01:00.000Z' },
+  ]);
+  expect(began).toMatchObject({ did: 'running', stage: { node: 'builder' } });
 });

@@ -78,6 +78,7 @@ it('a status tells each rule with what is used, those that hold first, and the n
     rules_total: 2,
     readings: [
       {
+        provider: 'codex_chatgpt_oauth',
         window: 'five_hour',
         percent_used: 42,
         read_at: '2026-01-01T00:00:00.000Z',

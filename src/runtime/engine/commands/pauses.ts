@@ -1,6 +1,6 @@
 import type { ControlCommand } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
-import { pause, resume, resumePlane, USAGE_PAUSE } from '../../kernel/index.ts';
+import { isUsagePause, pause, resume, resumePlane } from '../../kernel/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import { applyIfAny, controlResult } from './results.ts';
 import type { ControlValue } from './schema.ts';
@@ -33,7 +33,7 @@ export function applyResume(owner: Owner, { all, plane }: Resume): ControlValue 
 
 /** What may be used is asked only where that holds it: a broken config keeps no other pause. */
 export function liftPauses(owner: Owner, all: boolean): boolean {
-  const isGoverned = owner.state.pauses.has(USAGE_PAUSE);
+  const isGoverned = [...owner.state.pauses.keys()].some(isUsagePause);
   const facts = { now: owner.now(), governance: isGoverned ? owner.governor.now() : null };
   return applyIfAny(owner, resume(facts, owner.state, all));
 }
@@ -42,7 +42,7 @@ export function liftPauses(owner: Owner, all: boolean): boolean {
 export function stillPaused({ state }: Owner): string {
   const left = [...state.pauses].map(([source, { reason, until }]) => {
     const end = until === null ? '' : ` until ${until}`;
-    if (source !== USAGE_PAUSE) return `${source}${end}`;
+    if (!isUsagePause(source)) return `${source}${end}`;
     const held = 'which no resume lifts while it holds: change the rule in millrace.toml';
     return `${source}${end} (${reason}), ${held}`;
   });

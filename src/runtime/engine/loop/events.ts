@@ -1,6 +1,6 @@
 import type { LoopEvent, LoopFacts } from '../../api/index.ts';
 import type { MillraceError } from '../../errors/errors.ts';
-import { type PlanIndex, type Run, USAGE_PAUSE } from '../../kernel/index.ts';
+import { isUsagePause, type PlanIndex, type Run } from '../../kernel/index.ts';
 import { readManifest } from '../../workspace/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { TickParts } from '../tick/parts.ts';
@@ -72,7 +72,9 @@ export class LoopEvents {
   }
 
   private governed({ state }: Owner): void {
-    const held = state.pauses.get(USAGE_PAUSE)?.blockers ?? [];
+    const held = [...state.pauses].flatMap(([source, { blockers = [] }]) => {
+      return isUsagePause(source) ? blockers : [];
+    });
     const names = [...new Set(held.map(({ rule_id }) => rule_id))].join(',');
     if (names === this.lastRules) return;
     this.watch({ kind: 'governed', rules: held, cleared: this.lastRules });

@@ -14,7 +14,7 @@ import type {
 } from '../../kernel/changes/changes.ts';
 import type { JournalRecord } from '../../kernel/changes/record.ts';
 import { KEEPER_PAUSE } from '../../kernel/evolve/workspace.ts';
-import { USAGE_PAUSE } from '../../kernel/schedule/govern.ts';
+import { isUsagePause } from '../../kernel/schedule/govern.ts';
 import { DISK_PAUSE, OPERATOR_PAUSE, RESUME_RULE } from '../../kernel/schedule/operator.ts';
 import { unitOf } from '../../kernel/schedule/usage-amount.ts';
 import { workspacePath } from '../../plan/index.ts';
@@ -229,7 +229,7 @@ const RAISE = 'To let more be used, change the rule under [usage_governance] in 
 function pauseNotice(change: PauseChange): NoticeText | null {
   const { source, reason, until, plane } = change;
   if (source === OPERATOR_PAUSE || plane !== undefined) return null;
-  if (source === USAGE_PAUSE) return usagePauseNotice(change);
+  if (isUsagePause(source)) return usagePauseNotice(change);
   const found = { what: `Dispatch is paused by ${source}`, ids: {}, quoted: quotedText(reason) };
   if (source === KEEPER_PAUSE) {
     const next = 'Call doctor to see what keeps stages from starting; dispatch tries again.';
@@ -243,7 +243,7 @@ function pauseNotice(change: PauseChange): NoticeText | null {
   return { ...found, kind: 'decision_needed', next };
 }
 
-function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText | null {
+function usagePauseNotice({ reason, until, blockers, runner }: PauseChange): NoticeText | null {
   // Hours are what somebody asked for, and come every day.
   if (blockers?.every(({ source }) => source === 'working_hours') === true) return null;
   const goesOn =
@@ -252,7 +252,7 @@ function usagePauseNotice({ reason, until, blockers }: PauseChange): NoticeText 
       : `It goes on by itself at ${until}.`;
   return {
     kind: 'limit',
-    what: 'Dispatch is paused by usage governance',
+    what: `${runner === undefined ? 'Dispatch is' : `Stages of the runner ${runner} are`} paused by usage governance`,
     next: `${RAISE} ${goesOn}`,
     ids: { rule: rulesOf(blockers) },
     quoted: quotedText(reason),

@@ -4,13 +4,14 @@ import {
   type Attempt,
   type Decision,
   type DecisionContext,
-  isOverBudget,
+  isHeldByUsage,
   NOTHING_SPENT,
   next,
   type PlanIndex,
   type Run,
   retired,
   stopOverspent,
+  USAGE_PAUSE,
 } from '../../kernel/index.ts';
 import type { Readiness } from '../harnesses/readiness.ts';
 import { byHand, takeEdits } from '../intake/hand-edits.ts';
@@ -274,7 +275,7 @@ export class Scheduler {
         this.notReady = problem;
         break;
       }
-      const fits = () => !isOverBudget(owner.facts(index), owner.state);
+      const fits = () => !isHeldByUsage(owner.facts(index), owner.state, USAGE_PAUSE);
       // Somebody else was first: dispatch pauses.
       if (!owner.governor.account.reserve(owner.state, decision.changes, fits)) continue;
       const dispatched = owner.apply(this.notes.before(owner.state, decision)).filter(isAttempt);

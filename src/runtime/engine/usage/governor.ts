@@ -1,13 +1,14 @@
 import { MillraceError } from '../../errors/errors.ts';
 import {
   type Governance,
+  isUsagePause,
   type Quota,
   type QuotaReadings,
   type State,
-  USAGE_PAUSE,
+  type Subscription,
 } from '../../kernel/index.ts';
 import type { TokenRule, UsageGovernance, WorkingHours } from '../../plan/index.ts';
-import { HARNESSES } from '../../runners/index.ts';
+import { HARNESSES, harnessOf } from '../../runners/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { type AccountPorts, AccountUsage, type OwnWorkspace } from './account.ts';
@@ -15,8 +16,9 @@ import { ZoneCalendar } from './calendar.ts';
 import { Hours, hoursWords } from './hours.ts';
 
 export type GovernorPorts = AccountPorts & Pick<EnginePorts, 'env' | 'usageGovernance' | 'prices'>;
-type Follows = Pick<Follower, 'config' | 'layout'>;
+type Follows = Pick<Follower, 'config' | 'layout' | 'index'>;
 type QuotaRules = UsageGovernance['subscription_quota_rules'];
+type Readings = Map<string, QuotaReadings>;
 
 /** A stage of another workspace may end at any time, and with it what it has reserved. */
 const OTHERS_LOOK_MS = 15_000;
@@ -40,7 +42,7 @@ export class Governor {
   private read: { readonly stamp: string; readonly config: UsageGovernance } | null = null;
   private calendar: ZoneCalendar | null = null;
   private hours: Hours | null = null;
-  private seen: { readonly at_ms: number; readonly readings: QuotaReadings } | null = null;
+  private seen: { readonly at_ms: number; readonly readings: Readings } | null = null;
 
   constructor(
     private readonly ports: GovernorPorts,
@@ -79,9 +81,10 @@ export class Governor {
    */
   nextLook({ pauses }: Pick<State, 'pauses'>): number {
     const { enabled, subscription_quota_rules: rules } = this.settings();
-    const held = pauses.get(USAGE_PAUSE);
-    if (held === undefined) return Number.POSITIVE_INFINITY;
-    const isOthers = held.blockers?.some(({ source }) => source === 'account_budget') === true;
+    const held = [...pauses].filter(([source]) => isUsagePause(source));
+    if (held.length === 0) return Number.POSITIVE_INFINITY;
+    const blockers = held.flatMap(([, pause]) => pause.blockers ?? []);
+    const isOthers = blockers.some(({ source }) => source === 'account_budget');
     const ms = [
       ...(enabled && rules.enabled ? [rules.refresh_interval_seconds * 1000] : []),
       ...(isOthers ? [OTHERS_LOOK_MS] : []),
@@ -110,16 +113,38 @@ export class Governor {
   }
 
   private quota(settings: QuotaRules): Quota {
-    const { provider, degraded_policy, refresh_interval_seconds } = settings;
+    const { degraded_policy, refresh_interval_seconds } = settings;
     const at_ms = this.ports.clock.monotonic();
     if (this.seen === null || at_ms - this.seen.at_ms >= refresh_interval_seconds * 1000) {
-      this.seen = { at_ms, readings: this.readings(provider) };
+      this.seen = { at_ms, readings: new Map() };
     }
+    const { readings } = this.seen;
     const most = 100 - settings.keep_back_percent;
     const rules = settings.rules.map((rule) => {
-      return { ...rule, pause_at_percent_used: Math.min(most, rule.pause_at_percent_used) };
+      const pause_at_percent_used = Math.min(most, rule.pause_at_percent_used);
+      return { ...rule, provider: rule.provider ?? settings.provider, pause_at_percent_used };
     });
-    return { rules, degraded_policy, readings: this.seen.readings };
+    const providers = [...new Set(rules.map(({ provider }) => provider))];
+    const subscriptions = providers.map((provider): Subscription => {
+      const read = readings.get(provider) ?? this.readings(provider);
+      readings.set(provider, read);
+      const own = rules.filter((rule) => rule.provider === provider);
+      return { provider, rules: own, readings: read, runners: this.runnersOf(provider) };
+    });
+    return { degraded_policy, subscriptions };
+  }
+
+  /** Null where no runner of the plan is known to draw on it, or all of them do. */
+  private runnersOf(provider: string): readonly string[] | null {
+    const { plan } = this.follower.index ?? {};
+    if (plan === undefined) return null;
+    const nodes = Object.values(plan.graphs_by_plane).flatMap((graph) => graph.nodes);
+    const used = [...new Set(nodes.map(({ runner_name }) => runner_name))];
+    const drawing = used.filter((name) => {
+      const runner = plan.runners[name];
+      return runner !== undefined && harnessOf(runner)?.quota?.provider === provider;
+    });
+    return drawing.length === 0 || drawing.length === used.length ? null : drawing;
   }
 
   private readings(provider: string): QuotaReadings {

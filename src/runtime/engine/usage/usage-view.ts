@@ -4,7 +4,6 @@ import {
   degradedQuota,
   type Governance,
   judgedRules,
-  judgeUsage,
   type Quota,
   quotaUses,
   type State,
@@ -46,7 +45,7 @@ function viewOf(governance: Governance, state: State, now_ms: number): Governanc
   const { quota } = governance;
   const rules = [
     ...amountRules(governance, state, now_ms),
-    ...(quota === null ? [] : quotaRules(governance, quota, state, now_ms)),
+    ...(quota === null ? [] : quotaRules(quota, now)),
   ].sort((one, next) => Number(next.holds) - Number(one.holds) || shareOf(next) - shareOf(one));
   return {
     rules: rules.slice(0, RULES_SHOWN_MAX),
@@ -70,37 +69,24 @@ function amountRules(governance: Governance, state: State, now_ms: number): Gove
   }));
 }
 
-function quotaRules(
-  governance: Governance,
-  quota: Quota,
-  state: State,
-  now_ms: number,
-): GovernanceRuleView[] {
-  const { blockers } = judgeUsage(governance, state, now_ms);
-  const now = new Date(now_ms).toISOString();
-  return quotaUses(quota, now).map(({ rule, used }) => {
+function quotaRules(quota: Quota, now: string): GovernanceRuleView[] {
+  return quotaUses(quota, now).map(({ rule, used, blocker }) => {
     const { rule_id, window, pause_at_percent_used: threshold } = rule;
-    const held = blockers.find((one) => {
-      return one.source === 'subscription_quota' && one.window === window && isOf(one, rule_id);
-    });
-    const until = held?.next_resume_at ?? null;
     const amounts = { used, threshold, unit: unitOf('percent_used') };
-    return { rule_id, window, subject: null, ...amounts, holds: held !== undefined, until };
+    const until = blocker?.next_resume_at ?? null;
+    return { rule_id, window, subject: null, ...amounts, holds: blocker !== null, until };
   });
 }
 
-/** What is not known holds by a rule of its own. */
-function isOf({ rule_id }: { readonly rule_id: string }, rule: string): boolean {
-  return rule_id === rule || rule_id.startsWith('subscription-quota-degraded');
-}
-
-function readingsOf({ readings }: Quota, now_ms: number): QuotaReadingView[] {
-  return (['five_hour', 'weekly'] as const).flatMap((window) => {
-    const reading = readings[window];
-    if (reading === null) return [];
-    const age_ms = Math.max(0, now_ms - Date.parse(reading.read_at));
-    return [{ window, ...reading, age_minutes: Math.floor(age_ms / MINUTE_MS) }];
-  });
+function readingsOf({ subscriptions }: Quota, now_ms: number): QuotaReadingView[] {
+  return subscriptions.flatMap(({ provider, readings }) =>
+    (['five_hour', 'weekly'] as const).flatMap((window) => {
+      const reading = readings[window];
+      if (reading === null) return [];
+      const age_ms = Math.max(0, now_ms - Date.parse(reading.read_at));
+      return [{ provider, window, ...reading, age_minutes: Math.floor(age_ms / MINUTE_MS) }];
+    }),
+  );
 }
 
 function shareOf({ used, threshold }: GovernanceRuleView): number {

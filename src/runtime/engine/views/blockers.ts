@@ -2,6 +2,7 @@ import type { About, Blocker } from '../../api/index.ts';
 import {
   DISK_PAUSE,
   type ItemState,
+  isUsagePause,
   keyOf,
   OPERATOR_PAUSE,
   type OpenQuestion,
@@ -10,7 +11,6 @@ import {
   RUNNER_PAUSE,
   type State,
   UNCHANGED_SINCE_VERDICT,
-  USAGE_PAUSE,
   waitsFor,
 } from '../../kernel/index.ts';
 import { aboutItem, aboutRoot, type Known } from './about.ts';
@@ -79,7 +79,7 @@ function* pauses({ state, now }: Known): IterableIterator<Maker> {
   for (const [source, pause] of state.pauses) {
     const { reason, until } = pause;
     if (until !== null && until <= now) continue;
-    const ends = source === USAGE_PAUSE ? endOfUsage(pause, now) : endOf(source, until);
+    const ends = isUsagePause(source) ? endOfUsage(pause, now) : endOf(source, until);
     const { plane = null } = pause;
     yield () => ({ kind: 'paused', source, reason, until, plane, ends });
   }

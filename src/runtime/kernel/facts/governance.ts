@@ -25,9 +25,18 @@ export const QUOTA_LENGTH_MS: Readonly<Record<QuotaWindow, number>> = {
 };
 export type QuotaReadings = Readonly<Record<QuotaWindow, QuotaReading | null>>;
 
-/** Rules on a subscription, with what is known of it. */
-export interface Quota extends Pick<QuotaRules, 'rules' | 'degraded_policy'> {
+/** One subscription, with what is known of it. */
+export interface Subscription {
+  readonly provider: string;
+  readonly rules: QuotaRules['rules'];
   readonly readings: QuotaReadings;
+  /** Whose stages draw on it, of the plan's runners; null = it is not known that only some do. */
+  readonly runners: readonly string[] | null;
+}
+
+/** Rules on subscriptions. */
+export interface Quota extends Pick<QuotaRules, 'degraded_policy'> {
+  readonly subscriptions: readonly Subscription[];
 }
 
 /** How what nobody knows is counted. */

@@ -13,7 +13,7 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { itemOfRun } from '../state/lookup.ts';
 import type { Run, State } from '../state/state.ts';
 import { UNCHANGED_SINCE_VERDICT, waitsFor } from './claim.ts';
-import { isOverBudget, USAGE_PAUSE } from './govern.ts';
+import { isHeldByUsage } from './govern.ts';
 
 /** Where an operator sends what a run is doing. */
 export type RetireTo = 'again' | 'queue' | 'blocked' | 'withdrawn';
@@ -146,7 +146,7 @@ export function resume(
 ): Decision | null {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
-    if (source === USAGE_PAUSE && isOverBudget(facts, state)) continue;
+    if (isHeldByUsage(facts, state, source)) continue;
     if (all || until === null || until <= facts.now) changes.push(resumeChange(source));
   }
   if (changes.length === 0) return null;

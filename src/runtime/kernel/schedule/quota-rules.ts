@@ -1,11 +1,17 @@
 import { usageWarningChange } from '../changes/build.ts';
 import type { UsageBlocker, UsageWarningChange } from '../changes/changes.ts';
-import { QUOTA_LENGTH_MS, type Quota, type QuotaReading } from '../facts/governance.ts';
+import {
+  QUOTA_LENGTH_MS,
+  type Quota,
+  type QuotaReading,
+  type QuotaReadings,
+  type Subscription,
+} from '../facts/governance.ts';
 import { warningKey } from '../state/usage.ts';
 
 /** From this share of a threshold on a person is told, once. */
 export const NEAR_SHARE = 0.8;
-type QuotaRule = Quota['rules'][number];
+type QuotaRule = Subscription['rules'][number];
 
 /** A reading that is older than this share of its window says how much was used then, not now. */
 const STALE_SHARE = 0.5;
@@ -19,16 +25,29 @@ type Known =
   | { readonly is: 'over' }
   | { readonly is: 'stale' | 'fresh'; readonly reading: QuotaReading; readonly ends_at: string };
 
+/** What holds stages that draw on a subscription. */
+export interface QuotaHold extends Pick<Subscription, 'runners'> {
+  readonly blockers: readonly UsageBlocker[];
+}
+
 /**
- * What the rules on a subscription say. A reading holds until its window begins anew, so that a pause ends
+ * What the rules on subscriptions say. A reading holds until its window begins anew, so that a pause ends
  * then, although nothing runs that would bring another reading.
  */
-export function quotaBlockers(
-  { rules, readings, degraded_policy }: Quota,
+export function quotaHolds({ subscriptions, degraded_policy }: Quota, now: string): QuotaHold[] {
+  return subscriptions.flatMap((subscription) => {
+    const blockers = blockersOf(subscription, degraded_policy, now);
+    return blockers.length === 0 ? [] : [{ runners: subscription.runners, blockers }];
+  });
+}
+
+function blockersOf(
+  { rules, readings }: Subscription,
+  policy: Quota['degraded_policy'],
   now: string,
 ): UsageBlocker[] {
   const blockers = rules.flatMap((rule) => blockerOf(rule, knownOf(rule, readings, now)) ?? []);
-  if (degraded_policy === 'fail_open') return blockers;
+  if (policy === 'fail_open') return blockers;
   const held = new Set(blockers.map(({ rule_id }) => rule_id));
   const unknown = rules.filter(({ rule_id }) => !held.has(rule_id));
   return [
@@ -38,44 +57,55 @@ export function quotaBlockers(
 }
 
 /** Which windows nobody knows enough of, for people; empty = all are known. */
-export function degradedQuota({ rules, readings }: Quota, now: string): string {
-  const unknown = rules.flatMap((rule) => {
-    const known = knownOf(rule, readings, now);
-    return known.is === 'missing' || known.is === 'stale' ? [`${rule.window} is ${known.is}`] : [];
-  });
+export function degradedQuota({ subscriptions }: Quota, now: string): string {
+  const unknown = subscriptions.flatMap(({ provider, rules, readings }) =>
+    rules.flatMap((rule) => {
+      const known = knownOf(rule, readings, now);
+      if (known.is !== 'missing' && known.is !== 'stale') return [];
+      const whose = subscriptions.length > 1 ? ` of ${provider}` : '';
+      return [`${rule.window}${whose} is ${known.is}`];
+    }),
+  );
   return [...new Set(unknown)].join(', ');
 }
 
 /** What each rule says, for people: null = nobody knows what is used. */
-export function quotaUses({ rules, readings }: Quota, now: string) {
-  return rules.map((rule) => {
-    const known = knownOf(rule, readings, now);
-    const used =
-      known.is === 'missing' ? null : known.is === 'over' ? 0 : known.reading.percent_used;
-    return { rule, used };
+export function quotaUses({ subscriptions, degraded_policy }: Quota, now: string) {
+  return subscriptions.flatMap((subscription) => {
+    const blockers = blockersOf(subscription, degraded_policy, now);
+    return subscription.rules.map((rule) => {
+      const known = knownOf(rule, subscription.readings, now);
+      const used =
+        known.is === 'missing' ? null : known.is === 'over' ? 0 : known.reading.percent_used;
+      const isOf = ({ rule_id, window }: UsageBlocker) =>
+        window === rule.window && (rule_id === rule.rule_id || rule_id === DEGRADED_RULE);
+      return { rule, used, blocker: blockers.find(isOf) ?? null };
+    });
   });
 }
 
 /** Rules of which so much is used that somebody should know. Once in each window. */
 export function quotaWarnings(
-  { rules, readings }: Quota,
+  { subscriptions }: Quota,
   told: ReadonlyMap<string, string>,
   now: string,
 ): UsageWarningChange[] {
-  return rules.flatMap((rule) => {
-    const known = knownOf(rule, readings, now);
-    if (known.is === 'missing' || known.is === 'over') return [];
-    const { rule_id, window, pause_at_percent_used: threshold } = rule;
-    const observed = known.reading.percent_used;
-    if (observed < threshold * NEAR_SHARE || observed >= threshold) return [];
-    const at = told.get(warningKey(rule_id, null, threshold)) ?? '';
-    if (Date.parse(at) >= Date.parse(known.ends_at) - QUOTA_LENGTH_MS[window]) return [];
-    const about = { rule_id, window, subject: null, metric: 'percent_used' } as const;
-    return [usageWarningChange({ ...about, observed, threshold })];
-  });
+  return subscriptions.flatMap(({ rules, readings }) =>
+    rules.flatMap((rule) => {
+      const known = knownOf(rule, readings, now);
+      if (known.is === 'missing' || known.is === 'over') return [];
+      const { rule_id, window, pause_at_percent_used: threshold } = rule;
+      const observed = known.reading.percent_used;
+      if (observed < threshold * NEAR_SHARE || observed >= threshold) return [];
+      const at = told.get(warningKey(rule_id, null, threshold)) ?? '';
+      if (Date.parse(at) >= Date.parse(known.ends_at) - QUOTA_LENGTH_MS[window]) return [];
+      const about = { rule_id, window, subject: null, metric: 'percent_used' } as const;
+      return [usageWarningChange({ ...about, observed, threshold })];
+    }),
+  );
 }
 
-function knownOf({ window }: QuotaRule, readings: Quota['readings'], now: string): Known {
+function knownOf({ window }: QuotaRule, readings: QuotaReadings, now: string): Known {
   const reading = readings[window];
   if (reading === null) return { is: 'missing' };
   const read_ms = Date.parse(reading.read_at);

@@ -4,7 +4,7 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { contractChange } from '../proposals/contract-change.ts';
 import { expired } from '../questions/expire.ts';
 import type { State } from '../state/state.ts';
-import { USAGE_PAUSE } from './govern.ts';
+import { isUsagePause } from './govern.ts';
 import { reachedLimit } from './limits.ts';
 
 /**
@@ -66,7 +66,7 @@ function lifted(facts: DecisionContext, state: State): Change[] {
   const changes: Change[] = [];
   for (const [source, { until }] of state.pauses) {
     // Usage is judged anew first: it may hold on for longer.
-    if (source === USAGE_PAUSE) continue;
+    if (isUsagePause(source)) continue;
     if (until !== null && until <= facts.now) changes.push(resumeChange(source));
   }
   return changes;

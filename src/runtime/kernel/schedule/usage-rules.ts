@@ -5,7 +5,7 @@ import type { Governance, Quota } from '../facts/governance.ts';
 import type { Run } from '../state/run.ts';
 import type { State } from '../state/state.ts';
 import { NOTHING_USED, warningKey } from '../state/usage.ts';
-import { degradedQuota, quotaBlockers, quotaWarnings } from './quota-rules.ts';
+import { degradedQuota, quotaHolds, quotaWarnings } from './quota-rules.ts';
 import { counted, measureOf, type UsageMetric } from './usage-amount.ts';
 import { isTold, type Judged, judge, type RuleOwner, warning } from './usage-judge.ts';
 import { accountUse, usesOf, type WindowUse } from './usage-window.ts';
@@ -17,7 +17,10 @@ const DAY_MS = 86_400_000;
 const OWN: RuleOwner = { source: 'runtime_token', elsewhere: NOTHING_USED };
 
 export interface UsageJudgement {
+  /** What holds everything. */
   readonly blockers: readonly UsageBlocker[];
+  /** Runner -> what holds its stages alone. */
+  readonly resting: ReadonlyMap<string, readonly UsageBlocker[]>;
   /** Whom nobody has been told about yet. */
   readonly warnings: readonly UsageWarningChange[];
 }
@@ -25,6 +28,7 @@ export interface UsageJudgement {
 /** What the rules say of what was used. Costs the same however much was ever used. */
 export function judgeUsage(governance: Governance, state: State, now_ms: number): UsageJudgement {
   const blockers: UsageBlocker[] = closedBlocker(governance);
+  const resting = new Map<string, readonly UsageBlocker[]>();
   const warnings: UsageWarningChange[] = [];
   for (const { rule, use, blocker, isNear, observed } of judgedRules(governance, state, now_ms)) {
     if (blocker !== null) blockers.push(blocker);
@@ -32,11 +36,16 @@ export function judgeUsage(governance: Governance, state: State, now_ms: number)
   }
   const now = new Date(now_ms).toISOString();
   if (governance.quota !== null) {
-    blockers.push(...quotaBlockers(governance.quota, now));
+    for (const hold of quotaHolds(governance.quota, now)) {
+      if (hold.runners === null) blockers.push(...hold.blockers);
+      for (const runner of hold.runners ?? []) {
+        resting.set(runner, hold.blockers.slice(0, BLOCKERS_MAX));
+      }
+    }
     warnings.push(...quotaWarnings(governance.quota, state.usage_warned, now));
     warnings.push(...degradedWarning(governance.quota, state, now));
   }
-  return { blockers: blockers.slice(0, BLOCKERS_MAX), warnings };
+  return { blockers: blockers.slice(0, BLOCKERS_MAX), resting, warnings };
 }
 
 export interface JudgedRule extends Judged {
