@@ -180,7 +180,7 @@ export function enginePorts(root: string): EnginePorts {
       return sectionOf(readUsageGovernance({ disk: host.disk, root, config }), 'what may be used');
     },
     budget: () => budget.read(),
-    prices: () => prices.read(),
+    prices: (config) => prices.read(config),
     loopSettings: (config) => loopSettings({ disk: host.disk, root, config }),
     watchers: () => readWatchers({ disk: host.disk, root }),
     env: process.env,

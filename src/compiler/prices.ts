@@ -15,7 +15,13 @@ import { configSchema } from './config-schema.ts';
 import { isTable } from './config-values.ts';
 import { Report } from './diagnostics.ts';
 import { reportIssues } from './schema-issues.ts';
-import { CONFIG_FILE, FILE_SIZE_BYTES_MAX, Files, parseJson } from './support/files.ts';
+import {
+  CONFIG_FILE,
+  type ConfigBytes,
+  FILE_SIZE_BYTES_MAX,
+  Files,
+  parseJson,
+} from './support/files.ts';
 
 /** Below the assets of the package. */
 const TABLE_FILE = 'prices.json';
@@ -38,20 +44,29 @@ export interface PricePlaces {
   readonly config_home: string | null;
 }
 
+interface KnownPrices {
+  readonly stamp: string;
+  readonly config: ConfigBytes | undefined;
+  readonly prices: ReadPrices;
+}
+
 /** Reads them again when a file has changed: a budget asks often. */
 export class PriceBook {
-  private known: { readonly stamp: string; readonly prices: ReadPrices } | null = null;
+  private known: KnownPrices | null = null;
 
   constructor(private readonly places: PricePlaces) {}
 
-  read(): ReadPrices {
+  /** `config` in place of the file of the workspace: an edit that was refused counts for nothing. */
+  read(config?: ConfigBytes): ReadPrices {
     const { root, config_home } = this.places;
     const files = [
-      `${root}/${workspacePath(CONFIG_FILE)}`,
+      ...(config === undefined ? [`${root}/${workspacePath(CONFIG_FILE)}`] : []),
       ...(config_home === null ? [] : [`${config_home}/${USER_FILE}`]),
     ];
     const stamp = files.map((path) => this.stampOf(path)).join();
-    if (this.known?.stamp !== stamp) this.known = { stamp, prices: readPrices(this.places) };
+    if (this.known?.stamp !== stamp || this.known.config !== config) {
+      this.known = { stamp, config, prices: readPrices({ ...this.places, config }) };
+    }
     return this.known.prices;
   }
 
@@ -70,7 +85,7 @@ export class PriceBook {
  * What models cost: what its user says before what a workspace says, and what this release brings.
  * Contract: throws for nothing that somebody may have written.
  */
-function readPrices(places: PricePlaces): ReadPrices {
+function readPrices(places: PricePlaces & Pick<Workspace, 'config'>): ReadPrices {
   const user = ofUser(places);
   const workspace = ofWorkspace(places);
   const { models, source, version, as_of } = shipped(places.disk, places.assets);
@@ -85,9 +100,9 @@ function readPrices(places: PricePlaces): ReadPrices {
 }
 
 /** `[prices]`. What is wrong elsewhere in the file does not matter. */
-function ofWorkspace({ disk, root }: Workspace): OwnPriceSection {
+function ofWorkspace({ disk, root, config }: Workspace): OwnPriceSection {
   const report = new Report();
-  const read = new Files(disk, root).read(CONFIG_FILE);
+  const read = new Files(disk, root, config).read(CONFIG_FILE);
   if (read.is === 'bad')
     return { prices: {}, problem: `${CONFIG_FILE} cannot be read: ${read.why}` };
   const file = read.is === 'absent' ? {} : parseToml(read.text, report);

@@ -135,7 +135,7 @@ export function simPorts(
     usageGovernance: (config) => known(readUsageGovernance({ disk, root, config })),
     loopSettings: (config) => loopSettings({ disk, root, config }),
     budget: () => null,
-    prices: () => prices.read(),
+    prices: (config) => prices.read(config),
     watchers: () => readWatchers({ disk, root }),
     machine: simMachine,
     programs: silentPrograms,

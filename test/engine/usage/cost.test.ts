@@ -83,6 +83,18 @@ it('counts by prices of its user from the next stage on, without a new plan', as
   expect(one.runtime.status()).toMatchObject({ currentness: 'current', totals: { cost_usd: 2.9 } });
 });
 
+it('an edit of prices counts with the config it is in, not when that is refused', async () => {
+  const machine = machineOf('');
+  const one = machine.open();
+  await handOver(one);
+  await applied(one);
+  const cheap = '[prices."claude-opus-4-8"]\ninput_usd = 1\noutput_usd = 0\n';
+  machine.disk.plant(layout.config, `${configOf(machine)}\n${cheap}\n[runtim]\nx = 1\n`);
+  expect((await applied(one))?.cost_usd).toBe(EACH_USD);
+  machine.disk.plant(layout.config, configOf(machine).replace('[runtim]\nx = 1\n', ''));
+  expect((await applied(one))?.cost_usd).toBe(1);
+});
+
 it('with prices that cannot be read a stage that ran is taken, and none is started', async () => {
   const machine = machineOf(DAILY);
   const one = machine.open();

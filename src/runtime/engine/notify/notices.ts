@@ -246,13 +246,14 @@ function pauseNotice(change: PauseChange): NoticeText | null {
 function usagePauseNotice({ reason, until, blockers, runner }: PauseChange): NoticeText | null {
   // Hours are what somebody asked for, and come every day.
   if (blockers?.every(({ source }) => source === 'working_hours') === true) return null;
+  const what = runner === undefined ? 'Dispatch is' : `Stages of the runner ${runner} are`;
   const goesOn =
     until === null
       ? 'A loop goes on then; without one call run_once.'
       : `It goes on by itself at ${until}.`;
   return {
     kind: 'limit',
-    what: `${runner === undefined ? 'Dispatch is' : `Stages of the runner ${runner} are`} paused by usage governance`,
+    what: `${what} paused by usage governance`,
     next: `${RAISE} ${goesOn}`,
     ids: { rule: rulesOf(blockers) },
     quoted: quotedText(reason),

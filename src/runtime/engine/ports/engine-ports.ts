@@ -181,8 +181,8 @@ export interface EnginePorts {
   readonly loopSettings: (config?: ConfigBytes) => LoopSettings;
   /** What the user lets all workspaces use together; null = there is no such budget. Throws likewise. */
   readonly budget: () => AccountBudget | null;
-  /** What models cost, as the user, the workspace and this release say now. */
-  readonly prices: () => PriceList;
+  /** What models cost, as the user, the workspace and this release say; of the workspace likewise. */
+  readonly prices: (config?: ConfigBytes) => PriceList;
   /** As the config says now, or nothing is watched. */
   readonly watchers: () => WatcherSettings;
   readonly wake: Wake;

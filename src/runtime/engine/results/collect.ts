@@ -37,7 +37,7 @@ import { readHead } from '../ports/read-head.ts';
 import { contractView } from '../workspace/contract-texts.ts';
 import { EVIDENCE } from './evidence-files.ts';
 import { keepQuota } from './keep-quota.ts';
-import { endedNow, readAttempt } from './read-attempt.ts';
+import { type AttemptSources, endedNow, readAttempt } from './read-attempt.ts';
 
 /** What one look at a run's live attempt came to. */
 export type Collected =
@@ -93,7 +93,7 @@ export function collect(
   const { completion } = view;
   if (completion.outcome === 'lost') {
     const directory = attempts.directory(live.attempt);
-    const read = readAttempt(ports, facts.index, live.run, directory, completion);
+    const read = readAttempt(sources(ports, owner), facts.index, live.run, directory, completion);
     const { report, usage } = read;
     const left = { session: report.session, usage, completed_at: completion.ended_at };
     return endWithoutResult(facts, owner, live, 'lost', left);
@@ -177,7 +177,7 @@ function judge(
   completion: Completion,
 ) {
   const node = facts.index.node(run.plane, run.node);
-  const read = readAttempt(ports, facts.index, run, directory, completion);
+  const read = readAttempt(sources(ports, owner), facts.index, run, directory, completion);
   const { output, report, usage } = read;
   const contract = contractView(owner.follower, facts.index, run);
   const judgement = { node, knownTokens: facts.index.tokens, contract };
@@ -201,13 +201,18 @@ export function hasHandedBack(
 /** What a fenced attempt has used: its result counts for nothing, its cost does. */
 export function spentBy(
   ports: EnginePorts,
+  owner: Owner,
   index: PlanIndex,
   run: Run,
   directory: string,
   { completion }: { readonly completion: Completion },
 ): Spent {
-  const { usage } = readAttempt(ports, index, run, directory, completion);
+  const { usage } = readAttempt(sources(ports, owner), index, run, directory, completion);
   return { usage, duration_ms: completion.duration_ms, completed_at: completion.ended_at };
+}
+
+function sources({ disk }: EnginePorts, { governor }: Owner): AttemptSources {
+  return { disk, prices: () => governor.prices() };
 }
 
 /** A failed stage hands nothing on, except what a recovery stage may want to read: its report. */

@@ -8,6 +8,7 @@ import {
   adapterFor,
   FINAL_TEXT_FILE,
   type HarnessReport,
+  type Prices,
   readOutput,
   type SessionRecord,
   sessionUsage,
@@ -23,8 +24,13 @@ export interface AttemptReport {
   readonly usage: TokenUsage | null;
 }
 
+/** `prices` are asked for only when an attempt tells what it used. */
+export interface AttemptSources extends Pick<EnginePorts, 'disk'> {
+  readonly prices: () => Prices;
+}
+
 export function readAttempt(
-  { disk, prices }: Pick<EnginePorts, 'disk' | 'prices'>,
+  { disk, prices }: AttemptSources,
   index: PlanIndex,
   run: Run,
   directory: string,

@@ -1,5 +1,6 @@
 import type { Attempts } from '../../keeper/types.ts';
 import type { Attempt, PlanIndex, Run, TokenUsage } from '../../kernel/index.ts';
+import type { Owner } from '../owner/owner.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 import { endedNow, readAttempt } from './read-attempt.ts';
 
@@ -13,7 +14,7 @@ export class SpendWatch {
   private readonly told = new Map<string, TokenUsage>();
 
   constructor(
-    private readonly ports: Pick<EnginePorts, 'disk' | 'clock' | 'prices'>,
+    private readonly ports: Pick<EnginePorts, 'disk' | 'clock'>,
     private readonly attempts: Pick<Attempts, 'directory'>,
   ) {}
 
@@ -23,12 +24,18 @@ export class SpendWatch {
   }
 
   /** False = nothing new: it was asked a moment ago, or does not tell. */
-  look(index: PlanIndex, run: Run, { id, at }: Attempt): boolean {
+  look(
+    { governor }: Pick<Owner, 'governor'>,
+    index: PlanIndex,
+    run: Run,
+    { id, at }: Attempt,
+  ): boolean {
     const now_ms = this.ports.clock.monotonic();
     if (now_ms - (this.looked.get(id) ?? Number.NEGATIVE_INFINITY) < LOOK_MS) return false;
     this.looked.set(id, now_ms);
+    const sources = { disk: this.ports.disk, prices: () => governor.prices() };
     const running = endedNow(id, { reason: null, started_at: at, ended_at: at });
-    const { usage } = readAttempt(this.ports, index, run, this.attempts.directory(id), running);
+    const { usage } = readAttempt(sources, index, run, this.attempts.directory(id), running);
     if (usage === null) return false;
     this.told.set(id, usage);
     return true;

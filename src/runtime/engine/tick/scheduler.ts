@@ -186,7 +186,7 @@ export class Scheduler {
     const { governance } = facts;
     const isHard = governance?.rules.some(({ hard }) => hard) === true;
     if (!isHard && governance?.account == null) return;
-    if (!this.spendWatch.look(facts.index, run, live)) return;
+    if (!this.spendWatch.look(owner, facts.index, run, live)) return;
     const stop = stopOverspent(facts, owner.state, run, this.spendWatch.used);
     if (stop === null) return;
     owner.commit(stop);
@@ -212,7 +212,7 @@ export class Scheduler {
       case 'completed': {
         this.forget(attempt);
         const directory = attempts.directory(attempt);
-        const spent = spentBy(ports, index, run, directory, view);
+        const spent = spentBy(ports, owner, index, run, directory, view);
         return owner.commit(this.notes.after(run, retired(owner.state, run, spent)));
       }
       case 'void':

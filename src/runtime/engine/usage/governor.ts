@@ -9,7 +9,7 @@ import {
 } from '../../kernel/index.ts';
 import type { TokenRule, UsageGovernance, WorkingHours } from '../../plan/index.ts';
 import { HARNESSES, harnessOf } from '../../runners/index.ts';
-import type { EnginePorts } from '../ports/engine-ports.ts';
+import type { EnginePorts, PriceList } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
 import { type AccountPorts, AccountUsage, type OwnWorkspace } from './account.ts';
 import { ZoneCalendar } from './calendar.ts';
@@ -92,10 +92,15 @@ export class Governor {
     return this.ports.clock.now() + Math.min(Number.POSITIVE_INFINITY, ...ms);
   }
 
+  /** What models cost, as the config says that counts. */
+  prices(): PriceList {
+    return this.ports.prices(this.follower.config?.bytes);
+  }
+
   /** A budget in money is not guessed with prices that cannot be read. */
   private requirePrices(rules: readonly Pick<TokenRule, 'metric'>[] = []): void {
     if (!rules.some(({ metric }) => metric === 'cost_usd')) return;
-    const { problem } = this.ports.prices();
+    const { problem } = this.prices();
     if (problem === null) return;
     throw new MillraceError('config_invalid', {
       what: `what models cost is not known: ${problem}`,
