@@ -1,13 +1,8 @@
 import type { Boundary } from '../runtime/plan/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
-import { DEFAULT_CONFIG } from './config-schema.ts';
 import { valuesOf, withoutKey } from './config-values.ts';
 import { pointer, quote, type Report } from './diagnostics.ts';
-import { canonicalJson } from './support/canonical.ts';
 import { CONFIG_FILE } from './support/files.ts';
-
-/** Keys that are checked and kept while nothing acts on them yet, with all that stands below them. */
-const IDLE: readonly string[] = ['/runtime/run_style'];
 
 /** When an edit of a key counts, with all that stands below it: a key of its own before its section. */
 const BOUNDARY_OF: readonly (readonly [key: string, boundary: Boundary])[] = [
@@ -39,8 +34,6 @@ const RETIRED: ReadonlyMap<string, string> = new Map([
   ),
 ]);
 
-const DEFAULTS = valuesOf(DEFAULT_CONFIG);
-
 export function boundaryOf(setting: string): Boundary {
   const found = BOUNDARY_OF.find(([key]) => covers(key, setting));
   if (found === undefined) throw new Error(`no boundary is declared for ${setting}`);
@@ -49,7 +42,7 @@ export function boundaryOf(setting: string): Boundary {
 
 /** Whether a key has a part in what Millrace does. */
 export function hasEffect(setting: string): boolean {
-  return ![...IDLE, ...RETIRED.keys()].some((key) => covers(key, setting));
+  return ![...RETIRED.keys()].some((key) => covers(key, setting));
 }
 
 /** The config without the keys of earlier releases, each of which is a warning. */
@@ -68,17 +61,6 @@ export function withoutRetired(file: unknown, report: Report): unknown {
     );
   }
   return rest;
-}
-
-/** Warns of keys that ask for something which nothing does in this release. */
-export function reportIdle(table: unknown, report: Report): void {
-  for (const [setting, value] of valuesOf(table)) {
-    if (!IDLE.some((key) => covers(key, setting))) continue;
-    if (canonicalJson(value) === canonicalJson(DEFAULTS.get(setting))) continue;
-    const message = `The key ${quote(keyPath(setting))} does nothing in this release.`;
-    const next = 'Do not rely on it. It may stay for a release that acts on it.';
-    report.warning('key_without_effect', { file: CONFIG_FILE, pointer: setting }, message, next);
-  }
 }
 
 function covers(key: string, setting: string): boolean {

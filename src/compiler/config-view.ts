@@ -106,9 +106,9 @@ export function configSource(input: Workspace) {
 
 /** How a loop behaves: with the defaults where the config cannot be read. */
 export function loopSettings(input: Workspace & { readonly config?: ConfigBytes | undefined }) {
-  const { idle_sleep_seconds } = readRuntime(input) ?? DEFAULT_CONFIG.runtime;
+  const { idle_sleep_seconds, run_style } = readRuntime(input) ?? DEFAULT_CONFIG.runtime;
   const { debounce_ms } = readWatchers(input) ?? DEFAULT_CONFIG.watchers;
-  return { debounce_ms, idle_sleep_seconds };
+  return { debounce_ms, idle_sleep_seconds, run_style };
 }
 
 /**

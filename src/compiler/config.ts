@@ -4,7 +4,7 @@ import { authorId, type RunnerConfig } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
 import { HARNESSES } from '../runtime/runners/index.ts';
 import { checkRunnerSettings } from './check-runners.ts';
-import { reportIdle, withoutRetired } from './config-keys.ts';
+import { withoutRetired } from './config-keys.ts';
 import { type Config, configSchema, DEFAULT_CONFIG } from './config-schema.ts';
 import { isTable, ownTable } from './config-values.ts';
 import { type Diagnostic, pointer, quote, Report, suggest } from './diagnostics.ts';
@@ -44,7 +44,6 @@ export function loadConfig(files: Files, read = files.read(CONFIG_FILE)): Loaded
   const config = file === null ? null : validConfig(withoutRetired(file, report), report);
   if (config === null) return { ...NOTHING, bytes, report };
   const table = ownTable(config, file);
-  reportIdle(table, report);
   return { config, table, bytes, report };
 }
 

@@ -15,7 +15,6 @@ export const DIAGNOSTIC_CODES = {
   toml_invalid: 'The config is not TOML.',
   key_unknown: 'A key is not known where it stands.',
   key_retired: 'A key of an earlier release does nothing any more.',
-  key_without_effect: 'A key asks for something that nothing does in this release.',
   key_shadowed: 'A key of the config decides nothing: something more exact is given everywhere.',
   value_invalid: 'A value is missing, or has the wrong type, form or size.',
   id_duplicate: 'The same id is declared twice.',

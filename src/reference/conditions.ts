@@ -18,6 +18,7 @@ const SHED: About = { ...PAINT, item: null, title: 'A shed' };
 const NO_LOOP: LoopView = {
   running: false,
   should_run: false,
+  run_style: 'daemon',
   pid: null,
   since: null,
   session: null,

@@ -47,14 +47,4 @@ describe('a key of the config', () => {
       'warning key_retired',
     ]);
   });
-
-  it('that asks for what nothing does yet is a warning, unless it asks for what is done anyway', () => {
-    const idle = lines.filter((line) => codesOf(line).includes('key_without_effect'));
-    expect(idle.map(settingOf)).toMatchInlineSnapshot(`
-      [
-        "runtime.run_style",
-      ]
-    `);
-    expect(codesOf('usage_governance.enabled = false\nruntime.run_style = "daemon"')).toEqual([]);
-  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextStep } from '../../src/operations/support/step.ts';
 import { holderOf, loopHolder } from '../../src/runtime/engine/workspace/lock.ts';
 import { SimIds } from '../../src/sim/sim-ids.ts';
+import { freshDisk } from '../support/shipped-disk.ts';
 import {
   endFirst,
   finish,
@@ -212,6 +213,20 @@ describe('a loop as others see it', () => {
     const { loop: view } = one.runtime.status();
     expect(view).toMatchObject({ running: false, should_run: true });
     expect(nextStep(one.runtime.status()).why).toContain('a loop should run and does not');
+  });
+
+  it('is what answers lead to, unless the config wants stages one by one', async () => {
+    const toml = '[runtime]\ndefault_mode = "default_offline"\n';
+    const machine = new Machine(freshDisk('default_offline', { 'millrace.toml': toml }));
+    const one = machine.open();
+    await handOver(one);
+    const next = () => nextStep(one.runtime.status()).call.operation;
+    expect(next()).toBe('run_start');
+    machine.disk.plant(layout.config, `${toml}run_style = "once"\n`);
+    await one.runtime.tick({ wait_ms: 0 });
+    expect(next()).toBe('run_once');
+    await one.runtime.control({ name: 'desire', running: true });
+    expect(next()).toBe('run_start');
   });
 });
 

@@ -147,8 +147,10 @@ export function waitWords(wait: Wait): string {
   }
 }
 
-function goOn({ running }: LoopView): Call {
-  return { operation: running ? 'run_wait' : 'run_start', input: {} };
+function goOn({ running, should_run, run_style }: LoopView): Call {
+  if (running) return { operation: 'run_wait', input: {} };
+  const isByHand = run_style === 'once' && !should_run;
+  return { operation: isByHand ? 'run_once' : 'run_start', input: {} };
 }
 
 function show(key: string | null): Call {

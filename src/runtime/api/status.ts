@@ -33,6 +33,8 @@ export interface LoopView {
   readonly running: boolean;
   /** Whether someone asked for a loop that outlives reboots. */
   readonly should_run: boolean;
+  /** Whether the config wants stages run one by one, by whoever calls, while nobody wants a loop. */
+  readonly run_style: 'once' | 'daemon';
   readonly pid: number | null;
   readonly since: string | null;
   /** Session of the owner, which a stop names. */

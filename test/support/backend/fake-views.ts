@@ -52,6 +52,7 @@ export const compileView: CompileView = {
 export const noLoop: LoopView = {
   running: false,
   should_run: false,
+  run_style: 'daemon',
   pid: null,
   since: null,
   session: null,
@@ -62,6 +63,7 @@ export const noLoop: LoopView = {
 export const loopView: LoopView = {
   running: true,
   should_run: true,
+  run_style: 'daemon',
   pid: 4321,
   since: AT,
   session: 'abcdef012345',

@@ -19,6 +19,7 @@ import { lineageView } from '../views/about.ts';
 import { cursorText, EventFeed } from '../views/events.ts';
 import { CommitWatch } from '../workspace/commit-watch.ts';
 import { isFree, loopHolder } from '../workspace/lock.ts';
+import { FollowedSettings } from './settings.ts';
 
 /** How often it says that it still waits. */
 const PROGRESS_MS = 5000;
@@ -34,15 +35,23 @@ export interface LoopClientParts {
 
 /** What other processes do with an owner that stays: see it, wait for it, end it. */
 export class LoopClient {
-  constructor(private readonly parts: LoopClientParts) {}
+  private readonly settings: FollowedSettings;
+
+  constructor(private readonly parts: LoopClientParts) {
+    this.settings = new FollowedSettings(parts.ports);
+  }
 
   loop(): LoopView {
     const { ports, session } = this.parts;
-    const should_run = session.follow().state.desired_running;
+    const follower = session.follow();
+    this.settings.follow(follower);
+    const { run_style } = this.settings.now;
+    const should_run = follower.state.desired_running;
     const found = loopHolder(ports, session.layout.lock);
-    if (found === null) return { ...NO_LOOP, should_run };
+    if (found === null) return { ...NO_LOOP, should_run, run_style };
     const { pid, since, host, version } = found;
-    return { running: true, should_run, pid, since, session: found.session, host, version };
+    const loop = { pid, since, session: found.session, host, version };
+    return { running: true, should_run, run_style, ...loop };
   }
 
   /** The wish first, so that a loop that ends meanwhile does not come back. */

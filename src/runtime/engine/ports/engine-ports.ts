@@ -122,6 +122,8 @@ export interface LoopSettings {
   readonly debounce_ms: number;
   /** How often a loop with nothing to do looks around, in case no hint comes. */
   readonly idle_sleep_seconds: number;
+  /** Whether answers lead to a loop, or to one stage after the other. */
+  readonly run_style: 'once' | 'daemon';
 }
 
 /** `[watchers]` of the config: which folders are watched, and how long a file must be left alone. */
