@@ -13,6 +13,7 @@ import { control, inspect, intervene, revise, skills, structure, upkeep } from '
 import { importEarlier } from './import.ts';
 import { init } from './init.ts';
 import { enqueueIdea } from './intake/enqueue_idea.ts';
+import { enqueueProbe } from './intake/enqueue_probe.ts';
 import { enqueueTask } from './intake/enqueue_task.ts';
 import { archive } from './intervene/archive.ts';
 import { reopen } from './intervene/reopen.ts';
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   enqueueSpec,
   enqueueTask,
   enqueueIdea,
+  enqueueProbe,
   runOnce,
   status,
   runsTrace,
@@ -129,7 +131,15 @@ export const groups: readonly OperationGroup[] = [
 export const allTools: readonly Operation[] = [...new Set(operations.map(toolOf))];
 
 /** What is left to `millrace mcp --tools full`. */
-const RARE: readonly Operation[] = [enqueueTask, enqueueIdea, intervene, upkeep, structure, skills];
+const RARE: readonly Operation[] = [
+  enqueueTask,
+  enqueueIdea,
+  enqueueProbe,
+  intervene,
+  upkeep,
+  structure,
+  skills,
+];
 
 /** What clients are offered. */
 export const tools: readonly Operation[] = allTools.filter((tool) => !RARE.includes(tool));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isOver } from '../product/open-specs.ts';
-import type { Blocker, LoopView, RunTrace, ShowView } from '../runtime/api/index.ts';
+import type { About, Blocker, LoopView, RunTrace, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { aboutAnswer } from './support/about.ts';
 import type { OperationContext } from './support/context.ts';
@@ -21,7 +21,7 @@ const LEVELS: readonly [Level, ...Level[]] = [
 ];
 
 const output = z.looseObject({
-  kind: z.enum(['spec', 'task', 'run', 'decision']).describe('What it is.'),
+  kind: z.string().describe('spec, run, decision, or the family of other work.'),
   root: z.string().optional().describe('Root spec of its lineage.'),
   item: z.string().optional().describe('Family and id.'),
   title: z.string().describe('Its title.'),
@@ -68,7 +68,7 @@ function page(context: OperationContext, view: ShowView, loop: LoopView, level: 
     case 'root':
       return { kind: 'spec', ...specPage(view, level), ...common, next };
     case 'item':
-      return { kind: 'task', ...itemPage(view, level), ...common, next };
+      return { kind: familyOf(view.about), ...itemPage(view, level), ...common, next };
     case 'run':
       return { kind: 'run', ...runPage(view, level), ...common, next };
     case 'entry':
@@ -76,6 +76,10 @@ function page(context: OperationContext, view: ShowView, loop: LoopView, level: 
     default:
       return exhausted(view);
   }
+}
+
+function familyOf({ item }: About): string {
+  return item?.split('/')[0] ?? '';
 }
 
 function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
@@ -94,6 +98,7 @@ function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
             ...last,
             failure_class: last.failure_class ?? undefined,
             summary: clip(last.summary, text_bytes),
+            artifacts: Object.keys(last.artifacts).length === 0 ? undefined : last.artifacts,
           },
     runs: view.runs.slice(0, rows).map((row) => rowLine(row, text_bytes)),
     document: clipLines(view.document, document_bytes),

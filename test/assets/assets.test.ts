@@ -23,7 +23,7 @@ describe('files', () => {
     for (const [path, one] of kinds) {
       expect(path).toBe(`registry/stage_kinds/${one.plane}/${one.stage_kind_id}.json`);
     }
-    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([4, 15, 3, 9]);
+    expect([families.size, kinds.size, graphs.size, modes.size]).toEqual([5, 18, 6, 23]);
   });
 
   it.each([...kindById.values()])('of stage kind $stage_kind_id exist and are complete', (kind) => {
@@ -58,6 +58,7 @@ describe('skills', () => {
   it.each([
     ['manager', 'task'],
     ['planner', 'spec'],
+    ['recon', 'task'],
   ])('of the %s show a %s that parses as it stands', (stage, id) => {
     const path = `skills/stage/planning/${stage}-core/SKILL.md`;
     const example = /\n```\n(# [\s\S]*?)\n```\n/.exec(
@@ -109,9 +110,11 @@ describe('families', () => {
     const acceptance = [...familyById.values()].flatMap((one) =>
       one.lists.filter((field) => field.key === 'acceptance'),
     );
-    expect(acceptance).toEqual([
-      expect.objectContaining({ required: true, checks: true }),
-      expect.objectContaining({ required: true, checks: true }),
+    // What is only to be looked into promises nothing yet.
+    expect(acceptance.map(({ required, checks }) => ({ required, checks }))).toEqual([
+      { required: false, checks: true },
+      { required: true, checks: true },
+      { required: true, checks: true },
     ]);
     for (const field of acceptance) expect(field.intake).toBeUndefined();
   });
@@ -146,7 +149,7 @@ describe.each([...modes.values()])('$mode_id', (mode) => {
   it('binds one runner to every stage of its loops, or leaves all to the config', () => {
     const bound = Object.keys(mode.stage_runner_bindings).sort();
     const stages = nodes.map((node) => node.stage_kind_id).sort();
-    expect(bound).toEqual(mode.mode_id === 'default_command' ? [] : stages);
+    expect(bound).toEqual(mode.mode_id.startsWith('default_command') ? [] : stages);
     expect(new Set(Object.values(mode.stage_runner_bindings)).size).toBeLessThan(2);
   });
 

@@ -21,9 +21,18 @@ function successors(graph: GraphSource, from: string, exhausted: boolean): strin
   return [...direct, ...resumed, ...(next == null ? [] : [next])];
 }
 
+/** Nodes that a document may name as the one where it starts. */
+function namedStarts(graph: GraphSource): string[] {
+  const starts = graph.nodes.filter(({ node_id }) =>
+    kindOf(graph, node_id).starts_families.some((id) => familyById.get(id)?.start_node_key != null),
+  );
+  return starts.map(({ node_id }) => node_id);
+}
+
 function reachable(graph: GraphSource): Set<string> {
   const open = graph.entry_nodes.map((entry) => entry.node_id);
   if (graph.completion_behavior) open.push(graph.completion_behavior.target_node_id);
+  open.push(...namedStarts(graph));
   const seen = new Set<string>();
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (seen.has(id)) continue;

@@ -14,6 +14,7 @@ describe('help', () => {
         queue add-spec             Delegate a long task: put a spec in the queue
         queue add-task             Put a task in the queue, without planning
         queue add-idea             Hand over an idea, as short as it is
+        queue add-probe            Have something looked into before anything is planned
         run once                   Run one tick
         status                     Status and progress of the workspace
         runs trace                 Trace the history of a run

@@ -17,6 +17,13 @@ const guards = [...assets].flatMap(([path, text]) => {
   });
 });
 
+/** The first mode that a loop is part of. */
+function modeWith(loop: string): string {
+  const found = modes.find((mode) => assets.get(`modes/${mode}.json`)?.includes(`"${loop}"`));
+  if (found === undefined) throw new Error(`no mode runs ${loop}`);
+  return found;
+}
+
 /** Runner -> how many stages it runs. */
 function runnersOf(tree: Tree, mode: string): Record<string, number> {
   const { plan } = compileTree(tree, mode);
@@ -43,6 +50,10 @@ describe('shipped assets', () => {
     ['learning_claude', 'claude_cli', 15],
     ['default_pi', 'pi_rpc', 12],
     ['learning_pi', 'pi_rpc', 15],
+    ['default_codex_recon', 'codex_cli', 13],
+    ['default_claude_integrated', 'claude_cli', 14],
+    ['default_command_integrated', 'codex_cli', 14],
+    ['learning_pi_integrated', 'pi_rpc', 18],
   ])('mode %s runs every stage on %s', (mode, runner, stages) => {
     expect(runnersOf(assets, mode)).toEqual({ [runner]: stages });
   });
@@ -64,7 +75,7 @@ describe('shipped assets', () => {
     const left = policies.threshold_policies.filter((one) => one.policy_id !== policy_id);
     const loosened = { ...graph, dynamic_policies: { ...policies, threshold_policies: left } };
     const tree = new Map([...assets, [path, JSON.stringify(loosened)]]);
-    const codes = compileTree(tree, 'default_codex').diagnostics.map(({ code }) => code);
+    const codes = compileTree(tree, modeWith(graph.loop_id)).diagnostics.map(({ code }) => code);
     expect(codes).toContain('loop_unbounded');
   });
 });

@@ -98,6 +98,7 @@ describe('the registry', () => {
       'enqueue_spec',
       'enqueue_task',
       'enqueue_idea',
+      'enqueue_probe',
       'run_once',
       'status',
       'runs_trace',
@@ -169,6 +170,7 @@ describe('the registry', () => {
     expect(allTools.map(({ name }) => name).filter((name) => !names.includes(name))).toEqual([
       'enqueue_task',
       'enqueue_idea',
+      'enqueue_probe',
       'intervene',
       'upkeep',
       'structure',

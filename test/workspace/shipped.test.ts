@@ -145,6 +145,7 @@ describe('the git of the user', () => {
         "journal",
         "logs",
         "own-folder",
+        "probes",
         "runs",
         "specs",
         "state",

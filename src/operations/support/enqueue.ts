@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { AdmitView, Runtime } from '../../runtime/api/index.ts';
-import { MillraceError } from '../../runtime/errors/errors.ts';
+import { isMillraceError, MillraceError } from '../../runtime/errors/errors.ts';
 import type { Review } from '../../runtime/plan/index.ts';
 import { aboutAnswer } from './about.ts';
 import type { OperationContext } from './context.ts';
@@ -18,6 +18,7 @@ const STEP_BYTES_MAX = 260;
 const CHECKS_SHOWN_MAX = 8;
 const NOTES_SHOWN_MAX = 5;
 const LINE_BYTES_MAX = 200;
+const MODES_NAMED_MAX = 6;
 const FIELD = /^\s*[A-Za-z][A-Za-z0-9 _-]*:\s*\S/;
 
 /** What was handed over, in one of three ways. */
@@ -59,17 +60,37 @@ export async function enqueue(
   await ready(runtime);
   const { id, request_key, dry_run, review } = given;
   const settled = dry_run === true ? [] : await settleDelegation(context);
-  const view = await runtime.admit({
-    ...source,
-    family,
-    id,
-    review,
-    is_idea,
-    channel: operation,
-    request_key,
-    dry_run,
+  const admitted = { ...source, family, id, review, is_idea, channel: operation };
+  const view = await runtime.admit({ ...admitted, request_key, dry_run }).catch(async (error) => {
+    throw await withModes(context, runtime, family, error);
   });
   return { view, notes: [...settled, ...view.notes] };
+}
+
+/**
+ * Work of a family that the running mode does not take is refused with the modes of the workspace that
+ * do; those that go by the name of the running one come first, since they run on the same harness.
+ */
+async function withModes(
+  context: OperationContext,
+  runtime: Runtime,
+  family: string | null,
+  error: unknown,
+): Promise<unknown> {
+  if (family === null || !isMillraceError(error) || error.code !== 'input_invalid') return error;
+  const { mode_id } = runtime.status();
+  const modes = await context.modes();
+  const takes = modes.filter(({ families }) => families.includes(family));
+  if (takes.length === 0 || takes.some((one) => one.mode_id === mode_id)) return error;
+  const alike = takes.filter((one) => mode_id !== null && one.mode_id.startsWith(mode_id));
+  const named = (alike.length > 0 ? alike : takes).slice(0, MODES_NAMED_MAX);
+  return new MillraceError('input_invalid', {
+    what: `The mode ${mode_id ?? 'of this workspace'} takes no ${family}`,
+    expected: `a mode that does: ${named.map((one) => one.mode_id).join(', ')}`,
+    next:
+      'set default_mode in millrace.toml to one of them, call compile_validate with adopt true, then ' +
+      'hand it over again',
+  });
 }
 
 /** The answer, within its bytes; `next` instead of the step that follows. */

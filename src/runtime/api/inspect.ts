@@ -105,6 +105,8 @@ export interface StageView {
   readonly failure_class: string | null;
   readonly summary: string;
   readonly request: string;
+  /** What it handed back as artifacts, each with its path below the workspace. */
+  readonly artifacts: Readonly<Record<string, string>>;
 }
 
 export interface LogsInput {

@@ -144,11 +144,14 @@ export const compiledEntry = z.strictObject({
   plane: authorId,
 });
 
-/** Proposals that an outcome must bring. */
+/** Proposals that an outcome must bring, or may not. */
 export const requirement = z.strictObject({
   on: z.array(token).min(1),
-  /** `contract`: every open id of the contract is named by an item of the families; `some`: one proposal. */
-  what: z.enum(['contract', 'some']),
+  /**
+   * `contract`: every open id of the contract is named by an item of the families; `some`: at least one
+   * proposal of them; `one`: exactly one; `none`: nothing of them.
+   */
+  what: z.enum(['contract', 'some', 'one', 'none']),
   families: z.array(authorId).min(1),
   /** `some` is not asked for when the contract is covered without it. */
   unless: z.literal('contract_covered').optional(),

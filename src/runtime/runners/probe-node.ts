@@ -2,7 +2,7 @@ import type { PlanNode } from '../plan/index.ts';
 
 /** The one result of a node of no plan. */
 export const BARE_OUTCOME = 'PROBE_COMPLETE';
-const NAME = 'probe';
+const NAME = 'no-stage';
 
 /** A node of no plan, for what is asked about a runner apart from any stage. */
 export function bareNode(runner_name: string, more: Partial<PlanNode> = {}): PlanNode {

@@ -9,6 +9,7 @@ import { type Decision, type PlanIndex, planChange, type Run } from '../../kerne
 import type { Plan } from '../../plan/index.ts';
 import type { Owner } from '../owner/owner.ts';
 import type { Candidate, ConfigInForce, EnginePorts } from '../ports/engine-ports.ts';
+import type { Follower } from '../workspace/follower.ts';
 import { keepConfig, type PlanParts, refuse, settle, takeConfig } from './reload.ts';
 
 /** How many reasons an error names. */
@@ -43,6 +44,11 @@ export function planForWork(parts: PlanParts, owner: Owner, quiet_ms: number): W
   if (successor.plan === null) {
     if (owner.state.config_refusal?.code !== 'config_invalid')
       refuse(owner, planInvalid(successor.problems));
+    return { index, successor: null };
+  }
+  const left = leftBehind(successor.plan, follower);
+  if (left !== null) {
+    refuse(owner, left);
     return { index, successor: null };
   }
   if (owner.state.runs.size > 0) return { index, successor };
@@ -83,6 +89,8 @@ export function adopt(
   if (plan.compiled_plan_id === owner.state.plan_id) return false;
   const stranded = strandedBy(plan, owner);
   if (stranded !== null) throw lacksNode(plan, stranded);
+  const left = leftBehind(plan, owner.follower);
+  if (left !== null) throw left;
   const bytes = new TextEncoder().encode(json);
   const sha256 = ports.hash.sha256(bytes);
   const batch = [...contents].map(([name, content]) => ({ sha256: name, bytes: content }));
@@ -110,6 +118,27 @@ function lacksNode({ mode_id }: Plan, { id, plane, node }: Run): MillraceError {
     what: `${id} is in flight at the node ${node}, which the plane ${plane} of ${mode_id} does not have`,
     expected: 'a plan with the nodes of all runs in flight',
     next: `let it end first, which needs nobody; or call retry_active for it with to "queue"`,
+  });
+}
+
+/** Why a plan leaves open work behind that the adopted one takes; null = it takes all of it. */
+export function leftBehind(
+  { mode_id, families }: Plan,
+  { index, state }: Pick<Follower, 'index' | 'state'>,
+): MillraceError | null {
+  for (const [family, { queue, active, blocked }] of state.depth) {
+    const open = queue + active + blocked;
+    const isLeft = families[family] === undefined && index?.plan.families[family] !== undefined;
+    if (open > 0 && isLeft) return lacksFamily(mode_id, family, open);
+  }
+  return null;
+}
+
+function lacksFamily(mode_id: string, family: string, open: number): MillraceError {
+  return new MillraceError('plan_invalid', {
+    what: `${mode_id} takes no ${family}, and ${open} of that family ${open === 1 ? 'is' : 'are'} open`,
+    expected: 'a plan that takes all work that is open',
+    next: 'let it end first, or call archive for it; then the edit counts by itself',
   });
 }
 

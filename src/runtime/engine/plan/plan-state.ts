@@ -2,7 +2,7 @@ import type { Refused, ReloadView } from '../../api/index.ts';
 import type { MillraceError } from '../../errors/errors.ts';
 import type { PlanState } from '../views/status.ts';
 import type { Follower } from '../workspace/follower.ts';
-import { planInvalid } from './adopt.ts';
+import { leftBehind, planInvalid } from './adopt.ts';
 import type { PlanWatch } from './plan-watch.ts';
 import { configProblem } from './reload.ts';
 
@@ -37,7 +37,8 @@ export function planStateOf(watch: PlanWatch, follower: Follower): PlanState {
     return { currentness: now.state, problems, simulated, refused, reload: null };
   }
   const problem = isRead ? null : configProblem(watch, adopted, config, seen);
-  const refused = problem ?? (plan === null ? planInvalid(problems) : null);
+  const unfit = plan === null ? planInvalid(problems) : leftBehind(plan, follower);
+  const refused = problem ?? unfit;
   const reload = refused !== null ? refusedReload(refused) : waiting([...state.runs.keys()]);
   return {
     currentness: now.state,

@@ -79,8 +79,10 @@ function runRows(known: Known, id: string): ListRow[] {
   return run === undefined ? [] : [runRow(known, run)];
 }
 
-function placeOf({ index }: Known, { family, state, id }: Item): string {
-  return workspacePath(documentFile(index.family(family), state, id));
+/** Null where the plan knows its family no more. */
+function placeOf({ index }: Known, { family: name, state, id }: Item): string | null {
+  const family = index.plan.families[name];
+  return family === undefined ? null : workspacePath(documentFile(family, state, id));
 }
 
 function documentOf(follower: Follower, item: Item | undefined): string {
@@ -111,7 +113,10 @@ export function documentText(follower: Follower, { state }: Known, key: string):
 /** The finished stages of a run in their own words; none when its records are not kept any more. */
 export function stagesOf(follower: Follower, id: string): StageView[] {
   const stages = stageRecords(follower, id);
-  return stages.map(({ node, outcome, failure_class, summary, request }) => {
-    return { node, outcome, failure_class, summary, request };
+  return stages.map(({ node, outcome, failure_class, summary, request, artifacts }) => {
+    const paths = artifacts.flatMap(({ artifact_id, published }) =>
+      published === null ? [] : [[artifact_id, workspacePath(published)] as const],
+    );
+    return { node, outcome, failure_class, summary, request, artifacts: Object.fromEntries(paths) };
   });
 }

@@ -225,7 +225,7 @@ export class Follower {
   /** The file is only a shortcut: its bytes count when they have the recorded digest. */
   private fromFile(key: string): Recorded | null {
     const item = this.state.items.get(key);
-    const family = this.index?.family(item?.family ?? '');
+    const family = this.index?.plan.families[item?.family ?? ''];
     if (item === undefined || family === undefined) return null;
     const path = this.layout.at(documentFile(family, item.state, item.id));
     const bytes = this.ports.disk.stat(path)?.kind === 'file' ? this.ports.disk.read(path) : null;

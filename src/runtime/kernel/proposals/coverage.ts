@@ -39,6 +39,11 @@ export function missingProposals(
         const isFree = one.unless === 'contract_covered' && uncovered.length === 0;
         return brought.length > 0 || isFree ? [] : [noProposal(one.families, outcome)];
       }
+      case 'one':
+        if (brought.length === 0) return [noProposal(one.families, outcome)];
+        return brought.length === 1 ? [] : [tooMany(one.families, outcome, 'only one', brought)];
+      case 'none':
+        return brought.length === 0 ? [] : [tooMany(one.families, outcome, 'no', brought)];
       default:
         return exhausted(one.what);
     }
@@ -76,6 +81,22 @@ function uncoveredProblems(
 function noProposal(families: readonly string[], outcome: string): Problem {
   const kinds = families.join(' or ');
   return { name: null, what: `${outcome} needs at least one ${kinds} in out/work/` };
+}
+
+function tooMany(
+  families: readonly string[],
+  outcome: string,
+  allowed: string,
+  brought: readonly Judged[],
+): Problem {
+  const there = brought.slice(0, NAMED_MAX).map(({ name }) => name);
+  const more = brought.length > there.length ? ` and ${brought.length - there.length} more` : '';
+  return {
+    name: null,
+    what:
+      `${outcome} takes ${allowed} ${families.join(' or ')} in out/work/, and there is ` +
+      `${there.join(', ')}${more}; remove what does not belong there, or hand back another result`,
+  };
 }
 
 function quoted(text: string): string {

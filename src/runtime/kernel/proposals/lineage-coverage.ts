@@ -15,7 +15,8 @@ export function coverageOf(facts: DecisionContext, state: State, run: Run): Cove
   const contract = target?.contract;
   if (requires === undefined || target === undefined || contract === undefined) return NO_COVERAGE;
   if (contract.late || isOutdated(state, run)) return NO_COVERAGE;
-  const families = new Set(requires.flatMap((one) => one.families));
+  const serving = requires.filter(({ what }) => what === 'contract' || what === 'some');
+  const families = new Set(serving.flatMap((one) => one.families));
   const work = (state.members.get(target.root) ?? [])
     .flatMap((key) => state.items.get(key) ?? [])
     .filter((item) => families.has(item.family) && item.key !== target.key)
