@@ -1,4 +1,4 @@
-import type { WatchLook } from '../cli/watch/view.ts';
+import type { Waiting, WatchLook } from '../cli/watch/view.ts';
 import type { GraphPicture } from '../compiler/views/graph-layout.ts';
 import type {
   DiffView,
@@ -20,6 +20,9 @@ export interface LookAnswer extends Omit<WatchLook, 'doing' | 'events' | 'kind'>
   /** A stream from here on misses nothing that comes later. */
   readonly cursor: string;
 }
+
+/** One thing on one page, and what keeps it with the commands that answer. */
+export type ShowAnswer = ShowView & { readonly waits: readonly Waiting[] };
 
 export interface ArtifactRow {
   readonly path: string;
@@ -46,7 +49,7 @@ export interface ViewAnswers {
   readonly events: EventsView;
   readonly list: ListView;
   readonly entries: EntriesView;
-  readonly show: ShowView;
+  readonly show: ShowAnswer;
   readonly document: DocumentView;
   readonly replay: ReplayView;
   readonly diff: DiffView;

@@ -10,6 +10,8 @@ export const FOLLOWED_MAX = 32;
 export const LISTED_MAX = 200;
 /** How often a page hears that its stream is alive. */
 export const KEEP_ALIVE_MS = 15_000;
+/** How long a page waits before it connects anew. */
+export const RETRY_MS = 1000;
 /** What may wait for a page that does not read; beyond it the stream is cut, and the page asks anew. */
 export const UNREAD_BYTES_MAX = 1024 * 1024;
 /** How long it takes until a workspace that cannot be read is looked at again. */

@@ -1,3 +1,4 @@
+import type { ListRow } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import type { LookAnswer, ViewAnswers, WorkspacesAnswer } from './answers.ts';
 import { PAGE_ROWS, type Query, type Saved, viewPath, WORKSPACES } from './view-path.ts';
@@ -26,7 +27,7 @@ export async function saveLineage({ viewing, workspace, root, now }: SavedFrom):
   found.put(WORKSPACES, { rows, followed_max: 0 } satisfies WorkspacesAnswer);
   found.put(viewPath(workspace, 'look'), ownLook(await VIEWS.look.read(viewing, {}), root));
   await found.add('document', { key: root });
-  const items = await found.add('list', { of: 'items', root, limit: PAGE_ROWS.work });
+  const items = await found.addList({ of: 'items', root });
   const runs = viewing.runtime.list({ of: 'runs', root, state: null, after: null, limit: 1000 });
   await found.add('graphs');
   await found.addReplay(root);
@@ -34,12 +35,12 @@ export async function saveLineage({ viewing, workspace, root, now }: SavedFrom):
   await found.add('entries', { of: 'ledger', root });
   await found.add('diff', { key: root, lines: PAGE_ROWS.diff });
   await found.add('why', { subject: root, limit: PAGE_ROWS.why });
-  for (const { key } of items?.rows ?? []) {
+  for (const { key } of items) {
     await found.add('show', { key });
     await found.add('document', { key });
+    await found.addList({ of: 'runs', item: key });
   }
-  for (const { key } of runs.rows) await found.add('show', { key });
-  for (const { key } of items?.rows ?? []) {
+  for (const { key } of items) {
     await found.add('diff', { key, lines: PAGE_ROWS.diff });
     await found.add('why', { subject: key, limit: PAGE_ROWS.why });
   }
@@ -69,7 +70,7 @@ class Findings {
     const words = Object.entries(query).map(([name, value]) => [name, String(value)] as const);
     try {
       const answer = await VIEWS[view].read(this.viewing, Object.fromEntries(words));
-      this.put(viewPath(this.workspace, view, query), answer);
+      this.put(viewPath(this.workspace, view, query), withoutCommands(answer));
       return answer;
     } catch {
       this.#left_out += 1;
@@ -87,6 +88,23 @@ class Findings {
     this.#answers[path] = answer;
   }
 
+  /** All pages of it, as the page asks for them. */
+  async addList(query: Query): Promise<readonly ListRow[]> {
+    const rows: ListRow[] = [];
+    let after: string | null = null;
+    do {
+      const from: Query = after === null ? {} : { after };
+      const page: ViewAnswers['list'] | null = await this.add('list', {
+        ...query,
+        limit: PAGE_ROWS.list,
+        ...from,
+      });
+      rows.push(...(page?.rows ?? []));
+      after = page?.after ?? null;
+    } while (after !== null);
+    return rows;
+  }
+
   async addReplay(of: string): Promise<void> {
     let after_seq: number | null = 0;
     while (after_seq !== null) {
@@ -101,8 +119,12 @@ class Findings {
 
   async addRun(run: string): Promise<void> {
     await this.addReplay(run);
-    await this.add('logs', { key: run, lines: PAGE_ROWS.logs });
-    await this.add('diff', { key: run, lines: PAGE_ROWS.diff });
+    const shown = await this.add('show', { key: run });
+    const stages = shown?.kind === 'run' ? shown.trace.nodes : [];
+    for (const key of [run, ...stages.map(({ request_id }) => `${run}/${request_id}`)]) {
+      await this.add('logs', { key, lines: PAGE_ROWS.logs });
+      await this.add('diff', { key, lines: PAGE_ROWS.diff });
+    }
     await this.add('why', { subject: run, limit: PAGE_ROWS.why });
     const files = await this.add('artifacts', { run });
     for (const { path, size_bytes } of files?.rows ?? []) {
@@ -110,6 +132,15 @@ class Findings {
       else this.#left_out += 1;
     }
   }
+}
+
+/** They are of the machine that the file was made on, and name where its workspace lies. */
+function withoutCommands(answer: object): object {
+  return {
+    ...answer,
+    ...('waits' in answer ? { waits: [] } : {}),
+    ...('command' in answer ? { command: null } : {}),
+  };
 }
 
 /** How the workspace stood, as far as it is about this lineage. */
@@ -127,7 +158,7 @@ function ownLook(look: LookAnswer, root: string): LookAnswer {
       blockers: [],
       blockers_total: 0,
       outlook: { kind: 'ready' },
-      queues: {},
+      queues: Object.fromEntries(Object.keys(status.queues).map((family) => [family, {}])),
       closure: null,
       last: null,
       pauses: [],

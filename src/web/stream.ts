@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { shownJson } from '../mcp/outgoing.ts';
 import type { FeedNews } from './answers.ts';
 import { HEADERS } from './headers.ts';
-import { KEEP_ALIVE_MS, UNREAD_BYTES_MAX } from './limits.ts';
+import { KEEP_ALIVE_MS, RETRY_MS, UNREAD_BYTES_MAX } from './limits.ts';
 
 /** Workspace -> cursor. */
 export type Cursors = ReadonlyMap<string, string>;
@@ -43,7 +43,8 @@ export class Stream {
       'Cache-Control': 'no-store',
     });
     response.once('close', () => this.#over.abort());
-    this.#write(': open\n\n');
+    // Also what holds back the rest lets a page know by this that it does not.
+    this.#write(`retry: ${RETRY_MS}\nevent: hello\ndata: {}\n\n`);
     this.#keepAlive();
   }
 
@@ -62,7 +63,7 @@ export class Stream {
     const { signal } = this.#over;
     while (!signal.aborted) {
       await this.sleep(KEEP_ALIVE_MS, signal);
-      this.#write(': alive\n\n');
+      this.#write('event: alive\ndata: {}\n\n');
     }
   }
 

@@ -13,7 +13,7 @@ export function viewPath(workspace: string, view: keyof ViewAnswers, query: Quer
 export const WORKSPACES = '/api/workspaces';
 
 /** What views of a lineage ask for at once; a saved file answers the same questions. */
-export const PAGE_ROWS = { work: 1000, replay: 1000, diff: 5000, logs: 2000, why: 100 } as const;
+export const PAGE_ROWS = { list: 200, replay: 1000, diff: 5000, logs: 2000, why: 100 } as const;
 
 /** A lineage as one file: the answers by their address. */
 export interface Saved {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lookOf } from '../cli/watch/watched.ts';
+import { lookOf, waitsOf } from '../cli/watch/watched.ts';
 import type { ClientSession } from '../operations/session.ts';
 import type { Runtime } from '../runtime/api/index.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
@@ -55,6 +55,7 @@ export const VIEWS: { readonly [Name in keyof ViewAnswers]: View<ViewAnswers[Nam
     z.strictObject({
       of: z.enum(['roots', 'items', 'runs']),
       root: optional,
+      item: optional,
       state: optional,
       after: optional,
       limit: count(ROWS_MAX),
@@ -71,7 +72,12 @@ export const VIEWS: { readonly [Name in keyof ViewAnswers]: View<ViewAnswers[Nam
     }),
     ({ runtime }, query) => runtime.entries(query),
   ),
-  show: view(z.strictObject({ key }), ({ runtime }, query) => runtime.show(query.key)),
+  show: view(z.strictObject({ key }), ({ runtime, place }, query) => {
+    const shown = runtime.show(query.key);
+    const blockers = 'blockers' in shown ? shown.blockers : [];
+    const waits = waitsOf(blockers, { loop: runtime.loop() }, { place, named: true });
+    return { ...shown, waits };
+  }),
   document: view(z.strictObject({ key }), ({ runtime }, query) => runtime.document(query.key)),
   replay: view(
     z.strictObject({

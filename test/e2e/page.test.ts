@@ -65,7 +65,7 @@ async function addresses(web: WebProcess): Promise<string[]> {
     '/',
     at,
     `${at}/runs`,
-    ...tabs(`${at}/spec/${root}`, ['', 'stages', 'changes', 'said', 'document', 'why']),
+    ...tabs(`${at}/spec/${root}`, ['', 'stages', 'changes', 'said', 'report', 'document', 'why']),
     ...tabs(`${at}/task/${task}`, ['', 'changes', 'why']),
     ...tabs(`${at}/run/${run}`, ['', 'output', 'files', 'changes', 'why']),
     `${at}/flow`,
@@ -178,10 +178,10 @@ describe('the page in a browser', () => {
       if ((await page.evaluate(FOCUSED)) === 'work') break;
     }
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'How it stands' }).waitFor();
+    await page.getByRole('heading', { name: 'work', level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe(`/w/${await web.idOfWorkspace()}`);
     await page.goBack();
-    await page.getByRole('heading', { name: 'Workspaces' }).waitFor();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
   });
 
   it('goes through the life of a spec with its slider, and keeps the step in its address', async () => {
@@ -224,7 +224,15 @@ describe('a spec that was saved into a file', () => {
     page.on('pageerror', ({ message }) => problems.push(message));
     await page.goto(`file://${path}`);
     await page.getByText(TITLE).first().waitFor();
-    for (const tab of ['Stages and cost', 'Changes', 'Decisions', 'Document', 'Why', 'Flow']) {
+    for (const tab of [
+      'Stages and cost',
+      'Changes',
+      'Decisions',
+      'Report',
+      'Document',
+      'Why',
+      'Flow',
+    ]) {
       await page.getByRole('link', { name: tab, exact: true }).first().click();
       if (tab === 'Flow') await page.getByRole('slider').waitFor();
       expect([tab, await page.getByRole('alert').count()]).toEqual([tab, 0]);
@@ -235,7 +243,7 @@ describe('a spec that was saved into a file', () => {
     await page.locator('.scroller a').first().click();
     await page.getByText('Document and runs').waitFor();
     await page.locator('.scroller a').first().click();
-    await page.getByRole('link', { name: 'Output' }).click();
+    await page.getByRole('link', { name: 'Output' }).first().click();
     await page.getByText(/What .* printed/).waitFor();
     expect(problems).toEqual([]);
   });

@@ -37,7 +37,7 @@ describe('a lineage in one file', () => {
       '/api/workspaces',
       '/api/look',
       '/api/document?key=subtract',
-      '/api/list?of=items&root=subtract&limit=1000',
+      '/api/list?of=items&root=subtract&limit=200',
       '/api/graphs',
     ]);
   });

@@ -6,19 +6,7 @@ export type Address =
   | { readonly view: 'overview' }
   | { readonly view: 'workspace'; readonly workspace: string }
   | { readonly view: 'runs'; readonly workspace: string }
-  | {
-      readonly view: 'spec';
-      readonly workspace: string;
-      readonly key: string;
-      readonly tab: string;
-    }
-  | {
-      readonly view: 'task';
-      readonly workspace: string;
-      readonly key: string;
-      readonly tab: string;
-    }
-  | { readonly view: 'run'; readonly workspace: string; readonly key: string; readonly tab: string }
+  | SubjectAddress
   | {
       readonly view: 'flow';
       readonly workspace: string;
@@ -28,6 +16,17 @@ export type Address =
       readonly at: number | null;
     }
   | { readonly view: 'nowhere'; readonly path: string };
+
+/** A root spec, a work item or a run. */
+export interface SubjectAddress {
+  readonly view: 'spec' | 'task' | 'run';
+  readonly workspace: string;
+  readonly key: string;
+  /** Absent = the first. */
+  readonly tab?: string;
+  /** What was chosen in it: a file, a stage. */
+  readonly pick?: string;
+}
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -39,7 +38,6 @@ export function parseAddress(path: string, search: string): Address {
   const words = parts.map(decoded);
   const [w, workspace = '', view = '', ...rest] = words;
   const query = new URLSearchParams(search);
-  const tab = query.get('tab') ?? '';
   if (path === '/' || path === '') return { view: 'overview' };
   if (w !== 'w' || !ID.test(workspace)) return { view: 'nowhere', path };
   const key = rest.join('/');
@@ -51,7 +49,7 @@ export function parseAddress(path: string, search: string): Address {
     case 'spec':
     case 'task':
     case 'run':
-      return { view, workspace, key, tab };
+      return { view, workspace, key, ...chosenIn(query) };
     case 'flow': {
       const at = Number(query.get('at') ?? Number.NaN);
       return { view, workspace, of: query.get('of') ?? '', at: Number.isInteger(at) ? at : null };
@@ -59,6 +57,12 @@ export function parseAddress(path: string, search: string): Address {
     default:
       return { view: 'nowhere', path };
   }
+}
+
+function chosenIn(query: URLSearchParams): Pick<SubjectAddress, 'tab' | 'pick'> {
+  const tab = query.get('tab');
+  const pick = query.get('pick');
+  return { ...(tab === null ? {} : { tab }), ...(pick === null ? {} : { pick }) };
 }
 
 function decoded(part: string): string {
@@ -88,17 +92,19 @@ function pathOf(address: Address): string {
     case 'task':
     case 'run': {
       const key = address.key.split('/').map(encodeURIComponent).join('/');
-      const tab = address.tab === '' ? '' : `?tab=${encodeURIComponent(address.tab)}`;
-      return `/w/${address.workspace}/${address.view}/${key}${tab}`;
+      const { tab = '', pick = '' } = address;
+      return `/w/${address.workspace}/${address.view}/${key}${queryOf({ tab, pick })}`;
     }
     case 'flow': {
-      const query = new URLSearchParams();
-      if (address.of !== '') query.set('of', address.of);
-      if (address.at !== null) query.set('at', String(address.at));
-      const search = query.toString();
-      return `/w/${address.workspace}/flow${search === '' ? '' : `?${search}`}`;
+      const at = address.at === null ? '' : String(address.at);
+      return `/w/${address.workspace}/flow${queryOf({ of: address.of, at })}`;
     }
   }
+}
+
+function queryOf(words: Readonly<Record<string, string>>): string {
+  const given = Object.entries(words).filter(([, word]) => word !== '');
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
 function current(): Address {

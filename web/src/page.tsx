@@ -4,13 +4,12 @@ import { useView, useWorkspaces } from './data/cache.ts';
 import { type Connection, connection } from './data/news.ts';
 import { savedFile } from './data/saved.ts';
 import { Link } from './parts/link.tsx';
+import { lastPart } from './parts/words.ts';
 import { nextTheme, theme } from './theme.ts';
 import { Flow } from './views/flow.tsx';
 import { Overview } from './views/overview.tsx';
-import { Run } from './views/run.tsx';
 import { Runs } from './views/runs.tsx';
-import { Spec } from './views/spec.tsx';
-import { Task } from './views/task.tsx';
+import { Subject } from './views/subject.tsx';
 import { Workspace } from './views/workspace.tsx';
 
 export function Page() {
@@ -31,8 +30,8 @@ export function Page() {
           {'workspace' in at && <Place at={at} />}
         </nav>
         <Connected state={connection.value} />
-        <button type="button" onClick={nextTheme} aria-label={`Colours: ${theme.value}. Change`}>
-          {theme.value}
+        <button type="button" onClick={nextTheme} title="Change the colours">
+          Colours: {theme.value}
         </button>
       </header>
       <main id="view" tabIndex={-1}>
@@ -51,19 +50,19 @@ function Current({ at }: { readonly at: Address }) {
     case 'runs':
       return <Runs key={at.workspace} workspace={at.workspace} />;
     case 'spec':
-      return <Spec key={at.workspace + at.key} at={at} />;
     case 'task':
-      return <Task key={at.workspace + at.key} at={at} />;
     case 'run':
-      return <Run key={at.workspace + at.key} at={at} />;
+      return <Subject key={at.workspace + at.key} at={at} />;
     case 'flow':
       return <Flow key={at.workspace + at.of} at={at} />;
     case 'nowhere':
       return (
         <div class="problem" role="alert">
           <h1>Nothing is here</h1>
-          <p>There is nothing at {at.path}.</p>
-          <Link to={{ view: 'overview' }}>To the overview</Link>
+          <p>
+            <code>{at.path}</code> is no address of this page.{' '}
+            <Link to={{ view: 'overview' }}>To the overview</Link>
+          </p>
         </div>
       );
   }
@@ -79,7 +78,7 @@ function Place({ at }: { readonly at: Placed }) {
     <>
       <span aria-hidden="true">/</span>
       <Link to={{ view: 'workspace', workspace }} current={at.view === 'workspace'}>
-        <span title={root}>{root.slice(root.lastIndexOf('/') + 1)}</span>
+        <span title={root}>{lastPart(root)}</span>
       </Link>
       <span class="places">
         <Link to={{ view: 'runs', workspace }} current={at.view === 'runs'}>
@@ -104,6 +103,8 @@ const CONNECTIONS: Readonly<Record<Connection, string>> = {
   connecting: 'connecting',
   live: 'live',
   lost: 'not connected, trying again',
+  delayed: 'not live: something holds the stream back, this page looks every 5 s',
+  full: 'not live: too many pages are open, this one looks every 5 s',
   file: savedText(),
 };
 

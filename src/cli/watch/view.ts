@@ -1,4 +1,10 @@
-import type { EventView, ListRow, StageProgress, StatusView } from '../../runtime/api/index.ts';
+import type {
+  Blocker,
+  EventView,
+  ListRow,
+  StageProgress,
+  StatusView,
+} from '../../runtime/api/index.ts';
 
 /** One workspace at one look: what the operations tell, and nothing reckoned anew. */
 export interface WatchedWorkspace {
@@ -21,6 +27,8 @@ export interface WatchLook {
 }
 
 export interface Waiting {
+  readonly of: Blocker;
+  /** The same in words. */
   readonly what: string;
   /** What a person does before the command; null = nothing. */
   readonly first: string | null;

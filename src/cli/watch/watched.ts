@@ -3,7 +3,7 @@ import { blockerWords, stepOfBlocker } from '../../operations/support/step.ts';
 import { openSpecs } from '../../product/open-specs.ts';
 import type { Blocker, EventView, Runtime, StatusView } from '../../runtime/api/index.ts';
 import { terminalReader } from '../reader.ts';
-import type { WatchedWorkspace, WatchLook } from './view.ts';
+import type { Waiting, WatchedWorkspace, WatchLook } from './view.ts';
 
 const EVENTS_KEPT_MAX = 12;
 /** How far back the first look goes. */
@@ -66,19 +66,22 @@ export function lookOf(
     status,
     doing: doingOf(runtime, status),
     open: status.plan_id === null ? [] : openSpecs(runtime).rows,
-    waits: status.blockers.map((one) => waitOf(one, status, place)),
+    waits: waitsOf(status.blockers, status, place),
   };
 }
 
-function waitOf(
-  blocker: Blocker,
-  { loop }: StatusView,
+/** What does not go on by itself, each with the command that answers or ends it. */
+export function waitsOf(
+  blockers: readonly Blocker[],
+  { loop }: Pick<StatusView, 'loop'>,
   { place, named }: Pick<Watching, 'place' | 'named'>,
-) {
-  const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
-  const input = named ? { ...call.input, workspace: place } : call.input;
-  const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
-  return { what: blockerWords(blocker), first: first ?? null, command: text };
+): Waiting[] {
+  return blockers.map((blocker) => {
+    const { call, first } = stepFor(terminalReader, stepOfBlocker(blocker, loop));
+    const input = named ? { ...call.input, workspace: place } : call.input;
+    const text = terminalReader.callText(call.operation, input).replaceAll('`', '');
+    return { of: blocker, what: blockerWords(blocker), first: first ?? null, command: text };
+  });
 }
 
 function look(runtime: Runtime, since: string | null) {

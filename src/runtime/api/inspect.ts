@@ -13,6 +13,8 @@ export interface ListInput {
   readonly state: string | null;
   /** Only those of this lineage. */
   readonly root: string | null;
+  /** Of runs: only those on this work, `<family>/<id>`. */
+  readonly item?: string | null | undefined;
   /** Key of the last row of the page before. */
   readonly after: string | null;
   readonly limit: number;
@@ -25,6 +27,8 @@ export interface ListRow {
   /** Of a run: how it ended. */
   readonly status: string | null;
   readonly stages: number;
+  /** Keys of the work that has to be done before it. */
+  readonly deps: readonly string[];
   readonly at: string;
 }
 
@@ -67,6 +71,8 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
       readonly changed: DiffStat | null;
       readonly blockers: readonly Blocker[];
       readonly verdict: string | null;
+      /** The run that judged it last. */
+      readonly judged_in: string | null;
       readonly files: readonly string[];
     }
   | {
@@ -110,7 +116,10 @@ export interface StageView {
 }
 
 export interface LogsInput {
-  /** A run, an item, a root; null = the stage that runs, else the newest run. */
+  /**
+   * A run, one stage of it as `<run>/<stage>`, an item, a root; null = the stage that runs, else the
+   * newest run.
+   */
   readonly key: string | null;
   /** So many of its last lines. */
   readonly lines: number;

@@ -7,7 +7,7 @@ import { about } from '../../support/backend/fake-views.ts';
 /** The newest first; the oldest of them is the only one that is closed. */
 const rows = Array.from({ length: 120 }, (_, at): ListRow => {
   const one = { ...about, root: `spec-${at}`, state: at === 119 ? 'closed' : 'queued' } as const;
-  return { key: `spec/spec-${at}`, about: one, status: null, stages: 0, at: '' };
+  return { key: `spec/spec-${at}`, about: one, status: null, stages: 0, deps: [], at: '' };
 });
 
 it('knows every open spec, also of a workspace that has many', async () => {

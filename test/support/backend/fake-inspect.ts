@@ -7,7 +7,14 @@ import type {
 } from '../../../src/runtime/api/index.ts';
 import { AT, about, spec } from './fake-views.ts';
 
-export const row: ListRow = { key: 'spec/subtract', about, status: null, stages: 2, at: AT };
+export const row: ListRow = {
+  key: 'spec/subtract',
+  about,
+  status: null,
+  stages: 2,
+  deps: [],
+  at: AT,
+};
 
 export const rootPage: ShowView = {
   seq: 12,
@@ -44,6 +51,7 @@ export const rootPage: ShowView = {
   },
   blockers: [],
   verdict: null,
+  judged_in: null,
   files: [],
 };
 

@@ -39,6 +39,15 @@ export function useView<Name extends keyof ViewAnswers>(
   return useEntry<ViewAnswers[Name]>(viewPath(workspace, view, query), workspace);
 }
 
+/** What is known of a view that another part of the page has asked for. */
+export function knownView<Name extends keyof ViewAnswers>(
+  workspace: string,
+  view: Name,
+): Known<ViewAnswers[Name]> {
+  const { known } = entryAt(viewPath(workspace, view), workspace);
+  return known.value as Known<ViewAnswers[Name]>;
+}
+
 export function useWorkspaces(): ReadonlySignal<Known<WorkspacesAnswer>> {
   return useEntry<WorkspacesAnswer>(WORKSPACES, '');
 }

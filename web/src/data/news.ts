@@ -1,37 +1,47 @@
 import { signal } from '@preact/signals';
-import { EventSource } from 'eventsource';
-import type { FeedNews } from '../../../src/web/answers.ts';
 import { invalidate, refreshLooks } from './cache.ts';
 import { savedFile } from './saved.ts';
-import { authorization } from './source.ts';
+import { openStream, type StreamMessage, type StreamState } from './stream.ts';
 
 /** `file`: nothing comes any more. */
-export type Connection = 'connecting' | 'live' | 'lost' | 'file';
+export type Connection = StreamState | 'file';
 
 export const connection = signal<Connection>(savedFile !== null ? 'file' : 'connecting');
 
-/** How often what a running stage does is looked at, which no record tells. */
+/** How often what a running stage does is looked at, which no record tells; without a stream, everything. */
 const LOOK_MS = 5000;
+/** The tab that holds it has the stream for all tabs of this browser, which opens few connections to one server. */
+const LOCK = 'millrace-stream';
 
-/** Goes on by itself after a cut, from the id of the last event: nothing that came between is missed. */
+type TabMessage = StreamMessage | { readonly kind: 'hello' };
+
 export function listen(): void {
   if (savedFile !== null) return;
-  const source = new EventSource('/api/stream', {
-    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...authorization() } }),
+  const tabs = new BroadcastChannel(LOCK);
+  const send = (message: TabMessage) => tabs.postMessage(message);
+  let isLeader = false;
+  tabs.addEventListener('message', ({ data }: MessageEvent<TabMessage>) => {
+    const { value } = connection;
+    if (data.kind !== 'hello') take(data);
+    else if (isLeader && value !== 'file') send({ kind: 'state', state: value });
   });
-  source.addEventListener('open', () => {
-    // Whatever was committed before the server knew of this page.
-    invalidate(null);
-    connection.value = 'live';
-  });
-  source.addEventListener('error', () => {
-    connection.value = 'lost';
-  });
-  source.addEventListener('news', ({ data }) => {
-    const news: FeedNews = JSON.parse(data);
-    invalidate(news.workspace);
+  send({ kind: 'hello' });
+  navigator.locks.request(LOCK, () => {
+    isLeader = true;
+    openStream((message) => {
+      take(message);
+      send(message);
+    });
+    return new Promise(() => undefined);
   });
   setInterval(() => {
-    if (document.visibilityState === 'visible') refreshLooks();
+    if (document.visibilityState !== 'visible') return;
+    if (connection.value === 'live') refreshLooks();
+    else invalidate(null);
   }, LOOK_MS);
+}
+
+function take(message: StreamMessage): void {
+  if (message.kind === 'state') connection.value = message.state;
+  else invalidate(message.workspace);
 }

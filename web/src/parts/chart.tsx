@@ -9,7 +9,8 @@ interface ChartProps {
   readonly values: readonly number[];
 }
 
-const HEIGHT_PX = 160;
+const HEIGHT_PX = 180;
+const LABEL_PX = 110;
 const compact = new Intl.NumberFormat('en', { notation: 'compact' });
 
 /** One line over time, for the eye; the same numbers stand in a table beside it. */
@@ -24,8 +25,8 @@ export function Chart({ label, times, values }: ChartProps) {
     );
     const axes = {
       stroke: axis ?? '',
-      grid: { stroke: grid ?? '' },
-      ticks: { stroke: grid ?? '' },
+      grid: { stroke: grid ?? '', width: 1 },
+      ticks: { stroke: grid ?? '', width: 1 },
     };
     const plot = new uPlot(
       {
@@ -35,7 +36,7 @@ export function Chart({ label, times, values }: ChartProps) {
         cursor: { show: false },
         series: [{}, { stroke: line ?? '', width: 2 }],
         axes: [
-          axes,
+          { ...axes, space: LABEL_PX },
           { ...axes, size: 56, values: (_, ticks) => ticks.map((one) => compact.format(one)) },
         ],
       },

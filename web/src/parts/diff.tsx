@@ -11,7 +11,7 @@ interface Line {
 }
 
 const KINDS = { '+': 'added', '-': 'removed', ' ': 'same' } as const;
-const LINE_PX = 20;
+const LINE_PX = { wide: 20, narrow: 20 };
 /** Before it and without a mark, everything is about the file. */
 const PLACE = '@@';
 
@@ -20,7 +20,7 @@ export function Diff({ lines }: { readonly lines: readonly string[] }) {
   const rows = useMemo(() => linesOf(lines), [lines]);
   return (
     <div class="diff">
-      <VirtualList label="Changes" rows={rows} height_px={LINE_PX} keyOf={({ key }) => key}>
+      <VirtualList label="Changes" rows={rows} row_px={LINE_PX} keyOf={({ key }) => key}>
         {(line) => <DiffLine {...line} />}
       </VirtualList>
     </div>

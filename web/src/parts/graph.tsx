@@ -22,6 +22,9 @@ interface GraphProps {
 
 const LINE_PX = 15;
 const MARGIN_PX = 24;
+/** Smaller than that nobody reads it: it scrolls. */
+const SCALE_MIN = 0.62;
+const BADGE_PX = 4;
 
 /** One plane as it was compiled, with where the work is and how it came there. */
 export function Graph({ plane, marks, path, waiting }: GraphProps) {
@@ -32,11 +35,18 @@ export function Graph({ plane, marks, path, waiting }: GraphProps) {
   const tip = `tip-${plane.plane}`;
   const label = `${plane.plane}: ${live.length === 0 ? 'no stage runs' : `${live.join(', ')} runs`}`;
   return (
-    <figure class="graph">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys.
+    <figure class="graph" tabIndex={0} aria-label={`The plane ${plane.plane}`}>
       <figcaption>
         {plane.plane} <span class="quiet">{plane.loop_id}</span>
       </figcaption>
-      <svg viewBox={size} width={width + 2 * MARGIN_PX} role="img" aria-label={label}>
+      <svg
+        viewBox={size}
+        width={width + 2 * MARGIN_PX}
+        style={{ minWidth: `${SCALE_MIN * (width + 2 * MARGIN_PX)}px` }}
+        role="img"
+        aria-label={label}
+      >
         <defs>
           <Tip id={tip} name="" />
           <Tip id={`${tip}-on-path`} name="on-path" />
@@ -132,7 +142,7 @@ function GraphBox({ box, mark, limit, waiting }: GraphBoxProps) {
         {name}
       </text>
       {badge !== '' && (
-        <text class="badge" x={x + width / 2} y={y - height / 2 - 4} text-anchor="end">
+        <text class="badge" x={x + width / 2 + BADGE_PX} y={y - height / 2 + BADGE_PX}>
           {badge}
         </text>
       )}

@@ -77,7 +77,14 @@ export interface Piece {
 }
 
 export function languageOf(path: string): string | null {
-  return ENDINGS[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? null;
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return Object.hasOwn(ENDINGS, ending) ? (ENDINGS[ending] ?? null) : null;
+}
+
+/** Of a name or ending that somebody wrote. */
+export function knownLanguage(word: string): string | null {
+  const name = word.trim().toLowerCase();
+  return Object.hasOwn(languages, name) ? name : languageOf(`.${name}`);
 }
 
 /** One line in pieces of text, which the page writes as text. */

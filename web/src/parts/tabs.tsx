@@ -5,12 +5,13 @@ interface TabsProps {
   readonly label: string;
   readonly tabs: readonly (readonly [title: string, to: Address])[];
   readonly current: Address;
+  readonly class?: string;
 }
 
 /** Parts of a view, each with an address of its own. */
-export function Tabs({ label, tabs, current }: TabsProps) {
+export function Tabs({ label, tabs, current, class: name = 'tabs' }: TabsProps) {
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class={name} aria-label={label}>
       {tabs.map(([title, to]) => (
         <Link key={title} to={to} current={hrefOf(to) === hrefOf(current)}>
           {title}

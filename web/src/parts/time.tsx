@@ -1,12 +1,21 @@
 import { signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { savedFile } from '../data/saved.ts';
+import { serverNow } from '../data/server-time.ts';
 
 const TICK_MS = 1000;
 
-const now = signal(Date.now());
+/** As the server has it, to the second. */
+export const now = signal(serverNow());
 
 setInterval(() => {
-  if (document.visibilityState === 'visible') now.value = Date.now();
+  if (document.visibilityState === 'visible') now.value = serverNow();
 }, TICK_MS);
+
+const TIME = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+const timeOfDay = new Intl.DateTimeFormat(undefined, TIME);
+const dayAndTime = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', ...TIME });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
 
 const UNITS = [
   ['d', 86_400],
@@ -28,27 +37,38 @@ export function spanText(ms: number): string {
   return parts.join(' ') || '0 s';
 }
 
-export function Span({ ms }: { readonly ms: number }) {
-  return <span class="number">{spanText(ms)}</span>;
+interface TimeProps {
+  /** ISO. */
+  readonly at: string;
 }
 
-/** How long ago, which ticks; the time itself is what a pointer shows. */
-export function Ago({ at, bare = false }: { readonly at: string; readonly bare?: boolean }) {
-  const ms = now.value - Date.parse(at);
-  return (
-    <time class="number" dateTime={at} title={new Date(at).toLocaleString()}>
-      {bare ? spanText(ms) : `${spanText(ms)} ago`}
-    </time>
-  );
+/** How long ago, which ticks; the time itself is what a pointer shows. A file is read at any time later. */
+export function Ago({ at }: TimeProps) {
+  if (savedFile !== null) return <Clock at={at} />;
+  return <When at={at}>{spanText(now.value - Date.parse(at))} ago</When>;
+}
+
+/** How long since. */
+export function Since({ at }: TimeProps) {
+  return <When at={at}>{spanText(now.value - Date.parse(at))}</When>;
+}
+
+/** How long until. */
+export function In({ at }: TimeProps) {
+  return <When at={at}>in {spanText(Date.parse(at) - now.value)}</When>;
 }
 
 /** The time of day, with its date where that is another one. */
-export function Clock({ at }: { readonly at: string }) {
+export function Clock({ at }: TimeProps) {
   const date = new Date(at);
-  const today = new Date(now.value).toDateString() === date.toDateString();
+  const isToday = savedFile === null && new Date(now.value).toDateString() === date.toDateString();
+  return <When at={at}>{(isToday ? timeOfDay : dayAndTime).format(date)}</When>;
+}
+
+function When({ at, children }: TimeProps & { readonly children: ComponentChildren }) {
   return (
-    <time class="number" dateTime={at} title={date.toLocaleString()}>
-      {today ? date.toLocaleTimeString() : date.toLocaleString()}
+    <time dateTime={at} title={whole.format(new Date(at))}>
+      {children}
     </time>
   );
 }

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import {
   elementScroll,
   observeElementOffset,
@@ -10,19 +11,27 @@ import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 interface VirtualListProps<Row> {
   readonly label: string;
   readonly rows: readonly Row[];
-  readonly height_px: number;
+  /** Height of each row, on a narrow screen and on others. */
+  readonly row_px: { readonly wide: number; readonly narrow: number };
   readonly keyOf: (row: Row) => string;
   readonly children: (row: Row) => ComponentChildren;
   /** The end of what is there was reached. */
   readonly onEnd?: () => void;
 }
 
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 const BORDER_PX = 2;
+
+const narrow = matchMedia('(max-width: 620px)');
+const isNarrow = signal(narrow.matches);
+narrow.addEventListener('change', ({ matches }) => {
+  isNarrow.value = matches;
+});
 
 /** A list of any length: only the rows that are seen are in the page. */
 export function VirtualList<Row>(props: VirtualListProps<Row>) {
-  const { label, rows, height_px, keyOf, children, onEnd } = props;
+  const { label, rows, row_px, keyOf, children, onEnd } = props;
+  const height_px = isNarrow.value ? row_px.narrow : row_px.wide;
   const scroller = useRef<HTMLElement>(null);
   const [, draw] = useReducer((count: number) => count + 1, 0);
   const options = {
@@ -38,6 +47,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, Element>(options));
   virtualizer.setOptions(options);
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, height_px]);
   useLayoutEffect(() => virtualizer._willUpdate());
   const seen = virtualizer.getVirtualItems();
   const last = seen.at(-1)?.index ?? -1;

@@ -1,40 +1,50 @@
-import { useState } from 'preact/hooks';
+import type { SubjectAddress } from '../address.ts';
 import { useView } from '../data/cache.ts';
+import { Link } from '../parts/link.tsx';
+import { Prose } from '../parts/prose.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { Prose } from '../parts/words.tsx';
+import { plainName, sizeText } from '../parts/words.ts';
+import type { RunShown } from './run.tsx';
+
+interface ArtifactsProps {
+  readonly at: SubjectAddress;
+  readonly view: RunShown;
+}
+
+type Row = RunShown['trace']['nodes'][number]['artifacts'][number];
 
 /** Prompts, output and whatever else the stages of a run left, byte for byte. */
-export function Artifacts({
-  workspace,
-  run,
-}: {
-  readonly workspace: string;
-  readonly run: string;
-}) {
-  const [path, setPath] = useState<string | null>(null);
-  const found = useView(workspace, 'artifacts', { run });
+export function Artifacts({ at, view: { trace } }: ArtifactsProps) {
+  const { workspace, key, pick } = at;
+  const nodes = trace.nodes.filter(({ artifacts }) => artifacts.length > 0);
   return (
-    <Shown of={found}>
-      {({ rows }) => (
-        <>
-          {rows.length === 0 && <p class="quiet">Nothing of it is kept.</p>}
+    <>
+      {nodes.length === 0 && <p class="empty">No stage of it has left anything yet.</p>}
+      {pick !== undefined && <Artifact workspace={workspace} run={key} path={pick} />}
+      {nodes.map(({ trace_node_id, node_id, artifacts }) => (
+        <section key={trace_node_id} aria-label={`Files of ${trace_node_id}`}>
+          <h2>{node_id}</h2>
           <ul class="files">
-            {rows.map((row) => (
-              <li key={row.path}>
-                <button
-                  type="button"
-                  aria-pressed={row.path === path}
-                  onClick={() => setPath(row.path === path ? null : row.path)}
-                >
-                  <code>{row.path}</code> {row.kind} {row.size_bytes} bytes
-                </button>
-              </li>
+            {artifacts.map((row) => (
+              <FileRow key={row.path} at={at} row={row} />
             ))}
           </ul>
-          {path !== null && <Artifact workspace={workspace} run={run} path={path} />}
-        </>
-      )}
-    </Shown>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function FileRow({ at, row }: Pick<ArtifactsProps, 'at'> & { readonly row: Row }) {
+  const { path, kind, size_bytes } = row;
+  return (
+    <li>
+      <Link to={{ ...at, tab: 'files', pick: path }} current={at.pick === path}>
+        {plainName(kind)}
+      </Link>
+      <code class="quiet">{path}</code>
+      <span class="quiet right">{size_bytes === null ? '' : sizeText(size_bytes)}</span>
+    </li>
   );
 }
 
@@ -47,20 +57,22 @@ interface ArtifactProps {
 function Artifact({ workspace, run, path }: ArtifactProps) {
   const found = useView(workspace, 'artifact', { run, path });
   return (
-    <Shown of={found}>
-      {({ text, size_bytes, is_cut, mime }) => (
-        <>
-          <h2>{path}</h2>
-          {is_cut && <p class="quiet">The beginning of {size_bytes} bytes.</p>}
-          {text === null ? (
-            <p class="quiet">
-              {size_bytes} bytes of {mime}, which is no text.
-            </p>
-          ) : (
-            <Prose text={text} />
-          )}
-        </>
-      )}
-    </Shown>
+    <section class="file" aria-label={path}>
+      <h2 class="file-name">{path}</h2>
+      <Shown of={found}>
+        {({ text, size_bytes, is_cut, mime }) => (
+          <>
+            {is_cut && <p class="quiet">The beginning of {sizeText(size_bytes)}.</p>}
+            {text === null && (
+              <p class="empty">
+                {sizeText(size_bytes)} of {mime}, which is no text.
+              </p>
+            )}
+            {text === '' && <p class="empty">It is empty.</p>}
+            {text !== null && text !== '' && <Prose text={text} />}
+          </>
+        )}
+      </Shown>
+    </section>
   );
 }

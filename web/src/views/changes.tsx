@@ -5,12 +5,18 @@ import { useView } from '../data/cache.ts';
 import { Command } from '../parts/command.tsx';
 import { Diff } from '../parts/diff.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { counted } from '../parts/words.tsx';
+import { counted, plainName } from '../parts/words.ts';
 
 const LINES = PAGE_ROWS.diff;
 
-/** What the stages of a spec, a task or a run changed in the folder of the work. */
-export function Changes({ workspace, of }: { readonly workspace: string; readonly of: string }) {
+interface ChangesProps {
+  readonly workspace: string;
+  /** A root spec, a work item, a run, or `<run>/<stage>`. */
+  readonly of: string;
+}
+
+/** What the stages of a spec, a task, a run, or one stage changed in the folder of the work. */
+export function Changes({ workspace, of }: ChangesProps) {
   const [from, setFrom] = useState<string | null>(null);
   const query = from === null ? { key: of, lines: LINES } : { key: of, lines: LINES, from };
   const found = useView(workspace, 'diff', query);
@@ -39,13 +45,16 @@ interface FilesProps {
 }
 
 function Files({ view: { stat, stages }, from, choose }: FilesProps) {
-  if (stat === null) return <p class="quiet">What changed is not known.</p>;
-  if (stat.files === 0) return <p class="quiet">Nothing changed.</p>;
+  if (stat === null) return <p class="empty">What changed is not known.</p>;
+  if (stat.files === 0) return <p class="empty">Nothing changed.</p>;
+  const by = [...new Set(stages)].map(plainName).join(', ');
   return (
     <>
       <p>
         {counted(stat.files, 'file')}
-        {stages.length > 0 && ` by ${stages.join(', ')}`}
+        {stat.added !== null && <span class="added"> +{stat.added}</span>}
+        {stat.removed !== null && <span class="removed"> -{stat.removed}</span>}
+        {by !== '' && <span class="quiet"> by {by}</span>}
       </p>
       <ul class="files">
         {stat.rows.map(({ path, kind, added, removed }) => (
@@ -55,9 +64,10 @@ function Files({ view: { stat, stages }, from, choose }: FilesProps) {
               aria-pressed={from === path}
               onClick={() => choose(from === path ? null : path)}
             >
-              <code>{path}</code> {kind}{' '}
-              <span class="added">{added === null ? '' : `+${added}`}</span>{' '}
-              <span class="removed">{removed === null ? '' : `-${removed}`}</span>
+              <code>{path}</code>
+              <span class="quiet"> {kind}</span>
+              {added !== null && <span class="added"> +{added}</span>}
+              {removed !== null && <span class="removed"> -{removed}</span>}
             </button>
           </li>
         ))}
@@ -81,7 +91,7 @@ function Beyond({ view: { line, lines, lines_total, command } }: { readonly view
       )}
       {command !== null && (
         <p>
-          The whole: <Command text={command} />
+          <span class="quiet">The same in a terminal:</span> <Command text={command} />
         </p>
       )}
     </>

@@ -1,57 +1,55 @@
 import type { PromiseView } from '../../../src/runtime/api/index.ts';
-import { State } from '../parts/words.tsx';
+import { Inline } from '../parts/markdown.tsx';
+import { State } from '../parts/state.tsx';
+import { counted } from '../parts/words.ts';
+import type { RootShown } from './spec.tsx';
 
-interface ContractProps {
-  readonly promises: readonly PromiseView[];
-  readonly verdict: string | null;
-}
-
-/** What was promised, and what its judge said of each promise last. */
-export function Contract({ promises, verdict }: ContractProps) {
+/** What was promised, what became of it in later versions, and what its judge said of each promise last. */
+export function Contract({ view: { promises, verdict, version } }: { readonly view: RootShown }) {
   return (
     <>
-      <h2>Contract</h2>
-      {promises.length === 0 && <p class="quiet">It is not planned yet.</p>}
+      <h2>Contract {version !== null && <span class="quiet">version {version}</span>}</h2>
+      {promises.length === 0 && (
+        <p class="empty">It is not planned yet: what must hold is written down first.</p>
+      )}
       {promises.length > 0 && (
-        <div class="wide">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Item</th>
-                <th scope="col">Promise</th>
-                <th scope="col">Judged</th>
-                <th scope="col">Evidence</th>
-              </tr>
-            </thead>
-            <tbody>
-              {promises.map(({ id, text, since, waived, met, evidence }) => (
-                <tr key={id}>
-                  <th scope="row">
-                    {id}
-                    {since > 1 && <span class="quiet"> since {since}</span>}
-                  </th>
-                  <td>{text}</td>
-                  <td>
-                    <State state={waived ? 'withdrawn' : judged(met)} />
-                    {waived && ' waived'}
-                  </td>
-                  <td>{evidence ?? ''}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ul class="promises">
+          {promises.map((one) => (
+            <PromiseRow key={one.id} promise={one} />
+          ))}
+        </ul>
       )}
-      {verdict !== null && (
-        <p>
-          Last verdict: <strong>{verdict}</strong>
-        </p>
-      )}
+      {promises.length > 0 && <p class="quiet">{judgement(promises, verdict)}</p>}
     </>
+  );
+}
+
+function PromiseRow({ promise }: { readonly promise: PromiseView }) {
+  const { id, text, since, waived, met, evidence } = promise;
+  return (
+    <li>
+      <strong>{id}</strong>
+      <span>
+        <span class={waived ? 'waived' : ''}>
+          <Inline text={text} />
+        </span>
+        {since > 1 && <span class="quiet"> (since version {since})</span>}
+        {evidence !== null && <span class="evidence">{evidence}</span>}
+      </span>
+      <State state={waived ? 'waived' : judged(met)} />
+    </li>
   );
 }
 
 function judged(met: boolean | null): string {
   if (met === null) return 'not judged';
   return met ? 'met' : 'not met';
+}
+
+function judgement(promises: readonly PromiseView[], verdict: string | null): string {
+  const waived = promises.filter((one) => one.waived).length;
+  const met = promises.filter((one) => one.met === true && !one.waived).length;
+  const sum = `${met} of ${counted(promises.length - waived, 'promise')} met`;
+  const less = waived === 0 ? '' : `, ${waived} waived by its owner`;
+  return `${sum}${less}; ${verdict === null ? 'not judged yet' : `last verdict: ${verdict}`}.`;
 }

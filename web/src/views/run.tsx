@@ -1,113 +1,98 @@
-import type { ShowView } from '../../../src/runtime/api/index.ts';
-import { PAGE_ROWS } from '../../../src/web/view-path.ts';
-import type { Address } from '../address.ts';
-import { useView } from '../data/cache.ts';
+import type { ShowAnswer } from '../../../src/web/answers.ts';
+import type { Address, SubjectAddress } from '../address.ts';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { WorkLink } from '../parts/link.tsx';
-import { Shown } from '../parts/shown.tsx';
+import { State } from '../parts/state.tsx';
 import { Tabs } from '../parts/tabs.tsx';
 import { Ago, spanText } from '../parts/time.tsx';
-import { Prose, State, Title } from '../parts/words.tsx';
+import { costText, tokensText } from '../parts/words.ts';
 import { Artifacts } from './artifacts.tsx';
 import { Changes } from './changes.tsx';
+import { Output } from './output.tsx';
+import { StageTabs } from './stage-tabs.tsx';
 import { Trace } from './trace.tsx';
 import { Why } from './why.tsx';
 
-type RunAddress = Extract<Address, { view: 'run' }>;
-type RunShown = Extract<ShowView, { kind: 'run' }>;
+export type RunShown = Extract<ShowAnswer, { kind: 'run' }>;
 
-const LINES = PAGE_ROWS.logs;
+interface RunProps {
+  readonly at: SubjectAddress;
+  readonly view: RunShown;
+}
 
 /** A run: which stages it went through, what they said, printed, left and changed. */
-export function Run({ at }: { readonly at: RunAddress }) {
+export function Run({ at, view }: RunProps) {
   const { workspace, key } = at;
-  const shown = useView(workspace, 'show', { key });
-  const tabs = [
-    ['Trace', { ...at, tab: '' }],
-    ['Output', { ...at, tab: 'output' }],
-    ['Files', { ...at, tab: 'files' }],
-    ['Changes', { ...at, tab: 'changes' }],
-    ['Why', { ...at, tab: 'why' }],
+  const tab = (name?: string): Address => ({
+    view: 'run',
+    workspace,
+    key,
+    ...(name === undefined ? {} : { tab: name }),
+  });
+  const tabs: [string, Address][] = [
+    ['Trace', tab()],
+    ['Output', tab('output')],
+    ['Files', tab('files')],
+    ['Changes', tab('changes')],
+    ['Why', tab('why')],
     ['Flow', { view: 'flow', workspace, of: key, at: null }],
-  ] as const satisfies readonly (readonly [string, Address])[];
-  const { value } = shown.value;
+  ];
   return (
     <>
-      <Title text={value?.kind === 'run' ? value.about.title : null} id={key} />
-      <Shown of={shown}>
-        {(view) =>
-          view.kind === 'run' ? (
-            <>
-              <Head workspace={workspace} view={view} />
-              <Tabs label="Parts of the run" tabs={tabs} current={at} />
-              <Tab at={at} view={view} />
-            </>
-          ) : (
-            <p>It is no run.</p>
-          )
-        }
-      </Shown>
+      <Head workspace={workspace} view={view} />
+      <Tabs label="Parts of the run" tabs={tabs} current={tab(at.tab)} />
+      <Tab at={at} view={view} />
     </>
   );
 }
 
-function Head({ workspace, view }: { readonly workspace: string; readonly view: RunShown }) {
+function Head({ workspace, view }: Pick<RunProps, 'view'> & { readonly workspace: string }) {
   const { about, trace } = view;
+  const { started_at, duration_seconds, nodes, status } = trace;
+  const used = nodes.flatMap(({ token_usage }) => token_usage ?? []);
+  const costs = used.flatMap(({ cost_usd }) => cost_usd ?? []);
+  const sum = (all: readonly number[]) =>
+    all.length === 0 ? null : all.reduce((one, other) => one + other, 0);
   return (
-    <p class="facts">
-      <State state={trace.status} />
-      <span>
-        on{' '}
+    <Facts>
+      <Fact name="State">
+        <State state={status} />
+      </Fact>
+      <Fact name="Works on">
         <WorkLink workspace={workspace} root={about.root} item={about.item}>
           {about.item ?? about.root}
         </WorkLink>
-      </span>
-      {trace.started_at !== null && (
-        <span>
-          began <Ago at={trace.started_at} />
-        </span>
+      </Fact>
+      <Fact name="Stages ended">{nodes.length}</Fact>
+      <Fact name="Tokens">{tokensText(sum(used.map(({ total_tokens }) => total_tokens)))}</Fact>
+      <Fact name="Cost">{costText(sum(costs), nodes.length - costs.length)}</Fact>
+      {started_at !== null && (
+        <Fact name="Began">
+          <Ago at={started_at} />
+        </Fact>
       )}
-      {trace.duration_seconds !== null && (
-        <span>took {spanText(trace.duration_seconds * 1000)}</span>
-      )}
-    </p>
+      {duration_seconds !== null && <Fact name="Took">{spanText(duration_seconds * 1000)}</Fact>}
+    </Facts>
   );
 }
 
-function Tab({
-  at: { workspace, key, tab },
-  view,
-}: {
-  readonly at: RunAddress;
-  readonly view: RunShown;
-}) {
+function Tab({ at, view }: RunProps) {
+  const { workspace, key, tab, pick } = at;
   switch (tab) {
     case 'output':
-      return <Output workspace={workspace} run={key} />;
+      return <Output at={at} view={view} />;
     case 'files':
-      return <Artifacts workspace={workspace} run={key} />;
+      return <Artifacts at={at} view={view} />;
     case 'changes':
-      return <Changes workspace={workspace} of={key} />;
+      return (
+        <>
+          <StageTabs at={at} view={view} all="The whole run" />
+          <Changes workspace={workspace} of={pick === undefined ? key : `${key}/${pick}`} />
+        </>
+      );
     case 'why':
       return <Why workspace={workspace} subject={key} />;
     default:
-      return <Trace view={view} />;
+      return <Trace workspace={workspace} view={view} />;
   }
-}
-
-/** As a person would read it; the raw bytes are among the files. */
-function Output({ workspace, run }: { readonly workspace: string; readonly run: string }) {
-  const found = useView(workspace, 'logs', { key: run, lines: LINES });
-  return (
-    <Shown of={found}>
-      {({ node, lines, is_running, size_bytes, path }) => (
-        <>
-          <p class="quiet">
-            What {node} printed{is_running && ', so far'}: {lines.length} lines of {size_bytes}{' '}
-            bytes; the whole is {path}.
-          </p>
-          <Prose text={lines.join('\n')} />
-        </>
-      )}
-    </Shown>
-  );
 }

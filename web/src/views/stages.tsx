@@ -2,13 +2,16 @@ import { useMemo } from 'preact/hooks';
 import type { ReplayRow } from '../../../src/runtime/api/index.ts';
 import { useReplay } from '../data/replay.ts';
 import { Chart } from '../parts/chart.tsx';
-import { Link } from '../parts/link.tsx';
+import { KeyLink, RunLink } from '../parts/link.tsx';
 import { Problem } from '../parts/shown.tsx';
+import { Outcome } from '../parts/state.tsx';
 import { Clock, spanText } from '../parts/time.tsx';
 import { VirtualList } from '../parts/virtual-list.tsx';
-import { costText, State, tokensText } from '../parts/words.tsx';
+import { costText, tokensText } from '../parts/words.ts';
+import { shortened } from './events.tsx';
+import { UsedTable, usedBy } from './used.tsx';
 
-const ROW_PX = 56;
+const ROW_PX = { wide: 64, narrow: 148 };
 
 /** The stages of a lineage in their own words, and what each kind of stage has used. */
 export function Stages({ workspace, of }: { readonly workspace: string; readonly of: string }) {
@@ -22,31 +25,8 @@ export function Stages({ workspace, of }: { readonly workspace: string; readonly
       {error !== null && <Problem error={error} />}
       {!isWhole && error === null && <p class="quiet">Reading ...</p>}
       {kept_from > 1 && <p class="quiet">What was before record {kept_from} is not kept whole.</p>}
-      <h2>Used by stage</h2>
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Stage</th>
-              <th scope="col">Times</th>
-              <th scope="col">Tokens</th>
-              <th scope="col">Cost</th>
-              <th scope="col">Time</th>
-            </tr>
-          </thead>
-          <tbody>
-            {used.map(({ node, times, tokens, cost_usd, duration_ms }) => (
-              <tr key={node}>
-                <th scope="row">{node}</th>
-                <td>{times}</td>
-                <td>{tokensText(tokens)}</td>
-                <td>{costText(cost_usd)}</td>
-                <td>{spanText(duration_ms)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <h2>What each kind of stage used</h2>
+      <UsedTable used={used} />
       {(values.at(-1) ?? 0) > 0 && (
         <Chart label="Tokens used, over time" times={times} values={values} />
       )}
@@ -54,7 +34,7 @@ export function Stages({ workspace, of }: { readonly workspace: string; readonly
       <VirtualList
         label="Stages"
         rows={newest}
-        height_px={ROW_PX}
+        row_px={ROW_PX}
         keyOf={({ seq, run }) => `${seq} ${run}`}
       >
         {(row) => <StageRow workspace={workspace} row={row} />}
@@ -64,51 +44,24 @@ export function Stages({ workspace, of }: { readonly workspace: string; readonly
 }
 
 function StageRow({ workspace, row }: { readonly workspace: string; readonly row: ReplayRow }) {
-  const { node, outcome, summary, run, at, item, total_tokens, duration_ms } = row;
+  const { node, outcome, summary, run, at, item, total_tokens, cost_usd, duration_ms } = row;
   return (
     <div class="row two-lines">
       <span>
-        <strong>{node}</strong> <State state={outcome ?? ''} />
+        <strong>{node}</strong> <Outcome outcome={outcome ?? ''} />{' '}
+        <span class="quiet">
+          on {item === null ? 'the whole spec' : <KeyLink workspace={workspace} of={item} />}
+        </span>
       </span>
       <span class="quiet right">
-        {run !== null && <Link to={{ view: 'run', workspace, key: run, tab: '' }}>{run}</Link>}{' '}
-        <Clock at={at} />
+        {tokensText(total_tokens)} tokens, cost {costText(cost_usd)}, {spanText(duration_ms ?? 0)}
       </span>
-      <span class="ellipsis">{summary}</span>
+      <span class="ellipsis">{shortened(summary ?? '')}</span>
       <span class="quiet right">
-        {item ?? 'the lineage'}, {tokensText(total_tokens)}, {spanText(duration_ms ?? 0)}
+        {run !== null && <RunLink workspace={workspace} run={run} />} <Clock at={at} />
       </span>
     </div>
   );
-}
-
-interface Used {
-  readonly node: string;
-  times: number;
-  tokens: number | null;
-  cost_usd: number | null;
-  duration_ms: number;
-}
-
-/** Unknown stays unknown as long as nobody said anything. */
-function usedBy(ended: readonly ReplayRow[]): readonly Used[] {
-  const all = new Map<string, Used>();
-  for (const { node, total_tokens, cost_usd, duration_ms } of ended) {
-    const name = node ?? '';
-    const used = all.get(name) ?? {
-      node: name,
-      times: 0,
-      tokens: null,
-      cost_usd: null,
-      duration_ms: 0,
-    };
-    used.times += 1;
-    if (total_tokens !== null) used.tokens = (used.tokens ?? 0) + total_tokens;
-    if (cost_usd !== null) used.cost_usd = (used.cost_usd ?? 0) + cost_usd;
-    used.duration_ms += duration_ms ?? 0;
-    all.set(name, used);
-  }
-  return [...all.values()].sort((a, b) => (b.tokens ?? 0) - (a.tokens ?? 0));
 }
 
 function curve(ended: readonly ReplayRow[]): readonly [readonly number[], readonly number[]] {

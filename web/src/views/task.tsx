@@ -1,99 +1,112 @@
-import type { ShowView } from '../../../src/runtime/api/index.ts';
-import type { Address } from '../address.ts';
+import type { ShowAnswer } from '../../../src/web/answers.ts';
+import type { Address, SubjectAddress } from '../address.ts';
 import { useView } from '../data/cache.ts';
-import { WorkLink } from '../parts/link.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { KeyLink, WorkLink } from '../parts/link.tsx';
+import { Document } from '../parts/prose.tsx';
 import { Shown } from '../parts/shown.tsx';
+import { Outcome, State } from '../parts/state.tsx';
 import { Tabs } from '../parts/tabs.tsx';
-import { Prose, State, Title, waitText } from '../parts/words.tsx';
 import { Changes } from './changes.tsx';
+import { shortened } from './events.tsx';
+import { PagedRows } from './paged-rows.tsx';
+import { WaitWords } from './wait-words.tsx';
+import { Waits } from './waits.tsx';
 import { Why } from './why.tsx';
-import { WorkRows } from './work-rows.tsx';
 
-type TaskAddress = Extract<Address, { view: 'task' }>;
-type Item = Extract<ShowView, { kind: 'item' }>;
+type ItemShown = Extract<ShowAnswer, { kind: 'item' }>;
+
+interface TaskProps {
+  readonly at: SubjectAddress;
+  /** `<family>/<id>`. */
+  readonly item: string;
+  readonly view: ItemShown;
+}
 
 /** A work item: its document, what it waits for, its runs and changes. */
-export function Task({ at }: { readonly at: TaskAddress }) {
+export function Task({ at, item, view }: TaskProps) {
   const { workspace, key, tab } = at;
-  const shown = useView(workspace, 'show', { key });
-  const tabs = [
-    ['Document and runs', { ...at, tab: '' }],
-    ['Changes', { ...at, tab: 'changes' }],
-    ['Why', { ...at, tab: 'why' }],
-  ] as const;
-  const { value } = shown.value;
+  const address = (name?: string): Address => ({
+    view: 'task',
+    workspace,
+    key,
+    ...(name === undefined ? {} : { tab: name }),
+  });
+  const tabs: [string, Address][] = [
+    ['Document and runs', address()],
+    ['Changes', address('changes')],
+    ['Why', address('why')],
+  ];
   return (
     <>
-      <Title text={value?.kind === 'item' ? value.about.title : null} id={key} />
-      <Shown of={shown}>
-        {(view) =>
-          view.kind === 'item' ? (
-            <>
-              <Head workspace={workspace} view={view} />
-              <Tabs label="Parts of the work" tabs={tabs} current={at} />
-              {tab === 'changes' && <Changes workspace={workspace} of={key} />}
-              {tab === 'why' && <Why workspace={workspace} subject={key} />}
-              {tab === '' && <Body workspace={workspace} item={key} view={view} />}
-            </>
-          ) : (
-            <p>It is no work item.</p>
-          )
-        }
-      </Shown>
+      <Head workspace={workspace} view={view} />
+      <Tabs label="Parts of the work" tabs={tabs} current={address(tab)} />
+      {tab === 'changes' && <Changes workspace={workspace} of={item} />}
+      {tab === 'why' && <Why workspace={workspace} subject={item} />}
+      {tab === undefined && <Body workspace={workspace} item={item} view={view} />}
     </>
   );
 }
 
-interface ItemProps {
-  readonly workspace: string;
-  readonly view: Item;
-}
-
-function Head({ workspace, view: { about, deps, via } }: ItemProps) {
+function Head({ workspace, view }: Pick<TaskProps, 'view'> & { readonly workspace: string }) {
+  const { about, deps, via, path, waits } = view;
   return (
     <>
-      <p class="facts">
-        <State state={about.state} />
-        {about.wait !== null && <span>{waitText(about)}</span>}
+      <Facts>
+        <Fact name="State">
+          <State state={about.state} />
+        </Fact>
+        {about.wait !== null && (
+          <Fact name="Why it waits">
+            <WaitWords workspace={workspace} wait={about.wait} />
+          </Fact>
+        )}
         {about.root !== null && (
-          <span>
-            of{' '}
+          <Fact name="Of the spec">
             <WorkLink workspace={workspace} root={about.root} item={null}>
               {about.root}
             </WorkLink>
-          </span>
+          </Fact>
         )}
-        {via !== null && <span>because of {via}</span>}
-      </p>
-      {deps.length > 0 && (
-        <p>
-          Depends on{' '}
-          {deps.map((dep) => (
-            <span key={dep} class="dep">
-              <WorkLink workspace={workspace} root={null} item={dep}>
-                {dep}
-              </WorkLink>
-            </span>
-          ))}
-        </p>
-      )}
+        {deps.length > 0 && (
+          <Fact name="Comes after">
+            {deps.map((dep) => (
+              <span key={dep} class="dep">
+                <KeyLink workspace={workspace} of={dep} />
+              </span>
+            ))}
+          </Fact>
+        )}
+        {via !== null && <Fact name="Because of">{via}</Fact>}
+        {path !== null && (
+          <Fact name="Document">
+            <code>{path}</code>
+          </Fact>
+        )}
+      </Facts>
+      <Waits workspace={workspace} waits={waits} />
     </>
   );
 }
 
-function Body({ workspace, item, view: { last, runs } }: ItemProps & { readonly item: string }) {
+function Body({
+  workspace,
+  item,
+  view: { last },
+}: Omit<TaskProps, 'at'> & { readonly workspace: string }) {
   const found = useView(workspace, 'document', { key: item });
   return (
     <>
       {last !== null && (
         <p>
-          Last: <strong>{last.node}</strong> <State state={last.outcome} /> {last.summary}
+          Last: <strong>{last.node}</strong> <Outcome outcome={last.outcome} />{' '}
+          {shortened(last.summary)}
         </p>
       )}
       <h2>Runs</h2>
-      <WorkRows workspace={workspace} rows={runs} label="Runs" />
+      <PagedRows workspace={workspace} query={{ of: 'runs', item }} label="Runs" />
       <h2>Document</h2>
-      <Shown of={found}>{({ text }) => <Prose text={text} />}</Shown>
+      <Shown of={found}>{({ text }) => <Document text={text} />}</Shown>
     </>
   );
 }

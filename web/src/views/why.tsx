@@ -1,7 +1,10 @@
 import { PAGE_ROWS } from '../../../src/web/view-path.ts';
 import { useView } from '../data/cache.ts';
+import { Link } from '../parts/link.tsx';
+import { Linked } from '../parts/linked.tsx';
 import { Shown } from '../parts/shown.tsx';
 import { Clock } from '../parts/time.tsx';
+import { shortened } from './events.tsx';
 
 interface WhyProps {
   readonly workspace: string;
@@ -17,7 +20,9 @@ export function Why({ workspace, subject }: WhyProps) {
         <>
           <ul>
             {stands.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>
+                <Linked workspace={workspace} text={line} />
+              </li>
             ))}
           </ul>
           {before_seq !== null && (
@@ -29,7 +34,7 @@ export function Why({ workspace, subject }: WhyProps) {
             {rows.map(({ seq, at, rules, inputs, actor, changed, evidence }) => (
               <li key={seq}>
                 <p>
-                  <span class="number">{seq}</span> <Clock at={at} />{' '}
+                  <span class="quiet">{seq}</span> <Clock at={at} />{' '}
                   <strong>{rules.join(', ')}</strong>
                   <span class="quiet">
                     {' '}
@@ -39,11 +44,13 @@ export function Why({ workspace, subject }: WhyProps) {
                 </p>
                 <ul>
                   {changed.map((line) => (
-                    <li key={line}>{line}</li>
+                    <li key={line}>
+                      <Linked workspace={workspace} text={shortened(line)} />
+                    </li>
                   ))}
                   {evidence.map((path) => (
                     <li key={path} class="quiet">
-                      <code>{path}</code>
+                      <Evidence workspace={workspace} path={path} />
                     </li>
                   ))}
                 </ul>
@@ -53,5 +60,16 @@ export function Why({ workspace, subject }: WhyProps) {
         </>
       )}
     </Shown>
+  );
+}
+
+/** A file of a run is among what the run left. */
+function Evidence({ workspace, path }: { readonly workspace: string; readonly path: string }) {
+  const [, key, pick] = /^runs\/([\w-]+)\/([^ ]+)$/.exec(path) ?? [];
+  if (key === undefined || pick === undefined) return <code>{path}</code>;
+  return (
+    <Link to={{ view: 'run', workspace, key, tab: 'files', pick }}>
+      <code>{pick}</code>
+    </Link>
   );
 }

@@ -1,8 +1,9 @@
 import type { About, ListInput, ListRow, ListView } from '../../api/index.ts';
 import { MillraceError } from '../../errors/errors.ts';
 import { exhausted } from '../../errors/exhausted.ts';
-import { type FinishedRun, type Item, isSimulated, type Run } from '../../kernel/index.ts';
+import { type FinishedRun, type Item, isSimulated, keyOf, type Run } from '../../kernel/index.ts';
 import { aboutItem, aboutRoot, aboutRun, isRootItem, type Known, rootKeyOf } from './about.ts';
+import { subjectOf } from './why-subject.ts';
 
 /** How many are looked at for one page; a filter that few pass goes on with the next page. */
 const SCANNED_MAX = 5000;
@@ -30,7 +31,7 @@ function hasState({ about, status }: ListRow, state: string): boolean {
   return about.state === state || status === state;
 }
 
-function keysOf(known: Known, { of, root }: ListInput): string[] {
+function keysOf(known: Known, { of, root, item = null }: ListInput): string[] {
   const { state } = known;
   switch (of) {
     case 'roots':
@@ -38,6 +39,7 @@ function keysOf(known: Known, { of, root }: ListInput): string[] {
     case 'items':
       return [...(root === null ? state.items.keys() : (state.members.get(root) ?? []))].reverse();
     case 'runs':
+      if (item !== null) return subjectOf(state, item).runs.map(({ id }) => id);
       return [...[...state.runs.keys()].reverse(), ...[...state.finished.keys()].reverse()];
     default:
       return exhausted(of);
@@ -69,18 +71,24 @@ function rootRow(known: Known, root: string): ListRow | null {
   const item = known.state.items.get(key ?? '');
   if (key === null || item === undefined) return null;
   const stages = known.state.lineages.get(root)?.stages ?? 0;
-  return { key, about: aboutRoot(known, root), status: null, stages, at: timeOf(item) };
+  const about = aboutRoot(known, root);
+  return { key, about, status: null, stages, deps: depsOf(item), at: timeOf(item) };
 }
 
 export function itemRow(about: About, item: Item): ListRow {
   const { key, stages } = item;
-  return { key, about, status: null, stages, at: timeOf(item) };
+  return { key, about, status: null, stages, deps: depsOf(item), at: timeOf(item) };
+}
+
+function depsOf({ family, deps }: Item): string[] {
+  return deps.map((id) => keyOf(family, id));
 }
 
 export function runRow(known: Known, run: Run | FinishedRun): ListRow {
   const stages = typeof run.stages === 'number' ? run.stages : run.stages.length;
   const status = 'status' in run ? run.status : 'active';
-  return { key: run.id, about: aboutRun(known, run), status, stages, at: run.started_at };
+  const about = aboutRun(known, run);
+  return { key: run.id, about, status, stages, deps: [], at: run.started_at };
 }
 
 function timeOf({ at }: Item): string {

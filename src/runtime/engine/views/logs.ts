@@ -35,9 +35,10 @@ export function logsOf(
   lifeOf: LifeOf,
 ): LogsView {
   const { state, index } = known;
-  const id = runIdOf(known, key);
+  const [id, stage] = subjectIn(known, key);
   const run = state.runs.get(id) ?? state.finished.get(id);
-  const one = run === undefined ? null : attemptOf(follower, state.runs.get(id), id, follow);
+  const one =
+    run === undefined ? null : attemptOf(follower, state.runs.get(id), { id, stage, follow });
   if (run === undefined || one === null) throw noStage();
   const is_running = one.is_live && !isOver(lifeOf(one.attempt));
   const relativePath = outputOf(follower, id, one);
@@ -67,10 +68,9 @@ export function logsOf(
 /** What an earlier program kept of a stage lies where its result says. */
 function outputOf(follower: Follower, run: string, { attempt, is_live }: Attempted): string {
   const own = `${PLACES.attempts}/${attempt}/${ATTEMPT_FILES.stdout}`;
-  const stage = is_live ? undefined : stageRecords(follower, run).at(-1);
-  const kept =
-    stage?.attempt === attempt ? stage.evidence.find(({ path }) => isImported(path)) : undefined;
-  return kept?.path ?? own;
+  if (is_live) return own;
+  const stage = stageRecords(follower, run).findLast((one) => one.attempt === attempt);
+  return stage?.evidence.find(({ path }) => isImported(path))?.path ?? own;
 }
 
 function isImported(path: string): boolean {
@@ -90,6 +90,14 @@ function wholeLines(output: Uint8Array | null, is_running: boolean): Uint8Array 
   return end === 0 && isFull ? output : output.subarray(0, end);
 }
 
+/** The run that is named with the stage of it that is, if any. */
+function subjectIn(known: Known, key: string | null): readonly [run: string, stage: string | null] {
+  const { runs, finished } = known.state;
+  const [run = '', stage] = key?.split('/') ?? [];
+  if (stage !== undefined && (runs.has(run) || finished.has(run))) return [run, stage];
+  return [runIdOf(known, key), null];
+}
+
 /** The run that is named, or the newest of what is named; without a name the one that runs. */
 function runIdOf({ state }: Known, key: string | null): string {
   if (key === null) {
@@ -102,11 +110,17 @@ function runIdOf({ state }: Known, key: string | null): string {
   return ofRoot?.id ?? subject.runs[0]?.id ?? '';
 }
 
+interface Wanted {
+  readonly id: string;
+  /** Its node, request or attempt; null = the last of the run. */
+  readonly stage: string | null;
+  readonly follow: LogsInput['follow'];
+}
+
 function attemptOf(
   follower: Follower,
   active: Run | undefined,
-  id: string,
-  follow: LogsInput['follow'],
+  { id, stage, follow }: Wanted,
 ): Attempted | null {
   const live = active?.request?.live;
   const plane = active?.plane ?? follower.state.finished.get(id)?.plane;
@@ -114,10 +128,14 @@ function attemptOf(
     const { attempt, node } = follow;
     return { plane, node, attempt, is_live: live?.id === attempt };
   }
-  if (active !== undefined && live != null) {
-    return { plane: active.plane, node: active.node, attempt: live.id, is_live: true };
+  const isMeant = (...names: readonly string[]) => stage === null || names.includes(stage);
+  const { node = '', request } = active ?? {};
+  if (active !== undefined && live != null && isMeant(node, live.id, request?.id ?? '')) {
+    return { plane: active.plane, node, attempt: live.id, is_live: true };
   }
-  const last = stageRecords(follower, id).at(-1);
+  const last = stageRecords(follower, id).findLast((one) =>
+    isMeant(one.node, one.attempt, one.request),
+  );
   if (last === undefined || plane === undefined) return null;
   return { plane, node: last.node, attempt: last.attempt, is_live: false };
 }

@@ -65,6 +65,7 @@ function rootPage(follower: Follower, known: Known, root: string, lookup: Lookup
     changed: statOfRoot(lookup, follower, root),
     blockers: blockersAbout(known, { ...lineage, item: null }),
     verdict: target?.failure_class === AS_IT_IS ? AS_IT_IS : (target?.last_action ?? null),
+    judged_in: target?.last_run ?? null,
     files: [target?.verdict_path, target?.report_path].flatMap((path) => path ?? []),
   } as const;
 }

@@ -25,7 +25,7 @@ function event(at: string, what: string, item: string | null): EventView {
 
 function row(root: string, title: string): ListRow {
   const one = { root, item: null, title, state: 'queued', wait: null } as const;
-  return { key: `spec/${root}`, about: one, status: null, stages: 0, at: '' };
+  return { key: `spec/${root}`, about: one, status: null, stages: 0, deps: [], at: '' };
 }
 
 /** A stage at work, a question, a spec in the queue. */
@@ -52,6 +52,7 @@ export const atWork: WatchLook = {
   open: [row('refunds', 'Refunds within a month'), row('subtract', 'Subtract')],
   waits: [
     {
+      of: { kind: 'trust', fix: '' },
       what: 'planner asks about refunds: "Which month?" 1. calendar; 2. thirty days',
       first: null,
       command: 'millrace answer Q1 1',
@@ -94,6 +95,7 @@ export const wide = viewOf({
     },
     waits: [
       {
+        of: { kind: 'trust', fix: '' },
         what: 'ask\u001b[31ms \u202eback\u200bwards\nand on two lines',
         first: null,
         command: 'millrace answer Q1 1',
