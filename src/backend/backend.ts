@@ -22,6 +22,7 @@ import {
   environment,
   host,
   lookAtHarnesses,
+  machine,
   now,
   openWorkspace,
   settleDeletedState,
@@ -30,7 +31,6 @@ import {
 import { importEarlier } from './import.ts';
 import { docPaths, docText, skillPages } from './package-pages.ts';
 import { requireOutside } from './root.ts';
-import { readSkillFolder } from './skill-folder.ts';
 import { startLoop } from './start-loop.ts';
 import { trustMade } from './trust.ts';
 
@@ -131,14 +131,33 @@ export const backend: Backend = {
     return docText(path);
   },
 
-  async readFolder(path, within) {
-    return readSkillFolder(host.disk, path, within);
+  async readSkill(path, within) {
+    const { readSkill } = await import('./skills/read-skill.ts');
+    return readSkill(host, path, within);
+  },
+
+  async saveSkill(input) {
+    const { exportTo } = await import('./skills/exchange.ts');
+    return exportTo({ ...host, disk: shared }, input);
+  },
+
+  async skillIndex(root, signal) {
+    return (await indexOf(root)).read(signal);
+  },
+
+  async indexedSkill(root, skill, signal) {
+    return (await indexOf(root)).skill(skill, signal);
   },
 
   async readAnyFile(path) {
     return readAnyFile(host.disk, path);
   },
 };
+
+async function indexOf(root: string) {
+  const { openSkillIndex } = await import('./skills/exchange.ts');
+  return openSkillIndex({ ...host, cache: join(machine().cache, 'skills') }, root);
+}
 
 type Graphs = Awaited<ReturnType<Backend['graphs']>>;
 

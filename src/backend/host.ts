@@ -28,6 +28,7 @@ import { accessLike } from '../runtime/host/access-like.ts';
 import { NodeClock } from '../runtime/host/clock.ts';
 import { NodeDisk } from '../runtime/host/disk.ts';
 import { PRIVATE, SHARED } from '../runtime/host/disk-flags.ts';
+import { NodeDownloads } from '../runtime/host/downloads.ts';
 import { NodeGzip } from '../runtime/host/gzip.ts';
 import { NodeHash } from '../runtime/host/hash.ts';
 import { homeFolder } from '../runtime/host/home.ts';
@@ -88,6 +89,7 @@ export const host = {
   machine: new NodeMachine(),
   programs: new NodePrograms(),
   gzip: new NodeGzip(),
+  downloads: new NodeDownloads(),
 };
 
 /** What this release brings, as a workspace may have it. */

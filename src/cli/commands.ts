@@ -35,17 +35,6 @@ export function matchCommand(words: readonly string[]): Matched | null {
   return found === null ? null : { ...found.of, rest: words.slice(found.length) };
 }
 
-/** A command of the prior implementation that nothing here answers, or the name of a group of such. */
-export function matchRefused(words: readonly string[]) {
-  const refused = OLDER_COMMANDS.flatMap((older) =>
-    older.is === 'refused' ? [{ name: older.name, of: older }] : [],
-  );
-  const [first] = words;
-  const group =
-    words.length === 1 ? refused.find(({ name }) => name.startsWith(`${first} `)) : undefined;
-  return longest(words, refused)?.of ?? group?.of ?? null;
-}
-
 interface Named<T> {
   readonly name: string;
   readonly of: T;

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../operations/support/define.ts';
-import { RUNTIME_FOLDER } from '../runtime/plan/runtime-folder.ts';
 
 /** How a command of release 0.18.0 of the prior implementation is answered here. */
 export type OlderCommand = { readonly name: string } & (
@@ -8,8 +7,6 @@ export type OlderCommand = { readonly name: string } & (
   | OlderOperation
   /** A process of its own. */
   | { readonly is: 'process'; readonly process: string }
-  /** Nothing does the same: what there is instead. */
-  | OlderRefused
 );
 
 interface OlderSame {
@@ -22,20 +19,10 @@ export interface OlderOperation {
   readonly input: JsonObject;
 }
 
-export interface OlderRefused {
-  readonly is: 'refused';
-  readonly why: string;
-  readonly next: string;
-}
-
 const SAME: OlderSame = { is: 'same' };
 
 function as(operation: string, input: JsonObject = {}): OlderOperation {
   return { is: 'operation', operation, input };
-}
-
-function refused(why: string, next: string): OlderRefused {
-  return { is: 'refused', why, next };
 }
 
 /** All 52, in the order of its help. A page and the parser are made from it. */
@@ -78,20 +65,11 @@ export const OLDER_COMMANDS: readonly OlderCommand[] = [
   { name: 'skills show', ...SAME },
   { name: 'skills search', ...SAME },
   { name: 'skills install', ...SAME },
-  {
-    name: 'skills refresh-remote-index',
-    ...refused(
-      'nothing is fetched from a remote index',
-      'millrace skills install takes the folder of a skill that you have',
-    ),
-  },
+  { name: 'skills refresh-remote-index', ...as('skills_refresh') },
   { name: 'skills create', ...SAME },
   { name: 'skills improve', ...SAME },
   { name: 'skills promote', ...SAME },
-  {
-    name: 'skills export',
-    ...refused(`a skill is a folder below ${RUNTIME_FOLDER}/skills/`, 'copy that folder'),
-  },
+  { name: 'skills export', ...SAME },
   { name: 'add-task', ...as('enqueue_task') },
   { name: 'add-spec', ...as('enqueue_spec') },
   { name: 'add-idea', ...as('enqueue_idea') },

@@ -1,22 +1,13 @@
 import { clip } from '../operations/support/text.ts';
 import { MillraceError } from '../runtime/errors/errors.ts';
 import { nearest } from '../runtime/text/nearest.ts';
-import { allCommands, groupCommands, matchRefused } from './commands.ts';
+import { allCommands, groupCommands } from './commands.ts';
 
 /** The longest command has so many words. */
 const WORDS_MAX = 2;
 
 /** What is not there, and what was meant instead. */
 export function unknownCommand(words: readonly string[]): MillraceError {
-  const refused =
-    groupCommands(words[0] ?? '').length > 0 && words.length === 1 ? null : matchRefused(words);
-  if (refused !== null) {
-    const name = refused.name.split(' ').slice(0, words.length).join(' ');
-    return new MillraceError('operation_unknown', {
-      what: `millrace ${name} is not here: ${refused.why}`,
-      next: refused.next,
-    });
-  }
   const [first = ''] = words;
   const isGroup = groupCommands(first).length > 0;
   const said = clip(words.slice(0, isGroup ? WORDS_MAX : 1).join(' '), 60);

@@ -14,6 +14,7 @@ const BOUNDARY_OF: readonly (readonly [key: string, boundary: Boundary])[] = [
   ['/runners', 'recompile'],
   ['/storage', 'immediate'],
   ['/prices', 'immediate'],
+  ['/skills', 'immediate'],
   ['/watchers', 'next_tick'],
   ['/usage_governance', 'next_tick'],
 ];

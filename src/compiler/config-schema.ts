@@ -73,6 +73,17 @@ const storage = z.strictObject({
   max_archive_mb: z.int().min(1).max(1_000_000).default(512),
 });
 
+/** Where skills of others are listed. Read when somebody asks for one, and never by itself. */
+const skills = z.strictObject({
+  /** A file, or an address that begins with https. */
+  index: z.string().min(1).max(2000).optional(),
+  /** Of all its bytes: another index is not taken. */
+  index_sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, { message: 'must be a SHA-256 digest, 64 lower-case hex digits' })
+    .optional(),
+});
+
 /** `millrace.toml`. An absent file or section means the defaults; an unknown key anywhere is an error. */
 export const configSchema = z.strictObject({
   runtime: runtime.prefault({}),
@@ -84,6 +95,7 @@ export const configSchema = z.strictObject({
   limits: lineageLimits.prefault({}),
   storage: storage.prefault({}),
   prices: ownPrices.default({}),
+  skills: skills.prefault({}),
 });
 export type Config = z.infer<typeof configSchema>;
 

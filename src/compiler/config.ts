@@ -86,6 +86,11 @@ export function readWatchers(input: Workspace): Config['watchers'] {
   return readSection(input, 'watchers', watchers) ?? { ...DEFAULT_CONFIG.watchers, enabled: false };
 }
 
+/** `[skills]`, likewise. */
+export function readSkills(input: Workspace): Config['skills'] | null {
+  return readSection(input, 'skills', configSchema.shape.skills);
+}
+
 /** `[usage_governance]`, likewise. */
 export function readUsageGovernance(input: Workspace): Config['usage_governance'] | null {
   const usage = readSection(input, USAGE_TABLE, configSchema.shape.usage_governance);

@@ -12,6 +12,7 @@ export {
   type ReadConfig,
   readConfig,
   readRuntime,
+  readSkills,
   readStorage,
   readUsageGovernance,
   readWatchers,

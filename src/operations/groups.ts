@@ -26,10 +26,12 @@ import { runStop } from './run_stop.ts';
 import { show } from './show.ts';
 import { skillsCreate } from './skills/skills_create.ts';
 import { skillsDrop } from './skills/skills_drop.ts';
+import { skillsExport } from './skills/skills_export.ts';
 import { skillsImprove } from './skills/skills_improve.ts';
 import { skillsInstall } from './skills/skills_install.ts';
 import { skillsList } from './skills/skills_list.ts';
 import { skillsPromote } from './skills/skills_promote.ts';
+import { skillsRefresh } from './skills/skills_refresh.ts';
 import { skillsRevert } from './skills/skills_revert.ts';
 import { skillsSearch } from './skills/skills_search.ts';
 import { skillsShow } from './skills/skills_show.ts';
@@ -131,6 +133,8 @@ export const skills = groupOperations({
   by: 'action',
   members: {
     install: skillsInstall,
+    refresh: skillsRefresh,
+    export: skillsExport,
     create: skillsCreate,
     improve: skillsImprove,
     promote: skillsPromote,

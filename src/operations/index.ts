@@ -37,10 +37,12 @@ import { runsTrace } from './runs_trace.ts';
 import { show } from './show.ts';
 import { skillsCreate } from './skills/skills_create.ts';
 import { skillsDrop } from './skills/skills_drop.ts';
+import { skillsExport } from './skills/skills_export.ts';
 import { skillsImprove } from './skills/skills_improve.ts';
 import { skillsInstall } from './skills/skills_install.ts';
 import { skillsList } from './skills/skills_list.ts';
 import { skillsPromote } from './skills/skills_promote.ts';
+import { skillsRefresh } from './skills/skills_refresh.ts';
 import { skillsRevert } from './skills/skills_revert.ts';
 import { skillsSearch } from './skills/skills_search.ts';
 import { skillsShow } from './skills/skills_show.ts';
@@ -109,6 +111,8 @@ export const operations: readonly Operation[] = [
   skillsShow,
   skillsSearch,
   skillsInstall,
+  skillsRefresh,
+  skillsExport,
   skillsCreate,
   skillsImprove,
   skillsPromote,

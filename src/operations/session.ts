@@ -161,10 +161,10 @@ export class ClientSession {
       modes: () => backend.modes(root),
       config: (input) => backend.config({ root, ...input }),
       readFile: (path) => this.#readFile(root, path),
-      readFolder: (path) => {
-        const within = this.#options.readFile === undefined ? root : null;
-        return backend.readFolder(path, within);
-      },
+      readSkill: (path) => backend.readSkill(path, this.#isAnywhere ? null : root),
+      saveSkill: (saved) => backend.saveSkill({ ...saved, root, anywhere: this.#isAnywhere }),
+      skillIndex: () => backend.skillIndex(root, options.signal),
+      indexedSkill: (skill) => backend.indexedSkill(root, skill, options.signal),
       confirm: options.confirm ?? confirm,
       agree: async (what) => options.confirm?.(what, AGREED) ?? null,
       choose: (...question) => this.#choose(options, question),
@@ -175,6 +175,11 @@ export class ClientSession {
       wait: this.#options.wait(),
       resource: (path) => resourceUri(path, own ? null : root),
     };
+  }
+
+  /** Whoever sits at a terminal reads and writes wherever they may. */
+  get #isAnywhere(): boolean {
+    return this.#options.readFile !== undefined;
   }
 
   /** Nobody is asked again in a session what was declined in it. */

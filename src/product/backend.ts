@@ -125,6 +125,52 @@ export interface GraphTexts {
   readonly mermaid: string;
 }
 
+export interface ReadSkill {
+  /** The name of its folder. */
+  readonly skill: string;
+  readonly files: readonly SkillText[];
+}
+
+export interface SavedSkill extends ReadSkill {
+  /** A path that ends in `.zip`, or the folder in which that of the skill is made. */
+  readonly output: string;
+  readonly replace: boolean;
+  /** Also writes an index of all skills in that folder. */
+  readonly shelf: boolean;
+}
+
+export interface SavedPlace {
+  readonly path: string;
+  /** Of the index of the shelf. */
+  readonly index_sha256: string | null;
+}
+
+/** What somebody else offers. */
+export interface IndexView {
+  /** Where it was read, for a record. */
+  readonly source: string;
+  /** Where it was not read as it should be. */
+  readonly note: string | null;
+  readonly skills: readonly OfferedSkill[];
+}
+
+export interface OfferedSkill {
+  readonly id: string;
+  readonly description: string;
+  readonly version?: string | undefined;
+  readonly files: readonly OfferedFile[];
+}
+
+export interface OfferedFile {
+  readonly path: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+}
+
+export interface IndexedSkillView extends Pick<IndexView, 'source' | 'note'> {
+  readonly files: readonly SkillText[];
+}
+
 export interface SkillPage {
   /** Below the folder of all skills, like `millrace-ops-agent-manual/SKILL.md`. */
   readonly path: string;
@@ -180,8 +226,16 @@ export interface Backend {
   }): Promise<ConfigView>;
   /** Reads a file inside the workspace, bounded; refuses what leads out of it. */
   readFile(root: string, path: string): Promise<Uint8Array>;
-  /** The texts of a folder; `within`: it has to lie in that one, null = anywhere. */
-  readFolder(path: string, within: string | null): Promise<readonly SkillText[]>;
+  /** A skill in a folder or an archive; `within`: it has to lie in that one, null = anywhere. */
+  readSkill(path: string, within: string | null): Promise<ReadSkill>;
+  /** Writes a skill that leaves a workspace. `anywhere`: also outside of it. */
+  saveSkill(
+    input: SavedSkill & { readonly root: string; readonly anywhere: boolean },
+  ): Promise<SavedPlace>;
+  /** What the pinned index of a workspace offers; see `[skills]`. */
+  skillIndex(root: string, signal: AbortSignal): Promise<IndexView>;
+  /** The texts of one of them, each compared with its digest. Nothing is written. */
+  indexedSkill(root: string, skill: string, signal: AbortSignal): Promise<IndexedSkillView>;
   /** Reads a file wherever it lies, bounded: for whoever sits at the terminal. */
   readAnyFile(path: string): Promise<Uint8Array>;
   /** Pages of the skills that come with this release, in path order. */

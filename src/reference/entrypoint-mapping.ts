@@ -44,7 +44,6 @@ export function entrypointMappingPage(): string {
 
 function row(command: OlderCommand): string[] {
   const name = code(command.name);
-  if (command.is === 'refused') return [name, '-', `${command.why}; ${command.next}`];
   if (command.is === 'process') {
     const found = Object.values(PROCESSES).find((one) => one.name === command.process);
     return [name, code(`millrace ${command.process}`), found?.title ?? ''];

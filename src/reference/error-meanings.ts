@@ -45,6 +45,9 @@ export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
   lock_not_supported: 'The file system has no locks that end with their holder.',
   port_not_available: 'Nobody can listen on the port: another process does, or it is not allowed.',
   token_not_private: 'The file of the token may be read by others, or is no file of this user.',
+  download_failed: 'What was to be fetched could not be read: its place, the network or its size.',
+  skill_index_refused:
+    'An index of skills, or a file of it, is not what was pinned or listed, or cannot be used.',
   config_invalid: 'The config is not TOML, or has a key or value that is not known.',
   mode_unknown: 'There is no mode of this name.',
   plan_invalid: 'The sources do not compile. `compile_validate` lists every problem.',

@@ -12,7 +12,6 @@ import { run } from './support/run.ts';
 function isAnswered(command: OlderCommand): boolean {
   const { name, is } = command;
   const words = name.split(' ');
-  if (is === 'refused') return matchCommand(words) === null && command.next.length > 0;
   if (is === 'process') return Object.keys(PROCESSES).includes(command.process);
   if (['version', 'run daemon'].includes(name)) return true;
   return matchCommand(words)?.operation === olderOperation(command) && matchCommand(words) !== null;
@@ -37,6 +36,8 @@ describe('commands', () => {
     ['run stop --now', 'stopped: true'],
     ['stop', 'stopped: true'],
     ['control stop', 'stopped: true'],
+    ['skills export building', 'path: /workspace/building.zip'],
+    ['skills refresh-remote-index', 'offers_total: 1'],
     ['pause', 'applied: true'],
     ['control resume', 'applied: true'],
     ['control retry-active', 'applied: true'],
@@ -141,7 +142,6 @@ describe('refusals', () => {
     ['statsu', 'There is no command "statsu"; did you mean "status"?'],
     ['run strat', 'There is no command "run strat"; did you mean "run start"?'],
     ['help run strat', 'There is no command "run strat"; did you mean "run start"?'],
-    ['skills export x', 'millrace skills export is not here: a skill is a folder'],
     ['status --workspce x', "Unknown option '--workspce'; did you mean --workspace?"],
     ['status --format yaml', 'millrace status: --format is text or json'],
     ['run once --config other.toml', '/somewhere/other.toml is not the config of this workspace'],

@@ -72,7 +72,9 @@ describe('help', () => {
         skills search              Search the skills
 
       Change skills: take or drop what stages proposed:
-        skills install             Install a skill from a folder
+        skills install             Install a skill: a folder, an archive, or one of the index
+        skills refresh             Take what the index has newer
+        skills export              Export a skill
         skills create              Have a skill written
         skills improve             Have a skill made better
         skills promote             Take the text that a stage proposed

@@ -18,6 +18,8 @@ import { freshDisk } from '../support/shipped-disk.ts';
 const KEY = 'one-decision';
 const NEW = skillText('Test first.');
 const play = learning(NEW);
+/** It lies there, edited by somebody. */
+const LYING = 'lying';
 
 const COMMANDS: Readonly<Record<string, SkillCommand>> = {
   promote: promote(),
@@ -30,14 +32,39 @@ const COMMANDS: Readonly<Record<string, SkillCommand>> = {
     ],
     source: '/home/me/testing',
     replace: false,
+    from_index: false,
     is_person: false,
   },
   drop: { name: 'drop_skill', skill: SKILL, reason: 'no' },
+  'the install from an index': {
+    name: 'install_skill',
+    skill: 'testing',
+    files: [
+      { path: 'SKILL.md', text: skillText('How to test.', 'testing') },
+      { path: 'scripts/run.sh', text: '#!/bin/sh\n' },
+    ],
+    source: 'https://skills.example/index.json',
+    replace: false,
+    from_index: true,
+    is_person: true,
+  },
+  'the refresh that keeps an edit': {
+    name: 'refresh_skill',
+    skill: LYING,
+    files: [
+      { path: 'SKILL.md', text: skillText('Newer.', LYING) },
+      { path: 'references/new.md', text: 'New.\n' },
+    ],
+    source: 'https://skills.example/index.json',
+    is_person: true,
+  },
 };
 
 /** A workspace in which a text waits, at rest. */
 async function proposed(): Promise<{ disk: SimDisk; world: World }> {
-  const disk = freshDisk('learning_offline');
+  const disk = freshDisk('learning_offline', {
+    [`skills/${LYING}/SKILL.md`]: skillText('Mine.', LYING),
+  });
   const world = new World();
   const { runtime } = openSim(disk, world, play);
   await runtime.admit({ family: 'learning_request', text: REQUEST, channel: 'test' });

@@ -65,7 +65,7 @@ function pageSections(): Sections {
       keys = new Map();
       sections.set(name, keys);
     }
-    const [, key, fallback] = /^\| `([a-z_]+)` \| (?:`(.*?)`|none) \| .+ \|$/.exec(line) ?? [];
+    const [, key, fallback] = /^\| `([a-z0-9_]+)` \| (?:`(.*?)`|none) \| .+ \|$/.exec(line) ?? [];
     if (key !== undefined) keys.set(key, fallback ?? 'none');
   }
   return sections;

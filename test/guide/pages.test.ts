@@ -118,6 +118,7 @@ describe('pages', () => {
         "docs/guide/install.md: npm ci && npm run build      # in a clone of the repository",
         "docs/guide/install.md: millrace setup",
         "docs/guide/install.md: claude plugin marketplace add "$(npm root -g)/millrace"",
+        "docs/guide/learning.md: millrace skills refresh",
         "docs/guide/prove.md: millrace prove                 # a sample of every fault, about a minute on two cores",
         "docs/guide/prove.md: millrace prove --only kill --seed 1 --case 17",
         "docs/guide/terminal.md: echo 'source <(millrace completion bash)' >> ~/.bashrc",

@@ -69,6 +69,27 @@ describe('what only a person may do', () => {
     expect(decisions).toMatchObject([BY_PERSON]);
   });
 
+  it('is asked before a skill of an index is installed, with each file that would be written', async () => {
+    const { decisions, runtime } = decided();
+    const client = new NewerClient({ runtime });
+    const call = { name: 'skills', arguments: { action: 'install', skill: 'building' } };
+    const { result } = await client.ask('tools/call', call, FORMS);
+    const message =
+      'With this building. skills/building/SKILL.md (88 bytes, SHA-256 bbbbbbbbbbbb). ' +
+      'Type building to go on.';
+    expect(result).toMatchObject({
+      inputRequests: { 'confirm building': { params: { message } } },
+    });
+    expect(decisions).toEqual([]);
+    const inputResponses = {
+      'confirm building': { action: 'accept', content: { id: 'building' } },
+    };
+    await client.ask('tools/call', { ...call, inputResponses }, FORMS);
+    expect(decisions).toMatchObject([
+      { name: 'install_skill', skill: 'building', from_index: true, is_person: true },
+    ]);
+  });
+
   it.each([
     ['declined', { action: 'decline' }],
     ['filled in with something else', { action: 'accept', content: { id: 'A1' } }],

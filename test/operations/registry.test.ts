@@ -143,6 +143,8 @@ describe('the registry', () => {
       'skills_show',
       'skills_search',
       'skills_install',
+      'skills_refresh',
+      'skills_export',
       'skills_create',
       'skills_improve',
       'skills_promote',

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import {
-  fromRuns,
-  learningAnswer,
-  learningErrors,
-  learningOutput,
-  wanted,
-} from '../support/learning-fields.ts';
+import { fromRuns, learningErrors, learningOutput, wanted } from '../support/learning-fields.ts';
 import { requestLearning } from '../support/learning-request.ts';
+import { dryRun } from '../support/revise-fields.ts';
 import { clip } from '../support/text.ts';
 
 const TITLE_BYTES_MAX = 80;
@@ -22,6 +17,7 @@ export const skillsCreate = defineOperation({
   input: z.strictObject({
     why: wanted,
     runs: fromRuns,
+    dry_run: dryRun,
     request_key: requestKey,
   }),
   output: learningOutput,
@@ -35,9 +31,9 @@ export const skillsCreate = defineOperation({
       output: { already: false },
     },
   ],
-  async run(context, { why, runs = [], request_key }) {
+  async run(context, { why, runs = [], dry_run, request_key }) {
     const title = `Write a skill: ${clip(why.replace(/\s+/g, ' ').trim(), TITLE_BYTES_MAX)}`;
     const wish = { title, action: 'create', skill: null, prose: why, runs } as const;
-    return learningAnswer(context, await requestLearning(context, wish, request_key));
+    return requestLearning(context, wish, { dry_run, request_key });
   },
 });

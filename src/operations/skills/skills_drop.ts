@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { control, reason } from '../support/control-fields.ts';
+import { reason } from '../support/control-fields.ts';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import { skillErrors, skillId, skillOutput } from '../support/skill-fields.ts';
+import { dryRun } from '../support/revise-fields.ts';
+import { decideSkill, skillErrors, skillId, skillOutput } from '../support/skill-fields.ts';
 
 export const skillsDrop = defineOperation({
   name: 'skills_drop',
@@ -11,7 +12,7 @@ export const skillsDrop = defineOperation({
     'Drop the text that waits for a skill. The reason is kept, and the skill stays as it is.',
   effect: 'destructive',
   idempotent: false,
-  input: z.strictObject({ skill: skillId, reason, request_key: requestKey }),
+  input: z.strictObject({ skill: skillId, reason, dry_run: dryRun, request_key: requestKey }),
   output: skillOutput,
   errors: skillErrors,
   positional: ['skill'],
@@ -23,9 +24,6 @@ export const skillsDrop = defineOperation({
       output: { applied: true },
     },
   ],
-  async run(context, { skill, reason: why = 'no reason given', request_key }) {
-    const command = { name: 'drop_skill', skill, reason: why } as const;
-    const { lines, ...answer } = await control(context, command, request_key);
-    return { ...answer, changes: [...lines] };
-  },
+  run: (context, { skill, reason: why = 'no reason given', dry_run, request_key }) =>
+    decideSkill(context, { name: 'drop_skill', skill, reason: why }, { dry_run, request_key }),
 });

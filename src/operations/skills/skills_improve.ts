@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import {
-  fromRuns,
-  learningAnswer,
-  learningErrors,
-  learningOutput,
-  wanted,
-} from '../support/learning-fields.ts';
+import { fromRuns, learningErrors, learningOutput, wanted } from '../support/learning-fields.ts';
 import { requestLearning } from '../support/learning-request.ts';
+import { dryRun } from '../support/revise-fields.ts';
 import { skillId } from '../support/skill-fields.ts';
 
 export const skillsImprove = defineOperation({
@@ -21,6 +16,7 @@ export const skillsImprove = defineOperation({
     skill: skillId,
     why: wanted.optional(),
     runs: fromRuns,
+    dry_run: dryRun,
     request_key: requestKey,
   }),
   output: learningOutput,
@@ -34,7 +30,7 @@ export const skillsImprove = defineOperation({
       output: { already: false },
     },
   ],
-  async run(context, { skill, why, runs = [], request_key }) {
+  async run(context, { skill, why, runs = [], dry_run, request_key }) {
     const { description } = (await context.runtime()).skill(skill);
     const prose = why ?? `Find out what would make the skill ${skill} better: ${description}`;
     const wish = {
@@ -44,6 +40,6 @@ export const skillsImprove = defineOperation({
       prose,
       runs,
     } as const;
-    return learningAnswer(context, await requestLearning(context, wish, request_key));
+    return requestLearning(context, wish, { dry_run, request_key });
   },
 });

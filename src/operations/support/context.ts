@@ -5,14 +5,19 @@ import type {
   GraphTexts,
   ImportedView,
   ImportStep,
+  IndexedSkillView,
+  IndexView,
   InitView,
+  ReadSkill,
+  SavedPlace,
+  SavedSkill,
   StartView,
   UpgradeChoices,
   UpgradeStep,
   UpgradeView,
 } from '../../product/backend.ts';
 import type { DelegationView } from '../../product/delegation.ts';
-import type { Runtime, SkillText, WaitLook } from '../../runtime/api/index.ts';
+import type { Runtime, WaitLook } from '../../runtime/api/index.ts';
 import type { Delegation } from '../../runtime/ports/delegation.ts';
 import type { Step } from './step.ts';
 
@@ -81,8 +86,14 @@ export interface OperationContext {
     readonly plan: string | null;
   }): Promise<ConfigView>;
   readFile(path: string): Promise<Uint8Array>;
-  /** The texts of a folder: in a terminal anywhere, else in the workspace. */
-  readFolder(path: string): Promise<readonly SkillText[]>;
+  /** A skill in a folder or an archive: in a terminal anywhere, else in the workspace. */
+  readSkill(path: string): Promise<ReadSkill>;
+  /** Writes a skill: in a terminal anywhere, else into the workspace. */
+  saveSkill(saved: SavedSkill): Promise<SavedPlace>;
+  /** What the pinned index offers. */
+  skillIndex(): Promise<IndexView>;
+  /** The texts of one of its skills, each compared with its digest. */
+  indexedSkill(skill: string): Promise<IndexedSkillView>;
   /** Has whoever sits at the terminal type the id; false where nobody can be asked. */
   confirm(what: string, id: string): Promise<boolean>;
   /** Has the person in front of a client agree; null where that cannot be asked by a form. */

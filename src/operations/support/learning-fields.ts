@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import type { AdmitView } from '../../runtime/api/index.ts';
-import type { OperationContext } from './context.ts';
-import { keyedErrors, NEXT_BYTES_MAX, nextField, simulated } from './fields.ts';
-import { nextStep } from './step.ts';
-import { clip } from './text.ts';
+import { keyedErrors, nextField, simulated } from './fields.ts';
 
 export const learningOutput = z.looseObject({
   id: z.string().describe('Of the request that waits for the learning loop.'),
   already: z.boolean().describe('The same was asked for before.'),
-  path: z.string().describe('Where it lies.'),
+  path: z.string().describe('Where it lies, or would.'),
+  document: z.string().optional().describe('What would be asked, where this was a preview.'),
   simulated,
   next: nextField,
 });
@@ -32,18 +29,3 @@ export const fromRuns = z
   .max(20)
   .optional()
   .describe('Runs that show it.');
-
-export async function learningAnswer(
-  context: OperationContext,
-  { id, already, path }: AdmitView,
-): Promise<z.input<typeof learningOutput>> {
-  const status = (await context.runtime()).status();
-  const step = context.say(nextStep(status));
-  return {
-    id,
-    already,
-    path,
-    simulated: status.simulated,
-    next: clip(`What comes of it waits in skills_list. ${step}`, NEXT_BYTES_MAX),
-  };
-}

@@ -1,6 +1,13 @@
+import type { z } from 'zod';
 import type { Runtime } from '../../runtime/api/index.ts';
 import { MillraceError } from '../../runtime/errors/errors.ts';
 import type { OperationContext } from './context.ts';
+import { NEXT_BYTES_MAX } from './fields.ts';
+import type { learningOutput } from './learning-fields.ts';
+import { nextStep } from './step.ts';
+import { clip } from './text.ts';
+
+const DOCUMENT_BYTES_MAX = 2000;
 
 export interface Wish {
   readonly title: string;
@@ -23,12 +30,17 @@ function learningFamily(runtime: Runtime): string {
   });
 }
 
+interface Asked {
+  readonly dry_run: boolean;
+  readonly request_key: string | undefined;
+}
+
 /** Puts a request for the loop that learns into its queue. */
 export async function requestLearning(
   context: OperationContext,
   { title, action, skill, prose, runs }: Wish,
-  request_key: string | undefined,
-) {
+  { dry_run, request_key }: Asked,
+): Promise<z.input<typeof learningOutput>> {
   const runtime = await context.runtime();
   const family = learningFamily(runtime);
   const fields = [
@@ -37,7 +49,23 @@ export async function requestLearning(
     ...(runs.length === 0 ? [] : ['', 'Originating-Run-IDs:', ...runs.map((run) => `- ${run}`)]),
   ];
   const text = [`# ${title}`, '', ...fields, '', ...quoted(prose), ''].join('\n');
-  return runtime.admit({ family, text, channel: `skills_${action}`, request_key });
+  const channel = `skills_${action}`;
+  const { id, already, path } = await runtime.admit({
+    family,
+    text,
+    channel,
+    request_key,
+    dry_run,
+  });
+  const status = runtime.status();
+  const next = dry_run
+    ? 'Nothing was asked for: this was a preview. The same without dry_run asks.'
+    : clip(
+        `What comes of it waits in skills_list. ${context.say(nextStep(status))}`,
+        NEXT_BYTES_MAX,
+      );
+  const document = dry_run ? clip(text, DOCUMENT_BYTES_MAX) : undefined;
+  return { id, already, path, document, simulated: status.simulated, next };
 }
 
 /** Words of a person that look like a field are none. */

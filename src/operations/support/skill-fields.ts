@@ -7,37 +7,53 @@ import { clip } from './text.ts';
 
 const LINES_SHOWN_MAX = 60;
 const LINE_BYTES_MAX = 300;
+const FILES_ASKED_MAX = 20;
 
-export const skillId = z.string().min(1).max(120).describe('Id of a skill, as skills_list has it.');
+export const skillId = z
+  .string()
+  .min(1)
+  .max(120)
+  .describe('Id of a skill, as skills_list has it, or skills_refresh of the index.');
+
+export const replaceField = z
+  .boolean()
+  .default(false)
+  .describe('Also over what is there; a skill of the workspace only by a person.');
 
 export const skillOutput = controlOutput.extend({
   changes: z.array(z.string()).describe('What its files read like before (-) and after (+).'),
+  files: z
+    .array(z.looseObject({ path: z.string(), size_bytes: z.number(), sha256: z.string() }))
+    .describe(
+      'Files that it writes or takes away; script: somebody could run it, nothing here does.',
+    ),
 });
 
 export const skillErrors = [...keyedErrors, 'revision_refused', 'person_needed'] as const;
+
+/** Of what is read from an index. */
+export const indexErrors = ['config_invalid', 'download_failed', 'skill_index_refused'] as const;
 
 interface Asked {
   readonly dry_run: boolean;
   readonly request_key: string | undefined;
 }
 
-type WithPerson = Extract<SkillCommand, { readonly is_person: boolean }>;
-
 /** Says what it would come to; without `dry_run` it is asked for where that needs a person, and done. */
 export async function decideSkill(
   context: OperationContext,
-  command: WithPerson,
+  command: SkillCommand,
   { dry_run, request_key }: Asked,
 ): Promise<z.input<typeof skillOutput>> {
   const runtime = await context.runtime();
   const preview = runtime.previewSkill(command);
-  const changes = linesOf(preview);
+  const shown = { changes: linesOf(preview), files: preview.files.map(fileRow) };
   if (!dry_run) {
     const is_person =
-      preview.needs_person &&
-      (await context.confirm(`With this ${preview.detail}.`, command.skill));
-    const { lines: _, ...answer } = await control(context, { ...command, is_person }, request_key);
-    return { ...answer, changes };
+      preview.needs_person && (await context.confirm(questionOf(preview), command.skill));
+    const asked = 'is_person' in command ? { ...command, is_person } : command;
+    const { lines: _, ...answer } = await control(context, asked, request_key);
+    return { ...answer, ...shown };
   }
   const { condition, simulated } = runtime.status();
   return {
@@ -48,14 +64,33 @@ export async function decideSkill(
     already: false,
     through: 'direct',
     condition,
-    changes,
+    ...shown,
     simulated,
     next: 'Nothing was changed: this was a preview. The same without dry_run does it.',
   };
 }
 
+/** What a person reads before they agree: each file, and which of them could be run. */
+function questionOf({ detail, files }: SkillPreview): string {
+  const rows = files
+    .slice(0, FILES_ASKED_MAX)
+    .map(({ path, size_bytes, sha256, is_script, after }) => {
+      const what = after === null ? 'goes' : `${size_bytes} bytes, SHA-256 ${sha256.slice(0, 12)}`;
+      return `${path} (${what}${is_script ? ', CAN BE RUN' : ''}).`;
+    });
+  const more = files.length > rows.length ? [`and ${files.length - rows.length} more files.`] : [];
+  return [`With this ${detail}.`, ...rows, ...more].join('\n');
+}
+
+function fileRow({ path, size_bytes, sha256, is_script, after }: SkillPreview['files'][number]) {
+  const script = is_script ? true : undefined;
+  return { path, size_bytes, sha256, script, gone: after === null ? true : undefined };
+}
+
+type Changed = Pick<SkillPreview['files'][number], 'path' | 'before' | 'after'>;
+
 /** Lines of each file that are gone, and lines that came; a line that only moved is none. */
-export function linesOf({ files }: Pick<SkillPreview, 'files'>): string[] {
+export function linesOf({ files }: { readonly files: readonly Changed[] }): string[] {
   const lines = files.flatMap(({ path, before, after }) => {
     const [old, now] = [linesIn(before), linesIn(after)];
     return [

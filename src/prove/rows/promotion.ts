@@ -15,7 +15,37 @@ const REQUEST =
   '# Learn\n\nLearning-Request-ID: learn-1\nRequested-Action: improve\n' +
   'Created-At: 2026-01-01T00:00:00Z\nCreated-By: prove\n';
 const KEY = 'one-promotion';
-const PROMOTE: SkillCommand = { name: 'promote_skill', skill: SKILL, is_person: true };
+const OTHER = 'testing';
+const OTHER_TEXT = NEW.replaceAll(SKILL, OTHER);
+
+/** What is decided about a skill, and how its file reads before and after. */
+interface Decided {
+  readonly command: SkillCommand;
+  readonly path: string;
+  readonly old: string | null;
+  readonly text: string;
+}
+
+function decisions(old: string): Decided[] {
+  const source = 'https://skills.example/index.json';
+  const files = [{ path: 'SKILL.md', text: OTHER_TEXT }];
+  const how = { source, replace: false, from_index: true, is_person: true };
+  return [
+    {
+      command: { name: 'promote_skill', skill: SKILL, is_person: true },
+      path: PATH,
+      old,
+      text: NEW,
+    },
+    {
+      command: { name: 'install_skill', skill: OTHER, files, ...how },
+      path: `${ROOT}/${workspacePath(`skills/${OTHER}/SKILL.md`)}`,
+      old: null,
+      text: OTHER_TEXT,
+    },
+  ];
+}
+
 /** Calls that a learning request takes to its end, and that a process needs after a kill. */
 const CALLS_MAX = 20;
 
@@ -32,8 +62,7 @@ const player: Player = (request, world) => {
 interface Proposed {
   readonly image: SimImage;
   readonly world: World;
-  readonly old: string;
-  readonly steps: readonly number[];
+  readonly kills: readonly { readonly decided: Decided; readonly crash_at: number }[];
 }
 
 /** A text for a skill is taken once and whole, whenever the process dies that takes it. */
@@ -41,14 +70,14 @@ export function promotionRow(lab: Lab): Row {
   let proposed: Promise<Proposed> | null = null;
   return {
     name: 'promotion',
-    fault: 'a kill at any disk step of the call that takes a text for a skill',
+    fault: 'a kill at any disk step of the call that takes or installs a text for a skill',
     quick: 10,
     total: null,
     waits: false,
     check: async (number) => {
       proposed ??= propose(lab);
       const one = await proposed;
-      return takenAfterKill(one, spread(one.steps, number, lab.seed));
+      return takenAfterKill(one, spread(one.kills, number, lab.seed));
     },
   };
 }
@@ -61,30 +90,36 @@ async function propose({ source }: Lab): Promise<Proposed> {
   for (let call = 0; call < CALLS_MAX; call += 1) await runtime.tick({ wait_ms: 0 });
   runtime.close();
   const image = disk.killImage();
-  const whole = new SimDisk(image);
-  await openSim(whole, world.clone(), player).runtime.control(PROMOTE, KEY);
-  const steps = Array.from({ length: whole.steps }, (_, at) => at + 1);
-  return { image, world, old: textIn(disk), steps };
+  const kills = [];
+  for (const decided of decisions(textAt(disk, PATH) ?? '')) {
+    const whole = new SimDisk(image);
+    await openSim(whole, world.clone(), player).runtime.control(decided.command, KEY);
+    for (let crash_at = 1; crash_at <= whole.steps; crash_at += 1)
+      kills.push({ decided, crash_at });
+  }
+  return { image, world, kills };
 }
 
 async function takenAfterKill(
-  { image, world, old }: Proposed,
-  crash_at: number,
+  { image, world }: Proposed,
+  { decided, crash_at }: Proposed['kills'][number],
 ): Promise<string | null> {
+  const { command, path, old, text } = decided;
+  const where = `${command.name}, step ${crash_at}`;
   const crashing = new SimDisk(image, { crash_at });
   const first = openSim(crashing, world.clone(), player).runtime;
-  await first.control(PROMOTE, KEY).catch(() => undefined);
+  await first.control(command, KEY).catch(() => undefined);
   const disk = new SimDisk(crashing.killImage());
-  const found = textIn(disk);
-  if (found !== old && found !== NEW) return `step ${crash_at}: the skill is half written`;
+  if (![old, text].includes(textAt(disk, path))) return `${where}: the skill is half written`;
   const { runtime } = openSim(disk, world.clone(), player);
-  await runtime.control(PROMOTE, KEY);
+  await runtime.control(command, KEY);
   for (let call = 0; call < 2; call += 1) await runtime.tick({ wait_ms: 0 });
-  if (textIn(disk) !== NEW) return `step ${crash_at}: the skill does not read as it was decided`;
-  const { versions } = runtime.skill(SKILL);
-  return versions.length === 1 ? null : `step ${crash_at}: ${versions.length} versions of one`;
+  if (textAt(disk, path) !== text) return `${where}: the skill does not read as it was decided`;
+  const { versions } = runtime.skill(command.skill);
+  return versions.length === 1 ? null : `${where}: ${versions.length} versions of one`;
 }
 
-function textIn(disk: SimDisk): string {
-  return new TextDecoder().decode(disk.read(PATH) ?? undefined);
+function textAt(disk: SimDisk, path: string): string | null {
+  const bytes = disk.read(path);
+  return bytes === null ? null : new TextDecoder().decode(bytes);
 }

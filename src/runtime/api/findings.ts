@@ -60,6 +60,11 @@ export const FINDINGS = {
     'warning',
     'A skill is not as a skill has to be: its stages read it all the same.',
   ],
+  skill_unsettled: [
+    'note',
+    'A newer text of an index or a release lies beside a skill that was edited here.',
+  ],
+  prompt_invalid: ['warning', 'A prompt is no text that a stage can be given.'],
   skill_waiting: ['note', 'A text that a stage proposed for a skill waits for a decision.'],
   asset_edited: ['note', 'A managed asset was edited in this workspace.'],
   closure_rules_older: [

@@ -31,7 +31,15 @@ import type {
   RootText,
 } from './revise.ts';
 import type { EntriesInput, EntriesView } from './said.ts';
-import type { SkillCommand, SkillPreview, SkillsView, SkillView } from './skills.ts';
+import type {
+  OfferedSkill,
+  SkillCommand,
+  SkillExport,
+  SkillOffer,
+  SkillPreview,
+  SkillsView,
+  SkillView,
+} from './skills.ts';
 import type { LoopView, StatusDetails, StatusView } from './status.ts';
 import type { TickInput, TickView } from './tick.ts';
 import type { WorkPlaceView } from './work-place.ts';
@@ -100,6 +108,10 @@ export interface Runtime {
   learningFamily(): string | null;
   /** Throws `input_invalid` for an id that no skill has. */
   skill(id: string): SkillView;
+  /** What of these is here already, and what of that is older. */
+  skillOffers(offered: readonly OfferedSkill[]): readonly SkillOffer[];
+  /** All of a skill, to be taken elsewhere. `history`: with what became of it here. */
+  exportSkill(id: string, history: boolean): SkillExport;
   /** A new text for work, in the canonical grammar, as an amendment takes it. */
   amendment(input: AmendmentInput): Promise<string>;
   /** How a root document reads now; throws for work that is none. */

@@ -18,6 +18,16 @@ export type SkillCommand =
       readonly source: string;
       /** In the place of one that is there. */
       readonly replace: boolean;
+      /** Somebody else wrote it: only a person takes it. */
+      readonly from_index: boolean;
+      readonly is_person: boolean;
+    }
+  /** Takes what an index has now, file by file; what was edited here stays, with the new text beside it. */
+  | {
+      readonly name: 'refresh_skill';
+      readonly skill: string;
+      readonly files: readonly SkillText[];
+      readonly source: string;
       readonly is_person: boolean;
     };
 
@@ -25,6 +35,28 @@ export interface SkillText {
   /** Below the folder of the skill. */
   readonly path: string;
   readonly text: string;
+}
+
+/** What somebody else offers, by its digests. */
+export interface OfferedSkill {
+  readonly id: string;
+  readonly files: readonly { readonly path: string; readonly sha256: string }[];
+}
+
+/** How an offer stands beside what is here. */
+export interface SkillOffer {
+  readonly id: string;
+  /** `available`: not here; `newer`: the offer changed since it was installed; `current`: it did not. */
+  readonly state: 'available' | 'newer' | 'current';
+  /** Somebody edited a file of it here. */
+  readonly is_edited: boolean;
+}
+
+/** A skill as it leaves a workspace. */
+export interface SkillExport {
+  readonly skill: string;
+  /** Below its folder. What hides says what the others were, and what became of it here. */
+  readonly files: readonly SkillText[];
 }
 
 /** What a command would come to; nothing is recorded. */
@@ -35,7 +67,14 @@ export interface SkillPreview {
     readonly path: string;
     readonly before: string | null;
     readonly after: string | null;
+    /** Of the text afterwards, or of the one that goes. */
+    readonly size_bytes: number;
+    readonly sha256: string;
+    /** Somebody could run it. Nothing here does. */
+    readonly is_script: boolean;
   }[];
+  /** Edited here, so it stays as it is. Below `millrace-agents/`. */
+  readonly kept: readonly string[];
   /** It is done only when a person says so, or a policy of the user. */
   readonly needs_person: boolean;
 }

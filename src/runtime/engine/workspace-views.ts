@@ -23,9 +23,6 @@ import type {
   RunView,
   ShowView,
   SkillCommand,
-  SkillPreview,
-  SkillsView,
-  SkillView,
   StageProgress,
   StatusDetails,
   StatusView,
@@ -48,8 +45,7 @@ import { OwnerSession } from './owner/session.ts';
 import { planStateOf, refusedBy } from './plan/plan-state.ts';
 import { PlanWatch } from './plan/plan-watch.ts';
 import type { EnginePorts } from './ports/engine-ports.ts';
-import { previewSkill } from './skills/command.ts';
-import { skillsView, skillView } from './skills/view.ts';
+import { SkillViews } from './skill-views.ts';
 import { usageReader } from './usage/usage-view.ts';
 import { aboutItem, aboutRun, type Known } from './views/about.ts';
 import { type ArtifactRow, artifactOf, artifactsOf } from './views/artifacts.ts';
@@ -73,7 +69,7 @@ import type { Follower } from './workspace/follower.ts';
 import { notePlace } from './workspace/tree-place.ts';
 
 /** A workspace as it is now. Nothing here writes, and nothing takes its lock. */
-export abstract class WorkspaceViews {
+export abstract class WorkspaceViews extends SkillViews {
   protected readonly layout: Layout;
   protected readonly session: OwnerSession;
   protected readonly attempts: Attempts;
@@ -86,6 +82,7 @@ export abstract class WorkspaceViews {
     protected readonly ports: EnginePorts,
     options: RuntimeOptions,
   ) {
+    super();
     const notes: string[] = [];
     this.layout = telling(notes, () => {
       if (options.clears) clearWay(ports, layoutOf(options.root), notes);
@@ -151,23 +148,7 @@ export abstract class WorkspaceViews {
     return show(this.session.follow(), this.required(), key, this.lookup());
   }
 
-  previewSkill(command: SkillCommand): SkillPreview {
-    return previewSkill(this.ports, this.session.follow(), command);
-  }
-
-  skills(): SkillsView {
-    return explaining('Looking at the skills', () => skillsView(this.looking()));
-  }
-
-  learningFamily(): string | null {
-    return this.nextPlan()?.trigger_family_id ?? null;
-  }
-
-  skill(id: string): SkillView {
-    return explaining('Looking at the skill', () => skillView(this.looking(), id));
-  }
-
-  private looking() {
+  protected looking() {
     return { ports: this.ports, follower: this.session.follow(), plan: this.nextPlan() };
   }
 

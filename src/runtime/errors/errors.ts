@@ -38,6 +38,8 @@ const CODES = {
     'lock_not_supported',
     'port_not_available',
     'token_not_private',
+    'download_failed',
+    'skill_index_refused',
   ],
   /** The author of config, modes, graphs or prompts has to change a file. */
   author: ['config_invalid', 'mode_unknown', 'plan_invalid'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { boundaryOf, compile, currentness } from '../../../src/compiler/index.ts';
+import { boundaryOf, compile, currentness, readSkills } from '../../../src/compiler/index.ts';
 import type { ConfigBytes } from '../../../src/runtime/engine/ports/engine-ports.ts';
 import { Governor } from '../../../src/runtime/engine/usage/governor.ts';
 import { USAGE_PAUSE } from '../../../src/runtime/kernel/index.ts';
@@ -100,6 +100,7 @@ const LIVE: Readonly<Record<string, (machine: Machine, config: ConfigBytes) => u
   watchers: ({ ports }) => ports.watchers(),
   storage: ({ ports }, config) => ports.storage(config),
   prices: ({ ports }) => [...ports.prices().own],
+  skills: ({ input }) => readSkills(input),
   usage_governance: (machine) => governanceOf(machine),
 };
 

@@ -26,7 +26,7 @@ it('keeps what a stage proposes waiting, and takes it when a person says so', as
     code: 'person_needed',
   });
   const { files } = one.runtime.previewSkill(promote());
-  expect(files).toEqual([{ path: PATH, before, after: skillText('Test first.') }]);
+  expect(files).toMatchObject([{ path: PATH, before, after: skillText('Test first.') }]);
   expect(textAt(machine)).toBe(before);
   const { detail } = await one.runtime.control(promote());
   expect(detail).toMatch(

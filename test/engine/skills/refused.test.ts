@@ -147,7 +147,7 @@ it('drops a decided version whose file somebody edits before it is written', asy
   expect(skillEvents(machine).at(-1)).toBe('skill_dropped builder-core');
 });
 
-const INSTALL: SkillCommand = {
+const INSTALL = {
   name: 'install_skill',
   skill: 'testing',
   files: [
@@ -156,8 +156,9 @@ const INSTALL: SkillCommand = {
   ],
   source: '/home/me/testing',
   replace: false,
+  from_index: false,
   is_person: false,
-};
+} as const satisfies SkillCommand;
 
 describe('installing', () => {
   it('takes a new skill, refuses to replace one unasked, and takes all of it back', async () => {

@@ -5,7 +5,17 @@ const TEXT = '---\nname: building\ndescription: How to build.\n---\n# Building\n
 
 export const skillPreview: SkillPreview = {
   detail: 'building takes the text that run-abcd-000003 proposed',
-  files: [{ path: 'skills/building/SKILL.md', before: TEXT, after: `${TEXT}Test last.\n` }],
+  files: [
+    {
+      path: 'skills/building/SKILL.md',
+      before: TEXT,
+      after: `${TEXT}Test last.\n`,
+      size_bytes: 88,
+      sha256: 'b'.repeat(64),
+      is_script: false,
+    },
+  ],
+  kept: [],
   needs_person: true,
 };
 
@@ -53,6 +63,19 @@ export const skillView: SkillView = {
       stages: 2,
       results: { success: 2 },
       runs: ['run-abcd-000002'],
+    },
+  ],
+};
+
+export const skillIndex = {
+  source: 'https://skills.example/index.json (index 0123456789ab)',
+  note: null,
+  skills: [
+    {
+      id: 'building',
+      description: 'How to build.',
+      version: '2',
+      files: [{ path: 'SKILL.md', size_bytes: 88, sha256: 'b'.repeat(64) }],
     },
   ],
 };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Backend } from '../../../src/product/backend.ts';
 import type { AdmitView, Runtime } from '../../../src/runtime/api/index.ts';
 import { MillraceError } from '../../../src/runtime/errors/errors.ts';
@@ -13,7 +14,7 @@ import {
 } from './fake-care.ts';
 import { diffView, event, logsView, rootPage, row } from './fake-inspect.ts';
 import { graphsOf, structure } from './fake-plan.ts';
-import { skillPreview, skillRow, skillView } from './fake-skills.ts';
+import { skillIndex, skillPreview, skillRow, skillView } from './fake-skills.ts';
 import { importView, upgradeView } from './fake-upkeep.ts';
 import {
   AT,
@@ -98,7 +99,16 @@ export function fakeBackend(replaced: Replaced = {}): Backend {
     async doc(path) {
       return path === 'guide/first-steps.md' ? '# First steps\n' : null;
     },
-    readFolder: async () => [{ path: 'SKILL.md', text: skillView.text }],
+    readSkill: async () => ({
+      skill: 'building',
+      files: [{ path: 'SKILL.md', text: skillView.text }],
+    }),
+    saveSkill: async ({ root, output }) => ({ path: resolve(root, output), index_sha256: null }),
+    skillIndex: async () => skillIndex,
+    indexedSkill: async () => {
+      const { source, note } = skillIndex;
+      return { source, note, files: [{ path: 'SKILL.md', text: skillView.text }] };
+    },
     async readAnyFile() {
       return new TextEncoder().encode('# Subtract\n\nAcceptance:\n- It subtracts\n');
     },
@@ -130,6 +140,10 @@ export function fakeRuntime(): Runtime {
     preview: ({ name }) => ({ detail: name, lines: [] }),
     previewSkill: ({ skill }) => ({ ...skillPreview, detail: skill }),
     skills: () => ({ simulated: true, skills: [skillRow] }),
+    skillOffers: (offered) => {
+      return offered.map(({ id }) => ({ id, state: 'newer', is_edited: false }));
+    },
+    exportSkill: (skill) => ({ skill, files: [{ path: 'SKILL.md', text: skillView.text }] }),
     learningFamily: () => 'learning_request',
     skill: (id) => ({ ...skillView, id }),
     amendment: async ({ text }) => text,

@@ -18,6 +18,7 @@ const VALUES: Readonly<Record<string, Json>> = {
   'runners.claude.args': ['--strange'],
   'runners.claude.setting_sources': ['user'],
   'runners.pi.args': ['--strange'],
+  'skills.index_sha256': 'a'.repeat(64),
   'usage_governance.calendar_timezone': 'Europe/Paris',
   'usage_governance.working_hours': [{ days: ['mon'], from: '09:00', to: '17:00' }],
   'usage_governance.subscription_quota_rules.keep_back_percent': 20,

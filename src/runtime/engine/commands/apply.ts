@@ -161,7 +161,8 @@ export class CommandHandler {
       case 'promote_skill':
       case 'drop_skill':
       case 'revert_skill':
-      case 'install_skill': {
+      case 'install_skill':
+      case 'refresh_skill': {
         const detail = applySkill(ports, owner, command, actor);
         return { applied: true, detail, runs: [] } satisfies ControlValue;
       }

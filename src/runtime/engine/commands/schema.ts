@@ -74,6 +74,13 @@ const revise = z.discriminatedUnion('name', [
 ]) satisfies z.ZodType<ReviseCommand>;
 
 const skill = z.string().min(1).max(120);
+const source = z.string().min(1).max(500);
+const skillFiles = z
+  .array(
+    z.strictObject({ path: z.string().max(240), text: z.string().max(PACKAGE_SIZE_BYTES_MAX) }),
+  )
+  .max(PACKAGE_FILES_MAX)
+  .readonly();
 
 const skills = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('promote_skill'), skill, is_person: z.boolean() }),
@@ -87,14 +94,18 @@ const skills = z.discriminatedUnion('name', [
   z.strictObject({
     name: z.literal('install_skill'),
     skill,
-    files: z
-      .array(
-        z.strictObject({ path: z.string().max(240), text: z.string().max(PACKAGE_SIZE_BYTES_MAX) }),
-      )
-      .max(PACKAGE_FILES_MAX)
-      .readonly(),
-    source: z.string().min(1).max(500),
+    files: skillFiles,
+    source,
     replace: z.boolean(),
+    /** Absent = it is not, as from a client of release 0.1. */
+    from_index: z.boolean().default(false),
+    is_person: z.boolean(),
+  }),
+  z.strictObject({
+    name: z.literal('refresh_skill'),
+    skill,
+    files: skillFiles,
+    source,
     is_person: z.boolean(),
   }),
 ]) satisfies z.ZodType<SkillCommand>;

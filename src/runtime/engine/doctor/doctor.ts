@@ -33,6 +33,7 @@ import { checkOutbox } from './outbox.ts';
 import { checkPlace } from './place.ts';
 import { checkPlan } from './plan.ts';
 import { checkProjections } from './projections.ts';
+import { checkPrompts } from './prompts.ts';
 import { checkRunners } from './runners.ts';
 import { checkSkills } from './skills.ts';
 import { checkTrust } from './trust.ts';
@@ -75,6 +76,7 @@ export async function doctor(
     if (follower !== null) checkUsage(ports, layout, follower, findings);
     if (plan !== null) checkPrices(ports, plan, findings);
     if (!isGone) checkAssets(ports, layout, findings);
+    if (!isGone) checkPrompts(ports, layout, findings);
     const isReadable = index !== null || follower?.state.plan_sha256 === null;
     if (follower !== null && !isGone && isReadable)
       checkSkills(ports, { follower, plan: adopted }, findings);

@@ -3,22 +3,11 @@
  * doing it are the same code. Contract: changes nothing.
  */
 
-import type { SkillCommand, SkillPreview } from '../../api/index.ts';
+import type { SkillCommand } from '../../api/index.ts';
 import { exhausted } from '../../errors/exhausted.ts';
-import {
-  type Cause,
-  type Change,
-  type DecidedVersion,
-  recorded,
-  type SkillEvent,
-  type SkillHistory,
-  skillChange,
-  type VersionFile,
-  type WaitingCandidate,
-} from '../../kernel/index.ts';
-import { isSkillId, judgePackage, judgeSkill } from '../../skills/index.ts';
-import type { EnginePorts } from '../ports/engine-ports.ts';
-import type { Follower } from '../workspace/follower.ts';
+import type { SkillHistory, WaitingCandidate } from '../../kernel/index.ts';
+import { isSkillId, judgePackage, judgeSkill, type PackageFile } from '../../skills/index.ts';
+import { refreshed } from './refresh.ts';
 import * as refuse from './refusals.ts';
 import { candidateText, versionText } from './texts.ts';
 import {
@@ -30,21 +19,7 @@ import {
   type SkillPlace,
   skillPlaces,
 } from './tree.ts';
-
-type Ports = Pick<EnginePorts, 'disk' | 'hash'>;
-
-export interface Asking {
-  readonly ports: Ports;
-  readonly follower: Follower;
-}
-
-/** A decision before anybody agreed to it. */
-export interface SkillDecision {
-  readonly skill: string;
-  readonly preview: SkillPreview;
-  /** The change, once it is known who says so. */
-  make(by: Pick<DecidedVersion, 'actor' | 'agreed'>): { changes: readonly Change[]; cause: Cause };
-}
+import { type Asking, fileOf, made, type SkillDecision, version } from './version.ts';
 
 const NOTHING: SkillHistory = { candidate: null, pending: null, versions: [] };
 
@@ -61,6 +36,8 @@ export function decideSkill(asking: Asking, command: SkillCommand): SkillDecisio
       return revert(asking, command, history);
     case 'install_skill':
       return install(asking, command, history);
+    case 'refresh_skill':
+      return refresh(asking, command, history);
     default:
       return exhausted(command);
   }
@@ -106,7 +83,7 @@ function placeOfCandidate(
   return place;
 }
 
-function onlyPlace(skill: string, found: readonly SkillPlace[]): SkillPlace | null {
+export function onlyPlace(skill: string, found: readonly SkillPlace[]): SkillPlace | null {
   const [only] = found;
   if (found.length > 1)
     throw refuse.ambiguous(
@@ -116,32 +93,49 @@ function onlyPlace(skill: string, found: readonly SkillPlace[]): SkillPlace | nu
   return only ?? null;
 }
 
-function install({ ports, follower }: Asking, command: Of<'install_skill'>, history: SkillHistory) {
-  const { skill, files, source, replace } = command;
-  const { problems } = judgePackage(files, skill);
-  if (problems.length > 0) throw refuse.notASkill(skill, problems);
-  const { disk } = ports;
-  const { layout } = follower;
+function install(asking: Asking, command: Of<'install_skill'>, history: SkillHistory) {
+  const { skill, files, source, replace, from_index } = command;
+  requirePackage(skill, files);
+  const { disk } = asking.ports;
+  const { layout } = asking.follower;
   const there = onlyPlace(skill, placesOf(skillPlaces(disk, layout), skill));
   const place = there ?? newPlace(skill);
   if (there === null ? isTaken(disk, layout, place) : !replace) throw refuse.alreadyThere(skill);
   const wanted = new Map(files.map(({ path, text }) => [`${place.folder}/${path}`, text]));
   const gone = filesOf(disk, layout, place).filter((path) => !wanted.has(path));
-  const asking = { ports, follower };
-  return version(
-    skill,
-    history,
-    [
-      ...[...wanted].map(([path, text]) => fileOf(asking, path, text)),
-      ...gone.map((path) => fileOf(asking, path, null)),
-    ],
-    {
-      act: 'install',
-      source,
-      detail: `${skill} is ${there === null ? 'new' : 'replaced'}, ${files.length} files from ${source}`,
-      needs_person: there !== null,
-    },
-  );
+  const all = [
+    ...[...wanted].map(([path, text]) => fileOf(asking, path, text)),
+    ...gone.map((path) => fileOf(asking, path, null)),
+  ];
+  return version(skill, history, all, {
+    act: 'install',
+    source,
+    detail: `${skill} is ${there === null ? 'new' : 'replaced'}, ${files.length} files from ${source}`,
+    needs_person: there !== null || from_index,
+  });
+}
+
+function refresh(asking: Asking, command: Of<'refresh_skill'>, history: SkillHistory) {
+  const { skill, files, source } = command;
+  requirePackage(skill, files);
+  const { disk } = asking.ports;
+  const { layout } = asking.follower;
+  const place = onlyPlace(skill, placesOf(skillPlaces(disk, layout), skill));
+  if (place === null) throw refuse.notInstalled(skill);
+  const { all, kept } = refreshed(asking, { place, files, history });
+  const edits = kept.length === 0 ? '' : `; ${kept.join(', ')}, which you edited, stays as it is`;
+  return version(skill, history, all, {
+    act: 'install',
+    source,
+    detail: `${skill} is as in ${source}${edits}`,
+    needs_person: true,
+    kept,
+  });
+}
+
+function requirePackage(skill: string, files: readonly PackageFile[]): void {
+  const { problems } = judgePackage(files, skill);
+  if (problems.length > 0) throw refuse.notASkill(skill, problems);
 }
 
 /** What each file was before the first version that is undone. */
@@ -177,52 +171,7 @@ function drop(
   const detail = `the ${what} that waits for ${skill} is dropped`;
   return {
     skill,
-    preview: { detail, files: [], needs_person: false },
+    preview: { detail, files: [], kept: [], needs_person: false },
     make: ({ actor }) => made(skill, 'drop', { event: 'dropped', what, reason, actor }),
-  };
-}
-
-interface Meant extends Pick<DecidedVersion, 'act' | 'source'> {
-  readonly detail: string;
-  readonly needs_person: boolean;
-}
-
-function version(
-  skill: string,
-  { versions }: SkillHistory,
-  all: readonly VersionFile[],
-  { act, source, detail, needs_person }: Meant,
-): SkillDecision {
-  const files = all.filter(({ before, after }) => before?.sha256 !== after?.sha256);
-  if (files.length === 0) throw refuse.noChange(skill);
-  const number = (versions.at(-1)?.version ?? 0) + 1;
-  const texts = files.map(({ path, before, after }) => ({
-    path,
-    before: before?.text ?? null,
-    after: after?.text ?? null,
-  }));
-  return {
-    skill,
-    preview: { detail, files: texts, needs_person },
-    make: (by) => {
-      const decided: DecidedVersion = { version: number, act, source, files, ...by };
-      return made(skill, act, { event: 'decided', version: decided });
-    },
-  };
-}
-
-function made(skill: string, rule: string, event: SkillEvent) {
-  const cause: Cause = { input: 'operator', rule: `skill:${rule}` };
-  return { changes: [skillChange(skill, event)], cause };
-}
-
-/** A file as it lies there now, and as it shall be. */
-function fileOf({ ports, follower }: Asking, path: string, text: string | null): VersionFile {
-  const { disk, hash } = ports;
-  const bytes = bytesAt(disk, follower.layout, path);
-  return {
-    path,
-    before: bytes === null ? null : recorded(hash, new TextDecoder().decode(bytes)),
-    after: text === null ? null : recorded(hash, text),
   };
 }

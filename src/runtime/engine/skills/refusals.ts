@@ -81,6 +81,22 @@ export function alreadyThere(id: string): MillraceError {
   );
 }
 
+export function notInstalled(id: string): MillraceError {
+  return refusal(
+    `There is no skill ${id} in this workspace that could be refreshed`,
+    'a skill that was installed',
+    `call skills_install with skill ${id}`,
+  );
+}
+
+export function noText(path: string): MillraceError {
+  return refusal(
+    `${path} is no small text in UTF-8, so it could not be gone back to`,
+    'a skill whose files are texts',
+    'move that file out of the folder of the skill, then call again',
+  );
+}
+
 export function nothingToRevert(id: string): MillraceError {
   return refusal(
     `The skill ${id} has no such version here`,

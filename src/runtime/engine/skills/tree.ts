@@ -63,10 +63,20 @@ export function bytesAt(disk: Disk, layout: Layout, path: string): Uint8Array | 
 
 /** Paths of all files of a skill, in order. */
 export function filesOf(disk: Disk, layout: Layout, { folder }: SkillPlace): string[] {
+  return filesBelow(disk, layout, folder, FILES_READ_MAX);
+}
+
+/** Paths of the first files below a folder, in order. What hides is none. */
+export function filesBelow(
+  disk: Disk,
+  layout: Layout,
+  folder: string,
+  files_max: number,
+): string[] {
   const found: string[] = [];
   const look = (path: string, depth: number): void => {
     for (const { name, kind } of disk.list(layout.at(path)) ?? []) {
-      if (name.startsWith('.') || found.length >= FILES_READ_MAX) continue;
+      if (name.startsWith('.') || found.length >= files_max) continue;
       if (kind === 'dir' && depth < DEPTH_MAX) look(`${path}/${name}`, depth + 1);
       if (kind === 'file') found.push(`${path}/${name}`);
     }

@@ -23,7 +23,7 @@ import { bytesAt, filesOf, newPlace, placesOf, type SkillPlace, skillPlaces } fr
 
 const TEXT_TOO_LONG = '';
 
-interface Looking {
+export interface Looking {
   readonly ports: EnginePorts;
   readonly follower: Follower;
   /** The adopted one, or what the sources compile to; null = they do not. */
