@@ -1,5 +1,6 @@
 import { carryConfig } from '../compiler/earlier/config.ts';
 import { CONFIG_FILE, candidateOf, compile } from '../compiler/index.ts';
+import { modeList } from '../compiler/mode-list.ts';
 import type { ImportedView, ImportStep } from '../product/backend.ts';
 import type { ImportView } from '../runtime/api/index.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type Carried,
   type EnginePorts,
   type ImportInput,
+  loadHandover,
   PLACES,
   previewImport,
   readBaseline,
@@ -18,6 +20,9 @@ import { AssetDisk } from './asset-disk.ts';
 import { enginePorts, ensureWorkspaceJournal } from './host.ts';
 import { requireOutside } from './root.ts';
 import { trustMade } from './trust.ts';
+
+/** Rules by which use was limited: without them nothing goes on by itself. */
+const LIMITS = 'usage_governance';
 
 /** Where the assets of this release lie, and how what people commit is written. */
 interface Release {
@@ -36,7 +41,8 @@ export async function importEarlier(release: Release, { root, from, step }: Aske
   const ports = enginePorts(root);
   if (step === 'rollback') return answer(rollbackImport(ports, root));
   if (from !== null) requireOutside(root, 'name a folder outside of it for the copy');
-  const input = importInput(ports, release, root, from);
+  const handover = await loadHandover();
+  const input = importInput(ports, { ...release, handover }, root, from);
   if (step === 'preview') return answer(previewImport(ports, input));
   const view = applyImport(ports, input);
   // Its first owner writes every file that people look at; a later one would do the same.
@@ -52,7 +58,7 @@ function answer(view: ImportView): ImportedView {
 /** What an import takes of this release, on any machine. */
 export function importInput(
   ports: Pick<EnginePorts, 'disk' | 'hash' | 'clock'>,
-  release: Release,
+  { handover, ...release }: Release & { readonly handover: ImportInput['handover'] },
   root: string,
   from: string | null,
 ): ImportInput {
@@ -60,27 +66,48 @@ export function importInput(
   const { assets } = release;
   const baseline = readBaseline(disk, assets);
   const runtime = `${root === '/' ? '' : root}/${RUNTIME_FOLDER}`;
-  const compiled = (text: string) => {
-    const sketch = new AssetDisk(disk, assets, runtime, CONFIG_FILE, text);
-    return compile({ disk: sketch, hash, root, now: new Date(clock.now()).toISOString() });
+  const sketch = (text: string) => ({
+    disk: new AssetDisk(disk, assets, runtime, CONFIG_FILE, text),
+    ...{ hash, root, now: new Date(clock.now()).toISOString() },
+  });
+  const trial = {
+    compiled: (text: string) => compile(sketch(text)),
+    modes: modeList(sketch('')).flatMap(({ mode_id, aliases }) => [mode_id, ...aliases]),
   };
   return {
     root,
     from,
     release,
+    handover,
     shipped: new Set(baseline.assets.map(({ path }) => path)),
-    carry: (config) => carriedOf(carryConfig(config, compiled)),
+    carry: (config, is_damaged) => carriedOf(carryConfig(config, trial), is_damaged),
   };
 }
 
-function carriedOf({ text, left, result }: ReturnType<typeof carryConfig>): Carried {
+function carriedOf(carried: ReturnType<typeof carryConfig>, is_damaged: boolean): Carried {
+  const { text, left, changed, result, takes_ideas } = carried;
+  const path = PLACES.config;
+  const lost = left.find(({ key }) => key === '' || key.startsWith(LIMITS));
   return {
     config: text,
     candidate: candidateOf(result),
-    findings: left.map(({ key, why }) => ({
-      path: PLACES.config,
-      fate: 'kept',
-      what: key === '' ? why : `${key} is left out: ${why}`,
-    })),
+    takes_ideas,
+    lost_limits: is_damaged
+      ? `${path} cannot be read`
+      : lost === undefined
+        ? null
+        : `of ${path} ${lost.key || 'all'} is left out`,
+    findings: [
+      ...changed.map(({ key, what }) => ({
+        path,
+        fate: 'changed' as const,
+        what: `${key}: ${what}`,
+      })),
+      ...left.map(({ key, why }) => ({
+        path,
+        fate: 'kept' as const,
+        what: key === '' ? why : `${key} is left out: ${why}`,
+      })),
+    ],
   };
 }

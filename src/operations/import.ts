@@ -41,6 +41,7 @@ export const importEarlier = defineOperation({
     release: z.string().optional().describe('That made it; absent = not known.'),
     mode: z.string().optional().describe('Mode that it runs afterwards.'),
     taken: z.looseObject({}).describe('Kind to how many.'),
+    found: z.looseObject({}).optional().describe('Kind to how many lay there: the rest is named.'),
     pauses: z.array(z.looseObject({})).describe('That hold afterwards: source, reason, until.'),
     entries: z
       .array(z.looseObject({ path: z.string(), fate: z.string(), what: z.string() }))
@@ -82,6 +83,7 @@ export const importEarlier = defineOperation({
       release: view.release ?? undefined,
       mode: view.mode_id ?? undefined,
       taken: { ...view.taken },
+      found: { ...view.found },
       pauses: view.pauses.map((pause) => ({ ...pause })),
       entries: withinRoom(context, entries),
       entries_total: entries.length,
@@ -129,7 +131,7 @@ function detailOf(view: ImportedView, step: ImportStep): string {
     return `${what} was cut short while folders changed places; nothing is lost.`;
   }
   if (view.resumed) return 'An import that was cut short was finished.';
-  const counts = Object.entries(view.taken).map(([kind, count]) => `${count} ${kind}`);
+  const counts = Object.entries(view.taken).flatMap(([kind, count]) => countOf(view, kind, count));
   const verb = step === 'preview' ? 'would be taken' : 'were taken';
   const from =
     view.release === null ? 'a workspace of an earlier Millrace' : `Millrace ${view.release}`;
@@ -139,6 +141,16 @@ function detailOf(view: ImportedView, step: ImportStep): string {
   const rest = `${changed} things ${go} on otherwise, ${kept} are kept and nothing acts on them`;
   return `Of ${from} ${counts.join(', ')} ${verb}; ${rest}.`;
 }
+
+/** How much of what lay there; the difference is named among the rest. */
+function countOf({ found }: ImportedView, kind: string, count: number): string[] {
+  const all = found[kind] ?? count;
+  if (all === 0 && RARE.has(kind)) return [];
+  return [all === count ? `${count} ${kind}` : `${count} of ${all} ${kind}`];
+}
+
+/** Said only where there are any. */
+const RARE: ReadonlySet<string> = new Set(['ideas', 'commands']);
 
 function filesOf({ undone_to, applied }: ImportedView, step: ImportStep): string[] {
   if (undone_to !== null) return [undone_to];

@@ -8,6 +8,7 @@ import { requireInitialized, withOwnDisk } from './workspace/index.ts';
 /** The only door of the runtime for operations. */
 export { knownPlaces, lastPlace } from './anchor/index.ts';
 export type * from './api/index.ts';
+export { loadHandover } from './engine/commands/hand-over.ts';
 export { lookAtRunners } from './engine/harnesses/inspect.ts';
 export { serverVariables } from './engine/harnesses/server-variables.ts';
 export {

@@ -13,6 +13,8 @@ export interface ImportView {
   readonly mode_id: string | null;
   /** Kind -> how many. */
   readonly taken: Readonly<Record<string, number>>;
+  /** Kind -> how many lay there; what was not taken is a finding. */
+  readonly found: Readonly<Record<string, number>>;
   readonly pauses: readonly {
     readonly source: string;
     readonly reason: string;

@@ -12,6 +12,8 @@ const SUMMARY_LENGTH_MAX = 300;
 const ID_LENGTH_MAX = 60;
 /** A family with a long name still leaves room for some of the title. */
 const SLUG_LENGTH_MIN = 16;
+/** Where a document comes from that somebody hands over. */
+export const BY_HAND = 'manual';
 export const SUMMARY_KEY = 'summary';
 export const ACCEPTANCE_KEY = 'acceptance';
 
@@ -55,7 +57,7 @@ function fill(raw: RawDocument, text: string, family: Family, context: DraftCont
     summary: given(raw, SUMMARY_KEY) ?? (summaryOf(raw.body, grammarOf(family)) || title),
     now: timeText(context.now),
     actor: foldValue(context.actor),
-    origin: context.idea === undefined ? 'manual' : 'idea',
+    origin: context.idea === undefined ? BY_HAND : 'idea',
   };
   const keepsLineage = namesLineage(raw, family);
   for (const field of family.scalars) {

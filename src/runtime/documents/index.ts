@@ -2,6 +2,7 @@ export { checkCommand, checksOf } from './checks.ts';
 export { collect } from './collect.ts';
 export { type DecodeResult, decodeDocument } from './decode.ts';
 export {
+  BY_HAND,
   completeDraft,
   type DraftContext,
   draftDocument,

@@ -1,6 +1,6 @@
 import type { Hash } from '../ports/index.ts';
-import type { Manifest } from '../workspace/index.ts';
 import type { EarlierFiles } from './files.ts';
+import type { EarlierManifest } from './formats.ts';
 
 /** A file of loops, prompts or skills that somebody edited or added, and where it goes. */
 export interface OwnAsset {
@@ -16,6 +16,7 @@ const FOLDERS = ['entrypoints', 'skills', 'modes', 'loops', 'graphs', 'registry'
 const PROSE = /^(?:entrypoints|skills)\/.*\.md$/;
 const BESIDE = '.imported';
 const DEPTH_MAX = 12;
+/** Further ones are named, and lie in the backup. */
 const FILES_MAX = 5000;
 
 /**
@@ -24,7 +25,7 @@ const FILES_MAX = 5000;
  */
 export function ownAssets(
   files: EarlierFiles,
-  manifest: Manifest | null,
+  manifest: EarlierManifest | null,
   hash: Hash,
   shipped: ReadonlySet<string>,
 ): OwnAsset[] {
@@ -43,6 +44,11 @@ export function ownAssets(
     if (read.is === 'bad') files.keep(path, read.why);
     if (read.is !== 'bytes' || hash.sha256(read.bytes) === original.get(path)) continue;
     own.push(placed(files, path, read.bytes, original.has(path), shipped));
+  }
+  const present = new Set(paths);
+  for (const path of original.keys()) {
+    if (present.has(path) || !shipped.has(path)) continue;
+    files.change(path, 'was deleted, and is there again as this release ships it');
   }
   return own;
 }

@@ -23,6 +23,8 @@ export type Read =
 /** Reads below the runtime folder of an earlier workspace. Follows no link, throws for nothing it finds. */
 export class EarlierFiles {
   private readonly found = new Map<string, Finding>();
+  private readonly seen = new Set<string>();
+  private readonly counts = new Map<string, number>();
 
   constructor(
     readonly disk: Disk,
@@ -35,9 +37,33 @@ export class EarlierFiles {
     return [...this.found.values()];
   }
 
+  /** Kind -> how many of it were found, whatever became of them. */
+  get tally(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.counts);
+  }
+
+  count(kind: string): void {
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+  }
+
+  /** Somebody answers for this file, so that it is not named as one that nobody reads. */
+  account(path: string): void {
+    this.seen.add(path);
+  }
+
+  /** Whether it was read, or is named. */
+  isAccounted(path: string): boolean {
+    return this.seen.has(path);
+  }
+
   /** Absolute. */
   at(path: string): string {
     return path === '' ? this.base : `${this.base}/${path}`;
+  }
+
+  isEmpty(path: string): boolean {
+    const stat = this.disk.stat(this.at(path));
+    return stat?.kind === 'file' && stat.size_bytes === 0;
   }
 
   /** Whether it is a file that nothing reads because of its size. */
@@ -47,6 +73,7 @@ export class EarlierFiles {
   }
 
   read(path: string): Read {
+    this.account(path);
     try {
       const stat = this.disk.stat(this.at(path));
       if (stat === null) return { is: 'absent' };
@@ -102,6 +129,7 @@ export class EarlierFiles {
   }
 
   say(finding: Finding): void {
+    this.account(finding.path);
     this.found.set(`${finding.path}\n${finding.what}`, finding);
   }
 }

@@ -33,7 +33,8 @@ const activeRun = z.looseObject({
   closure_target_root_spec_id: itemId.nullable().default(null),
 });
 
-const lane = z.looseObject({ paused: z.boolean().default(false) });
+/** Whatever a release says of a lane; only whether it rests is read of it. */
+const lane = z.looseObject({}).catch({});
 
 export const SNAPSHOT_FILE = 'state/runtime_snapshot.json';
 
@@ -50,13 +51,15 @@ const everyRun = z.looseObject({
   ...foremost,
   paused: z.boolean().default(false),
   pause_sources: z.array(z.string()).default([]),
-  process_running: z.boolean().default(false),
+  process_running: z.boolean().catch(false),
+  stop_requested: z.boolean().catch(false),
+  active_mode_id: z.string().nullable().catch(null),
   /** Plane -> run. */
   active_runs_by_plane: z.record(name, activeRun).default({}),
   /** Releases from 0.20 on pause lane by lane, too. */
   lanes_by_id: z.record(name, lane).default({}),
-  last_stage_result_path: z.string().nullable().default(null),
-  updated_at: time.nullable().default(null),
+  last_stage_result_path: z.string().nullable().catch(null),
+  updated_at: time.nullable().catch(null),
 });
 export const snapshot = everyRun.transform((state) => {
   const { active_plane: plane, active_node_id: node_id, active_run_id: run_id } = state;
@@ -84,8 +87,16 @@ export const governance = z.looseObject({
 
 export const mail = z.looseObject({
   command: z.string(),
-  issued_at: time,
-  issuer: z.string().default('operator'),
+  issued_at: time.nullable().catch(null),
+  payload: z.looseObject({}).catch({}),
+});
+export type Mail = z.output<typeof mail>;
+
+/** Work as a command carries it: a document by its keys, or an idea as text. */
+export const mailedDocument = z.looseObject({ document: z.looseObject({}) });
+export const mailedIdea = z.looseObject({
+  source_name: z.string().regex(/^[^/\\]{1,200}\.md$/),
+  markdown: z.string(),
 });
 
 const tokens = z.int().min(0);
@@ -107,11 +118,11 @@ const EXIT_KINDS = [
 ] as const;
 
 const metadata = z.looseObject({
-  request_id: itemId,
+  request_id: itemId.nullable().default(null),
   compiled_plan_id: z.string().nullable().default(null),
   closure_target_root_spec_id: itemId.nullable().default(null),
   normalization_source: z.string().nullable().default(null),
-  failure_class: z.string().nullable().default(null),
+  failure_class: z.string().nullable().catch(null),
   raw_exit_kind: z.enum(EXIT_KINDS).catch('completed'),
 });
 
@@ -124,15 +135,20 @@ export const stageResult = z.looseObject({
   work_item_id: itemId.nullable().default(null),
   terminal_result: token,
   result_class: resultClass,
-  exit_code: z.int().nullable().default(null),
-  duration_seconds: z.number().min(0).default(0),
-  token_usage: usage.nullable().default(null),
-  notes: z.array(z.string()).default([]),
-  metadata,
+  exit_code: z.int().nullable().catch(null),
+  duration_seconds: z.number().min(0).catch(0),
+  // A stage that is finished is not run again because of what it says besides.
+  token_usage: usage.nullable().catch(null),
+  notes: z.array(z.string()).catch([]),
+  metadata: metadata.default(metadata.parse({})),
   started_at: time,
   completed_at: time,
 });
-export type StageResult = z.output<typeof stageResult>;
+
+/** With the id of its request, which some say by the name of their file alone. */
+export type StageResult = z.output<typeof stageResult> & {
+  readonly metadata: { readonly request_id: string };
+};
 
 const edge = z.looseObject({
   source_trace_node_id: z.string(),
@@ -144,6 +160,13 @@ const edge = z.looseObject({
 export type Edge = z.output<typeof edge>;
 
 export const trace = z.looseObject({ edges: z.array(edge).default([]) });
+
+/** What it had brought, as it was then. */
+export const earlierManifest = z.looseObject({
+  seed_package_version: z.string().min(1),
+  entries: z.array(z.looseObject({ relative_path: z.string(), original_sha256: z.string() })),
+});
+export type EarlierManifest = z.output<typeof earlierManifest>;
 
 export const counters = z.looseObject({
   entries: z.array(
@@ -178,3 +201,5 @@ export const target = z.looseObject({
 export type Target = z.output<typeof target>;
 
 export const ledgerRow = z.looseObject({ stage_result_path: z.string() });
+
+export const requeueRow = z.looseObject({ at: time });

@@ -8,6 +8,7 @@ export { type OwnAsset, ownAssets } from './assets.ts';
 export {
   documentsIn,
   type EarlierDocument,
+  isOpen,
   type UnreadDocument,
 } from './documents.ts';
 export { EarlierFiles, type Finding } from './files.ts';
@@ -17,16 +18,20 @@ export {
   counters,
   type Edge,
   JUDGE_REPORT,
+  mailedDocument,
+  mailedIdea,
   SNAPSHOT_FILE,
   type Snapshot,
   type StageResult,
   snapshot,
 } from './formats.ts';
-export { IDEAS, waitingIdeas } from './ideas.ts';
+export { type EarlierIdea, IDEAS, ideasIn } from './ideas.ts';
 export { checkLedger } from './ledger.ts';
 export { refuseLive } from './lock.ts';
+export { commandsIn, nameCommand, type WaitingCommand } from './mailbox.ts';
 export { nameOthers } from './others.ts';
 export { type EarlierPause, pausesIn } from './pauses.ts';
 export { type Release, releaseOf } from './release.ts';
+export { requeuedAt } from './requeues.ts';
 export { type EarlierRun, type EarlierStage, runsIn } from './runs.ts';
-export { CLOSURE_FOLDERS, type EarlierTarget, targetsIn } from './targets.ts';
+export { type EarlierTarget, rootsOf, targetsIn } from './targets.ts';

@@ -1,60 +1,97 @@
 import type { EarlierFiles } from './files.ts';
 
-/** Folders and files that are read elsewhere, or that are made anew from what is. */
-const KNOWN: ReadonlySet<string> = new Set([
-  ...['entrypoints', 'graphs', 'loops', 'modes', 'registry', 'runs', 'skills'],
-  ...['logs', 'state', 'millrace.toml', 'historylog.md', 'outline.md'],
+/** Files that are made anew from what is read. */
+const MADE_ANEW = /^state\/(?:compiled_plan\.json|compile_diagnostics\.json|\w+_status\.md)$/;
+/** Folders that hold what nobody has finished, in every family of every release. */
+const OPEN: ReadonlySet<string> = new Set([
+  ...['queue', 'incoming', 'active', 'blocked', 'pending', 'candidates'],
 ]);
-/** Likewise, of `state`. */
-const KNOWN_STATE: ReadonlySet<string> = new Set([
-  ...['baseline_manifest.json', 'compile_diagnostics.json', 'compiled_plan.json', 'mailbox'],
-  ...['recovery_counters.json', 'runtime_daemon.lock.json', 'runtime_snapshot.json'],
-  ...['usage_governance_ledger.jsonl', 'usage_governance_state.json'],
-]);
-const FILES_COUNTED_MAX = 100_000;
+const DEPTH_MAX = 40;
+/** Of one folder; more of it are counted. */
+const NAMED_MAX = 20;
 
-/** What nothing takes: each folder with how much lies in it, so that nothing is dropped without a word. */
-export function nameOthers(files: EarlierFiles, taken: ReadonlySet<string>): void {
-  for (const { name, kind } of files.list('')) {
-    if (KNOWN.has(name)) continue;
-    const isFamily = [...taken].some((folder) => folder === name || folder.startsWith(`${name}/`));
-    if (kind === 'dir') nameFolder(files, name, isFamily ? taken : new Set());
-    else files.unknown(name, kind);
-  }
-  for (const { name, kind } of files.list('state')) {
-    if (KNOWN_STATE.has(name) || /_status\.md$/.test(name)) continue;
-    if (kind === 'dir') nameFolder(files, `state/${name}`, new Set());
-    else files.unknown(`state/${name}`, kind);
-  }
+/** What lies in one folder, and in the folders below it. */
+interface Left {
+  /** Files that nobody answers for. */
+  readonly files: readonly string[];
+  readonly folders: readonly Left[];
+  readonly path: string;
+  /** Whether nobody answers for anything in it. */
+  readonly isWhole: boolean;
 }
 
-function nameFolder(files: EarlierFiles, folder: string, taken: ReadonlySet<string>): void {
-  if (taken.has(folder)) return;
-  const isAbove = [...taken].some((one) => one.startsWith(`${folder}/`));
-  if (isAbove) {
-    for (const { name, kind } of files.list(folder)) {
-      if (kind === 'dir') nameFolder(files, `${folder}/${name}`, taken);
-      else if (!isEmpty(files, `${folder}/${name}`)) files.keep(`${folder}/${name}`, 'is not read');
-    }
-    return;
-  }
-  const count = countBelow(files, folder, FILES_COUNTED_MAX);
-  if (count > 0)
-    files.keep(folder, `holds ${count === 1 ? '1 file' : `${count} files`} that nothing reads`);
+/**
+ * Says all that nobody has read or named by now: each folder of which nothing was, with how much lies in
+ * it, and each file of the others. Work that somebody waits for is said one by one.
+ */
+export function nameOthers(files: EarlierFiles): void {
+  nameLeft(files, leftIn(files, '', 0));
 }
 
-function countBelow(files: EarlierFiles, folder: string, max: number): number {
-  let count = 0;
-  for (const { name, kind } of files.list(folder)) {
-    if (count >= max) return count;
-    const path = `${folder}/${name}`;
-    if (kind === 'dir') count += countBelow(files, path, max - count);
-    else if (!isEmpty(files, path)) count += 1;
+function leftIn(files: EarlierFiles, path: string, depth: number): Left {
+  const left: string[] = [];
+  const folders: Left[] = [];
+  let isWhole = path !== '' && !files.isAccounted(path);
+  for (const { name, kind } of files.list(path)) {
+    const below = path === '' ? name : `${path}/${name}`;
+    if (kind === 'dir' && files.isAccounted(below)) continue;
+    if (kind === 'dir' && depth < DEPTH_MAX) {
+      const inner = leftIn(files, below, depth + 1);
+      if (!inner.isWhole) isWhole = false;
+      if (!inner.isWhole || countOf(inner) > 0) folders.push(inner);
+    } else if (files.isAccounted(below) || MADE_ANEW.test(below)) isWhole = false;
+    else if (kind === 'link' || kind === 'other') files.unknown(below, kind);
+    else if (kind === 'dir') files.keep(below, 'lies too deep and is not read');
+    else if (!files.isEmpty(below)) left.push(below);
   }
-  return count;
+  return { files: left, folders, path, isWhole };
 }
 
-function isEmpty(files: EarlierFiles, path: string): boolean {
-  const read = files.read(path);
-  return read.is === 'bytes' && read.bytes.length === 0;
+function countOf({ files, folders }: Left): number {
+  return files.length + folders.reduce((sum, one) => sum + countOf(one), 0);
+}
+
+function nameLeft(files: EarlierFiles, left: Left): void {
+  const count = countOf(left);
+  if (count === 0 && left.isWhole) return;
+  const [only] = left.folders;
+  const isPassage = left.files.length === 0 && left.folders.length === 1;
+  if (isPassage && only !== undefined) return nameLeft(files, only);
+  if (left.isWhole && !holdsOpen(left)) return nameFolder(files, left.path, count);
+  const isOpen = OPEN.has(left.path.slice(left.path.lastIndexOf('/') + 1));
+  const shown = isOpen ? left.files : left.files.slice(0, NAMED_MAX);
+  for (const path of shown)
+    files.keep(path, isOpen && !path.endsWith('.jsonl') ? WORK : whatIs(path));
+  const more = left.files.length - shown.length;
+  if (more > 0) files.keep(left.path, `holds ${more} more files that nothing reads`);
+  for (const folder of left.folders) nameLeft(files, folder);
+}
+
+const WORK =
+  'is work that this mode has no place for: hand it over again with enqueue_idea, ' +
+  'or set a mode that has it before the import';
+
+function nameFolder(files: EarlierFiles, folder: string, count: number): void {
+  const many = count === 1 ? '1 file' : `${count} files`;
+  files.keep(
+    folder,
+    `holds ${many} ${isHistory(folder) ? 'of its history' : 'that nothing reads'}`,
+  );
+}
+
+function holdsOpen({ path, files, folders }: Left): boolean {
+  const isOpen = OPEN.has(path.slice(path.lastIndexOf('/') + 1));
+  return (isOpen && files.length > 0) || folders.some(holdsOpen);
+}
+
+function whatIs(path: string): string {
+  return isHistory(path) ? 'is history, which nothing reads' : 'is nothing that this release knows';
+}
+
+const HISTORY =
+  /^(?:logs|diagnostics|arbiter\/diagnostics|state\/mailbox\/(?:processed|failed))(?:\/|$)/;
+
+/** What the earlier program had noted for itself. */
+function isHistory(path: string): boolean {
+  return HISTORY.test(path) || path.endsWith('.jsonl');
 }

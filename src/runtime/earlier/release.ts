@@ -1,6 +1,7 @@
 import { MillraceError } from '../errors/errors.ts';
-import { type Layout, type Manifest, manifestOrNull } from '../workspace/index.ts';
+import { type Layout, PLACES } from '../workspace/index.ts';
 import type { EarlierFiles } from './files.ts';
+import { type EarlierManifest, earlierManifest } from './formats.ts';
 
 const OLDEST_MINOR = 16;
 const NEWEST_MINOR = 21;
@@ -9,12 +10,12 @@ const RELEASE = /^0\.(\d{1,4})(?:\.[0-9A-Za-z.+-]{1,40})?$/;
 export interface Release {
   /** Null where no manifest says it. */
   readonly name: string | null;
-  readonly manifest: Manifest | null;
+  readonly manifest: EarlierManifest | null;
 }
 
 /** Which release made it. Refuses what no code here has read the format of. */
-export function releaseOf({ disk }: EarlierFiles, layout: Layout): Release {
-  const manifest = manifestOrNull(disk, layout);
+export function releaseOf(files: EarlierFiles, layout: Layout): Release {
+  const manifest = files.json(PLACES.manifest, earlierManifest);
   if (manifest === null) return { name: null, manifest: null };
   const name = manifest.seed_package_version;
   const minor = Number(RELEASE.exec(name)?.[1] ?? Number.NaN);

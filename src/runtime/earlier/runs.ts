@@ -1,10 +1,11 @@
+import { itemId } from '../plan/index.ts';
 import type { DirEntry } from '../ports/index.ts';
 import type { EarlierFiles } from './files.ts';
 import { type Edge, JUDGE_REPORT, type StageResult, stageResult, trace } from './formats.ts';
 
 const TRACE = 'run_trace.json';
 const RESULTS = 'stage_results';
-const OF_THE_RUN = [TRACE, RESULTS, JUDGE_REPORT];
+const OF_THE_RUN = [TRACE, JUDGE_REPORT];
 
 /** A file that a stage left behind, or that was kept of what it was asked. */
 export interface Evidence {
@@ -33,9 +34,11 @@ export function runsIn(files: EarlierFiles): EarlierRun[] {
   for (const { name, kind } of files.list('runs')) {
     const path = `runs/${name}`;
     if (kind !== 'dir') {
-      files.keep(path, 'is no run');
+      if (kind === 'file') files.keep(path, 'is no run');
+      else files.unknown(path, kind);
       continue;
     }
+    files.count('runs');
     const [first, ...rest] = stagesOf(files, name);
     if (first === undefined) files.keep(path, 'no stage of this run left a result');
     else runs.push({ id: name, stages: [first, ...rest] });
@@ -48,16 +51,7 @@ function startOf({ stages: [{ result }] }: EarlierRun): number {
 }
 
 function stagesOf(files: EarlierFiles, run: string): EarlierStage[] {
-  const folder = `runs/${run}/${RESULTS}`;
-  const results: StageResult[] = [];
-  for (const { name, kind } of files.list(folder)) {
-    if (kind !== 'file' || !name.endsWith('.json')) continue;
-    const result = files.json(`${folder}/${name}`, stageResult);
-    if (result === null) continue;
-    if (result.run_id === run) results.push(result);
-    else files.keep(`${folder}/${name}`, `is a result of ${result.run_id}`);
-  }
-  results.sort(inTime);
+  const results = resultsOf(files, run);
   if (results.length === 0) return [];
   const edges = new Map(
     files
@@ -75,6 +69,27 @@ function stagesOf(files: EarlierFiles, run: string): EarlierStage[] {
   });
 }
 
+/** The results of a run in the order of time, each request once. */
+function resultsOf(files: EarlierFiles, run: string): StageResult[] {
+  const folder = `runs/${run}/${RESULTS}`;
+  const results = new Map<string, StageResult>();
+  for (const { name, kind } of files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if (kind !== 'file' || !name.endsWith('.json')) continue;
+    const read = files.json(path, stageResult);
+    if (read === null) continue;
+    const request = itemId.safeParse(read.metadata.request_id ?? name.slice(0, -'.json'.length));
+    if (read.run_id !== run) files.keep(path, `is a result of ${read.run_id}`);
+    else if (!request.success) files.keep(path, 'does not say of which request it is');
+    else if (results.has(request.data)) files.keep(path, `repeats the result of ${request.data}`);
+    else {
+      const metadata = { ...read.metadata, request_id: request.data };
+      results.set(request.data, { ...read, metadata });
+    }
+  }
+  return [...results.values()].sort(inTime);
+}
+
 /** What no stage can be told to have left. */
 function nameStray(
   files: EarlierFiles,
@@ -84,10 +99,11 @@ function nameStray(
 ): void {
   for (const { name, kind } of entries) {
     const path = `runs/${run}/${name}`;
-    if (OF_THE_RUN.includes(name)) continue;
+    if (kind === 'dir') continue;
     if (kind !== 'file') files.unknown(path, kind);
-    else if (!results.some((one) => isOf(name, one)))
-      files.keep(path, 'does not say in its name which stage left it');
+    else if (OF_THE_RUN.includes(name) || results.some((one) => isOf(name, one)))
+      files.account(path);
+    else files.keep(path, 'does not say in its name which stage left it');
   }
 }
 

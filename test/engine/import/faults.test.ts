@@ -16,6 +16,10 @@ import { SCENES } from '../../support/earlier/scenes.ts';
 
 const SPEC: Files = { 'specs/queue/gate.md': spec('gate') };
 
+const NO_PLACE =
+  'is work that this mode has no place for: hand it over again with enqueue_idea, ' +
+  'or set a mode that has it before the import';
+
 interface Taken {
   /** What it said, a line each. */
   readonly said: string[];
@@ -107,8 +111,8 @@ describe('an import meets', () => {
     expect(tasks).toEqual({});
     expect(said).toEqual([
       'kept tasks/queue/t-far.md: is a symbolic link, which is not followed',
-      'kept probes: is a symbolic link, which is not followed',
       'kept skills/far: is a symbolic link, which is not followed',
+      'kept probes: is a symbolic link, which is not followed',
     ]);
     expect(disk.stat(`${BASE}/before-import/probes`)?.kind).toBe('link');
   });
@@ -151,8 +155,9 @@ describe('an import meets', () => {
       'kept state/runtime_snapshot.json: is not what releases 0.16 to 0.21 write there',
       'kept runs/run-0a/stage_results/request-1.json: is not what releases 0.16 to 0.21 write there',
       'kept runs/run-0a: no stage of this run left a result',
-      'kept arbiter/targets/gate.json: is not what releases 0.16 to 0.21 write there',
       'kept state/mailbox/incoming/x.json: is not what releases 0.16 to 0.21 write there',
+      'kept arbiter/targets/gate.json: is not what releases 0.16 to 0.21 write there',
+      'kept arbiter/contracts: holds 2 files that nothing reads',
     ]);
   });
 
@@ -190,8 +195,8 @@ describe('an import meets', () => {
     });
     expect(said).toEqual([
       'kept arbiter/appeals: holds 1 file that nothing reads',
-      'kept blueprints: holds 1 file that nothing reads',
-      'kept probes: holds 1 file that nothing reads',
+      `kept blueprints/drafts/queue/b.json: ${NO_PLACE}`,
+      `kept probes/queue/p-one.md: ${NO_PLACE}`,
       'kept state/workspace_schema_epoch.json: is nothing that this release knows',
     ]);
   });

@@ -68,11 +68,11 @@ describe('an import is refused', () => {
     const first = imports(disk, new World(), { lock: locks.of('first', disk) });
     let second = '';
     const input = inputOf(first.ports);
-    const carry: typeof input.carry = (config) => {
+    const carry: typeof input.carry = (config, isDamaged) => {
       second = refusal(() =>
         imports(disk, new World(), { lock: locks.of('second', disk) }).apply(),
       );
-      return input.carry(config);
+      return input.carry(config, isDamaged);
     };
     expect(applyImport(first.ports, { ...input, carry }).applied).toBe(true);
     expect(second).toContain('workspace_owned: Another import is at work in this workspace');
@@ -120,6 +120,7 @@ describe('a copy', () => {
     const { findings } = applyImport(ports, input);
     expect(findings.map(({ path, what }) => `${path} ${what}`)).toEqual([
       'logs/far is a symbolic link, and is not copied',
+      'logs/daemon.log is history, which nothing reads',
     ]);
     const copy = disk.read(`${BASE}/before-import/logs/daemon.log`) ?? new Uint8Array();
     expect(Buffer.compare(copy, large)).toBe(0);

@@ -33,6 +33,7 @@ export const importView: ImportedView = {
   release: '0.18.0',
   mode_id: 'default_codex',
   taken: { documents: 3, runs: 1, targets: 1, pauses: 1 },
+  found: {},
   pauses: [{ source: 'operator', reason: 'paused before the import', until: null }],
   findings: [{ path: 'probes', fate: 'kept', what: 'holds 1 file that nothing reads' }],
   simulated: true,

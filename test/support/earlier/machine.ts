@@ -1,6 +1,7 @@
 import { importInput } from '../../../src/backend/import.ts';
 import type { ImportView } from '../../../src/runtime/api/index.ts';
 import type { EnginePorts } from '../../../src/runtime/engine/ports/engine-ports.ts';
+import * as handover from '../../../src/runtime/handover/index.ts';
 import { applyImport, previewImport, rollbackImport } from '../../../src/runtime/index.ts';
 import { shippedPlayer } from '../../../src/sim/shipped-player.ts';
 import { World } from '../../../src/sim/sim-attempts.ts';
@@ -22,7 +23,7 @@ export function earlierDisk(files: Files): SimDisk {
 }
 
 export function inputOf(ports: EnginePorts, root = ROOT, from: string | null = null) {
-  const release = { shared: ports.disk, assets: ports.assets, version: '9.9.9' };
+  const release = { shared: ports.disk, assets: ports.assets, version: '9.9.9', handover };
   return importInput(ports, release, root, from);
 }
 

@@ -27,7 +27,7 @@ export async function readAnew(
   text: string,
 ): Promise<string> {
   const { files, problems } = ports.vocabulary();
-  const { readDocument } = await import('../../handover/index.ts');
+  const { readDocument } = await loadHandover();
   const reading = readDocument(text, { family, vocabulary: files, file: null });
   if (!reading.ok) throw refusedReading(reading.refused, problems, false);
   const read = reading.value;
@@ -44,10 +44,29 @@ export async function handOver(
   plan: Plan,
   input: AdmitInput,
 ): Promise<HandOver> {
+  return handedOver(await loadHandover(), ports, plan, input);
+}
+
+/** Only who needs it loads it. */
+export function loadHandover(): Promise<Handover> {
+  return import('../../handover/index.ts');
+}
+
+/** What reads documents as people write them. */
+export type Handover = Pick<
+  typeof import('../../handover/index.ts'),
+  'readDocument' | 'readTyped' | 'typedText' | 'withItems'
+>;
+
+/** The same for whoever has loaded what it takes. */
+export function handedOver(
+  { readDocument, readTyped, typedText, withItems }: Handover,
+  ports: Pick<EnginePorts, 'hash' | 'vocabulary'>,
+  plan: Plan,
+  input: AdmitInput,
+): HandOver {
   const family = familyFor(plan, input.family);
   const { files, problems } = ports.vocabulary();
-  const handover = await import('../../handover/index.ts');
-  const { readDocument, readTyped, typedText, withItems } = handover;
   const original = 'typed' in input ? typedText(input.typed) : withItems(input);
   // The name of a file would be its title.
   if (original.trim() === '') throw documentRefused('document_invalid', [NO_WORDS]);

@@ -1,4 +1,11 @@
-import type { EarlierFiles, EarlierRun, Snapshot } from '../../earlier/index.ts';
+import { factsOf } from '../../documents/index.ts';
+import {
+  type EarlierDocument,
+  type EarlierFiles,
+  type EarlierRun,
+  requeuedAt,
+  type Snapshot,
+} from '../../earlier/index.ts';
 import { keyOf, PlanIndex, type RecordedSubject } from '../../kernel/index.ts';
 import type { Plan } from '../../plan/index.ts';
 
@@ -14,8 +21,8 @@ interface Known {
   readonly plan: Plan;
   readonly files: EarlierFiles;
   readonly runs: readonly EarlierRun[];
-  /** Key of an active document -> the root of its lineage. */
-  readonly active: ReadonlyMap<string, string | null>;
+  /** Key of an active document -> it. */
+  readonly active: ReadonlyMap<string, EarlierDocument>;
   /** Roots with an open closure target. */
   readonly open_roots: ReadonlySet<string>;
 }
@@ -25,28 +32,74 @@ interface Known {
  * plan knows. A stage that had no result is run again from there; all other active work goes back.
  */
 export function adoptedRuns(known: Known, snapshot: Snapshot | null): Adopted[] {
-  const { plan, files, runs } = known;
+  const { plan, files, active } = known;
   const index = new PlanIndex(plan);
-  const adopted: Adopted[] = [];
-  for (const [plane, active] of Object.entries(snapshot?.active_runs_by_plane ?? {})) {
-    const run = runs.find(({ id }) => id === active.run_id);
-    if (run === undefined) continue;
-    const subject = subjectOf(known, active, run);
-    if (subject === null) continue;
-    const node = nextNode(
-      index,
-      plane,
-      run,
-      active.node_id,
-      snapshot?.last_stage_result_path ?? '',
-    );
-    if (node === undefined) continue;
+  const adopted = Object.entries(snapshot?.active_runs_by_plane ?? {}).flatMap(([plane, one]) =>
+    adoptedRun(known, index, plane, one, snapshot?.last_stage_result_path ?? ''),
+  );
+  // What the snapshot does not know, since it was lost or names a run that came to nothing.
+  for (const [key, document] of active) {
+    if (adopted.some(({ subject }) => subject.key === key)) continue;
+    const run = openRun(known, key, document);
+    const last = run?.stages.at(-1)?.result;
+    if (run === null || last === undefined) continue;
+    if (adopted.some((one) => planeOf(one.run) === last.plane)) continue;
+    const node = nextNode(index, last.plane, run, last.node_id, '');
+    if (node !== undefined) adopted.push({ run, subject: subjectOfItem(key, document), node });
+  }
+  for (const { run, node } of adopted) {
     const last = run.stages.at(-1)?.result.terminal_result ?? '';
     const how = node === null ? 'its outcome is followed' : `the run goes on at ${node}`;
     files.change(`runs/${run.id}`, `was going on; its last result ${last} is used: ${how}`);
-    adopted.push({ run, subject, node });
   }
   return adopted;
+}
+
+function adoptedRun(
+  known: Known,
+  index: PlanIndex,
+  plane: string,
+  active: ActiveRun,
+  lastPath: string,
+): Adopted[] {
+  const run = known.runs.find(({ id }) => id === active.run_id);
+  const subject = run === undefined ? null : subjectOf(known, active, run);
+  if (run === undefined || subject === null) return [];
+  const node = nextNode(index, plane, run, active.node_id, lastPath);
+  return node === undefined ? [] : [{ run, subject, node }];
+}
+
+/** The last run of an active document, unless it has ended, or its work was given back since. */
+function openRun(
+  { files, runs }: Known,
+  key: string,
+  document: EarlierDocument,
+): EarlierRun | null {
+  const own = runs.filter(({ stages: [{ result }] }) => {
+    const { work_item_kind: kind, work_item_id: id, metadata } = result;
+    if (metadata.closure_target_root_spec_id !== null) return false;
+    return kind !== null && id !== null && keyOf(kind, id) === key;
+  });
+  const run = own.at(-1);
+  const last = run?.stages.at(-1);
+  if (run === undefined || last === undefined) return null;
+  const { edge, result } = last;
+  const isOver =
+    edge === null ? ENDED_BY_CLASS.has(result.result_class) : edge.edge_kind !== 'run_stage';
+  const given_back = requeuedAt(files, document);
+  if (isOver || (given_back ?? 0) > Date.parse(result.completed_at)) return null;
+  return run;
+}
+
+/** Without a word of where it led, such a result may be why the work was given back. */
+const ENDED_BY_CLASS: ReadonlySet<string> = new Set(['blocked', 'recoverable_failure']);
+
+function planeOf({ stages: [{ result }] }: EarlierRun): string {
+  return result.plane;
+}
+
+function subjectOfItem(key: string, { document, family }: EarlierDocument): RecordedSubject {
+  return { key, root: factsOf(document, family).root };
 }
 
 type ActiveRun = Snapshot['active_runs_by_plane'][string];
@@ -61,8 +114,8 @@ function subjectOf(
     return root !== null && open_roots.has(root) ? { key: null, root } : null;
   }
   const key = keyOf(work_item_kind, work_item_id);
-  const root = active.get(key);
-  return root === undefined ? null : { key, root };
+  const document = active.get(key);
+  return document === undefined ? null : subjectOfItem(key, document);
 }
 
 /** Undefined: what comes next cannot be told, or the plan does not have it. */

@@ -1,5 +1,5 @@
 import { factsOf } from '../../documents/index.ts';
-import { counters, type EarlierRun } from '../../earlier/index.ts';
+import { type EarlierRun, isOpen } from '../../earlier/index.ts';
 import {
   type Change,
   keyOf,
@@ -31,6 +31,8 @@ export interface Taken {
   readonly runs: number;
   readonly targets: number;
   readonly pauses: number;
+  readonly ideas: number;
+  readonly commands: number;
 }
 
 /**
@@ -59,9 +61,7 @@ export class Conversion {
         files,
         runs: this.runs,
         active: new Map(
-          documents
-            .filter(({ lies }) => lies === 'active')
-            .map((one) => [keyOfDocument(one), factsOf(one.document, one.family).root]),
+          documents.filter(({ lies }) => lies === 'active').map((one) => [keyOfDocument(one), one]),
         ),
         open_roots: new Set(openRoots.map(({ root }) => root)),
       },
@@ -108,12 +108,16 @@ export class Conversion {
       'closure_targets',
     );
     for (const one of this.adopted) writer.adopt(book, one);
+    this.inBatches(book, writer.restored(book.state), 'counters');
     this.inBatches(book, this.pauses(), 'pauses');
+    this.inBatches(book, given.intake.ideas, 'ideas');
     const taken = {
-      documents: this.items.length,
+      documents: this.items.filter(({ from }) => from.handed_over === undefined).length,
       runs: runs.length,
       targets: closures.length,
       pauses: sources.pauses.length,
+      ideas: given.intake.ideas.length,
+      commands: given.intake.commands,
     };
     const release = sources.release.name ?? 'unknown';
     book.append(
@@ -139,8 +143,9 @@ export class Conversion {
   }
 
   private arrivals(): Arriving[] {
-    const { sources, hash } = this.given;
-    const { files, documents, targets } = sources;
+    const { sources, hash, intake } = this.given;
+    const { files, targets } = sources;
+    const documents = [...sources.documents, ...intake.documents];
     const roots = documents.filter(({ family }) => family.closure.role === 'root');
     const about = {
       hash,
@@ -153,20 +158,7 @@ export class Conversion {
       ]),
       handoffs: this.handoffs,
     };
-    this.nameCounters(about.adopted);
     return documents.map((one) => arriving(about, one));
-  }
-
-  /** Counters of work that goes on are counted again from its stages; others would be cleared anyway. */
-  private nameCounters(adopted: ReadonlySet<string>): void {
-    const { files } = this.given.sources;
-    const path = 'state/recovery_counters.json';
-    const entries = files.json(path, counters)?.entries ?? [];
-    const gone = entries.filter((one) => !adopted.has(keyOf(one.work_item_kind, one.work_item_id)));
-    if (gone.length > 0) {
-      const ids = gone.slice(0, 5).map(({ work_item_id }) => work_item_id);
-      files.change(path, `counts begin anew for work without a run: ${ids.join(', ')}`);
-    }
   }
 
   /** Whether the subject of a run is there; said, when it is not. */
@@ -196,11 +188,11 @@ export class Conversion {
   /** What waits and cannot be read holds the closure of its lineage, as ever. */
   private unreadable(): Change[] {
     const { sources, hash } = this.given;
-    return sources.unread.flatMap(({ family, stem, lies, bytes, problems, path }) => {
-      const isOpen = lies === 'queue' || lies === 'active';
+    return sources.unread.flatMap((one) => {
+      const { family, stem, bytes, problems, path } = one;
       const why = `is no valid document: ${problems[0] ?? 'not readable'}`;
-      if (!isOpen) sources.files.keep(path, why);
-      if (!isOpen) return [];
+      if (!isOpen(one)) sources.files.keep(path, why);
+      if (!isOpen(one)) return [];
       sources.files.change(
         path,
         `${why} It lies in its queue and holds closures until it is fixed`,

@@ -6,7 +6,7 @@
 
 import { relative } from 'node:path';
 import type { ImportView } from '../../api/index.ts';
-import { EarlierFiles } from '../../earlier/index.ts';
+import { EarlierFiles, nameOthers } from '../../earlier/index.ts';
 import type { Plan } from '../../plan/index.ts';
 import { explaining } from '../../ports/index.ts';
 import {
@@ -24,12 +24,13 @@ import {
   OwnDisk,
   PLACES,
 } from '../../workspace/index.ts';
+import type { Handover } from '../commands/hand-over.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
 import { Follower } from '../workspace/follower.ts';
 import { holderOf, workspaceOwned } from '../workspace/lock.ts';
 import { Sketch } from './book.ts';
 import { Conversion, type Taken } from './convert.ts';
-import { nameIdeas } from './ideas.ts';
+import { type Intake, takeUp } from './intake.ts';
 import { isOurs, neverImported, noPlan, nothingThere, placeTaken, stageRuns } from './refusals.ts';
 import { readSources, refuseIfLive, type Sources } from './sources.ts';
 import { type Release, stage } from './stage.ts';
@@ -47,13 +48,19 @@ export interface Carried {
   readonly config: string;
   readonly candidate: Candidate;
   readonly findings: ImportView['findings'];
+  /** Whether it wants ideas to be taken from their inbox. */
+  readonly takes_ideas: boolean;
+  /** What of it may have limited use and cannot be read; null = nothing. */
+  readonly lost_limits: string | null;
 }
 
 export interface ImportInput {
   readonly root: string;
   /** Absolute path of the workspace to copy; null = the one that is here. */
   readonly from: string | null;
-  readonly carry: (config: string | null) => Carried;
+  /** `is_damaged`: there is one, and it is no text. */
+  readonly carry: (config: string | null, is_damaged: boolean) => Carried;
+  readonly handover: Handover;
   /** Paths of the assets of this release. */
   readonly shipped: ReadonlySet<string>;
   readonly release: Release;
@@ -130,6 +137,7 @@ class Import {
     this.requireRoom();
     const { sources, carried, conversion } = this.read();
     const taken = conversion.write(new Sketch(this.now()));
+    nameOthers(this.files);
     return this.view(sources, carried, taken, false);
   }
 
@@ -140,6 +148,7 @@ class Import {
     const { candidate, config } = carried;
     const { release, from } = input;
     const taken = stage(ports, places, { sources, candidate, config, conversion, release, from });
+    nameOthers(files);
     refuseIfLive(ports, files, earlier, sources.snapshot);
     if (input.from === null) takePlace(ports, places);
     else finishImport(ports, places);
@@ -158,32 +167,41 @@ class Import {
 
   private read() {
     const { ports, input, files, earlier } = this;
-    const carried = input.carry(this.config());
+    const { text, isDamaged } = this.config();
+    const carried = input.carry(text, isDamaged);
     const { plan, problems } = carried.candidate;
     if (plan === null) throw noPlan(problems);
     for (const one of carried.findings) files.say(one);
-    const sources = readSources(ports, files, earlier, { plan, shipped: input.shipped });
-    nameIdeas(ports, earlier, files, sources.documents);
-    return { sources, carried, conversion: this.conversion(sources, plan, carried) };
+    const { shipped, handover } = input;
+    const { lost_limits, takes_ideas } = carried;
+    const sources = readSources(ports, files, earlier, { plan, shipped, lost_limits });
+    const about = { root: earlier.root, is_copy: input.from !== null, takes_ideas };
+    const intake = takeUp({ ports, handover, plan, sources, ...about });
+    return { sources, carried, conversion: this.conversion(sources, intake, plan, carried) };
   }
 
-  private config(): string | null {
+  private config(): { readonly text: string | null; readonly isDamaged: boolean } {
     const read = this.files.read(PLACES.config);
+    if (read.is === 'absent') return { text: null, isDamaged: false };
     if (read.is === 'bad') this.files.keep(PLACES.config, read.why);
-    if (read.is !== 'bytes') return null;
     try {
-      return utf8.decode(read.bytes);
+      if (read.is === 'bytes') return { text: utf8.decode(read.bytes), isDamaged: false };
     } catch {
       this.files.keep(PLACES.config, 'is not UTF-8');
-      return null;
     }
+    return { text: null, isDamaged: true };
   }
 
-  private conversion(sources: Sources, plan: Plan, { candidate }: Carried): Conversion {
+  private conversion(
+    sources: Sources,
+    intake: Intake,
+    plan: Plan,
+    { candidate }: Carried,
+  ): Conversion {
     const { hash } = this.ports;
     const { root, from } = this.input;
     const plan_sha256 = hash.sha256(candidate.json);
-    const given = { sources, plan, plan_sha256, hash, now: this.now() };
+    const given = { sources, intake, plan, plan_sha256, hash, now: this.now() };
     return new Conversion({ ...given, work_dir: root, from: from ?? root });
   }
 
@@ -205,6 +223,7 @@ class Import {
       release: sources.release.name,
       mode_id: candidate.plan?.mode_id ?? null,
       taken: { ...taken },
+      found: this.files.tally,
       pauses: sources.pauses,
       findings: this.files.findings,
     };
@@ -219,6 +238,7 @@ const NOTHING: ImportView = {
   release: null,
   mode_id: null,
   taken: {},
+  found: {},
   pauses: [],
   findings: [],
 };

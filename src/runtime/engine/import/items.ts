@@ -51,8 +51,8 @@ export function arriving(about: About, from: EarlierDocument): Arriving {
   const admitted = admission(hash, {
     family: from.family,
     document: from.document,
-    handed_over: null,
-    source: { kind: 'folder', ref: null },
+    handed_over: from.handed_over ?? null,
+    source: { kind: 'folder', ref: from.handed_over === undefined ? null : from.path },
     state: begins,
     via: handoffs.viaOf(from),
   });

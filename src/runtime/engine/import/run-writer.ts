@@ -11,12 +11,14 @@ import {
   type RecordedSubject,
   type Run,
   recorded,
+  type State,
 } from '../../kernel/index.ts';
 import { type Plan, workspacePath } from '../../plan/index.ts';
 import type { Hash } from '../../ports/index.ts';
 import { stageResultFile } from '../../render/index.ts';
 import type { Adopted } from './adoption.ts';
 import type { Book } from './book.ts';
+import { EarlierCounts } from './counts.ts';
 import { keyOfDocument } from './handoffs.ts';
 import {
   attemptOf,
@@ -26,11 +28,13 @@ import {
   summaryOf,
   unfinishedCourse,
 } from './history.ts';
+import type { Intake } from './intake.ts';
 import type { Sources } from './sources.ts';
 
 /** What a conversion is given. */
 export interface Given {
   readonly sources: Sources;
+  readonly intake: Intake;
   readonly plan: Plan;
   /** Of the plan's text. */
   readonly plan_sha256: string;
@@ -44,10 +48,16 @@ const decoder = new TextDecoder();
 
 /** Writes runs down as they would have been recorded. */
 export class RunWriter {
+  private readonly counts: EarlierCounts;
+  /** Owners of counters whose run goes on. */
+  private readonly going = new Set<string>();
+
   constructor(
     private readonly given: Given,
     private readonly index: PlanIndex,
-  ) {}
+  ) {
+    this.counts = new EarlierCounts(given.sources.files);
+  }
 
   /** One that was over. */
   finished(book: Book, run: EarlierRun, subject: RecordedSubject | null): void {
@@ -113,15 +123,24 @@ export class RunWriter {
       });
   }
 
-  /** Each entry into a guarded node takes from its budget, whoever counted. */
+  /** Counts of items that no run goes on with. */
+  restored(state: State): Change[] {
+    return this.counts.restored(this.index, state, this.going);
+  }
+
+  /** Each entry into a guarded node takes from its budget, whoever counted; more if more was counted. */
   private spent(run: Run, { stages }: EarlierRun, node: string | null): Change[] {
+    const owner = counterOwner(run);
+    this.going.add(owner);
     const entered = [
       ...stages.slice(1).map(({ result }) => result.node_id),
       ...(node === null ? [] : [node]),
     ];
-    return entered.flatMap((one) => {
-      const guard = this.index.guard(run.plane, one);
-      return guard === undefined ? [] : [countChange(counterOwner(run), guard.policy_id)];
+    return this.index.graph(run.plane).compiled_threshold_policies.flatMap((policy) => {
+      const { policy_id, counter_name } = policy;
+      const seen = entered.filter((one) => this.index.guard(run.plane, one) === policy).length;
+      const length = Math.max(seen, this.counts.of(owner, counter_name));
+      return Array.from({ length }, () => countChange(owner, policy_id));
     });
   }
 

@@ -1,33 +1,35 @@
 import {
-  BLOCKED_CAUSES,
-  CLOSURE_FOLDERS,
   checkLedger,
+  commandsIn,
   documentsIn,
   type EarlierDocument,
   type EarlierFiles,
   type EarlierPause,
   type EarlierRun,
   type EarlierTarget,
-  nameOthers,
   type OwnAsset,
   ownAssets,
   pausesIn,
   type Release,
   refuseLive,
   releaseOf,
+  rootsOf,
   runsIn,
   SNAPSHOT_FILE,
   type Snapshot,
   snapshot,
   targetsIn,
   type UnreadDocument,
+  type WaitingCommand,
 } from '../../earlier/index.ts';
 import { type Plan, workspacePath } from '../../plan/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 
+/** Files that people share. */
+export const CARRIED_FILES = ['historylog.md', 'outline.md'];
 /** Folders of what stages made, which is kept as it is. */
-export const CARRIED = ['arbiter/reports', 'arbiter/rubrics', 'arbiter/verdicts'];
+const CARRIED = ['arbiter/reports', 'arbiter/rubrics', 'arbiter/verdicts'];
 
 /** All that an earlier workspace says, read once. */
 export interface Sources {
@@ -38,8 +40,17 @@ export interface Sources {
   readonly unread: readonly UnreadDocument[];
   readonly runs: readonly EarlierRun[];
   readonly targets: readonly EarlierTarget[];
+  readonly commands: readonly WaitingCommand[];
   readonly pauses: readonly EarlierPause[];
   readonly assets: readonly OwnAsset[];
+  /** Paths of files that stages made and that go on as they are. */
+  readonly carried: readonly string[];
+}
+
+interface SourceInput {
+  readonly plan: Plan;
+  readonly shipped: ReadonlySet<string>;
+  readonly lost_limits: string | null;
 }
 
 /** Refuses an unknown release, and a workspace in which its own program may be at work. */
@@ -47,7 +58,7 @@ export function readSources(
   ports: EnginePorts,
   files: EarlierFiles,
   layout: Layout,
-  { plan, shipped }: { readonly plan: Plan; readonly shipped: ReadonlySet<string> },
+  { plan, shipped, lost_limits }: SourceInput,
 ): Sources {
   const release = releaseOf(files, layout);
   const known = files.json(SNAPSHOT_FILE, snapshot);
@@ -56,19 +67,36 @@ export function readSources(
   const { read, unread } = documentsIn(files, families);
   const runs = runsIn(files);
   checkLedger(files, new Set(runs.flatMap(resultPaths)));
-  const folders = [...families.map(({ folder }) => folder), ...CLOSURE_FOLDERS, ...CARRIED];
-  nameOthers(files, new Set([...folders, BLOCKED_CAUSES]));
+  const commands = commandsIn(files);
+  const targets = targetsIn(files);
   return {
     files,
     release,
     snapshot: known,
-    documents: read,
+    documents: [...read, ...rootsOf(files, families, targets, [...read, ...unread])],
     unread,
     runs,
-    targets: targetsIn(files),
-    pauses: pausesIn(files, known, ports.clock.now()),
+    targets,
+    commands,
+    pauses: pausesIn(files, { snapshot: known, commands, lost_limits, now_ms: ports.clock.now() }),
     assets: ownAssets(files, release.manifest, ports.hash, shipped),
+    carried: carriedIn(files),
   };
+}
+
+function carriedIn(files: EarlierFiles): string[] {
+  const below = CARRIED.flatMap((folder) =>
+    files
+      .list(folder)
+      .flatMap(({ name, kind }) =>
+        kind === 'file' && !name.startsWith('.') ? [`${folder}/${name}`] : [],
+      ),
+  );
+  return [...CARRIED_FILES, ...below].filter((path) => {
+    const read = files.read(path);
+    if (read.is === 'bad') files.keep(path, read.why);
+    return read.is === 'bytes';
+  });
 }
 
 /** Asked again just before the folders change places. */

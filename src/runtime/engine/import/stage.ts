@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { isOpen } from '../../earlier/index.ts';
 import { Blobs } from '../../journal/index.ts';
 import { type Disk, makeFolders } from '../../ports/index.ts';
 import {
@@ -14,10 +15,9 @@ import { NewJournal } from '../owner/new-journal.ts';
 import type { Candidate, EnginePorts } from '../ports/engine-ports.ts';
 import type { Conversion, Taken } from './convert.ts';
 import { copyTree, put } from './copy-tree.ts';
-import { CARRIED, type Sources } from './sources.ts';
+import { CARRIED_FILES, type Sources } from './sources.ts';
 
 const encoder = new TextEncoder();
-const CARRIED_FILES = ['historylog.md', 'outline.md'];
 
 /** What brings the assets of this release. */
 export type Release = Pick<InitInput, 'shared' | 'assets' | 'version'>;
@@ -63,20 +63,14 @@ export function stage(ports: EnginePorts, places: ImportPlaces, staging: Staging
 }
 
 function carry(shared: Disk, disk: Disk, { sources }: Staging, at: (path: string) => string): void {
-  const { files, assets, unread } = sources;
+  const { files, assets, unread, carried } = sources;
   for (const { to, bytes } of assets) put(shared, at(to), bytes);
-  for (const { family, stem, lies, bytes } of unread) {
-    const isOpen = lies === 'queue' || lies === 'active';
-    if (isOpen) put(disk, at(`${family.folder}/${family.states.queue}/${stem}.md`), bytes);
-  }
-  const inFolders = CARRIED.flatMap((folder) =>
-    files.list(folder).flatMap(({ name, kind }) => (kind === 'file' ? [`${folder}/${name}`] : [])),
-  );
-  for (const path of [...CARRIED_FILES, ...inFolders]) {
+  for (const { family, stem, bytes } of unread.filter(isOpen))
+    put(disk, at(`${family.folder}/${family.states.queue}/${stem}.md`), bytes);
+  for (const path of carried) {
     const read = files.read(path);
     if (read.is === 'bytes')
       put(CARRIED_FILES.includes(path) ? shared : disk, at(path), read.bytes);
-    if (read.is === 'bad') files.keep(path, read.why);
   }
 }
 

@@ -91,6 +91,8 @@ export function inWorkshop<T>(ports: EnginePorts, places: ImportPlaces, work: ()
   const { workshop } = places;
   if (disk.stat(workshop) === null) makeWorkshop(ports, workshop);
   if (disk.stat(workshop)?.kind !== 'dir') throw inTheWay(workshop);
+  const foreign = disk.list(workshop)?.find(({ name }) => !OWN_NAMES.test(name));
+  if (foreign !== undefined) throw notOurs(workshop, foreign.name);
   const held = lock.tryTake(places.lock);
   if (held === null || !held.isInPlace()) {
     held?.release();
@@ -126,6 +128,18 @@ function busy(): MillraceError {
     what: 'Another import is at work in this workspace',
     expected: 'one import at a time',
     next: 'wait until it has ended, then call status: it has taken the workspace, or said why not',
+  });
+}
+
+/** What an import makes there: all of it goes when the import is over. */
+const OWN_NAMES = /^(?:new|lock.*)$/;
+
+function notOurs(workshop: string, name: string): MillraceError {
+  const shown = /^[\w. -]{1,80}$/.test(name) ? name : 'a file with an odd name';
+  return new MillraceError('workspace_not_writable', {
+    what: `${workshop} holds what no import left there: ${shown}; nothing was changed`,
+    expected: 'a free name, or the folder that an import left which was cut short',
+    next: `find out who put it there and move it away, then call import again`,
   });
 }
 
