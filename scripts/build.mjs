@@ -24,16 +24,6 @@ const englishOnly = {
   },
 };
 
-/** zod can make a schema from a JSON schema, which nothing here does, and bundles it for everybody. */
-const noSchemaReader = {
-  name: 'no-schema-reader',
-  setup({ onLoad }) {
-    onLoad({ filter: /zod[\\/]v4[\\/]classic[\\/]from-json-schema\.js$/ }, () => ({
-      contents: "export const fromJSONSchema = () => { throw new Error('no schema is read') };",
-    }));
-  },
-};
-
 /**
  * The SDK loads a validator of JSON schemas for forms that it reads itself. Here whoever asks reads what
  * comes back, and loading it would cost a fifth of each start.
@@ -84,7 +74,7 @@ const program = build({
   // Flat, because the package root is found one level above each file.
   chunkNames: '[name]-[hash]',
   banner: { js: REQUIRE },
-  plugins: [englishOnly, noSchemaReader, noValidator, httpApart],
+  plugins: [englishOnly, noValidator, httpApart],
   legalComments: 'none',
   minifySyntax: true,
   minifyWhitespace: true,
