@@ -15,7 +15,9 @@ export function configPage(): string {
   const about =
     'Every key of `millrace.toml`, what it may be, its default, and its boundary: when an edit of it ' +
     'counts. An unknown key is an error that names the nearest one. What each key means stands in the ' +
-    '[guide](../guide/configuration.md); `millrace config show` says what counts in a workspace.';
+    '[guide](../guide/configuration.md); `millrace config show` says what counts in a workspace. ' +
+    '`test/engine/config/effects.test.ts` edits each of them and shows what changes at its boundary, a ' +
+    'case by the name of the key.';
   const schema = jsonSchema.parse(z.toJSONSchema(configSchema, { io: 'input' }));
   const boundaries = Object.entries(BOUNDARIES).map(([name, meaning]) => [code(name), meaning]);
   return [

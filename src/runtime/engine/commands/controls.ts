@@ -192,6 +192,10 @@ const WHAT_FOLLOWS: Readonly<Record<RetireRun['to'], string>> = {
   blocked: 'its work is blocked until retry_blocked',
 };
 
+function noneActive({ length }: readonly Run[]): string {
+  return length === 0 ? 'No run is active' : 'No such run is active';
+}
+
 function runOf(owner: Owner, { run: id, plane }: RetireRun): Run {
   const all = [...owner.state.runs.values()];
   const runs = all.filter(
@@ -201,7 +205,7 @@ function runOf(owner: Owner, { run: id, plane }: RetireRun): Run {
   if (only !== undefined && runs.length === 1) return only;
   const active = all.slice(0, RUNS_NAMED_MAX).map((run) => `${run.id} (${run.plane})`);
   throw new MillraceError('run_not_found', {
-    what: runs.length > 1 ? `${runs.length} runs are active` : 'No such run is active',
+    what: runs.length > 1 ? `${runs.length} runs are active` : noneActive(all),
     expected: active.length === 0 ? 'an active run' : `one of ${active.join(', ')}`,
     next:
       active.length === 0
