@@ -194,8 +194,16 @@ function stepAfter(view: ShowView, loop: LoopView): Step {
   switch (view.kind) {
     case 'root':
       return keptStep(view, view.lineage.item, loop) ?? { call: goOn, why: 'the work goes on' };
-    case 'item':
-      return keptStep(view, view.about.item, loop) ?? { call: goOn, why: 'the rest goes on' };
+    case 'item': {
+      const isOwn = view.about.root === null && view.about.state === 'done';
+      const told = isOwn ? { first: 'Tell whoever asked for it what last says' } : {};
+      const rest = {
+        ...told,
+        call: goOn,
+        why: isOwn ? 'nothing of it is left to do' : 'the rest goes on',
+      };
+      return keptStep(view, view.about.item, loop) ?? rest;
+    }
     case 'entry':
       return view.asked?.state === 'open'
         ? { call: { operation: 'status', input: {} }, why: 'it says how to answer' }

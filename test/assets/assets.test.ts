@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import { checksOf, parseDocument } from '../../src/runtime/documents/index.ts';
 import { COMPLETION_STEP } from '../../src/runtime/plan/index.ts';
@@ -53,6 +54,15 @@ describe('files', () => {
     }
   });
 });
+
+it.each([...kindById.values()])(
+  '$stage_kind_id is told at most 1,500 tokens by its files',
+  (kind) => {
+    const paths = [kind.default_entrypoint_path, ...kind.required_skill_paths];
+    const tokens = paths.map((path) => countTokens(readFileSync(join(ASSETS, path), 'utf8')));
+    expect(tokens.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1500);
+  },
+);
 
 describe('skills', () => {
   it.each([

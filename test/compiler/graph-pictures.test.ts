@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { type CompiledStageGraph, graphExport } from '../../src/compiler/index.ts';
+import { pictureOf } from '../../src/compiler/views/graph-layout.ts';
 import { graphsSvg } from '../../src/compiler/views/graph-svg.ts';
 import { graphsText } from '../../src/compiler/views/graph-text.ts';
+import { shippedAssets } from '../support/compiler/shipped.ts';
 import { compileTree, NOW } from '../support/compiler/workspace.ts';
 import { world } from '../support/compiler/world.ts';
 
@@ -51,4 +53,17 @@ it('lets no name end its element', () => {
   const svg = graphsSvg([{ ...graph, loop_id: 'a"<script>&' }]);
   expect(svg).not.toContain('<script>');
   expect(svg).toContain('a"&lt;script&gt;&amp;');
+});
+
+it('draws a way back to the same node out of its box and in again', () => {
+  const { plan } = compileTree(shippedAssets(), 'default_codex_recon');
+  const graph = plan === null ? null : graphExport(plan, 'planning', NOW);
+  if (graph === null) throw new Error('does not compile');
+  const { boxes, arrows } = pictureOf(graph);
+  const box = boxes.find(({ point }) => point === 'recon');
+  const arrow = arrows.find(({ from, to }) => from === 'recon' && to === 'recon');
+  const right = (box?.x ?? 0) + (box?.width ?? 0) / 2;
+  const xs = (arrow?.way ?? []).map(({ x }) => x);
+  expect(xs).toEqual([right, right + 14, right + 14, right]);
+  expect(arrow?.x).toBeGreaterThan(right + 14);
 });

@@ -58,9 +58,23 @@ export function pictureOf(graph: CompiledStageGraph): GraphPicture {
     }),
     arrows: arrows.map((arrow) => {
       const { points = [], x = 0, y = 0 } = laid.edge(arrow.from, arrow.to);
+      if (arrow.from === arrow.to) return { ...arrow, way: wayBack(laid.node(arrow.from)), x, y };
       return { ...arrow, way: points.map(({ x, y }: Point) => ({ x, y })), x, y };
     }),
   };
+}
+
+/** Out of the right side of a box and in again, where the layout has left room for a label. */
+function wayBack({ x = 0, y = 0, width = 0, height = 0 }: NodeLabel): Point[] {
+  const right = x + width / 2;
+  const out = right + PADDING_PX;
+  const [above, below] = [y - height / 4, y + height / 4];
+  return [
+    { x: right, y: above },
+    { x: out, y: above },
+    { x: out, y: below },
+    { x: right, y: below },
+  ];
 }
 
 function laidOut(arrows: readonly Arrow[]): Laid {

@@ -62,7 +62,7 @@ export async function enqueue(
   const settled = dry_run === true ? [] : await settleDelegation(context);
   const admitted = { ...source, family, id, review, is_idea, channel: operation };
   const view = await runtime.admit({ ...admitted, request_key, dry_run }).catch(async (error) => {
-    throw await withModes(context, runtime, family, error);
+    throw await withModes(context, runtime, { operation, family }, error);
   });
   return { view, notes: [...settled, ...view.notes] };
 }
@@ -74,22 +74,36 @@ export async function enqueue(
 async function withModes(
   context: OperationContext,
   runtime: Runtime,
-  family: string | null,
+  { operation, family }: Kind,
   error: unknown,
 ): Promise<unknown> {
   if (family === null || !isMillraceError(error) || error.code !== 'input_invalid') return error;
-  const { mode_id } = runtime.status();
-  const modes = await context.modes();
-  const takes = modes.filter(({ families }) => families.includes(family));
-  if (takes.length === 0 || takes.some((one) => one.mode_id === mode_id)) return error;
-  const alike = takes.filter((one) => mode_id !== null && one.mode_id.startsWith(mode_id));
-  const named = (alike.length > 0 ? alike : takes).slice(0, MODES_NAMED_MAX);
+  const mode_id = runtime.status().mode_id ?? (await context.compile(null, null)).mode_id;
+  const takes = (await context.modes()).filter(({ families }) => families.includes(family));
+  if (takes.some((one) => one.mode_id === mode_id)) return error;
+  const names = takes.map((one) => one.mode_id);
+  const alike = names.filter((name) => mode_id !== null && name.startsWith(mode_id));
+  const named = (alike.length > 0 ? alike : names).slice(0, MODES_NAMED_MAX);
+  if (named.length > 0) return takesNone(mode_id, family, named);
+  // Whoever names a family may have mistyped it; the release knows its own.
+  return operation === 'enqueue_spec' ? error : needsUpgrade(family);
+}
+
+function takesNone(mode_id: string | null, family: string, modes: readonly string[]) {
   return new MillraceError('input_invalid', {
     what: `The mode ${mode_id ?? 'of this workspace'} takes no ${family}`,
-    expected: `a mode that does: ${named.map((one) => one.mode_id).join(', ')}`,
+    expected: `a mode that does: ${modes.join(', ')}`,
     next:
       'set default_mode in millrace.toml to one of them, call compile_validate with adopt true, then ' +
       'hand it over again',
+  });
+}
+
+function needsUpgrade(family: string) {
+  return new MillraceError('input_invalid', {
+    what: `No mode of this workspace takes a ${family}`,
+    expected: 'a mode of a later release, or of your own, that does',
+    next: 'call upgrade_preview with apply true, which adds those of this release, and choose one',
   });
 }
 

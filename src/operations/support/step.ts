@@ -231,11 +231,9 @@ function pausedStep(
 }
 
 function idleStep(closed: Extract<Outlook, { kind: 'idle' }>['closed']): Step {
-  if (closed !== null && closed.root !== null) {
-    return {
-      call: show(closed.root),
-      why: `${closed.root} is ${closed.state}, and nothing else is queued`,
-    };
+  const name = closed?.root ?? closed?.item;
+  if (closed != null && name != null) {
+    return { call: show(name), why: `${name} is ${closed.state}, and nothing else is queued` };
   }
   return { call: { operation: 'enqueue_spec', input: {} }, why: 'nothing is queued' };
 }

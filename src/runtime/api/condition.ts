@@ -84,7 +84,7 @@ export type Outlook =
       readonly attempt: string;
     }
   | { readonly kind: 'ready' }
-  /** Nothing is left to do; `closed`: the spec that was closed last, where there is one. */
+  /** Nothing is left to do; `closed`: the spec, or the work of none, that was over last; null = none is. */
   | { readonly kind: 'idle'; readonly closed: About | null };
 
 /** The outlook in a word of every answer, and what the word means. */

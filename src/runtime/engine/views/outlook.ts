@@ -7,8 +7,8 @@ import type {
   Outlook,
   Refused,
 } from '../../api/index.ts';
-import { type DecisionContext, isOfAll, next, type State } from '../../kernel/index.ts';
-import { aboutRoot, type Known } from './about.ts';
+import { type DecisionContext, isOfAll, next, type State, workKey } from '../../kernel/index.ts';
+import { aboutItem, aboutRoot, type Known } from './about.ts';
 
 export interface OutlookInput {
   /** Null before the first plan is adopted. */
@@ -78,9 +78,15 @@ function isReady({ active, state }: OutlookInput, facts: DecisionContext): boole
   return active.some(({ life }) => life !== null) || next(facts, state) !== null;
 }
 
+/** What was closed last, or what ended last of work that belongs to no spec. */
 function lastClosed(facts: DecisionContext | null, state: State) {
-  const last = [...state.targets.values()].findLast(({ closed_at }) => closed_at !== null);
-  if (facts === null || last === undefined) return null;
+  if (facts === null) return null;
   const known: Known = { index: facts.index, state, now: facts.now };
-  return aboutRoot(known, last.root);
+  const target = [...state.targets.values()].findLast(({ closed_at }) => closed_at !== null);
+  const run = [...state.finished.values()].at(-1);
+  const item = run?.root === null ? state.items.get(workKey(run) ?? '') : undefined;
+  const isAsked = facts.index.plan.families[item?.family ?? '']?.closure.role === 'work';
+  const isLater = (run?.completed_at ?? '') > (target?.closed_at ?? '');
+  if (item?.state === 'done' && isAsked && isLater) return aboutItem(known, item.key);
+  return target === undefined ? null : aboutRoot(known, target.root);
 }
