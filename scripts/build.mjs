@@ -25,6 +25,25 @@ const englishOnly = {
 };
 
 /**
+ * zod can compile schemas to code. Nothing that is bundled does, neither here nor in the SDK, and every
+ * start would read it.
+ */
+const noCompiler = {
+  name: 'no-compiler',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod[\\/]v4[\\/]core[\\/]compile\.js$/ }, () => ({
+      contents: [
+        "const absent = () => { throw new Error('schemas are not compiled here'); };",
+        "export const INVALID = Symbol.for('zod.compile.invalid');",
+        'export class ZodCompileAsyncError extends Error {}',
+        'export class ZodCompileUnsupportedError extends Error {}',
+        'export { absent as compile, absent as compileFn, absent as withParser };',
+      ].join('\n'),
+    }));
+  },
+};
+
+/**
  * The SDK loads a validator of JSON schemas for forms that it reads itself. Here whoever asks reads what
  * comes back, and loading it would cost a fifth of each start.
  */
@@ -74,7 +93,7 @@ const program = build({
   // Flat, because the package root is found one level above each file.
   chunkNames: '[name]-[hash]',
   banner: { js: REQUIRE },
-  plugins: [englishOnly, noValidator, httpApart],
+  plugins: [englishOnly, noCompiler, noValidator, httpApart],
   legalComments: 'none',
   minifySyntax: true,
   minifyWhitespace: true,
