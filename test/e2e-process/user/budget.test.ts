@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { carriersOf, endAll, until } from '../support/program/processes.ts';
-import { SPEC, task } from '../support/program/specs.ts';
-import { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { carriersOf, endAll, until } from '../../support/program/processes.ts';
+import { SPEC, task } from '../../support/program/specs.ts';
+import { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 const STAGE_TOKENS = 1000;
 const BUDGET_TOKENS = 5500;
