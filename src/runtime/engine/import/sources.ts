@@ -22,15 +22,12 @@ import {
   type UnreadDocument,
   type WaitingCommand,
 } from '../../earlier/index.ts';
-import { type Plan, workspacePath } from '../../plan/index.ts';
+import { type Plan, publishFolders, workspacePath } from '../../plan/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
 
 /** Files that people share. */
 export const CARRIED_FILES = ['historylog.md', 'outline.md'];
-/** Folders of what stages made, which is kept as it is. */
-const CARRIED = ['arbiter/reports', 'arbiter/rubrics', 'arbiter/verdicts'];
-
 /** All that an earlier workspace says, read once. */
 export interface Sources {
   readonly files: EarlierFiles;
@@ -80,12 +77,13 @@ export function readSources(
     commands,
     pauses: pausesIn(files, { snapshot: known, commands, lost_limits, now_ms: ports.clock.now() }),
     assets: ownAssets(files, release.manifest, ports.hash, shipped),
-    carried: carriedIn(files),
+    carried: carriedIn(files, publishFolders(plan.graphs_by_plane)),
   };
 }
 
-function carriedIn(files: EarlierFiles): string[] {
-  const below = CARRIED.flatMap((folder) =>
+/** What stages made lies on where this plan's stages publish the same, and goes on as it is. */
+function carriedIn(files: EarlierFiles, folders: readonly string[]): string[] {
+  const below = folders.flatMap((folder) =>
     files
       .list(folder)
       .flatMap(({ name, kind }) =>

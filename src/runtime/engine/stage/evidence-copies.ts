@@ -1,6 +1,6 @@
 import { parseDocument } from '../../documents/index.ts';
 import type { PlanIndex, Run, State } from '../../kernel/index.ts';
-import { type Family, RUNTIME_FOLDER } from '../../plan/index.ts';
+import { type Family, publishFolders, RUNTIME_FOLDER } from '../../plan/index.ts';
 import type { Disk } from '../../ports/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 
@@ -74,10 +74,8 @@ function isOfLineage(source: EvidenceSource, path: string): boolean {
 
 /** Folders of evidence: those of the runs, and those in which the stages of the plan publish. */
 function placesOf(source: EvidenceSource): string[] {
-  const published = Object.values(source.index.plan.graphs_by_plane)
-    .flatMap(({ nodes }) => nodes.flatMap(({ artifacts }) => artifacts))
-    .flatMap(({ publish_path }) => publish_path?.match(/^[^{]*\//)?.[0] ?? []);
-  return [...new Set([runsOf(source), ...published])];
+  const published = publishFolders(source.index.plan.graphs_by_plane);
+  return [...new Set([runsOf(source), ...published.map((folder) => `${folder}/`)])];
 }
 
 function runsOf({ layout }: EvidenceSource): string {

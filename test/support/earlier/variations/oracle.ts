@@ -12,7 +12,7 @@ import { done } from '../../../../src/sim/shipped-player.ts';
 import { type Player, World } from '../../../../src/sim/sim-attempts.ts';
 import { SimDisk } from '../../../../src/sim/sim-disk.ts';
 import { openSim, ROOT } from '../../../../src/sim/sim-workspace.ts';
-import { contents, imports, NOW_MS } from '../machine.ts';
+import { BASE, contents, imports, NOW_MS } from '../machine.ts';
 import type { Draft } from './draft.ts';
 
 const FAMILY: Readonly<Record<string, string>> = {
@@ -25,9 +25,9 @@ const DOCUMENT =
   /^(tasks|specs|incidents|learning\/requests)\/(queue|incoming|active|blocked|done|resolved)\/(?:superseded\/|cancelled\/|operator\/)?([^/]+)\.md$/;
 const RESULT = /^runs\/([^/]+)\/stage_results\/([^/]+)\.json$/;
 const OWN_ID = /^(?:Task|Spec|Incident|Learning-Request)-ID: (\S+?)\r?$/m;
-/** Made anew, read as a whole, or carried as they are. */
+/** Made anew, or read as a whole. */
 const STATE =
-  /^(?:state\/(?:baseline_manifest|compile_diagnostics|compiled_plan|recovery_counters|runtime_snapshot|usage_governance_state)\.json|state\/usage_governance_ledger\.jsonl|state\/\w+_status\.md|outline\.md|historylog\.md|millrace\.toml|diagnostics\/blocked\/.*|intake\/ideas\/gate-.*|arbiter\/(?:contracts|targets|rubrics|verdicts|reports)\/.*)$/;
+  /^(?:state\/(?:baseline_manifest|compile_diagnostics|compiled_plan|recovery_counters|runtime_snapshot|usage_governance_state)\.json|state\/usage_governance_ledger\.jsonl|state\/\w+_status\.md|outline\.md|historylog\.md|millrace\.toml|diagnostics\/blocked\/.*|intake\/ideas\/gate-.*|arbiter\/(?:contracts|targets)\/.*)$/;
 const TICKS = 6;
 
 /** Comes to the first outcome of each stage that is a success. */
@@ -76,6 +76,7 @@ async function judged(
   world: World,
   view: ImportView,
 ): Promise<string[]> {
+  const there = contents(disk);
   const { runtime } = openSim(disk, world, anyPlayer, NOW_MS);
   await runtime.control({ name: 'desire', running: false });
   const status = runtime.status();
@@ -89,7 +90,7 @@ async function judged(
     ({ severity, code }) => severity === 'error' && code !== 'document_unreadable',
   );
   return [
-    ...unaccounted(draft, view, items, runs),
+    ...unaccounted(draft, view, { items, runs, there }),
     ...errors.map(({ code, ...rest }) => `doctor: ${code} ${JSON.stringify(rest)}`),
     ...findings
       .filter(({ code }) => code === 'foreign_file')
@@ -100,11 +101,17 @@ async function judged(
 
 type Runs = ReadonlyMap<string, { readonly stages: number }>;
 
+/** What came of it: work with its states, runs, and the files of the new workspace. */
+interface Outcome {
+  readonly items: ReadonlyMap<string, string>;
+  readonly runs: Runs;
+  readonly there: Readonly<Record<string, string | null>>;
+}
+
 function unaccounted(
   draft: Draft,
   { findings, taken, found }: ImportView,
-  items: ReadonlyMap<string, string>,
-  runs: Runs,
+  { items, runs, there }: Outcome,
 ): string[] {
   const paths = new Set(findings.map(({ path }) => path));
   const named = (path: string): boolean => {
@@ -134,6 +141,7 @@ function unaccounted(
       managed.get(path) !== String(content) &&
       !named(path) &&
       !isEvidence(path, runs) &&
+      there[`${BASE}/${path}`] !== String(content) &&
       content.length > 0
     ) {
       wrong.push(`without a word: ${path}`);
