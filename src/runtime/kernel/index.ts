@@ -30,12 +30,12 @@ export type {
 export * from './proposals/admit.ts';
 export { allowedFamilies, inheritance } from './proposals/admit-set.ts';
 export { type Coverage, missingProposals, NO_COVERAGE } from './proposals/coverage.ts';
+export { type Drift, lineageDrift } from './proposals/drift.ts';
 export { PROPOSALS_MAX } from './proposals/judge.ts';
 export { coverageOf } from './proposals/lineage-coverage.ts';
 export { placed } from './proposals/origin.ts';
 export type { Proposal } from './proposals/types.ts';
 export { questionsHolding, questionsHoldingClosure } from './questions/answered.ts';
-
 export * from './results/ended-attempt.ts';
 export { RUNNER_PAUSE, retryHeld } from './results/failure.ts';
 export { applyBreach, applyEnd, applyGone, applyTaken } from './results/result.ts';
@@ -45,7 +45,6 @@ export { answer } from './revise/answer.ts';
 export { archive } from './revise/archive.ts';
 export { backByHand, editedByHand, goneByHand } from './revise/by-hand.ts';
 export { AS_IT_IS } from './revise/close-as-is.ts';
-export { type Drift, lineageDrift } from './revise/drift.ts';
 export { note } from './revise/note.ts';
 export { prioritize } from './revise/prioritize.ts';
 export { reopen } from './revise/reopen.ts';

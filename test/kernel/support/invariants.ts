@@ -262,5 +262,8 @@ function isReady(state: State, root: string): boolean {
   if ([...state.items.values()].some((item) => item.root === root && isOpen(item))) return false;
   const dark = [...state.unreadable.values()].filter(({ archived }) => archived !== true);
   if (dark.some((one) => (one.root ?? root) === root)) return false;
+  // Its owner was asked whether open work elsewhere belongs to it.
+  if ([...state.questions.values()].some((one) => one.root === root && one.matter?.of === 'drift'))
+    return false;
   return target.last_action !== 'blocked' || target.judged_version !== lineage.version;
 }

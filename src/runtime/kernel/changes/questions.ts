@@ -18,6 +18,8 @@ export type Matter =
   | { readonly of: 'limit'; readonly limit: string; readonly grant: number }
   /** The judge found the lineage wanting once too often. */
   | { readonly of: 'closure' }
+  /** Open work elsewhere names work of the lineage as its origin. */
+  | { readonly of: 'drift'; readonly keys: readonly string[] }
   /** Planning did what its owner wants to see before it counts. */
   | {
       readonly of: 'review';

@@ -11,6 +11,10 @@ export const LEAVE_IT = 'leave it as it stands';
 export const WITHDRAW = 'withdraw it';
 export const REMEDY = 'remedy it once more';
 
+/** Options of a question about work of another lineage that came from this one. */
+export const BRING_IN = 'bring it in';
+export const JUDGE_WITHOUT = 'judge without it';
+
 export function allowMore(grant: number): string {
   return `allow ${grant} more`;
 }

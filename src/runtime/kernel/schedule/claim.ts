@@ -8,6 +8,7 @@ import { contractChange } from '../proposals/contract-change.ts';
 import { reviewAsked } from '../proposals/review-asked.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import { type ClosureTarget, claimKey, type Item, type State } from '../state/state.ts';
+import { askOfDrift, waitsForDrift } from './drift-question.ts';
 import { isPlanePaused, isResting } from './rest.ts';
 
 /** The next run to start, in the plan's claim order, or null when nothing may start now. */
@@ -63,6 +64,7 @@ export function waitsFor(state: State, target: ClosureTarget): string | null {
   const lineage = lineageOf(state, target.root);
   if (lineage.held !== null) return `limit:${lineage.held}`;
   if (state.reviewed_roots.has(target.root)) return 'review';
+  if (waitsForDrift(state, target.root)) return 'lineage_drift';
   if (lineage.open > 0) return 'open_lineage_work';
   for (const one of state.unreadable.values()) {
     if (one.archived === true) continue;
@@ -170,6 +172,8 @@ function judge(
   if (!mayStart(facts.index, state, plane) || waitsFor(state, target) !== null) return null;
   const entry = facts.index.graph(plane).compiled_completion_entry;
   if (entry === null || isResting(facts.index, state, plane, entry.node_id)) return null;
+  const asked = askOfDrift(facts, state, target, entry.node_id);
+  if (asked !== null) return asked;
   const run = newRun(facts, state, plane, entry.node_id, { key: null, root: target.root });
   return { changes: [run], cause: { input: 'tick', rule: 'no_open_lineage_work' } };
 }

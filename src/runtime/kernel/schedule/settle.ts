@@ -4,6 +4,7 @@ import type { Decision, DecisionContext } from '../facts/decision.ts';
 import { contractChange } from '../proposals/contract-change.ts';
 import { expired } from '../questions/expire.ts';
 import type { State } from '../state/state.ts';
+import { driftGone } from './drift-question.ts';
 import { isUsagePause } from './govern.ts';
 import { reachedLimit } from './limits.ts';
 
@@ -18,6 +19,7 @@ export function settle(facts: DecisionContext, state: State): Decision | null {
     ...lifted(facts, state),
     ...numbered(facts, state),
     ...expired(state, facts.now),
+    ...driftGone(state),
   ];
   if (changes.length === 0) return null;
   return { changes, cause: { input: 'tick', rule: 'settle' } };

@@ -7,9 +7,9 @@ import { parseDocument, scalarOf, type WorkDocument } from '../../documents/inde
 import type { Family } from '../../plan/index.ts';
 import type { Recorded } from '../changes/changes.ts';
 import { isOpen, keyOf } from '../evolve/items.ts';
-import { origins } from '../proposals/origin.ts';
 import type { PlanIndex } from '../state/plan-index.ts';
 import type { Item, State } from '../state/state.ts';
+import { origins } from './origin.ts';
 
 export interface Drift {
   readonly item: Item;
@@ -39,7 +39,11 @@ export interface LineageLook {
 }
 
 /** Of open work that takes part in closure, in the order of its admission. */
-export function lineageDrift(sources: Sources, state: State): LineageLook {
+export function lineageDrift(
+  sources: Sources,
+  state: State,
+  documents_max = DOCUMENTS_MAX,
+): LineageLook {
   const found: Drift[] = [];
   let seen = 0;
   for (const item of state.items.values()) {
@@ -47,14 +51,14 @@ export function lineageDrift(sources: Sources, state: State): LineageLook {
     const family = sources.index.plan.families[item.family];
     if (family === undefined || family.closure.role === 'none') continue;
     seen += 1;
-    if (seen > DOCUMENTS_MAX) continue;
+    if (seen > documents_max) continue;
     const parsed = parseDocument(sources.document(item.key).text ?? '', family);
     const drift = parsed.ok
       ? driftOf(sources.index, state, { item, family }, parsed.document)
       : null;
     if (drift !== null) found.push(drift);
   }
-  return { found, left: Math.max(0, seen - DOCUMENTS_MAX) };
+  return { found, left: Math.max(0, seen - documents_max) };
 }
 
 /** Whether there is a document with which the lineage began. */
