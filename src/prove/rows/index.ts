@@ -7,6 +7,7 @@ import { deletionRow } from './deletion.ts';
 import { descriptorsRow, fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
 import { foreignRow } from './foreign.ts';
 import { forgedRow } from './forged.ts';
+import { importRow } from './import.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow, spareKeeperRow } from './keeper.ts';
 import { fenceRow, interventionRow, killRow, powerRow, recoveryRow, warmKillRow } from './kills.ts';
@@ -46,6 +47,7 @@ export function simulatedRows(lab: Lab): Row[] {
     tellingRow(lab),
     promotionRow(lab),
     upgradeRow(lab),
+    importRow(lab),
     reloadRow(lab),
     budgetRow(lab),
   ];
