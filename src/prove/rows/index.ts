@@ -7,6 +7,7 @@ import { deletionRow } from './deletion.ts';
 import { descriptorsRow, fullRow, ioErrorRow, lostPagesRow, shortWriteRow } from './faults.ts';
 import { foreignRow } from './foreign.ts';
 import { forgedRow } from './forged.ts';
+import { ideaRow } from './idea.ts';
 import { importRow } from './import.ts';
 import { journalLossRow } from './journal-loss.ts';
 import { keeperRow, spareKeeperRow } from './keeper.ts';
@@ -50,6 +51,7 @@ export function simulatedRows(lab: Lab): Row[] {
     importRow(lab),
     reloadRow(lab),
     budgetRow(lab),
+    ideaRow(lab),
   ];
 }
 
