@@ -9,6 +9,7 @@ import { measureHandover } from './handover.ts';
 import { Held } from './held.ts';
 import { measureHttp } from './http.ts';
 import { measureIdle } from './idle.ts';
+import { measureImport } from './import.ts';
 import { measureAttempts } from './keeper.ts';
 import { measureMcp, measureServerMemory } from './mcp.ts';
 import { Bare, type Row, statOf } from './measure.ts';
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   if (words.includes('--notes')) return print(measureTreeNotes(placeOf(scratch, 'noted')));
   if (words.includes('--http')) return print(await httpAlone());
   if (words.includes('--reload')) return print(await reloads());
+  if (words.includes('--import')) return print(await imports());
   if (words.includes('--next-stage')) return print(await nextStages());
   const bare = new Bare(join(scratch, 'bare'));
   if (words.includes('--page')) return print(await pageAlone(bare));
@@ -83,6 +85,7 @@ async function main(): Promise<void> {
   rows.push(...measureGovernance());
   rows.push(...measureTreeNotes(placeOf(scratch, 'noted')));
   rows.push(...measureHandover(root));
+  rows.push(...(await imports()));
   const busiest = campaigns.at(-1)?.root ?? empty;
   rows.push(...(await checkpoints(busiest)));
   say('server');
@@ -110,6 +113,11 @@ async function reloads(): Promise<Row[]> {
   const place = placeOf(scratch, 'edited');
   await freshWorkspace(place);
   return measureReload(place);
+}
+
+/** An earlier workspace alone. */
+function imports(): Promise<Row[]> {
+  return measureImport(placeOf(scratch, 'earlier'));
 }
 
 /** Many clients over HTTP alone. */

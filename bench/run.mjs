@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --documents | --stages | --next-stage | --answers | --http | --page] [-- --small]
+ * `npm run bench [-- --documents | --stages | --next-stage | --answers | --http | --page | --import] [-- --small]
  * [-- --write]`:
  * bundles the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the
  * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
  * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`
  * only asks a workspace of 10,000 runs, `--usage` only asks the rules of usage, `--http` only has many
- * clients over HTTP, `--page` only has the page in the Chromium of the system, and `--reload` only edits
- * the config.
+ * clients over HTTP, `--page` only has the page in the Chromium of the system, `--reload` only edits
+ * the config, and `--import` only takes over an earlier workspace of 10,000 documents.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(process.env.MILLRACE_BENCH_DIR ?? tmpdir(), 'millrace-bench-'));

@@ -34,15 +34,18 @@ export function ideasIn(
   files: EarlierFiles,
   documents: readonly EarlierDocument[],
 ): EarlierIdea[] {
+  const texts = textsIn(outside, IDEAS);
+  const keptTexts = textsIn(files, KEPT_IDEAS);
+  if (texts.length + keptTexts.length === 0) return [];
   const became = byIdea(documents);
-  const inbox = textsIn(outside, IDEAS).map(
+  const inbox = texts.map(
     ({ path, name, bytes }): EarlierIdea => ({
       ...{ path, name, bytes, isInbox: true },
       became: became.get(ideaSpecId(name)) ?? became.get(path) ?? null,
     }),
   );
   const ids = new Set(inbox.map(({ name }) => ideaSpecId(name)));
-  const kept = textsIn(files, KEPT_IDEAS).flatMap(({ path, name, bytes }): EarlierIdea[] => {
+  const kept = keptTexts.flatMap(({ path, name, bytes }): EarlierIdea[] => {
     const isOther = ids.has(ideaSpecId(name)) || became.has(name.replace(/\.md$/, ''));
     return isOther ? [] : [{ path, name, bytes, isInbox: false, became: null }];
   });

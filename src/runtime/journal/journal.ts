@@ -132,6 +132,19 @@ export class Journal {
     return body;
   }
 
+  /** Into a journal that nobody reads yet: durable only after `syncAppended`. */
+  appendUnsynced(record: JournalRecord): void {
+    const before = this.position;
+    const { end } = this.owned().appendUnsynced(record, before);
+    this.reader.moveTo(end, before);
+    this.growth.add(end.offset - before.offset);
+  }
+
+  syncAppended(): void {
+    this.owned().syncAppended();
+    this.commitMark.write(this.position);
+  }
+
   /**
    * After `disk_full`: gives the reserve back to the disk for this one record. A new one is taken
    * by the next checkpoint or `begin`.

@@ -14,6 +14,11 @@ const APPENDS_MIN = 4;
 /** Room is made ahead of the records in steps of so much, when less than a quarter of it is left. */
 const ROOM = new Uint8Array(64 * 1024);
 
+export interface Appended {
+  readonly body: string;
+  readonly end: Position;
+}
+
 /** Appends to one segment. After a failure that leaves the disk unknown it refuses everything. */
 export class SegmentWriter {
   private readonly path: string;
@@ -48,7 +53,21 @@ export class SegmentWriter {
   }
 
   /** Returns after the record is durable at the path that others will open. */
-  append(record: JournalRecord, at: Position): { readonly body: string; readonly end: Position } {
+  append(record: JournalRecord, at: Position): Appended {
+    const appended = this.appendUnsynced(record, at);
+    this.syncAppended();
+    return appended;
+  }
+
+  /** What was appended is durable at the path that others will open. */
+  syncAppended(): void {
+    this.ensureUsable();
+    this.sync();
+    this.ensureInPlace();
+  }
+
+  /** Durable only after `syncAppended`: for records that nobody may read before. */
+  appendUnsynced(record: JournalRecord, at: Position): Appended {
     this.ensureUsable();
     if (record.n !== at.seq + 1) {
       throw misused(`Record ${record.n} was appended after record ${at.seq}`);
@@ -63,8 +82,6 @@ export class SegmentWriter {
       });
     }
     this.write(bytes, at.offset);
-    this.sync();
-    this.ensureInPlace();
     this.appends += 1;
     const offset = at.offset + bytes.length;
     return { body, end: { seq: record.n, chain, segment: at.segment, offset } };

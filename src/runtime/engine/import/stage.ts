@@ -83,8 +83,11 @@ function fill(ports: EnginePorts, { staged }: ImportPlaces, staging: Staging): T
   const journal = new NewJournal(ports, staged.journal, 'import', blobs);
   const taken = conversion.write(journal);
   // Without a promise that it lasts: the first owner looks at each, and makes it right.
+  const folders = new Set<string>();
   for (const [path, bytes] of conversion.places(journal.state)) {
-    makeFolders(ports.disk, dirname(staged.at(path)));
+    const folder = dirname(staged.at(path));
+    if (!folders.has(folder)) makeFolders(ports.disk, folder);
+    folders.add(folder);
     ports.disk.write(staged.at(path), bytes);
   }
   journal.close(true);

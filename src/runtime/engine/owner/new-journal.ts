@@ -45,11 +45,13 @@ export class NewJournal {
     const c = blobs === null ? changes : changes.map((change) => externalize(change, blobs));
     const why = [{ input: this.origin, rule }];
     const record: JournalRecord = { v: 1, n: this.state.seq + 1, at, c, why };
-    this.journal.append(record);
+    this.journal.appendUnsynced(record);
     evolve(this.state, record);
   }
 
+  /** All of it is durable when this returns. */
   close(isLarge: boolean): void {
+    this.journal.syncAppended();
     if (isLarge) this.journal.checkpoint('base', baseText(this.state));
     this.journal.close();
   }
