@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * `npm run bench [-- --documents | --stages | --next-stage | --answers | --http | --page | --import] [-- --small]
- * [-- --write]`:
+ * `npm run bench [-- --documents | --stages | --next-stage | --answers | --http | --page | --import]
+ * [-- --small] [-- --write]`:
  * bundles the benchmark into a scratch folder on the disk to be measured (MILLRACE_BENCH_DIR, else the
  * system's temporary folder), runs it there and removes the folder. `--documents` only reads documents,
  * `--stages` only runs stages without processes, `--next-stage` only runs them with processes, `--answers`

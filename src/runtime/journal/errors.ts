@@ -1,5 +1,6 @@
 import { MillraceError } from '../errors/errors.ts';
 import { workspacePath } from '../plan/index.ts';
+import { DiskFault, isFull } from '../ports/index.ts';
 
 /** As a reader of the workspace names it: no text holds a path of the machine. */
 const FOLDER = workspacePath('journal');
@@ -53,4 +54,9 @@ export function poisoned(): MillraceError {
 
 export function misused(what: string): MillraceError {
   return new MillraceError('internal_error', { what, next: 'report this' });
+}
+
+/** A full disk is left as it was, and so is one that was not asked. */
+export function changesNothing(error: unknown): boolean {
+  return !(error instanceof DiskFault) || isFull(error);
 }

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import type { JournalRecord } from '../kernel/changes/record.ts';
-import { type Disk, DiskFault, explaining, isFull, type OpenFile } from '../ports/index.ts';
+import { type Disk, explaining, type OpenFile } from '../ports/index.ts';
 import { Archive } from './archive.ts';
 import { CheckpointFile } from './checkpoint-file.ts';
 import { CommitMark } from './commit-mark.ts';
 import { publish } from './durable.ts';
-import { misused } from './errors.ts';
+import { changesNothing, misused } from './errors.ts';
 import { createFolder, journalExists, releaseReserve, restoreReserve } from './folder.ts';
 import { Growth } from './growth.ts';
 import { JournalReader } from './reader.ts';
@@ -19,7 +19,7 @@ import {
   type Position,
   samePosition,
 } from './types.ts';
-import { SegmentWriter } from './writer.ts';
+import { type Appended, SegmentWriter } from './writer.ts';
 
 /**
  * The journal of one workspace: `load`, `replay`, then `follow` as often as wanted. Whoever holds
@@ -124,25 +124,25 @@ export class Journal {
 
   /** Returns the text that was written once it is durable. A failure leaves the records as they were. */
   append(record: JournalRecord): string {
-    const before = this.position;
-    const { body, end } = this.owned().append(record, before);
-    this.reader.moveTo(end, before);
-    this.growth.add(end.offset - before.offset);
-    this.commitMark.write(end);
+    const body = this.moved(this.owned().append(record, this.position));
+    this.commitMark.write(this.position);
     return body;
   }
 
   /** Into a journal that nobody reads yet: durable only after `syncAppended`. */
   appendUnsynced(record: JournalRecord): void {
-    const before = this.position;
-    const { end } = this.owned().appendUnsynced(record, before);
-    this.reader.moveTo(end, before);
-    this.growth.add(end.offset - before.offset);
+    this.moved(this.owned().appendUnsynced(record, this.position));
   }
 
   syncAppended(): void {
     this.owned().syncAppended();
     this.commitMark.write(this.position);
+  }
+
+  private moved({ body, end }: Appended): string {
+    this.growth.add(end.offset - this.position.offset);
+    this.reader.moveTo(end, this.position);
+    return body;
   }
 
   /**
@@ -265,8 +265,7 @@ export class Journal {
   private settle(torn: boolean): void {
     const { disk } = this.ports;
     const { position } = this;
-    const checkpoint = this.checkpoints.newest();
-    const durable = checkpoint !== null && checkpoint.seq >= position.seq;
+    const durable = (this.checkpoints.newest()?.seq ?? -1) >= position.seq;
     const from = durable ? position : (this.reader.before_last ?? position);
     if (torn || position.offset > this.reader.start_offset) this.startSegment(from);
     else disk.syncDir(this.dir);
@@ -298,9 +297,4 @@ export class Journal {
       throw error;
     }
   }
-}
-
-/** A full disk is left as it was, and so is one that was not asked. */
-function changesNothing(error: unknown): boolean {
-  return !(error instanceof DiskFault) || isFull(error);
 }

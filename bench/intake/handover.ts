@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readVocabulary } from '../src/compiler/index.ts';
-import { readDocument } from '../src/runtime/handover/index.ts';
-import { NodeDisk } from '../src/runtime/host/disk.ts';
-import { family as familySchema } from '../src/runtime/plan/index.ts';
-import { type Row, statOf, timed } from './measure.ts';
+import { readVocabulary } from '../../src/compiler/index.ts';
+import { readDocument } from '../../src/runtime/handover/index.ts';
+import { NodeDisk } from '../../src/runtime/host/disk.ts';
+import { family as familySchema } from '../../src/runtime/plan/index.ts';
+import { type Row, statOf, timed } from '../measure.ts';
 
 const SIZE_BYTES = 1_048_576;
 /** Room for what the queue's own form adds. */

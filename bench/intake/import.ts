@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { backend } from '../src/backend/backend.ts';
-import { layoutOf } from '../src/runtime/workspace/index.ts';
-import { specId, specText, TASKS_PER_SPEC, taskId, taskText } from './documents.ts';
-import { type Row, statOf, timedAsync } from './measure.ts';
+import { backend } from '../../src/backend/backend.ts';
+import { layoutOf } from '../../src/runtime/workspace/index.ts';
+import { specId, specText, TASKS_PER_SPEC, taskId, taskText } from '../documents.ts';
+import { type Row, statOf, timedAsync } from '../measure.ts';
 
 const DOCUMENTS = 10_000;
 /** Of each hundred tasks, the states of the others being done. */
