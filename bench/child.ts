@@ -1,8 +1,14 @@
 import { enginePorts, host } from '../src/backend/host.ts';
 import { CommitWatch } from '../src/runtime/engine/workspace/commit-watch.ts';
+import { pauseChange, resumeChange } from '../src/runtime/kernel/index.ts';
 import { Held } from './held.ts';
 import { timed, timedAsync } from './measure.ts';
 import { sessionOf } from './workspace.ts';
+
+const BUSY_MS = 6000;
+const EVENTS_PER_SECOND = 1000;
+const EVENTS_AT_ONCE = 20;
+const BENCH = { input: 'bench', rule: 'bench' };
 
 /** Measurements that need a process of their own: `child.js rebuild|open|memory <root>` answers in JSON,
  * `child.js follow <root>` with the time of each commit that it has read. */
@@ -16,6 +22,8 @@ async function main(what: string, root: string): Promise<object> {
       return memory(root);
     case 'follow':
       return follow(root);
+    case 'busy':
+      return busy(root);
   }
   throw new Error(`nothing is called ${what}`);
 }
@@ -52,6 +60,31 @@ async function follow(root: string): Promise<object> {
     if (now !== seq) process.stdout.write(`${host.clock.monotonic()}\n`);
     seq = now;
   }
+}
+
+/** Commits so much for some seconds: what many stages at once, or one that hands over much work, would. */
+async function busy(root: string): Promise<object> {
+  const { clock } = host;
+  const session = sessionOf(root);
+  const began = clock.monotonic();
+  let events = 0;
+  await session.own(async (owner) => {
+    while (clock.monotonic() - began < BUSY_MS) {
+      for (let at = 0; at < EVENTS_AT_ONCE; at += 2) {
+        owner.apply({
+          changes: [pauseChange('operator', `busy ${events + at}`, null)],
+          cause: BENCH,
+        });
+        owner.apply({ changes: [resumeChange('operator')], cause: BENCH });
+      }
+      owner.flush();
+      events += EVENTS_AT_ONCE;
+      const next_ms = began + (events * 1000) / EVENTS_PER_SECOND;
+      await clock.sleep(Math.max(1, next_ms - clock.monotonic()));
+    }
+  });
+  session.close();
+  return { events, ms: clock.monotonic() - began };
 }
 
 /** What the opened state keeps, without what only opening it needed. */

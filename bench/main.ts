@@ -134,7 +134,8 @@ function serveIn(place: string): string[] {
 async function pageAlone(bare: Bare): Promise<Row[]> {
   const size = words.includes('--small') ? FEW : OLD;
   const place = await agedWorkspace(bare, size);
-  return measurePage({ root: place, from: root, program: PROGRAM, runs: size.done });
+  const child = join(scratch, 'build', 'child.js');
+  return measurePage({ root: place, from: root, program: PROGRAM, child, runs: size.done });
 }
 
 /** Those rows alone; `--small` leaves the large workspace out. */

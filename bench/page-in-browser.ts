@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
@@ -26,11 +27,14 @@ interface Place {
   /** The repository. */
   readonly from: string;
   readonly program: string;
+  /** Of what needs a process of its own. */
+  readonly child: string;
   readonly runs: number;
 }
 
 /** The page in a browser on a workspace that has run for long. */
-export async function measurePage({ root, from, program, runs }: Place): Promise<Row[]> {
+export async function measurePage(place: Place): Promise<Row[]> {
+  const { root, from, program, runs } = place;
   const executablePath = BROWSERS.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error(`no browser at any of ${BROWSERS.join(', ')}`);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
@@ -44,16 +48,19 @@ export async function measurePage({ root, from, program, runs }: Place): Promise
       (await page.locator('.card a').first().getAttribute('href')) ?? '',
     );
     const runsAt = new URL(`/w/${id}/runs`, address).href;
-    const paints: number[] = [];
+    const paints = [await paintOf(page)];
     for (let at = 0; at < PAINTS; at += 1) {
       await page.goto(runsAt);
       await page.locator('.scroller li').nth(10).waitFor();
-      paints.push(z.number().parse(await page.evaluate(FIRST_PAINT)));
+      paints.push(await paintOf(page));
     }
-    const scroll = frames(await page.evaluate(SCROLL));
+    const { scroll, each_ms } = await scrolled(page);
     await opened(page, new URL(address).origin);
     const updates = await updatesOf(page, root);
-    const busy = await whileBusy(page, root);
+    const busy = await whileBusy(page, place);
+    const idle = await browser.newPage();
+    const bare = frames(await idle.evaluate(FRAMES));
+    await idle.close();
     const more = [];
     for (let at = 0; at < OPENED; at += 1) {
       const one = await browser.newPage({});
@@ -65,15 +72,24 @@ export async function measurePage({ root, from, program, runs }: Place): Promise
     return [
       sizeRow(join(from, 'dist', 'page')),
       limited('first paint of the page', paints, PAINT_MS_MAX),
-      limited(
-        `a frame while ${runs.toLocaleString('en')} runs are scrolled`,
-        scroll,
-        SCROLL_MS_MAX,
-      ),
+      {
+        ...limited(
+          `a frame while ${runs.toLocaleString('en')} runs are scrolled`,
+          scroll,
+          SCROLL_MS_MAX,
+        ),
+        result: `the longest ${ms(Math.max(...scroll))} ms; ${ms(each_ms)} ms of processor time each`,
+      },
       limited('a commit until it is seen in the page', updates, UPDATE_MS_MAX),
       {
         ...limited('a frame while a workspace is busy', busy.frames, BUSY_MS_MAX),
         result: `the longest ${ms(Math.max(...busy.frames))} ms; ${busy.per_second} events a second`,
+      },
+      {
+        what: 'a frame of an empty page, for the load of the machine',
+        time: statOf(bare),
+        result: `the longest ${ms(Math.max(...bare))} ms`,
+        ok: null,
       },
       {
         what: 'memory of the server for each page that is open',
@@ -91,7 +107,7 @@ export async function measurePage({ root, from, program, runs }: Place): Promise
 async function opened(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('.connection.live').waitFor();
-  await page.locator('.card a').first().waitFor();
+  await page.locator('.card .state').first().waitFor();
 }
 
 const FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
@@ -103,7 +119,7 @@ const SCROLL = `new Promise((done) => {
   const step = (now) => {
     frames.push(now - last);
     last = now;
-    list.scrollTop += 600;
+    list.scrollTop += 1000;
     if (frames.length < 400) requestAnimationFrame(step);
     else done(frames.slice(1));
   };
@@ -122,6 +138,10 @@ const FRAMES = `new Promise((done) => {
   requestAnimationFrame(step);
 })`;
 
+async function paintOf(page: Page): Promise<number> {
+  return z.number().parse(await page.evaluate(FIRST_PAINT));
+}
+
 /** When the page was drawn with these words in it. */
 const SEEN = `((words) => new Promise((done) => {
   const look = () => {
@@ -130,6 +150,23 @@ const SEEN = `((words) => new Promise((done) => {
   };
   look();
 }))`;
+
+const metricsOfPage = z.object({
+  metrics: z.array(z.object({ name: z.string(), value: z.number() })),
+});
+
+/** Each frame, and what its own work took however busy the machine was. */
+async function scrolled(page: Page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const worked_s = async () => {
+    const { metrics } = metricsOfPage.parse(await devtools.send('Performance.getMetrics'));
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
+  };
+  const before_s = await worked_s();
+  const scroll = frames(await page.evaluate(SCROLL));
+  return { scroll, each_ms: (((await worked_s()) - before_s) * 1000) / scroll.length };
+}
 
 function frames(value: unknown): number[] {
   return z.array(z.number()).parse(value);
@@ -151,19 +188,14 @@ async function updatesOf(page: Page, root: string): Promise<number[]> {
   return samples;
 }
 
-/** Somebody commits as fast as the disk lets them. */
-async function whileBusy(page: Page, root: string) {
-  const runtime = openWorkspace({ root, actor: 'bench' });
-  const measured = page.evaluate(FRAMES);
-  const began = performance.now();
-  let commits = 0;
-  while (performance.now() - began < BUSY_MS) {
-    await runtime.control({ name: 'pause', reason: `busy ${commits}` });
-    await runtime.control({ name: 'resume', all: false });
-    commits += 2;
-  }
-  runtime.close();
-  return { frames: frames(await measured), per_second: Math.round((commits * 1000) / BUSY_MS) };
+const busyChild = z.object({ events: z.number(), ms: z.number() });
+
+/** Somebody commits a thousand events a second. */
+async function whileBusy(page: Page, { child, root }: Pick<Place, 'child' | 'root'>) {
+  const busy = promisify(execFile)(process.execPath, [child, 'busy', root]);
+  const measured = frames(await page.evaluate(FRAMES));
+  const { events, ms } = busyChild.parse(JSON.parse((await busy).stdout));
+  return { frames: measured, per_second: Math.round((events * 1000) / ms) };
 }
 
 function limited(what: string, samples: readonly number[], max_ms: number): Row {

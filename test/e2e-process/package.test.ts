@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -54,6 +62,24 @@ it('installs without a network in an empty folder, and brings nothing along', as
   );
   await answersTo(join(bin, 'millrace-mcp'));
   expect(size_bytes).toBeLessThan(PACKED_SIZE_BYTES_MAX);
+});
+
+it('brings of the page what was built, in files that no other process reads', () => {
+  const dist = join(folder, 'empty', 'node_modules', 'millrace', 'dist');
+  const has = (path: string, word: string) => readFileSync(join(dist, path), 'utf8').includes(word);
+  const page = readdirSync(join(dist, 'page'));
+  expect(page.map((name) => name.slice(name.lastIndexOf('.'))).sort()).toEqual([
+    '.css',
+    '.html',
+    '.js',
+  ]);
+  const script = page.find((name) => name.endsWith('.js')) ?? '';
+  const program = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  // Words of the libraries that draw charts and colour code.
+  for (const word of ['u-legend', 'hljs-']) {
+    expect([word, has(join('page', script), word)]).toEqual([word, true]);
+    expect([word, program.filter((name) => has(name, word))]).toEqual([word, []]);
+  }
 });
 
 it('is on the PATH after a global install of its folder', () => {

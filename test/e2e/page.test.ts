@@ -1,55 +1,17 @@
 import { renameSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { Workspace } from '../support/program/workspace.ts';
-import { OpenedPage, openBrowser, WebProcess } from './support/page/browser.ts';
-
-const TITLE = 'Coupons <img src=x onerror=alert(1)>';
-const GIFT_CARDS = '# Gift cards\n\n## Acceptance\n\n- A card pays.\n';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { WebProcess } from '../support/program/web.ts';
+import { OpenedPage } from './support/page/browser.ts';
+import { closed, rootIn, Scene, served, specText, TITLE } from './support/page/scene.ts';
 
 /** How much wider the page is than its window. */
 const BEYOND_PX = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 const FOCUSED = 'document.activeElement.textContent.trim()';
+const GIFT_CARDS = specText('Gift cards');
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(() => browser.close());
-
-/** A workspace in which a spec was closed, and one waits. */
-async function closed(): Promise<Workspace> {
-  const workspace = new Workspace();
-  onTestFinished(() => workspace.end());
-  await workspace.answer('init', '--mode', 'default_offline');
-  await workspace.answer('queue', 'add-spec', '--title', TITLE, '--acceptance', TITLE);
-  await workspace.answer('run', 'start');
-  await workspace.answer('run', 'wait', '--until', 'closed', '--wait-seconds', '240');
-  await workspace.answer('run', 'stop');
-  return workspace;
-}
-
-async function served(workspace: Workspace, port = 0): Promise<WebProcess> {
-  const web = await WebProcess.start(workspace, port);
-  onTestFinished(async () => {
-    await web.stop();
-  });
-  return web;
-}
-
-async function contextOf(options: object = {}): Promise<BrowserContext> {
-  const context = await browser.newContext(options);
-  onTestFinished(() => context.close());
-  return context;
-}
-
-async function rootIn(web: WebProcess): Promise<string> {
-  const list = JSON.stringify(await web.read(`/w/${await web.idOfWorkspace()}/api/list?of=roots`));
-  return /spec\/([\w-]+)/.exec(list)?.[1] ?? '';
-}
+const scene = new Scene();
 
 /** Views of the spec, its task and its run. */
 async function addresses(web: WebProcess): Promise<string[]> {
@@ -78,7 +40,7 @@ describe('the page in a browser', () => {
   it('shows every view, in both themes and at any width, without a finding or an error', async () => {
     const web = await served(await closed());
     for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await contextOf({ colorScheme, reducedMotion: 'reduce' });
+      const context = await scene.context({ colorScheme, reducedMotion: 'reduce' });
       const opened = await OpenedPage.open(context, web);
       for (const path of await addresses(web)) {
         await opened.go(path);
@@ -95,7 +57,7 @@ describe('the page in a browser', () => {
 
   it('shows text of a document as text', async () => {
     const web = await served(await closed());
-    const opened = await OpenedPage.open(await contextOf(), web);
+    const opened = await scene.page(web);
     await opened.go(`/w/${await web.idOfWorkspace()}/spec/${await rootIn(web)}?tab=document`);
     await opened.page.getByText(TITLE).first().waitFor();
     expect(await opened.page.locator('img').count()).toBe(0);
@@ -104,7 +66,7 @@ describe('the page in a browser', () => {
   it('shows what is committed while it is open, in each tab', async () => {
     const workspace = await closed();
     const web = await served(workspace);
-    const context = await contextOf();
+    const context = await scene.context();
     const [one, two] = [await OpenedPage.open(context, web), await OpenedPage.open(context, web)];
     await workspace.answer('enqueue-spec', '--document', GIFT_CARDS);
     for (const { page } of [one, two]) await page.getByText('Gift cards').first().waitFor();
@@ -113,7 +75,7 @@ describe('the page in a browser', () => {
   it('goes on from where it was when its server was killed and is back', async () => {
     const workspace = await closed();
     const web = await served(workspace);
-    const opened = await OpenedPage.open(await contextOf(), web);
+    const opened = await scene.page(web);
     await web.stop('SIGKILL');
     await opened.page.getByText('not connected, trying again').waitFor();
     await opened.page.getByText('Coupons').first().waitFor();
@@ -143,12 +105,12 @@ describe('the page in a browser', () => {
     });
     const place = proxy.address();
     const port = typeof place === 'object' && place !== null ? place.port : 0;
-    const { page } = await OpenedPage.open(await contextOf(), web);
+    const { page } = await scene.page(web);
     await page.goto(web.address.replace(`:${web.port}/`, `:${port}/`));
     await page.getByText('live', { exact: true }).waitFor();
     for (const title of ['Gift cards', 'Vouchers', 'Refunds']) {
       for (const socket of sockets) socket.destroy();
-      await workspace.answer('enqueue-spec', '--document', GIFT_CARDS.replace('Gift cards', title));
+      await workspace.answer('enqueue-spec', '--document', specText(title));
       await page.getByText(title).first().waitFor();
     }
   });
@@ -156,7 +118,7 @@ describe('the page in a browser', () => {
   it('says what is wrong with a workspace, and goes on when it is right again', async () => {
     const workspace = await closed();
     const web = await served(workspace);
-    const opened = await OpenedPage.open(await contextOf(), web);
+    const opened = await scene.page(web);
     const state = join(workspace.root, 'millrace-agents');
     renameSync(state, `${state}.away`);
     await opened.page.reload();
@@ -170,7 +132,7 @@ describe('the page in a browser', () => {
 
   it('is used with keys alone', async () => {
     const web = await served(await closed());
-    const { page } = await OpenedPage.open(await contextOf(), web);
+    const { page } = await scene.page(web);
     await page.keyboard.press('Tab');
     expect(await page.evaluate(FOCUSED)).toBe('To the content');
     for (let pressed = 0; pressed < 10; pressed += 1) {
@@ -186,7 +148,7 @@ describe('the page in a browser', () => {
 
   it('goes through the life of a spec with its slider, and keeps the step in its address', async () => {
     const web = await served(await closed());
-    const opened = await OpenedPage.open(await contextOf(), web);
+    const opened = await scene.page(web);
     await opened.go(`/w/${await web.idOfWorkspace()}/flow?of=${await rootIn(web)}&at=1`);
     const { page } = opened;
     await page.getByText(/1 of \d+: .* comes in/).waitFor();
@@ -202,7 +164,7 @@ describe('the page in a browser', () => {
 
   it('is nothing to who has no token, but for its own files', async () => {
     const web = await served(await closed());
-    const page = await (await contextOf()).newPage();
+    const page = await (await scene.context()).newPage();
     await page.goto(new URL(web.address).origin);
     await page.getByText('Open the address that millrace printed.').first().waitFor();
   });
@@ -218,7 +180,7 @@ describe('a spec that was saved into a file', () => {
     const ran = await workspace.run('web', '--save', root, '--to', path);
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(await workspace.run('web', '--save', root, '--to', path)).toMatchObject({ code: 2 });
-    const page = await (await contextOf({ offline: true })).newPage();
+    const page = await (await scene.context({ offline: true })).newPage();
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     page.on('pageerror', ({ message }) => problems.push(message));

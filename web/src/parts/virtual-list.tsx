@@ -15,11 +15,13 @@ interface VirtualListProps<Row> {
   readonly row_px: { readonly wide: number; readonly narrow: number };
   readonly keyOf: (row: Row) => string;
   readonly children: (row: Row) => ComponentChildren;
-  /** The end of what is there was reached. */
+  /** The end of what is there is near. */
   readonly onEnd?: () => void;
 }
 
 const OVERSCAN = 8;
+/** So many rows before the end more are asked for. */
+const AHEAD = 80;
 const BORDER_PX = 2;
 
 const narrow = matchMedia('(max-width: 620px)');
@@ -52,7 +54,7 @@ export function VirtualList<Row>(props: VirtualListProps<Row>) {
   const seen = virtualizer.getVirtualItems();
   const last = seen.at(-1)?.index ?? -1;
   useLayoutEffect(() => {
-    if (last >= rows.length - 1) onEnd?.();
+    if (last >= rows.length - AHEAD) onEnd?.();
   }, [last, rows.length, onEnd]);
   return (
     <section

@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
-import { until } from '../../../support/program/processes.ts';
-import type { Ran, Running, Workspace } from '../../../support/program/workspace.ts';
+import type { WebProcess } from '../../../support/program/web.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const require = createRequire(import.meta.url);
@@ -15,59 +14,6 @@ export async function openBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(`no browser at any of ${PLACES.join(', ')}`);
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
-
-/** `millrace web` as a process. */
-export class WebProcess {
-  private constructor(
-    readonly running: Running,
-    /** With its token. */
-    readonly address: string,
-  ) {}
-
-  static async start(workspace: Workspace, port = 0): Promise<WebProcess> {
-    const words = ['web', '--port', String(port), '--workspace', workspace.root];
-    const running = workspace.start(...words);
-    let printed = '';
-    running.child.stdout?.on('data', (text: string) => {
-      printed += text;
-    });
-    let ended: Ran | null = null;
-    running.done.then((ran) => {
-      ended = ran;
-    });
-    const address = await until('the page', () => {
-      if (ended !== null) throw new Error(JSON.stringify(ended));
-      return /http:\S+#token=[0-9a-f]{64}/.exec(printed)?.[0] ?? null;
-    });
-    return new WebProcess(running, address);
-  }
-
-  get port(): number {
-    return Number(new URL(this.address).port);
-  }
-
-  /** Of the workspace that it was started for. */
-  async idOfWorkspace(): Promise<string> {
-    const { rows } = workspaces.parse(await this.read('/api/workspaces'));
-    return rows[0]?.id ?? '';
-  }
-
-  async read(path: string): Promise<unknown> {
-    const { hash, origin } = new URL(this.address);
-    const headers = { Authorization: `Bearer ${hash.replace('#token=', '')}` };
-    return (await fetch(`${origin}${path}`, { headers })).json();
-  }
-
-  stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<Ran> {
-    this.running.child.kill(signal);
-    return this.running.done;
-  }
-}
-
-const workspaces = z.object({
-  rows: z.array(z.object({ id: z.string(), root: z.string() })),
-  followed_max: z.number(),
-});
 
 /** A page that was opened with its token, and all that went wrong in it. */
 export class OpenedPage {
