@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { openWorkspace } from '../src/backend/host.ts';
 import { ms, type Row, statOf } from './measure.ts';
@@ -34,74 +34,71 @@ interface Place {
 
 /** The page in a browser on a workspace that has run for long. */
 export async function measurePage(place: Place): Promise<Row[]> {
-  const { root, from, program, runs } = place;
+  const { root, from, program } = place;
   const executablePath = BROWSERS.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error(`no browser at any of ${BROWSERS.join(', ')}`);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const server = spawn(process.execPath, [program, 'web', '--port', '0', '--workspace', root]);
   try {
     const address = await addressOf(server.stdout);
-    const fresh = memoryOf(server.pid).private_mb;
+    const fresh_mb = memoryOf(server.pid).private_mb;
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await opened(page, address);
-    const id = /[0-9a-f]{32}/.exec(
-      (await page.locator('.card a').first().getAttribute('href')) ?? '',
-    );
-    const runsAt = new URL(`/w/${id}/runs`, address).href;
-    const paints = [await paintOf(page)];
-    for (let at = 0; at < PAINTS; at += 1) {
-      await page.goto(runsAt);
-      await page.locator('.scroller li').nth(10).waitFor();
-      paints.push(await paintOf(page));
-    }
-    const { scroll, each_ms } = await scrolled(page);
-    await opened(page, new URL(address).origin);
-    const updates = await updatesOf(page, root);
-    const busy = await whileBusy(page, place);
-    const idle = await browser.newPage();
-    const bare = frames(await idle.evaluate(FRAMES));
-    await idle.close();
-    const more = [];
-    for (let at = 0; at < OPENED; at += 1) {
-      const one = await browser.newPage({});
-      more.push(one);
-      await opened(one, address);
-    }
-    await sleep(1000);
-    const each_mb = (memoryOf(server.pid).private_mb - fresh) / (OPENED + 1);
-    return [
+    const rows = [
       sizeRow(join(from, 'dist', 'page')),
-      limited('first paint of the page', paints, PAINT_MS_MAX),
-      {
-        ...limited(
-          `a frame while ${runs.toLocaleString('en')} runs are scrolled`,
-          scroll,
-          SCROLL_MS_MAX,
-        ),
-        result: `the longest ${ms(Math.max(...scroll))} ms; ${ms(each_ms)} ms of processor time each`,
-      },
-      limited('a commit until it is seen in the page', updates, UPDATE_MS_MAX),
-      {
-        ...limited('a frame while a workspace is busy', busy.frames, BUSY_MS_MAX),
-        result: `the longest ${ms(Math.max(...busy.frames))} ms; ${busy.per_second} events a second`,
-      },
-      {
-        what: 'a frame of an empty page, for the load of the machine',
-        time: statOf(bare),
-        result: `the longest ${ms(Math.max(...bare))} ms`,
-        ok: null,
-      },
-      {
-        what: 'memory of the server for each page that is open',
-        result: `${each_mb.toFixed(1)} MB`,
-        limit: `${PAGE_MB_MAX} MB`,
-        ok: each_mb <= PAGE_MB_MAX,
-      },
+      limited('first paint of the page', await paintsOf(page), PAINT_MS_MAX),
+      await scrollRow(browser, page, place.runs),
     ];
+    await opened(page, new URL(address).origin);
+    rows.push(
+      limited('a commit until it is seen in the page', await updatesOf(page, root), UPDATE_MS_MAX),
+    );
+    rows.push(await busyRow(page, place), await bareRow(browser));
+    for (let at = 0; at < OPENED; at += 1) await opened(await browser.newPage({}), address);
+    await sleep(1000);
+    const each_mb = (memoryOf(server.pid).private_mb - fresh_mb) / (OPENED + 1);
+    const what = 'memory of the server for each page that is open';
+    const limit = `${PAGE_MB_MAX} MB`;
+    rows.push({ what, result: `${each_mb.toFixed(1)} MB`, limit, ok: each_mb <= PAGE_MB_MAX });
+    return rows;
   } finally {
     server.kill('SIGINT');
     await browser.close();
   }
+}
+
+/** Of the overview that is open, then of the list of runs, which it leaves open. */
+async function paintsOf(page: Page): Promise<number[]> {
+  const link = await page.locator('.card a').first().getAttribute('href');
+  const paints = [await paintOf(page)];
+  for (let at = 0; at < PAINTS; at += 1) {
+    await page.goto(new URL(`${link}/runs`, page.url()).href);
+    await page.locator('.scroller li').nth(10).waitFor();
+    paints.push(await paintOf(page));
+  }
+  return paints;
+}
+
+async function scrollRow(browser: Browser, page: Page, runs: number): Promise<Row> {
+  const { scroll, work_ms } = await scrolled(browser, page);
+  const what = `a frame while ${runs.toLocaleString('en')} runs are scrolled`;
+  const row = limited(what, scroll, SCROLL_MS_MAX);
+  return { ...row, result: `${row.result}; the longest work ${ms(work_ms)} ms of a processor` };
+}
+
+async function busyRow(page: Page, place: Place): Promise<Row> {
+  const busy = await whileBusy(page, place);
+  const row = limited('a frame while a workspace is busy', busy.frames, BUSY_MS_MAX);
+  return { ...row, result: `${row.result}; ${busy.per_second} events a second` };
+}
+
+/** What the machine leaves to a page that does nothing. */
+async function bareRow(browser: Browser): Promise<Row> {
+  const page = await browser.newPage();
+  const bare = frames(await page.evaluate(FRAMES));
+  await page.close();
+  const what = 'a frame of an empty page, for the load of the machine';
+  return { what, time: statOf(bare), result: `the longest ${ms(Math.max(...bare))} ms`, ok: null };
 }
 
 async function opened(page: Page, address: string): Promise<void> {
@@ -151,21 +148,26 @@ const SEEN = `((words) => new Promise((done) => {
   look();
 }))`;
 
-const metricsOfPage = z.object({
-  metrics: z.array(z.object({ name: z.string(), value: z.number() })),
+const traceOf = z.object({
+  traceEvents: z.array(
+    z.looseObject({
+      name: z.string(),
+      pid: z.number(),
+      tid: z.number(),
+      tdur: z.number().optional(),
+    }),
+  ),
 });
+/** What the browser calls a piece of work of a thread. */
+const TASK = 'ThreadControllerImpl::RunTask';
 
-/** Each frame, and what its own work took however busy the machine was. */
-async function scrolled(page: Page) {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const worked_s = async () => {
-    const { metrics } = metricsOfPage.parse(await devtools.send('Performance.getMetrics'));
-    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0;
-  };
-  const before_s = await worked_s();
+/** Each frame, and what the longest piece of work took of a processor, however busy the machine was. */
+async function scrolled(browser: Browser, page: Page) {
+  await browser.startTracing(page, { categories: ['toplevel'] });
   const scroll = frames(await page.evaluate(SCROLL));
-  return { scroll, each_ms: (((await worked_s()) - before_s) * 1000) / scroll.length };
+  const { traceEvents } = traceOf.parse(JSON.parse(String(await browser.stopTracing())));
+  const tasks = traceEvents.filter(({ name, pid, tid }) => name === TASK && pid === tid);
+  return { scroll, work_ms: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000 };
 }
 
 function frames(value: unknown): number[] {

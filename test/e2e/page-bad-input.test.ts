@@ -10,7 +10,6 @@ import { OpenedPage } from './support/page/browser.ts';
 import { holdingProxy } from './support/page/proxy.ts';
 import { closed, fresh, rootIn, Scene, served, specText } from './support/page/scene.ts';
 
-const DAYS_MS = 3 * 24 * 3_600_000;
 const STREAMS_MAX = 64;
 const TASKS = 5000;
 const MEGABYTE = 'x'.repeat(1024 * 1024);
@@ -35,9 +34,9 @@ describe('the page, where something is wrong', () => {
   it('tells how old things are by the clock of the server', async () => {
     const web = await served(await closed());
     const context = await scene.context();
-    for (const ahead_ms of [-DAYS_MS, DAYS_MS]) {
+    for (const wrong of ['2020-01-01T00:00:00Z', '2040-01-01T00:00:00Z']) {
       const page = await context.newPage();
-      await page.clock.setFixedTime(Date.now() + ahead_ms);
+      await page.clock.setFixedTime(wrong);
       await page.goto(web.address);
       await page.getByText('Last hour').waitFor();
       await page.goto(new URL(`/w/${await web.idOfWorkspace()}/runs`, web.address).href);

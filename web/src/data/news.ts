@@ -10,7 +10,7 @@ export const connection = signal<Connection>(savedFile !== null ? 'file' : 'conn
 
 /** How often what a running stage does is looked at, which no record tells; without a stream, everything. */
 const LOOK_MS = 5000;
-/** The tab that holds it has the stream for all tabs of this browser, which opens few connections to one server. */
+/** A browser opens few connections to one server: the tab that holds this has the stream for all. */
 const LOCK = 'millrace-stream';
 
 type TabMessage = StreamMessage | { readonly kind: 'hello' };

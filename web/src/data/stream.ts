@@ -21,8 +21,9 @@ const AGAIN_MS = 3000;
 const FULL = 429;
 
 /**
- * Hears what is committed, as long as the page is open. Goes on by itself after a cut, from the id of the last event:
- * nothing that came between is missed. One that says nothing for longer than it may is given up, and made anew.
+ * Hears what is committed, as long as the page is open. Goes on by itself after a cut, from the id of
+ * the last event: nothing that came between is missed. A stream that says nothing for longer than it
+ * may is given up, and made anew.
  */
 export function openStream(tell: (message: StreamMessage) => void): void {
   const source = new EventSource('/api/stream', {

@@ -66,8 +66,12 @@ export function Clock({ at }: TimeProps) {
 }
 
 function When({ at, children }: TimeProps & { readonly children: ComponentChildren }) {
+  // Lists draw many of them, and a pointer rests on few.
+  const tell = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    currentTarget.title = whole.format(new Date(at));
+  };
   return (
-    <time dateTime={at} title={whole.format(new Date(at))}>
+    <time dateTime={at} onPointerEnter={tell}>
       {children}
     </time>
   );

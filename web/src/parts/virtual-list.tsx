@@ -19,7 +19,7 @@ interface VirtualListProps<Row> {
   readonly onEnd?: () => void;
 }
 
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 /** So many rows before the end more are asked for. */
 const AHEAD = 80;
 const BORDER_PX = 2;

@@ -1,7 +1,7 @@
 import { createServer, request, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 
-/** A proxy on loopback that holds the stream back, as one does that reads answers whole. Resolves to its port. */
+/** A proxy that holds the stream back, as one does that reads answers whole. Resolves to its port. */
 export async function holdingProxy(port: number): Promise<number> {
   const held: ServerResponse[] = [];
   const proxy = createServer((incoming, outgoing) => {

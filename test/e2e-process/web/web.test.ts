@@ -1,11 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished } from 'vitest';
-import { SCENES } from '../support/earlier/scenes.ts';
-import { SPEC } from '../support/program/specs.ts';
-import { WebProcess } from '../support/program/web.ts';
-import { Workspace } from '../support/program/workspace.ts';
-import { it } from './support/test.ts';
+import { SCENES } from '../../support/earlier/scenes.ts';
+import { SPEC } from '../../support/program/specs.ts';
+import { WebProcess } from '../../support/program/web.ts';
+import { Workspace } from '../../support/program/workspace.ts';
+import { it } from '../support/test.ts';
 
 async function served(...workspace: Parameters<typeof WebProcess.start>): Promise<WebProcess> {
   const web = await WebProcess.start(...workspace);
