@@ -19,6 +19,10 @@ export function linesOf(event: LoopEvent): string[] {
       return appliedLines(event);
     case 'idle':
       return [idleLine(event)];
+    case 'warned':
+      return [warnedLine(event)];
+    case 'skill':
+      return [skillLine(event)];
     case 'reloaded':
       return [`config reloaded plan=${event.plan_id}`];
     case 'governed':
@@ -48,6 +52,22 @@ function governedLines({ rules, cleared }: Extract<LoopEvent, { kind: 'governed'
       `governance pause source=${source} rule=${rule_id} window=${window} observed=${observed} ` +
       `threshold=${threshold} next_resume=${next_resume_at ?? 'none'}`,
   );
+}
+
+/** Only where nobody knows does release 0.18.0 say something as well. */
+function warnedLine(event: Extract<LoopEvent, { kind: 'warned' }>): string {
+  const { rule_id, window, observed, threshold, detail } = event;
+  return detail === null
+    ? `governance near rule=${rule_id} window=${window} observed=${observed} threshold=${threshold}`
+    : `governance degraded source=subscription_quota policy=fail_open detail=${short(detail)}`;
+}
+
+/** A promotion has the words of release 0.18.0, which knows no other change of a skill. */
+function skillLine(event: Extract<LoopEvent, { kind: 'skill' }>): string {
+  const { skill, act, is_written, planes, source } = event;
+  const what = act === 'promote' ? 'curator promotion' : `skill ${act}`;
+  if (is_written) return `${what} applied skill=${skill}`;
+  return `${what} deferred skill=${skill} active=${planes.join(',')} source=${short(source ?? '')}`;
 }
 
 function startLines(facts: LoopFacts): string[] {

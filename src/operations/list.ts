@@ -4,6 +4,7 @@ import { aboutAnswer } from './support/about.ts';
 import { nonZeroCounts } from './support/counts.ts';
 import { defineOperation } from './support/define.ts';
 import { limit, lookKey, nextField, pageKey, readErrors, simulated } from './support/fields.ts';
+import { useFields } from './support/report.ts';
 import type { Call } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
@@ -48,7 +49,7 @@ export const list = defineOperation({
       .default('specs')
       .describe('What is listed.'),
     state: z.string().min(1).max(40).optional().describe('In this state.'),
-    root: lookKey.optional().describe('Of this root spec.'),
+    root: lookKey.optional().describe('Of this root spec; runs also of family/id.'),
     after: pageKey,
     limit: limit.default(20),
   }),
@@ -107,13 +108,18 @@ export const list = defineOperation({
 function pageOf(runtime: Runtime, of: Of, asked: Asked) {
   if (of === 'decisions' || of === 'ledger' || of === 'ideas')
     return runtime.entries({ of, ...asked });
-  return { ...runtime.list({ of: KINDS[of], ...asked }), older_claims: 0 };
+  const { root } = asked;
+  const isItem = of === 'runs' && root !== null && root.includes('/');
+  const about = isItem ? { root: null, item: root } : {};
+  const input = { of: KINDS[of], ...asked, ...about, with_use: of === 'runs' };
+  return { ...runtime.list(input), older_claims: 0 };
 }
 
 function rowAnswer(row: ListRow | EntryRow, title_bytes: number) {
   if ('about' in row) {
     const { key, about, status, stages, at } = row;
-    return { key, ...aboutAnswer(about, title_bytes), status: status ?? undefined, stages, at };
+    const fields = { status: status ?? undefined, stages, ...useFields(row), at };
+    return { key, ...aboutAnswer(about, title_bytes), ...fields };
   }
   const { key, root, item, kind, standing, text, actor, at } = row;
   return {

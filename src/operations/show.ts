@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { isOver } from '../product/open-specs.ts';
-import type { About, Blocker, LoopView, RunTrace, ShowView } from '../runtime/api/index.ts';
+import type { About, Blocker, LoopView, ShowView } from '../runtime/api/index.ts';
 import { exhausted } from '../runtime/errors/exhausted.ts';
 import { aboutAnswer } from './support/about.ts';
-import type { OperationContext } from './support/context.ts';
+import { answerRoom, type OperationContext } from './support/context.ts';
 import { defineOperation } from './support/define.ts';
 import { lookKey, NEXT_BYTES_MAX, nextField, readErrors, simulated } from './support/fields.ts';
 import { type Level, rowLine, specPage } from './support/report.ts';
+import { runPage } from './support/run-page.ts';
 import { blockerWords, type Step, stepOfBlocker } from './support/step.ts';
 import { clip, largestFit } from './support/text.ts';
 
 const ANSWER_BYTES_MAX = 6144;
+const TERMINAL_BYTES_MAX = 64 * 1024;
 const LEVELS: readonly [Level, ...Level[]] = [
   { rows: 40, text_bytes: 400, document_bytes: 2500 },
   { rows: 20, text_bytes: 250, document_bytes: 1500 },
@@ -56,7 +58,8 @@ export const show = defineOperation({
     const runtime = await context.runtime();
     const view = runtime.show(key);
     const { loop } = runtime.status();
-    return largestFit(ANSWER_BYTES_MAX, LEVELS, (level) => page(context, view, loop, level));
+    const room = answerRoom(context, ANSWER_BYTES_MAX, TERMINAL_BYTES_MAX);
+    return largestFit(room, LEVELS, (level) => page(context, view, loop, level));
   },
 });
 
@@ -68,7 +71,13 @@ function page(context: OperationContext, view: ShowView, loop: LoopView, level: 
     case 'root':
       return { kind: 'spec', ...specPage(view, level), ...common, next };
     case 'item':
-      return { kind: familyOf(view.about), ...itemPage(view, level), ...common, next };
+      return {
+        kind: familyOf(view.about),
+        ...itemPage(view, level),
+        more_runs: moreRuns(context, view, level),
+        ...common,
+        next,
+      };
     case 'run':
       return { kind: 'run', ...runPage(view, level), ...common, next };
     case 'entry':
@@ -82,7 +91,16 @@ function familyOf({ item }: About): string {
   return item?.split('/')[0] ?? '';
 }
 
-function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
+/** How to see those that the page has no room for. */
+function moreRuns({ callText }: OperationContext, { about, runs }: Item, { rows }: Level) {
+  if (runs.total <= Math.min(rows, runs.rows.length)) return undefined;
+  const input = { of: 'runs', ...(about.item === null ? {} : { root: about.item }) };
+  return callText({ call: { operation: 'list', input }, why: 'it lists all of its runs' });
+}
+
+type Item = Extract<ShowView, { kind: 'item' }>;
+
+function itemPage(view: Item, level: Level) {
   const { rows, text_bytes, document_bytes } = level;
   const { last } = view;
   return {
@@ -100,61 +118,10 @@ function itemPage(view: Extract<ShowView, { kind: 'item' }>, level: Level) {
             summary: clip(last.summary, text_bytes),
             artifacts: Object.keys(last.artifacts).length === 0 ? undefined : last.artifacts,
           },
-    runs: view.runs.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    runs: view.runs.rows.slice(0, rows).map((row) => rowLine(row, text_bytes)),
+    runs_total: view.runs.total,
     document: clipLines(view.document, document_bytes),
   };
-}
-
-function runPage(view: Extract<ShowView, { kind: 'run' }>, { rows, text_bytes }: Level) {
-  const { trace, stages } = view;
-  return {
-    ...aboutAnswer(view.about, text_bytes),
-    run_id: trace.run_id,
-    status: trace.status,
-    plan_id: trace.compiled_plan_id ?? undefined,
-    mode: trace.mode_id ?? undefined,
-    request_kind: trace.request_kind ?? undefined,
-    started_at: trace.started_at ?? undefined,
-    completed_at: trace.completed_at ?? undefined,
-    duration_seconds: trace.duration_seconds ?? undefined,
-    tokens: tokensOf(trace),
-    files: filesOf(trace),
-    stages: stages.slice(-rows).map((stage) => ({
-      node: stage.node,
-      outcome: stage.outcome,
-      failure_class: stage.failure_class ?? undefined,
-      summary: clip(stage.summary, text_bytes),
-    })),
-    stages_total: stages.length,
-    notes: trace.notes.slice(0, rows).map((note) => clip(note, text_bytes)),
-  };
-}
-
-/** Of the stages whose harness said it; absent = none did. */
-function tokensOf({ nodes }: RunTrace) {
-  const known = nodes.flatMap(({ token_usage }) => token_usage ?? []);
-  if (known.length === 0) return undefined;
-  const sum = (kind: TokenKind) => known.reduce((total, one) => total + one[kind], 0);
-  return Object.fromEntries(TOKEN_KINDS.map((kind) => [kind, sum(kind)]));
-}
-
-const TOKEN_KINDS = [
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'thinking_tokens',
-  'total_tokens',
-] as const;
-type TokenKind = (typeof TOKEN_KINDS)[number];
-
-/** What its last stage left: its report, and what its harness printed. */
-function filesOf({ nodes }: RunTrace) {
-  const artifacts = nodes.at(-1)?.artifacts ?? [];
-  const found = ['report', 'stdout', 'stderr'].flatMap((kind) => {
-    const path = artifacts.find((one) => one.kind === kind)?.path;
-    return path === undefined ? [] : [[kind, path] as const];
-  });
-  return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
 /** What was decided, asked or claimed, whole as far as there is room. */

@@ -11,7 +11,8 @@ export function entrypointMappingPage(): string {
     'Which command answers a command of release 0.18.0 of the prior implementation? Every older name ' +
     'works as it stands, or says what there is instead and ends with 2. This page is made from the ' +
     'table that the terminal itself uses; `test/e2e-process/older-commands.test.ts` types each of the 52 ' +
-    'in one workspace and shows how it ends.';
+    'in one workspace and shows how it ends. Where each field of their answers stands: ' +
+    '[field mapping](field-mapping.md).';
   return [
     ...pageStart('Entrypoint mapping', about),
     ...table(['command of 0.18.0', 'here', 'what it does'], OLDER_COMMANDS.map(row)),

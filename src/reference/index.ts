@@ -9,6 +9,7 @@ import { conditionsPage } from './conditions.ts';
 import { configPage } from './config.ts';
 import { entrypointMappingPage } from './entrypoint-mapping.ts';
 import { failuresPage } from './failures.ts';
+import { fieldMappingPage } from './field-mapping.ts';
 import { graphSchemaPage } from './graph-schema.ts';
 import { harnessTables } from './harness-tables.ts';
 import { harnessesPage } from './harnesses.ts';
@@ -29,6 +30,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/reference/harnesses.md', harnessesPage()],
     ['docs/reference/tools.md', toolsPage()],
     ['docs/runtime/entrypoint-mapping.md', entrypointMappingPage()],
+    ['docs/runtime/field-mapping.md', fieldMappingPage()],
   ]);
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { IDLE_AGAIN_MS, Monitor } from '../../src/cli/monitor.ts';
 import type { LoopEvent } from '../../src/runtime/api/index.ts';
-import { runningView, tickView } from '../support/backend/fake-views.ts';
+import { EVENTS } from './support/loop-events.ts';
 
 const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -13,89 +13,6 @@ function shown(events: readonly LoopEvent[], step_ms = 1000): string[] {
   });
   return lines;
 }
-
-const usage = {
-  input_tokens: 100,
-  cached_input_tokens: 20,
-  output_tokens: 30,
-  thinking_tokens: 4,
-  total_tokens: 134,
-};
-const { applied } = tickView;
-const { stage } = runningView;
-if (applied === null || stage === null) throw new Error('the fakes changed');
-
-const EVENTS: readonly LoopEvent[] = [
-  {
-    kind: 'started',
-    facts: {
-      session: 'abcdef012345',
-      mode_id: 'default_offline',
-      plan_id: 'plan-1',
-      currentness: 'current',
-      manifest_id: '0123456789abcdef',
-      seed_package: '0.1.0',
-      loops: [
-        { plane: 'planning', loop_id: 'planning.standard' },
-        { plane: 'execution', loop_id: 'execution.standard' },
-      ],
-      exclusive: ['planning+execution'],
-      concurrent: ['learning+planning', 'learning+execution'],
-      markers: { planning: 'PLANNER_COMPLETE' },
-      queues: { planning: 1, execution: 0 },
-    },
-  },
-  { kind: 'adopted', stage, status: 'BUILDER_RUNNING' },
-  { kind: 'dispatched', stage: { ...stage, node: 'second' }, status: 'ANOTHER' },
-  {
-    kind: 'dispatched',
-    stage: { ...stage, work: null, closure_root: 'subtract' },
-    status: 'BUILDER_RUNNING',
-  },
-  {
-    kind: 'applied',
-    applied,
-    facts: {
-      stage_kind: 'planner',
-      usage,
-      route: { action: 'run_stage', node: 'manager', reason: 'edge' },
-      run: { elapsed_ms: 5400, usage },
-    },
-  },
-  {
-    kind: 'applied',
-    applied,
-    facts: {
-      stage_kind: 'planner',
-      usage: null,
-      route: { action: 'idle', node: null, reason: 'edge' },
-      run: { elapsed_ms: 0, usage: null },
-    },
-  },
-  { kind: 'command', name: 'pause', detail: 'dispatch is paused' },
-  {
-    kind: 'governed',
-    cleared: '',
-    rules: [
-      {
-        source: 'runtime_token',
-        rule_id: 'a-day',
-        window: 'calendar_day',
-        observed: 120,
-        threshold: 100,
-        next_resume_at: '2026-01-01T23:00:00.000Z',
-      },
-    ],
-  },
-  { kind: 'governed', cleared: 'a-day', rules: [] },
-  { kind: 'reloaded', plan_id: 'plan-2' },
-  { kind: 'idle', did: 'paused', reason: 'lunch\nand dinner' },
-  { kind: 'idle', did: 'idle', reason: null },
-  { kind: 'recovered', note: 'The journal was gone.' },
-  { kind: 'refused', code: 'plan_invalid', what: 'No plan', next: 'call compile_validate' },
-  { kind: 'suspended', ms: 3_600_000 },
-  { kind: 'stopped', reason: 'stopped', ticks: 2 },
-];
 
 it('shows a line for each thing that happens', () => {
   expect(shown(EVENTS).join('\n')).toMatchInlineSnapshot(`
@@ -117,14 +34,20 @@ it('shows a line for each thing that happens', () => {
     [03:04:11] command pause dispatch is paused
     [03:04:12] governance pause source=runtime_token rule=a-day window=calendar_day observed=120 threshold=100 next_resume=2026-01-01T23:00:00.000Z
     [03:04:13] governance resume cleared_rules=a-day
-    [03:04:14] config reloaded plan=plan-2
-    [03:04:15] paused reason=lunch and dinner
-    [03:04:16] idle reason=no_work
-    [03:04:17] recovered The journal was gone.
-    [03:04:18] refused code=plan_invalid No plan
-    [03:04:18] next call compile_validate
-    [03:04:19] clock ahead by 3600.0s: the machine slept, or its clock was set
-    [03:04:20] stopped reason=stopped ticks=2"
+    [03:04:14] governance near rule=a-day window=calendar_day observed=81 threshold=100
+    [03:04:15] governance degraded source=subscription_quota policy=fail_open detail=no reading for two hours
+    [03:04:16] curator promotion deferred skill=builder-core active=planning,execution source=run-1
+    [03:04:17] curator promotion applied skill=builder-core
+    [03:04:18] skill install applied skill=testing
+    [03:04:19] config reloaded plan=plan-2
+    [03:04:20] paused reason=lunch and dinner
+    [03:04:21] idle reason=no_work
+    [03:04:22] recovered The journal was gone.
+    [03:04:23] refused code=plan_invalid No plan
+    [03:04:23] next call compile_validate
+    [03:04:24] clock ahead by 3600.0s: the machine slept, or its clock was set
+    [03:04:25] unwatched ideas/inbox: the system says ENOSPC; it is looked at instead
+    [03:04:26] stopped reason=stopped ticks=2"
   `);
 });
 

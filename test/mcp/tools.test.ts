@@ -26,7 +26,7 @@ describe('tools/list', () => {
     const second = JSON.stringify(await (await connect()).client.listTools());
     expect(second).toBe(first);
     expect(Buffer.byteLength(first)).toBeLessThanOrEqual(TOOLS_LIST_BYTES_MAX);
-    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17037`);
+    expect(Buffer.byteLength(first)).toMatchInlineSnapshot(`17061`);
     const { tools } = await (await connect()).client.listTools();
     expect(tools).toHaveLength(12);
     const start = JSON.stringify({ tools: tools.slice(0, FIRST_TOOLS) });

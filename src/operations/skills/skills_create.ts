@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import { fromRuns, learningErrors, learningOutput, wanted } from '../support/learning-fields.ts';
-import { requestLearning } from '../support/learning-request.ts';
 import { dryRun } from '../support/revise-fields.ts';
 import { clip } from '../support/text.ts';
+import { fromRuns, learningErrors, learningOutput, wanted } from './support/learning-fields.ts';
+import { requestLearning } from './support/learning-request.ts';
 
 const TITLE_BYTES_MAX = 80;
 

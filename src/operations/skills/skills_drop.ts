@@ -3,7 +3,7 @@ import { reason } from '../support/control-fields.ts';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
 import { dryRun } from '../support/revise-fields.ts';
-import { decideSkill, skillErrors, skillId, skillOutput } from '../support/skill-fields.ts';
+import { decideSkill, skillErrors, skillId, skillOutput } from './support/skill-fields.ts';
 
 export const skillsDrop = defineOperation({
   name: 'skills_drop',

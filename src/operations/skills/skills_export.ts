@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { nextField, readErrors, simulated } from '../support/fields.ts';
-import { replaceField, skillId } from '../support/skill-fields.ts';
+import { replaceField, skillId } from './support/skill-fields.ts';
 
 export const skillsExport = defineOperation({
   name: 'skills_export',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
-import { fromRuns, learningErrors, learningOutput, wanted } from '../support/learning-fields.ts';
-import { requestLearning } from '../support/learning-request.ts';
 import { dryRun } from '../support/revise-fields.ts';
-import { skillId } from '../support/skill-fields.ts';
+import { fromRuns, learningErrors, learningOutput, wanted } from './support/learning-fields.ts';
+import { requestLearning } from './support/learning-request.ts';
+import { skillId } from './support/skill-fields.ts';
 
 export const skillsImprove = defineOperation({
   name: 'skills_improve',

@@ -11,7 +11,7 @@ import {
   skillErrors,
   skillId,
   skillOutput,
-} from '../support/skill-fields.ts';
+} from './support/skill-fields.ts';
 
 export const skillsInstall = defineOperation({
   name: 'skills_install',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { readErrors } from '../support/fields.ts';
-import { nextOfSkills, skillRows, skillsOutput } from '../support/skill-rows.ts';
+import { nextOfSkills, skillRows, skillsOutput } from './support/skill-rows.ts';
 
 export const skillsList = defineOperation({
   name: 'skills_list',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
 import { dryRun } from '../support/revise-fields.ts';
-import { decideSkill, skillErrors, skillId, skillOutput } from '../support/skill-fields.ts';
+import { decideSkill, skillErrors, skillId, skillOutput } from './support/skill-fields.ts';
 
 export const skillsPromote = defineOperation({
   name: 'skills_promote',

@@ -4,14 +4,14 @@ import type { OperationContext } from '../support/context.ts';
 import { defineOperation } from '../support/define.ts';
 import { requestKey } from '../support/fields.ts';
 import { dryRun } from '../support/revise-fields.ts';
+import { clip } from '../support/text.ts';
 import {
   decideSkill,
   indexErrors,
   skillErrors,
   skillId,
   skillOutput,
-} from '../support/skill-fields.ts';
-import { clip } from '../support/text.ts';
+} from './support/skill-fields.ts';
 
 const OFFERS_SHOWN_MAX = 60;
 

@@ -4,8 +4,8 @@ import { headOf } from '../../runtime/text/cut.ts';
 import { answerRoom } from '../support/context.ts';
 import { defineOperation } from '../support/define.ts';
 import { nextField, readErrors, simulated } from '../support/fields.ts';
-import { linesOf, skillId } from '../support/skill-fields.ts';
-import { skillRows } from '../support/skill-rows.ts';
+import { linesOf, skillId } from './support/skill-fields.ts';
+import { skillRows } from './support/skill-rows.ts';
 
 const TEXT_BYTES_MAX = 6_000;
 const TERMINAL_TEXT_BYTES_MAX = 100_000;

@@ -115,7 +115,20 @@ function saidLines({ decisions, questions, claims }: SaidView, { rows, text_byte
   };
 }
 
-export function rowLine({ key, about, status, stages }: ListRow, title_bytes: number) {
+export function rowLine(row: ListRow, title_bytes: number) {
+  const { key, about, status, stages } = row;
   const { title, state } = aboutAnswer(about, title_bytes);
-  return { key, title, state: status ?? state, stages };
+  return { key, title, state: status ?? state, stages, ...useFields(row) };
+}
+
+/** What a run came to and used: a sum that leaves a stage out says so. */
+export function useFields({ use }: Pick<ListRow, 'use'>) {
+  if (use === undefined) return {};
+  if (use === null) return { tokens: 'not kept' };
+  return {
+    failure_class: use.failure_class ?? undefined,
+    tokens: use.total_tokens ?? 'unknown',
+    cost_usd: use.cost_usd ?? undefined,
+    stages_without_cost: use.cost_usd === null ? undefined : use.unpriced || undefined,
+  };
 }

@@ -18,6 +18,20 @@ export interface ListInput {
   /** Key of the last row of the page before. */
   readonly after: string | null;
   readonly limit: number;
+  /** Also what each run used, which is read from its records. */
+  readonly with_use?: boolean;
+}
+
+/** What a run came to and used. */
+export interface RunUse {
+  /** Of its last stage. */
+  readonly failure_class: string | null;
+  /** Of the stages whose harness said it; null = none did. */
+  readonly total_tokens: number | null;
+  /** Of those that somebody has a price for; null = of none. */
+  readonly cost_usd: number | null;
+  /** Stages of which nobody knows what they cost. */
+  readonly unpriced: number;
 }
 
 export interface ListRow {
@@ -30,6 +44,8 @@ export interface ListRow {
   /** Keys of the work that has to be done before it. */
   readonly deps: readonly string[];
   readonly at: string;
+  /** Of a run, where it was asked for; null = its records are not kept any more. */
+  readonly use?: RunUse | null;
 }
 
 export interface ListView {
@@ -84,7 +100,8 @@ export type ShowView = { readonly seq: number; readonly simulated: boolean } & (
       /** Because of which it exists, or null. */
       readonly via: string | null;
       readonly document: string;
-      readonly runs: readonly ListRow[];
+      /** The newest ones. */
+      readonly runs: Part<ListRow>;
       readonly last: StageView | null;
       readonly blockers: readonly Blocker[];
     }

@@ -146,6 +146,25 @@ export type LoopEvent =
     }
   /** Rules of usage governance began to hold; none = the last of them does no more. */
   | { readonly kind: 'governed'; readonly rules: readonly HeldRule[]; readonly cleared: string }
+  /** A rule is near, or nobody knows what is used of it: `detail` says why. */
+  | {
+      readonly kind: 'warned';
+      readonly rule_id: string;
+      readonly window: string;
+      readonly observed: number;
+      readonly threshold: number;
+      readonly detail: string | null;
+    }
+  /** A next text of a skill is written, or waits for the runs of these planes. */
+  | {
+      readonly kind: 'skill';
+      readonly skill: string;
+      readonly act: string;
+      readonly is_written: boolean;
+      readonly planes: readonly string[];
+      /** Where it came from, while it waits. */
+      readonly source: string | null;
+    }
   /** An edit of the config counts, or its plan does. */
   | { readonly kind: 'reloaded'; readonly plan_id: string }
   | { readonly kind: 'command'; readonly name: string; readonly detail: string }

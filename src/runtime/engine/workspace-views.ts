@@ -58,6 +58,7 @@ import { logsOf } from './views/logs.ts';
 import { isAllGone, liveStages, withLoss } from './views/loss.ts';
 import { namedIn } from './views/named-in.ts';
 import { progressOf } from './views/progress.ts';
+import { withUse } from './views/run-use.ts';
 import { runsOf, traceOfRun } from './views/runs.ts';
 import { aboutAnswered } from './views/said.ts';
 import { show } from './views/showing.ts';
@@ -135,7 +136,9 @@ export abstract class WorkspaceViews extends SkillViews {
   }
 
   list(input: ListInput): ListView {
-    return listOf(this.required(), input);
+    const page = listOf(this.required(), input);
+    if (input.of !== 'runs' || input.with_use !== true) return page;
+    return { ...page, rows: page.rows.map((row) => withUse(this.session.follow(), row)) };
   }
 
   entries(input: EntriesInput): EntriesView {

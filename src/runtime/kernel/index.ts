@@ -8,7 +8,7 @@ export * from './changes/build.ts';
 export * from './changes/build-run.ts';
 export * from './changes/build-skills.ts';
 export * from './changes/changes.ts';
-export { byteLength, recorded } from './changes/content.ts';
+export { addCost, byteLength, recorded } from './changes/content.ts';
 export * from './changes/record.ts';
 export * from './checkpoint/checkpoint.ts';
 export { type Contract, type ContractItem, contractItems } from './contract/contract.ts';

@@ -72,6 +72,22 @@ it('what nobody prices is unknown, counted by its estimate, and said', async () 
   });
 });
 
+it('says of each run what it used, and of how many of its stages nobody knows what they cost', async () => {
+  const one = machineOf('', { planner: 'my-own-model' }).open();
+  await handOver(one);
+  await applied(one);
+  await applied(one);
+  const list = { of: 'runs', state: null, root: null, after: null, limit: 9 } as const;
+  const planned = { total_tokens: 2_040_000, cost_usd: EACH_USD, unpriced: 1, failure_class: null };
+  const { rows } = one.runtime.list({ ...list, with_use: true });
+  expect(rows.map(({ use }) => use)).toEqual([planned]);
+  expect(one.runtime.list(list).rows.map(({ use }) => use)).toEqual([undefined]);
+  const key = rows[0]?.about.item ?? '';
+  expect(one.runtime.list({ ...list, item: key }).rows.map((row) => row.key)).toEqual([
+    rows[0]?.key,
+  ]);
+});
+
 it('counts by prices of its user from the next stage on, without a new plan', async () => {
   const machine = machineOf('');
   const one = machine.open();

@@ -6,6 +6,7 @@ import type { Owner } from '../owner/owner.ts';
 import type { TickParts } from '../tick/parts.ts';
 import type { Work } from '../tick/scheduler.ts';
 import { stageOf } from '../views/status.ts';
+import { RecordEvents } from './record-events.ts';
 
 /** Tells whoever watches a loop what is new, and nothing twice in a row. */
 export class LoopEvents {
@@ -16,6 +17,7 @@ export class LoopEvents {
   private lastRules = '';
   private lastConfig = '';
   private lastConfigRefusal = '';
+  private readonly records = new RecordEvents();
 
   constructor(
     private readonly parts: TickParts,
@@ -28,6 +30,7 @@ export class LoopEvents {
     if (this.hasStarted || index === null) return;
     this.hasStarted = true;
     this.lastConfig = configOf(owner);
+    this.records.since(owner);
     this.watch({ kind: 'started', facts: this.factsOf(owner, index, session) });
     for (const run of running(owner).filter((one) => found.has(one.request?.live?.id ?? '')))
       this.watch({ kind: 'adopted', ...stageNews(index, owner, run) });
@@ -47,6 +50,7 @@ export class LoopEvents {
       if (index !== null && isNew)
         this.watch({ kind: 'dispatched', ...stageNews(index, owner, run) });
     }
+    for (const event of this.records.since(owner)) this.watch(event);
     this.governed(owner);
     this.idle(owner, work);
   }

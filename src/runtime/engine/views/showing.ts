@@ -9,6 +9,7 @@ import { type Lookup, statOfRoot } from './diff.ts';
 import { entryNamed } from './entries.ts';
 import { itemRow, runRow } from './listing.ts';
 import { promisesOf } from './promises.ts';
+import { withUse } from './run-use.ts';
 import { stageRecords, traceOfRun } from './runs.ts';
 import { saidOf } from './said.ts';
 import { subjectOf } from './why-subject.ts';
@@ -31,7 +32,8 @@ export function show(follower: Follower, known: Known, key: string, lookup: Look
   if (isRoot && about.root !== null) {
     return { ...common, ...rootPage(follower, known, about.root, lookup) };
   }
-  const runs = [...subject.runs].slice(0, ROWS_MAX).flatMap(({ id }) => runRows(known, id));
+  const newest = subject.runs.slice(0, ROWS_MAX).flatMap(({ id }) => runRows(known, id));
+  const runs = newest.map((row) => withUse(follower, row));
   return {
     ...common,
     kind: 'item',
@@ -40,7 +42,7 @@ export function show(follower: Follower, known: Known, key: string, lookup: Look
     deps: item?.deps ?? [],
     via: item?.via ?? null,
     document: documentOf(follower, item),
-    runs,
+    runs: { total: subject.runs.length, rows: runs },
     last: stagesOf(follower, runs[0]?.key ?? '').at(-1) ?? null,
     blockers: blockersAbout(known, about),
   };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { SkillCommand, SkillPreview } from '../../runtime/api/index.ts';
-import type { OperationContext } from './context.ts';
-import { control, controlOutput } from './control-fields.ts';
-import { keyedErrors } from './fields.ts';
-import { clip } from './text.ts';
+import type { SkillCommand, SkillPreview } from '../../../runtime/api/index.ts';
+import type { OperationContext } from '../../support/context.ts';
+import { control, controlOutput } from '../../support/control-fields.ts';
+import { keyedErrors } from '../../support/fields.ts';
+import { clip } from '../../support/text.ts';
 
 const LINES_SHOWN_MAX = 60;
 const LINE_BYTES_MAX = 300;

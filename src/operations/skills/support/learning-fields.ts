@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyedErrors, nextField, simulated } from './fields.ts';
+import { keyedErrors, nextField, simulated } from '../../support/fields.ts';
 
 export const learningOutput = z.looseObject({
   id: z.string().describe('Of the request that waits for the learning loop.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { SkillRow } from '../../runtime/api/index.ts';
-import { nextField, simulated } from './fields.ts';
-import { clip } from './text.ts';
+import type { SkillRow } from '../../../runtime/api/index.ts';
+import { nextField, simulated } from '../../support/fields.ts';
+import { clip } from '../../support/text.ts';
 
 const SKILLS_SHOWN_MAX = 60;
 

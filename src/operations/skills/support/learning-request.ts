@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import type { Runtime } from '../../runtime/api/index.ts';
-import { MillraceError } from '../../runtime/errors/errors.ts';
-import type { OperationContext } from './context.ts';
-import { NEXT_BYTES_MAX } from './fields.ts';
+import type { Runtime } from '../../../runtime/api/index.ts';
+import { MillraceError } from '../../../runtime/errors/errors.ts';
+import type { OperationContext } from '../../support/context.ts';
+import { NEXT_BYTES_MAX } from '../../support/fields.ts';
+import { nextStep } from '../../support/step.ts';
+import { clip } from '../../support/text.ts';
 import type { learningOutput } from './learning-fields.ts';
-import { nextStep } from './step.ts';
-import { clip } from './text.ts';
 
 const DOCUMENT_BYTES_MAX = 2000;
 
