@@ -144,6 +144,10 @@ it('waits behind the spec that is worked on, and status says so', async () => {
     deferred: 1,
     deferred_first: ['probe/probe-slow'],
   });
+  const asked = { subject: 'probe/probe-slow', at: null, before_seq: null, limit: 1 };
+  expect(runtime.why(asked).stands).toEqual([
+    'probe/probe-slow is queue after 0 stages, waits behind spec-subtract: Why is the export slow?',
+  ]);
   const story = await play(runtime);
   expect(story.at(-2)).toBe('arbiter ARBITER_COMPLETE -> end:arbiter_complete');
   expect(story.at(-1)).toBe('recon RECON_NOOP -> end:recon_noop');

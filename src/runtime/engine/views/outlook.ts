@@ -85,7 +85,7 @@ function lastClosed(facts: DecisionContext | null, state: State) {
   const target = [...state.targets.values()].findLast(({ closed_at }) => closed_at !== null);
   const run = [...state.finished.values()].at(-1);
   const item = run?.root === null ? state.items.get(workKey(run) ?? '') : undefined;
-  const isAsked = facts.index.plan.families[item?.family ?? '']?.closure.role === 'work';
+  const isAsked = item?.family !== facts.index.plan.trigger_family_id;
   const isLater = (run?.completed_at ?? '') > (target?.closed_at ?? '');
   if (item?.state === 'done' && isAsked && isLater) return aboutItem(known, item.key);
   return target === undefined ? null : aboutRoot(known, target.root);

@@ -1,9 +1,12 @@
 import type { WhyInput, WhyRow, WhyView } from '../../api/index.ts';
 import {
+  actionableTarget,
   type Change,
+  type Item,
   isSimulated,
   type JournalRecord,
   keyOf,
+  type PlanIndex,
   type State,
 } from '../../kernel/index.ts';
 import type { Disk } from '../../ports/index.ts';
@@ -37,7 +40,7 @@ export function why(disk: Disk, follower: Follower, input: WhyInput): WhyView {
     rows: page.map(({ record, changes }) => rowOf(disk, follower, record, changes)),
     before_seq: more ? (page[0]?.record.n ?? null) : found.earlier,
     kept_from: follower.journal.archive.whole_from,
-    stands: standsOf(then, subject).slice(0, STANDS_MAX),
+    stands: standsOf(then, index, subject).slice(0, STANDS_MAX),
   };
 }
 
@@ -137,10 +140,10 @@ function unique(texts: readonly string[]): string[] {
   return [...new Set(texts)];
 }
 
-function standsOf(state: State, subject: Subject): string[] {
+function standsOf(state: State, index: PlanIndex | null, subject: Subject): string[] {
   const runs = subject.runs.map(({ id }) => runLine(state, id));
   if (subject.kind === 'run') return runs;
-  if (subject.kind === 'item') return [itemLine(state, subject.name), ...runs];
+  if (subject.kind === 'item') return [itemLine(state, index, subject.name), ...runs];
   const queues = [...state.depth].map(([family, depth]) => {
     const filled = Object.entries(depth).filter(([, count]) => count > 0);
     return `${family}: ${filled.map(([name, count]) => `${count} ${name}`).join(', ')}`;
@@ -151,11 +154,19 @@ function standsOf(state: State, subject: Subject): string[] {
   return [...active, ...pauses, ...queues, `${stages} stages, ${total_tokens} tokens`];
 }
 
-function itemLine(state: State, key: string): string {
+function itemLine(state: State, index: PlanIndex | null, key: string): string {
   const item = state.items.get(key);
   if (item === undefined) return `${key} is not admitted`;
   const waits = item.unmet === 0 ? '' : `, waits for ${item.unmet} others`;
-  return `${key} is ${item.state} after ${item.stages} stages${waits}: ${item.title}`;
+  const behind = index === null ? '' : behindLine(state, index, item);
+  return `${key} is ${item.state} after ${item.stages} stages${waits}${behind}: ${item.title}`;
+}
+
+/** What takes part in closure is not claimed before the spec that is worked on. */
+function behindLine(state: State, index: PlanIndex, { state: stands, family, root }: Item): string {
+  const role = index.plan.families[family]?.closure.role ?? 'none';
+  const target = stands === 'queue' && role !== 'none' ? actionableTarget(index, state) : null;
+  return target === null || target.root === root ? '' : `, waits behind ${target.root}`;
 }
 
 function runLine(state: State, id: string): string {
