@@ -120,6 +120,7 @@ type Status = NonNullable<Card['look']>['status'];
 
 function totalText({ totals, closed_roots }: Status): string {
   const { stages, total_tokens, cost_usd, unpriced } = totals;
+  if (stages === 0) return 'No stage has run yet.';
   const used = `${tokensText(total_tokens)} tokens, cost ${costText(cost_usd, unpriced)}`;
   return `In all: ${counted(closed_roots, 'spec')} closed, ${counted(stages, 'stage')}, ${used}.`;
 }
