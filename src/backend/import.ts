@@ -8,6 +8,7 @@ import {
   type Carried,
   type EnginePorts,
   type ImportInput,
+  layoutOf,
   loadHandover,
   PLACES,
   previewImport,
@@ -17,7 +18,7 @@ import {
 import { RUNTIME_FOLDER } from '../runtime/plan/index.ts';
 import type { Disk } from '../runtime/ports/index.ts';
 import { AssetDisk } from './asset-disk.ts';
-import { enginePorts, ensureWorkspaceJournal } from './host.ts';
+import { diskFor, enginePorts, ensureWorkspaceJournal } from './host.ts';
 import { requireOutside } from './root.ts';
 import { trustMade } from './trust.ts';
 
@@ -42,7 +43,8 @@ export async function importEarlier(release: Release, { root, from, step }: Aske
   if (step === 'rollback') return answer(rollbackImport(ports, root));
   if (from !== null) requireOutside(root, 'name a folder outside of it for the copy');
   const handover = await loadHandover();
-  const input = importInput(ports, { ...release, handover }, root, from);
+  const config_disk = diskFor(layoutOf(from ?? root).config, true);
+  const input = { ...importInput(ports, { ...release, handover }, root, from), config_disk };
   if (step === 'preview') return answer(previewImport(ports, input));
   const view = applyImport(ports, input);
   // Its first owner writes every file that people look at; a later one would do the same.
@@ -79,6 +81,7 @@ export function importInput(
     from,
     release,
     handover,
+    config_disk: release.shared,
     shipped: new Set(baseline.assets.map(({ path }) => path)),
     carry: (config, is_damaged) => carriedOf(carryConfig(config, trial), is_damaged),
   };

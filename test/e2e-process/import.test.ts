@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { SCENES } from '../support/earlier/scenes.ts';
@@ -18,12 +18,19 @@ function planted(workspace: Workspace, scene: keyof typeof SCENES): void {
   }
 }
 
+function rightsOf(path: string): number {
+  return statSync(path).mode % 0o1000;
+}
+
 describe.concurrent('millrace import', () => {
   it('opens a workspace of an earlier release, keeps its pause, and gives it back', async ({
     empty,
   }) => {
     planted(empty, 'queued, paused by its operator');
     symlinkSync('/etc', join(empty.root, 'millrace-agents', 'elsewhere'));
+    const config = join(empty.root, 'millrace-agents', 'millrace.toml');
+    chmodSync(config, 0o600);
+    utimesSync(config, 1_000_000, 1_000_000);
     const was = filesBelow(join(empty.root, 'millrace-agents'));
     for (const words of [['status'], ['doctor'], ['init'], ['run', 'once']]) {
       const { code, text } = await empty.refusal(...words);
@@ -34,10 +41,12 @@ describe.concurrent('millrace import', () => {
     expect(filesBelow(join(empty.root, 'millrace-agents'))).toEqual(was);
     const done = await empty.answer('import', '--apply');
     expect(done).toMatchObject({ applied: true, taken: { documents: 4, pauses: 1 } });
+    expect(rightsOf(config)).toBe(0o600);
     expect(await empty.answer('status')).toMatchObject({ condition: 'paused' });
     expect((await empty.refusal('import', '--apply')).code).toBe('input_invalid');
     const undone = await empty.answer('import', '--rollback');
     expect(undone.applied).toBe(true);
+    expect([rightsOf(config), statSync(config).mtimeMs]).toEqual([0o600, 1_000_000_000]);
     expect(filesBelow(join(empty.root, 'millrace-agents'))).toEqual(was);
     expect((await empty.refusal('status')).code).toBe('workspace_foreign');
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ImportView, StatusView } from '../../../src/runtime/api/index.ts';
+import type { ImportView } from '../../../src/runtime/api/index.ts';
 import type { Files } from '../../support/earlier/files.ts';
 import { BASE, contents, earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
 import { SCENES } from '../../support/earlier/scenes.ts';
+import { rowOf, tablePage } from '../../support/earlier/table.ts';
 
 const scenes: [string, Files][] = Object.entries(SCENES);
 
@@ -48,22 +49,13 @@ it('becomes what the guide says of each kind', async () => {
   for (const [name, files] of scenes) {
     const disk = earlierDisk(files);
     const view = imports(disk).apply();
-    const { runtime } = opened(disk);
-    await runtime.control({ name: 'desire', running: false });
-    rows.push(
-      `| ${[name, before(files), after(view, runtime.status()), said(view)].join(' | ')} |`,
-    );
+    const { before, after } = await rowOf(disk, files, view);
+    rows.push(`| ${[name, before, after, said(view)].join(' | ')} |`);
   }
-  const page = [
-    '# Imported workspaces, before and after',
-    '',
-    'One generated workspace of each kind, taken over by `millrace import --apply`. Made by the tests.',
-    '',
-    '| workspace | before | after | said |',
-    '| --- | --- | --- | --- |',
-    ...rows,
-    '',
-  ].join('\n');
+  const head = ['workspace', 'before', 'after', 'said'];
+  const intro =
+    'One generated workspace of each kind, taken over by `millrace import --apply`. Made by the tests.';
+  const page = tablePage('Imported workspaces, before and after', intro, head, rows);
   await expect(page).toMatchFileSnapshot('../../../docs/guide/import-table.md');
 });
 
@@ -71,36 +63,6 @@ function moved(all: Record<string, string | null>, from: string): Record<string,
   return Object.fromEntries(
     Object.entries(all).map(([path, text]) => [path.slice(from.length), text]),
   );
-}
-
-function before(files: Files): string {
-  const folders = Object.keys(files).flatMap((path) => {
-    const found = /^(tasks|specs|incidents)\/(\w+)\//.exec(path);
-    return found === null ? [] : [`${found[1]}/${found[2]}`];
-  });
-  const counts = [...new Set(folders)].map(
-    (one) => `${folders.filter((it) => it === one).length} in ${one}`,
-  );
-  const runs = new Set(
-    Object.keys(files).flatMap((path) => /^runs\/([^/]+)/.exec(path)?.[1] ?? []),
-  );
-  return [...counts, `${runs.size} runs`].join('<br>');
-}
-
-function after({ taken }: ImportView, status: StatusView): string {
-  const states = Object.entries(status.queues).flatMap(([family, depth]) =>
-    Object.entries(depth).flatMap(([state, count]) =>
-      count === 0 ? [] : [`${count} ${family} ${state}`],
-    ),
-  );
-  const going = status.active.map(({ node }) => `goes on at ${node}`);
-  const paused = status.pauses.map(({ source }) => `paused: ${source}`);
-  return [
-    ...states,
-    ...going,
-    ...paused,
-    `${taken.runs} runs, ${status.totals.total_tokens ?? 'no'} tokens`,
-  ].join('<br>');
 }
 
 function said({ findings }: ImportView): string {

@@ -39,8 +39,9 @@ export function imports(
   disk: SimDisk,
   world = new World(),
   replaced: Partial<EnginePorts> = {},
+  now_ms = NOW_MS,
 ): Imports {
-  const ports = { ...simPorts(disk, world, shippedPlayer, NOW_MS).ports, ...replaced };
+  const ports = { ...simPorts(disk, world, shippedPlayer, now_ms).ports, ...replaced };
   return {
     ports,
     preview: () => previewImport(ports, inputOf(ports)),
@@ -49,8 +50,8 @@ export function imports(
   };
 }
 
-export function opened(disk: SimDisk, world = new World()) {
-  return openSim(disk, world, shippedPlayer, NOW_MS);
+export function opened(disk: SimDisk, world = new World(), now_ms = NOW_MS) {
+  return openSim(disk, world, shippedPlayer, now_ms);
 }
 
 /** Every file of the workspace with its content, the program's package left out. */

@@ -6,123 +6,24 @@ import {
   json,
   snapshot,
   spec,
-  stage,
   target,
   task,
   trace,
 } from './files.ts';
 
-const RUN = 'run-00000000000000000000000000000a';
-const JUDGED = 'run-00000000000000000000000000000b';
-const BUILT = 'run-00000000000000000000000000000c';
-
-function firstPlanned(run: string): Files {
-  return stage({
-    run,
-    request: 'request-a1',
-    plane: 'planning',
-    node: 'planner',
-    outcome: 'PLANNER_COMPLETE',
-    kind: 'spec',
-    id: 'gate',
-    minute: 2,
-  });
-}
-
-function planned(run: string): Files {
-  return {
-    ...firstPlanned(run),
-    ...stage({
-      run,
-      request: 'request-a2',
-      plane: 'planning',
-      node: 'manager',
-      outcome: 'MANAGER_COMPLETE',
-      kind: 'spec',
-      id: 'gate',
-      minute: 4,
-    }),
-    ...trace(run, [
-      { request: 'request-a1', kind: 'run_stage', node: 'manager' },
-      { request: 'request-a2', kind: 'idle', terminal: 'manager_complete' },
-    ]),
-  };
-}
-
-/** A run of the builder's plane in which each stage came to what is said of it. */
-function built(
-  id: string,
-  run: string,
-  stages: readonly [string, string, string][],
-  end: string,
-): Files {
-  const files = stages.map(([node, outcome, cls], n) =>
-    stage({
-      run,
-      request: `${run.replace('run', 'request')}${n}`,
-      plane: 'execution',
-      node,
-      outcome,
-      cls,
-      kind: 'task',
-      id,
-      minute: 6 + 2 * n,
-      ...(cls === 'success' ? {} : { failure: 'rusted' }),
-    }),
-  );
-  const edges = stages.map((_, n) => ({
-    request: `${run.replace('run', 'request')}${n}`,
-    ...(stages[n + 1] === undefined
-      ? { kind: end }
-      : { kind: 'run_stage', node: stages[n + 1]?.[0] ?? '' }),
-  }));
-  return Object.assign({}, ...files, trace(run, edges));
-}
-
-const DONE: readonly [string, string, string][] = [
-  ['builder', 'BUILDER_COMPLETE', 'success'],
-  ['checker', 'CHECKER_PASS', 'success'],
-  ['updater', 'UPDATE_COMPLETE', 'success'],
-];
-
-/** Planned, built, and judged to be closed. */
-const JUDGED_GATE: Files = {
-  ...planned(RUN),
-  ...built('t-one', BUILT, DONE, 'idle'),
-  ...stage({
-    run: JUDGED,
-    request: 'request-b1',
-    plane: 'planning',
-    node: 'arbiter',
-    outcome: 'ARBITER_COMPLETE',
-    kind: 'spec',
-    id: 'gate',
-    closes: 'gate',
-    minute: 18,
-  }),
-  'arbiter/verdicts/gate.json': json({ verdict: 'pass' }),
-  'specs/done/gate.md': spec('gate'),
-  'tasks/done/t-one.md': task('t-one', { root: 'gate' }),
-};
-
-function active(
-  plane: string,
-  run: string,
-  node: string,
-  kind: string,
-  id: string,
-  more: object = {},
-) {
-  const one = {
-    plane,
-    stage: node,
-    node_id: node,
-    run_id: run,
-    work_item_kind: kind,
-    work_item_id: id,
-  };
-  return snapshot({ active_runs_by_plane: { [plane]: one }, ...more });
-}
+import {
+  active,
+  BUILT,
+  built,
+  CLOSED,
+  DONE,
+  firstPlanned,
+  JUDGED,
+  JUDGED_GATE,
+  learned,
+  planned,
+  RUN,
+} from './scene-parts.ts';
 
 /** Each kind of workspace that an import meets, in files of the project's own. */
 export const SCENES = {
@@ -177,12 +78,7 @@ export const SCENES = {
 
   closed: {
     ...baseline(),
-    ...target('gate', {
-      closure_open: false,
-      closed_at: at(20),
-      last_arbiter_run_id: JUDGED,
-      latest_verdict_path: 'millrace-agents/arbiter/verdicts/gate.json',
-    }),
+    ...target('gate', CLOSED),
     ...JUDGED_GATE,
   },
 
@@ -266,6 +162,32 @@ export const SCENES = {
       payload: {},
     }),
     'specs/queue/gate.md': spec('gate'),
+  },
+
+  'learning that changed a skill, closed': learned('CURATOR_COMPLETE'),
+
+  'learning that came to nothing': learned('ANALYST_NOOP'),
+
+  'a stage that printed no marker, then a good one': {
+    ...baseline(),
+    ...built(
+      't-one',
+      BUILT,
+      [
+        ['builder', 'BLOCKED', 'recoverable_failure'],
+        ['troubleshooter', 'TROUBLESHOOT_COMPLETE', 'success'],
+        ...DONE,
+      ],
+      'idle',
+    ),
+    'tasks/done/t-one.md': task('t-one'),
+  },
+
+  'an alias as its mode': {
+    ...baseline(),
+    'millrace.toml': '[runtime]\ndefault_mode = "standard_plain"\n',
+    ...built('t-one', BUILT, DONE, 'idle'),
+    'tasks/done/t-one.md': task('t-one'),
   },
 
   'edited and added assets': {

@@ -8,7 +8,7 @@ import { relative } from 'node:path';
 import type { ImportView } from '../../api/index.ts';
 import { EarlierFiles, nameOthers } from '../../earlier/index.ts';
 import type { Plan } from '../../plan/index.ts';
-import { explaining } from '../../ports/index.ts';
+import { type Disk, explaining } from '../../ports/index.ts';
 import {
   BACKUP,
   type CutShort,
@@ -64,6 +64,8 @@ export interface ImportInput {
   /** Paths of the assets of this release. */
   readonly shipped: ReadonlySet<string>;
   readonly release: Release;
+  /** For the config, which may hold what is nobody else's to read. */
+  readonly config_disk: Disk;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -146,8 +148,9 @@ class Import {
     const { ports, input, places, files, earlier } = this;
     const { sources, carried, conversion } = this.read();
     const { candidate, config } = carried;
-    const { release, from } = input;
-    const taken = stage(ports, places, { sources, candidate, config, conversion, release, from });
+    const { release, config_disk, from } = input;
+    const staging = { sources, candidate, config, conversion, release, config_disk, from };
+    const taken = stage(ports, places, staging);
     nameOthers(files);
     refuseIfLive(ports, files, earlier, sources.snapshot);
     if (input.from === null) takePlace(ports, places);

@@ -28,6 +28,8 @@ export interface Staging {
   readonly conversion: Conversion;
   /** Text of the config. */
   readonly config: string;
+  /** Gives it the rights that it had. */
+  readonly config_disk: Disk;
   readonly release: Release;
   /** Null = in place. */
   readonly from: string | null;
@@ -44,7 +46,7 @@ export function stage(ports: EnginePorts, places: ImportPlaces, staging: Staging
   disk.remove(staged.root);
   disk.mkdir(staged.root);
   if (staging.from !== null) copyTree(sources.files, disk, staged.at(BACKUP));
-  put(release.shared, staged.config, encoder.encode(staging.config));
+  put(staging.config_disk, staged.config, encoder.encode(staging.config));
   carry(release.shared, disk, staging, staged.at);
   const { shared, assets, version } = release;
   initWorkspace({ disk, shared, hash, ids, root: staged.root, assets, version, mode: null });
