@@ -26,6 +26,7 @@ const ENTRIES = ['src/bin.ts', 'src/millrace-mcp.ts', 'src/reference/index.ts'];
 const src = sourcesBelow('src');
 const tools = ['scripts', 'demo', 'bench'].flatMap((folder) => sourcesBelow(folder));
 const test = sourcesBelow('test');
+const page = sourcesBelow('web');
 const code = [...src, ...tools, ...test];
 
 describe('src', () => {
@@ -70,11 +71,11 @@ describe('src', () => {
 
 describe('all code', () => {
   it('has no any and no non-null assertion', () => {
-    expect(report(noAnyAndNoAssertion, code)).toEqual([]);
+    expect(report(noAnyAndNoAssertion, [...code, ...page])).toEqual([]);
   });
 
   it('keeps few files in a folder, each for a thing of its own', () => {
-    expect(foldersAreSmall(code.map(({ path }) => path))).toEqual([]);
+    expect(foldersAreSmall([...code, ...page].map(({ path }) => path))).toEqual([]);
     expect(report(nothingOnlyPassedOn, code)).toEqual([]);
   });
 
@@ -83,9 +84,9 @@ describe('all code', () => {
   });
 
   it('stays in short files, functions and lines', () => {
-    expect(report(filesAreShort, code)).toEqual([]);
-    expect(report(functionsAreShort, [...src, ...tools])).toEqual([]);
-    expect(report(linesAreShort, [...src, ...tools])).toEqual([]);
+    expect(report(filesAreShort, [...code, ...page])).toEqual([]);
+    expect(report(functionsAreShort, [...src, ...tools, ...page])).toEqual([]);
+    expect(report(linesAreShort, [...src, ...tools, ...page])).toEqual([]);
   });
 });
 

@@ -47,7 +47,8 @@ export function read(path: string, tree = root): string {
 }
 
 export function sourceOf(path: string, text: string): Source {
-  return { path, text, nodes: flatten(parseAst(text, { lang: 'ts' })) };
+  const lang = path.endsWith('.tsx') ? 'tsx' : 'ts';
+  return { path, text, nodes: flatten(parseAst(text, { lang })) };
 }
 
 export function lineAt(text: string, offset: number): number {
@@ -57,7 +58,7 @@ export function lineAt(text: string, offset: number): number {
 /** `tree`: the root of the package that is looked at. */
 export function sourcesBelow(folder: string, tree = root): Source[] {
   return filesBelow(folder, tree)
-    .filter((path) => /\.(ts|mjs)$/.test(path))
+    .filter((path) => /\.(tsx?|mjs)$/.test(path))
     .map((path) => sourceOf(path, read(path, tree)));
 }
 
