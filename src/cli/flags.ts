@@ -26,9 +26,9 @@ export function flagOf(field: string): string {
 
 /** What an operation takes in a terminal, `--json` and `--help` aside: its fields first. */
 export function ownFlags(operation: Operation): Flag[] {
-  const { edits, follows, modes, prints } = operation;
+  const { config = false, edits, follows, modes, prints } = operation;
   const fields = inputFields(operation);
-  const takesConfig = modes !== undefined || fields.some(({ name }) => name === 'mode');
+  const takesConfig = config || modes !== undefined || fields.some(({ name }) => name === 'mode');
   return [
     ...fields.map((field) => fieldFlag(operation, field)),
     ...(follows === undefined ? [] : [bare('follow', follows)]),

@@ -44,7 +44,7 @@ export function parseOptions(
     const value = values[flagOf(field.name)];
     if (value !== undefined) args[field.name] = convert(field, named(operation, field, value));
   }
-  placePositionals(operation, positionals, args);
+  placePositionals(operation, positionals, args, input);
   const files = [...operation.paths, ...Object.keys(operation.texts ?? {})];
   for (const name of files) {
     const path = args[name];
@@ -110,13 +110,20 @@ function convert(field: Field, value: Value): unknown {
   return Number.isNaN(number) ? value : number;
 }
 
-function placePositionals(operation: Operation, given: readonly string[], args: JsonObject): void {
+/** `input`: what the name of the command says already. */
+function placePositionals(
+  operation: Operation,
+  given: readonly string[],
+  args: JsonObject,
+  input: JsonObject,
+): void {
   const names = operation.positional;
   const extra = given[names.length];
   if (extra !== undefined) throw badUsage(operation, `unexpected "${clip(extra, 60)}"`);
   given.forEach((value, at) => {
     const name = names[at];
     if (name === undefined) return;
+    if (name in input) throw badUsage(operation, `unexpected "${clip(value, 60)}"`);
     if (name in args) throw badUsage(operation, `${name} is given twice`);
     args[name] = value;
   });

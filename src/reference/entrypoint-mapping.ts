@@ -16,7 +16,7 @@ export function entrypointMappingPage(): string {
   return [
     ...pageStart('Entrypoint mapping', about),
     ...table(['command of 0.18.0', 'here', 'what it does'], OLDER_COMMANDS.map(row)),
-    'Options that have another name here are understood too:',
+    'And their options:',
     '',
     ...table(
       ['option of 0.18.0', 'here'],
@@ -32,9 +32,23 @@ export function entrypointMappingPage(): string {
         [code('upgrade --localize-removed, --localize-removed-from'), 'the same'],
         [
           code('run daemon --monitor, --monitor-log, --max-ticks'),
-          'the same, with the same lines ([running](../guide/running.md))',
+          'the same, with the same lines ([field mapping](field-mapping.md#the-monitor))',
         ],
         [code('status watch --max-updates N --interval-seconds S'), 'the same'],
+        [code('queue repair-lineage --root-spec-id ID --apply'), 'the same'],
+        [code('skills export ID --output F'), 'the same; F may also be a folder'],
+        [
+          code('skills install --force, --update'),
+          `not here: ${code('--replace')}, which a person agrees to`,
+        ],
+        [
+          code('skills install --target, skills promote into a checkout'),
+          `not here: a skill goes into the workspace, and elsewhere by ${code('skills export')}`,
+        ],
+        [
+          code('skills create, improve --mode, --foreground'),
+          'not here: the mode is that of the workspace, and whoever runs it takes the request up',
+        ],
       ],
     ),
     'Answers differ in one thing everywhere: each names its root spec, item and state, and says in `next` ' +

@@ -63,7 +63,7 @@ describe('report_result', () => {
     const wrong = { failure_class: 'No Yarn', resume_node: 'sell' };
     expect(await report({ terminal_result: 'SPUN', summary: '', ...wrong })).toMatchInlineSnapshot(`
       [
-        "out/result.json: "summary": must have at least 1 characters",
+        "out/result.json: "summary": must not be empty",
         "out/result.json: "failure_class": must match /^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$/",
         "terminal_result: not a result of this stage; it is one of WOVEN, KNOTTED, TORN",
         "resume_node: the work cannot go on there; one of spin, or leave it out",

@@ -43,10 +43,10 @@ export async function readSkill(
   try {
     const real = disk.realpath(meant);
     const root = within === null ? null : disk.realpath(within);
-    const kind = real === null ? undefined : disk.stat(real)?.kind;
-    if (real === null || (kind !== 'dir' && kind !== 'file')) {
+    if (real === null) throw unreadable(meant, 'it is not there');
+    const kind = disk.stat(real)?.kind;
+    if (kind !== 'dir' && kind !== 'file')
       throw unreadable(meant, 'it is no folder and no archive');
-    }
     if (root !== null && !real.startsWith(`${root}/`)) throw outside(meant);
     const read =
       kind === 'dir'

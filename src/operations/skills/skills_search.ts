@@ -14,7 +14,7 @@ export const skillsSearch = defineOperation({
       .string()
       .min(1)
       .max(200)
-      .regex(/\S/)
+      .regex(/\S/, { message: 'must hold a word' })
       .describe('Any case; all of it has to stand there.'),
   }),
   output: skillsOutput,

@@ -41,6 +41,7 @@ export const configShow = defineOperation({
   errors: readErrors,
   positional: [],
   paths: [],
+  config: true,
   examples: [
     {
       title: 'What holds?',

@@ -52,6 +52,8 @@ interface Description {
   readonly follows?: string;
   /** It takes `--mode` in a terminal, which adopts that mode first, with what help says of it. */
   readonly modes?: string;
+  /** It takes `--config` in a terminal, which names the config of the workspace and no other. */
+  readonly config?: true;
   /** Field -> other words for its values, as the prior implementation has them in a terminal. */
   readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** A terminal prints each stage while it waits. */
@@ -151,6 +153,7 @@ function describeIssue(issue: z.core.$ZodIssue, args: JsonObject): string {
     return `unknown argument ${names.join(', ')}`;
   }
   const where = issue.path.length === 0 ? 'arguments' : issue.path.join('.');
+  if (issue.path.length === 1 && !(String(issue.path[0]) in args)) return `${where} is missing`;
   return `${where}: ${clip(issueText(issue), 160)}${meant(issue, args)}`;
 }
 

@@ -199,7 +199,8 @@ async function sourceOf(context: OperationContext, given: Given, operation: stri
 function needsOneWay(operation: string): MillraceError {
   return new MillraceError('input_invalid', {
     what: `${operation} needs the work in exactly one way`,
-    expected: 'one of document; path; title with acceptance (and prose, fields)',
+    expected:
+      'one of document; path; title, with prose, acceptance and fields where there are some',
     next: `Call ${operation} again with one of them.`,
   });
 }

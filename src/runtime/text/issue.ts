@@ -28,6 +28,7 @@ export function issueText(issue: Issue): string {
     case 'too_big':
       return sized(issue.origin, `at most ${issue.maximum}`);
     case 'too_small':
+      if (issue.minimum === 1 && issue.origin === 'string') return 'must not be empty';
       return sized(issue.origin, `at least ${issue.minimum}`);
     case 'invalid_value':
       return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;

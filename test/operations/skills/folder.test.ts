@@ -38,7 +38,7 @@ describe('the folder of a skill', () => {
     await expect(read(binary, '/home/testing')).rejects.toThrow('it is no UTF-8 text');
     const large = folder({ 'more.md': 'x'.repeat(300_000) });
     await expect(read(large, '/home/testing')).rejects.toThrow('more than 262144 bytes');
-    await expect(read(folder(), '/home/absent')).rejects.toThrow('it is no folder');
+    await expect(read(folder(), '/home/absent')).rejects.toThrow('it is not there');
     const many = folder(Object.fromEntries(Array.from({ length: 70 }, (_, n) => [`${n}.md`, 'x'])));
     await expect(read(many, '/home/testing')).rejects.toThrow('more than 60 files');
   });

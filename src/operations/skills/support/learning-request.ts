@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Runtime } from '../../../runtime/api/index.ts';
 import { MillraceError } from '../../../runtime/errors/errors.ts';
+import { headOf } from '../../../runtime/text/cut.ts';
 import type { OperationContext } from '../../support/context.ts';
 import { NEXT_BYTES_MAX } from '../../support/fields.ts';
 import { nextStep } from '../../support/step.ts';
@@ -64,7 +65,7 @@ export async function requestLearning(
         `What comes of it waits in skills_list. ${context.say(nextStep(status))}`,
         NEXT_BYTES_MAX,
       );
-  const document = dry_run ? clip(text, DOCUMENT_BYTES_MAX) : undefined;
+  const document = dry_run ? headOf(text, DOCUMENT_BYTES_MAX) : undefined;
   return { id, already, path, document, simulated: status.simulated, next };
 }
 
