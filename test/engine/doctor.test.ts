@@ -84,7 +84,8 @@ describe('doctor', () => {
       usage: no rules
       prices: list of 2026-09-23
       assets: N managed assets of release 0.0.0, baseline ID
-      skills: 15 skills
+      prompts: 18 prompts
+      skills: 18 skills
       git: runtime state is ignored
       disk: this system does not say how much is free"
     `);

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { at, baseline, type Files, snapshot, spec, task } from '../../support/earlier/files.ts';
+import {
+  at,
+  baseline,
+  type Files,
+  json,
+  snapshot,
+  spec,
+  task,
+} from '../../support/earlier/files.ts';
 import { BASE, earlierDisk, imports, opened } from '../../support/earlier/machine.ts';
 
 const PACKET = 'recon/packets/rp-1.md';
@@ -57,4 +65,36 @@ it('names the probes that a mode without them has no place for', () => {
     expect.stringMatching(/^probes\/queue\/p-one\.md .*set a mode that has it before the import/),
     'recon/packets holds 1 file that nothing reads',
   ]);
+});
+
+it('takes up a probe that was waiting in the mailbox', () => {
+  const document = {
+    schema_version: '1.0',
+    kind: 'probe',
+    probe_id: 'p-three',
+    title: 'What of it?',
+    request: 'Find out.',
+    created_at: at(1),
+    created_by: 'operator',
+  };
+  const sent = {
+    schema_version: '1.0',
+    kind: 'mailbox_command',
+    command_id: 'add_probe-1-aaaaaaaa',
+    command: 'add_probe',
+    issued_at: at(2),
+    issuer: 'operator',
+    payload: { document },
+  };
+  const disk = earlierDisk({
+    ...baseline('0.18.2'),
+    'millrace.toml': mode('default_pi_recon'),
+    'state/mailbox/incoming/add_probe-1-aaaaaaaa.json': json(sent),
+  });
+  expect(
+    imports(disk)
+      .apply()
+      .findings.map(({ what }) => what),
+  ).toEqual(['is work that nobody had taken up, and waits as p-three']);
+  expect(opened(disk).runtime.status().queues).toMatchObject({ probe: { queue: 1 } });
 });
