@@ -5,6 +5,7 @@ import { operatedStory } from '../../src/prove/sim/scripts.ts';
 import { SimDisk, type SimImage } from '../../src/sim/sim-disk.ts';
 import { ROOT } from '../../src/sim/sim-workspace.ts';
 import { campaign } from '../support/campaign.ts';
+import { earlierDoctor } from '../support/earlier/tools/doctor.ts';
 import { REQUIRED_FILES, REQUIRED_FOLDERS } from '../support/earlier/tools/places.ts';
 import { compiledPlan } from '../support/earlier/tools/plan.ts';
 import { runTrace, stageResult } from '../support/earlier/tools/runs.ts';
@@ -99,6 +100,13 @@ describe('what is rendered opens in the tools of release 0.18.0', () => {
       paths.filter((path) => disk.stat(`${RUNTIME}${path}`)?.kind !== kind);
     expect(gone(REQUIRED_FOLDERS, 'dir')).toEqual([]);
     expect(gone(REQUIRED_FILES, 'file')).toEqual([]);
+  });
+
+  it('of which its doctor says that nobody owns a run between two calls, and nothing else', async () => {
+    const said = new Set<string>();
+    for (const { image } of (await campaign()).boundaries.slice(1))
+      for (const one of earlierDoctor(new SimDisk(image))) said.add(one);
+    expect([...said]).toEqual(['stale_active_ownership']);
   });
 
   it('with paths that lead to what a stage printed, from anywhere', async () => {

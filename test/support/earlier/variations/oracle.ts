@@ -90,12 +90,39 @@ async function judged(
     ({ severity, code }) => severity === 'error' && code !== 'document_unreadable',
   );
   return [
+    ...untrue(runtime, items),
     ...unaccounted(draft, view, { items, runs, there }),
     ...errors.map(({ code, ...rest }) => `doctor: ${code} ${JSON.stringify(rest)}`),
     ...findings
       .filter(({ code }) => code === 'foreign_file')
       .map((one) => `doctor: ${JSON.stringify(one)}`),
     ...(await spending(draft, disk, world, status.pauses.length > 0)),
+  ];
+}
+
+type Told = ReturnType<typeof openSim>['runtime'];
+
+/** What is answered of the imported workspace, held against what its journal says. */
+function untrue(runtime: Told, items: ReadonlyMap<string, string>): string[] {
+  const { queues } = runtime.status();
+  const depths = Object.values(queues).flatMap((states) => Object.values(states));
+  const depth = depths.reduce((sum, count) => sum + count, 0);
+  const asked = { state: null, root: null, after: null, limit: 1000 };
+  const listed = (['roots', 'items'] as const).flatMap((of) => runtime.list({ of, ...asked }).rows);
+  const names = new Set(
+    listed.flatMap(({ key, about }) => [key, about.item, `spec/${about.root}`]),
+  );
+  const missing = [...items.keys()].filter(
+    (key) => !names.has(key) && !/^(?:incident|learning|probe)/.test(key),
+  );
+  const silent = [...items.keys()].filter((subject) => {
+    const why = { subject, before_seq: null, limit: 5, at: null };
+    return runtime.why(why).rows.length === 0;
+  });
+  return [
+    ...(depth === items.size ? [] : [`status counts ${depth} of ${items.size} items`]),
+    ...missing.map((key) => `no list shows ${key}`),
+    ...silent.map((key) => `nobody says why of ${key}`),
   ];
 }
 
