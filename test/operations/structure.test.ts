@@ -33,7 +33,7 @@ it('says what was meant', async () => {
 
 it('shows the plan, a mode and the config', async () => {
   expect((await run('compile show')).out).toContain('entries:\n  - planning.spec -> planner');
-  expect((await run('modes show default_codex')).out).toContain('planning=planning.standard');
+  expect((await run('modes show default_codex')).out).toContain('planning: planning.standard');
   expect((await run('config show')).out).toMatch(/runtime\.default_mode +file +default_codex/);
 });
 

@@ -19,6 +19,7 @@ export const modesList = defineOperation({
   output: z.looseObject({
     modes: z.array(z.looseObject({ mode_id: z.string(), title: z.string() })).describe('By id.'),
     modes_total: z.number().describe('Of all, shown or not.'),
+    mode: z.looseObject({}).optional().describe('The one that was named, whole.'),
     simulated,
     next: nextField,
   }),
@@ -38,7 +39,8 @@ export const modesList = defineOperation({
     const wanted = mode === undefined ? all : all.filter((one) => isNamed(one, mode));
     if (mode !== undefined && wanted.length === 0) throw unknownMode(mode, all);
     return {
-      modes: wanted.slice(0, MODES_SHOWN_MAX).map((one) => modeLines(one, mode !== undefined)),
+      modes: wanted.slice(0, MODES_SHOWN_MAX).map(lineOf),
+      mode: mode === undefined ? undefined : wanted.map(wholeOf)[0],
       modes_total: all.length,
       simulated: runtime.status().simulated,
       next: 'Call compile_validate with a mode to see what it compiles to; with adopt it runs.',
@@ -50,14 +52,12 @@ function isNamed({ mode_id, aliases }: ModeView, name: string): boolean {
   return mode_id === name || aliases.includes(name);
 }
 
-function modeLines(mode: ModeView, isWhole: boolean) {
-  const { mode_id, title, loops, aliases, simulated: isSimulated } = mode;
-  const pairs = (map: Readonly<Record<string, string>>) =>
-    Object.entries(map).map(([key, value]) => `${key}=${value}`);
-  const head = { mode_id, title, loops: pairs(loops), simulated: isSimulated || undefined };
-  if (!isWhole) return head;
-  const { families, claim_order, runners } = mode;
-  return { ...head, aliases, families, claim_order, runners: pairs(runners) };
+function lineOf({ mode_id, title, loops, simulated: isSimulated }: ModeView) {
+  return { mode_id, title, loops: Object.values(loops), simulated: isSimulated || undefined };
+}
+
+function wholeOf({ aliases, loops, families, claim_order, runners }: ModeView) {
+  return { aliases, loops, families, claim_order, runners };
 }
 
 function unknownMode(mode: string, all: readonly ModeView[]): MillraceError {
