@@ -18,9 +18,12 @@ const KINDS: Readonly<Record<string, (disk: SimDisk, path: string) => void>> = {
   'link to a folder': (disk, path) => disk.plantLink(path, `${OUTSIDE}/letters`),
   'link to nothing': (disk, path) => disk.plantLink(path, `${OUTSIDE}/nothing`),
 };
-/** Files of authors, of earlier releases, of stages, and half-made ones that nobody counts on. */
+/**
+ * Files of authors, of earlier releases, of stages, and half-made ones that nobody counts on; and folders
+ * of work that the mode does not take.
+ */
 const NOT_OURS =
-  /^(?:modes|graphs|registry|families|entrypoints|skills|loops|learning|attempts\/.|state\/\.render\/)/;
+  /^(?:modes|graphs|registry|families|entrypoints|skills|loops|learning|probes|attempts\/.|state\/\.render\/)/;
 const NOT_OURS_AT_THE_TOP = /^(?:historylog|outline)\.md$/;
 /** Places that nothing has filled yet. */
 const EMPTY = ['journal/checkpoint', 'state/outbox', 'logs/loop.log'];
