@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { WebProcess } from '../support/program/web.ts';
 import { OpenedPage } from './support/page/browser.ts';
-import { closed, rootIn, Scene, served, specText, TITLE } from './support/page/scene.ts';
+import { closed, fresh, rootIn, Scene, served, specText, TITLE } from './support/page/scene.ts';
 
 /** How much wider the page is than its window. */
 const BEYOND_PX = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
@@ -70,6 +70,30 @@ describe('the page in a browser', () => {
     const [one, two] = [await OpenedPage.open(context, web), await OpenedPage.open(context, web)];
     await workspace.answer('enqueue-spec', '--document', GIFT_CARDS);
     for (const { page } of [one, two]) await page.getByText('Gift cards').first().waitFor();
+  });
+
+  it('shows what waits and why, with the command that answers, wherever it is looked at', async () => {
+    const workspace = await fresh();
+    const question = { question: 'Which of them?', options: ['this', 'that'] };
+    const end = { kind: 'result', outcome: 'BLOCKED', summary: 'Two ways.', questions: [question] };
+    workspace.play([{ match: { node_id: 'planner' }, actions: [], end }]);
+    await workspace.answer('enqueue-spec', '--document', GIFT_CARDS);
+    const web = await served(workspace);
+    const opened = await scene.page(web);
+    const at = `/w/${await web.idOfWorkspace()}`;
+    await opened.go(`${at}/flow`);
+    await opened.page.getByText('since no loop runs').waitFor();
+    await workspace.answer('run', 'start');
+    for (const path of ['/', at, `${at}/spec/${await rootIn(web)}`, `${at}/flow`]) {
+      await opened.go(path);
+      await opened.page.getByText('Which of them?').first().waitFor();
+      await opened.page.getByText('millrace answer Q1 1').first().waitFor();
+    }
+    await opened.page.getByText('waits for an answer to Q1').waitFor();
+    await workspace.answer('pause', '--reason', 'tea');
+    await opened.page.getByText('Paused by operator: tea').waitFor();
+    await opened.page.getByText('millrace resume').waitFor();
+    expect(await opened.findings()).toEqual([]);
   });
 
   it('goes on from where it was when its server was killed and is back', async () => {
