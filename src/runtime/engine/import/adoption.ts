@@ -25,6 +25,8 @@ interface Known {
   readonly active: ReadonlyMap<string, EarlierDocument>;
   /** Roots with an open closure target. */
   readonly open_roots: ReadonlySet<string>;
+  /** Ids of runs whose outcome a document answers. */
+  readonly answered: ReadonlySet<string>;
 }
 
 /**
@@ -66,7 +68,9 @@ function adoptedRun(
   const subject = run === undefined ? null : subjectOf(known, active, run);
   if (run === undefined || subject === null) return [];
   const node = nextNode(index, plane, run, active.node_id, lastPath);
-  return node === undefined ? [] : [{ run, subject, node }];
+  // What a judgement asked for may be there already.
+  const isAnswered = node === null && subject.key === null && known.answered.has(run.id);
+  return node === undefined || isAnswered ? [] : [{ run, subject, node }];
 }
 
 /** The last run of an active document, unless it has ended, or its work was given back since. */

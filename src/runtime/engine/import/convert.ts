@@ -15,7 +15,7 @@ import { documentFile } from '../../render/index.ts';
 import { type Adopted, adoptedRuns } from './adoption.ts';
 import type { Book } from './book.ts';
 import { type Closure, closuresOf, judgedChange } from './closures.ts';
-import { Handoffs, keyOfDocument } from './handoffs.ts';
+import { answeredRuns, Handoffs, keyOfDocument } from './handoffs.ts';
 import { type Arriving, arriving } from './items.ts';
 import { type Given, RunWriter } from './run-writer.ts';
 import type { Sources } from './sources.ts';
@@ -64,6 +64,7 @@ export class Conversion {
           documents.filter(({ lies }) => lies === 'active').map((one) => [keyOfDocument(one), one]),
         ),
         open_roots: new Set(openRoots.map(({ root }) => root)),
+        answered: answeredRuns(plan, documents),
       },
       snapshot,
     );

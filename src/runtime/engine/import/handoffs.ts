@@ -1,5 +1,5 @@
 import { factsOf, scalarOf } from '../../documents/index.ts';
-import type { EarlierDocument } from '../../earlier/index.ts';
+import type { EarlierDocument, EarlierFiles, EarlierRun } from '../../earlier/index.ts';
 import { type Change, handoffChange, keyOf } from '../../kernel/index.ts';
 import type { Plan } from '../../plan/index.ts';
 
@@ -45,6 +45,38 @@ export class Handoffs {
   changes(): Change[] {
     return this.all.map(({ incident, source, root }) => handoffChange({ incident, source, root }));
   }
+}
+
+/** Ids of runs that a document which stands in for their work names. */
+export function answeredRuns(plan: Plan, documents: readonly EarlierDocument[]): Set<string> {
+  const carriers = carrierFamilies(plan);
+  const own = documents.filter(({ family }) => carriers.has(family.family_id));
+  return new Set(own.flatMap(({ document }) => Object.values(document.lists).flat()));
+}
+
+/**
+ * A kill may come between the document that stands in for work and the parking of that work: it is parked
+ * then, and nothing stands in for it twice.
+ */
+export function parkedSince(
+  files: EarlierFiles,
+  plan: Plan,
+  documents: readonly EarlierDocument[],
+  runs: readonly EarlierRun[],
+): EarlierDocument[] {
+  const answered = answeredRuns(plan, documents);
+  const parked = new Set(
+    runs.flatMap(({ id, stages }) => {
+      const last = stages.at(-1)?.result;
+      if (last?.result_class !== 'escalate_planning' || !answered.has(id)) return [];
+      return [keyOf(last.work_item_kind ?? '', last.work_item_id ?? '')];
+    }),
+  );
+  return documents.map((one) => {
+    if (one.lies !== 'active' || !parked.has(keyOfDocument(one))) return one;
+    files.change(one.path, 'is parked: a document stands in for it already');
+    return { ...one, lies: 'blocked' };
+  });
 }
 
 /** Families of which a terminal state makes documents. */

@@ -153,8 +153,11 @@ function routeOf(run: string, { result, edge }: EarlierStage, next: string | nul
 }
 
 /** How the last stage of a run ended it. One that was cut off there ended it as blocked. */
-export function endOf({ result_class }: StageResult, edge: Edge | null): RouteAction {
+export function endOf({ result_class, metadata }: StageResult, edge: Edge | null): RouteAction {
   if (edge !== null && edge.edge_kind !== 'run_stage') return edge.edge_kind;
-  const isFine = result_class === 'success' || result_class === 'no_op';
-  return isFine && edge === null ? 'idle' : 'blocked';
+  if (edge !== null) return 'blocked';
+  const isJudgement = metadata.closure_target_root_spec_id !== null;
+  if (result_class === 'escalate_planning') return 'handoff';
+  if (result_class === 'followup_needed' && isJudgement) return 'handoff';
+  return result_class === 'success' || result_class === 'no_op' ? 'idle' : 'blocked';
 }

@@ -25,6 +25,7 @@ import {
 import { type Plan, publishFolders, workspacePath } from '../../plan/index.ts';
 import type { Layout } from '../../workspace/index.ts';
 import type { EnginePorts } from '../ports/engine-ports.ts';
+import { parkedSince } from './handoffs.ts';
 
 /** Files that people share. */
 export const CARRIED_FILES = ['historylog.md', 'outline.md'];
@@ -66,11 +67,12 @@ export function readSources(
   checkLedger(files, new Set(runs.flatMap(resultPaths)));
   const commands = commandsIn(files);
   const targets = targetsIn(files);
+  const documents = [...read, ...rootsOf(files, families, targets, [...read, ...unread])];
   return {
     files,
     release,
     snapshot: known,
-    documents: [...read, ...rootsOf(files, families, targets, [...read, ...unread])],
+    documents: parkedSince(files, plan, documents, runs),
     unread,
     runs,
     targets,

@@ -6,6 +6,7 @@ import { MAILBOX_TRAITS } from './mailbox-traits.ts';
 import { PLACE_TRAITS } from './place-traits.ts';
 import { RUN_TRAITS } from './run-traits.ts';
 import { STATE_TRAITS } from './state-traits.ts';
+import { WORK_TRAITS } from './work-traits.ts';
 
 /** One way in which a workspace is not as the program that made it would have it. */
 export type Trait = (draft: Draft) => void;
@@ -19,4 +20,5 @@ export const TRAITS: Traits = {
   ...CLOSURE_TRAITS,
   ...LATER_TRAITS,
   ...PLACE_TRAITS,
+  ...WORK_TRAITS,
 };
