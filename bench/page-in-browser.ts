@@ -116,8 +116,8 @@ const SCROLL = `new Promise((done) => {
   const step = (now) => {
     frames.push(now - last);
     last = now;
-    list.scrollTop += 1000;
-    if (frames.length < 400) requestAnimationFrame(step);
+    list.scrollTop += 400;
+    if (frames.length < 1000) requestAnimationFrame(step);
     else done(frames.slice(1));
   };
   requestAnimationFrame(step);
