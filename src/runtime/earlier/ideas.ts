@@ -49,6 +49,7 @@ export function ideasIn(
     const isOther = ids.has(ideaSpecId(name)) || became.has(name.replace(/\.md$/, ''));
     return isOther ? [] : [{ path, name, bytes, isInbox: false, became: null }];
   });
+  for (const _ of [...inbox, ...kept]) files.count('ideas');
   return [...inbox, ...kept];
 }
 
@@ -58,7 +59,6 @@ function textsIn(files: EarlierFiles, folder: string) {
     if (kind === 'link' || kind === 'other') files.unknown(path, kind);
     else if (kind === 'dir' || !name.endsWith('.md')) files.keep(path, 'is no idea');
     else {
-      files.count('ideas');
       const read = files.read(path);
       if (read.is === 'bytes') return [{ path, name, bytes: read.bytes }];
       files.keep(path, read.is === 'bad' ? read.why : 'went away while it was read');

@@ -102,8 +102,11 @@ describe('a copy', () => {
 
   it('leaves what it was made of, and is put away when it is undone', () => {
     const { disk, ports, input } = copied();
+    disk.plant(`${FROM}/ideas/inbox/bench.md`, '# A bench\n\nTo sit on.\n');
     const was = contents(disk, FROM);
-    expect(applyImport(ports, input).taken).toMatchObject({ documents: 2, runs: 3, targets: 1 });
+    const { taken, found } = applyImport(ports, input);
+    expect(taken).toMatchObject({ documents: 2, runs: 3, targets: 1, ideas: 1 });
+    expect(found).toEqual({ documents: 2, runs: 3, targets: 1, ideas: 1 });
     expect(contents(disk, FROM)).toEqual(was);
     expect(opened(disk).runtime.status().closed_roots).toBe(1);
     const { undone_to } = rollbackImport(ports, ROOT);

@@ -117,7 +117,7 @@ export class Conversion {
       runs: runs.length,
       targets: closures.length,
       pauses: sources.pauses.length,
-      ideas: given.intake.ideas.length,
+      ideas: given.intake.idea_count,
       commands: given.intake.commands,
     };
     const release = sources.release.name ?? 'unknown';

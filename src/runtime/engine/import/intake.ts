@@ -20,6 +20,8 @@ import type { Sources } from './sources.ts';
 export interface Intake {
   readonly documents: readonly EarlierDocument[];
   readonly ideas: readonly Change[];
+  /** How many of the ideas are work now. */
+  readonly idea_count: number;
   /** How many of the commands that waited are carried out or done by the import itself. */
   readonly commands: number;
 }
@@ -44,11 +46,15 @@ export function takeUp(parts: IntakeParts): Intake {
   for (const one of sources.commands) if (reader.command(one)) commands += 1;
   const outside = new EarlierFiles(parts.ports.disk, parts.root);
   const found = ideasIn(outside, sources.files, sources.documents);
-  const ideas = found.flatMap((one) => reader.idea(one));
+  const taken = found.flatMap((one) => reader.idea(one) ?? []);
   for (const finding of outside.findings) sources.files.say(finding);
-  for (const [kind, count] of Object.entries(outside.tally))
-    for (let n = 0; n < count; n += 1) sources.files.count(kind);
-  return { documents: reader.documents, ideas, commands };
+  const ideas = parts.is_copy ? [] : taken.flatMap(({ change }) => change ?? []);
+  return { documents: reader.documents, ideas, idea_count: taken.length, commands };
+}
+
+/** An idea that is work; null = its file is not in the inbox, so that nobody looks at it again. */
+interface TakenIdea {
+  readonly change: Change | null;
 }
 
 interface Arrived extends Incoming {
@@ -88,27 +94,32 @@ class IntakeReader {
     return false;
   }
 
-  idea({ path, name, bytes, became, isInbox }: EarlierIdea): Change[] {
-    const { ports, sources, takes_ideas, is_copy } = this.parts;
+  /** Null: it is named instead. */
+  idea({ path, name, bytes, became, isInbox }: EarlierIdea): TakenIdea | null {
+    const { ports, sources, takes_ideas } = this.parts;
     const { files } = sources;
     const sha256 = ports.hash.sha256(bytes);
-    const is = (fate: 'known' | 'taken', key: string) =>
-      isInbox && !is_copy ? [ideaChange({ path, sha256, became: fate, key, why: null })] : [];
+    const is = (fate: 'known' | 'taken', one: EarlierDocument): TakenIdea => {
+      const key = keyOfDocument(one);
+      return {
+        change: isInbox ? ideaChange({ path, sha256, became: fate, key, why: null }) : null,
+      };
+    };
     if (became !== null) {
       if (this.isEdited(bytes, became)) files.change(path, EDITED);
-      return is('known', keyOfDocument(became));
+      return is('known', became);
     }
     if (isInbox && !takes_ideas) {
       files.keep(path, 'is an idea, and the config says that ideas are not taken up');
-      return [];
+      return null;
     }
     const decoded = decodeDocument(bytes);
     if (!decoded.ok) {
       files.keep(path, `is an idea that cannot be read: ${decoded.problem}`);
-      return [];
+      return null;
     }
     const taken = this.take({ path, family: null, text: decoded.text, file: name });
-    return taken === null ? [] : is('taken', keyOfDocument(taken));
+    return taken === null ? null : is('taken', taken);
   }
 
   /** The text that closure was bound to is the one that was taken up. */

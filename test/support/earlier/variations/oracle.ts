@@ -217,7 +217,13 @@ function miscounted(
     wrong.push(`${found.documents} documents found of ${inMode.length + rebuilt}`);
   if ((taken.documents ?? 0) !== (found.documents ?? 0) - lost.size)
     wrong.push(`${taken.documents} of ${found.documents} documents, ${lost.size} named`);
-  for (const kind of ['runs', 'targets', 'commands', 'ideas'])
+  const unread = findings.filter(({ what }) => what.startsWith('is an idea that cannot')).length;
+  const mailed = findings.filter(
+    ({ path, what }) => what.startsWith('is an idea that cannot') && path.startsWith('state/'),
+  ).length;
+  if ((found.ideas ?? 0) - (taken.ideas ?? 0) !== unread - mailed)
+    wrong.push(`${taken.ideas} of ${found.ideas} ideas`);
+  for (const kind of ['runs', 'targets', 'commands'])
     if ((taken[kind] ?? 0) > (found[kind] ?? 0))
       wrong.push(`${taken[kind]} of ${found[kind]} ${kind}`);
   return wrong;
