@@ -18,8 +18,12 @@ export function bundled(entry: string): string {
   beforeAll(async () => {
     await build({
       entryPoints: [join(import.meta.dirname, '..', entry)],
-      outfile,
+      outdir: folder,
+      entryNames: 'entry',
+      outExtension: { '.js': '.mjs' },
       bundle: true,
+      // In one file, what is loaded later would be read first, and out of order.
+      splitting: true,
       platform: 'node',
       format: 'esm',
       target: 'node20',
