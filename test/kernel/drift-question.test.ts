@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answer, archive, repairLineage } from '../../src/runtime/kernel/index.ts';
+import { lineageRow } from '../../src/runtime/render/lineage-events.ts';
 import { BUILT, done, planned, reason, SPEAKER } from './support/interventions.ts';
 import type { Scene } from './support/scene.ts';
 
@@ -61,6 +62,13 @@ describe('a lineage with open work elsewhere that came from it', () => {
         },
       ]
     `);
+  });
+
+  it('is asked about by no run, and its event names none', () => {
+    const { scene } = aboutToJudge();
+    const asked = scene.ledger.records.flatMap(({ c }) => c).find(({ k }) => k === 'question@1');
+    if (asked?.k !== 'question@1') throw new Error('nothing was asked');
+    expect(lineageRow(asked).data).toMatchObject({ run_id: null, node_id: 'arbiter' });
   });
 
   it('is judged when that work is part of it and done', () => {

@@ -4,27 +4,21 @@ import { applyImport, loadHandover, rollbackImport } from '../../runtime/index.t
 import { RUNTIME_FOLDER } from '../../runtime/plan/index.ts';
 import { shippedPlayer } from '../../sim/shipped-player.ts';
 import { World } from '../../sim/sim-attempts.ts';
-import { SimCrash, SimDisk } from '../../sim/sim-disk.ts';
+import { SimDisk } from '../../sim/sim-disk.ts';
 import { openSim, ROOT, simPorts } from '../../sim/sim-workspace.ts';
 import { plantEarlier } from '../sim/earlier-workspace.ts';
 import { chanceOf, type Lab } from '../sim/lab.ts';
+import { type End, judgeReversal, type Reversal, reversalOf } from '../sim/reversal.ts';
 import type { Row } from './row.ts';
 
 const BASE = `${ROOT}/${RUNTIME_FOLDER}`;
 /** After everything in the workspace. */
 const NOW_MS = Date.UTC(2026, 0, 5, 11);
 const VERSION = '99.0.0';
-/** Calls until nothing is left to do; each finishes what the one before it left. */
-const CALLS_MAX = 4;
-const ENDS = ['apply', 'rollback'] as const;
-type End = (typeof ENDS)[number];
 type Handover = Awaited<ReturnType<typeof loadHandover>>;
 
 interface Scene {
-  readonly handover: Handover;
-  readonly before: SimDisk;
-  readonly after: SimDisk;
-  readonly steps: Readonly<Record<End, number>>;
+  readonly reversal: Reversal;
   /** What a person sees of the imported workspace. */
   readonly standing: string;
   /** Every file of the earlier one. */
@@ -46,50 +40,23 @@ export function importRow(lab: Lab): Row {
     waits: false,
     async check(number) {
       scene ??= sceneOf(lab);
-      return judged(await scene, chanceOf(lab, number));
+      const expected = await scene;
+      return judgeReversal(expected.reversal, chanceOf(lab, number), (disk, end) => {
+        const [found, wanted] =
+          end === 'apply' ? [standing(disk), expected.standing] : [files(disk), expected.files];
+        return found === wanted ? null : `found ${found}\nexpected ${wanted}`;
+      });
     },
   };
-}
-
-function judged(scene: Scene, chance: () => number): string | null {
-  const { handover } = scene;
-  const one = <T>(list: readonly [T, ...T[]]) =>
-    list[Math.floor(chance() * list.length)] ?? list[0];
-  const first = one(ENDS);
-  let disk = first === 'apply' ? scene.before : scene.after;
-  const kills: string[] = [];
-  for (const end of [first, one(ENDS)]) {
-    const crash_at = 1 + Math.floor(chance() * scene.steps[end]);
-    disk = new SimDisk(disk.killImage(), { crash_at, ...(chance() < 0.5 ? {} : { torn: 0.5 }) });
-    kills.push(`${end} killed at step ${crash_at}: ${outcome(handover, disk, end)}`);
-  }
-  const end = one(ENDS);
-  const last = new SimDisk(disk.killImage());
-  settle(handover, last, end);
-  const [found, expected] =
-    end === 'apply' ? [standing(last), scene.standing] : [files(last), scene.files];
-  if (found === expected) return null;
-  return `${kills.join('\n')}\nthen ${end}\n=> found ${found}\nexpected ${expected}`;
 }
 
 async function sceneOf({ empty }: Lab): Promise<Scene> {
   const handover = await loadHandover();
   const before = new SimDisk(empty);
   plantEarlier(before, BASE);
-  const after = new SimDisk(before.killImage());
-  const start = after.steps;
-  settle(handover, after, 'apply');
-  const apply = after.steps - start;
-  const back = new SimDisk(after.killImage());
-  settle(handover, back, 'rollback');
-  const seen = standing(new SimDisk(after.killImage()));
-  const steps = { apply, rollback: back.steps };
-  return { handover, before, after, steps, standing: seen, files: files(before) };
-}
-
-/** Calls until there is nothing left to do. */
-function settle(handover: Handover, disk: SimDisk, end: End): void {
-  for (let calls = 0; calls < CALLS_MAX; calls += 1) if (perform(handover, disk, end)) return;
+  const reversal = reversalOf(before, (disk, end) => perform(handover, disk, end));
+  const imported = new SimDisk(reversal.after.killImage());
+  return { reversal, standing: standing(imported), files: files(before) };
 }
 
 /** True when nothing was left to do. */
@@ -106,16 +73,6 @@ function perform(handover: Handover, disk: SimDisk, end: End): boolean {
     if (error.code !== 'workspace_foreign' || end === 'rollback') return true;
     perform(handover, disk, 'rollback');
     return false;
-  }
-}
-
-function outcome(handover: Handover, disk: SimDisk, end: End): string {
-  try {
-    settle(handover, disk, end);
-    return 'it had ended before';
-  } catch (error) {
-    if (error instanceof SimCrash) return disk.explain(2);
-    throw error;
   }
 }
 

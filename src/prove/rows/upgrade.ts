@@ -2,34 +2,24 @@ import { isMillraceError } from '../../runtime/errors/errors.ts';
 import { NodeHash } from '../../runtime/host/hash.ts';
 import { applyUpgrade, NO_CHOICES, rollbackUpgrade } from '../../runtime/upgrade/index.ts';
 import { layoutOf, readManifest } from '../../runtime/workspace/index.ts';
-import { SimCrash, SimDisk } from '../../sim/sim-disk.ts';
+import { SimDisk } from '../../sim/sim-disk.ts';
 import { SimLocks } from '../../sim/sim-lock.ts';
 import { ROOT } from '../../sim/sim-workspace.ts';
 import { chanceOf, type Lab } from '../sim/lab.ts';
+import { type End, judgeReversal, type Reversal, reversalOf } from '../sim/reversal.ts';
 import type { Row } from './row.ts';
 
 const ASSETS = '/package/assets';
 const VERSION = '99.0.0';
-/** Calls until nothing is left to do; each finishes what the one before it left. */
-const CALLS_MAX = 4;
-const ENDS = ['apply', 'rollback'] as const;
-type End = (typeof ENDS)[number];
 
 const hash = new NodeHash();
-
-interface Scene {
-  /** A workspace with work in it, whose user has edited and deleted assets, beside a later release. */
-  readonly before: SimDisk;
-  readonly after: SimDisk;
-  readonly steps: Readonly<Record<End, number>>;
-}
 
 /**
  * An upgrade, or its undoing, is killed, and so is the call that goes on. Whoever applies has all of it
  * then, and whoever undoes has every byte that was there before.
  */
 export function upgradeRow(lab: Lab): Row {
-  let scene: Scene | null = null;
+  let reversal: Reversal | null = null;
   return {
     name: 'upgrade',
     fault: 'kill -9 of an upgrade of the assets, of its undoing, and of the call that goes on',
@@ -37,45 +27,23 @@ export function upgradeRow(lab: Lab): Row {
     total: null,
     waits: false,
     async check(number) {
-      scene ??= sceneOf(lab);
-      return judged(scene, chanceOf(lab, number));
+      reversal ??= reversalOf(edited(lab), perform);
+      const { before, after } = reversal;
+      return judgeReversal(reversal, chanceOf(lab, number), (disk, end) => {
+        const paths = differing(filesOf(end === 'apply' ? after : before), filesOf(disk));
+        return paths.length === 0 ? null : `wrong: ${paths.join(', ')}`;
+      });
     },
   };
 }
 
-function judged(scene: Scene, chance: () => number): string | null {
-  const one = <T>(list: readonly [T, ...T[]]) =>
-    list[Math.floor(chance() * list.length)] ?? list[0];
-  const first = one(ENDS);
-  let disk = first === 'apply' ? scene.before : scene.after;
-  const kills: string[] = [];
-  for (const end of [first, one(ENDS)]) {
-    const crash_at = 1 + Math.floor(chance() * scene.steps[end]);
-    disk = new SimDisk(disk.killImage(), { crash_at, ...(chance() < 0.5 ? {} : { torn: 0.5 }) });
-    kills.push(`${end} killed at step ${crash_at}: ${outcome(disk, end)}`);
-  }
-  const end = one(ENDS);
-  const last = new SimDisk(disk.killImage());
-  settle(last, end);
-  const expected = end === 'apply' ? scene.after : scene.before;
-  const wrong = differing(filesOf(expected), filesOf(last));
-  return wrong.length === 0
-    ? null
-    : `${kills.join('\n')}\nthen ${end}\n=> wrong: ${wrong.join(', ')}`;
-}
-
-function sceneOf({ shipped }: Lab): Scene {
+/** A workspace with work in it, whose user has edited and deleted assets, beside a later release. */
+function edited({ shipped }: Lab): SimDisk {
   const image = shipped.boundaries.at(-1)?.image;
   if (image === undefined) throw new Error('the campaign has no end');
-  const before = new SimDisk(image);
-  release(before);
-  const after = new SimDisk(before.killImage());
-  const start = after.steps;
-  settle(after, 'apply');
-  const apply = after.steps - start;
-  const back = new SimDisk(after.killImage());
-  settle(back, 'rollback');
-  return { before, after, steps: { apply, rollback: back.steps } };
+  const disk = new SimDisk(image);
+  release(disk);
+  return disk;
 }
 
 /** A later release, and what its user has done to the assets of the one before. */
@@ -100,11 +68,6 @@ function textOf(disk: SimDisk, path: string): string {
   return new TextDecoder().decode(disk.read(path) ?? new Uint8Array());
 }
 
-/** Calls until there is nothing left to do. */
-function settle(disk: SimDisk, end: End): void {
-  for (let calls = 0; calls < CALLS_MAX; calls += 1) if (perform(disk, end)) return;
-}
-
 /** True when nothing was left to do. */
 function perform(disk: SimDisk, end: End): boolean {
   const lock = new SimLocks().of('proof', disk);
@@ -115,16 +78,6 @@ function perform(disk: SimDisk, end: End): boolean {
     return false;
   } catch (error) {
     if (isMillraceError(error) && error.code === 'input_invalid') return true;
-    throw error;
-  }
-}
-
-function outcome(disk: SimDisk, end: End): string {
-  try {
-    settle(disk, end);
-    return 'it had ended before';
-  } catch (error) {
-    if (error instanceof SimCrash) return disk.explain(2);
     throw error;
   }
 }

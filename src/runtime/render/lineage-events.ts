@@ -26,7 +26,7 @@ export function lineageRow(change: AnyLineageChange): EventRow {
         question_id: change.id,
         ...about,
         ...workData(change.key),
-        run_id: change.run,
+        run_id: change.run === '' ? null : change.run,
         node_id: change.node,
         holds: change.holds,
       });

@@ -61,6 +61,13 @@ it('asks about a limit of a lineage, and goes on by as much again where a person
   });
 });
 
+it('is told as what Millrace asks, not the stage that would have been next', async () => {
+  const { runtime } = await limited('attempts_per_item = 3');
+  const { events } = runtime.events(50);
+  const told = events.filter(({ kind }) => kind === 'question').map(({ what }) => what);
+  expect(told).toEqual([expect.stringMatching(/^Millrace asks Q1: task\/task-one reached limits/)]);
+});
+
 it('ends a lineage whose owner wants no more of it', async () => {
   const one = await limited('stages_per_lineage = 5');
   await one.runtime.control(person('Q1', '3'));

@@ -35,15 +35,15 @@ export interface LoopClientParts {
 
 /** What other processes do with an owner that stays: see it, wait for it, end it. */
 export class LoopClient {
-  /** Read when somebody asks: a workspace is opened without its config. */
-  private settings: FollowedSettings | null = null;
+  private readonly settings: FollowedSettings;
 
-  constructor(private readonly parts: LoopClientParts) {}
+  constructor(private readonly parts: LoopClientParts) {
+    this.settings = new FollowedSettings(parts.ports);
+  }
 
   loop(): LoopView {
     const { ports, session } = this.parts;
     const follower = session.follow();
-    this.settings ??= new FollowedSettings(ports);
     this.settings.follow(follower);
     const { run_style } = this.settings.now;
     const should_run = follower.state.desired_running;

@@ -7,7 +7,12 @@ import {
   type State,
   type Subscription,
 } from '../../kernel/index.ts';
-import type { TokenRule, UsageGovernance, WorkingHours } from '../../plan/index.ts';
+import {
+  nodesOf,
+  type TokenRule,
+  type UsageGovernance,
+  type WorkingHours,
+} from '../../plan/index.ts';
 import { HARNESSES, harnessOf } from '../../runners/index.ts';
 import type { EnginePorts, PriceList } from '../ports/engine-ports.ts';
 import type { Follower } from '../workspace/follower.ts';
@@ -143,8 +148,8 @@ export class Governor {
   private runnersOf(provider: string): readonly string[] | null {
     const { plan } = this.follower.index ?? {};
     if (plan === undefined) return null;
-    const nodes = Object.values(plan.graphs_by_plane).flatMap((graph) => graph.nodes);
-    const used = [...new Set(nodes.map(({ runner_name }) => runner_name))];
+    const names = nodesOf(plan.graphs_by_plane).map(({ runner_name }) => runner_name);
+    const used = [...new Set(names)];
     const drawing = used.filter((name) => {
       const runner = plan.runners[name];
       return runner !== undefined && harnessOf(runner)?.quota?.provider === provider;

@@ -234,8 +234,10 @@ type OwnerChange =
 function ownerEvent(change: OwnerChange): Found | null {
   const of = { root: change.root, item: 'key' in change ? change.key : null };
   switch (change.k) {
-    case 'question@1':
-      return { kind: 'question', what: `${change.node} asks ${change.id}: ${change.question}`, of };
+    case 'question@1': {
+      const who = change.matter === undefined ? change.node : 'Millrace';
+      return { kind: 'question', what: `${who} asks ${change.id}: ${change.question}`, of };
+    }
     case 'expire@1': {
       const taken = change.default === null ? 'it stays open' : `it takes ${change.default}`;
       return { kind: 'question', what: `the time of ${change.question} is over: ${taken}`, of };

@@ -49,6 +49,7 @@ export interface QuestionChange extends Question {
   readonly root: string;
   /** The work item of the run that asked; null = it judges a closure. */
   readonly key: string | null;
+  /** Of whoever asks; empty where the runtime asks and no judge has run yet. */
   readonly run: string;
   readonly node: string;
   /** Its work waits for the answer. */

@@ -64,8 +64,8 @@ export function waitsFor(state: State, target: ClosureTarget): string | null {
   const lineage = lineageOf(state, target.root);
   if (lineage.held !== null) return `limit:${lineage.held}`;
   if (state.reviewed_roots.has(target.root)) return 'review';
-  if (waitsForDrift(state, target.root)) return 'lineage_drift';
   if (lineage.open > 0) return 'open_lineage_work';
+  if (waitsForDrift(state, target.root)) return 'lineage_drift';
   for (const one of state.unreadable.values()) {
     if (one.archived === true) continue;
     if (one.root === null || one.root === target.root) return 'unreadable_document';
